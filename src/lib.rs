@@ -1,0 +1,13 @@
+//! An embedded document store for news: who said what, from which country, about which country, and when.
+
+mod error;
+mod extract;
+mod model;
+
+pub use error::{Error, ErrorKind, Result};
+pub use extract::{EnglishExtractor, Extract};
+pub use model::limits;
+pub use model::{
+    ArticleId, Country, CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction, Mention,
+    ParagraphKind, Published, QuoteId, QuoteKind, Span, SpeakerId,
+};

@@ -1,0 +1,157 @@
+//! Countries by their ISO 3166-1 codes and English names.
+
+mod table;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::str::FromStr;
+use std::sync::LazyLock;
+
+use super::fold::fold;
+use crate::error::{Error, Result};
+use table::{Row, TABLE};
+
+/// One of the 249 countries and areas of ISO 3166-1.
+///
+/// Parses from the alpha-2 and alpha-3 code, the English name and common variants, without regard to case,
+/// accents and punctuation. Orders by alpha-2 code, in which it also prints.
+///
+/// # Examples
+/// ```
+/// use onrecord::Country;
+/// assert_eq!("IR".parse::<Country>()?, Country::IR);
+/// assert_eq!("Ivory Coast".parse::<Country>()?.alpha3(), "CIV");
+/// assert_eq!(Country::IQ.name(), "Iraq");
+/// # Ok::<(), onrecord::Error>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Country(u8);
+
+/// A country and how often a text names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CountryMentions {
+    /// The country.
+    pub country: Country,
+    /// How many times it is named.
+    pub mentions: u32,
+}
+
+static UNKNOWN: Row = Row { alpha2: "ZZ", alpha3: "ZZZ", name: "unknown", variants: &[] };
+
+static BY_NAME: LazyLock<HashMap<String, Country>> = LazyLock::new(|| {
+    let mut names = HashMap::with_capacity(TABLE.len() * 5);
+    for country in Country::all() {
+        let row = country.row();
+        for name in [row.alpha2, row.alpha3, row.name].into_iter().chain(row.variants.iter().copied()) {
+            let folded = fold(name);
+            if let Some(bare) = folded.strip_prefix("the ") {
+                names.entry(bare.to_owned()).or_insert(country);
+            }
+            names.entry(folded).or_insert(country);
+        }
+    }
+    names
+});
+
+impl Country {
+    /// Returns all countries, by alpha-2 code.
+    pub fn all() -> impl ExactSizeIterator<Item = Country> + Clone {
+        (0..TABLE.len()).map(|position| Country(u8::try_from(position).unwrap_or(u8::MAX)))
+    }
+
+    /// Finds a country by its alpha-2 code in capitals, the form in which records keep it.
+    #[must_use]
+    pub fn from_alpha2(code: &str) -> Option<Country> {
+        let position = TABLE.binary_search_by(|row| row.alpha2.cmp(code)).ok()?;
+        u8::try_from(position).ok().map(Country)
+    }
+
+    /// Returns the ISO 3166-1 alpha-2 code, such as `IR`.
+    #[must_use]
+    pub fn alpha2(self) -> &'static str {
+        self.row().alpha2
+    }
+
+    /// Returns the ISO 3166-1 alpha-3 code, such as `IRN`.
+    #[must_use]
+    pub fn alpha3(self) -> &'static str {
+        self.row().alpha3
+    }
+
+    /// Returns the English short name, such as `Iran`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.row().name
+    }
+
+    /// Returns the other names under which the country parses: official, ISO and common ones.
+    #[must_use]
+    pub fn variants(self) -> &'static [&'static str] {
+        self.row().variants
+    }
+
+    fn row(self) -> &'static Row {
+        TABLE.get(usize::from(self.0)).unwrap_or(&UNKNOWN)
+    }
+}
+
+impl fmt::Display for Country {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.alpha2())
+    }
+}
+
+impl fmt::Debug for Country {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Country::{}", self.alpha2())
+    }
+}
+
+impl FromStr for Country {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let folded = fold(text);
+        let bare = folded.strip_prefix("the ").unwrap_or(&folded);
+        BY_NAME.get(bare).copied().ok_or_else(|| {
+            Error::invalid(format!(
+                "{text:?} is no country: an ISO 3166-1 code such as \"IR\" or \"IRN\", or an English name such as \"Iran\", was expected"
+            ))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_country_parses_from_every_name_it_has() {
+        assert_eq!(Country::all().len(), 249);
+        for country in Country::all() {
+            assert_eq!(Country::from_alpha2(country.alpha2()), Some(country));
+            let row = country.row();
+            for name in [row.alpha2, row.alpha3, row.name].into_iter().chain(row.variants.iter().copied()) {
+                assert_eq!(name.parse::<Country>().unwrap(), country, "{name}");
+                assert_eq!(name.to_lowercase().parse::<Country>().unwrap(), country, "{name}");
+            }
+        }
+        assert!(TABLE.windows(2).all(|pair| pair[0].alpha2 < pair[1].alpha2));
+    }
+
+    #[test]
+    fn constants_stand_at_their_rows() {
+        assert_eq!(Country::AD.alpha2(), "AD");
+        assert_eq!(Country::IR.name(), "Iran");
+        assert_eq!(Country::ZW.alpha3(), "ZWE");
+        assert_eq!("the United States".parse::<Country>().unwrap(), Country::US);
+        assert_eq!("cote d’ivoire".parse::<Country>().unwrap(), Country::CI);
+    }
+
+    #[test]
+    fn unknown_names_say_what_was_expected() {
+        for wrong in ["", "XX", "ZZ", "Atlantis", "I R"] {
+            assert!(wrong.parse::<Country>().unwrap_err().to_string().contains("ISO 3166-1"), "{wrong:?}");
+        }
+    }
+}

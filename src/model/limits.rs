@@ -1,0 +1,28 @@
+//! The largest things that a store takes; more ends in an error that names the limit.
+
+/// Bytes of an article's text: 64 MiB.
+pub const TEXT_BYTES: usize = 64 << 20;
+/// Paragraphs of one article.
+pub const PARAGRAPHS: usize = 1_000_000;
+/// Quotes of one article.
+pub const QUOTES: usize = 1_000_000;
+/// Bytes of an external key.
+pub const KEY_BYTES: usize = 2048;
+/// Bytes of a URL.
+pub const URL_BYTES: usize = 2048;
+/// Bytes of a title.
+pub const TITLE_BYTES: usize = 4096;
+/// Bytes of a source's name.
+pub const SOURCE_BYTES: usize = 512;
+/// Bytes of a byline.
+pub const BYLINE_BYTES: usize = 1024;
+/// Bytes of a language tag.
+pub const LANGUAGE_BYTES: usize = 64;
+/// Bytes of a speaker's full name.
+pub const SPEAKER_BYTES: usize = 256;
+/// Bytes of a speaker's role.
+pub const ROLE_BYTES: usize = 256;
+/// Bytes of a mention.
+pub const MENTION_BYTES: usize = 512;
+/// Bytes of a cue.
+pub const CUE_BYTES: usize = 128;

@@ -1,0 +1,145 @@
+//! When an article was published: a day or a moment.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, ZonedDateTime};
+
+use crate::error::{Error, Result};
+
+/// The day, or the moment, at which an article was published.
+///
+/// A day means the whole day in UTC and sorts at its first moment. Moments keep microseconds; what is finer
+/// is cut off. `Display` prints RFC 3339: `2020-07-21` or `2020-07-21T09:30:00Z`, and `FromStr` reads both.
+///
+/// # Examples
+/// ```
+/// use jiff::civil::date;
+/// use onrecord::Published;
+/// let published: Published = "2020-07-21".parse()?;
+/// assert_eq!(published, Published::from(date(2020, 7, 21)));
+/// assert!(published < "2020-07-21T09:30:00+02:00".parse()?);
+/// # Ok::<(), onrecord::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Published {
+    /// Microseconds since 1970-01-01T00:00:00Z.
+    micros: i64,
+    /// Whether only the day is known; a day sorts before the same moment.
+    moment: bool,
+}
+
+const MICROS_PER_DAY: i64 = 86_400_000_000;
+
+impl Published {
+    /// Rebuilds a value from its stored form.
+    pub(crate) const fn from_micros(micros: i64, is_day: bool) -> Self {
+        Self { micros, moment: !is_day }
+    }
+
+    /// Returns microseconds since 1970-01-01T00:00:00Z, of a day its first.
+    pub(crate) const fn micros(self) -> i64 {
+        self.micros
+    }
+
+    /// Returns the last microsecond that the value covers: of a day its last one.
+    pub(crate) const fn last_micros(self) -> i64 {
+        if self.moment { self.micros } else { self.micros.saturating_add(MICROS_PER_DAY - 1) }
+    }
+
+    /// Returns whether only the day is known.
+    #[must_use]
+    pub const fn is_day(self) -> bool {
+        !self.moment
+    }
+
+    /// Returns the day, in UTC.
+    #[must_use]
+    pub fn date(self) -> Date {
+        TimeZone::UTC.to_datetime(self.timestamp()).date()
+    }
+
+    /// Returns the moment; of a day its first, in UTC.
+    #[must_use]
+    pub fn timestamp(self) -> Timestamp {
+        Timestamp::from_microsecond(self.micros).unwrap_or(Timestamp::MIN)
+    }
+}
+
+impl From<Date> for Published {
+    fn from(day: Date) -> Self {
+        let days = day.duration_since(Date::constant(1970, 1, 1)).as_secs() / 86_400;
+        Self { micros: days * MICROS_PER_DAY, moment: false }
+    }
+}
+
+impl From<Timestamp> for Published {
+    fn from(moment: Timestamp) -> Self {
+        let floor = SignedDuration::from_nanos(i64::from(moment.subsec_nanosecond()).rem_euclid(1000));
+        let whole = moment.checked_sub(floor).unwrap_or(moment);
+        Self { micros: whole.as_microsecond(), moment: true }
+    }
+}
+
+impl From<ZonedDateTime> for Published {
+    fn from(moment: ZonedDateTime) -> Self {
+        moment.timestamp().into()
+    }
+}
+
+impl fmt::Display for Published {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.moment { write!(f, "{}", self.timestamp()) } else { write!(f, "{}", self.date()) }
+    }
+}
+
+impl FromStr for Published {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let text = text.trim();
+        if text.len() > 10
+            && let Ok(moment) = text.parse::<Timestamp>()
+        {
+            return Ok(moment.into());
+        }
+        let day = if text.len() <= 10 { text.parse::<Date>().ok() } else { None };
+        day.map(Self::from).ok_or_else(|| {
+            Error::invalid(format!(
+                "{text:?} is not a date such as \"2020-07-21\" or a time with an offset such as \"2020-07-21T09:30:00Z\""
+            ))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_read_back_what_they_print() {
+        for text in
+            ["2020-07-21", "1969-12-31", "2020-07-21T09:30:00Z", "1960-01-01T00:00:00.000001Z", "0001-01-01"]
+        {
+            assert_eq!(text.parse::<Published>().unwrap().to_string(), text);
+        }
+        let offset: Published = "2020-07-21T01:30:00+02:00".parse().unwrap();
+        assert_eq!(offset.to_string(), "2020-07-20T23:30:00Z");
+        assert_eq!(offset.date(), jiff::civil::date(2020, 7, 20));
+        for wrong in ["", "yesterday", "2020-13-01", "2020-07-21T09:30:00", "21/07/2020"] {
+            let error = wrong.parse::<Published>().unwrap_err();
+            assert!(error.to_string().contains("2020-07-21T09:30:00Z"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_day_covers_its_moments() {
+        let day: Published = "1969-12-31".parse().unwrap();
+        let last: Published = "1969-12-31T23:59:59.999999Z".parse().unwrap();
+        assert_eq!(day.last_micros(), last.micros());
+        assert_eq!(last.micros(), -1);
+        assert!(day < "1969-12-31T00:00:00Z".parse().unwrap());
+    }
+}
