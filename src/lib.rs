@@ -1,8 +1,10 @@
 //! An embedded document store for news: who said what, from which country, about which country, and when.
 
+mod bytes;
 mod error;
 mod extract;
 mod model;
+mod record;
 
 pub use error::{Error, ErrorKind, Result};
 pub use extract::{EnglishExtractor, Extract};

@@ -1,0 +1,198 @@
+//! The one module with `unsafe`: records are validated once, when a view is made, and read without checks afterwards.
+
+#![allow(
+    unsafe_code,
+    reason = "reading a validated archive without validating it again is what a zero-copy view is for"
+)]
+
+use std::marker::PhantomData;
+use std::ops::{Deref, Range};
+
+use rkyv::api::high::{HighSerializer, HighValidator};
+use rkyv::bytecheck::CheckBytes;
+use rkyv::rancor;
+use rkyv::ser::allocator::ArenaHandle;
+use rkyv::{Archive, Portable, Serialize};
+
+use super::key::SortKey;
+use crate::bytes::Bytes;
+
+/// What can be sealed into the store: an rkyv type whose archived form can be checked.
+pub(crate) trait Record:
+    Archive<Archived: Portable + for<'a> CheckBytes<HighValidator<'a, rancor::Error>>>
+    + for<'a> Serialize<HighSerializer<Vec<u8>, ArenaHandle<'a>, rancor::Error>>
+{
+}
+
+impl<T> Record for T where
+    T: Archive<Archived: Portable + for<'a> CheckBytes<HighValidator<'a, rancor::Error>>>
+        + for<'a> Serialize<HighSerializer<Vec<u8>, ArenaHandle<'a>, rancor::Error>>
+{
+}
+
+/// Archives a record behind the bytes that `out` holds already.
+pub(crate) fn archive<T: Record>(record: &T, out: Vec<u8>) -> Result<Vec<u8>, rancor::Error> {
+    // The archive is position-independent (relative pointers) and every archived type has alignment 1.
+    rkyv::api::high::to_bytes_in::<_, rancor::Error>(record, out)
+}
+
+/// An archive of `T` that was validated when this value was made. Owns its bytes; cloning copies none.
+#[derive(Debug)]
+pub(crate) struct Valid<T> {
+    bytes: Bytes,
+    payload: Range<usize>,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Valid<T> {
+    fn clone(&self) -> Self {
+        Self { bytes: self.bytes.clone(), payload: self.payload.clone(), of: PhantomData }
+    }
+}
+
+impl<T: Record> Valid<T> {
+    /// Validates the archive that lies at `payload` in `bytes`.
+    pub(crate) fn new(bytes: Bytes, payload: Range<usize>) -> Result<Self, rancor::Error> {
+        rkyv::access::<T::Archived, rancor::Error>(bytes.get(payload.clone()).unwrap_or_default())?;
+        Ok(Self { bytes, payload, of: PhantomData })
+    }
+
+    /// Returns how many bytes the value keeps in memory.
+    pub(crate) fn size(&self) -> usize {
+        self.bytes.len() + size_of::<Self>()
+    }
+}
+
+impl<T: Record> Deref for Valid<T> {
+    type Target = T::Archived;
+
+    fn deref(&self) -> &T::Archived {
+        // SAFETY: `new` is the only constructor and validated exactly these bytes as `T::Archived`; `Bytes` is
+        // immutable and shared, so they still hold what was validated, wherever the buffer itself has moved
+        // (the archive has relative pointers only and alignment 1).
+        unsafe {
+            let payload = self.bytes.get_unchecked(self.payload.clone());
+            rkyv::access_unchecked::<T::Archived>(payload)
+        }
+    }
+}
+
+/// Records packed side by side, each under its sort key, in the order of the keys.
+#[derive(rkyv::Archive, rkyv::Serialize, Debug, Default)]
+pub(crate) struct PackedRecord {
+    /// The sort keys, strictly ascending.
+    pub(crate) keys: Vec<[u8; SortKey::LEN]>,
+    /// Where each record ends in `records`; it begins where the one before ends.
+    pub(crate) ends: Vec<u16>,
+    /// The archives of the records, one behind the other.
+    pub(crate) records: Vec<u8>,
+}
+
+/// A [`PackedRecord`] in which the packing, the order and every single record were validated as `T`.
+#[derive(Debug)]
+pub(crate) struct Packed<T> {
+    valid: Valid<PackedRecord>,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Packed<T> {
+    fn clone(&self) -> Self {
+        Self { valid: self.valid.clone(), of: PhantomData }
+    }
+}
+
+impl<T: Record> Packed<T> {
+    /// Validates the packing and each record in it; the message says what is wrong.
+    pub(crate) fn new(bytes: Bytes, payload: Range<usize>) -> Result<Self, String> {
+        let valid = Valid::<PackedRecord>::new(bytes, payload).map_err(|error| error.to_string())?;
+        if valid.keys.len() != valid.ends.len() {
+            return Err(format!("{} keys for {} records", valid.keys.len(), valid.ends.len()));
+        }
+        if valid.keys.as_slice().is_sorted_by(|one, next| one < next) {
+            let mut start = 0;
+            for end in valid.ends.iter().map(|end| usize::from(end.to_native())) {
+                let record = valid.records.get(start..end).ok_or("a record reaches past the end")?;
+                rkyv::access::<T::Archived, rancor::Error>(record).map_err(|error| error.to_string())?;
+                start = end;
+            }
+            Ok(Self { valid, of: PhantomData })
+        } else {
+            Err("its keys are out of order".to_owned())
+        }
+    }
+
+    /// Returns how many records there are.
+    pub(crate) fn len(&self) -> usize {
+        self.valid.keys.len()
+    }
+
+    /// Returns the key at a position.
+    pub(crate) fn key(&self, position: usize) -> Option<SortKey> {
+        self.valid.keys.get(position).copied().map(SortKey::from_bytes)
+    }
+
+    /// Returns the position of the first record at or behind `key`.
+    pub(crate) fn lower_bound(&self, key: &SortKey) -> usize {
+        self.valid.keys.partition_point(|stored| stored < key.as_bytes())
+    }
+
+    /// Returns the archive of the record at a position, for packing it again elsewhere.
+    pub(crate) fn bytes(&self, position: usize) -> Option<&[u8]> {
+        let end = usize::from(self.valid.ends.get(position)?.to_native());
+        let start = match position.checked_sub(1) {
+            Some(before) => usize::from(self.valid.ends.get(before)?.to_native()),
+            None => 0,
+        };
+        self.valid.records.get(start..end)
+    }
+
+    /// Returns the record at a position.
+    pub(crate) fn get(&self, position: usize) -> Option<&T::Archived> {
+        // SAFETY: `bytes` returns exactly one of the slices that `new`, the only constructor, validated as
+        // `T::Archived`; the buffer is immutable and the archive position-independent with alignment 1.
+        self.bytes(position).map(|record| unsafe { rkyv::access_unchecked::<T::Archived>(record) })
+    }
+
+    /// Returns how many bytes the value keeps in memory.
+    pub(crate) fn size(&self) -> usize {
+        self.valid.size()
+    }
+}
+
+/// One record by itself, validated: what a change holds until it is packed.
+#[derive(Debug)]
+pub(crate) struct Single<T> {
+    valid: Valid<T>,
+}
+
+impl<T> Clone for Single<T> {
+    fn clone(&self) -> Self {
+        Self { valid: self.valid.clone() }
+    }
+}
+
+impl<T: Record> Single<T> {
+    /// Archives and validates a record.
+    pub(crate) fn new(record: &T) -> Result<Self, rancor::Error> {
+        Self::from_bytes(archive(record, Vec::new())?.into())
+    }
+
+    /// Validates an archive that stands alone.
+    pub(crate) fn from_bytes(bytes: Bytes) -> Result<Self, rancor::Error> {
+        let payload = 0..bytes.len();
+        Ok(Self { valid: Valid::new(bytes, payload)? })
+    }
+
+    /// Returns the archive.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.valid.bytes
+    }
+}
+
+impl<T: Record> Deref for Single<T> {
+    type Target = T::Archived;
+
+    fn deref(&self) -> &T::Archived {
+        &self.valid
+    }
+}
