@@ -7,7 +7,7 @@ mod records;
 
 pub(crate) use access::{Packed, PackedRecord, Single, Valid};
 pub(crate) use envelope::{
-    HEADER_BYTES, Kind, PAYLOAD_BYTES, describe, open, open_packed, open_parts, open_record, part_key, seal,
+    Kind, PAYLOAD_BYTES, VALUE_BYTES, describe, open, open_packed, open_parts, open_record, part_key, seal,
     seal_packed, seal_parts, seal_record,
 };
 pub(crate) use key::SortKey;

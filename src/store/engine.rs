@@ -1,0 +1,270 @@
+//! The engine behind typed tables: every panic and error of sled ends here, as one of ours.
+
+use std::cell::Cell;
+use std::fs::File;
+use std::mem::take;
+use std::ops::{Bound, RangeBounds};
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
+use std::path::Path;
+use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::sleep;
+use std::time::Duration;
+
+use crate::bytes::Bytes;
+use crate::error::{Error, ErrorKind, Result};
+
+/// The tables of a store, each one tree of the engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Table {
+    /// Header, root.
+    Meta,
+    /// Changes by sequence.
+    Log,
+    /// Article heads by revision.
+    Heads,
+    /// Body pages by revision and page.
+    Bodies,
+    /// Quote pages by revision and page.
+    Quotes,
+    /// Visible revisions by article.
+    States,
+    /// Articles by the hash of their external key.
+    Keys,
+    /// Speakers by id.
+    Speakers,
+    /// Speakers by folded name and by name part.
+    Names,
+    /// List heads by list.
+    Lists,
+    /// Blocks and nodes of lists by number.
+    Blocks,
+    /// Speaker edits by number.
+    Edits,
+    /// The edit that holds, by speaker.
+    Edited,
+    /// Checkpoint plans by sequence and page.
+    Plans,
+}
+
+const TABLES: [(Table, &str); 14] = [
+    (Table::Meta, "meta"),
+    (Table::Log, "log"),
+    (Table::Heads, "heads"),
+    (Table::Bodies, "bodies"),
+    (Table::Quotes, "quotes"),
+    (Table::States, "states"),
+    (Table::Keys, "keys"),
+    (Table::Speakers, "speakers"),
+    (Table::Names, "names"),
+    (Table::Lists, "lists"),
+    (Table::Blocks, "blocks"),
+    (Table::Edits, "edits"),
+    (Table::Edited, "edited"),
+    (Table::Plans, "plans"),
+];
+
+/// The largest key that a table takes, in bytes: longer ones make the engine's inner nodes spill into files.
+pub(super) const KEY_BYTES: usize = 64;
+
+/// An open database of the engine.
+pub(super) struct Engine {
+    db: Option<sled::Db>,
+    trees: Vec<sled::Tree>,
+    /// The engine's log file, under a descriptor of our own, to force it onto the disk.
+    file: File,
+    poisoned: AtomicBool,
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").field("poisoned", &self.poisoned).finish_non_exhaustive()
+    }
+}
+
+thread_local! {
+    static INSIDE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs a call of the engine; a panic in it is caught, kept off stderr, and returned as its message.
+fn contained<T>(call: impl FnOnce() -> T) -> Result<T, String> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let before = take_hook();
+        set_hook(Box::new(move |info| {
+            if !INSIDE.with(Cell::get) {
+                before(info);
+            }
+        }));
+    });
+    let outer = INSIDE.replace(true);
+    let done = catch_unwind(AssertUnwindSafe(call));
+    INSIDE.set(outer);
+    done.map_err(|panic| {
+        let text = panic.downcast_ref::<&str>().map(ToString::to_string);
+        text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned())
+    })
+}
+
+/// How often and how long to wait for the engine's own lock, which it gives back a moment after a close.
+const LOCK_TRIES: u32 = 50;
+const LOCK_WAIT: Duration = Duration::from_millis(20);
+
+impl Engine {
+    /// Opens the engine in `folder`, whose database exists or is to be made.
+    pub(super) fn open(folder: &Path, cache_bytes: u64) -> Result<Self> {
+        let config = sled::Config::new().path(folder).cache_capacity(cache_bytes).flush_every_ms(Some(500));
+        let damaged = |panic: String| {
+            Error::corrupt(format!("the engine cannot read {}: {panic}", folder.display()))
+        };
+        let mut tries = 0;
+        let db = loop {
+            match contained(|| config.open()).map_err(damaged)? {
+                Ok(db) => break db,
+                Err(sled::Error::Io(error)) if tries < LOCK_TRIES && locked(&error) => {
+                    tries += 1;
+                    sleep(LOCK_WAIT);
+                }
+                Err(sled::Error::Io(error)) if locked(&error) => {
+                    let message = format!("{} is in use by another program", folder.display());
+                    return Err(Error::new(ErrorKind::Locked, message).with_source(error));
+                }
+                Err(error) => return Err(typed(error, folder)),
+            }
+        };
+        let mut trees = Vec::with_capacity(TABLES.len());
+        for (_, name) in TABLES {
+            trees.push(contained(|| db.open_tree(name)).map_err(damaged)?.map_err(|error| typed(error, folder))?);
+        }
+        let path = folder.join("db");
+        let file = File::options().read(true).write(true).open(&path).map_err(|error| {
+            Error::new(ErrorKind::Io, format!("cannot open {}", path.display())).with_source(error)
+        })?;
+        Ok(Self {
+            db: Some(db),
+            trees,
+            file,
+            poisoned: AtomicBool::new(false),
+        })
+    }
+
+    fn call<T>(&self, table: Table, what: &str, call: impl FnOnce(&sled::Tree) -> sled::Result<T>) -> Result<T> {
+        let tree = self.trees.get(table as usize).ok_or_else(|| Error::corrupt(format!("no table {table:?}")))?;
+        let error = match contained(|| call(tree)) {
+            Ok(Ok(value)) => return Ok(value),
+            Ok(Err(error)) => Error::new(ErrorKind::Storage, format!("cannot {what} the {table:?} table; reopen the store"))
+                .with_source(error),
+            Err(panic) => {
+                Error::new(ErrorKind::Storage, format!("cannot {what} the {table:?} table; reopen the store: {panic}"))
+            }
+        };
+        self.poison();
+        Err(error)
+    }
+
+    /// Reads the value under a key.
+    pub(super) fn get(&self, table: Table, key: &[u8]) -> Result<Option<Bytes>> {
+        Ok(self.call(table, "read", |tree| tree.get(key))?.map(Bytes::from_engine))
+    }
+
+    /// Writes a value. Atomic by itself.
+    pub(super) fn insert(&self, table: Table, key: &[u8], value: Vec<u8>) -> Result<()> {
+        self.check()?;
+        if key.len() > KEY_BYTES || value.len() > crate::record::VALUE_BYTES {
+            let (key, value) = (key.len(), value.len());
+            return Err(Error::new(
+                ErrorKind::Storage,
+                format!("a key of {key} bytes or a value of {value} bytes is too large for the {table:?} table"),
+            ));
+        }
+        self.call(table, "write", |tree| tree.insert(key, value)).map(drop)
+    }
+
+    /// Removes a key. Atomic by itself; a key that is not there is no error.
+    pub(super) fn remove(&self, table: Table, key: &[u8]) -> Result<()> {
+        self.check()?;
+        self.call(table, "write", |tree| tree.remove(key)).map(drop)
+    }
+
+    /// Walks the entries of a range in the order of their keys.
+    pub(super) fn scan(
+        &self,
+        table: Table,
+        range: impl RangeBounds<Vec<u8>>,
+    ) -> impl Iterator<Item = Result<(Bytes, Bytes)>> + '_ {
+        let bounds: (Bound<Vec<u8>>, Bound<Vec<u8>>) =
+            (range.start_bound().cloned(), range.end_bound().cloned());
+        let mut entries = None;
+        std::iter::from_fn(move || {
+            let step = self.call(table, "scan", |tree| {
+                entries.get_or_insert_with(|| tree.range(bounds.clone())).next().transpose()
+            });
+            step.map(|entry| entry.map(|(key, value)| (Bytes::from_engine(key), Bytes::from_engine(value)))).transpose()
+        })
+    }
+
+    /// Walks the entries whose keys begin with `prefix`.
+    pub(super) fn scan_prefix(
+        &self,
+        table: Table,
+        prefix: &[u8],
+    ) -> impl Iterator<Item = Result<(Bytes, Bytes)>> + '_ {
+        let prefix = prefix.to_vec();
+        self.scan(table, prefix.clone()..)
+            .take_while(move |entry| entry.as_ref().map_or(true, |(key, _)| key.starts_with(&prefix)))
+    }
+
+    /// Returns the greatest key of a table.
+    pub(super) fn last_key(&self, table: Table) -> Result<Option<Bytes>> {
+        Ok(self.call(table, "read", sled::Tree::last)?.map(|(key, _)| Bytes::from_engine(key)))
+    }
+
+    /// Hands all that was written to the operating system: it survives the end of this process.
+    pub(super) fn flush(&self) -> Result<()> {
+        self.check()?;
+        self.call(Table::Meta, "flush", sled::Tree::flush).map(drop)
+    }
+
+    /// Flushes, and forces the log file onto the disk: it survives a loss of power.
+    pub(super) fn sync(&self) -> Result<()> {
+        self.flush()?;
+        self.file.sync_all().map_err(|error| {
+            self.poison();
+            Error::new(ErrorKind::Storage, "cannot sync the store; reopen it").with_source(error)
+        })
+    }
+
+    /// Refuses all further writes of this handle.
+    pub(super) fn poison(&self) {
+        self.poisoned.store(true, Ordering::Release);
+    }
+
+    /// Refuses where an earlier error poisoned the handle.
+    pub(super) fn check(&self) -> Result<()> {
+        if self.poisoned.load(Ordering::Acquire) {
+            let message = "an earlier storage error made this handle refuse writes; reopen the store";
+            return Err(Error::new(ErrorKind::Poisoned, message));
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        // The engine's own drop flushes, and panics where that fails.
+        let (db, trees) = (self.db.take(), take(&mut self.trees));
+        let _ = contained(|| drop((trees, db)));
+    }
+}
+
+fn locked(error: &std::io::Error) -> bool {
+    error.to_string().contains("WouldBlock") || error.kind() == std::io::ErrorKind::WouldBlock
+}
+
+fn typed(error: sled::Error, folder: &Path) -> Error {
+    let kind = match error {
+        sled::Error::Corruption { .. } => ErrorKind::Corrupt,
+        _ => ErrorKind::Storage,
+    };
+    Error::new(kind, format!("the engine cannot open {}", folder.display())).with_source(error)
+}
