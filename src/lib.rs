@@ -5,6 +5,7 @@ mod error;
 mod extract;
 mod model;
 mod record;
+mod store;
 
 pub use error::{Error, ErrorKind, Result};
 pub use extract::{EnglishExtractor, Extract};

@@ -57,6 +57,11 @@ impl<T: Record> Valid<T> {
         Ok(Self { bytes, payload, of: PhantomData })
     }
 
+    /// Returns the archive.
+    pub(crate) fn payload(&self) -> &[u8] {
+        self.bytes.get(self.payload.clone()).unwrap_or_default()
+    }
+
     /// Returns how many bytes the value keeps in memory.
     pub(crate) fn size(&self) -> usize {
         self.bytes.len() + size_of::<Self>()
@@ -67,9 +72,9 @@ impl<T: Record> Deref for Valid<T> {
     type Target = T::Archived;
 
     fn deref(&self) -> &T::Archived {
-        // SAFETY: `new` is the only constructor and validated exactly these bytes as `T::Archived`; `Bytes` is
-        // immutable and shared, so they still hold what was validated, wherever the buffer itself has moved
-        // (the archive has relative pointers only and alignment 1).
+        // SAFETY: `new` and `Packed::record` are the only constructors, and exactly these bytes were validated as
+        // `T::Archived`; `Bytes` is immutable and shared, so they still hold what was validated, wherever the
+        // buffer itself has moved (the archive has relative pointers only and alignment 1).
         unsafe {
             let payload = self.bytes.get_unchecked(self.payload.clone());
             rkyv::access_unchecked::<T::Archived>(payload)
@@ -136,21 +141,18 @@ impl<T: Record> Packed<T> {
         self.valid.keys.partition_point(|stored| stored < key.as_bytes())
     }
 
-    /// Returns the archive of the record at a position, for packing it again elsewhere.
-    pub(crate) fn bytes(&self, position: usize) -> Option<&[u8]> {
-        let end = usize::from(self.valid.ends.get(position)?.to_native());
+    /// Returns the record at a position as a view of its own, which shares the bytes of the packing.
+    pub(crate) fn record(&self, position: usize) -> Option<Valid<T>> {
+        let packed: &rkyv::Archived<PackedRecord> = &self.valid;
+        let end = usize::from(packed.ends.get(position)?.to_native());
         let start = match position.checked_sub(1) {
-            Some(before) => usize::from(self.valid.ends.get(before)?.to_native()),
+            Some(before) => usize::from(packed.ends.get(before)?.to_native()),
             None => 0,
         };
-        self.valid.records.get(start..end)
-    }
-
-    /// Returns the record at a position.
-    pub(crate) fn get(&self, position: usize) -> Option<&T::Archived> {
-        // SAFETY: `bytes` returns exactly one of the slices that `new`, the only constructor, validated as
-        // `T::Archived`; the buffer is immutable and the archive position-independent with alignment 1.
-        self.bytes(position).map(|record| unsafe { rkyv::access_unchecked::<T::Archived>(record) })
+        let records = packed.records.as_ptr().addr() - self.valid.bytes.as_ptr().addr();
+        // Exactly one of the slices that `new`, the only constructor, validated as `T::Archived`.
+        let payload = records + start..records + end;
+        Some(Valid { bytes: self.valid.bytes.clone(), payload, of: PhantomData })
     }
 
     /// Returns how many bytes the value keeps in memory.
@@ -186,6 +188,11 @@ impl<T: Record> Single<T> {
     /// Returns the archive.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.valid.bytes
+    }
+
+    /// Returns the record as a view like those of packed records.
+    pub(crate) fn view(&self) -> Valid<T> {
+        self.valid.clone()
     }
 }
 

@@ -53,6 +53,19 @@ impl SortKey {
         &self.0
     }
 
+    /// Returns the key right behind this one; [`MAX`](Self::MAX) stays itself.
+    pub(crate) fn next(self) -> Self {
+        let mut next = self.0;
+        for byte in next.iter_mut().rev() {
+            let (sum, carry) = byte.overflowing_add(1);
+            *byte = sum;
+            if !carry {
+                return Self(next);
+            }
+        }
+        Self::MAX
+    }
+
     fn number(&self, from: usize, to: usize) -> u64 {
         self.0.get(from..to).unwrap_or_default().iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
     }
@@ -72,6 +85,12 @@ impl SortKey {
     pub(crate) fn quote(&self) -> QuoteId {
         QuoteId::new(self.article(), u32::try_from(self.number(16, 20)).unwrap_or(u32::MAX))
     }
+}
+
+/// Hashes a folded source: the first 8 bytes of its BLAKE3. Never 0, which stands for no source.
+pub(crate) fn source_hash(folded: &str) -> u64 {
+    let hash = blake3::hash(folded.as_bytes());
+    hash.as_bytes().first_chunk().map_or(1, |bytes| u64::from_be_bytes(*bytes).max(1))
 }
 
 #[cfg(test)]
@@ -94,5 +113,12 @@ mod tests {
             prop_assert_eq!(one.published(false), one_value.0);
             prop_assert_eq!(one.quote(), QuoteId::new(ArticleId::from_raw(one_value.1), one_value.2));
         }
+    }
+    #[test]
+    fn the_next_key_is_the_nearest_one_behind() {
+        let key = SortKey::new(None, ArticleId::from_raw(7), u32::MAX);
+        assert_eq!(key.next(), SortKey::new(None, ArticleId::from_raw(8), 0));
+        assert_eq!(SortKey::MIN.next(), SortKey::new(None, ArticleId::from_raw(0), 1));
+        assert_eq!(SortKey::MAX.next(), SortKey::MAX);
     }
 }

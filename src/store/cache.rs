@@ -7,9 +7,9 @@
 use quick_cache::Weighter;
 use quick_cache::sync::Cache as Inner;
 
-use super::list::{ListHead, ListKey};
+use super::list::{Leaf, ListHead, ListKey};
 use crate::model::SpeakerId;
-use crate::record::{ArticleRecord, BodyRecord, NodeRecord, Packed, PostingRecord, QuoteRecord, SpeakerRecord, Valid};
+use crate::record::{ArticleRecord, BodyRecord, NodeRecord, Packed, QuoteRecord, SpeakerRecord, Valid};
 
 /// What a view is cached under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,10 +20,8 @@ pub(super) enum CacheKey {
     Body(u64, u32),
     /// A quote page of a revision.
     Quotes(u64, u32),
-    /// A block of quotes of a list.
-    QuoteBlock(u64),
-    /// A block of articles of a list.
-    PostingBlock(u64),
+    /// A block of a list.
+    Block(u64),
     /// An inner node of a list.
     Node(u64),
     /// The head of a list.
@@ -40,7 +38,7 @@ pub(super) enum Cached {
     Article(Valid<ArticleRecord>),
     Body(Valid<BodyRecord>),
     Quotes(Packed<QuoteRecord>),
-    Postings(Packed<PostingRecord>),
+    Block(Leaf),
     Node(Valid<NodeRecord>),
     List(ListHead),
     Speaker(Valid<SpeakerRecord>),
@@ -59,7 +57,7 @@ impl Weighter<CacheKey, Cached> for Bytes {
             Cached::Article(view) => view.size(),
             Cached::Body(view) => view.size(),
             Cached::Quotes(view) => view.size(),
-            Cached::Postings(view) => view.size(),
+            Cached::Block(leaf) => leaf.size(),
             Cached::Node(view) => view.size(),
             Cached::List(head) => head.size(),
             Cached::Speaker(view) => view.size(),

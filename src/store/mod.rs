@@ -1,1 +1,5 @@
 //! The store.
+
+mod cache;
+mod engine;
+mod list;

@@ -1,0 +1,100 @@
+//! Reading the blocks and nodes of lists.
+
+use super::head::Leaf;
+use crate::bytes::Bytes;
+use crate::error::{Error, Result};
+use crate::record::{
+    Kind, NodeRecord, Packed, PostingRecord, QuoteRecord, Record, Valid, describe, open_packed, open_record,
+};
+use crate::store::cache::{Cache, CacheKey, Cached};
+use crate::store::engine::{Engine, Table};
+
+/// What lists hold.
+pub(crate) trait Listed: Record {
+    /// The kind of the blocks.
+    const KIND: Kind;
+
+    /// Forgets of what kind a block is.
+    fn into_leaf(packed: Packed<Self>) -> Leaf
+    where
+        Self: Sized;
+
+    /// Returns the block, where it holds this kind.
+    fn from_leaf(leaf: Leaf) -> Option<Packed<Self>>
+    where
+        Self: Sized;
+}
+
+impl Listed for QuoteRecord {
+    const KIND: Kind = Kind::Quotes;
+
+    fn into_leaf(packed: Packed<Self>) -> Leaf {
+        Leaf::Quotes(packed)
+    }
+
+    fn from_leaf(leaf: Leaf) -> Option<Packed<Self>> {
+        if let Leaf::Quotes(packed) = leaf { Some(packed) } else { None }
+    }
+}
+
+impl Listed for PostingRecord {
+    const KIND: Kind = Kind::Postings;
+
+    fn into_leaf(packed: Packed<Self>) -> Leaf {
+        Leaf::Postings(packed)
+    }
+
+    fn from_leaf(leaf: Leaf) -> Option<Packed<Self>> {
+        if let Leaf::Postings(packed) = leaf { Some(packed) } else { None }
+    }
+}
+
+/// Reads blocks and nodes by number: what the cache does not hold, the engine does.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Blocks<'a> {
+    engine: &'a Engine,
+    cache: &'a Cache,
+}
+
+impl<'a> Blocks<'a> {
+    pub(crate) fn new(engine: &'a Engine, cache: &'a Cache) -> Self {
+        Self { engine, cache }
+    }
+
+    /// Reads the block of this number.
+    pub(super) fn leaf<T: Listed>(self, number: u64) -> Result<Packed<T>> {
+        let cached = self.cache.get(&CacheKey::Block(number));
+        if let Some(Cached::Block(leaf)) = cached
+            && let Some(packed) = T::from_leaf(leaf)
+        {
+            return Ok(packed);
+        }
+        let packed = open_packed(T::KIND, &number.to_be_bytes(), self.value(T::KIND, number)?)?;
+        self.cache.insert(CacheKey::Block(number), Cached::Block(T::into_leaf(packed.clone())));
+        Ok(packed)
+    }
+
+    /// Reads the node of this number.
+    pub(super) fn node(self, number: u64) -> Result<Valid<NodeRecord>> {
+        if let Some(Cached::Node(node)) = self.cache.get(&CacheKey::Node(number)) {
+            return Ok(node);
+        }
+        let value = self.value(Kind::Node, number)?;
+        let node: Valid<NodeRecord> = open_record(Kind::Node, &number.to_be_bytes(), value)?;
+        self.cache.insert(CacheKey::Node(number), Cached::Node(node.clone()));
+        Ok(node)
+    }
+
+    /// Writes a value under a number that nothing names yet.
+    pub(super) fn write(self, number: u64, value: Vec<u8>) -> Result<()> {
+        self.engine.insert(Table::Blocks, &number.to_be_bytes(), value)
+    }
+
+    fn value(self, kind: Kind, number: u64) -> Result<Bytes> {
+        let key = number.to_be_bytes();
+        let value = self.engine.get(Table::Blocks, &key)?;
+        value.ok_or_else(|| {
+            Error::corrupt(format!("{} is missing; run a check of the store", describe(kind, &key)))
+        })
+    }
+}

@@ -1,0 +1,78 @@
+//! Which list.
+
+use crate::model::{Country, SpeakerId};
+
+/// Names a list: what it lists, and of whom or what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct ListKey([u8; ListKey::LEN]);
+
+impl ListKey {
+    /// Bytes of a key: what it lists (1), of whom or what (16, zeros behind what is shorter).
+    const LEN: usize = 17;
+
+    const SPEAKER: u8 = b'S';
+    const FROM: u8 = b'F';
+    const ABOUT: u8 = b'A';
+    const ARTICLES: u8 = b'D';
+    const SOURCE: u8 = b'O';
+    const COUNTRY: u8 = b'C';
+
+    fn new(kind: u8, of: &[u8]) -> Self {
+        let mut key = [0; Self::LEN];
+        for (byte, part) in key.iter_mut().zip([kind].iter().chain(of)) {
+            *byte = *part;
+        }
+        Self(key)
+    }
+
+    /// Names the quotes of a speaker.
+    pub(crate) fn speaker(speaker: SpeakerId) -> Self {
+        Self::new(Self::SPEAKER, &speaker.raw().to_be_bytes())
+    }
+
+    /// Names the quotes of speakers from a country.
+    pub(crate) fn from(country: Country) -> Self {
+        Self::new(Self::FROM, country.alpha2().as_bytes())
+    }
+
+    /// Names the quotes that name a country, in their own words or in the sentence around them.
+    pub(crate) fn about(country: Country) -> Self {
+        Self::new(Self::ABOUT, country.alpha2().as_bytes())
+    }
+
+    /// Names all articles.
+    pub(crate) fn articles() -> Self {
+        Self::new(Self::ARTICLES, &[])
+    }
+
+    /// Names the articles of a source, given folded.
+    pub(crate) fn source(folded: &str) -> Self {
+        Self::new(Self::SOURCE, blake3::hash(folded.as_bytes()).as_bytes())
+    }
+
+    /// Names the articles that name a country.
+    pub(crate) fn country(country: Country) -> Self {
+        Self::new(Self::COUNTRY, country.alpha2().as_bytes())
+    }
+
+    /// Reads the key that [`as_bytes`](Self::as_bytes) returned.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let key = Self(bytes.try_into().ok()?);
+        matches!(key.kind(), b'S' | b'F' | b'A' | b'D' | b'O' | b'C').then_some(key)
+    }
+
+    /// Returns the key under which the engine keeps the head of the list.
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Returns whether the list holds quotes; the others hold articles.
+    pub(crate) fn holds_quotes(&self) -> bool {
+        matches!(self.kind(), Self::SPEAKER | Self::FROM | Self::ABOUT)
+    }
+
+    const fn kind(&self) -> u8 {
+        let Self([kind, ..]) = self;
+        *kind
+    }
+}

@@ -1,0 +1,259 @@
+//! Walking a range of a list in either direction.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::blocks::{Blocks, Listed};
+use super::head::{ListHead, Tree};
+use super::tail::Tail;
+use crate::error::Result;
+use crate::record::{NodeRecord, Packed, Single, SortKey, Valid};
+
+/// In which order records come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// By ascending sort keys.
+    OldestFirst,
+    /// By descending sort keys.
+    NewestFirst,
+}
+
+/// Yields the records of a list in a range of keys: those of the tree, as the tail changed them.
+#[derive(Debug)]
+pub(crate) struct Walk<'a, T> {
+    tree: TreeWalk<'a, T>,
+    tail: TailWalk<T>,
+    order: Order,
+}
+
+impl<'a, T: Listed> Walk<'a, T> {
+    pub(super) fn new(
+        blocks: Blocks<'a>,
+        head: &ListHead,
+        tail: Option<Arc<Tail<T>>>,
+        range: Range<SortKey>,
+        order: Order,
+    ) -> Self {
+        Self {
+            tree: TreeWalk::new(blocks, head, range.clone(), order),
+            tail: TailWalk { tail, rest: range, order, ready: Vec::new() },
+            order,
+        }
+    }
+}
+
+impl<T: Listed> Iterator for Walk<'_, T> {
+    type Item = Result<(SortKey, Valid<T>)>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let stored = match self.tree.peek() {
+                Ok(stored) => stored,
+                Err(error) => {
+                    self.tree.end();
+                    self.tail.end();
+                    return Some(Err(error));
+                }
+            };
+            let Some(changed) = self.tail.peek() else {
+                return Some(Ok((stored?, self.tree.take()?)));
+            };
+            if let Some(stored) = stored {
+                let stored_first = match self.order {
+                    Order::OldestFirst => stored < changed,
+                    Order::NewestFirst => stored > changed,
+                };
+                if stored_first {
+                    return Some(Ok((stored, self.tree.take()?)));
+                }
+                if stored == changed {
+                    self.tree.skip();
+                }
+            }
+            if let Some(record) = self.tail.take() {
+                return Some(Ok((changed, record)));
+            }
+        }
+    }
+}
+
+/// The walk over the tree: the way down to the block at hand, and what of it is still to come.
+#[derive(Debug)]
+struct TreeWalk<'a, T> {
+    blocks: Blocks<'a>,
+    range: Range<SortKey>,
+    order: Order,
+    /// Where to enter the tree; `None` once entered.
+    entry: Option<(u64, u8)>,
+    /// The nodes from the root down, each with the position of the child below it.
+    path: Vec<(Valid<NodeRecord>, usize)>,
+    leaf: Option<Packed<T>>,
+    /// The positions in the block that are to come.
+    rest: Range<usize>,
+}
+
+impl<'a, T: Listed> TreeWalk<'a, T> {
+    fn new(blocks: Blocks<'a>, head: &ListHead, range: Range<SortKey>, order: Order) -> Self {
+        let mut walk = Self { blocks, range, order, entry: None, path: Vec::new(), leaf: None, rest: 0..0 };
+        match head.tree() {
+            Tree::Root { number, height } if walk.range.start < walk.range.end => {
+                walk.entry = Some((*number, *height));
+            }
+            Tree::Inline(leaf) => {
+                if let Some(leaf) = T::from_leaf(leaf.clone()) {
+                    walk.hold(leaf);
+                }
+            }
+            Tree::Root { .. } | Tree::Empty => {}
+        }
+        walk
+    }
+
+    /// Returns the key of the record that comes next, which [`take`](Self::take) then returns.
+    fn peek(&mut self) -> Result<Option<SortKey>> {
+        while self.rest.is_empty() {
+            if !self.advance()? {
+                return Ok(None);
+            }
+        }
+        let at = match self.order {
+            Order::OldestFirst => self.rest.start,
+            Order::NewestFirst => self.rest.end - 1,
+        };
+        Ok(self.leaf.as_ref().and_then(|leaf| leaf.key(at)))
+    }
+
+    fn take(&mut self) -> Option<Valid<T>> {
+        let at = self.skip()?;
+        self.leaf.as_ref().and_then(|leaf| leaf.record(at))
+    }
+
+    fn skip(&mut self) -> Option<usize> {
+        match self.order {
+            Order::OldestFirst => self.rest.next(),
+            Order::NewestFirst => self.rest.next_back(),
+        }
+    }
+
+    fn end(&mut self) {
+        self.entry = None;
+        self.path.clear();
+        self.rest = 0..0;
+    }
+
+    /// Goes to the next block, whatever of it lies in the range; `false` where there is none.
+    fn advance(&mut self) -> Result<bool> {
+        if let Some((number, height)) = self.entry.take() {
+            self.descend(number, height, true)?;
+            return Ok(true);
+        }
+        let mut below = 0;
+        while let Some((node, at)) = self.path.pop() {
+            let next = match self.order {
+                Order::OldestFirst => Some(at + 1),
+                Order::NewestFirst => at.checked_sub(1),
+            };
+            if let Some(at) = next
+                && let Some(child) = node.children.get(at)
+            {
+                let within = match self.order {
+                    Order::OldestFirst => child.first < *self.range.end.as_bytes(),
+                    // The child behind it begins behind the start of the range, or the walk would have ended there.
+                    Order::NewestFirst => node
+                        .children
+                        .get(at + 1)
+                        .is_some_and(|behind| behind.first > *self.range.start.as_bytes()),
+                };
+                if !within {
+                    break;
+                }
+                let number = child.number.to_native();
+                self.path.push((node, at));
+                self.descend(number, below, false)?;
+                return Ok(true);
+            }
+            below += 1;
+        }
+        self.end();
+        Ok(false)
+    }
+
+    /// Goes down to a block: `seek` to where the range begins, otherwise to the end that the walk comes from.
+    fn descend(&mut self, number: u64, height: u8, seek: bool) -> Result<()> {
+        let mut number = number;
+        for _ in 0..height {
+            let node = self.blocks.node(number)?;
+            let children = &node.children;
+            let at = match (self.order, seek) {
+                (Order::OldestFirst, false) => 0,
+                (Order::NewestFirst, false) => children.len().saturating_sub(1),
+                (Order::OldestFirst, true) => children
+                    .partition_point(|child| child.first <= *self.range.start.as_bytes())
+                    .saturating_sub(1),
+                (Order::NewestFirst, true) => children
+                    .partition_point(|child| child.first < *self.range.end.as_bytes())
+                    .saturating_sub(1),
+            };
+            number = children.get(at).map_or(0, |child| child.number.to_native());
+            self.path.push((node, at));
+        }
+        let leaf = self.blocks.leaf(number)?;
+        self.hold(leaf);
+        Ok(())
+    }
+
+    fn hold(&mut self, leaf: Packed<T>) {
+        self.rest = leaf.lower_bound(&self.range.start)..leaf.lower_bound(&self.range.end);
+        self.leaf = Some(leaf);
+    }
+}
+
+/// The walk over the tail, a few changes at a time: a borrow of the tail cannot be kept beside it.
+#[derive(Debug)]
+struct TailWalk<T> {
+    tail: Option<Arc<Tail<T>>>,
+    /// The keys that are not in `ready` yet.
+    rest: Range<SortKey>,
+    order: Order,
+    /// The next changes, the first of them last.
+    ready: Vec<(SortKey, Option<Valid<T>>)>,
+}
+
+/// How many changes are fetched from a tail at once.
+const READY: usize = 32;
+
+impl<T: Listed> TailWalk<T> {
+    fn peek(&mut self) -> Option<SortKey> {
+        if self.ready.is_empty() {
+            self.fetch();
+        }
+        self.ready.last().map(|(key, _)| *key)
+    }
+
+    fn take(&mut self) -> Option<Valid<T>> {
+        self.ready.pop()?.1
+    }
+
+    fn end(&mut self) {
+        self.tail = None;
+        self.ready.clear();
+    }
+
+    fn fetch(&mut self) {
+        let Some(tail) = &self.tail else { return };
+        if self.rest.start < self.rest.end {
+            let changes =
+                tail.changes(self.rest.clone()).map(|(key, record)| (key, record.map(Single::view)));
+            match self.order {
+                Order::OldestFirst => self.ready.extend(changes.take(READY)),
+                Order::NewestFirst => self.ready.extend(changes.rev().take(READY)),
+            }
+        }
+        match (self.ready.last(), self.order) {
+            (None, _) => self.tail = None,
+            (Some((last, _)), Order::OldestFirst) => self.rest.start = last.next(),
+            (Some((last, _)), Order::NewestFirst) => self.rest.end = *last,
+        }
+        self.ready.reverse();
+    }
+}
