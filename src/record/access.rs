@@ -57,6 +57,13 @@ impl<T: Record> Valid<T> {
         Ok(Self { bytes, payload, of: PhantomData })
     }
 
+    /// Archives a record by itself.
+    pub(crate) fn of(record: &T) -> Result<Self, rancor::Error> {
+        let bytes = Bytes::from(archive(record, Vec::new())?);
+        let payload = 0..bytes.len();
+        Self::new(bytes, payload)
+    }
+
     /// Returns the archive.
     pub(crate) fn payload(&self) -> &[u8] {
         self.bytes.get(self.payload.clone()).unwrap_or_default()
@@ -158,48 +165,5 @@ impl<T: Record> Packed<T> {
     /// Returns how many bytes the value keeps in memory.
     pub(crate) fn size(&self) -> usize {
         self.valid.size()
-    }
-}
-
-/// One record by itself, validated: what a change holds until it is packed.
-#[derive(Debug)]
-pub(crate) struct Single<T> {
-    valid: Valid<T>,
-}
-
-impl<T> Clone for Single<T> {
-    fn clone(&self) -> Self {
-        Self { valid: self.valid.clone() }
-    }
-}
-
-impl<T: Record> Single<T> {
-    /// Archives and validates a record.
-    pub(crate) fn new(record: &T) -> Result<Self, rancor::Error> {
-        Self::from_bytes(archive(record, Vec::new())?.into())
-    }
-
-    /// Validates an archive that stands alone.
-    pub(crate) fn from_bytes(bytes: Bytes) -> Result<Self, rancor::Error> {
-        let payload = 0..bytes.len();
-        Ok(Self { valid: Valid::new(bytes, payload)? })
-    }
-
-    /// Returns the archive.
-    pub(crate) fn bytes(&self) -> &[u8] {
-        &self.valid.bytes
-    }
-
-    /// Returns the record as a view like those of packed records.
-    pub(crate) fn view(&self) -> Valid<T> {
-        self.valid.clone()
-    }
-}
-
-impl<T: Record> Deref for Single<T> {
-    type Target = T::Archived;
-
-    fn deref(&self) -> &T::Archived {
-        &self.valid
     }
 }

@@ -9,7 +9,7 @@ use super::key::ListKey;
 use super::tail::Tail;
 use crate::error::Result;
 use crate::record::{
-    ChildRecord, Kind, ListRecord, NodeRecord, PackedRecord, Single, SortKey, Valid, seal_packed, seal_record,
+    ChildRecord, Kind, ListRecord, NodeRecord, PackedRecord, SortKey, Valid, seal_packed, seal_record,
 };
 
 /// The bytes that the records of a whole list may take in the list's head.
@@ -60,10 +60,8 @@ impl<'a> Writer<'a> {
         tail: &Tail<T>,
         absorbed: u64,
     ) -> Result<Merged> {
-        let changes: Vec<Change<T>> = tail
-            .changes(SortKey::MIN..SortKey::MAX)
-            .map(|(key, record)| (key, record.map(Single::view)))
-            .collect();
+        let changes: Vec<Change<T>> =
+            tail.changes(SortKey::MIN..SortKey::MAX).map(|(key, record)| (key, record.cloned())).collect();
         let mut merge = Merge { blocks: self.blocks, next: &mut self.next, old: Vec::new(), new: Vec::new() };
         let mut record = ListRecord { absorbed, count: 0, height: 0, root: 0, inline: Vec::new() };
         let mut level = match *head.tree() {

@@ -7,7 +7,7 @@ use super::blocks::{Blocks, Listed};
 use super::head::{ListHead, Tree};
 use super::tail::Tail;
 use crate::error::Result;
-use crate::record::{NodeRecord, Packed, Single, SortKey, Valid};
+use crate::record::{NodeRecord, Packed, SortKey, Valid};
 
 /// In which order records come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -242,8 +242,7 @@ impl<T: Listed> TailWalk<T> {
     fn fetch(&mut self) {
         let Some(tail) = &self.tail else { return };
         if self.rest.start < self.rest.end {
-            let changes =
-                tail.changes(self.rest.clone()).map(|(key, record)| (key, record.map(Single::view)));
+            let changes = tail.changes(self.rest.clone()).map(|(key, record)| (key, record.cloned()));
             match self.order {
                 Order::OldestFirst => self.ready.extend(changes.take(READY)),
                 Order::NewestFirst => self.ready.extend(changes.rev().take(READY)),
