@@ -4,6 +4,7 @@ mod bytes;
 mod error;
 mod extract;
 mod identity;
+mod ingest;
 mod model;
 mod record;
 mod store;
@@ -11,6 +12,7 @@ mod text;
 
 pub use error::{Error, ErrorKind, Result};
 pub use extract::{EnglishExtractor, Extract};
+pub use ingest::{LoadReport, Loader, Progress, Skipped};
 pub use model::limits;
 pub use model::{
     ArticleId, Country, CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction, Mention,

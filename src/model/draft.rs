@@ -30,6 +30,8 @@ pub struct Draft {
     pub(crate) extraction: Option<Extraction>,
     /// Which fields hold a correction that storing the key again leaves alone.
     pub(crate) corrected: Corrected,
+    /// The number of each quote's speaker in the file that the draft is from; shorter than the quotes where it has none.
+    pub(crate) speaker_numbers: Vec<Option<u64>>,
 }
 
 /// Which fields of a stored article a user corrected.

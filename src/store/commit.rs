@@ -1,7 +1,6 @@
 //! The write path: prepare a revision, commit it with one insert into the log, publish what it does.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::collections::VecDeque;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
@@ -12,10 +11,10 @@ use super::mark::Mark;
 use super::open::Durability;
 use super::prepare::{self, Place, Prepared};
 use super::read::Reading;
+use super::resolve::{SpeakerNumbers, speakers};
 use super::{Inner, Store, check, derive, key_hash};
 use crate::error::{Error, Result};
-use crate::identity::{Candidate, resolve};
-use crate::model::{ArticleId, Corrected, Country, Draft, Extraction, SpeakerId, fold_name};
+use crate::model::{ArticleId, Corrected, Draft, Extraction};
 use crate::record::{ChangeValue, FORMAT, Kind, MarkValue, RootValue, seal_small};
 
 /// What the one writer knows beside what readers see.
@@ -82,28 +81,55 @@ impl Store {
     /// `Storage`, `Corrupt` and `Io` where the store fails, and `Poisoned` ever after a storage error.
     pub fn put(&self, draft: &Draft) -> Result<Stored> {
         let mut writer = self.inner.writer()?;
-        let stored = self.inner.put(&mut writer, draft)?;
+        let stored = self.inner.put(&mut writer, draft, None)?;
         self.inner.settle(&mut writer)?;
         Ok(stored)
     }
 
     /// Stores many drafts, each a commit of its own, and makes them durable together.
     ///
-    /// A draft that is refused leaves the others alone. The outer error is one of the store itself.
-    pub(crate) fn put_group<'a>(
+    /// A draft that is refused leaves the others alone. The outer error is one of the store itself. With `numbers`,
+    /// quotes go by the number that the draft gives their speaker, and new numbers are noted.
+    pub(crate) fn put_group(
         &self,
-        drafts: impl IntoIterator<Item = &'a Draft>,
+        drafts: &[Draft],
+        mut numbers: Option<&mut SpeakerNumbers>,
     ) -> Result<Vec<Result<Stored>>> {
+        self.group(drafts, |writer, draft| self.inner.put(writer, draft, numbers.as_deref_mut()))
+    }
+
+    /// Stores drafts as [`put_group`](Self::put_group) does, each only where its article has still the revision that
+    /// stands beside it; `None` says that it has not.
+    pub(crate) fn replace_group(&self, drafts: &[(Draft, u64)]) -> Result<Vec<Result<Option<Stored>>>> {
+        self.group(drafts, |writer, (draft, revision)| {
+            let head = self.inner.reading().article_by_key(&draft.external_key())?;
+            if head.is_none_or(|head| head.revision.to_native() != *revision) {
+                return Ok(None);
+            }
+            self.inner.put(writer, draft, None).map(Some)
+        })
+    }
+
+    fn group<T, U>(
+        &self,
+        items: &[T],
+        mut put: impl FnMut(&mut Writer, &T) -> Result<U>,
+    ) -> Result<Vec<Result<U>>> {
         let mut writer = self.inner.writer()?;
-        let mut outcomes = Vec::new();
-        for draft in drafts {
-            let outcome = self.inner.put(&mut writer, draft);
+        let mut outcomes = Vec::with_capacity(items.len());
+        for item in items {
+            let outcome = put(&mut writer, item);
             self.inner.engine.check()?;
             outcomes.push(outcome);
             self.inner.checkpoint_if_due(&mut writer)?;
         }
         self.inner.settle(&mut writer)?;
         Ok(outcomes)
+    }
+
+    /// Returns the number that the next new article gets; all ids so far lie below it.
+    pub(crate) fn next_article(&self) -> Result<u64> {
+        Ok(self.inner.writer()?.next_article)
     }
 
     /// Removes an article and its quotes, and returns whether it was there. Its key keeps its id.
@@ -119,7 +145,12 @@ impl Store {
 }
 
 impl Inner {
-    fn put(&self, writer: &mut Writer, draft: &Draft) -> Result<Stored> {
+    fn put(
+        &self,
+        writer: &mut Writer,
+        draft: &Draft,
+        numbers: Option<&mut SpeakerNumbers>,
+    ) -> Result<Stored> {
         let key = draft.external_key();
         check::draft(draft, &key)?;
         let mut found = Cow::Borrowed(draft.extraction.as_ref().unwrap_or(&NOTHING));
@@ -149,6 +180,9 @@ impl Inner {
                 let (paragraphs, quotes) =
                     (head.paragraphs.to_native() as usize, head.quotes.to_native() as usize);
                 let article = ArticleId::from_raw(head.article.to_native());
+                if let Some(numbers) = numbers {
+                    numbers.note_all(&draft, self.restore(head)?.speakers);
+                }
                 return Ok(Stored { article, outcome: Outcome::Unchanged, paragraphs, quotes });
             }
             let kept = head.corrected();
@@ -166,7 +200,7 @@ impl Inner {
         let article = known.unwrap_or(ArticleId::from_raw(writer.next_article));
         let place = Place { article, revision: writer.next_revision, ingested, corrected };
         let mut next_speaker = writer.next_speaker;
-        let speakers = speakers(&reading, &found, &mut next_speaker)?;
+        let speakers = speakers(&reading, &draft, &found, numbers.as_deref(), &mut next_speaker)?;
         let previous = previous.map_or(0, |head| head.revision.to_native());
         let prepared = prepare::prepare(&draft, &key, &found, &speakers, place)?;
         let (paragraphs, quotes) = (prepared.paragraphs, prepared.revision.quotes.len());
@@ -174,6 +208,9 @@ impl Inner {
         self.commit_revision(writer, reading, prepared, previous, (hash, article.raw()))?;
         if known.is_none() {
             writer.next_article += 1;
+        }
+        if let Some(numbers) = numbers {
+            numbers.note_all(&draft, speakers);
         }
         let outcome = if previous == 0 { Outcome::Added } else { Outcome::Replaced };
         Ok(Stored { article, outcome, paragraphs, quotes })
@@ -286,58 +323,3 @@ static NOTHING: Extraction = Extraction {
     quotes: Vec::new(),
     countries: Vec::new(),
 };
-
-/// Finds the speaker of each quote among the known ones; new ones get the next ids.
-pub(super) fn speakers(
-    reading: &Reading<'_>,
-    found: &Extraction,
-    next: &mut u64,
-) -> Result<Vec<Option<SpeakerId>>> {
-    let mut countries: HashMap<String, Option<Country>> = HashMap::new();
-    for quote in &found.quotes {
-        if let Some(name) = &quote.speaker {
-            let country = countries.entry(fold_name(name)).or_default();
-            *country = country.or(quote.from);
-        }
-    }
-    let mut resolved: HashMap<String, SpeakerId> = HashMap::new();
-    let mut speakers = Vec::with_capacity(found.quotes.len());
-    for quote in &found.quotes {
-        let Some(name) = &quote.speaker else {
-            speakers.push(None);
-            continue;
-        };
-        let folded = fold_name(name);
-        let speaker = match resolved.get(&folded) {
-            Some(speaker) => *speaker,
-            None => {
-                let from = countries.get(&folded).copied().flatten();
-                let known = resolve(name, from, &candidates(reading, name)?);
-                known.unwrap_or_else(|| {
-                    *next += 1;
-                    SpeakerId::from_raw(*next - 1)
-                })
-            }
-        };
-        resolved.insert(folded, speaker);
-        speakers.push(Some(speaker));
-    }
-    Ok(speakers)
-}
-
-fn candidates(reading: &Reading<'_>, name: &str) -> Result<Vec<Candidate>> {
-    let mut candidates = Vec::new();
-    for id in reading.bearers(name)?.iter().copied() {
-        if let Some(record) = reading.speaker(id)? {
-            let edits = reading.edits();
-            let edited = edits.name(id).map(|name| name.to_string());
-            candidates.push(Candidate {
-                id,
-                names: std::iter::once(record.name.as_str().to_owned()).chain(edited).collect(),
-                countries: derive::country(record.country).into_iter().chain(edits.country(id)).collect(),
-                quotes: record.quotes.to_native(),
-            });
-        }
-    }
-    Ok(candidates)
-}

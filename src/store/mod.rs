@@ -18,6 +18,7 @@ mod open;
 mod prepare;
 mod read;
 mod replay;
+mod resolve;
 mod restore;
 
 use std::path::Path;
@@ -33,7 +34,8 @@ pub(crate) use list::{Blocks, List, ListKey, Order, Walk};
 pub(crate) use live::Epoch;
 pub use open::{Durability, OpenOptions};
 pub(crate) use read::Reading;
-pub(crate) use restore::paragraph_kind;
+pub(crate) use resolve::SpeakerNumbers;
+pub(crate) use restore::{Restored, paragraph_kind};
 
 use crate::error::{Error, ErrorKind, Result};
 use cache::Cache;

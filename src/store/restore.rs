@@ -116,6 +116,7 @@ impl Inner {
             published: head.published(),
             extraction: Some(extraction),
             corrected: head.corrected(),
+            speaker_numbers: Vec::new(),
         };
         Ok(Restored { draft, speakers })
     }

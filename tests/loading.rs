@@ -1,0 +1,187 @@
+//! Loading many articles at once, and extracting again.
+
+use std::io;
+
+use onrecord::{
+    Draft, Durability, Error, ErrorKind, Extract, ExtractedQuote, Extraction, OpenOptions, Outcome, Span,
+    Store, limits,
+};
+
+/// Takes every line "NAME: words" for a quote.
+struct Lines(&'static str);
+
+impl Extract for Lines {
+    fn id(&self) -> &str {
+        self.0
+    }
+
+    fn extract(&self, text: &str) -> Extraction {
+        let mut found = Extraction::default();
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            if let Some((name, words)) = line.trim_end().split_once(": ") {
+                let start = at + name.len() + 2;
+                let mut quote = ExtractedQuote::new(Span::of(start..start + words.len()));
+                quote.speaker = Some(name.to_owned());
+                found.quotes.push(quote);
+            }
+            at += line.len();
+        }
+        found
+    }
+}
+
+fn draft(number: usize) -> Draft {
+    Draft::new(format!("Ada Nkemelu: number {number} is done\nBen Okafor: so it is\n"))
+        .key(format!("n{number}"))
+}
+
+fn fresh() -> (tempfile::TempDir, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::create(folder.path().join("news")).unwrap();
+    (folder, store)
+}
+
+#[test]
+fn bad_records_are_reported_and_the_good_ones_stored() {
+    let (_folder, store) = fresh();
+    let too_long = "k".repeat(limits::KEY_BYTES + 1);
+    let records = (1..=300).map(|number| match number {
+        7 => Err(io::Error::other("a scratch on the tape")),
+        150 => Ok(draft(150).key(&too_long)),
+        number => Ok(draft(number)),
+    });
+    let (mut keys, mut told, mut calls) = (Vec::new(), Vec::new(), 0);
+    let report = store
+        .loader()
+        .extractor(&Lines("lines/1"))
+        .progress(|progress| {
+            calls += 1;
+            keys.extend_from_slice(progress.keys);
+            told.extend(progress.skipped.iter().map(|skipped| skipped.position));
+            assert_eq!(progress.report.articles(), keys.len() as u64);
+        })
+        .run(records)
+        .unwrap();
+    assert_eq!((report.added, report.replaced, report.unchanged, report.skipped), (298, 0, 0, 2));
+    assert_eq!((report.paragraphs >= 298, report.quotes), (true, 596));
+    let wrong: Vec<_> =
+        report.problems.iter().map(|skipped| (skipped.position, skipped.to_string())).collect();
+    assert_eq!(wrong[0].0, 7);
+    assert!(wrong[0].1.contains("a scratch on the tape"), "{}", wrong[0].1);
+    assert_eq!(wrong[1].0, 150);
+    assert!(wrong[1].1.contains("limit is 2048"), "{}", wrong[1].1);
+    told.sort_unstable();
+    assert_eq!(told, [7, 150]);
+    assert!(calls > 2, "told of {calls} times");
+    let expected: Vec<_> =
+        (1..=300).filter(|number| ![7, 150].contains(number)).map(|number| format!("n{number}")).collect();
+    assert_eq!(keys, expected, "every key once, in the order of the input");
+}
+
+#[test]
+fn loading_the_same_input_again_goes_on_where_it_stopped() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("news");
+    let store = Store::create(&path).unwrap();
+    store.loader().extractor(&Lines("lines/1")).run((0..40).map(|n| Ok::<_, Error>(draft(n)))).unwrap();
+    drop(store);
+    let store = Store::open(&path).unwrap();
+    let changed = |n| if n == 3 { draft(3).title("Corrected") } else { draft(n) };
+    let report =
+        store.loader().extractor(&Lines("lines/1")).run((0..60).map(|n| Ok::<_, Error>(changed(n)))).unwrap();
+    assert_eq!((report.added, report.replaced, report.unchanged), (20, 1, 39));
+    assert_eq!(report.quotes, 120);
+    assert_eq!(report.articles(), 60);
+}
+
+#[test]
+fn an_empty_input_is_told_of_once() {
+    let (_folder, store) = fresh();
+    let mut calls = 0;
+    let report =
+        store.loader().progress(|_| calls += 1).run(std::iter::empty::<Result<Draft, Error>>()).unwrap();
+    assert_eq!((report.articles(), calls), (0, 1));
+}
+
+#[test]
+fn keys_are_told_of_only_when_their_articles_are_flushed() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = OpenOptions::new().create(true).durability(Durability::Process);
+    let store = options.open(folder.path().join("news")).unwrap();
+    let mut told = 0;
+    store
+        .loader()
+        .extractor(&Lines("lines/1"))
+        .progress(|progress| {
+            told += progress.keys.len();
+            let flushed = store.changes(onrecord::ChangeCursor::START).unwrap().count();
+            assert!(flushed >= told, "{flushed} changes are flushed, {told} keys were told of");
+        })
+        .run((0..500).map(|n| Ok::<_, Error>(draft(n))))
+        .unwrap();
+    assert_eq!(told, 500);
+}
+
+#[test]
+fn a_panicking_extractor_leaves_the_store_usable() {
+    struct Panics;
+    impl Extract for Panics {
+        fn id(&self) -> &'static str {
+            "panics/1"
+        }
+        fn extract(&self, text: &str) -> Extraction {
+            assert!(!text.contains("number 200"), "meant to panic");
+            Extraction::default()
+        }
+    }
+    let (_folder, store) = fresh();
+    let load = || store.loader().extractor(&Panics).run((0..300).map(|n| Ok::<_, Error>(draft(n))));
+    assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(load)).is_err());
+    assert_eq!(store.ingest_with(&Lines("lines/1"), &draft(1000)).unwrap().outcome, Outcome::Added);
+}
+
+#[test]
+fn only_what_another_extractor_found_is_extracted_again() {
+    let (_folder, store) = fresh();
+    for n in 0..5 {
+        store.ingest_with(&Lines(if n < 3 { "lines/1" } else { "lines/2" }), &draft(n)).unwrap();
+    }
+    let mut own = Extraction::default();
+    own.quotes.push(ExtractedQuote::new(Span::new(0, 3)));
+    let own = draft(9).extraction(own);
+    store.put(&own).unwrap();
+    let gone = store.ingest_with(&Lines("lines/1"), &draft(10)).unwrap();
+    store.remove(gone.article).unwrap();
+
+    let report = store.reextract(&Lines("lines/2")).unwrap();
+    assert_eq!((report.replaced, report.unchanged, report.skipped), (3, 3, 0));
+    assert_eq!(store.put(&own).unwrap().outcome, Outcome::Unchanged, "what a user brought is left alone");
+    for n in 0..5 {
+        assert_eq!(store.ingest_with(&Lines("lines/2"), &draft(n)).unwrap().outcome, Outcome::Unchanged);
+    }
+    let again = store.reextract(&Lines("lines/2")).unwrap();
+    assert_eq!((again.replaced, again.unchanged), (0, 6));
+}
+
+#[test]
+fn a_faulty_extractor_is_reported_and_the_old_quotes_stay() {
+    struct Faulty;
+    impl Extract for Faulty {
+        fn id(&self) -> &'static str {
+            "faulty/1"
+        }
+        fn extract(&self, _: &str) -> Extraction {
+            let mut found = Extraction::default();
+            found.quotes.push(ExtractedQuote::new(Span::new(0, 1 << 20)));
+            found
+        }
+    }
+    let (_folder, store) = fresh();
+    store.ingest_with(&Lines("lines/1"), &draft(1)).unwrap();
+    assert_eq!(store.ingest_with(&Faulty, &draft(2)).unwrap_err().kind(), ErrorKind::InvalidInput);
+    let report = store.reextract(&Faulty).unwrap();
+    assert_eq!((report.replaced, report.skipped), (0, 1));
+    assert!(report.problems[0].reason.to_string().contains("quote 0"), "{}", report.problems[0]);
+    assert_eq!(store.ingest_with(&Lines("lines/1"), &draft(1)).unwrap().outcome, Outcome::Unchanged);
+}
