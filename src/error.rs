@@ -94,6 +94,13 @@ impl Error {
         self
     }
 
+    /// Puts the place where it happened before the message.
+    #[must_use]
+    pub(crate) fn at(mut self, place: impl fmt::Display) -> Self {
+        self.0.message = format!("{place}: {}", self.0.message);
+        self
+    }
+
     /// Returns the kind, for a program to match on.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {

@@ -71,7 +71,7 @@ impl LoadReport {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Skipped {
-    /// Which record of the input it is, counted from 1.
+    /// Which record of the input it is, counted from 1; of an import, the number of its line.
     pub position: u64,
     /// Why it could not be taken. Where the record has a line number, this names it.
     pub reason: Error,
@@ -297,6 +297,17 @@ impl<'a> Loader<'a> {
     where
         E: Into<Box<dyn StdError + Send + Sync>>,
     {
+        self.run_at((1..).zip(records))
+    }
+
+    /// Stores drafts as [`run`](Self::run) does, each with its position in the input.
+    pub(crate) fn run_at<E>(
+        self,
+        records: impl Iterator<Item = (u64, Result<Draft, E>)>,
+    ) -> Result<LoadReport>
+    where
+        E: Into<Box<dyn StdError + Send + Sync>>,
+    {
         let Self { store, extractor, progress, numbers } = self;
         let (to_store, groups) = sync_channel(1);
         let (to_report, stored) = channel();
@@ -307,7 +318,7 @@ impl<'a> Loader<'a> {
             // Owned here, so that the writer ends where an extractor panics.
             let (to_store, stored) = (to_store, stored);
             let mut group = Group::default();
-            for (position, record) in (1..).zip(records) {
+            for (position, record) in records {
                 match record {
                     Ok(mut draft) => {
                         if draft.extraction.is_none() {
@@ -329,7 +340,7 @@ impl<'a> Loader<'a> {
                 let _ = to_store.send(group);
             }
             drop(to_store);
-            for group in stored.iter() {
+            for group in &stored {
                 tally.take(group);
             }
             writer.join().unwrap_or_else(|_| {
@@ -377,7 +388,7 @@ impl Group {
     }
 }
 
-/// What became of a group: for each draft its position, and its key and what was stored, or why it was refused.
+/// What became of each draft of a group: its position, and its key and what was stored, or why it was refused.
 type Done = Vec<(u64, Result<(String, Stored)>)>;
 
 fn store_groups(
@@ -388,10 +399,15 @@ fn store_groups(
 ) -> Result<()> {
     for group in groups {
         let outcomes = store.put_group(&group.drafts, numbers.as_deref_mut())?;
-        let named =
-            group.positions.iter().zip(&group.drafts).zip(outcomes).map(|((position, draft), outcome)| {
-                (*position, outcome.map(|stored| (draft.external_key(), stored)))
-            });
+        let drafts = group.positions.iter().zip(&group.drafts);
+        let named = drafts.zip(outcomes).map(|((position, draft), outcome)| {
+            let key = draft.external_key();
+            let outcome = match outcome {
+                Ok(stored) => Ok((key, stored)),
+                Err(refused) => Err(refused.at(format_args!("article {key:?}"))),
+            };
+            (*position, outcome)
+        });
         if done.send(named.collect()).is_err() {
             break;
         }

@@ -2,6 +2,7 @@
 
 mod bytes;
 mod error;
+mod exchange;
 mod extract;
 mod identity;
 mod ingest;
@@ -11,6 +12,7 @@ mod store;
 mod text;
 
 pub use error::{Error, ErrorKind, Result};
+pub use exchange::{CodePoints, ExportReport, JsonLines};
 pub use extract::{EnglishExtractor, Extract};
 pub use ingest::{LoadReport, Loader, Progress, Skipped};
 pub use model::limits;

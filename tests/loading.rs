@@ -1,5 +1,7 @@
 //! Loading many articles at once, and extracting again.
 
+#![allow(clippy::unwrap_used, reason = "a test fails where its setting cannot be made")]
+
 use std::io;
 
 use onrecord::{

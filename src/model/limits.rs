@@ -26,3 +26,5 @@ pub const ROLE_BYTES: usize = 256;
 pub const MENTION_BYTES: usize = 512;
 /// Bytes of a cue.
 pub const CUE_BYTES: usize = 128;
+/// Bytes of a line of JSON that is read: 512 MiB, which holds the longest text with every character escaped.
+pub const LINE_BYTES: usize = 512 << 20;

@@ -4,7 +4,6 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
 use crate::error::{Error, Result};
@@ -58,13 +57,17 @@ impl Published {
     /// Returns the day, in UTC.
     #[must_use]
     pub fn date(self) -> Date {
-        TimeZone::UTC.to_datetime(self.timestamp()).date()
+        let days = SignedDuration::from_hours(self.micros.div_euclid(MICROS_PER_DAY) * 24);
+        let end = if self.micros < 0 { Date::MIN } else { Date::MAX };
+        Date::constant(1970, 1, 1).checked_add(days).unwrap_or(end)
     }
 
-    /// Returns the moment; of a day its first, in UTC.
+    /// Returns the moment; of a day its first, in UTC. The first and last days that a [`Date`] can be begin or end
+    /// outside of what a [`Timestamp`] can be; the nearest one stands for them.
     #[must_use]
     pub fn timestamp(self) -> Timestamp {
-        Timestamp::from_microsecond(self.micros).unwrap_or(Timestamp::MIN)
+        let end = if self.micros < 0 { Timestamp::MIN } else { Timestamp::MAX };
+        Timestamp::from_microsecond(self.micros).unwrap_or(end)
     }
 }
 
@@ -105,7 +108,9 @@ impl FromStr for Published {
         {
             return Ok(moment.into());
         }
-        let day = if text.len() <= 10 { text.parse::<Date>().ok() } else { None };
+        // Years of six digits have a sign (ISO 8601, expanded representation).
+        let longest = if text.starts_with(['-', '+']) { 13 } else { 10 };
+        let day = if text.len() <= longest { text.parse::<Date>().ok() } else { None };
         day.map(Self::from).ok_or_else(|| {
             Error::invalid(format!(
                 "{text:?} is not a date such as \"2020-07-21\" or a time with an offset such as \"2020-07-21T09:30:00Z\""
@@ -120,9 +125,16 @@ mod tests {
 
     #[test]
     fn dates_read_back_what_they_print() {
-        for text in
-            ["2020-07-21", "1969-12-31", "2020-07-21T09:30:00Z", "1960-01-01T00:00:00.000001Z", "0001-01-01"]
-        {
+        for text in [
+            "2020-07-21",
+            "1969-12-31",
+            "2020-07-21T09:30:00Z",
+            "1960-01-01T00:00:00.000001Z",
+            "0001-01-01",
+            "9999-12-31",
+            "-000044-03-15",
+            "-009999-01-01",
+        ] {
             assert_eq!(text.parse::<Published>().unwrap().to_string(), text);
         }
         let offset: Published = "2020-07-21T01:30:00+02:00".parse().unwrap();

@@ -37,6 +37,8 @@ impl ArchivedEditRecord {
             name: self.name.as_ref().map(|name| name.as_str().to_owned()),
             country: self.country.as_ref().copied(),
             merged_into: self.merged_into.to_native(),
+            made: self.made.as_ref().map(|name| name.as_str().to_owned()),
+            made_country: self.made_country,
         }
     }
 }

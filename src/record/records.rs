@@ -171,6 +171,10 @@ pub(crate) struct EditRecord {
     pub(crate) country: Option<Code>,
     /// The speaker that this one is, 0 for none.
     pub(crate) merged_into: u64,
+    /// The name of the speaker where the edit makes it known, before any article quotes it.
+    pub(crate) made: Option<String>,
+    /// The country of the speaker where the edit makes it known.
+    pub(crate) made_country: Code,
 }
 
 /// Every archived type has alignment 1: a record can be read wherever its bytes lie.

@@ -28,6 +28,12 @@ pub(super) fn draft(draft: &Draft, key: &str) -> Result<()> {
     field("the language", draft.language.as_deref(), limits::LANGUAGE_BYTES)
 }
 
+/// Checks a draft and the extraction that it brings, as storing it does.
+pub(crate) fn check_draft(whole: &Draft) -> Result<()> {
+    draft(whole, &whole.external_key())?;
+    whole.extraction.as_ref().map_or(Ok(()), |found| extraction(&whole.text, found))
+}
+
 fn span<'a>(text: &'a str, what: &str, span: Span) -> Result<&'a str> {
     text.get(span.range()).ok_or_else(|| {
         Error::invalid(format!(

@@ -8,10 +8,12 @@ use super::engine::Table;
 use super::live::Effects;
 use super::prepare::{self, Place};
 use super::read::{Reading, missing};
+use super::resolve::{SpeakerNumbers, candidates};
 use super::{Inner, Store, check, derive, key_hash};
 use crate::error::{Error, ErrorKind, Result};
+use crate::identity::resolve;
 use crate::model::{ArticleId, Country, Published, SpeakerId, limits};
-use crate::record::{ChangeValue, EditRecord, Kind, open_record, seal_record};
+use crate::record::{ChangeValue, EditRecord, Kind, SpeakerRecord, open_record, seal_record};
 
 /// What is wrong about a stored article: the right date, the right source, or both.
 ///
@@ -68,15 +70,7 @@ impl Store {
     /// `NotFound` where there is no such speaker, `InvalidInput` where the name is empty or too long; else as
     /// [`put`](Store::put).
     pub fn rename_speaker(&self, speaker: SpeakerId, name: Option<&str>) -> Result<()> {
-        if let Some(name) = name
-            && (name.trim().is_empty() || name.len() > limits::SPEAKER_BYTES)
-        {
-            let limit = limits::SPEAKER_BYTES;
-            return Err(Error::invalid(format!(
-                "a name of {} bytes; from 1 to {limit} were expected",
-                name.len()
-            )));
-        }
+        name.map_or(Ok(()), check_name)?;
         self.inner.edit_speaker(speaker, |_, edit| {
             edit.name = name.map(Into::into);
             Ok(())
@@ -114,6 +108,25 @@ impl Store {
         })
     }
 
+    /// Finds the speaker of a name and country that no number stands for yet, or makes one that no article quotes.
+    pub(crate) fn speaker_named(
+        &self,
+        name: &str,
+        country: Option<Country>,
+        numbers: &SpeakerNumbers,
+    ) -> Result<SpeakerId> {
+        check_name(name)?;
+        let mut writer = self.inner.writer()?;
+        let mut candidates = candidates(&self.inner.reading(), name)?;
+        candidates.retain(|known| !numbers.has_taken(known.id));
+        if let Some(known) = resolve(name, country, &candidates) {
+            return Ok(known);
+        }
+        let made = self.inner.make_speaker(&mut writer, name, country)?;
+        self.inner.settle(&mut writer)?;
+        Ok(made)
+    }
+
     /// Undoes the merging of a speaker into another.
     ///
     /// # Errors
@@ -126,8 +139,25 @@ impl Store {
     }
 }
 
+fn check_name(name: &str) -> Result<()> {
+    let (bytes, limit) = (name.len(), limits::SPEAKER_BYTES);
+    if name.trim().is_empty() || bytes > limit {
+        return Err(Error::invalid(format!("a name of {bytes} bytes; from 1 to {limit} were expected")));
+    }
+    Ok(())
+}
+
 fn no_speaker(speaker: SpeakerId) -> Error {
     Error::new(ErrorKind::NotFound, format!("there is no speaker {speaker}"))
+}
+
+/// Reads what a user said out of a record.
+fn edit(record: &EditRecord) -> SpeakerEdit {
+    SpeakerEdit {
+        name: record.name.as_deref().map(Into::into),
+        country: record.country.and_then(derive::country),
+        merged_into: Some(record.merged_into).filter(|into| *into != 0).map(SpeakerId::from_raw),
+    }
 }
 
 impl Inner {
@@ -188,36 +218,50 @@ impl Inner {
         if edit == before {
             return Ok(());
         }
-        self.begin(&mut writer)?;
-        let number = writer.next_revision;
-        writer.next_revision += 1;
         let record = EditRecord {
             speaker: speaker.raw(),
             name: edit.name.as_deref().map(str::to_owned),
             country: edit.country.map(prepare::code),
             merged_into: edit.merged_into.map_or(0, SpeakerId::raw),
+            ..EditRecord::default()
         };
-        let key = number.to_be_bytes();
-        self.engine.insert(Table::Edits, &key, seal_record(Kind::Edit, &key, &record)?)?;
-        let reading = self.reading();
-        let superseded = reading.edited(speaker)?;
-        let effects = self.edit_effects(&reading, reading.sequence() + 1, speaker.raw(), number)?;
-        drop(reading);
-        self.commit(ChangeValue::Edit { speaker: speaker.raw(), edit: number }, effects)?;
-        writer.superseded.extend(superseded);
+        self.commit_edit(&mut writer, &record)?;
         self.settle(&mut writer)
     }
 
-    fn edit_record(&self, number: u64) -> Result<(SpeakerId, SpeakerEdit)> {
+    /// Makes a speaker known whom no article quotes yet.
+    fn make_speaker(&self, writer: &mut Writer, name: &str, country: Option<Country>) -> Result<SpeakerId> {
+        let speaker = writer.next_speaker;
+        let record = EditRecord {
+            speaker,
+            made: Some(name.to_owned()),
+            made_country: country.map(prepare::code).unwrap_or_default(),
+            ..EditRecord::default()
+        };
+        writer.next_speaker += 1;
+        self.commit_edit(writer, &record)?;
+        Ok(SpeakerId::from_raw(speaker))
+    }
+
+    fn commit_edit(&self, writer: &mut Writer, record: &EditRecord) -> Result<()> {
+        self.begin(writer)?;
+        let number = writer.next_revision;
+        writer.next_revision += 1;
+        let key = number.to_be_bytes();
+        self.engine.insert(Table::Edits, &key, seal_record(Kind::Edit, &key, record)?)?;
+        let reading = self.reading();
+        let superseded = reading.edited(SpeakerId::from_raw(record.speaker))?;
+        let effects = self.edit_effects(&reading, reading.sequence() + 1, record.speaker, number)?;
+        drop(reading);
+        self.commit(ChangeValue::Edit { speaker: record.speaker, edit: number }, effects)?;
+        writer.superseded.extend(superseded);
+        Ok(())
+    }
+
+    fn edit_record(&self, number: u64) -> Result<EditRecord> {
         let key = number.to_be_bytes();
         let value = self.engine.get(Table::Edits, &key)?.ok_or_else(|| missing(Kind::Edit, &key))?;
-        let record = open_record::<EditRecord>(Kind::Edit, &key, value)?.to_record();
-        let edit = SpeakerEdit {
-            name: record.name.map(Into::into),
-            country: record.country.and_then(derive::country),
-            merged_into: Some(record.merged_into).filter(|into| *into != 0).map(SpeakerId::from_raw),
-        };
-        Ok((SpeakerId::from_raw(record.speaker), edit))
+        Ok(open_record::<EditRecord>(Kind::Edit, &key, value)?.to_record())
     }
 
     /// Works out what an edit does, as the change at `sequence`.
@@ -228,23 +272,34 @@ impl Inner {
         speaker: u64,
         number: u64,
     ) -> Result<Effects> {
-        let (id, edit) = self.edit_record(number)?;
+        let record = self.edit_record(number)?;
+        let (id, edit) = (SpeakerId::from_raw(record.speaker), edit(&record));
         let mut effects = Effects { sequence, edited: Some((speaker, number)), ..Effects::default() };
-        let before = reading.edits().of(id).and_then(|edit| edit.name.clone());
+        let before = reading.edits().of(id).cloned().unwrap_or_default();
         let after = edit.name.clone();
+        let released = before.merged_into.filter(|into| edit.merged_into != Some(*into));
         let edits = reading.edits().with(id, edit);
-        if let Some(known) = reading.speaker(id)? {
-            let record = known.to_record();
-            let gone = record.quotes == 0 && edits.of(id).is_none();
-            derive::rename(
-                id,
-                Some((&record, before.as_deref())),
-                (!gone).then_some((&record, after.as_deref())),
-                &mut effects,
-            );
+        let known = reading.speaker(id)?.map(|known| known.to_record());
+        if let Some(name) = record.made {
+            let made = SpeakerRecord { name, country: record.made_country, ..SpeakerRecord::default() };
+            let made = known.unwrap_or(made);
+            derive::rename(id, None, Some((&made, None)), &mut effects);
+            effects.speakers.push((speaker, Some(derive::single(&made)?)));
+        } else if let Some(known) = known {
+            let gone = known.quotes == 0 && !edits.concern(id);
+            let kept = (!gone).then_some((&known, after.as_deref()));
+            derive::rename(id, Some((&known, before.name.as_deref())), kept, &mut effects);
             if gone {
                 effects.speakers.push((speaker, None));
             }
+        }
+        // Whom nobody is any more, and no article quotes, goes too.
+        if let Some(into) = released
+            && !edits.concern(into)
+            && let Some(known) = reading.speaker(into)?.filter(|known| known.quotes == 0)
+        {
+            derive::rename(into, Some((&known.to_record(), None)), None, &mut effects);
+            effects.speakers.push((into.raw(), None));
         }
         effects.edits = Some(Arc::new(edits));
         Ok(effects)
@@ -255,8 +310,8 @@ impl Inner {
         let mut edits = SpeakerEdits::default();
         for entry in self.engine.scan(Table::Edited, Vec::new()..) {
             let (key, value) = entry?;
-            let (speaker, edit) = self.edit_record(crate::record::open_small(Kind::Key, &key, &value)?)?;
-            edits = edits.with(speaker, edit);
+            let record = self.edit_record(crate::record::open_small(Kind::Key, &key, &value)?)?;
+            edits = edits.with(SpeakerId::from_raw(record.speaker), edit(&record));
         }
         self.live.write().unwrap_or_else(std::sync::PoisonError::into_inner).edits = Arc::new(edits);
         Ok(())

@@ -135,7 +135,7 @@ fn speakers(
         };
         record.absorbed = sequence;
         turn_over(&mut record, &turnover);
-        let gone = record.quotes == 0 && reading.edits().of(id).is_none();
+        let gone = record.quotes == 0 && !reading.edits().concern(id);
         let edited = reading.edits().of(id).and_then(|edit| edit.name.as_deref());
         rename(
             id,
@@ -149,7 +149,7 @@ fn speakers(
     Ok(())
 }
 
-fn single(record: &SpeakerRecord) -> Result<Valid<SpeakerRecord>> {
+pub(super) fn single(record: &SpeakerRecord) -> Result<Valid<SpeakerRecord>> {
     Valid::of(record).map_err(|error| Error::invalid("a speaker cannot be archived").with_source(error))
 }
 

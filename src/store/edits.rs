@@ -32,6 +32,11 @@ impl SpeakerEdits {
         self.by_speaker.get(&speaker)
     }
 
+    /// Returns whether anything was said that needs the speaker to be known: of itself, or of one that is now it.
+    pub(crate) fn concern(&self, speaker: SpeakerId) -> bool {
+        self.by_speaker.contains_key(&speaker) || self.merged.contains_key(&speaker)
+    }
+
     /// Returns the speaker that this one is, after merging.
     pub(crate) fn canonical(&self, speaker: SpeakerId) -> SpeakerId {
         let mut at = speaker;

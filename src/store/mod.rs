@@ -26,6 +26,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, RwLock};
 
 pub use changes::{Change, ChangeCursor, ChangeKind, Changes};
+pub(crate) use check::check_draft;
 pub use commit::{Outcome, Stored};
 pub use correct::ArticleCorrection;
 pub(crate) use derive::country;

@@ -69,7 +69,7 @@ impl Inner {
     }
 
     /// Reads the head of a revision from its table.
-    pub(super) fn revision_head(&self, revision: u64) -> Result<Valid<ArticleRecord>> {
+    pub(crate) fn revision_head(&self, revision: u64) -> Result<Valid<ArticleRecord>> {
         let key = revision.to_be_bytes();
         let value = self.engine.get(Table::Heads, &key)?.ok_or_else(|| missing(Kind::Article, &key))?;
         open_parts(Kind::Article, &key, value, |part| self.engine.get(Table::Heads, part))

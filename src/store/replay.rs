@@ -84,6 +84,7 @@ impl Inner {
             }
             ChangeValue::Edit { speaker, edit } => {
                 writer.next_revision = writer.next_revision.max(edit + 1);
+                writer.next_speaker = writer.next_speaker.max(speaker + 1);
                 self.edit_effects(&reading, sequence, speaker, edit)?
             }
         };

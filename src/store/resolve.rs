@@ -84,6 +84,7 @@ pub(super) fn speakers(
         }
     }
     let mut resolved: HashMap<&Whom, SpeakerId> = HashMap::new();
+    let mut met = HashSet::new();
     let mut speakers = Vec::with_capacity(found.quotes.len());
     for (quote, whom) in found.quotes.iter().zip(&whom) {
         let (Some(name), Some(whom)) = (&quote.speaker, whom) else {
@@ -94,23 +95,21 @@ pub(super) fn speakers(
             Whom::Number(number) => numbers.and_then(|numbers| numbers.speaker(*number)),
             Whom::Name(_) => None,
         };
-        let speaker = match known.or_else(|| resolved.get(whom).copied()) {
-            Some(speaker) => speaker,
-            None => {
-                let mut candidates = candidates(reading, name)?;
-                if let (Whom::Number(_), Some(numbers)) = (whom, numbers) {
-                    candidates.retain(|known| {
-                        !numbers.has_taken(known.id) && !resolved.values().any(|other| *other == known.id)
-                    });
-                }
-                let from = countries.get(whom).copied().flatten();
-                resolve(name, from, &candidates).unwrap_or_else(|| {
-                    *next += 1;
-                    SpeakerId::from_raw(*next - 1)
-                })
+        let speaker = if let Some(speaker) = known.or_else(|| resolved.get(whom).copied()) {
+            speaker
+        } else {
+            let mut candidates = candidates(reading, name)?;
+            if let (Whom::Number(_), Some(numbers)) = (whom, numbers) {
+                candidates.retain(|known| !numbers.has_taken(known.id) && !met.contains(&known.id));
             }
+            let from = countries.get(whom).copied().flatten();
+            resolve(name, from, &candidates).unwrap_or_else(|| {
+                *next += 1;
+                SpeakerId::from_raw(*next - 1)
+            })
         };
         resolved.insert(whom, speaker);
+        met.insert(speaker);
         speakers.push(Some(speaker));
     }
     Ok(speakers)

@@ -1,0 +1,137 @@
+//! Reading lines, each into a draft.
+
+use std::fmt;
+use std::io::{BufRead, Read as _};
+
+use super::line::Line;
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{Draft, limits};
+use crate::store::check_draft;
+
+/// Iterates over the articles of a JSON Lines stream, one a line.
+///
+/// A line is an object with `text` and, where known, `key` (or `id`), `title`, `url`, `source`, `byline`, `language` and
+/// `published` (or `date`); other fields are ignored. What [`Store::export_jsonl`](crate::Store::export_jsonl) wrote
+/// brings its paragraphs, quotes and countries. Empty lines are passed over. A line that is no article is an error
+/// that names it, and the next item is that of the line behind it; an error of the stream itself, of kind `Io`, is the
+/// last item. One line is in memory at a time.
+///
+/// # Examples
+/// ```
+/// use onrecord::JsonLines;
+/// let lines = "{\"id\": \"a\", \"text\": \"“We won,” said Ada Nkemelu.\"}\n{\"id\": 7}\n";
+/// let drafts: Vec<_> = JsonLines::new(lines.as_bytes()).collect();
+/// assert_eq!(drafts[0].as_ref().unwrap().external_key(), "a");
+/// assert!(drafts[1].as_ref().unwrap_err().to_string().contains("line 2"));
+/// ```
+pub struct JsonLines<'a> {
+    read: Box<dyn BufRead + 'a>,
+    number: u64,
+    limit: usize,
+    ended: bool,
+}
+
+impl fmt::Debug for JsonLines<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JsonLines").field("number", &self.number).finish_non_exhaustive()
+    }
+}
+
+impl<'a> JsonLines<'a> {
+    /// Reads lines from a stream.
+    pub fn new(read: impl BufRead + 'a) -> Self {
+        Self { read: Box::new(read), number: 0, limit: limits::LINE_BYTES, ended: false }
+    }
+
+    /// Returns the number of the line that the last item is from, counted from 1.
+    #[must_use]
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// Reads the next line that is not empty.
+    pub(super) fn line(&mut self) -> Option<Result<Line>> {
+        let mut bytes = Vec::new();
+        while !self.ended {
+            bytes.clear();
+            self.number += 1;
+            match self.read.by_ref().take(self.limit as u64 + 1).read_until(b'\n', &mut bytes) {
+                Ok(0) => self.ended = true,
+                Ok(_) if bytes.len() > self.limit && bytes.last() != Some(&b'\n') => {
+                    if let Err(error) = self.read.skip_until(b'\n') {
+                        return Some(Err(self.failed(error)));
+                    }
+                    let (number, limit) = (self.number, self.limit);
+                    return Some(Err(Error::invalid(format!(
+                        "line {number} is longer than {limit} bytes, the limit"
+                    ))));
+                }
+                Ok(_) if bytes.iter().all(u8::is_ascii_whitespace) => {}
+                Ok(_) => return Some(self.parse(&bytes)),
+                Err(error) => return Some(Err(self.failed(error))),
+            }
+        }
+        None
+    }
+
+    fn failed(&mut self, error: std::io::Error) -> Error {
+        self.ended = true;
+        Error::new(ErrorKind::Io, format!("cannot read line {}", self.number)).with_source(error)
+    }
+
+    fn parse(&self, bytes: &[u8]) -> Result<Line> {
+        // A byte order mark before the first line belongs to the stream.
+        let mark = if self.number == 1 { bytes.strip_prefix("\u{feff}".as_bytes()) } else { None };
+        let bytes = mark.unwrap_or(bytes);
+        let text = str::from_utf8(bytes).map_err(|error| {
+            Error::invalid(format!("line {} is not UTF-8 from byte {} on", self.number, error.valid_up_to()))
+        })?;
+        serde_json::from_str(text).map_err(|error| {
+            let message = error.to_string();
+            let what = message.split(" at line ").next().unwrap_or_default();
+            Error::invalid(format!("line {}, column {}: {what}", self.number, error.column()))
+        })
+    }
+
+    /// Makes a draft that a store takes of a line, or an error that names the line.
+    pub(super) fn draft(&self, line: Line) -> Result<Draft> {
+        line.draft().and_then(|draft| check_draft(&draft).map(|()| draft)).map_err(|error| self.named(error))
+    }
+
+    /// Puts the number of the line before an error.
+    pub(super) fn named(&self, error: Error) -> Error {
+        error.at(format_args!("line {}", self.number))
+    }
+}
+
+impl Iterator for JsonLines<'_> {
+    type Item = Result<Draft>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        Some(match self.line()? {
+            Ok(Line { speaker_edit: Some(_), .. }) => Err(Error::invalid(format!(
+                "line {} says something of a speaker, which only an import takes",
+                self.number
+            ))),
+            Ok(line) => self.draft(line),
+            Err(error) => Err(error),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_over_the_limit_is_passed_over_and_named() {
+        let good = "{\"text\":\"x\"}\n";
+        let text = format!("{good}{{\"text\":\"{}\"}}\n{good}", "y".repeat(100));
+        let mut lines = JsonLines::new(text.as_bytes());
+        lines.limit = good.len() - 1;
+        let read: Vec<_> = lines.map(|line| line.map_err(|error| error.to_string())).collect();
+        assert_eq!(read.len(), 3);
+        assert_eq!(read[1].as_ref().unwrap_err(), "invalid input: line 2 is longer than 12 bytes, the limit");
+        assert_eq!(read[2].as_ref().unwrap().text(), "x");
+    }
+}
