@@ -3,6 +3,7 @@
 mod error;
 mod extract;
 mod model;
+mod text;
 
 pub use error::{Error, ErrorKind, Result};
 pub use extract::{EnglishExtractor, Extract};

@@ -1,0 +1,354 @@
+//! Which cue, and which speaker, each quotation belongs to.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::cues::Cue;
+use super::lexicon::Class;
+use super::nouns::{Noun, NounKind};
+use super::page::{Page, Sentence};
+use crate::model::QuoteKind;
+use crate::text::TokenKind;
+
+/// One speaker's words: quotations that share it belong together.
+#[derive(Clone, Debug)]
+pub(super) struct Attribution {
+    pub(super) noun: Option<Noun>,
+}
+
+/// How a quotation hangs on its attribution.
+#[derive(Clone, Debug)]
+pub(super) struct Link {
+    /// The place of the attribution among all of the text.
+    pub(super) attribution: usize,
+    pub(super) cue: Option<Range<usize>>,
+    /// How sure it is.
+    pub(super) confidence: f32,
+}
+
+/// What the pass finds for each quotation.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) quotation: usize,
+    pub(super) sentence: usize,
+    pub(super) kind: QuoteKind,
+    pub(super) link: Option<Link>,
+}
+
+/// Attributes every quotation of a text that is one. `cues` are those of all sentences, in order.
+pub(super) fn attribute(page: &Page<'_>, cues: &[Cue]) -> (Vec<Found>, Vec<Attribution>) {
+    let mut pass = Pass {
+        page,
+        cues,
+        found: Vec::new(),
+        attributions: Vec::new(),
+        by_noun: HashMap::new(),
+        waiting: Vec::new(),
+        last: None,
+        before: None,
+        carried: None,
+    };
+    let mut first = 0;
+    while let Some(paragraph) = page.sentences.get(first).map(|sentence| sentence.paragraph) {
+        let rest = page.sentences.get(first..).unwrap_or_default();
+        let count = rest.iter().take_while(|sentence| sentence.paragraph == paragraph).count();
+        pass.paragraph(first..first + count);
+        first += count;
+    }
+    (pass.found, pass.attributions)
+}
+
+struct Pass<'p, 't> {
+    page: &'p Page<'t>,
+    cues: &'p [Cue],
+    found: Vec<Found>,
+    attributions: Vec<Attribution>,
+    /// Attributions by sentence and first token of the subject.
+    by_noun: HashMap<(usize, usize), usize>,
+    /// Quotations of whole sentences that have found no speaker yet: places in `found`.
+    waiting: Vec<usize>,
+    /// The attribution that the paragraph ended on so far.
+    last: Option<usize>,
+    /// The last attribution of the paragraphs before, or the subject of the last of them.
+    before: Option<usize>,
+    /// The attribution of a quotation that the paragraph before left open.
+    carried: Option<Carried>,
+}
+
+#[derive(Clone, Copy)]
+enum Carried {
+    To(usize),
+    Waiting,
+}
+
+impl Pass<'_, '_> {
+    fn paragraph(&mut self, sentences: Range<usize>) {
+        let page = self.page;
+        self.last = None;
+        let first_found = self.found.len();
+        let opens = page
+            .sentences
+            .get(sentences.start)
+            .is_some_and(|sentence| page.quotation_at(sentence.tokens.start).is_some());
+        let carried = self.carried.take().filter(|_| opens);
+        match carried {
+            Some(Carried::To(attribution)) => self.last = Some(attribution),
+            Some(Carried::Waiting) => {}
+            None => self.give_up_waiting(),
+        }
+        let run = sentences.clone();
+        for number in sentences.clone() {
+            let Some(sentence) = page.sentences.get(number) else { continue };
+            for at in sentence.tokens.clone() {
+                if let Some(quotation) = page.quotation_at(at) {
+                    self.quotation(number, sentence, &run, at, quotation);
+                }
+            }
+        }
+        let quotations = self.found.len() > first_found;
+        if quotations {
+            let closed = self
+                .found
+                .last()
+                .and_then(|found| page.quotations.get(found.quotation))
+                .is_some_and(|found| found.closed);
+            if closed {
+                self.give_up_waiting();
+            } else {
+                self.carried = Some(match self.last {
+                    Some(attribution) if self.waiting.is_empty() => Carried::To(attribution),
+                    _ => Carried::Waiting,
+                });
+            }
+            self.before = self.last.or(self.before);
+        } else {
+            self.before = self.speaker_of(sentences).or(self.before);
+        }
+    }
+
+    /// The one a paragraph without quotations is about: who speaks in it last, or its last subject.
+    fn speaker_of(&mut self, sentences: Range<usize>) -> Option<usize> {
+        let last = self.page.sentences.get(sentences.end.checked_sub(1)?)?;
+        let first = self.page.sentences.get(sentences.start)?;
+        let whole = first.tokens.start..last.tokens.end;
+        let cue = self.within(&whole).iter().rev().find(|cue| cue.noun.is_some() && cue.speech);
+        let noun = match cue {
+            Some(cue) => cue.noun.clone(),
+            None => self
+                .page
+                .main_subject(last.tokens.start, last.tokens.end)
+                .filter(|noun| is_speaker(self.page, noun)),
+        }?;
+        Some(self.attribution(sentences.end - 1, noun))
+    }
+
+    fn give_up_waiting(&mut self) {
+        let before = self.before;
+        for place in std::mem::take(&mut self.waiting) {
+            if let (Some(found), Some(attribution)) = (self.found.get_mut(place), before) {
+                found.link = Some(Link { attribution, cue: None, confidence: 0.4 });
+            }
+        }
+    }
+
+    fn within(&self, tokens: &Range<usize>) -> &[Cue] {
+        let first = self.cues.partition_point(|cue| cue.tokens.start < tokens.start);
+        let last = self.cues.partition_point(|cue| cue.tokens.start < tokens.end);
+        self.cues.get(first..last).unwrap_or_default()
+    }
+
+    fn attribution(&mut self, sentence: usize, noun: Noun) -> usize {
+        let next = self.attributions.len();
+        let number = *self.by_noun.entry((sentence, noun.tokens.start)).or_insert(next);
+        if number == next {
+            self.attributions.push(Attribution { noun: Some(noun) });
+        }
+        number
+    }
+
+    fn quotation(
+        &mut self,
+        number: usize,
+        sentence: &Sentence,
+        run: &Range<usize>,
+        at: usize,
+        quotation: usize,
+    ) {
+        let page = self.page;
+        if !is_speech(page, sentence, at, quotation) {
+            return;
+        }
+        let alone = sentence.tokens.clone().all(|at| !page.is_word(at) && page.kind(at) != TokenKind::Number);
+        let chosen = self
+            .right(number, sentence, run, at, quotation)
+            .or_else(|| self.left(sentence, at))
+            .or_else(|| self.far_right(sentence, at));
+        let (noun, cue, confidence) = match chosen {
+            Some(cue) => (cue.noun.clone(), Some(cue.tokens.clone()), if cue.speech { 0.95 } else { 0.85 }),
+            None if alone => (None, None, 0.0),
+            None => (
+                page.main_subject(sentence.tokens.start, sentence.tokens.end)
+                    .filter(|noun| is_speaker(page, noun)),
+                None,
+                0.5,
+            ),
+        };
+        let link = match noun {
+            Some(noun) => Some(Link { attribution: self.attribution(number, noun), cue, confidence }),
+            None => self.last.map(|attribution| Link {
+                attribution,
+                cue: None,
+                confidence: if alone { 0.9 } else { 0.5 },
+            }),
+        };
+        let place = self.found.len();
+        if let Some(link) = &link {
+            self.last = Some(link.attribution);
+            // What stood alone before in this paragraph is said by the same.
+            for waiting in std::mem::take(&mut self.waiting) {
+                if let Some(found) = self.found.get_mut(waiting) {
+                    found.link = Some(Link { attribution: link.attribution, cue: None, confidence: 0.8 });
+                }
+            }
+        } else {
+            self.waiting.push(place);
+        }
+        let kind = kind(page, sentence, at, quotation, link.as_ref());
+        self.found.push(Found { quotation, sentence: number, kind, link });
+    }
+
+    /// The cue right behind a quotation: “…,” said Ms Odu. “…?” Ms Odu asked.
+    fn right(
+        &self,
+        number: usize,
+        sentence: &Sentence,
+        run: &Range<usize>,
+        at: usize,
+        quotation: usize,
+    ) -> Option<&Cue> {
+        let page = self.page;
+        let mut next = at + 1;
+        let mut end = sentence.tokens.end;
+        let last = last_letter(page.quoted(quotation));
+        let mut pause = matches!(last, ',' | '?' | '!' | '-' | '—' | '–' | '…');
+        if next >= end {
+            // The quotation ended its sentence: “…!” Ms Odu said.
+            if number + 1 >= run.end {
+                return None;
+            }
+            let following = page.sentences.get(number + 1)?;
+            let cue = self.within(&following.tokens).first()?;
+            let starts = cue.reach.start == following.tokens.start && cue.noun.is_some() && cue.speech;
+            let short = following.tokens.end - cue.reach.end <= 6
+                && !following.tokens.clone().any(|at| page.quotation_at(at).is_some());
+            return (starts && (last != '.' || short)).then_some(cue);
+        }
+        while next < end && page.is_comma(next) {
+            pause = true;
+            next += 1;
+        }
+        while next < end
+            && page.is(next, Class::ADVERB)
+            && !page.is(next, Class::CUE)
+            && !page.is(next, Class::DET)
+        {
+            next += 1;
+        }
+        end = end.min(next + 60);
+        let cue = self
+            .within(&(next..end))
+            .iter()
+            .take(2)
+            .find(|cue| cue.reach.start == next && cue.noun.is_some())?;
+        let inverted = cue.tokens.start == next;
+        (pause || inverted && cue.speech).then_some(cue)
+    }
+
+    /// The nearest cue before a quotation in its sentence.
+    fn left(&self, sentence: &Sentence, at: usize) -> Option<&Cue> {
+        self.within(&(sentence.tokens.start..at)).iter().rev().find(|cue| cue.noun.is_some())
+    }
+
+    /// A cue that ends the sentence: the plan is “a trap” and “a lie”, Ms Odu said.
+    fn far_right(&self, sentence: &Sentence, at: usize) -> Option<&Cue> {
+        self.within(&(at..sentence.tokens.end)).iter().find(|cue| {
+            let before = cue.reach.start.wrapping_sub(1);
+            let parted = self.page.is_comma(before)
+                || self
+                    .page
+                    .quotation_at(before)
+                    .is_some_and(|quotation| last_letter(self.page.quoted(quotation)) == ',');
+            cue.noun.is_some() && cue.speech && parted
+        })
+    }
+}
+
+fn last_letter(words: &str) -> char {
+    words.trim_end_matches(['’', '\'', ' ', '”', '"']).chars().next_back().unwrap_or(' ')
+}
+
+fn is_speaker(page: &Page<'_>, noun: &Noun) -> bool {
+    match &noun.kind {
+        NounKind::Pronoun(_) | NounKind::Name(_) => true,
+        NounKind::Nominal(head) => page.is(*head, Class::SPEAKER),
+    }
+}
+
+/// Whether a quotation gives what somebody said or wrote, and is no title, name or word held at arm's length.
+fn is_speech(page: &Page<'_>, sentence: &Sentence, at: usize, quotation: usize) -> bool {
+    let words = page.quoted(quotation);
+    if words.len() > 80 {
+        return true;
+    }
+    let before = at.checked_sub(1).filter(|before| *before >= sentence.tokens.start);
+    let previous = before.map_or("", |before| page.word(before));
+    let named = matches!(
+        previous,
+        "titled"
+            | "entitled"
+            | "dubbed"
+            | "named"
+            | "nicknamed"
+            | "so-called"
+            | "called"
+            | "known"
+            | "headlined"
+    ) && !before.is_some_and(|before| before > 0 && page.is(before - 1, Class::AUX));
+    let capitals = title_case(words);
+    if named && (capitals || previous != "called") {
+        return false;
+    }
+    !(capitals
+        && before
+            .is_some_and(|before| page.kind(before) == TokenKind::Possessive || page.is(before, Class::PREP)))
+}
+
+/// Whether words are written as a title is: two or more, each with a capital but for the small ones.
+fn title_case(words: &str) -> bool {
+    let mut count = 0;
+    let capitals = words.split_whitespace().all(|word| {
+        count += 1;
+        let bare = word.trim_start_matches(|letter: char| !letter.is_alphanumeric());
+        bare.starts_with(|letter: char| letter.is_uppercase() || letter.is_ascii_digit())
+            || matches!(
+                bare,
+                "a" | "an" | "the" | "of" | "in" | "on" | "and" | "for" | "to" | "with" | "at" | "&" | ""
+            )
+    });
+    capitals && count > 1
+}
+
+/// Whether all that is attributed stands inside the marks.
+fn kind(page: &Page<'_>, sentence: &Sentence, at: usize, quotation: usize, link: Option<&Link>) -> QuoteKind {
+    let words = page.quoted(quotation);
+    let begins = at == sentence.tokens.start
+        || page.quotation_at(at - 1).is_some()
+        || matches!(page.kind(at - 1), TokenKind::Comma | TokenKind::Colon | TokenKind::Dash)
+        || link.and_then(|link| link.cue.as_ref()).is_some_and(|cue| cue.end == at);
+    let next = at + 1;
+    let whole = next >= sentence.tokens.end
+        || !page.is_word(next)
+        || link.and_then(|link| link.cue.as_ref()).is_some()
+        || matches!(last_letter(words), ',' | '.' | '?' | '!');
+    if begins && whole { QuoteKind::Direct } else { QuoteKind::Mixed }
+}

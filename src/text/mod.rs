@@ -1,0 +1,11 @@
+//! The shape of a text: paragraphs and their kinds, quotation marks, words and sentences. Byte spans into the source text.
+
+mod marks;
+mod paragraphs;
+mod sentences;
+mod tokens;
+
+pub(crate) use marks::{Quotation, quotations};
+pub(crate) use paragraphs::paragraphs;
+pub(crate) use sentences::{SENTENCE_TOKENS, sentences};
+pub(crate) use tokens::{Token, TokenKind, tokens};
