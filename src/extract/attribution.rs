@@ -99,10 +99,15 @@ impl Pass<'_, '_> {
         let run = sentences.clone();
         for number in sentences.clone() {
             let Some(sentence) = page.sentences.get(number) else { continue };
+            let mut quoted = false;
             for at in sentence.tokens.clone() {
                 if let Some(quotation) = page.quotation_at(at) {
                     self.quotation(number, sentence, &run, at, quotation);
+                    quoted = true;
                 }
+            }
+            if !quoted {
+                self.pass_by(number, sentence);
             }
         }
         let quotations = self.found.len() > first_found;
@@ -126,6 +131,22 @@ impl Pass<'_, '_> {
         }
     }
 
+    /// Notes who speaks in a sentence without quotations: what stands in marks behind it is likely theirs.
+    fn pass_by(&mut self, number: usize, sentence: &Sentence) {
+        let cue = self.within(&sentence.tokens).iter().find(|cue| cue.speech && cue.noun.is_some());
+        let noun = match cue {
+            Some(cue) => cue.noun.clone(),
+            None if self.last.is_none() => self
+                .page
+                .main_subject(sentence.tokens.start, sentence.tokens.end)
+                .filter(|noun| self.page.names_speaker(noun)),
+            None => None,
+        };
+        if let Some(noun) = noun {
+            self.last = Some(self.attribution(number, noun));
+        }
+    }
+
     /// The one a paragraph without quotations is about: who speaks in it last, or its last subject.
     fn speaker_of(&mut self, sentences: Range<usize>) -> Option<usize> {
         let last = self.page.sentences.get(sentences.end.checked_sub(1)?)?;
@@ -137,7 +158,7 @@ impl Pass<'_, '_> {
             None => self
                 .page
                 .main_subject(last.tokens.start, last.tokens.end)
-                .filter(|noun| is_speaker(self.page, noun)),
+                .filter(|noun| self.page.names_speaker(noun)),
         }?;
         Some(self.attribution(sentences.end - 1, noun))
     }
@@ -188,7 +209,7 @@ impl Pass<'_, '_> {
             None if alone => (None, None, 0.0),
             None => (
                 page.main_subject(sentence.tokens.start, sentence.tokens.end)
-                    .filter(|noun| is_speaker(page, noun)),
+                    .filter(|noun| page.names_speaker(noun)),
                 None,
                 0.5,
             ),
@@ -285,13 +306,6 @@ impl Pass<'_, '_> {
 
 fn last_letter(words: &str) -> char {
     words.trim_end_matches(['’', '\'', ' ', '”', '"']).chars().next_back().unwrap_or(' ')
-}
-
-fn is_speaker(page: &Page<'_>, noun: &Noun) -> bool {
-    match &noun.kind {
-        NounKind::Pronoun(_) | NounKind::Name(_) => true,
-        NounKind::Nominal(head) => page.is(*head, Class::SPEAKER),
-    }
 }
 
 /// Whether a quotation gives what somebody said or wrote, and is no title, name or word held at arm's length.

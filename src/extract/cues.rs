@@ -46,6 +46,7 @@ fn phrase(page: &Page<'_>, at: usize, end: usize) -> Option<Cue> {
     let length = match page.word(at) {
         "according" | "According" if page.word(at + 1) == "to" => 2,
         "words" if page.word(at + 1) == "of" => 2,
+        "per" if at > 0 && page.is_comma(at - 1) => 1,
         _ => return None,
     };
     let noun = page.noun_after(at + length, end)?;
@@ -147,7 +148,7 @@ fn verb(page: &Page<'_>, start: usize, end: usize, at: usize, earlier: &[Cue]) -
             cue(page.noun_before(start, stop))
         }
         _ if page.is(previous, Class::WHICH) => {
-            cue(page.noun_before(start, previous).filter(|noun| names_speaker(page, noun)))
+            cue(page.noun_before(start, previous).filter(|noun| page.names_speaker(noun)))
         }
         _ if page.is(previous, Class::CONJ) => cue(inherited(page, start, at, earlier)),
         TokenKind::Word | TokenKind::Name | TokenKind::Close | TokenKind::Number | TokenKind::Possessive => {
@@ -169,6 +170,9 @@ fn verb(page: &Page<'_>, start: usize, end: usize, at: usize, earlier: &[Cue]) -
 /// Whether a noun phrase can be the subject of the verb at `at`, told apart from a noun of the same spelling.
 fn fits(page: &Page<'_>, noun: &Noun, at: usize, auxiliary: bool) -> bool {
     let class = page.entry(at).class;
+    if !page.determined(noun) {
+        return false;
+    }
     if auxiliary || class.is(Class::PAST) && class.is(Class::SPEECH) {
         return true;
     }
@@ -194,14 +198,10 @@ fn fits(page: &Page<'_>, noun: &Noun, at: usize, auxiliary: bool) -> bool {
 fn speaks(page: &Page<'_>, noun: &Noun) -> bool {
     match &noun.kind {
         NounKind::Pronoun(_) | NounKind::Name(_) => true,
-        NounKind::Nominal(head) => page.is(*head, Class::SPEAKER) || page.is(noun.tokens.start, Class::DET),
-    }
-}
-
-fn names_speaker(page: &Page<'_>, noun: &Noun) -> bool {
-    match &noun.kind {
-        NounKind::Pronoun(_) | NounKind::Name(_) => true,
-        NounKind::Nominal(head) => page.is(*head, Class::SPEAKER),
+        NounKind::Nominal(head) => {
+            page.determined(noun)
+                && (page.is(*head, Class::SPEAKER) || page.is(noun.tokens.start, Class::DET))
+        }
     }
 }
 
@@ -243,7 +243,7 @@ fn behind_insertion(page: &Page<'_>, start: usize, comma: usize) -> Option<(Noun
             .filter(|noun| noun.tokens.end == at || page.kind(at - 1) == TokenKind::Close);
         if let Some(noun) = found
             && opens_clause(page, noun.tokens.start)
-            && names_speaker(page, &noun)
+            && page.names_speaker(&noun)
         {
             let low = noun.tokens.start;
             // "the mayor, Ada Odu, said": the name is what matters.
@@ -342,7 +342,7 @@ impl Page<'_> {
             at += 1;
         }
         // No clause could be read: the first name that hangs on no preposition.
-        (start..end)
+        (start + 1..end)
             .find(|at| {
                 self.is_name(*at)
                     && !self.is(*at, Class::FUNCTION)

@@ -151,14 +151,16 @@ fn read() -> HashMap<Vec<u8>, Entry> {
         let mut forms = rest.split('\t');
         let Some(base) = forms.next() else { continue };
         let bare = base.strip_suffix('e').unwrap_or(base);
+        // "reply", "replied", but "say" and its like are written out.
+        let to_i = base.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']));
         let third = if base.ends_with(['s', 'x', 'z']) || base.ends_with("sh") || base.ends_with("ch") {
             "es"
         } else {
             "s"
         };
         let mut form = |regular: String| forms.next().map_or(regular, str::to_owned);
-        let third = form(format!("{base}{third}"));
-        let past = form(format!("{bare}ed"));
+        let third = form(to_i.map_or_else(|| format!("{base}{third}"), |stem| format!("{stem}ies")));
+        let past = form(to_i.map_or_else(|| format!("{bare}ed"), |stem| format!("{stem}ied")));
         let participle = form(past.clone());
         let ing = form(format!("{bare}ing"));
         add(base, class.or(Class::BASE), 0);
@@ -230,6 +232,7 @@ mod tests {
     fn verbs_are_known_in_every_form() {
         assert!(entry("Said").class.is(Class::PAST));
         assert!(entry("argued").class.is(Class::PAST) && entry("arguing").class.is(Class::ING));
+        assert!(entry("replied").class.is(Class::PAST) && entry("replies").class.is(Class::THIRD));
         assert!(entry("written").class.is(Class::PARTICIPLE) && !entry("written").class.is(Class::PAST));
         assert_eq!(entry("premier").office, entry("premier").office);
         assert!(entry("Sen.").class.is(Class::TITLE));

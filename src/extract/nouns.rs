@@ -93,7 +93,11 @@ impl Page<'_> {
                     }
                     let verb = class.is(Class::CUE) && !class.is(Class::SPEAKER) && !class.is(Class::BASE)
                         || class.is(Class::VERB);
-                    if class.is(Class::FUNCTION) || class.is(Class::TIME) || verb {
+                    if class.is(Class::FUNCTION)
+                        || class.is(Class::TIME)
+                        || verb
+                        || self.word(at).ends_with("ly")
+                    {
                         break;
                     }
                     first = at;
@@ -219,6 +223,29 @@ impl Page<'_> {
             && tokens.len() == 1
             && !matches!(self.word(last), "the" | "a" | "an" | "no");
         (named || counted).then_some(Noun { tokens, kind: NounKind::Nominal(last) })
+    }
+
+    /// Whether a phrase names someone or something that can speak.
+    pub(super) fn names_speaker(&self, noun: &Noun) -> bool {
+        match &noun.kind {
+            NounKind::Pronoun(_) | NounKind::Name(_) => true,
+            NounKind::Nominal(head) => self.is(*head, Class::SPEAKER) && self.determined(noun),
+        }
+    }
+
+    /// Whether a common noun is a plural or has a word before it that a singular needs: "the mayor", "Mr Odu's aide".
+    pub(super) fn determined(&self, noun: &Noun) -> bool {
+        let NounKind::Nominal(head) = noun.kind else { return true };
+        let word = self.word(head);
+        let plural =
+            word.ends_with('s') || word.ends_with("men") || matches!(word, "people" | "media" | "police");
+        plural
+            || noun.tokens.clone().any(|at| {
+                self.is(at, Class::DET)
+                    || self.is(at, Class::POSS)
+                    || self.is_name(at)
+                    || self.kind(at) == TokenKind::Possessive
+            })
     }
 
     /// Whether the token at `at` and the one after it stand in one name.

@@ -31,6 +31,8 @@ enum Shape {
     Low,
     Guillemet,
     Single,
+    /// `` and '' in old typescripts. Two apostrophes alone are no mark: only what `` opened do they close.
+    Typed,
 }
 
 #[derive(Clone, Copy)]
@@ -62,7 +64,9 @@ pub(crate) fn quotations(text: &str, paragraph: Span, found: &mut Vec<Quotation>
                 depth = 0;
             }
             Some(outer) => {
-                if mark.shape == Shape::Single {
+                if mark.shape == Shape::Single
+                    || (mark.shape == Shape::Typed) != (outer.shape == Shape::Typed)
+                {
                     continue;
                 }
                 if mark.side == Side::Open && !closes(outer, mark) {
@@ -115,7 +119,9 @@ fn push(text: &str, open: Mark, close: Option<Mark>, paragraph: Span, found: &mu
     let words = text.get(open.end..end).unwrap_or_default();
     let front = words.len() - words.trim_start().len();
     let trimmed = words.trim();
-    if trimmed.chars().any(char::is_alphanumeric) {
+    // In <a title="…"> the marks belong to the page's own language.
+    let markup = text.as_bytes().get(open.start.wrapping_sub(1)) == Some(&b'=');
+    if !markup && trimmed.chars().any(char::is_alphanumeric) {
         let start = open.end + front;
         found.push(Quotation {
             span: Span::of(start..start + trimmed.len()),
@@ -164,8 +170,8 @@ impl Marks<'_> {
                 '„' => Some((Shape::Low, Side::Open)),
                 '«' => Some((Shape::Guillemet, Side::Open)),
                 '»' => Some((Shape::Guillemet, Side::Close)),
-                '`' | '‘' if doubled => Some((Shape::Straight, Side::Open)),
-                '\'' | '’' if doubled => Some((Shape::Straight, Side::Either)),
+                '`' | '‘' if doubled => Some((Shape::Typed, Side::Open)),
+                '\'' | '’' if doubled => Some((Shape::Typed, Side::Close)),
                 '‘' => Some((Shape::Single, Side::Open)),
                 '’' => Some((Shape::Single, Side::Close)),
                 _ => None,
@@ -179,7 +185,8 @@ impl Marks<'_> {
                 (Shape::Single, Side::Open) if opens && after.is_some_and(char::is_alphabetic) => Side::Open,
                 (Shape::Single, Side::Close) if shuts => Side::Close,
                 (Shape::Single, _) => continue,
-                (Shape::Straight, Side::Open) | (Shape::Low, _) => Side::Open,
+                (Shape::Typed, side) => side,
+                (Shape::Low, _) => Side::Open,
                 // Curly marks the wrong way round are common where software guessed them.
                 (_, _) if opens && !shuts => Side::Open,
                 (_, _) if shuts && !opens => Side::Close,
@@ -225,6 +232,8 @@ mod tests {
         assert_eq!(found("The workers’ strike isn’t over, it’s ‘90s all over."), Vec::<&str>::new());
         assert_eq!(found("‘The workers’ strike goes on,’ he said."), ["The workers’ strike goes on,"]);
         assert_eq!(found("Tell ‘em “no”, he said."), ["no"]);
+        assert_eq!(found("''We won,'' she said."), Vec::<&str>::new());
+        assert_eq!(found("<a title=\"Home\" rel=\"me\">“No”</a>"), ["No"]);
         assert_eq!(found("'Tis the ministers' view, rock 'n' roll."), Vec::<&str>::new());
         assert_eq!(found("“The workers’ strike isn’t over,” he said."), ["The workers’ strike isn’t over,"]);
     }

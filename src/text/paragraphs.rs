@@ -288,6 +288,13 @@ fn is_caption(words: &str) -> bool {
     {
         return is_credit(credit);
     }
+    // "A. Name via Agency", "A. Name/Agency"
+    if words.len() < 100
+        && let Some((_, credit)) = end.rsplit_once(" via ").or_else(|| end.rsplit_once('/'))
+        && is_credit(credit)
+    {
+        return true;
+    }
     // "… Image: NASA." and "… Photo: A. Name/Agency" at the end of a short paragraph.
     ["Image:", "Photo:", "Picture:", "Photograph:", "Credit:"]
         .iter()

@@ -82,7 +82,12 @@ fn words(text: &str, start: usize, end: usize, found: &mut Vec<Token>) {
             continue;
         }
         let (to, kind) = if letter.is_ascii_digit() || matches!(letter, '$' | '£' | '€') {
-            (number_end(text, next, end), TokenKind::Number)
+            let to = number_end(text, next, end);
+            // "43-year-old" stands for a person.
+            let word = text.get(at..to).is_some_and(|number| {
+                number.contains('-') && number.ends_with(|last: char| last.is_ascii_lowercase())
+            });
+            (to, if word { TokenKind::Word } else { TokenKind::Number })
         } else if letter.is_alphanumeric() {
             let to = word_end(text, at, end);
             let name = letter.is_uppercase() || inner_capital(text, at, to);
