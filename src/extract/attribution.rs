@@ -202,11 +202,23 @@ impl Pass<'_, '_> {
         let alone = sentence.tokens.clone().all(|at| !page.is_word(at) && page.kind(at) != TokenKind::Number);
         let chosen = self
             .right(number, sentence, run, at, quotation)
-            .or_else(|| self.left(sentence, at))
-            .or_else(|| self.far_right(sentence, at));
+            .or_else(|| self.left(sentence, at).filter(|cue| cue.speech))
+            .or_else(|| self.far_right(sentence, at))
+            .or_else(|| self.left(sentence, at));
+        let introduced = || {
+            // "Ms Odu: “…”"
+            let colon = at
+                .checked_sub(1)
+                .filter(|colon| *colon > sentence.tokens.start && page.kind(*colon) == TokenKind::Colon)?;
+            page.noun_before(sentence.tokens.start, colon).filter(|noun| page.names_speaker(noun))
+        };
+        let short = page.quoted(quotation).split_whitespace().nth(SCARE_WORDS).is_none();
         let (noun, cue, confidence) = match chosen {
             Some(cue) => (cue.noun.clone(), Some(cue.tokens.clone()), if cue.speech { 0.95 } else { 0.85 }),
             None if alone => (None, None, 0.0),
+            None if introduced().is_some() => (introduced(), None, 0.8),
+            // A few words in the middle of a sentence in which nobody speaks are held at arm's length, not quoted.
+            None if short => return,
             None => (
                 page.main_subject(sentence.tokens.start, sentence.tokens.end)
                     .filter(|noun| page.names_speaker(noun)),
@@ -223,8 +235,17 @@ impl Pass<'_, '_> {
             }),
         };
         let place = self.found.len();
+        let kind = kind(page, sentence, at, quotation, link.as_ref());
         if let Some(link) = &link {
-            self.last = Some(link.attribution);
+            // Who is quoted directly in a sentence goes on in the next, whoever else is quoted in part.
+            let follows_direct = kind == QuoteKind::Mixed
+                && self
+                    .found
+                    .last()
+                    .is_some_and(|found| found.sentence == number && found.kind == QuoteKind::Direct);
+            if !follows_direct {
+                self.last = Some(link.attribution);
+            }
             // What stood alone before in this paragraph is said by the same.
             for waiting in std::mem::take(&mut self.waiting) {
                 if let Some(found) = self.found.get_mut(waiting) {
@@ -234,7 +255,6 @@ impl Pass<'_, '_> {
         } else {
             self.waiting.push(place);
         }
-        let kind = kind(page, sentence, at, quotation, link.as_ref());
         self.found.push(Found { quotation, sentence: number, kind, link });
     }
 
@@ -303,6 +323,9 @@ impl Pass<'_, '_> {
         })
     }
 }
+
+/// Most words of a quotation that is taken for scare quotes where its sentence has no verb of saying.
+const SCARE_WORDS: usize = 5;
 
 fn last_letter(words: &str) -> char {
     words.trim_end_matches(['’', '\'', ' ', '”', '"']).chars().next_back().unwrap_or(' ')

@@ -98,6 +98,15 @@ fn verb(page: &Page<'_>, start: usize, end: usize, at: usize, earlier: &[Cue]) -
         let reach = at..noun.tokens.end;
         return Some(Cue { tokens: at..at + 1, noun: Some(noun), reach, speech: false });
     }
+    // "labelled “…” by Ms Odu", "a plan called “…” by critics"
+    if class.is(Class::REPORT)
+        && (class.is(Class::PAST) || class.is(Class::PARTICIPLE))
+        && let Some(by) = (at + 1..end.min(at + 6))
+            .find(|by| page.word(*by) == "by" && page.quotation_at(*by - 1).is_some())
+        && let Some(noun) = page.noun_after(by + 1, end).filter(|noun| page.names_speaker(noun))
+    {
+        return Some(Cue { tokens: at..at + 1, noun: Some(noun), reach: at..at + 1, speech: false });
+    }
     let cue = |noun: Option<Noun>| {
         let low = noun.as_ref().map_or(at, |noun| noun.tokens.start.min(at));
         let high = noun.as_ref().map_or(at + 1, |noun| noun.tokens.end.max(at + 1));
@@ -173,6 +182,20 @@ fn fits(page: &Page<'_>, noun: &Noun, at: usize, auxiliary: bool) -> bool {
     if !page.determined(noun) {
         return false;
     }
+    // "the campaign points", "media reports": a noun, unless what follows is what was said.
+    if class.is(Class::NOUN) && !auxiliary && matches!(noun.kind, NounKind::Nominal(_)) {
+        let next = at + 1;
+        let object = page.quotation_at(next).is_some()
+            || page.is_comma(next)
+            || page.kind(next) == TokenKind::Colon
+            || page.is(next, Class::DET)
+            || page.is(next, Class::PRONOUN)
+            || page.is(next, Class::WHICH)
+            || page.is_name(next);
+        if !object {
+            return false;
+        }
+    }
     if auxiliary || class.is(Class::PAST) && class.is(Class::SPEECH) {
         return true;
     }
@@ -219,11 +242,16 @@ fn participle(page: &Page<'_>, start: usize, at: usize, before: usize, earlier: 
     if let Some(previous) = previous
         && page.is_word(previous)
         && !page.is(previous, Class::FUNCTION)
-        && let Some(noun) = page.noun_before(start, before)
-        && matches!(noun.kind, NounKind::Name(_))
+        && let Some(noun) = page.bare_noun_before(start, before)
         && noun.tokens.end == before
     {
-        return Some(noun);
+        let ahead = noun.tokens.start.checked_sub(1).filter(|ahead| *ahead >= start);
+        let absolute = ahead.is_some_and(|ahead| page.word(ahead) == "with" || page.is_comma(ahead))
+            && page.determined(&noun);
+        let hangs = ahead.is_some_and(|ahead| page.is(ahead, Class::PREP));
+        if absolute || matches!(noun.kind, NounKind::Name(_)) && !hangs {
+            return Some(noun);
+        }
     }
     inherited(page, start, at, earlier)
 }

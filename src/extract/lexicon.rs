@@ -55,6 +55,8 @@ classes! {
     BE = 31;
     /// A title that stays with a name of one word: "Pope", "King".
     REGAL = 32;
+    /// A form of a verb of saying that is a noun as often.
+    NOUN = 33;
 }
 
 impl Class {
@@ -200,6 +202,7 @@ fn named(class: &str) -> Class {
         "report" => Class::REPORT,
         "title" => Class::TITLE,
         "role" => Class::ROLE,
+        "noun" => Class::NOUN,
         "group" => Class::GROUP,
         "document" => Class::DOCUMENT,
         "modifier" => Class::MODIFIER,

@@ -43,7 +43,7 @@ impl Page<'_> {
         None
     }
 
-    fn bare_noun_before(&self, floor: usize, end: usize) -> Option<Noun> {
+    pub(super) fn bare_noun_before(&self, floor: usize, end: usize) -> Option<Noun> {
         let mut end = end;
         // "(D-Ohio)", "on Tuesday", "last week"
         for _ in 0..6 {
@@ -215,13 +215,25 @@ impl Page<'_> {
             while first > tokens.start && self.joins_name(first - 1, first) {
                 first -= 1;
             }
-            let bare = self.bare_name(first..head_end);
+            let bare = match cut.and_then(|cut| self.named_behind_office(cut, tokens.end)) {
+                Some(bare) if self.is(last, Class::PERSON) => bare,
+                _ => self.bare_name(first..head_end),
+            };
+            return Some(Noun { tokens, kind: NounKind::Name(bare) });
+        }
+        if let Some(bare) = cut
+            .and_then(|cut| self.named_behind_office(cut, tokens.end))
+            .filter(|_| self.is(last, Class::PERSON))
+        {
             return Some(Noun { tokens, kind: NounKind::Name(bare) });
         }
         let named = self.kind(last) == TokenKind::Word && !self.is(last, Class::FUNCTION);
-        let counted = self.is(last, Class::DET)
-            && tokens.len() == 1
-            && !matches!(self.word(last), "the" | "a" | "an" | "no");
+        let article =
+            |word: &str| ["the", "a", "an", "no"].iter().any(|article| word.eq_ignore_ascii_case(article));
+        let counted = tokens.len() == 1
+            && self.is(last, Class::DET)
+            && !self.is(last, Class::POSS)
+            && !article(self.word(last));
         (named || counted).then_some(Noun { tokens, kind: NounKind::Nominal(last) })
     }
 
@@ -259,6 +271,27 @@ impl Page<'_> {
             }
             _ => false,
         }
+    }
+
+    /// The name at the end of "… of Chad Ada Odu", where an office stands before the preposition at `cut`: an office
+    /// and its holder are written without a comma.
+    pub(super) fn named_behind_office(&self, cut: usize, end: usize) -> Option<Range<usize>> {
+        let mut first = end;
+        while first > cut + 1 && self.joins_name(first - 1, first) {
+            first -= 1;
+        }
+        let titled = (first..end).rev().skip(1).find(|at| self.is(*at, Class::TITLE));
+        let given = (first + 1..end.saturating_sub(1)).find(|at| self.is(*at, Class::GIVEN));
+        let body = (first..end.saturating_sub(1)).rev().find(|at| self.is(*at, Class::ORG)).map(|at| at + 1);
+        let start = match (titled, given, body) {
+            (Some(title), _, _) => title + 1,
+            (_, Some(given), _) => given,
+            (_, _, Some(behind)) => behind,
+            _ if end - first >= 3 => end - 2,
+            _ => return None,
+        };
+        (titled.is_some() || end - start >= 2 && !(start..end).any(|at| self.is(at, Class::ORG)))
+            .then_some(start..end)
     }
 
     /// The name without the titles, offices and countries before it.

@@ -41,6 +41,8 @@ pub(super) struct People<'t> {
     exact: HashMap<&'t str, usize>,
     folded: HashMap<String, usize>,
     by_part: HashMap<String, Vec<usize>>,
+    /// Names of bodies by the abbreviation that stands in brackets behind them.
+    abbreviations: HashMap<&'t str, &'t str>,
 }
 
 /// Most persons kept under one surname, and most offices and places of one person, so that looking through them
@@ -54,6 +56,13 @@ impl<'t> People<'t> {
         for page in pages {
             for run in page.name_runs() {
                 let bare = page.bare_name(run.clone());
+                if page.kind(run.end) == TokenKind::Open && page.kind(run.end + 2) == TokenKind::Close {
+                    let (full, short) = (page.words(&run), page.word(run.end + 1));
+                    let initials = short.len() > 1 && short.chars().all(char::is_uppercase);
+                    if initials && run.len() > 1 && full.chars().next() == short.chars().next() {
+                        people.abbreviations.insert(short, full);
+                    }
+                }
                 if page.is_full_name(&bare, countries) {
                     people.add(page, &run, &bare, countries);
                 }
@@ -108,6 +117,11 @@ impl<'t> People<'t> {
             person.evidence = person.evidence.max(2);
             person.learn(page, &role, countries);
         }
+    }
+
+    /// The full name of a body that the text abbreviates.
+    pub(super) fn spelt_out(&self, abbreviation: &str) -> Option<&'t str> {
+        self.abbreviations.get(abbreviation).copied()
     }
 
     /// The person whom a name of one or more words means: by the full name, or else by the surname, or else by the
@@ -205,7 +219,11 @@ impl<'t> Page<'t> {
                 {
                     at += 1;
                 }
-                return Some(start..at);
+                let office = start >= 2
+                    && matches!(self.word(start - 1), "of" | "for")
+                    && self.is(start - 2, Class::PERSON);
+                let named = if office { self.named_behind_office(start - 1, at) } else { None };
+                return Some(named.unwrap_or(start..at));
             }
         })
     }

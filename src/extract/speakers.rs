@@ -138,7 +138,10 @@ fn speaker(
     let inside = || within(countries, mention).first().map(|name| name.country);
     let (name, confidence) = match (&noun.kind, known) {
         (NounKind::Name(_), Some(known)) => (words(known.name), 1.0),
-        (NounKind::Name(bare), None) => (Some(tidy(page.words(bare))), 0.8),
+        (NounKind::Name(bare), None) => {
+            let name = page.words(bare);
+            (Some(tidy(people.spelt_out(name).unwrap_or(name))), 0.8)
+        }
         (NounKind::Pronoun(_), Some(known)) => (words(known.name), 0.8),
         (NounKind::Nominal(_), Some(known)) => (words(known.name), 0.7),
         (_, None) => (None, 0.9),
