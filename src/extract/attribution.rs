@@ -307,7 +307,29 @@ impl Pass<'_, '_> {
 
     /// The nearest cue before a quotation in its sentence.
     fn left(&self, sentence: &Sentence, at: usize) -> Option<&Cue> {
-        self.within(&(sentence.tokens.start..at)).iter().rev().find(|cue| cue.noun.is_some())
+        let cues = self.within(&(sentence.tokens.start..at));
+        let (place, nearest) = cues.iter().enumerate().rev().find(|(_, cue)| cue.noun.is_some())?;
+        // "Ms Odu said he had called it “…”": what somebody says of another's words is told by the one who says it.
+        let outer = cues
+            .get(..place)?
+            .iter()
+            .rev()
+            .find(|cue| cue.noun.is_some() && cue.speech && self.governs(cue, nearest));
+        Some(outer.unwrap_or(nearest))
+    }
+
+    /// Whether the clause of one cue stands inside what another says.
+    fn governs(&self, outer: &Cue, inner: &Cue) -> bool {
+        let between = outer.reach.end..inner.reach.start;
+        let page = self.page;
+        inner.reach.start > outer.tokens.end
+            && inner.tokens.start > inner.reach.start
+            && !between.clone().any(|at| {
+                page.is_comma(at)
+                    || page.quotation_at(at).is_some()
+                    || page.kind(at) == TokenKind::Semicolon
+                    || page.is(at, Class::CONJ)
+            })
     }
 
     /// A cue that ends the sentence: the plan is “a trap” and “a lie”, Ms Odu said.
