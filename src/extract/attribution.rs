@@ -94,7 +94,10 @@ impl Pass<'_, '_> {
         match carried {
             Some(Carried::To(attribution)) => self.last = Some(attribution),
             Some(Carried::Waiting) => {}
-            None => self.give_up_waiting(),
+            None => {
+                self.credit(sentences.start);
+                self.give_up_waiting();
+            }
         }
         let run = sentences.clone();
         for number in sentences.clone() {
@@ -161,6 +164,20 @@ impl Pass<'_, '_> {
                 .filter(|noun| self.page.names_speaker(noun)),
         }?;
         Some(self.attribution(sentences.end - 1, noun))
+    }
+
+    /// A line behind a quotation that names who said it: "— Ada Odu, mayor".
+    fn credit(&mut self, number: usize) {
+        let Some(sentence) = self.page.sentences.get(number) else { return };
+        let Range { start, end } = sentence.tokens.clone();
+        if self.waiting.is_empty() || self.page.kind(start) != TokenKind::Dash || end - start > 15 {
+            return;
+        }
+        if let Some(noun) =
+            self.page.noun_after(start + 1, end).filter(|noun| matches!(noun.kind, NounKind::Name(_)))
+        {
+            self.before = Some(self.attribution(number, noun));
+        }
     }
 
     fn give_up_waiting(&mut self) {
@@ -295,6 +312,9 @@ impl Pass<'_, '_> {
         {
             next += 1;
         }
+        if page.word(next) == "as" {
+            next += 1;
+        }
         end = end.min(next + 60);
         let cue = self
             .within(&(next..end))
@@ -322,7 +342,7 @@ impl Pass<'_, '_> {
     fn governs(&self, outer: &Cue, inner: &Cue) -> bool {
         let between = outer.reach.end..inner.reach.start;
         let page = self.page;
-        inner.reach.start > outer.tokens.end
+        inner.reach.start >= outer.tokens.end
             && inner.tokens.start > inner.reach.start
             && !between.clone().any(|at| {
                 page.is_comma(at)
@@ -356,7 +376,7 @@ fn last_letter(words: &str) -> char {
 /// Whether a quotation gives what somebody said or wrote, and is no title, name or word held at arm's length.
 fn is_speech(page: &Page<'_>, sentence: &Sentence, at: usize, quotation: usize) -> bool {
     let words = page.quoted(quotation);
-    if words.len() > 80 {
+    if words.len() > 120 {
         return true;
     }
     let before = at.checked_sub(1).filter(|before| *before >= sentence.tokens.start);
@@ -373,6 +393,15 @@ fn is_speech(page: &Page<'_>, sentence: &Sentence, at: usize, quotation: usize) 
             | "known"
             | "headlined"
     ) && !before.is_some_and(|before| before > 0 && page.is(before - 1, Class::AUX));
+    // "“…” — Daily Name, May 3, 2008": a headline in a list of sources.
+    let last = sentence.tokens.end - 1;
+    let dated = at == sentence.tokens.start
+        && page.kind(at + 1) == TokenKind::Dash
+        && page.kind(last) == TokenKind::Number
+        && page.word(last).len() == 4;
+    if dated || matches!(previous, "name" | "pseudonym" | "nickname" | "alias" | "moniker") {
+        return false;
+    }
     let capitals = title_case(words);
     if named && (capitals || previous != "called") {
         return false;

@@ -18,6 +18,8 @@ pub(super) struct Cue {
     pub(super) reach: Range<usize>,
     /// Whether the verb takes whole sentences as its object.
     pub(super) speech: bool,
+    /// Whether it stands in a relative clause: "who said".
+    pub(super) relative: bool,
 }
 
 /// Finds the cues of a sentence, in order.
@@ -32,7 +34,7 @@ pub(super) fn cues(page: &Page<'_>, sentence: &Sentence, found: &mut Vec<Cue>) {
             found.push(cue);
             continue;
         }
-        if page.is(at, Class::CUE) {
+        if page.is(at, Class::CUE) || compound(page, at).is_some() {
             let earlier = found.get(first..).unwrap_or_default();
             if let Some(cue) = verb(page, start, end, at, earlier) {
                 found.push(cue);
@@ -51,11 +53,29 @@ fn phrase(page: &Page<'_>, at: usize, end: usize) -> Option<Cue> {
     };
     let noun = page.noun_after(at + length, end)?;
     let reach = at..noun.tokens.end;
-    Some(Cue { tokens: at..at + length, noun: Some(noun), reach, speech: true })
+    Some(Cue { tokens: at..at + length, noun: Some(noun), reach, speech: true, relative: false })
+}
+
+/// Verbs that are verbs of saying with the small word behind them: "shot back", "went on", "as she puts it".
+fn compound(page: &Page<'_>, at: usize) -> Option<Class> {
+    let past = match (page.word(at), page.word(at + 1)) {
+        ("shot" | "fired" | "hit" | "wrote" | "came" | "snapped", "back")
+        | ("cut" | "chimed" | "jumped" | "weighed", "in")
+        | ("went", "on")
+        | ("put", "it")
+        | ("pointed" | "called" | "cried", "out") => true,
+        ("shoots" | "fires" | "hits", "back")
+        | ("cuts" | "chimes" | "jumps" | "weighs", "in")
+        | ("goes", "on")
+        | ("puts", "it")
+        | ("points", "out") => false,
+        _ => return None,
+    };
+    Some(Class::SPEECH.or(if past { Class::PAST } else { Class::THIRD }))
 }
 
 fn verb(page: &Page<'_>, start: usize, end: usize, at: usize, earlier: &[Cue]) -> Option<Cue> {
-    let class = page.entry(at).class;
+    let class = compound(page, at).unwrap_or(page.entry(at).class);
     let speech = class.is(Class::SPEECH);
     let finite = class.is(Class::PAST) || class.is(Class::THIRD);
     if page.is_name(at) && at != start && !opens_clause(page, at) {
@@ -92,11 +112,11 @@ fn verb(page: &Page<'_>, start: usize, end: usize, at: usize, earlier: &[Cue]) -
         if quoted {
             let noun = page.noun_before(start, before)?;
             let reach = noun.tokens.start..at + 2;
-            return Some(Cue { tokens: at..at + 1, noun: Some(noun), reach, speech: true });
+            return Some(Cue { tokens: at..at + 1, noun: Some(noun), reach, speech: true, relative: false });
         }
         let noun = page.noun_after(agent? + 1, end)?;
         let reach = at..noun.tokens.end;
-        return Some(Cue { tokens: at..at + 1, noun: Some(noun), reach, speech: false });
+        return Some(Cue { tokens: at..at + 1, noun: Some(noun), reach, speech: false, relative: false });
     }
     // "labelled “…” by Ms Odu", "a plan called “…” by critics"
     if class.is(Class::REPORT)
@@ -105,12 +125,19 @@ fn verb(page: &Page<'_>, start: usize, end: usize, at: usize, earlier: &[Cue]) -
             .find(|by| page.word(*by) == "by" && page.quotation_at(*by - 1).is_some())
         && let Some(noun) = page.noun_after(by + 1, end).filter(|noun| page.names_speaker(noun))
     {
-        return Some(Cue { tokens: at..at + 1, noun: Some(noun), reach: at..at + 1, speech: false });
+        return Some(Cue {
+            tokens: at..at + 1,
+            noun: Some(noun),
+            reach: at..at + 1,
+            speech: false,
+            relative: false,
+        });
     }
+    let relative = previous.is_some_and(|previous| page.is(previous, Class::WHO));
     let cue = |noun: Option<Noun>| {
         let low = noun.as_ref().map_or(at, |noun| noun.tokens.start.min(at));
         let high = noun.as_ref().map_or(at + 1, |noun| noun.tokens.end.max(at + 1));
-        Some(Cue { tokens: at..at + 1, noun, reach: low..high, speech })
+        Some(Cue { tokens: at..at + 1, noun, reach: low..high, speech, relative })
     };
     if infinitive {
         return cue(inherited(page, start, at, earlier));
@@ -141,7 +168,7 @@ fn verb(page: &Page<'_>, start: usize, end: usize, at: usize, earlier: &[Cue]) -
         TokenKind::Comma | TokenKind::Dash | TokenKind::Close if page.is_comma(previous) => {
             if let Some((noun, low)) = behind_insertion(page, start, previous) {
                 let reach = low..at + 1;
-                return Some(Cue { tokens: at..at + 1, noun: Some(noun), reach, speech });
+                return Some(Cue { tokens: at..at + 1, noun: Some(noun), reach, speech, relative: false });
             }
             if speech
                 && finite
@@ -157,7 +184,15 @@ fn verb(page: &Page<'_>, start: usize, end: usize, at: usize, earlier: &[Cue]) -
             cue(page.noun_before(start, stop))
         }
         _ if page.is(previous, Class::WHICH) => {
-            cue(page.noun_before(start, previous).filter(|noun| page.names_speaker(noun)))
+            let noun = page.noun_before(start, previous).filter(|noun| page.names_speaker(noun));
+            // "Ms Odu held a sign that read": who made the document speak.
+            let made = noun.as_ref().is_some_and(|noun| match noun.kind {
+                NounKind::Nominal(head) => {
+                    page.is(head, Class::DOCUMENT) && !opens_clause(page, noun.tokens.start)
+                }
+                _ => false,
+            });
+            cue(if made { inherited(page, start, at, earlier).or(noun) } else { noun })
         }
         _ if page.is(previous, Class::CONJ) => cue(inherited(page, start, at, earlier)),
         TokenKind::Word | TokenKind::Name | TokenKind::Close | TokenKind::Number | TokenKind::Possessive => {
@@ -230,7 +265,7 @@ fn speaks(page: &Page<'_>, noun: &Noun) -> bool {
 
 /// The subject of a verb that has none beside it: that of the verb of saying before it, or of the sentence.
 fn inherited(page: &Page<'_>, start: usize, at: usize, earlier: &[Cue]) -> Option<Noun> {
-    match earlier.iter().rev().find(|cue| cue.noun.is_some() && cue.tokens.end <= at) {
+    match earlier.iter().rev().find(|cue| cue.noun.is_some() && cue.tokens.end <= at && !cue.relative) {
         Some(cue) => cue.noun.clone(),
         None => page.main_subject(start, at),
     }
@@ -258,6 +293,18 @@ fn participle(page: &Page<'_>, start: usize, at: usize, before: usize, earlier: 
 
 /// The subject in front of an insertion: "Ms Odu, 41, who won, said". Gives the phrase and where its words begin.
 fn behind_insertion(page: &Page<'_>, start: usize, comma: usize) -> Option<(Noun, usize)> {
+    // "After the vote, Ms Odu (Labour), said": what stands before the comma is the subject itself.
+    if let Some(noun) = page.noun_before(start, comma)
+        && matches!(noun.kind, NounKind::Name(_))
+        && noun.tokens.start > start
+        && page.is_comma(noun.tokens.start - 1)
+    {
+        let outer = page.noun_before(start, noun.tokens.start - 1);
+        if !outer.is_some_and(|outer| opens_clause(page, outer.tokens.start) && page.names_speaker(&outer)) {
+            let low = noun.tokens.start;
+            return Some((noun, low));
+        }
+    }
     let mut inner_end = comma;
     for at in (start..comma).rev().take(45) {
         if page.kind(at) == TokenKind::Semicolon || page.kind(at) == TokenKind::Colon {
@@ -334,9 +381,18 @@ fn opens_clause(page: &Page<'_>, at: usize) -> bool {
 }
 
 impl Page<'_> {
+    /// Where a sentence begins behind its dateline: "CAIRO, May 3 (Agency) — …".
+    fn behind_dateline(&self, start: usize, end: usize) -> usize {
+        let word = self.word(start);
+        let place = self.is_name(start) && word.len() > 2 && !word.contains(char::is_lowercase);
+        let dash =
+            (start + 1..end.min(start + 12)).find(|at| self.kind(*at) == TokenKind::Dash).filter(|_| place);
+        dash.map_or(start, |dash| dash + 1)
+    }
+
     /// The subject of the main clause of a sentence that begins at `start`, as far as `end`.
     pub(super) fn main_subject(&self, start: usize, end: usize) -> Option<Noun> {
-        let mut at = start;
+        let mut at = self.behind_dateline(start, end);
         for _ in 0..8 {
             while at < end
                 && (self.quotation_at(at).is_some()

@@ -93,11 +93,7 @@ impl Page<'_> {
                     }
                     let verb = class.is(Class::CUE) && !class.is(Class::SPEAKER) && !class.is(Class::BASE)
                         || class.is(Class::VERB);
-                    if class.is(Class::FUNCTION)
-                        || class.is(Class::TIME)
-                        || verb
-                        || self.word(at).ends_with("ly")
-                    {
+                    if class.is(Class::FUNCTION) || class.is(Class::TIME) || verb || self.is_manner(at) {
                         break;
                     }
                     first = at;
@@ -175,8 +171,8 @@ impl Page<'_> {
                         if class.is(Class::FUNCTION)
                             || class.is(Class::TIME)
                             || verb
-                            || after_name && !noun
-                            || self.word(at).ends_with("ly")
+                            || after_name && !noun && !self.leads_to_office(at, end)
+                            || self.is_manner(at)
                         {
                             break;
                         }
@@ -192,6 +188,20 @@ impl Page<'_> {
             at -= 1;
         }
         self.noun(start..at)
+    }
+
+    /// Whether a word is an adverb such as "angrily".
+    fn is_manner(&self, at: usize) -> bool {
+        self.word(at).ends_with("ly") && !self.is(at, Class::SPEAKER)
+    }
+
+    /// Whether the small words from `at` on end in an office: "Idaho [nutritional-supplement executive] Ada Odu".
+    fn leads_to_office(&self, at: usize, end: usize) -> bool {
+        (at..end.min(at + 4))
+            .take_while(|at| {
+                self.kind(*at) == TokenKind::Word && !self.is(*at, Class::FUNCTION) && !self.is_manner(*at)
+            })
+            .any(|at| self.is(at, Class::PERSON) && self.is_name(at + 1))
     }
 
     fn opens_noun(&self, at: usize, end: usize) -> bool {
