@@ -3,9 +3,11 @@
 mod bytes;
 mod error;
 mod extract;
+mod identity;
 mod model;
 mod record;
 mod store;
+mod text;
 
 pub use error::{Error, ErrorKind, Result};
 pub use extract::{EnglishExtractor, Extract};
@@ -13,4 +15,8 @@ pub use model::limits;
 pub use model::{
     ArticleId, Country, CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction, Mention,
     ParagraphKind, Published, QuoteId, QuoteKind, Span, SpeakerId,
+};
+pub use store::{
+    ArticleCorrection, Change, ChangeCursor, ChangeKind, Changes, Durability, OpenOptions, Outcome, Store,
+    Stored,
 };

@@ -28,6 +28,15 @@ pub struct Draft {
     pub(crate) language: Option<String>,
     pub(crate) published: Option<Published>,
     pub(crate) extraction: Option<Extraction>,
+    /// Which fields hold a correction that storing the key again leaves alone.
+    pub(crate) corrected: Corrected,
+}
+
+/// Which fields of a stored article a user corrected.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Corrected {
+    pub(crate) published: bool,
+    pub(crate) source: bool,
 }
 
 impl Draft {

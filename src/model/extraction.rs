@@ -11,6 +11,8 @@ use crate::error::{Error, Result};
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Extraction {
+    /// Which extractor found all this, as [`Extract::id`](crate::Extract::id) names it; empty where a user did.
+    pub extractor: String,
     /// The paragraphs, in the order of the text, not overlapping. Where empty, the store splits the text itself.
     pub paragraphs: Vec<ExtractedParagraph>,
     /// The quotes, in the order of the text.

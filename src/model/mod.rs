@@ -10,6 +10,7 @@ mod published;
 mod span;
 
 pub use country::{Country, CountryMentions};
+pub(crate) use draft::Corrected;
 pub use draft::Draft;
 pub use extraction::{ExtractedParagraph, ExtractedQuote, Extraction, Mention, ParagraphKind, QuoteKind};
 pub(crate) use fold::{fold, fold_name};

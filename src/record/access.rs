@@ -66,6 +66,13 @@ impl<T: Record> Valid<T> {
         Ok(Self { bytes, start, end, of: PhantomData })
     }
 
+    /// Archives a record by itself.
+    pub(crate) fn of(record: &T) -> Result<Self, rancor::Error> {
+        let bytes = Bytes::from(archive(record, Vec::new())?);
+        let payload = 0..bytes.len();
+        Self::new(bytes, payload)
+    }
+
     /// Returns the archive.
     pub(crate) fn payload(&self) -> &[u8] {
         self.bytes.get(self.range()).unwrap_or_default()
@@ -81,7 +88,7 @@ impl<T: Record> Deref for Valid<T> {
     type Target = T::Archived;
 
     fn deref(&self) -> &T::Archived {
-        // SAFETY: `new` and `Packed::record` are the only constructors, and exactly these bytes were validated as
+        // SAFETY: `new` and `Packed::entry` are the only constructors, and exactly these bytes were validated as
         // `T::Archived`; `Bytes` is immutable and shared, so they still hold what was validated, wherever the
         // buffer itself has moved (the archive has relative pointers only and alignment 1).
         unsafe {
@@ -151,7 +158,7 @@ impl<T: Record> Packed<T> {
     }
 
     /// Returns the key and the record at a position, as a view of its own that shares the bytes of the packing.
-    pub(crate) fn record(&self, position: usize) -> Option<(SortKey, Valid<T>)> {
+    pub(crate) fn entry(&self, position: usize) -> Option<(SortKey, Valid<T>)> {
         let packed: &rkyv::Archived<PackedRecord> = &self.valid;
         let key = SortKey::from_bytes(*packed.keys.get(position)?);
         let end = u32::from(packed.ends.get(position)?.to_native());
@@ -169,48 +176,5 @@ impl<T: Record> Packed<T> {
     /// Returns how many bytes the value keeps in memory.
     pub(crate) fn size(&self) -> usize {
         self.valid.size()
-    }
-}
-
-/// One record by itself, validated: what a change holds until it is packed.
-#[derive(Debug)]
-pub(crate) struct Single<T> {
-    valid: Valid<T>,
-}
-
-impl<T> Clone for Single<T> {
-    fn clone(&self) -> Self {
-        Self { valid: self.valid.clone() }
-    }
-}
-
-impl<T: Record> Single<T> {
-    /// Archives and validates a record.
-    pub(crate) fn new(record: &T) -> Result<Self, rancor::Error> {
-        Self::from_bytes(archive(record, Vec::new())?.into())
-    }
-
-    /// Validates an archive that stands alone.
-    pub(crate) fn from_bytes(bytes: Bytes) -> Result<Self, rancor::Error> {
-        let payload = 0..bytes.len();
-        Ok(Self { valid: Valid::new(bytes, payload)? })
-    }
-
-    /// Returns the archive.
-    pub(crate) fn bytes(&self) -> &[u8] {
-        &self.valid.bytes
-    }
-
-    /// Returns the record as a view like those of packed records.
-    pub(crate) fn view(&self) -> Valid<T> {
-        self.valid.clone()
-    }
-}
-
-impl<T: Record> Deref for Single<T> {
-    type Target = T::Archived;
-
-    fn deref(&self) -> &T::Archived {
-        &self.valid
     }
 }

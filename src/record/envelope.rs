@@ -31,6 +31,7 @@ pub(crate) enum Kind {
     Speaker = 12,
     Edit = 13,
     Mark = 14,
+    Key = 15,
 }
 
 impl Kind {
@@ -55,6 +56,7 @@ impl Kind {
             Self::Speaker => "speaker",
             Self::Edit => "speaker edit",
             Self::Mark => "side file",
+            Self::Key => "external key",
         }
     }
 }

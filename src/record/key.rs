@@ -93,6 +93,15 @@ pub(crate) fn source_hash(folded: &str) -> u64 {
     hash.as_bytes().first_chunk().map_or(1, |bytes| u64::from_be_bytes(*bytes).max(1))
 }
 
+/// Returns the key of a page of a revision: the revision (8), the page (4), big-endian.
+pub(crate) fn page_key(revision: u64, page: u32) -> [u8; 12] {
+    let mut key = [0; 12];
+    for (byte, part) in key.iter_mut().zip(revision.to_be_bytes().into_iter().chain(page.to_be_bytes())) {
+        *byte = part;
+    }
+    key
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,18 +3,26 @@
 mod access;
 mod envelope;
 mod key;
+mod owned;
 mod pack;
 mod records;
+mod small;
 
-pub(crate) use access::{Packed, PackedRecord, Record, Single, Valid};
+pub(crate) use access::{Packed, PackedRecord, Record, Valid};
 pub(crate) use envelope::{
     Kind, PAYLOAD_BYTES, VALUE_BYTES, describe, open, open_packed, open_parts, open_record, part_key, seal,
     seal_packed, seal_parts, seal_record,
 };
-pub(crate) use key::{SortKey, source_hash};
+pub(crate) use key::{SortKey, page_key, source_hash};
 pub(crate) use records::{
-    ArticleRecord, BodyRecord, ChildRecord, Code, EditRecord, ListRecord, MentionsRecord, NodeRecord,
-    ParagraphRecord, PostingRecord, QuoteRecord, SeenRecord, SpeakerRecord, StateRecord,
+    ArchivedArticleRecord, ArchivedQuoteRecord, ArticleRecord, BodyRecord, ChildRecord, Code, EditRecord,
+    ListRecord, MentionsRecord, NodeRecord, ParagraphRecord, PostingRecord, QuoteRecord, SeenRecord,
+    SpeakerRecord, StateRecord,
+};
+
+pub(crate) use small::{
+    ChangeValue, EpochValue, FORMAT, HeaderValue, MarkValue, PlanValue, PlannedList, RootValue, decode,
+    encode, open_small, seal_small,
 };
 
 /// The longest text of a quote that its record holds itself, in bytes.

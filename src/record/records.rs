@@ -9,6 +9,7 @@ pub(crate) type Code = [u8; 2];
 #[derive(Archive, Serialize, Debug, Default, Clone)]
 pub(crate) struct ArticleRecord {
     pub(crate) article: u64,
+    pub(crate) revision: u64,
     pub(crate) key: String,
     pub(crate) title: Option<String>,
     pub(crate) url: Option<String>,
@@ -66,7 +67,7 @@ pub(crate) struct ParagraphRecord {
 pub(crate) struct QuoteRecord {
     /// The revision of the article that the quote belongs to.
     pub(crate) revision: u64,
-    /// The hash of the article's source, as [`super::key::source_hash`] makes it; 0 for none.
+    /// The hash of the article's source, as [`super::source_hash`] makes it; 0 for none.
     pub(crate) source: u64,
     /// The speaker's id, 0 for none.
     pub(crate) speaker: u64,
@@ -88,10 +89,11 @@ pub(crate) struct QuoteRecord {
     pub(crate) context: Vec<Code>,
     /// The words; empty where they are longer than [`super::INLINE_TEXT_BYTES`] and are joined from the body pages.
     pub(crate) text: String,
-    pub(crate) name: String,
-    pub(crate) role: String,
-    pub(crate) mention: String,
-    pub(crate) cue: String,
+    /// The speaker's name, as the article's extraction gave it.
+    pub(crate) name: Option<String>,
+    pub(crate) role: Option<String>,
+    pub(crate) mention: Option<String>,
+    pub(crate) cue: Option<String>,
 }
 
 /// One article in a list of articles; its id and time of publication stand in its sort key.

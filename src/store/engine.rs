@@ -114,9 +114,8 @@ impl Engine {
     /// Opens the engine in `folder`, whose database exists or is to be made.
     pub(super) fn open(folder: &Path, cache_bytes: u64) -> Result<Self> {
         let config = sled::Config::new().path(folder).cache_capacity(cache_bytes).flush_every_ms(Some(500));
-        let damaged = |panic: String| {
-            Error::corrupt(format!("the engine cannot read {}: {panic}", folder.display()))
-        };
+        let damaged =
+            |panic: String| Error::corrupt(format!("the engine cannot read {}: {panic}", folder.display()));
         let mut tries = 0;
         let db = loop {
             match contained(|| config.open()).map_err(damaged)? {
@@ -134,29 +133,35 @@ impl Engine {
         };
         let mut trees = Vec::with_capacity(TABLES.len());
         for (_, name) in TABLES {
-            trees.push(contained(|| db.open_tree(name)).map_err(damaged)?.map_err(|error| typed(error, folder))?);
+            trees.push(
+                contained(|| db.open_tree(name)).map_err(damaged)?.map_err(|error| typed(error, folder))?,
+            );
         }
         let path = folder.join("db");
         let file = File::options().read(true).write(true).open(&path).map_err(|error| {
             Error::new(ErrorKind::Io, format!("cannot open {}", path.display())).with_source(error)
         })?;
-        Ok(Self {
-            db: Some(db),
-            trees,
-            file,
-            poisoned: AtomicBool::new(false),
-        })
+        Ok(Self { db: Some(db), trees, file, poisoned: AtomicBool::new(false) })
     }
 
-    fn call<T>(&self, table: Table, what: &str, call: impl FnOnce(&sled::Tree) -> sled::Result<T>) -> Result<T> {
-        let tree = self.trees.get(table as usize).ok_or_else(|| Error::corrupt(format!("no table {table:?}")))?;
+    fn call<T>(
+        &self,
+        table: Table,
+        what: &str,
+        call: impl FnOnce(&sled::Tree) -> sled::Result<T>,
+    ) -> Result<T> {
+        let tree =
+            self.trees.get(table as usize).ok_or_else(|| Error::corrupt(format!("no table {table:?}")))?;
         let error = match contained(|| call(tree)) {
             Ok(Ok(value)) => return Ok(value),
-            Ok(Err(error)) => Error::new(ErrorKind::Storage, format!("cannot {what} the {table:?} table; reopen the store"))
-                .with_source(error),
-            Err(panic) => {
-                Error::new(ErrorKind::Storage, format!("cannot {what} the {table:?} table; reopen the store: {panic}"))
+            Ok(Err(error)) => {
+                Error::new(ErrorKind::Storage, format!("cannot {what} the {table:?} table; reopen the store"))
+                    .with_source(error)
             }
+            Err(panic) => Error::new(
+                ErrorKind::Storage,
+                format!("cannot {what} the {table:?} table; reopen the store: {panic}"),
+            ),
         };
         self.poison();
         Err(error)
@@ -174,7 +179,9 @@ impl Engine {
             let (key, value) = (key.len(), value.len());
             return Err(Error::new(
                 ErrorKind::Storage,
-                format!("a key of {key} bytes or a value of {value} bytes is too large for the {table:?} table"),
+                format!(
+                    "a key of {key} bytes or a value of {value} bytes is too large for the {table:?} table"
+                ),
             ));
         }
         self.call(table, "write", |tree| tree.insert(key, value)).map(drop)
@@ -199,7 +206,8 @@ impl Engine {
             let step = self.call(table, "scan", |tree| {
                 entries.get_or_insert_with(|| tree.range(bounds.clone())).next().transpose()
             });
-            step.map(|entry| entry.map(|(key, value)| (Bytes::from_engine(key), Bytes::from_engine(value)))).transpose()
+            step.map(|entry| entry.map(|(key, value)| (Bytes::from_engine(key), Bytes::from_engine(value))))
+                .transpose()
         })
     }
 

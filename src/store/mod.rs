@@ -1,5 +1,151 @@
-//! The store.
+//! The engine, the write path and what readers look up. `record/FORMAT.md` gives every byte that it stores.
 
 mod cache;
+mod changes;
+mod check;
+mod checkpoint;
+mod commit;
+mod correct;
+mod derive;
+mod edits;
 mod engine;
+mod folder;
 mod list;
+mod live;
+mod mark;
+mod names;
+mod open;
+mod prepare;
+mod read;
+mod replay;
+mod restore;
+
+use std::path::Path;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, MutexGuard, RwLock};
+
+pub use changes::{Change, ChangeCursor, ChangeKind, Changes};
+pub use commit::{Outcome, Stored};
+pub use correct::ArticleCorrection;
+pub(crate) use derive::country;
+pub(crate) use edits::SpeakerEdits;
+pub(crate) use list::{Blocks, List, ListKey, Order, Walk};
+pub(crate) use live::Epoch;
+pub use open::{Durability, OpenOptions};
+pub(crate) use read::Reading;
+pub(crate) use restore::paragraph_kind;
+
+use crate::error::{Error, ErrorKind, Result};
+use cache::Cache;
+use commit::Writer;
+use engine::Engine;
+use folder::Folder;
+use live::Live;
+
+/// A store of articles, paragraphs and quotes in one folder, open in this process.
+///
+/// Cloning it makes another handle of the same open store; it can be shared between threads. One change is
+/// written at a time; any number of readers go on meanwhile, and each sees all of a change or nothing of it.
+/// One process at a time has a store open. The last handle that is dropped closes the store; [`close`](Store::close)
+/// does so too and reports what went wrong.
+///
+/// # Examples
+/// ```
+/// use onrecord::{Draft, Store};
+/// let folder = tempfile::tempdir()?;
+/// let store = Store::create(folder.path().join("news.onrecord"))?;
+/// let stored = store.put(&Draft::new("“We won,” said Ada Nkemelu.").key("vote"))?;
+/// store.remove(stored.article)?;
+/// store.close()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Store {
+    pub(crate) inner: Arc<Inner>,
+}
+
+/// What all handles of an open store share.
+#[derive(Debug)]
+pub(crate) struct Inner {
+    engine: Engine,
+    cache: Cache,
+    live: RwLock<Live>,
+    writer: Mutex<Writer>,
+    /// The last change that survives the end of this process.
+    flushed: AtomicU64,
+    /// Names the store, at random, since it was made.
+    id: [u8; 16],
+    durability: Durability,
+    /// Dropped last: it holds the lock.
+    folder: Folder,
+}
+
+impl Store {
+    /// Opens the store at `path`, which must exist, with the usual [`OpenOptions`].
+    ///
+    /// Replays what the last checkpoint had not reached, at most 4,096 changes.
+    ///
+    /// # Errors
+    /// `NotFound` where there is no store, `Locked` where it is open already, `RolledBack` where it is older than
+    /// what it acknowledged, `IncompatibleFormat` where a newer version wrote it, `Corrupt` where it is damaged,
+    /// `Storage` and `Io` where the engine or a file fails.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        OpenOptions::new().open(path)
+    }
+
+    /// Makes a new, empty store at `path`, where there must be none.
+    ///
+    /// # Errors
+    /// `InvalidInput` where there is a store or another non-empty folder at `path`; else as [`open`](Store::open).
+    pub fn create(path: impl AsRef<Path>) -> Result<Self> {
+        OpenOptions::new().create_new(true).open(path)
+    }
+
+    /// Makes all that is committed survive a loss of power, whatever the durability of the store.
+    ///
+    /// # Errors
+    /// `Storage` and `Io` where the disk refuses; `Poisoned` after an earlier storage error.
+    pub fn sync(&self) -> Result<()> {
+        let mut writer = self.inner.writer()?;
+        self.inner.sync(&mut writer)
+    }
+
+    /// Writes everything out, marks the store as closed in order, and reports what goes wrong with it.
+    ///
+    /// Other handles stay usable; what they write later is closed in order when the last one is dropped.
+    ///
+    /// # Errors
+    /// As [`sync`](Store::sync).
+    pub fn close(self) -> Result<()> {
+        let mut writer = self.inner.writer()?;
+        self.inner.close(&mut writer)
+    }
+}
+
+impl Inner {
+    /// Takes the writer's place.
+    fn writer(&self) -> Result<MutexGuard<'_, Writer>> {
+        self.engine.check()?;
+        self.writer.lock().map_err(|_| {
+            Error::new(ErrorKind::Poisoned, "a thread panicked while it wrote to the store; reopen the store")
+        })
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        // Nobody is left to tell; what cannot be written now is replayed from the log at the next open.
+        if let Ok(mut writer) = self.writer() {
+            let _ = self.close(&mut writer);
+        }
+    }
+}
+
+/// Hashes an external key; the key's full text stands in the article's head.
+pub(crate) fn key_hash(key: &str) -> [u8; 16] {
+    let mut hash = [0; 16];
+    for (byte, part) in hash.iter_mut().zip(blake3::hash(key.as_bytes()).as_bytes()) {
+        *byte = *part;
+    }
+    hash
+}

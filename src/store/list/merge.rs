@@ -9,7 +9,7 @@ use super::key::ListKey;
 use super::tail::Tail;
 use crate::error::Result;
 use crate::record::{
-    ChildRecord, Kind, ListRecord, NodeRecord, PackedRecord, Single, SortKey, Valid, seal_packed, seal_record,
+    ChildRecord, Kind, ListRecord, NodeRecord, PackedRecord, SortKey, Valid, seal_packed, seal_record,
 };
 
 /// The bytes that the records of a whole list may take in the list's head.
@@ -60,10 +60,8 @@ impl<'a> Writer<'a> {
         tail: &Tail<T>,
         absorbed: u64,
     ) -> Result<Merged> {
-        let changes: Vec<Change<T>> = tail
-            .changes(SortKey::MIN..SortKey::MAX)
-            .map(|(key, record)| (key, record.map(Single::view)))
-            .collect();
+        let changes: Vec<Change<T>> =
+            tail.changes(SortKey::MIN..SortKey::MAX).map(|(key, record)| (key, record.cloned())).collect();
         let mut merge = Merge { blocks: self.blocks, next: &mut self.next, old: Vec::new(), new: Vec::new() };
         let mut record = ListRecord { absorbed, count: 0, height: 0, root: 0, inline: Vec::new() };
         let mut level = match *head.tree() {
@@ -79,7 +77,7 @@ impl<'a> Writer<'a> {
                 }
                 let mut entries = Vec::new();
                 let leaf = head.only_leaf::<T>(merge.blocks)?;
-                let stored = leaf.iter().flat_map(|leaf| (0..leaf.len()).filter_map(|at| leaf.record(at)));
+                let stored = leaf.iter().flat_map(|leaf| (0..leaf.len()).filter_map(|at| leaf.entry(at)));
                 apply(stored, &changes, &mut entries);
                 if bytes(&entries) <= INLINE_BYTES && !entries.is_empty() {
                     record.count = entries.len() as u64;
@@ -207,7 +205,7 @@ impl Merge<'_, '_> {
                 }
             } else {
                 let leaf = self.blocks.leaf::<T>(child.number)?;
-                let stored = (0..leaf.len()).filter_map(|at| leaf.record(at));
+                let stored = (0..leaf.len()).filter_map(|at| leaf.entry(at));
                 apply(stored, here, &mut entries);
                 if behind.is_none() || bytes(&entries) >= PackedRecord::ROOM_BYTES / 4 {
                     level.append(&mut self.leaves(&take(&mut entries), last)?);

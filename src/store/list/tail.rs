@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::record::{Record, Single, SortKey};
+use crate::record::{Record, SortKey, Valid};
 
 /// The changes of one list that are in memory only.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub(crate) struct Tail<T> {
 #[derive(Debug)]
 struct Entry<T> {
     /// The record; `None` where it was removed.
-    record: Option<Single<T>>,
+    record: Option<Valid<T>>,
     /// Whether the tree has a record under the key.
     stored: bool,
 }
@@ -30,7 +30,7 @@ impl<T: Record> Entry<T> {
     }
 
     fn bytes(&self) -> usize {
-        ENTRY_BYTES + self.record.as_ref().map_or(0, |record| record.bytes().len())
+        ENTRY_BYTES + self.record.as_ref().map_or(0, |record| record.payload().len())
     }
 }
 
@@ -50,7 +50,7 @@ impl<T> Clone for Tail<T> {
 
 impl<T: Record> Tail<T> {
     /// Puts a record; `is_new` says that the list, tail included, has none under the key.
-    pub(crate) fn put(&mut self, key: SortKey, record: Single<T>, is_new: bool) {
+    pub(crate) fn put(&mut self, key: SortKey, record: Valid<T>, is_new: bool) {
         let stored = self.take(&key).map_or(!is_new, |entry| entry.stored);
         self.add(key, Entry { record: Some(record), stored });
     }
@@ -100,7 +100,7 @@ impl<T: Record> Tail<T> {
     pub(super) fn changes(
         &self,
         range: Range<SortKey>,
-    ) -> impl DoubleEndedIterator<Item = (SortKey, Option<&Single<T>>)> {
+    ) -> impl DoubleEndedIterator<Item = (SortKey, Option<&Valid<T>>)> {
         self.entries.range(range).map(|(key, entry)| (*key, entry.record.as_ref()))
     }
 }

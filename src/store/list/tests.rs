@@ -12,7 +12,7 @@ use proptest::test_runner::TestRunner;
 use super::head::Tree;
 use super::{Blocks, List, ListHead, ListKey, Order, Tail, Writer};
 use crate::model::{ArticleId, Country, Published};
-use crate::record::{QuoteRecord, Single, SortKey};
+use crate::record::{QuoteRecord, SortKey, Valid};
 use crate::store::cache::Cache;
 use crate::store::engine::{Engine, Table};
 
@@ -72,7 +72,7 @@ impl<'p> Subject<'p> {
         self.told += 1;
         let record = QuoteRecord { revision: self.told, text: "w".repeat(length), ..QuoteRecord::default() };
         let is_new = self.model.insert(key, (self.told, length)).is_none();
-        self.tail.put(key, Single::new(&record).unwrap(), is_new);
+        self.tail.put(key, Valid::of(&record).unwrap(), is_new);
     }
 
     fn remove(&mut self, key: SortKey) {

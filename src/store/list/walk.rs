@@ -7,7 +7,7 @@ use super::blocks::{Blocks, Listed};
 use super::head::{ListHead, Tree};
 use super::tail::Tail;
 use crate::error::{Error, Result};
-use crate::record::{NodeRecord, Packed, Single, SortKey, Valid};
+use crate::record::{NodeRecord, Packed, SortKey, Valid};
 
 /// In which order records come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,7 +130,7 @@ impl<'a, T: Listed> TreeWalk<'a, T> {
             return Ok(None);
         }
         let at = self.skip();
-        Ok(self.leaf.as_ref().zip(at).and_then(|(leaf, at)| leaf.record(at)))
+        Ok(self.leaf.as_ref().zip(at).and_then(|(leaf, at)| leaf.entry(at)))
     }
 
     /// Goes to a block with records to come; `false` where there is none.
@@ -257,8 +257,7 @@ impl<T: Listed> TailWalk<T> {
     fn fetch(&mut self) {
         let Some(tail) = &self.tail else { return };
         if self.rest.start < self.rest.end {
-            let changes =
-                tail.changes(self.rest.clone()).map(|(key, record)| (key, record.map(Single::view)));
+            let changes = tail.changes(self.rest.clone()).map(|(key, record)| (key, record.cloned()));
             match self.order {
                 Order::OldestFirst => self.ready.extend(changes.take(READY)),
                 Order::NewestFirst => self.ready.extend(changes.rev().take(READY)),

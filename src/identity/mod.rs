@@ -1,0 +1,85 @@
+//! Which known speaker a name in a new article is. Pure.
+
+use crate::model::{Country, SpeakerId, fold_name};
+
+/// A speaker that bears a name, as the store knows it.
+#[derive(Clone, Debug)]
+pub(crate) struct Candidate {
+    pub(crate) id: SpeakerId,
+    /// The full names: as first seen, and as a user corrected it.
+    pub(crate) names: Vec<String>,
+    /// The countries the speaker is known to be from: as first seen, and as a user corrected it.
+    pub(crate) countries: Vec<Country>,
+    /// How many quotes the speaker has.
+    pub(crate) quotes: u64,
+}
+
+/// Returns the speaker among `candidates` that a full name stands for, or none where it is somebody new.
+///
+/// The full names must be equal when folded, and the countries must not contradict each other: a namesake from
+/// another country is somebody else. Of several, a known country that agrees wins, then the most quoted, then the
+/// one seen first.
+pub(crate) fn resolve(name: &str, from: Option<Country>, candidates: &[Candidate]) -> Option<SpeakerId> {
+    let folded = fold_name(name);
+    candidates
+        .iter()
+        .filter(|candidate| candidate.names.iter().any(|known| fold_name(known) == folded))
+        .filter_map(|candidate| {
+            let agrees = match from {
+                Some(from) if candidate.countries.contains(&from) => true,
+                Some(_) if !candidate.countries.is_empty() => return None,
+                _ => false,
+            };
+            Some((agrees, candidate.quotes, std::cmp::Reverse(candidate.id)))
+        })
+        .max()
+        .map(|(_, _, std::cmp::Reverse(id))| id)
+}
+
+/// Returns whether a mention is a form of the name itself ("Mr Rouhani" of "Hassan Rouhani") rather than a pronoun
+/// or a description.
+pub(crate) fn is_alias(mention: &str, name: &str) -> bool {
+    let (mention, name) = (fold_name(mention), fold_name(name));
+    !mention.is_empty() && mention.split(' ').all(|part| name.split(' ').any(|whole| whole == part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known(id: u64, name: &str, countries: &[Country], quotes: u64) -> Candidate {
+        Candidate {
+            id: SpeakerId::from_raw(id),
+            names: vec![name.to_owned()],
+            countries: countries.to_vec(),
+            quotes,
+        }
+    }
+
+    #[test]
+    fn namesakes_from_other_countries_stay_apart() {
+        let candidates =
+            [known(1, "Ada Nkemelu", &[Country::NG], 2), known(2, "Ada Nkemelu", &[Country::GB], 9)];
+        assert_eq!(resolve("Ada NKEMELU", Some(Country::NG), &candidates), Some(SpeakerId::from_raw(1)));
+        assert_eq!(resolve("Dr Ada Nkemelu", Some(Country::KE), &candidates), None);
+        assert_eq!(
+            resolve("Ada Nkemelu", None, &candidates),
+            Some(SpeakerId::from_raw(2)),
+            "the most quoted"
+        );
+        assert_eq!(resolve("Nkemelu", None, &candidates), None, "an alias alone is not the full name");
+    }
+
+    #[test]
+    fn a_speaker_without_a_country_takes_one_up() {
+        let candidates = [known(1, "Ada Nkemelu", &[], 2)];
+        assert_eq!(resolve("Ada Nkemelu", Some(Country::NG), &candidates), Some(SpeakerId::from_raw(1)));
+    }
+
+    #[test]
+    fn only_forms_of_the_name_are_aliases() {
+        assert!(is_alias("Mr Al-Kadhimi", "Mustafa al-Kadhimi"));
+        assert!(!is_alias("he", "Hector Heston"));
+        assert!(!is_alias("the premier", "Mustafa al-Kadhimi"));
+    }
+}

@@ -1,0 +1,258 @@
+//! From memory into the tables: tails become blocks, and what the new heads no longer name is retired.
+//!
+//! A checkpoint changes no answer, so it goes list by list. Its steps are ordered so that a crash between any two
+//! of them is undone or finished by the next open: the log is made durable, new blocks are written, the plan says
+//! which numbers are old and which new, heads are replaced, and last the watermark moves.
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
+
+use super::Inner;
+use super::cache::{CacheKey, Cached};
+use super::commit::{Retired, Writer};
+use super::engine::Table;
+use super::list::{ListHead, ListKey, Listed, Tail, Writer as ListWriter};
+use crate::error::Result;
+use crate::record::{Kind, PlanValue, PlannedList, RootValue, seal_record, seal_small};
+
+/// The most bytes of tails in memory: 8 MiB.
+const TAIL_BYTES: usize = 8 << 20;
+/// The most changes that the watermark lags behind.
+const LAG: u64 = 4096;
+/// The most numbers on one page of a plan, which must fit a value.
+const PAGE_NUMBERS: usize = 256;
+
+/// A list with its tail merged, not yet readable.
+struct Ready {
+    key: ListKey,
+    head: Vec<u8>,
+    planned: PlannedList,
+}
+
+impl Inner {
+    /// Takes a checkpoint where the memory or the log since the last one has grown enough.
+    pub(super) fn checkpoint_if_due(&self, writer: &mut Writer) -> Result<()> {
+        let due = {
+            let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
+            live.tail_bytes >= TAIL_BYTES || live.sequence.saturating_sub(writer.root.watermark) >= LAG
+        };
+        if due { self.checkpoint(writer) } else { Ok(()) }
+    }
+
+    /// Writes everything out and notes that the store was closed in order.
+    pub(super) fn close(&self, writer: &mut Writer) -> Result<()> {
+        if writer.root.clean {
+            return Ok(());
+        }
+        self.checkpoint(writer)?;
+        self.sync(writer)?;
+        self.reclaim(writer)?;
+        let root = RootValue { clean: true, ..writer.root.clone() };
+        self.write_root(writer, root)?;
+        self.sync(writer)?;
+        writer.mark.sync()
+    }
+
+    /// Moves what is in memory into the tables.
+    pub(super) fn checkpoint(&self, writer: &mut Writer) -> Result<()> {
+        self.begin(writer)?;
+        self.sync(writer)?;
+        self.reclaim(writer)?;
+        let sequence = self.flushed.load(Ordering::Acquire);
+        if sequence == writer.root.watermark {
+            return Ok(());
+        }
+        let ready = self.merge_tails(writer, sequence)?;
+        let planned: Vec<&PlannedList> = ready.iter().map(|list| &list.planned).collect();
+        self.write_plan(sequence, &planned, &writer.superseded)?;
+        self.write_dictionaries()?;
+        let mut numbers = Vec::new();
+        for Ready { key, head, planned } in ready {
+            numbers.extend(planned.old);
+            let opened = ListHead::open(&key, head.clone().into())?;
+            let mut live = self.live.write().unwrap_or_else(PoisonError::into_inner);
+            self.engine.insert(Table::Lists, key.as_bytes(), head)?;
+            self.cache.insert(CacheKey::List(key), Cached::List(opened));
+            live.quote_tails.remove(&key);
+            live.article_tails.remove(&key);
+        }
+        let root = RootValue {
+            watermark: sequence,
+            next_article: writer.next_article,
+            next_speaker: writer.next_speaker,
+            next_revision: writer.next_revision,
+            next_number: writer.next_number,
+            ..writer.root.clone()
+        };
+        self.write_root(writer, root)?;
+        let mut live = self.live.write().unwrap_or_else(PoisonError::into_inner);
+        live.states.clear();
+        live.keys.clear();
+        live.speakers.clear();
+        live.names.clear();
+        live.edited.clear();
+        live.tail_bytes = 0;
+        let revisions = std::mem::take(&mut writer.superseded);
+        let epoch = std::mem::replace(&mut live.epoch, Arc::default());
+        writer.retired.push_back(Retired { epoch, sequence, numbers, revisions });
+        Ok(())
+    }
+
+    fn merge_tails(&self, writer: &mut Writer, sequence: u64) -> Result<Vec<Ready>> {
+        let (quotes, articles) = {
+            let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
+            let quotes: Vec<_> =
+                live.quote_tails.iter().map(|(key, tail)| (*key, Arc::clone(tail))).collect();
+            let articles: Vec<_> =
+                live.article_tails.iter().map(|(key, tail)| (*key, Arc::clone(tail))).collect();
+            (quotes, articles)
+        };
+        let mut lists = ListWriter::new(self.blocks(), writer.next_number);
+        let mut ready = Vec::with_capacity(quotes.len() + articles.len());
+        for (key, tail) in quotes {
+            ready.push(self.merge_tail(&mut lists, key, &tail, sequence)?);
+        }
+        for (key, tail) in articles {
+            ready.push(self.merge_tail(&mut lists, key, &tail, sequence)?);
+        }
+        writer.next_number = lists.next_number();
+        Ok(ready)
+    }
+
+    fn merge_tail<T: Listed>(
+        &self,
+        lists: &mut ListWriter<'_>,
+        key: ListKey,
+        tail: &Tail<T>,
+        sequence: u64,
+    ) -> Result<Ready> {
+        let head = self.reading().list_head(&key)?;
+        let merged = lists.merge(&key, &head, tail, sequence)?;
+        let planned = PlannedList { key: key.as_bytes().to_vec(), old: merged.old, new: merged.new };
+        Ok(Ready { key, head: merged.head, planned })
+    }
+
+    /// Writes the plan of a checkpoint, in pages; the last one says so.
+    fn write_plan(&self, sequence: u64, lists: &[&PlannedList], revisions: &[u64]) -> Result<()> {
+        let mut pages = Vec::new();
+        let mut page = PlanValue::default();
+        let mut numbers = 0;
+        for list in lists {
+            // A list with more numbers than a page holds takes several entries.
+            let mut all = list
+                .old
+                .iter()
+                .map(|number| (true, *number))
+                .chain(list.new.iter().map(|number| (false, *number)))
+                .peekable();
+            while all.peek().is_some() {
+                let mut entry = PlannedList { key: list.key.clone(), ..PlannedList::default() };
+                numbers += 8;
+                while numbers < PAGE_NUMBERS
+                    && let Some((old, number)) = all.next()
+                {
+                    if old {
+                        entry.old.push(number)
+                    } else {
+                        entry.new.push(number)
+                    }
+                    numbers += 1;
+                }
+                page.lists.push(entry);
+                if numbers >= PAGE_NUMBERS {
+                    pages.push(std::mem::take(&mut page));
+                    numbers = 0;
+                }
+            }
+        }
+        pages.push(page);
+        pages.extend(
+            revisions
+                .chunks(PAGE_NUMBERS)
+                .map(|chunk| PlanValue { revisions: chunk.to_vec(), ..PlanValue::default() }),
+        );
+        if let Some(last) = pages.last_mut() {
+            last.last = true;
+        }
+        for (number, page) in (0..).zip(&pages) {
+            let key = crate::record::page_key(sequence, number);
+            self.engine.insert(Table::Plans, &key, seal_small(Kind::Plan, &key, page)?)?;
+        }
+        Ok(())
+    }
+
+    /// Writes names, speakers, states and keys. Names go first: a speaker that says it has absorbed a change must
+    /// be found by the names that the change gave it.
+    fn write_dictionaries(&self) -> Result<()> {
+        let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
+        for (key, present) in &live.names {
+            if *present {
+                self.engine.insert(Table::Names, key, Vec::new())?;
+            } else {
+                self.engine.remove(Table::Names, key)?;
+            }
+        }
+        for (speaker, record) in &live.speakers {
+            let key = speaker.to_be_bytes();
+            match record {
+                Some(record) => {
+                    let value = crate::record::seal(Kind::Speaker, &key, record.payload());
+                    self.engine.insert(Table::Speakers, &key, value)?;
+                }
+                None => self.engine.remove(Table::Speakers, &key)?,
+            }
+        }
+        for (article, state) in &live.states {
+            let key = article.to_be_bytes();
+            self.engine.insert(Table::States, &key, seal_record(Kind::State, &key, state)?)?;
+        }
+        for (hash, article) in &live.keys {
+            self.engine.insert(Table::Keys, hash, seal_small(Kind::Key, hash, article)?)?;
+        }
+        for (speaker, number) in &live.edited {
+            let key = speaker.to_be_bytes();
+            self.engine.insert(Table::Edited, &key, seal_small(Kind::Key, &key, number)?)?;
+        }
+        Ok(())
+    }
+
+    /// Deletes what earlier checkpoints retired and no reader pins. Called right after a sync, so that what took
+    /// its place is durable.
+    fn reclaim(&self, writer: &mut Writer) -> Result<()> {
+        while let Some(oldest) = writer.retired.front() {
+            if Arc::strong_count(&oldest.epoch) > 1 {
+                break;
+            }
+            self.delete(&oldest.numbers, &oldest.revisions)?;
+            self.forget_plan(oldest.sequence)?;
+            writer.retired.pop_front();
+        }
+        Ok(())
+    }
+
+    /// Deletes blocks and nodes, and all values of revisions.
+    pub(super) fn delete(&self, numbers: &[u64], revisions: &[u64]) -> Result<()> {
+        for number in numbers {
+            self.engine.remove(Table::Blocks, &number.to_be_bytes())?;
+        }
+        for revision in revisions {
+            let key = revision.to_be_bytes();
+            for table in [Table::Bodies, Table::Quotes, Table::Heads, Table::Edits] {
+                let keys: Result<Vec<_>> =
+                    self.engine.scan_prefix(table, &key).map(|entry| Ok(entry?.0)).collect();
+                for key in keys? {
+                    self.engine.remove(table, &key)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes the pages of a plan whose checkpoint has nothing left to delete.
+    pub(super) fn forget_plan(&self, sequence: u64) -> Result<()> {
+        let prefix = sequence.to_be_bytes();
+        let keys: Result<Vec<_>> =
+            self.engine.scan_prefix(Table::Plans, &prefix).map(|entry| Ok(entry?.0)).collect();
+        keys?.iter().try_for_each(|key| self.engine.remove(Table::Plans, key))
+    }
+}

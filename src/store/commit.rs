@@ -1,0 +1,343 @@
+//! The write path: prepare a revision, commit it with one insert into the log, publish what it does.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::collections::VecDeque;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
+
+use super::engine::Table;
+use super::live::{Effects, Epoch};
+use super::mark::Mark;
+use super::open::Durability;
+use super::prepare::{self, Place, Prepared};
+use super::read::Reading;
+use super::{Inner, Store, check, derive, key_hash};
+use crate::error::{Error, Result};
+use crate::identity::{Candidate, resolve};
+use crate::model::{ArticleId, Corrected, Country, Draft, Extraction, SpeakerId, fold_name};
+use crate::record::{ChangeValue, FORMAT, Kind, MarkValue, RootValue, seal_small};
+
+/// What the one writer knows beside what readers see.
+#[derive(Debug)]
+pub(super) struct Writer {
+    /// The root as it was last written.
+    pub(super) root: RootValue,
+    pub(super) next_article: u64,
+    pub(super) next_speaker: u64,
+    pub(super) next_revision: u64,
+    pub(super) next_number: u64,
+    pub(super) mark: Mark,
+    /// Revisions that were superseded since the last checkpoint.
+    pub(super) superseded: Vec<u64>,
+    /// What earlier checkpoints retired, oldest first, each under the epoch that readers of it pin.
+    pub(super) retired: VecDeque<Retired>,
+}
+
+/// What one checkpoint retired.
+#[derive(Debug)]
+pub(super) struct Retired {
+    pub(super) epoch: Arc<Epoch>,
+    /// The sequence of the checkpoint, under which its plan is kept until all is deleted.
+    pub(super) sequence: u64,
+    pub(super) numbers: Vec<u64>,
+    pub(super) revisions: Vec<u64>,
+}
+
+/// What storing a draft did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stored {
+    /// The article, under the id that its key keeps.
+    pub article: ArticleId,
+    /// Whether it was new.
+    pub outcome: Outcome,
+    /// How many paragraphs it has.
+    pub paragraphs: usize,
+    /// How many quotes it has.
+    pub quotes: usize,
+}
+
+/// What became of an article that was stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// Its key was new, or its article had been removed.
+    Added,
+    /// Its key had an article, and the new one took its place.
+    Replaced,
+    /// The same article stood there already; nothing was written.
+    Unchanged,
+}
+
+impl Store {
+    /// Stores an article with the paragraphs and quotes that the draft brings; nothing is extracted.
+    ///
+    /// A draft without an extraction gets paragraphs and no quotes. The article replaces the one with the same
+    /// key, keeping its id; the same fields again change nothing. Readers see all of it or nothing. When the call
+    /// returns, the article is as durable as the store is opened for.
+    ///
+    /// # Errors
+    /// `InvalidInput` where a field, a span or a count passes its [limit](crate::limits); nothing is written then.
+    /// `Storage`, `Corrupt` and `Io` where the store fails, and `Poisoned` ever after a storage error.
+    pub fn put(&self, draft: &Draft) -> Result<Stored> {
+        let mut writer = self.inner.writer()?;
+        let stored = self.inner.put(&mut writer, draft)?;
+        self.inner.settle(&mut writer)?;
+        Ok(stored)
+    }
+
+    /// Stores many drafts, each a commit of its own, and makes them durable together.
+    ///
+    /// A draft that is refused leaves the others alone. The outer error is one of the store itself.
+    pub(crate) fn put_group<'a>(
+        &self,
+        drafts: impl IntoIterator<Item = &'a Draft>,
+    ) -> Result<Vec<Result<Stored>>> {
+        let mut writer = self.inner.writer()?;
+        let mut outcomes = Vec::new();
+        for draft in drafts {
+            let outcome = self.inner.put(&mut writer, draft);
+            self.inner.engine.check()?;
+            outcomes.push(outcome);
+            self.inner.checkpoint_if_due(&mut writer)?;
+        }
+        self.inner.settle(&mut writer)?;
+        Ok(outcomes)
+    }
+
+    /// Removes an article and its quotes, and returns whether it was there. Its key keeps its id.
+    ///
+    /// # Errors
+    /// `Storage`, `Corrupt` and `Io` where the store fails, and `Poisoned` ever after a storage error.
+    pub fn remove(&self, article: ArticleId) -> Result<bool> {
+        let mut writer = self.inner.writer()?;
+        let removed = self.inner.remove(&mut writer, article)?;
+        self.inner.settle(&mut writer)?;
+        Ok(removed)
+    }
+}
+
+impl Inner {
+    fn put(&self, writer: &mut Writer, draft: &Draft) -> Result<Stored> {
+        let key = draft.external_key();
+        check::draft(draft, &key)?;
+        let mut found = Cow::Borrowed(draft.extraction.as_ref().unwrap_or(&NOTHING));
+        if found.paragraphs.is_empty() {
+            found.to_mut().paragraphs = crate::text::paragraphs(&draft.text);
+        }
+        if !found.quotes.is_sorted_by_key(|quote| quote.span) {
+            found.to_mut().quotes.sort_by_key(|quote| quote.span);
+        }
+        check::extraction(&draft.text, &found)?;
+        let ingested = prepare::digest(draft, &key, &found);
+        let hash = key_hash(&key);
+
+        let reading = self.reading();
+        let known = reading.article_of(&hash)?.map(ArticleId::from_raw);
+        let previous = known.map(|article| reading.article(article)).transpose()?.flatten();
+        let mut draft = Cow::Borrowed(draft);
+        let mut corrected = draft.corrected;
+        if let Some(head) = &previous {
+            if head.key != key {
+                return Err(Error::corrupt(format!(
+                    "the keys {:?} and {key:?} have the same hash",
+                    head.key.as_str()
+                )));
+            }
+            if head.ingested == ingested {
+                let (paragraphs, quotes) =
+                    (head.paragraphs.to_native() as usize, head.quotes.to_native() as usize);
+                let article = ArticleId::from_raw(head.article.to_native());
+                return Ok(Stored { article, outcome: Outcome::Unchanged, paragraphs, quotes });
+            }
+            let kept = head.corrected();
+            if corrected == Corrected::default() && kept != corrected {
+                let draft = draft.to_mut();
+                if kept.published {
+                    draft.published = head.published();
+                }
+                if kept.source {
+                    draft.source = head.source.as_ref().map(|source| source.as_str().to_owned());
+                }
+                corrected = kept;
+            }
+        }
+        let article = known.unwrap_or(ArticleId::from_raw(writer.next_article));
+        let place = Place { article, revision: writer.next_revision, ingested, corrected };
+        let mut next_speaker = writer.next_speaker;
+        let speakers = speakers(&reading, &found, &mut next_speaker)?;
+        let previous = previous.map_or(0, |head| head.revision.to_native());
+        let prepared = prepare::prepare(&draft, &key, &found, &speakers, place)?;
+        let (paragraphs, quotes) = (prepared.paragraphs, prepared.revision.quotes.len());
+        writer.next_speaker = next_speaker;
+        self.commit_revision(writer, reading, prepared, previous, (hash, article.raw()))?;
+        if known.is_none() {
+            writer.next_article += 1;
+        }
+        let outcome = if previous == 0 { Outcome::Added } else { Outcome::Replaced };
+        Ok(Stored { article, outcome, paragraphs, quotes })
+    }
+
+    /// Writes a prepared revision, commits and publishes it.
+    pub(super) fn commit_revision(
+        &self,
+        writer: &mut Writer,
+        reading: Reading<'_>,
+        prepared: Prepared,
+        previous: u64,
+        key: ([u8; 16], u64),
+    ) -> Result<()> {
+        let sequence = reading.sequence() + 1;
+        let old = if previous == 0 { None } else { Some(self.revision(previous)?) };
+        let mut effects = derive::article(&reading, sequence, old.as_ref(), Some(&prepared.revision))?;
+        effects.key = Some(key);
+        drop(reading);
+        self.begin(writer)?;
+        let revision = prepared.revision.revision;
+        writer.next_revision = writer.next_revision.max(revision + 1);
+        for (table, key, value) in prepared.writes {
+            self.engine.insert(table, &key, value)?;
+        }
+        let change = ChangeValue::Put { article: key.1, revision, previous };
+        self.commit(change, effects)?;
+        if previous != 0 {
+            writer.superseded.push(previous);
+        }
+        Ok(())
+    }
+
+    fn remove(&self, writer: &mut Writer, article: ArticleId) -> Result<bool> {
+        let reading = self.reading();
+        let previous = reading.state(article.raw())?.map_or(0, |state| state.revision);
+        if previous == 0 {
+            return Ok(false);
+        }
+        let old = self.revision(previous)?;
+        let effects = derive::article(&reading, reading.sequence() + 1, Some(&old), None)?;
+        drop(reading);
+        self.begin(writer)?;
+        self.commit(ChangeValue::Remove { article: article.raw(), previous }, effects)?;
+        writer.superseded.push(previous);
+        Ok(true)
+    }
+
+    /// Commits a change, which is one insert into the log, and makes it visible.
+    pub(super) fn commit(&self, change: ChangeValue, effects: Effects) -> Result<()> {
+        let key = effects.sequence.to_be_bytes();
+        self.engine.insert(Table::Log, &key, seal_small(Kind::Change, &key, &change)?)?;
+        self.live.write().unwrap_or_else(PoisonError::into_inner).publish(effects, &self.cache);
+        Ok(())
+    }
+
+    /// Notes, before the first write since the store was opened or closed, that it is being written.
+    pub(super) fn begin(&self, writer: &mut Writer) -> Result<()> {
+        self.engine.check()?;
+        if writer.root.clean {
+            let root = RootValue { clean: false, ..writer.root.clone() };
+            self.write_root(writer, root)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn write_root(&self, writer: &mut Writer, root: RootValue) -> Result<()> {
+        self.engine.insert(Table::Meta, ROOT, seal_small(Kind::Root, ROOT, &root)?)?;
+        writer.root = root;
+        Ok(())
+    }
+
+    /// Makes what is committed as durable as the store is opened for.
+    pub(super) fn settle(&self, writer: &mut Writer) -> Result<()> {
+        let sequence = self.reading().sequence();
+        if self.flushed.load(Ordering::Acquire) < sequence {
+            match self.durability {
+                Durability::Buffered => {}
+                Durability::Process => {
+                    self.engine.flush()?;
+                    self.note_durable(writer, sequence)?;
+                }
+                Durability::Power => self.sync(writer)?,
+            }
+        }
+        self.checkpoint_if_due(writer)
+    }
+
+    /// Makes all that is committed survive a loss of power.
+    pub(super) fn sync(&self, writer: &mut Writer) -> Result<()> {
+        let sequence = self.reading().sequence();
+        self.engine.sync()?;
+        self.note_durable(writer, sequence)
+    }
+
+    pub(super) fn note_durable(&self, writer: &mut Writer, sequence: u64) -> Result<()> {
+        self.flushed.store(sequence, Ordering::Release);
+        let epoch = writer.root.epochs.last().map_or(0, |epoch| epoch.epoch);
+        let value = MarkValue { format: FORMAT, store: self.id, epoch, sequence };
+        writer.mark.write(&value).inspect_err(|_| self.engine.poison())
+    }
+}
+
+/// The key of the root.
+pub(super) const ROOT: &[u8] = b"root";
+
+static NOTHING: Extraction = Extraction {
+    extractor: String::new(),
+    paragraphs: Vec::new(),
+    quotes: Vec::new(),
+    countries: Vec::new(),
+};
+
+/// Finds the speaker of each quote among the known ones; new ones get the next ids.
+pub(super) fn speakers(
+    reading: &Reading<'_>,
+    found: &Extraction,
+    next: &mut u64,
+) -> Result<Vec<Option<SpeakerId>>> {
+    let mut countries: HashMap<String, Option<Country>> = HashMap::new();
+    for quote in &found.quotes {
+        if let Some(name) = &quote.speaker {
+            let country = countries.entry(fold_name(name)).or_default();
+            *country = country.or(quote.from);
+        }
+    }
+    let mut resolved: HashMap<String, SpeakerId> = HashMap::new();
+    let mut speakers = Vec::with_capacity(found.quotes.len());
+    for quote in &found.quotes {
+        let Some(name) = &quote.speaker else {
+            speakers.push(None);
+            continue;
+        };
+        let folded = fold_name(name);
+        let speaker = match resolved.get(&folded) {
+            Some(speaker) => *speaker,
+            None => {
+                let from = countries.get(&folded).copied().flatten();
+                let known = resolve(name, from, &candidates(reading, name)?);
+                known.unwrap_or_else(|| {
+                    *next += 1;
+                    SpeakerId::from_raw(*next - 1)
+                })
+            }
+        };
+        resolved.insert(folded, speaker);
+        speakers.push(Some(speaker));
+    }
+    Ok(speakers)
+}
+
+fn candidates(reading: &Reading<'_>, name: &str) -> Result<Vec<Candidate>> {
+    let mut candidates = Vec::new();
+    for id in reading.bearers(name)?.iter().copied() {
+        if let Some(record) = reading.speaker(id)? {
+            let edits = reading.edits();
+            let edited = edits.name(id).map(|name| name.to_string());
+            candidates.push(Candidate {
+                id,
+                names: std::iter::once(record.name.as_str().to_owned()).chain(edited).collect(),
+                countries: derive::country(record.country).into_iter().chain(edits.country(id)).collect(),
+                quotes: record.quotes.to_native(),
+            });
+        }
+    }
+    Ok(candidates)
+}

@@ -1,0 +1,107 @@
+//! The folder of a store: its lock, its side file, and the engine's files in a folder of their own.
+
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// The folder of a store, locked for this handle.
+#[derive(Debug)]
+pub(super) struct Folder {
+    path: PathBuf,
+    /// Holds the lock until it is closed.
+    _lock: File,
+}
+
+fn io(path: &Path, what: &str, error: std::io::Error) -> Error {
+    Error::new(ErrorKind::Io, format!("cannot {what} {}", path.display())).with_source(error)
+}
+
+/// Lets only the owner read a file that is made, where the system knows owners.
+pub(super) fn owner_only(options: &mut OpenOptions) {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    #[cfg(not(unix))]
+    let _ = options;
+}
+
+fn make(path: &Path) -> Result<()> {
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    match builder.create(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(io(path, "make", error)),
+        _ => Ok(()),
+    }
+}
+
+impl Folder {
+    /// Finds or makes the folder and locks it.
+    pub(super) fn open(path: &Path, create: bool) -> Result<Self> {
+        let shown = path.display();
+        if !path.join("lock").exists() {
+            if !create {
+                let message = format!("there is no store at {shown}; create one there, or check the path");
+                return Err(Error::new(ErrorKind::NotFound, message));
+            }
+            if path.exists() {
+                let mut entries = fs::read_dir(path).map_err(|error| io(path, "read", error))?;
+                if entries.next().is_some() {
+                    return Err(Error::invalid(format!("{shown} is not a store, and not empty")));
+                }
+            }
+            make(path)?;
+        }
+        let lock_path = path.join("lock");
+        let mut options = File::options();
+        options.read(true).write(true).create(true).truncate(false);
+        owner_only(&mut options);
+        let lock = options.open(&lock_path).map_err(|error| io(&lock_path, "open", error))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let message = format!("{shown} is open in another program, or in another handle of this one");
+                return Err(Error::new(ErrorKind::Locked, message));
+            }
+            Err(TryLockError::Error(error)) => return Err(io(&lock_path, "lock", error)),
+        }
+        let folder = Self { path: path.to_owned(), _lock: lock };
+        make(&folder.engine())?;
+        folder.clear_snapshots()?;
+        Ok(folder)
+    }
+
+    /// Returns where the engine has its files.
+    pub(super) fn engine(&self) -> PathBuf {
+        self.path.join("engine")
+    }
+
+    /// Returns where the side file is.
+    pub(super) fn mark(&self) -> PathBuf {
+        self.path.join("mark")
+    }
+
+    /// Removes the half-written snapshot that a kill inside an open leaves behind, and with which the engine cannot open.
+    fn clear_snapshots(&self) -> Result<()> {
+        let engine = self.engine();
+        for entry in fs::read_dir(&engine).map_err(|error| io(&engine, "read", error))? {
+            let path = entry.map_err(|error| io(&engine, "read", error))?.path();
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            if name.starts_with("snap.") && name.ends_with(".generating") {
+                fs::remove_file(&path).map_err(|error| io(&path, "remove", error))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Forces the names of the files onto the disk, where the system lets a folder be synced.
+    pub(super) fn sync(&self) -> Result<()> {
+        #[cfg(unix)]
+        for path in [self.engine(), self.path.clone()] {
+            File::open(&path)
+                .and_then(|folder| folder.sync_all())
+                .map_err(|error| io(&path, "sync", error))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,280 @@
+//! Opening a store: folder, lock, engine, header, side file, and then what the log holds past the watermark.
+
+use std::path::Path;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, RwLock};
+
+use super::cache::Cache;
+use super::commit::{ROOT, Writer};
+use super::engine::{Engine, Table};
+use super::folder::Folder;
+use super::live::Live;
+use super::mark::Mark;
+use super::{Inner, Store};
+use crate::error::{Error, ErrorKind, Result};
+use crate::record::{EpochValue, FORMAT, HeaderValue, Kind, MarkValue, RootValue, open_small, seal_small};
+
+/// What a commit has survived when the call that made it returns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Durability {
+    /// It is in the engine's buffers, which are written out within about half a second. After a crash, what is left
+    /// is an exact prefix of the commits.
+    #[default]
+    Buffered,
+    /// It is with the operating system: it survives the end of the process, however sudden.
+    Process,
+    /// It is on the disk: it survives a loss of power, as far as the disk keeps its word.
+    Power,
+}
+
+/// Says how a store is to be opened.
+///
+/// # Examples
+/// ```
+/// use onrecord::{Durability, OpenOptions};
+/// # let folder = tempfile::tempdir()?;
+/// # let path = folder.path().join("news.onrecord");
+/// let store = OpenOptions::new().create(true).durability(Durability::Power).cache_bytes(256 << 20).open(path)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct OpenOptions {
+    create: bool,
+    create_new: bool,
+    durability: Durability,
+    cache_bytes: u64,
+    accept_rollback: bool,
+}
+
+/// The bytes of the cache of views, unless the user says otherwise: 64 MiB.
+const CACHE_BYTES: u64 = 64 << 20;
+/// The bytes that the engine's own cache is told; ours lies before it.
+const ENGINE_CACHE_BYTES: u64 = 16 << 20;
+/// The key of the header.
+const HEADER: &[u8] = b"header";
+/// The most epochs that the root remembers.
+const EPOCHS: usize = 64;
+
+impl Default for OpenOptions {
+    fn default() -> Self {
+        Self {
+            create: false,
+            create_new: false,
+            durability: Durability::default(),
+            cache_bytes: CACHE_BYTES,
+            accept_rollback: false,
+        }
+    }
+}
+
+impl OpenOptions {
+    /// Makes the usual options: an existing store, `Buffered`, a cache of 64 MiB.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Makes the store where there is none.
+    pub fn create(mut self, create: bool) -> Self {
+        self.create = create;
+        self
+    }
+
+    /// Makes the store, and refuses where there is one.
+    pub fn create_new(mut self, create_new: bool) -> Self {
+        self.create_new = create_new;
+        self
+    }
+
+    /// Sets what every commit of this handle survives.
+    pub fn durability(mut self, durability: Durability) -> Self {
+        self.durability = durability;
+        self
+    }
+
+    /// Sets how many bytes of validated records are kept in memory. The engine keeps about 16 MiB beside them.
+    pub fn cache_bytes(mut self, bytes: u64) -> Self {
+        self.cache_bytes = bytes;
+        self
+    }
+
+    /// Opens a store although it is older than what it had acknowledged as durable.
+    ///
+    /// What is missing is lost; followers of the changes are told to start over.
+    pub fn accept_rollback(mut self, accept: bool) -> Self {
+        self.accept_rollback = accept;
+        self
+    }
+
+    /// Opens the store at `path`.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open(&self, path: impl AsRef<Path>) -> Result<Store> {
+        let folder = Folder::open(path.as_ref(), self.create || self.create_new)?;
+        let (mut mark, marked) = Mark::open(&folder.mark())?;
+        if let Some(marked) = &marked {
+            refuse_newer(marked.format)?;
+        }
+        let engine = Engine::open(&folder.engine(), ENGINE_CACHE_BYTES)?;
+        let header = header(&engine)?;
+        if self.create_new && header.is_some() {
+            let shown = path.as_ref().display();
+            return Err(Error::invalid(format!("there is a store at {shown} already; open it instead")));
+        }
+        let (header, marked) = match (header, marked) {
+            (Some(header), marked) => (header, marked),
+            // Nothing was ever acknowledged: the making of the store was interrupted, or begins now.
+            (None, None | Some(MarkValue { sequence: 0, .. })) if self.create || self.create_new => {
+                let (header, marked) = make(&engine, &folder, &mut mark)?;
+                (header, Some(marked))
+            }
+            (None, None | Some(MarkValue { sequence: 0, .. })) => {
+                let shown = path.as_ref().display();
+                let message = format!("the making of the store at {shown} was interrupted; create it again");
+                return Err(Error::new(ErrorKind::NotFound, message));
+            }
+            (None, Some(marked)) => {
+                return Err(rolled_back(
+                    path.as_ref(),
+                    &format!("change {}", marked.sequence),
+                    "nothing at all",
+                ));
+            }
+        };
+        let root = open_root(&engine)?;
+        let last = super::replay::last_sequence(&engine)?;
+        let behind = match &marked {
+            Some(marked) if marked.store != header.store => {
+                let message =
+                    format!("the side file in {} belongs to another store", path.as_ref().display());
+                return Err(Error::corrupt(message));
+            }
+            Some(marked) => (marked.sequence > last).then(|| format!("change {}", marked.sequence)),
+            None => Some("what its side file said, which is gone".to_owned()),
+        };
+        let behind = behind.or_else(|| (root.watermark > last).then(|| format!("change {}", root.watermark)));
+        if let Some(acknowledged) = &behind
+            && !self.accept_rollback
+        {
+            return Err(rolled_back(path.as_ref(), acknowledged, &format!("change {last}")));
+        }
+        if root.watermark > last {
+            let message = format!("the log of {} ends before its watermark", path.as_ref().display());
+            return Err(Error::corrupt(message));
+        }
+        let durable = if behind.is_some() { 0 } else { marked.map_or(0, |marked| marked.sequence) };
+        let writer = Writer {
+            next_article: root.next_article,
+            next_speaker: root.next_speaker,
+            next_revision: root.next_revision,
+            next_number: root.next_number,
+            root: root.clone(),
+            mark,
+            superseded: Vec::new(),
+            retired: std::collections::VecDeque::new(),
+        };
+        let inner = Inner {
+            engine,
+            cache: Cache::new(self.cache_bytes),
+            live: RwLock::new(Live { sequence: root.watermark, ..Live::default() }),
+            writer: Mutex::new(writer),
+            flushed: AtomicU64::new(0),
+            id: header.store,
+            durability: self.durability,
+            folder,
+        };
+        // The store is not shared yet, so that nobody sees it half replayed.
+        let store = Store { inner: Arc::new(inner) };
+        {
+            let mut writer = store.inner.writer()?;
+            store.inner.replay(&mut writer, durable)?;
+            let unclean = !root.clean || behind.is_some();
+            if unclean || store.inner.has_plans()? {
+                store.inner.sweep(&mut writer)?;
+            }
+            if unclean {
+                let mut root = RootValue { clean: false, ..writer.root.clone() };
+                next_epoch(&mut root, store.inner.reading().sequence());
+                store.inner.write_root(&mut writer, root)?;
+                store.inner.sync(&mut writer)?;
+            }
+        }
+        Ok(store)
+    }
+}
+
+/// Begins an epoch: sequences behind `survived` may be given out again for other changes.
+fn next_epoch(root: &mut RootValue, survived: u64) {
+    let epoch = root.epochs.last().map_or(0, |last| last.epoch) + 1;
+    root.epochs.push(EpochValue { epoch, survived });
+    let surplus = root.epochs.len().saturating_sub(EPOCHS);
+    root.epochs.drain(..surplus);
+}
+
+fn refuse_newer(format: u32) -> Result<()> {
+    if format > FORMAT {
+        let message = format!("the store has format {format}; this version of onrecord reads up to {FORMAT}");
+        return Err(Error::new(ErrorKind::IncompatibleFormat, message));
+    }
+    Ok(())
+}
+
+fn rolled_back(path: &Path, acknowledged: &str, found: &str) -> Error {
+    let message = format!(
+        "the store at {} had acknowledged {acknowledged} as durable and now holds {found}: restore a backup, or open \
+         what is left with OpenOptions::accept_rollback",
+        path.display()
+    );
+    Error::new(ErrorKind::RolledBack, message)
+}
+
+fn header(engine: &Engine) -> Result<Option<HeaderValue>> {
+    let Some(value) = engine.get(Table::Meta, HEADER)? else { return Ok(None) };
+    let header: HeaderValue = open_small(Kind::Header, HEADER, &value)?;
+    refuse_newer(header.format)?;
+    Ok(Some(header))
+}
+
+fn open_root(engine: &Engine) -> Result<RootValue> {
+    let value =
+        engine.get(Table::Meta, ROOT)?.ok_or_else(|| Error::corrupt("the root of the store is missing"))?;
+    open_small(Kind::Root, ROOT, &value)
+}
+
+/// Makes the header, the root and the side file of a new store, in the order in which an interrupted making is seen.
+fn make(engine: &Engine, folder: &Folder, mark: &mut Mark) -> Result<(HeaderValue, MarkValue)> {
+    let store = random_id();
+    let header = HeaderValue { format: FORMAT, store };
+    let root = RootValue {
+        watermark: 0,
+        next_article: 1,
+        next_speaker: 1,
+        next_revision: 1,
+        next_number: 1,
+        clean: true,
+        epochs: vec![EpochValue { epoch: 1, survived: 0 }],
+    };
+    let marked = MarkValue { format: FORMAT, store, epoch: 1, sequence: 0 };
+    mark.write(&marked)?;
+    mark.sync()?;
+    engine.insert(Table::Meta, ROOT, seal_small(Kind::Root, ROOT, &root)?)?;
+    engine.insert(Table::Meta, HEADER, seal_small(Kind::Header, HEADER, &header)?)?;
+    engine.sync()?;
+    folder.sync()?;
+    Ok((header, marked))
+}
+
+/// Names a store. Two stores must not have one name by chance; nothing depends on its being secret.
+fn random_id() -> [u8; 16] {
+    use std::hash::{BuildHasher, RandomState};
+    let now = std::time::SystemTime::now();
+    let (one, other) =
+        (RandomState::new().hash_one(now), RandomState::new().hash_one((now, std::process::id())));
+    let mut id = [0; 16];
+    for (byte, part) in id.iter_mut().zip(one.to_le_bytes().into_iter().chain(other.to_le_bytes())) {
+        *byte = part;
+    }
+    id
+}

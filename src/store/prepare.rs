@@ -1,0 +1,263 @@
+//! From a draft to the values of a revision. Nothing of it can be read before the revision is committed.
+
+use super::engine::Table;
+use crate::error::Result;
+use crate::model::ArticleId;
+use crate::model::{
+    Corrected, Country, Draft, ExtractedParagraph, ExtractedQuote, Extraction, ParagraphKind, Published,
+    QuoteKind, SpeakerId, fold,
+};
+use crate::record::{
+    ArticleRecord, BodyRecord, Code, INLINE_TEXT_BYTES, Kind, MentionsRecord, PAYLOAD_BYTES, PackedRecord,
+    ParagraphRecord, QuoteRecord, SortKey, Valid, page_key, seal_packed, seal_parts, seal_record,
+    source_hash,
+};
+
+/// A value to be written: table, key, value.
+pub(super) type Write = (Table, Vec<u8>, Vec<u8>);
+
+/// What derived data needs to know of one revision of an article.
+#[derive(Debug, Clone)]
+pub(super) struct Revision {
+    pub(super) article: ArticleId,
+    pub(super) revision: u64,
+    pub(super) published: Option<Published>,
+    /// The folded source.
+    pub(super) source: Option<String>,
+    pub(super) countries: Vec<Country>,
+    /// The quotes under their sort keys, ascending.
+    pub(super) quotes: Vec<(SortKey, Valid<QuoteRecord>)>,
+}
+
+/// A revision that is ready to be committed.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    pub(super) writes: Vec<Write>,
+    pub(super) revision: Revision,
+    pub(super) paragraphs: usize,
+}
+
+/// The place of a revision: what it belongs to and what is already decided about it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    pub(super) article: ArticleId,
+    pub(super) revision: u64,
+    pub(super) ingested: [u8; 32],
+    pub(super) corrected: Corrected,
+}
+
+pub(super) fn code(country: Country) -> Code {
+    let mut code = Code::default();
+    for (byte, letter) in code.iter_mut().zip(country.alpha2().bytes()) {
+        *byte = letter;
+    }
+    code
+}
+
+/// Hashes all fields of a draft and all that was found in it, to see whether the same came again.
+pub(super) fn digest(draft: &Draft, key: &str, found: &Extraction) -> [u8; 32] {
+    fn put(hasher: &mut blake3::Hasher, bytes: &[u8]) {
+        hasher.update(&(bytes.len() as u64).to_le_bytes());
+        hasher.update(bytes);
+    }
+    let mut hasher = blake3::Hasher::new();
+    put(&mut hasher, blake3::hash(draft.text.as_bytes()).as_bytes());
+    put(&mut hasher, key.as_bytes());
+    for text in [&draft.title, &draft.url, &draft.source, &draft.byline, &draft.language] {
+        hasher.update(&[u8::from(text.is_some())]);
+        put(&mut hasher, text.as_deref().unwrap_or_default().as_bytes());
+    }
+    let published = draft.published.map(|published| (published.micros(), published.is_day()));
+    put(&mut hasher, format!("{published:?}{:?}", draft.corrected).as_bytes());
+    // `Debug` of the plain structs spells out every field, which is all that is asked of it here.
+    put(&mut hasher, format!("{found:?}").as_bytes());
+    *hasher.finalize().as_bytes()
+}
+
+/// Makes the values of a revision. `speakers` gives the speaker of each quote, in their order.
+pub(super) fn prepare(
+    draft: &Draft,
+    key: &str,
+    found: &Extraction,
+    speakers: &[Option<SpeakerId>],
+    place: Place,
+) -> Result<Prepared> {
+    let source = draft.source.as_deref().map(fold);
+    let mut writes = Vec::new();
+    let body_pages = body(&draft.text, &found.paragraphs, place.revision, &mut writes)?;
+    let mut quotes = Vec::with_capacity(found.quotes.len());
+    for (ordinal, (quote, speaker)) in (0..).zip(found.quotes.iter().zip(speakers)) {
+        let mut record = quote_record(&draft.text, &found.paragraphs, quote);
+        record.revision = place.revision;
+        record.source = source.as_deref().map_or(0, source_hash);
+        record.speaker = speaker.map_or(0, SpeakerId::raw);
+        record.day = draft.published.is_some_and(Published::is_day);
+        let sort = SortKey::new(draft.published, place.article, ordinal);
+        let single = Valid::of(&record).map_err(|error| {
+            crate::Error::invalid(format!("quote {ordinal} cannot be archived")).with_source(error)
+        })?;
+        quotes.push((sort, single));
+    }
+    let quote_pages = quote_pages(&quotes, place.revision, &mut writes)?;
+    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let head = ArticleRecord {
+        article: place.article.raw(),
+        revision: place.revision,
+        key: key.to_owned(),
+        title: draft.title.clone(),
+        url: draft.url.clone(),
+        source: draft.source.clone(),
+        byline: draft.byline.clone(),
+        language: draft.language.clone(),
+        extractor: found.extractor.clone(),
+        content: *blake3::hash(draft.text.as_bytes()).as_bytes(),
+        ingested: place.ingested,
+        published: draft.published.map_or(0, Published::micros),
+        precision: draft.published.map_or(0, |published| if published.is_day() { 1 } else { 2 }),
+        corrected: u8::from(place.corrected.published) | u8::from(place.corrected.source) << 1,
+        text_bytes: count(draft.text.len()),
+        paragraphs: count(found.paragraphs.len()),
+        quotes: count(found.quotes.len()),
+        body_pages,
+        quote_pages,
+        countries: found
+            .countries
+            .iter()
+            .map(|named| MentionsRecord { country: code(named.country), mentions: named.mentions })
+            .collect(),
+    };
+    for (key, value) in seal_parts(Kind::Article, &place.revision.to_be_bytes(), &head)? {
+        writes.push((Table::Heads, key, value));
+    }
+    Ok(Prepared {
+        writes,
+        paragraphs: found.paragraphs.len(),
+        revision: Revision {
+            article: place.article,
+            revision: place.revision,
+            published: draft.published,
+            source,
+            countries: found.countries.iter().map(|named| named.country).collect(),
+            quotes,
+        },
+    })
+}
+
+fn quote_record(text: &str, paragraphs: &[ExtractedParagraph], quote: &ExtractedQuote) -> QuoteRecord {
+    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let before = paragraphs.partition_point(|paragraph| paragraph.span.start() <= quote.span.start());
+    let words = text.get(quote.span.range()).unwrap_or_default();
+    let mention = quote.mention.as_ref();
+    QuoteRecord {
+        paragraph: offset(before.saturating_sub(1)),
+        start: offset(quote.span.start()),
+        end: offset(quote.span.end()),
+        mention_start: mention.map_or(0, |mention| offset(mention.span.start())),
+        mention_end: mention.map_or(0, |mention| offset(mention.span.end())),
+        group: quote.group.unwrap_or(u32::MAX),
+        confidence: quote.confidence,
+        kind: match quote.kind {
+            QuoteKind::Direct => 0,
+            QuoteKind::Mixed => 1,
+        },
+        from: quote.from.map(code).unwrap_or_default(),
+        countries: quote.countries.iter().copied().map(code).collect(),
+        context: quote.context_countries.iter().copied().map(code).collect(),
+        text: if words.len() > INLINE_TEXT_BYTES { String::new() } else { words.to_owned() },
+        name: quote.speaker.clone(),
+        role: quote.role.clone(),
+        mention: mention.map(|mention| mention.text.clone()),
+        cue: quote.cue.clone(),
+        ..QuoteRecord::default()
+    }
+}
+
+/// The archived bytes of a body page beside its text and paragraphs.
+const BODY_BYTES: usize = 4 + 4 + 8 + 8;
+/// The archived bytes of one paragraph in it.
+const PARAGRAPH_BYTES: usize = 4 + 4 + 1;
+
+/// Cuts the text into pages, between paragraphs where that fits, and returns how many there are.
+fn body(
+    text: &str,
+    paragraphs: &[ExtractedParagraph],
+    revision: u64,
+    writes: &mut Vec<Write>,
+) -> Result<u32> {
+    let mut page = 0;
+    let mut start = 0;
+    let mut number = 0;
+    while start < text.len() || number < paragraphs.len() {
+        let mut room = PAYLOAD_BYTES - BODY_BYTES;
+        let mut end = start;
+        let mut record = BodyRecord {
+            start: u32::try_from(start).unwrap_or(u32::MAX),
+            first: u32::try_from(number).unwrap_or(u32::MAX),
+            ..BodyRecord::default()
+        };
+        while let Some(paragraph) = paragraphs.get(number) {
+            let (from, to) = (paragraph.span.start(), paragraph.span.end());
+            let whole = to.saturating_sub(end) + PARAGRAPH_BYTES <= room;
+            // A paragraph longer than a page is cut, at the end of a page of which it is the only one.
+            let cut = record.paragraphs.is_empty() && from.saturating_sub(start) + PARAGRAPH_BYTES < room;
+            if !whole && !cut {
+                break;
+            }
+            let reach =
+                if whole { to.max(end) } else { text.floor_char_boundary(start + room - PARAGRAPH_BYTES) };
+            room = room.saturating_sub(reach - end + PARAGRAPH_BYTES);
+            end = reach;
+            record.paragraphs.push(ParagraphRecord {
+                start: u32::try_from(from).unwrap_or(u32::MAX),
+                end: u32::try_from(to).unwrap_or(u32::MAX),
+                kind: match paragraph.kind {
+                    ParagraphKind::Body => 0,
+                    ParagraphKind::Heading => 1,
+                    ParagraphKind::Caption => 2,
+                    ParagraphKind::Noise => 3,
+                },
+            });
+            number += 1;
+            if !whole {
+                break;
+            }
+        }
+        // What follows the last paragraph of the page: a long one's tail, white space, or text outside of paragraphs.
+        let next = paragraphs.get(number).map_or(text.len(), |next| next.span.start());
+        if number == paragraphs.len() || record.paragraphs.is_empty() {
+            end = text.floor_char_boundary((end + room).min(next.max(end)));
+        }
+        text.get(start..end).unwrap_or_default().clone_into(&mut record.text);
+        let key = page_key(revision, page);
+        writes.push((Table::Bodies, key.to_vec(), seal_record(Kind::Body, &key, &record)?));
+        page += 1;
+        start = end;
+    }
+    Ok(page)
+}
+
+fn quote_pages(
+    quotes: &[(SortKey, Valid<QuoteRecord>)],
+    revision: u64,
+    writes: &mut Vec<Write>,
+) -> Result<u32> {
+    let mut pages = 0;
+    let mut packed = PackedRecord::default();
+    let mut write = |packed: &PackedRecord| -> Result<()> {
+        let key = page_key(revision, pages);
+        writes.push((Table::Quotes, key.to_vec(), seal_packed(Kind::Quotes, &key, packed)?));
+        pages += 1;
+        Ok(())
+    };
+    for (key, quote) in quotes {
+        if !packed.fits(quote.payload().len()) {
+            write(&packed)?;
+            packed = PackedRecord::default();
+        }
+        packed.push(*key, quote.payload());
+    }
+    if !packed.keys.is_empty() {
+        write(&packed)?;
+    }
+    Ok(pages)
+}

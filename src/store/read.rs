@@ -1,0 +1,263 @@
+//! Looking things up: first what is newer than the tables, then the cache, then the tables.
+
+use std::collections::BTreeSet;
+use std::ops::Bound;
+use std::sync::{Arc, PoisonError, RwLockReadGuard};
+
+use super::Inner;
+use super::cache::{CacheKey, Cached};
+use super::edits::SpeakerEdits;
+use super::engine::Table;
+use super::list::{Blocks, List, ListHead, ListKey};
+use super::live::{Epoch, Live};
+use super::names;
+use super::prepare::Revision;
+use crate::error::{Error, Result};
+use crate::model::{ArticleId, Published, SpeakerId, fold};
+use crate::record::{
+    ArticleRecord, BodyRecord, Kind, Packed, PostingRecord, QuoteRecord, SpeakerRecord, StateRecord, Valid,
+    describe, open_packed, open_parts, open_record, page_key,
+};
+
+/// A moment of the store: all that is looked up through one value agrees. Holds the read lock, so it is short-lived.
+pub(crate) struct Reading<'a> {
+    inner: &'a Inner,
+    live: RwLockReadGuard<'a, Live>,
+}
+
+impl std::fmt::Debug for Reading<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reading").field("sequence", &self.live.sequence).finish_non_exhaustive()
+    }
+}
+
+impl Inner {
+    /// Takes the read lock.
+    pub(crate) fn reading(&self) -> Reading<'_> {
+        Reading { inner: self, live: self.live.read().unwrap_or_else(PoisonError::into_inner) }
+    }
+
+    /// Returns what reads the blocks of lists.
+    pub(crate) fn blocks(&self) -> Blocks<'_> {
+        Blocks::new(&self.engine, &self.cache)
+    }
+
+    /// Returns a body page of a revision, which must be pinned or visible.
+    pub(crate) fn body(&self, revision: u64, page: u32) -> Result<Valid<BodyRecord>> {
+        let cached = CacheKey::Body(revision, page);
+        if let Some(Cached::Body(view)) = self.cache.get(&cached) {
+            return Ok(view);
+        }
+        let key = page_key(revision, page);
+        let value = self.engine.get(Table::Bodies, &key)?.ok_or_else(|| missing(Kind::Body, &key))?;
+        let view: Valid<BodyRecord> = open_record(Kind::Body, &key, value)?;
+        self.cache.insert(cached, Cached::Body(view.clone()));
+        Ok(view)
+    }
+
+    /// Returns a quote page of a revision, which must be pinned or visible.
+    pub(crate) fn quotes(&self, revision: u64, page: u32) -> Result<Packed<QuoteRecord>> {
+        let cached = CacheKey::Quotes(revision, page);
+        if let Some(Cached::Quotes(view)) = self.cache.get(&cached) {
+            return Ok(view);
+        }
+        let key = page_key(revision, page);
+        let value = self.engine.get(Table::Quotes, &key)?.ok_or_else(|| missing(Kind::Quotes, &key))?;
+        let view: Packed<QuoteRecord> = open_packed(Kind::Quotes, &key, value)?;
+        self.cache.insert(cached, Cached::Quotes(view.clone()));
+        Ok(view)
+    }
+
+    /// Reads the head of a revision from its table.
+    pub(super) fn revision_head(&self, revision: u64) -> Result<Valid<ArticleRecord>> {
+        let key = revision.to_be_bytes();
+        let value = self.engine.get(Table::Heads, &key)?.ok_or_else(|| missing(Kind::Article, &key))?;
+        open_parts(Kind::Article, &key, value, |part| self.engine.get(Table::Heads, part))
+    }
+
+    /// Reads what derived data needs of a revision.
+    pub(super) fn revision(&self, revision: u64) -> Result<Revision> {
+        let head = self.revision_head(revision)?;
+        let mut quotes = Vec::new();
+        for page in 0..head.quote_pages.to_native() {
+            let page = self.quotes(revision, page)?;
+            for position in 0..page.len() {
+                quotes.extend(page.entry(position));
+            }
+        }
+        Ok(Revision {
+            article: ArticleId::from_raw(head.article.to_native()),
+            revision,
+            published: head.published(),
+            source: head.source.as_ref().map(|source| fold(source.as_str())),
+            countries: head
+                .countries
+                .iter()
+                .filter_map(|named| super::derive::country(named.country))
+                .collect(),
+            quotes,
+        })
+    }
+}
+
+pub(super) fn missing(kind: Kind, key: &[u8]) -> Error {
+    Error::corrupt(format!("{} is missing", describe(kind, key)))
+}
+
+impl Reading<'_> {
+    /// Returns the last visible change.
+    pub(crate) fn sequence(&self) -> u64 {
+        self.live.sequence
+    }
+
+    /// Keeps what is visible now from being deleted while the result is held.
+    pub(crate) fn pin(&self) -> Arc<Epoch> {
+        Arc::clone(&self.live.epoch)
+    }
+
+    /// Returns what users said of speakers.
+    pub(crate) fn edits(&self) -> &Arc<SpeakerEdits> {
+        &self.live.edits
+    }
+
+    /// Returns the article that has an external key, by the key's hash, whether it is removed or not.
+    pub(super) fn article_of(&self, hash: &[u8; 16]) -> Result<Option<u64>> {
+        if let Some(article) = self.live.keys.get(hash) {
+            return Ok(Some(*article));
+        }
+        let value = self.inner.engine.get(Table::Keys, hash)?;
+        value.map(|value| crate::record::open_small::<u64>(Kind::Key, hash, &value)).transpose()
+    }
+
+    /// Returns which revision of an article is visible; none where the article never was.
+    pub(super) fn state(&self, article: u64) -> Result<Option<StateRecord>> {
+        if let Some(state) = self.live.states.get(&article) {
+            return Ok(Some(*state));
+        }
+        let key = article.to_be_bytes();
+        let Some(value) = self.inner.engine.get(Table::States, &key)? else { return Ok(None) };
+        open_record::<StateRecord>(Kind::State, &key, value).map(|state| Some(state.to_record()))
+    }
+
+    /// Returns the head of an article's visible revision.
+    pub(crate) fn article(&self, article: ArticleId) -> Result<Option<Valid<ArticleRecord>>> {
+        let cached = CacheKey::Article(article.raw());
+        if let Some(Cached::Article(view)) = self.inner.cache.get(&cached) {
+            return Ok(Some(view));
+        }
+        let Some(state) = self.state(article.raw())? else { return Ok(None) };
+        if state.revision == 0 {
+            return Ok(None);
+        }
+        let view = self.inner.revision_head(state.revision)?;
+        self.inner.cache.insert(cached, Cached::Article(view.clone()));
+        Ok(Some(view))
+    }
+
+    /// Returns the visible article that has an external key.
+    pub(crate) fn article_by_key(&self, key: &str) -> Result<Option<Valid<ArticleRecord>>> {
+        match self.article_of(&super::key_hash(key))? {
+            Some(article) => self.article(ArticleId::from_raw(article)),
+            None => Ok(None),
+        }
+    }
+
+    /// Returns a speaker as it is now, without what users said of it.
+    pub(crate) fn speaker(&self, speaker: SpeakerId) -> Result<Option<Valid<SpeakerRecord>>> {
+        if let Some(record) = self.live.speakers.get(&speaker.raw()) {
+            return Ok(record.clone());
+        }
+        let cached = CacheKey::Speaker(speaker.raw());
+        if let Some(Cached::Speaker(view)) = self.inner.cache.get(&cached) {
+            return Ok(Some(view));
+        }
+        let key = speaker.raw().to_be_bytes();
+        let Some(value) = self.inner.engine.get(Table::Speakers, &key)? else { return Ok(None) };
+        let view: Valid<SpeakerRecord> = open_record(Kind::Speaker, &key, value)?;
+        self.inner.cache.insert(cached, Cached::Speaker(view.clone()));
+        Ok(Some(view))
+    }
+
+    /// Returns the speakers that have a full name or alias, compared folded, in the order of their ids. Those that
+    /// were merged into another are named as they are, not as what they were merged into.
+    pub(crate) fn bearers(&self, name: &str) -> Result<Arc<[SpeakerId]>> {
+        let hash = names::name_hash(name);
+        let cached = CacheKey::Name(hash);
+        if let Some(Cached::Name(speakers)) = self.inner.cache.get(&cached) {
+            return Ok(speakers);
+        }
+        let found: Arc<[SpeakerId]> = self.names(&names::bearer_prefix(&hash))?.into_iter().collect();
+        self.inner.cache.insert(cached, Cached::Name(Arc::clone(&found)));
+        Ok(found)
+    }
+
+    /// Returns the speakers with a name part that begins with a folded word, in the order of their ids. A word longer
+    /// than a key holds finds all that begin with as much of it as the key does.
+    pub(crate) fn with_part(&self, part: &str) -> Result<BTreeSet<SpeakerId>> {
+        self.names(&names::part_prefix(part))
+    }
+
+    fn names(&self, prefix: &[u8]) -> Result<BTreeSet<SpeakerId>> {
+        let newer = self
+            .live
+            .names
+            .range::<[u8], _>((Bound::Included(prefix), Bound::Unbounded))
+            .take_while(|(key, _)| key.starts_with(prefix));
+        let mut keys = BTreeSet::new();
+        for entry in self.inner.engine.scan_prefix(Table::Names, prefix) {
+            keys.insert(entry?.0.to_vec());
+        }
+        for (key, present) in newer {
+            if *present {
+                keys.insert(key.clone());
+            } else {
+                keys.remove(key);
+            }
+        }
+        Ok(keys.iter().filter_map(|key| names::speaker_of(key)).collect())
+    }
+
+    /// Returns the number of the edit that holds of a speaker.
+    pub(super) fn edited(&self, speaker: SpeakerId) -> Result<Option<u64>> {
+        if let Some(number) = self.live.edited.get(&speaker.raw()) {
+            return Ok(Some(*number));
+        }
+        let key = speaker.raw().to_be_bytes();
+        let value = self.inner.engine.get(Table::Edited, &key)?;
+        value.map(|value| crate::record::open_small(Kind::Key, &key, &value)).transpose()
+    }
+
+    /// Returns the head of a list as the tables have it.
+    pub(super) fn list_head(&self, list: &ListKey) -> Result<ListHead> {
+        let cached = CacheKey::List(*list);
+        if let Some(Cached::List(head)) = self.inner.cache.get(&cached) {
+            return Ok(head);
+        }
+        let head = match self.inner.engine.get(Table::Lists, list.as_bytes())? {
+            Some(value) => ListHead::open(list, value)?,
+            None => ListHead::empty(),
+        };
+        self.inner.cache.insert(cached, Cached::List(head.clone()));
+        Ok(head)
+    }
+
+    /// Returns a list of quotes.
+    pub(crate) fn quote_list(&self, list: &ListKey) -> Result<List<QuoteRecord>> {
+        Ok(List::new(self.list_head(list)?, self.live.quote_tails.get(list).cloned()))
+    }
+
+    /// Returns a list of articles.
+    pub(crate) fn article_list(&self, list: &ListKey) -> Result<List<PostingRecord>> {
+        Ok(List::new(self.list_head(list)?, self.live.article_tails.get(list).cloned()))
+    }
+}
+
+impl crate::record::ArchivedArticleRecord {
+    /// Returns when the article was published.
+    pub(crate) fn published(&self) -> Option<Published> {
+        match self.precision {
+            0 => None,
+            precision => Some(Published::from_micros(self.published.to_native(), precision == 1)),
+        }
+    }
+}

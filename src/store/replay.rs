@@ -1,0 +1,189 @@
+//! After an open: the changes past the watermark are worked out again, and what an unclean end left is swept.
+
+use std::sync::PoisonError;
+
+use super::commit::Writer;
+use super::engine::{Engine, Table};
+use super::list::ListKey;
+use super::live::Step;
+use super::{Inner, derive};
+use crate::error::{Error, ErrorKind, Result};
+use crate::record::{ChangeValue, Kind, PlanValue, Record, describe, open_small};
+
+/// Returns the sequence of the last change in the log.
+pub(super) fn last_sequence(engine: &Engine) -> Result<u64> {
+    let key = engine.last_key(Table::Log)?;
+    Ok(key.and_then(|key| key.first_chunk::<8>().map(|key| u64::from_be_bytes(*key))).unwrap_or(0))
+}
+
+impl Inner {
+    /// Publishes the changes past the watermark. The log up to `durable` must be whole; behind it, it is cut off
+    /// before the first change that names what did not survive.
+    pub(super) fn replay(&self, writer: &mut Writer, durable: u64) -> Result<()> {
+        self.load_edits()?;
+        let first = writer.root.watermark + 1;
+        let mut expected = first;
+        let mut cut = None;
+        for entry in self.engine.scan(Table::Log, first.to_be_bytes().to_vec()..) {
+            let (key, value) = entry?;
+            let replayed = if *key == expected.to_be_bytes() {
+                open_small(Kind::Change, &key, &value)
+                    .and_then(|change| self.replay_change(writer, expected, change))
+            } else {
+                let wanted = expected.to_be_bytes();
+                Err(Error::corrupt(format!("{} is missing", describe(Kind::Change, &wanted))))
+            };
+            match replayed {
+                Ok(()) => expected += 1,
+                Err(error) if error.kind() == ErrorKind::Corrupt && expected > durable => {
+                    cut = Some(expected);
+                    break;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        if let Some(cut) = cut {
+            let keys: Result<Vec<_>> = self
+                .engine
+                .scan(Table::Log, cut.to_be_bytes().to_vec()..)
+                .map(|entry| Ok(entry?.0))
+                .collect();
+            for key in keys?.iter().rev() {
+                self.engine.remove(Table::Log, key)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn replay_change(&self, writer: &mut Writer, sequence: u64, change: ChangeValue) -> Result<()> {
+        let reading = self.reading();
+        let mut effects = match change {
+            ChangeValue::Put { article, revision, previous } => {
+                let head = self.revision_head(revision)?;
+                for page in 0..head.body_pages.to_native() {
+                    self.body(revision, page)?;
+                }
+                let new = self.revision(revision)?;
+                let old = if previous == 0 { None } else { Some(self.revision(previous)?) };
+                let mut effects = derive::article(&reading, sequence, old.as_ref(), Some(&new))?;
+                effects.key = Some((super::key_hash(&head.key), article));
+                writer.next_article = writer.next_article.max(article + 1);
+                writer.next_revision = writer.next_revision.max(revision + 1);
+                for (_, quote) in &new.quotes {
+                    writer.next_speaker = writer.next_speaker.max(quote.speaker.to_native() + 1);
+                }
+                if previous != 0 {
+                    writer.superseded.push(previous);
+                }
+                effects
+            }
+            ChangeValue::Remove { previous, .. } => {
+                let old = self.revision(previous)?;
+                writer.superseded.push(previous);
+                derive::article(&reading, sequence, Some(&old), None)?
+            }
+            ChangeValue::Edit { speaker, edit } => {
+                writer.next_revision = writer.next_revision.max(edit + 1);
+                self.edit_effects(&reading, sequence, speaker, edit)?
+            }
+        };
+        // A checkpoint that did not finish may have moved some lists past this change.
+        let absorbed = |list: &ListKey| Ok(reading.list_head(list)?.absorbed());
+        retain(&mut effects.quotes, sequence, absorbed)?;
+        retain(&mut effects.articles, sequence, absorbed)?;
+        drop(reading);
+        self.live.write().unwrap_or_else(PoisonError::into_inner).publish(effects, &self.cache);
+        Ok(())
+    }
+
+    /// Deletes what was prepared and never committed, and finishes or undoes a checkpoint that was interrupted.
+    pub(super) fn sweep(&self, writer: &mut Writer) -> Result<()> {
+        let uncommitted = writer.next_revision.to_be_bytes().to_vec();
+        for table in [Table::Heads, Table::Bodies, Table::Quotes, Table::Edits] {
+            let keys: Result<Vec<_>> =
+                self.engine.scan(table, uncommitted.clone()..).map(|entry| Ok(entry?.0)).collect();
+            for key in keys? {
+                let revision = key.first_chunk::<8>().map_or(0, |revision| u64::from_be_bytes(*revision));
+                writer.next_revision = writer.next_revision.max(revision + 1);
+                self.engine.remove(table, &key)?;
+            }
+        }
+        let unnamed = self.settle_plans(writer)?;
+        let first = writer.root.next_number;
+        if let Some(last) = self.engine.last_key(Table::Blocks)?
+            && let Some(last) = last.first_chunk::<8>().map(|last| u64::from_be_bytes(*last))
+        {
+            writer.next_number = writer.next_number.max(last + 1);
+        }
+        if unnamed {
+            let numbers: Vec<u64> = (first..writer.next_number).collect();
+            self.delete(&numbers, &[])?;
+        }
+        writer.root.next_revision = writer.next_revision;
+        writer.root.next_number = writer.next_number;
+        Ok(())
+    }
+
+    /// Returns whether a checkpoint left something to delete or undo.
+    pub(super) fn has_plans(&self) -> Result<bool> {
+        Ok(self.engine.last_key(Table::Plans)?.is_some())
+    }
+
+    /// Deletes what finished checkpoints retired, and of an unfinished one what its lists do not name. Returns whether
+    /// no head names a block past those of the last finished checkpoint.
+    fn settle_plans(&self, writer: &Writer) -> Result<bool> {
+        let mut plans: Vec<(u64, Vec<PlanValue>)> = Vec::new();
+        for entry in self.engine.scan(Table::Plans, Vec::new()..) {
+            let (key, value) = entry?;
+            let sequence = key.first_chunk::<8>().map_or(0, |sequence| u64::from_be_bytes(*sequence));
+            let page = open_small(Kind::Plan, &key, &value)?;
+            match plans.last_mut() {
+                Some((last, pages)) if *last == sequence => pages.push(page),
+                _ => plans.push((sequence, vec![page])),
+            }
+        }
+        if !plans.is_empty() {
+            // What takes the place of the old must be durable before the old is deleted.
+            self.engine.sync()?;
+        }
+        let mut unnamed = true;
+        for (sequence, pages) in plans {
+            let finished = sequence <= writer.root.watermark;
+            if finished || pages.iter().any(|page| page.last) {
+                unnamed &= finished;
+                for page in &pages {
+                    for list in &page.lists {
+                        let replaced = finished || self.has_absorbed(&list.key, sequence)?;
+                        self.delete(if replaced { &list.old } else { &list.new }, &[])?;
+                    }
+                    if finished {
+                        self.delete(&[], &page.revisions)?;
+                    }
+                }
+            }
+            self.forget_plan(sequence)?;
+        }
+        Ok(unnamed)
+    }
+
+    fn has_absorbed(&self, list: &[u8], sequence: u64) -> Result<bool> {
+        let key =
+            ListKey::from_bytes(list).ok_or_else(|| Error::corrupt("a checkpoint plan names no list"))?;
+        Ok(self.reading().list_head(&key)?.absorbed() >= sequence)
+    }
+}
+
+fn retain<T: Record>(
+    steps: &mut Vec<Step<T>>,
+    sequence: u64,
+    absorbed: impl Fn(&ListKey) -> Result<u64>,
+) -> Result<()> {
+    let mut kept = Vec::with_capacity(steps.len());
+    for step in steps.drain(..) {
+        if absorbed(&step.list)? < sequence {
+            kept.push(step);
+        }
+    }
+    *steps = kept;
+    Ok(())
+}
