@@ -135,7 +135,7 @@ pub(crate) fn part_key(key: &[u8], part: u8) -> Vec<u8> {
 /// Checks the envelope of a value and returns where its payload lies and how many parts follow it.
 pub(crate) fn open(kind: Kind, key: &[u8], value: &[u8]) -> Result<(Range<usize>, u8)> {
     let damaged = |why: &str| Error::corrupt(format!("{} {why}", describe(kind, key)));
-    let (Some(&[stored, version, parts, _, a, b, c, d]), Some(payload)) =
+    let (Some(&[stored, version, parts, reserved, a, b, c, d]), Some(payload)) =
         (value.first_chunk::<HEADER_BYTES>(), value.get(HEADER_BYTES..))
     else {
         return Err(damaged("is cut short"));
@@ -150,7 +150,10 @@ pub(crate) fn open(kind: Kind, key: &[u8], value: &[u8]) -> Result<(Range<usize>
             ),
         ));
     }
-    if stored != kind as u8 || u32::from_le_bytes([a, b, c, d]) != checksum(kind, parts, key, payload) {
+    if stored != kind as u8
+        || reserved != 0
+        || u32::from_le_bytes([a, b, c, d]) != checksum(kind, parts, key, payload)
+    {
         return Err(damaged("fails its checksum"));
     }
     Ok((HEADER_BYTES..value.len(), parts))

@@ -2,6 +2,8 @@
 
 mod access;
 mod envelope;
+#[cfg(test)]
+mod golden_tests;
 mod key;
 mod owned;
 mod pack;

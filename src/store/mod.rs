@@ -6,6 +6,8 @@ mod check;
 mod checkpoint;
 mod commit;
 mod correct;
+#[cfg(test)]
+mod crash_tests;
 mod derive;
 mod edits;
 mod engine;
@@ -77,6 +79,8 @@ pub(crate) struct Inner {
     /// Names the store, at random, since it was made.
     id: [u8; 16],
     durability: Durability,
+    /// The most changes that the watermark lags behind.
+    lag: u64,
     /// Dropped last: it holds the lock.
     folder: Folder,
 }

@@ -1,7 +1,7 @@
 //! From a draft to the values of a revision. Nothing of it can be read before the revision is committed.
 
 use super::engine::Table;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::ArticleId;
 use crate::model::{
     Corrected, Country, Draft, ExtractedParagraph, ExtractedQuote, Extraction, ParagraphKind, Published,
@@ -95,7 +95,7 @@ pub(super) fn prepare(
         record.day = draft.published.is_some_and(Published::is_day);
         let sort = SortKey::new(draft.published, place.article, ordinal);
         let single = Valid::of(&record).map_err(|error| {
-            crate::Error::invalid(format!("quote {ordinal} cannot be archived")).with_source(error)
+            Error::invalid(format!("quote {ordinal} cannot be archived")).with_source(error)
         })?;
         quotes.push((sort, single));
     }
