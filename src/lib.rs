@@ -5,6 +5,7 @@ mod error;
 mod extract;
 mod identity;
 mod model;
+mod query;
 mod record;
 mod store;
 mod text;
@@ -15,6 +16,10 @@ pub use model::limits;
 pub use model::{
     ArticleId, Country, CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction, Mention,
     ParagraphKind, Published, QuoteId, QuoteKind, Span, SpeakerId,
+};
+pub use query::{
+    Article, ArticleQuery, Articles, Cursor, Page, Paragraph, Plan, Quote, QuoteQuery, Quotes, Speaker,
+    SpeakerQuery, Speakers,
 };
 pub use store::{
     ArticleCorrection, Change, ChangeCursor, ChangeKind, Changes, Durability, OpenOptions, Outcome, Store,

@@ -32,6 +32,7 @@ pub(crate) enum Kind {
     Edit = 13,
     Mark = 14,
     Key = 15,
+    Cursor = 16,
 }
 
 impl Kind {
@@ -57,6 +58,7 @@ impl Kind {
             Self::Edit => "speaker edit",
             Self::Mark => "side file",
             Self::Key => "external key",
+            Self::Cursor => "cursor",
         }
     }
 }

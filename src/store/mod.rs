@@ -34,6 +34,7 @@ pub(crate) use edits::SpeakerEdits;
 pub(crate) use list::{Blocks, List, ListKey, Order, Walk};
 pub(crate) use live::Epoch;
 pub use open::{Durability, OpenOptions};
+pub(crate) use prepare::code;
 pub(crate) use read::Reading;
 pub(crate) use restore::paragraph_kind;
 

@@ -46,7 +46,8 @@ pub(super) struct Place {
     pub(super) corrected: Corrected,
 }
 
-pub(super) fn code(country: Country) -> Code {
+/// Writes a country into a record.
+pub(crate) fn code(country: Country) -> Code {
     let mut code = Code::default();
     for (byte, letter) in code.iter_mut().zip(country.alpha2().bytes()) {
         *byte = letter;
