@@ -1,5 +1,12 @@
 //! Opening: what is asked for explicitly, what is refused, and what is noticed.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test may panic: that is how it fails"
+)]
+
 use std::fs;
 use std::path::Path;
 
@@ -92,11 +99,7 @@ fn lost_files_are_noticed() {
         put(&store, 0..3);
         store.close().unwrap();
         let lost = path.join(file);
-        if lost.is_dir() {
-            fs::remove_dir_all(lost).unwrap()
-        } else {
-            fs::remove_file(lost).unwrap()
-        }
+        if lost.is_dir() { fs::remove_dir_all(lost) } else { fs::remove_file(lost) }.unwrap();
         let kind = Store::open(&path).unwrap_err().kind();
         assert!(matches!(kind, ErrorKind::RolledBack | ErrorKind::Corrupt), "{file}: {kind:?}");
     }

@@ -91,7 +91,7 @@ impl Inner {
         live.edited.clear();
         live.tail_bytes = 0;
         let revisions = std::mem::take(&mut writer.superseded);
-        let epoch = std::mem::replace(&mut live.epoch, Arc::default());
+        let epoch = std::mem::take(&mut live.epoch);
         writer.retired.push_back(Retired { epoch, sequence, numbers, revisions });
         Ok(())
     }
@@ -149,11 +149,7 @@ impl Inner {
                 while numbers < PAGE_NUMBERS
                     && let Some((old, number)) = all.next()
                 {
-                    if old {
-                        entry.old.push(number)
-                    } else {
-                        entry.new.push(number)
-                    }
+                    if old { &mut entry.old } else { &mut entry.new }.push(number);
                     numbers += 1;
                 }
                 page.lists.push(entry);

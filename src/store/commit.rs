@@ -194,7 +194,7 @@ impl Inner {
         effects.key = Some(key);
         drop(reading);
         self.begin(writer)?;
-        let revision = prepared.revision.revision;
+        let revision = prepared.revision.number;
         writer.next_revision = writer.next_revision.max(revision + 1);
         for (table, key, value) in prepared.writes {
             self.engine.insert(table, &key, value)?;
@@ -308,16 +308,14 @@ pub(super) fn speakers(
             continue;
         };
         let folded = fold_name(name);
-        let speaker = match resolved.get(&folded) {
-            Some(speaker) => *speaker,
-            None => {
-                let from = countries.get(&folded).copied().flatten();
-                let known = resolve(name, from, &candidates(reading, name)?);
-                known.unwrap_or_else(|| {
-                    *next += 1;
-                    SpeakerId::from_raw(*next - 1)
-                })
-            }
+        let speaker = if let Some(speaker) = resolved.get(&folded) {
+            *speaker
+        } else {
+            let from = countries.get(&folded).copied().flatten();
+            resolve(name, from, &candidates(reading, name)?).unwrap_or_else(|| {
+                *next += 1;
+                SpeakerId::from_raw(*next - 1)
+            })
         };
         resolved.insert(folded, speaker);
         speakers.push(Some(speaker));
@@ -330,7 +328,7 @@ fn candidates(reading: &Reading<'_>, name: &str) -> Result<Vec<Candidate>> {
     for id in reading.bearers(name)?.iter().copied() {
         if let Some(record) = reading.speaker(id)? {
             let edits = reading.edits();
-            let edited = edits.name(id).map(|name| name.to_string());
+            let edited = edits.name(id).map(ToString::to_string);
             candidates.push(Candidate {
                 id,
                 names: std::iter::once(record.name.as_str().to_owned()).chain(edited).collect(),

@@ -14,7 +14,7 @@ const WORDS: &str = "We agree. We refuse. We wait for the others to speak first,
 const QUOTE_BYTES: u32 = 950;
 
 /// One step of the work that is interrupted.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 enum Step {
     Put(Box<Draft>),
     Remove(&'static str),
@@ -121,7 +121,9 @@ fn assert_holds(store: &Store, steps: &[Step], context: &str) {
     for source in ["post", "echo"] {
         lists.entry(ListKey::source(source)).or_default();
     }
-    (1..=6).for_each(|id| drop(lists.entry(ListKey::speaker(SpeakerId::from_raw(id))).or_default()));
+    for id in 1..=6 {
+        lists.entry(ListKey::speaker(SpeakerId::from_raw(id))).or_default();
+    }
     let mut said: BTreeMap<String, u64> = BTreeMap::new();
     for (key, draft) in &drafts {
         let head =
@@ -132,7 +134,9 @@ fn assert_holds(store: &Store, steps: &[Step], context: &str) {
         assert_eq!(found.quotes, wanted.quotes, "{context}");
         let article = crate::ArticleId::from_raw(head.article.to_native());
         let place = SortKey::new(draft.published, article, 0);
-        let mut add = |list, key| drop(lists.entry(list).or_default().insert(key));
+        let mut add = |list, key| {
+            lists.entry(list).or_default().insert(key);
+        };
         add(ListKey::articles(), place);
         add(ListKey::source(&crate::model::fold(draft.source.as_deref().unwrap())), place);
         wanted.countries.iter().for_each(|named| add(ListKey::country(named.country), place));

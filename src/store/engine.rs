@@ -134,9 +134,9 @@ impl Engine {
                 Err(error) => return Err(typed(error, folder)),
             }
         };
-        let mut trees = Vec::with_capacity(TABLES.len());
+        let mut opened = Vec::with_capacity(TABLES.len());
         for (_, name) in TABLES {
-            trees.push(
+            opened.push(
                 contained(|| db.open_tree(name)).map_err(damaged)?.map_err(|error| typed(error, folder))?,
             );
         }
@@ -146,7 +146,7 @@ impl Engine {
         })?;
         Ok(Self {
             db: Some(db),
-            trees,
+            trees: opened,
             file,
             poisoned: AtomicBool::new(false),
             #[cfg(test)]

@@ -82,7 +82,7 @@ pub(crate) struct Inner {
     /// The most changes that the watermark lags behind.
     lag: u64,
     /// Dropped last: it holds the lock.
-    folder: Folder,
+    _folder: Folder,
 }
 
 impl Store {

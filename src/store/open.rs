@@ -195,7 +195,7 @@ impl OpenOptions {
             id: header.store,
             durability: self.durability,
             lag: self.lag,
-            folder,
+            _folder: folder,
         };
         // The store is not shared yet, so that nobody sees it half replayed.
         let store = Store { inner: Arc::new(inner) };

@@ -20,7 +20,7 @@ pub(super) type Write = (Table, Vec<u8>, Vec<u8>);
 #[derive(Debug, Clone)]
 pub(super) struct Revision {
     pub(super) article: ArticleId,
-    pub(super) revision: u64,
+    pub(super) number: u64,
     pub(super) published: Option<Published>,
     /// The folded source.
     pub(super) source: Option<String>,
@@ -135,7 +135,7 @@ pub(super) fn prepare(
         paragraphs: found.paragraphs.len(),
         revision: Revision {
             article: place.article,
-            revision: place.revision,
+            number: place.revision,
             published: draft.published,
             source,
             countries: found.countries.iter().map(|named| named.country).collect(),

@@ -92,7 +92,7 @@ impl Inner {
         }
         Ok(Revision {
             article: ArticleId::from_raw(head.article.to_native()),
-            revision,
+            number: revision,
             published: head.published(),
             source: head.source.as_ref().map(|source| fold(source.as_str())),
             countries: head
