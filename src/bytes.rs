@@ -2,20 +2,19 @@
 
 use std::fmt;
 use std::ops::Deref;
+use std::sync::Arc;
 
 /// Bytes that many views share.
+///
+/// The engine's buffer is five words long; behind a pointer a view is two, which is what walking a list moves
+/// for each record.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Bytes(sled::IVec);
+pub(crate) struct Bytes(Arc<sled::IVec>);
 
 impl Bytes {
     /// Takes a value that the engine returned.
     pub(crate) fn from_engine(value: sled::IVec) -> Self {
-        Self(value)
-    }
-
-    /// Returns the value in the form that the engine takes.
-    pub(crate) fn into_engine(self) -> sled::IVec {
-        self.0
+        Self(Arc::new(value))
     }
 }
 
@@ -29,7 +28,7 @@ impl Deref for Bytes {
 
 impl From<Vec<u8>> for Bytes {
     fn from(bytes: Vec<u8>) -> Self {
-        Self(bytes.into())
+        Self(Arc::new(bytes.into()))
     }
 }
 

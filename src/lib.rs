@@ -7,6 +7,7 @@ mod extract;
 mod identity;
 mod ingest;
 mod model;
+mod query;
 mod record;
 mod store;
 mod text;
@@ -19,6 +20,10 @@ pub use model::limits;
 pub use model::{
     ArticleId, Country, CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction, Mention,
     ParagraphKind, Published, QuoteId, QuoteKind, Span, SpeakerId,
+};
+pub use query::{
+    Article, ArticleQuery, Articles, Cursor, Page, Paragraph, Plan, Quote, QuoteQuery, Quotes, Speaker,
+    SpeakerQuery, Speakers,
 };
 pub use store::{
     ArticleCorrection, Change, ChangeCursor, ChangeKind, Changes, Durability, OpenOptions, Outcome, Store,

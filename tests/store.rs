@@ -1,5 +1,12 @@
 //! Storing, replacing and removing articles.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test may panic: that is how it fails"
+)]
+
 use onrecord::{Country, Draft, ExtractedQuote, Extraction, Outcome, Span, Store};
 
 fn draft(key: &str, text: &str, speaker: &str) -> Draft {

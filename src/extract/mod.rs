@@ -1,6 +1,23 @@
 //! From text to quotes: pure, without input or output.
+//!
+//! The built-in extractor works in passes, one a file: the text laid out ([`page`]), noun phrases ([`nouns`]), verbs of
+//! saying ([`cues`]), who said which words ([`attribution`]), the people of the article ([`people`]), whom names and
+//! pronouns mean ([`references`]), and the speakers with role and country ([`speakers`]).
+
+mod attribution;
+mod countries;
+mod cues;
+mod english;
+mod lexicon;
+mod nouns;
+mod page;
+mod people;
+mod references;
+mod speakers;
 
 use crate::model::Extraction;
+
+pub use english::EnglishExtractor;
 
 /// Finds paragraphs, quotes and countries in the text of an article.
 ///
@@ -12,27 +29,4 @@ pub trait Extract: Send + Sync {
 
     /// Extracts from one text. The spans of the result are byte ranges into `text`.
     fn extract(&self, text: &str) -> Extraction;
-}
-
-/// Extracts from English news by rules and gazetteers, without a model.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct EnglishExtractor;
-
-impl EnglishExtractor {
-    /// Makes the extractor; what it needs is compiled in and prepared once a process.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self
-    }
-}
-
-impl Extract for EnglishExtractor {
-    fn id(&self) -> &'static str {
-        "english/1"
-    }
-
-    fn extract(&self, text: &str) -> Extraction {
-        let _ = text;
-        Extraction::default()
-    }
 }

@@ -10,7 +10,7 @@ use std::ops::{Deref, Range};
 
 use rkyv::api::high::{HighSerializer, HighValidator};
 use rkyv::bytecheck::CheckBytes;
-use rkyv::rancor;
+use rkyv::rancor::{self, Source as _};
 use rkyv::ser::allocator::ArenaHandle;
 use rkyv::{Archive, Portable, Serialize};
 
@@ -40,13 +40,20 @@ pub(crate) fn archive<T: Record>(record: &T, out: Vec<u8>) -> Result<Vec<u8>, ra
 #[derive(Debug)]
 pub(crate) struct Valid<T> {
     bytes: Bytes,
-    payload: Range<usize>,
+    start: u32,
+    end: u32,
     of: PhantomData<fn() -> T>,
 }
 
 impl<T> Clone for Valid<T> {
     fn clone(&self) -> Self {
-        Self { bytes: self.bytes.clone(), payload: self.payload.clone(), of: PhantomData }
+        Self { bytes: self.bytes.clone(), start: self.start, end: self.end, of: PhantomData }
+    }
+}
+
+impl<T> Valid<T> {
+    const fn range(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
     }
 }
 
@@ -54,7 +61,9 @@ impl<T: Record> Valid<T> {
     /// Validates the archive that lies at `payload` in `bytes`.
     pub(crate) fn new(bytes: Bytes, payload: Range<usize>) -> Result<Self, rancor::Error> {
         rkyv::access::<T::Archived, rancor::Error>(bytes.get(payload.clone()).unwrap_or_default())?;
-        Ok(Self { bytes, payload, of: PhantomData })
+        let start = u32::try_from(payload.start).map_err(rancor::Error::new)?;
+        let end = u32::try_from(payload.end).map_err(rancor::Error::new)?;
+        Ok(Self { bytes, start, end, of: PhantomData })
     }
 
     /// Archives a record by itself.
@@ -66,7 +75,7 @@ impl<T: Record> Valid<T> {
 
     /// Returns the archive.
     pub(crate) fn payload(&self) -> &[u8] {
-        self.bytes.get(self.payload.clone()).unwrap_or_default()
+        self.bytes.get(self.range()).unwrap_or_default()
     }
 
     /// Returns how many bytes the value keeps in memory.
@@ -79,11 +88,11 @@ impl<T: Record> Deref for Valid<T> {
     type Target = T::Archived;
 
     fn deref(&self) -> &T::Archived {
-        // SAFETY: `new` and `Packed::record` are the only constructors, and exactly these bytes were validated as
+        // SAFETY: `new` and `Packed::entry` are the only constructors, and exactly these bytes were validated as
         // `T::Archived`; `Bytes` is immutable and shared, so they still hold what was validated, wherever the
         // buffer itself has moved (the archive has relative pointers only and alignment 1).
         unsafe {
-            let payload = self.bytes.get_unchecked(self.payload.clone());
+            let payload = self.bytes.get_unchecked(self.range());
             rkyv::access_unchecked::<T::Archived>(payload)
         }
     }
@@ -148,18 +157,20 @@ impl<T: Record> Packed<T> {
         self.valid.keys.partition_point(|stored| stored < key.as_bytes())
     }
 
-    /// Returns the record at a position as a view of its own, which shares the bytes of the packing.
-    pub(crate) fn record(&self, position: usize) -> Option<Valid<T>> {
+    /// Returns the key and the record at a position, as a view of its own that shares the bytes of the packing.
+    pub(crate) fn entry(&self, position: usize) -> Option<(SortKey, Valid<T>)> {
         let packed: &rkyv::Archived<PackedRecord> = &self.valid;
-        let end = usize::from(packed.ends.get(position)?.to_native());
+        let key = SortKey::from_bytes(*packed.keys.get(position)?);
+        let end = u32::from(packed.ends.get(position)?.to_native());
         let start = match position.checked_sub(1) {
-            Some(before) => usize::from(packed.ends.get(before)?.to_native()),
+            Some(before) => u32::from(packed.ends.get(before)?.to_native()),
             None => 0,
         };
         let records = packed.records.as_ptr().addr() - self.valid.bytes.as_ptr().addr();
+        let records = u32::try_from(records).ok()?;
         // Exactly one of the slices that `new`, the only constructor, validated as `T::Archived`.
-        let payload = records + start..records + end;
-        Some(Valid { bytes: self.valid.bytes.clone(), payload, of: PhantomData })
+        let (start, end) = (records + start, records + end);
+        Some((key, Valid { bytes: self.valid.bytes.clone(), start, end, of: PhantomData }))
     }
 
     /// Returns how many bytes the value keeps in memory.

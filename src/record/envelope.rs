@@ -13,6 +13,9 @@ pub(crate) const HEADER_BYTES: usize = 8;
 /// The largest payload of one stored value.
 pub(crate) const PAYLOAD_BYTES: usize = VALUE_BYTES - HEADER_BYTES;
 
+/// The schema version in which this crate writes values of every kind.
+const VERSION: u8 = 0;
+
 /// What a stored value is. The discriminants stand on disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -32,14 +35,10 @@ pub(crate) enum Kind {
     Edit = 13,
     Mark = 14,
     Key = 15,
+    Cursor = 16,
 }
 
 impl Kind {
-    /// Returns the schema version in which this crate writes values of the kind.
-    const fn version(self) -> u8 {
-        0
-    }
-
     const fn name(self) -> &'static str {
         match self {
             Self::Header => "store header",
@@ -57,6 +56,7 @@ impl Kind {
             Self::Edit => "speaker edit",
             Self::Mark => "side file",
             Self::Key => "external key",
+            Self::Cursor => "cursor",
         }
     }
 }
@@ -73,7 +73,7 @@ pub(crate) fn describe(kind: Kind, key: &[u8]) -> String {
 
 fn checksum(kind: Kind, parts: u8, key: &[u8], payload: &[u8]) -> u32 {
     let mut hasher = crc32fast::Hasher::new();
-    hasher.update(&[kind as u8, kind.version(), parts]);
+    hasher.update(&[kind as u8, VERSION, parts]);
     hasher.update(key);
     hasher.update(payload);
     hasher.finalize()
@@ -82,7 +82,7 @@ fn checksum(kind: Kind, parts: u8, key: &[u8], payload: &[u8]) -> u32 {
 /// Fills in the header of `value`, whose payload stands behind [`HEADER_BYTES`] bytes of room.
 fn finish(kind: Kind, parts: u8, key: &[u8], mut value: Vec<u8>) -> Vec<u8> {
     let sum = checksum(kind, parts, key, value.get(HEADER_BYTES..).unwrap_or_default()).to_le_bytes();
-    let header = [kind as u8, kind.version(), parts, 0].into_iter().chain(sum);
+    let header = [kind as u8, VERSION, parts, 0].into_iter().chain(sum);
     for (byte, part) in value.iter_mut().zip(header) {
         *byte = part;
     }
@@ -133,22 +133,25 @@ pub(crate) fn part_key(key: &[u8], part: u8) -> Vec<u8> {
 /// Checks the envelope of a value and returns where its payload lies and how many parts follow it.
 pub(crate) fn open(kind: Kind, key: &[u8], value: &[u8]) -> Result<(Range<usize>, u8)> {
     let damaged = |why: &str| Error::corrupt(format!("{} {why}", describe(kind, key)));
-    let (Some(&[stored, version, parts, _, a, b, c, d]), Some(payload)) =
+    let (Some(&[stored, version, parts, reserved, a, b, c, d]), Some(payload)) =
         (value.first_chunk::<HEADER_BYTES>(), value.get(HEADER_BYTES..))
     else {
         return Err(damaged("is cut short"));
     };
-    if stored == kind as u8 && version > kind.version() {
+    if stored == kind as u8 && version > VERSION {
         return Err(Error::new(
             ErrorKind::IncompatibleFormat,
             format!(
                 "{} has schema version {version}; this version of onrecord reads up to {}",
                 describe(kind, key),
-                kind.version()
+                VERSION
             ),
         ));
     }
-    if stored != kind as u8 || u32::from_le_bytes([a, b, c, d]) != checksum(kind, parts, key, payload) {
+    if stored != kind as u8
+        || reserved != 0
+        || u32::from_le_bytes([a, b, c, d]) != checksum(kind, parts, key, payload)
+    {
         return Err(damaged("fails its checksum"));
     }
     Ok((HEADER_BYTES..value.len(), parts))

@@ -53,6 +53,14 @@ impl SortKey {
         &self.0
     }
 
+    /// Returns the key of the posting at another position of the same article.
+    pub(crate) fn at(mut self, ordinal: u32) -> Self {
+        for (byte, part) in self.0.iter_mut().skip(Self::LEN - 4).zip(ordinal.to_be_bytes()) {
+            *byte = part;
+        }
+        self
+    }
+
     /// Returns the key right behind this one; [`MAX`](Self::MAX) stays itself.
     pub(crate) fn next(self) -> Self {
         let mut next = self.0;
@@ -129,5 +137,6 @@ mod tests {
         assert_eq!(key.next(), SortKey::new(None, ArticleId::from_raw(8), 0));
         assert_eq!(SortKey::MIN.next(), SortKey::new(None, ArticleId::from_raw(0), 1));
         assert_eq!(SortKey::MAX.next(), SortKey::MAX);
+        assert_eq!(key.at(3), SortKey::new(None, ArticleId::from_raw(7), 3));
     }
 }

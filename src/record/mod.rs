@@ -2,6 +2,8 @@
 
 mod access;
 mod envelope;
+#[cfg(test)]
+mod golden_tests;
 mod key;
 mod owned;
 mod pack;
@@ -10,8 +12,8 @@ mod small;
 
 pub(crate) use access::{Packed, PackedRecord, Record, Valid};
 pub(crate) use envelope::{
-    Kind, PAYLOAD_BYTES, VALUE_BYTES, describe, open, open_packed, open_parts, open_record, part_key, seal,
-    seal_packed, seal_parts, seal_record,
+    Kind, PAYLOAD_BYTES, VALUE_BYTES, describe, open_packed, open_parts, open_record, seal, seal_packed,
+    seal_parts, seal_record,
 };
 pub(crate) use key::{SortKey, page_key, source_hash};
 pub(crate) use records::{

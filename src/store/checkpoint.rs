@@ -17,8 +17,6 @@ use crate::record::{Kind, PlanValue, PlannedList, RootValue, seal_record, seal_s
 
 /// The most bytes of tails in memory: 8 MiB.
 const TAIL_BYTES: usize = 8 << 20;
-/// The most changes that the watermark lags behind.
-const LAG: u64 = 4096;
 /// The most numbers on one page of a plan, which must fit a value.
 const PAGE_NUMBERS: usize = 256;
 
@@ -34,7 +32,7 @@ impl Inner {
     pub(super) fn checkpoint_if_due(&self, writer: &mut Writer) -> Result<()> {
         let due = {
             let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
-            live.tail_bytes >= TAIL_BYTES || live.sequence.saturating_sub(writer.root.watermark) >= LAG
+            live.tail_bytes >= TAIL_BYTES || live.sequence.saturating_sub(writer.root.watermark) >= self.lag
         };
         if due { self.checkpoint(writer) } else { Ok(()) }
     }
@@ -93,7 +91,7 @@ impl Inner {
         live.edited.clear();
         live.tail_bytes = 0;
         let revisions = std::mem::take(&mut writer.superseded);
-        let epoch = std::mem::replace(&mut live.epoch, Arc::default());
+        let epoch = std::mem::take(&mut live.epoch);
         writer.retired.push_back(Retired { epoch, sequence, numbers, revisions });
         Ok(())
     }
@@ -151,11 +149,7 @@ impl Inner {
                 while numbers < PAGE_NUMBERS
                     && let Some((old, number)) = all.next()
                 {
-                    if old {
-                        entry.old.push(number)
-                    } else {
-                        entry.new.push(number)
-                    }
+                    if old { &mut entry.old } else { &mut entry.new }.push(number);
                     numbers += 1;
                 }
                 page.lists.push(entry);

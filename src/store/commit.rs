@@ -231,7 +231,7 @@ impl Inner {
         effects.key = Some(key);
         drop(reading);
         self.begin(writer)?;
-        let revision = prepared.revision.revision;
+        let revision = prepared.revision.number;
         writer.next_revision = writer.next_revision.max(revision + 1);
         for (table, key, value) in prepared.writes {
             self.engine.insert(table, &key, value)?;

@@ -11,8 +11,7 @@ use crate::error::{Error, Result};
 use crate::identity::is_alias;
 use crate::model::{Country, SpeakerId, fold_name};
 use crate::record::{
-    ArchivedQuoteRecord, Code, PostingRecord, QuoteRecord, SeenRecord, SortKey, SpeakerRecord, StateRecord,
-    Valid,
+    ArchivedQuoteRecord, Code, PostingRecord, SeenRecord, SortKey, SpeakerRecord, StateRecord, Valid,
 };
 
 /// Reads a country out of a record.
@@ -46,12 +45,12 @@ fn posting_key(revision: &Revision) -> SortKey {
 }
 
 /// Puts records in place of others: what stands in both counts once, what stands only in `old` is taken out.
-fn steps<T>(old: BTreeSet<(ListKey, SortKey)>, new: BTreeMap<(ListKey, SortKey), Valid<T>>) -> Vec<Step<T>>
+fn steps<T>(old: &BTreeSet<(ListKey, SortKey)>, new: BTreeMap<(ListKey, SortKey), Valid<T>>) -> Vec<Step<T>>
 where
     T: crate::record::Record,
 {
     let mut steps = Vec::with_capacity(old.len() + new.len());
-    for (list, key) in &old {
+    for (list, key) in old {
         if !new.contains_key(&(*list, *key)) {
             steps.push(Step { list: *list, key: *key, put: None, is_new: false });
         }
@@ -71,7 +70,7 @@ pub(super) fn article(
     new: Option<&Revision>,
 ) -> Result<Effects> {
     let article = new.or(old).map(|revision| revision.article.raw());
-    let revision = new.map_or(0, |revision| revision.revision);
+    let revision = new.map_or(0, |revision| revision.number);
     let mut effects = Effects {
         sequence,
         state: article.map(|article| (article, StateRecord { revision, sequence })),
@@ -84,7 +83,7 @@ pub(super) fn article(
     for (key, quote) in new.iter().flat_map(|revision| &revision.quotes) {
         put.extend(quote_lists(quote).map(|list| ((list, *key), quote.clone())));
     }
-    effects.quotes = steps(old.map(keys).unwrap_or_default(), put);
+    effects.quotes = steps(&old.map(keys).unwrap_or_default(), put);
 
     let places = |revision: &Revision| -> BTreeSet<(ListKey, SortKey)> {
         article_lists(revision).map(|list| (list, posting_key(revision))).collect()
@@ -92,11 +91,11 @@ pub(super) fn article(
     let mut put = BTreeMap::new();
     if let Some(revision) = new {
         let quotes = u32::try_from(revision.quotes.len()).unwrap_or(u32::MAX);
-        let posting = Valid::of(&PostingRecord { revision: revision.revision, quotes })
+        let posting = Valid::of(&PostingRecord { revision: revision.number, quotes })
             .map_err(|error| Error::invalid("a posting cannot be archived").with_source(error))?;
         put.extend(places(revision).into_iter().map(|place| (place, posting.clone())));
     }
-    effects.articles = steps(old.map(places).unwrap_or_default(), put);
+    effects.articles = steps(&old.map(places).unwrap_or_default(), put);
     speakers(reading, sequence, old, new, &mut effects)?;
     Ok(effects)
 }
@@ -184,7 +183,7 @@ fn turn_over(record: &mut SpeakerRecord, turnover: &Turnover<'_>) {
         record.country = quote.from;
     }
     for quote in &turnover.new {
-        if let Some(mention) = quote.mention.as_ref().map(|mention| mention.as_str())
+        if let Some(mention) = quote.mention.as_deref()
             && fold_name(mention) != fold_name(&record.name)
             && is_alias(mention, &record.name)
         {

@@ -74,6 +74,9 @@ pub(super) struct Engine {
     /// The engine's log file, under a descriptor of our own, to force it onto the disk.
     file: File,
     poisoned: AtomicBool,
+    /// How many more writes succeed before all fail, as after a crash.
+    #[cfg(test)]
+    pub(super) writes_left: std::sync::atomic::AtomicU64,
 }
 
 impl std::fmt::Debug for Engine {
@@ -131,9 +134,9 @@ impl Engine {
                 Err(error) => return Err(typed(error, folder)),
             }
         };
-        let mut trees = Vec::with_capacity(TABLES.len());
+        let mut opened = Vec::with_capacity(TABLES.len());
         for (_, name) in TABLES {
-            trees.push(
+            opened.push(
                 contained(|| db.open_tree(name)).map_err(damaged)?.map_err(|error| typed(error, folder))?,
             );
         }
@@ -141,7 +144,14 @@ impl Engine {
         let file = File::options().read(true).write(true).open(&path).map_err(|error| {
             Error::new(ErrorKind::Io, format!("cannot open {}", path.display())).with_source(error)
         })?;
-        Ok(Self { db: Some(db), trees, file, poisoned: AtomicBool::new(false) })
+        Ok(Self {
+            db: Some(db),
+            trees: opened,
+            file,
+            poisoned: AtomicBool::new(false),
+            #[cfg(test)]
+            writes_left: std::sync::atomic::AtomicU64::new(u64::MAX),
+        })
     }
 
     fn call<T>(
@@ -175,6 +185,7 @@ impl Engine {
     /// Writes a value. Atomic by itself.
     pub(super) fn insert(&self, table: Table, key: &[u8], value: Vec<u8>) -> Result<()> {
         self.check()?;
+        self.spend_write()?;
         if key.len() > KEY_BYTES || value.len() > crate::record::VALUE_BYTES {
             let (key, value) = (key.len(), value.len());
             return Err(Error::new(
@@ -190,6 +201,7 @@ impl Engine {
     /// Removes a key. Atomic by itself; a key that is not there is no error.
     pub(super) fn remove(&self, table: Table, key: &[u8]) -> Result<()> {
         self.check()?;
+        self.spend_write()?;
         self.call(table, "write", |tree| tree.remove(key)).map(drop)
     }
 
@@ -245,6 +257,24 @@ impl Engine {
     /// Refuses all further writes of this handle.
     pub(super) fn poison(&self) {
         self.poisoned.store(true, Ordering::Release);
+    }
+
+    /// Fails, in tests, once the writes that a test allows are spent.
+    #[cfg_attr(
+        not(test),
+        allow(clippy::unused_self, clippy::unnecessary_wraps, reason = "only tests plant the fault")
+    )]
+    fn spend_write(&self) -> Result<()> {
+        #[cfg(test)]
+        if self
+            .writes_left
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1))
+            .is_err()
+        {
+            self.poison();
+            return Err(Error::new(ErrorKind::Storage, "the writes that the test allows are spent"));
+        }
+        Ok(())
     }
 
     /// Refuses where an earlier error poisoned the handle.

@@ -6,6 +6,8 @@ mod check;
 mod checkpoint;
 mod commit;
 mod correct;
+#[cfg(test)]
+mod crash_tests;
 mod derive;
 mod edits;
 mod engine;
@@ -34,6 +36,7 @@ pub(crate) use edits::SpeakerEdits;
 pub(crate) use list::{Blocks, List, ListKey, Order, Walk};
 pub(crate) use live::Epoch;
 pub use open::{Durability, OpenOptions};
+pub(crate) use prepare::code;
 pub(crate) use read::Reading;
 pub(crate) use resolve::SpeakerNumbers;
 pub(crate) use restore::{Restored, paragraph_kind};
@@ -79,8 +82,10 @@ pub(crate) struct Inner {
     /// Names the store, at random, since it was made.
     id: [u8; 16],
     durability: Durability,
+    /// The most changes that the watermark lags behind.
+    lag: u64,
     /// Dropped last: it holds the lock.
-    folder: Folder,
+    _folder: Folder,
 }
 
 impl Store {

@@ -46,8 +46,11 @@ pub struct OpenOptions {
     durability: Durability,
     cache_bytes: u64,
     accept_rollback: bool,
+    lag: u64,
 }
 
+/// The most changes that the watermark lags behind.
+const LAG: u64 = 4096;
 /// The bytes of the cache of views, unless the user says otherwise: 64 MiB.
 const CACHE_BYTES: u64 = 64 << 20;
 /// The bytes that the engine's own cache is told; ours lies before it.
@@ -65,6 +68,7 @@ impl Default for OpenOptions {
             durability: Durability::default(),
             cache_bytes: CACHE_BYTES,
             accept_rollback: false,
+            lag: LAG,
         }
     }
 }
@@ -104,6 +108,13 @@ impl OpenOptions {
     /// What is missing is lost; followers of the changes are told to start over.
     pub fn accept_rollback(mut self, accept: bool) -> Self {
         self.accept_rollback = accept;
+        self
+    }
+
+    /// Takes a checkpoint after so many changes, for tests of what happens around one.
+    #[cfg(test)]
+    pub(crate) fn lag(mut self, changes: u64) -> Self {
+        self.lag = changes;
         self
     }
 
@@ -183,7 +194,8 @@ impl OpenOptions {
             flushed: AtomicU64::new(0),
             id: header.store,
             durability: self.durability,
-            folder,
+            lag: self.lag,
+            _folder: folder,
         };
         // The store is not shared yet, so that nobody sees it half replayed.
         let store = Store { inner: Arc::new(inner) };

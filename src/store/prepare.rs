@@ -1,7 +1,7 @@
 //! From a draft to the values of a revision. Nothing of it can be read before the revision is committed.
 
 use super::engine::Table;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::ArticleId;
 use crate::model::{
     Corrected, Country, Draft, ExtractedParagraph, ExtractedQuote, Extraction, ParagraphKind, Published,
@@ -20,7 +20,7 @@ pub(super) type Write = (Table, Vec<u8>, Vec<u8>);
 #[derive(Debug, Clone)]
 pub(super) struct Revision {
     pub(super) article: ArticleId,
-    pub(super) revision: u64,
+    pub(super) number: u64,
     pub(super) published: Option<Published>,
     /// The folded source.
     pub(super) source: Option<String>,
@@ -46,7 +46,8 @@ pub(super) struct Place {
     pub(super) corrected: Corrected,
 }
 
-pub(super) fn code(country: Country) -> Code {
+/// Writes a country into a record.
+pub(crate) fn code(country: Country) -> Code {
     let mut code = Code::default();
     for (byte, letter) in code.iter_mut().zip(country.alpha2().bytes()) {
         *byte = letter;
@@ -94,7 +95,7 @@ pub(super) fn prepare(
         record.day = draft.published.is_some_and(Published::is_day);
         let sort = SortKey::new(draft.published, place.article, ordinal);
         let single = Valid::of(&record).map_err(|error| {
-            crate::Error::invalid(format!("quote {ordinal} cannot be archived")).with_source(error)
+            Error::invalid(format!("quote {ordinal} cannot be archived")).with_source(error)
         })?;
         quotes.push((sort, single));
     }
@@ -134,7 +135,7 @@ pub(super) fn prepare(
         paragraphs: found.paragraphs.len(),
         revision: Revision {
             article: place.article,
-            revision: place.revision,
+            number: place.revision,
             published: draft.published,
             source,
             countries: found.countries.iter().map(|named| named.country).collect(),

@@ -37,6 +37,11 @@ impl Inner {
         Reading { inner: self, live: self.live.read().unwrap_or_else(PoisonError::into_inner) }
     }
 
+    /// Returns what tells the store from all others.
+    pub(crate) fn id(&self) -> [u8; 16] {
+        self.id
+    }
+
     /// Returns what reads the blocks of lists.
     pub(crate) fn blocks(&self) -> Blocks<'_> {
         Blocks::new(&self.engine, &self.cache)
@@ -68,7 +73,7 @@ impl Inner {
         Ok(view)
     }
 
-    /// Reads the head of a revision from its table.
+    /// Reads the head of a revision, which must be pinned or visible, from its table.
     pub(crate) fn revision_head(&self, revision: u64) -> Result<Valid<ArticleRecord>> {
         let key = revision.to_be_bytes();
         let value = self.engine.get(Table::Heads, &key)?.ok_or_else(|| missing(Kind::Article, &key))?;
@@ -82,12 +87,12 @@ impl Inner {
         for page in 0..head.quote_pages.to_native() {
             let page = self.quotes(revision, page)?;
             for position in 0..page.len() {
-                quotes.extend(page.key(position).zip(page.record(position)));
+                quotes.extend(page.entry(position));
             }
         }
         Ok(Revision {
             article: ArticleId::from_raw(head.article.to_native()),
-            revision,
+            number: revision,
             published: head.published(),
             source: head.source.as_ref().map(|source| fold(source.as_str())),
             countries: head
@@ -176,6 +181,23 @@ impl Reading<'_> {
         let view: Valid<SpeakerRecord> = open_record(Kind::Speaker, &key, value)?;
         self.inner.cache.insert(cached, Cached::Speaker(view.clone()));
         Ok(Some(view))
+    }
+
+    /// Returns all speakers, in the order of their ids, those included that were merged into another.
+    pub(crate) fn speakers(&self) -> Result<BTreeSet<SpeakerId>> {
+        let mut speakers = BTreeSet::new();
+        for entry in self.inner.engine.scan(Table::Speakers, Vec::new()..) {
+            speakers.extend(names::speaker_of(&entry?.0));
+        }
+        for (speaker, record) in &self.live.speakers {
+            let speaker = SpeakerId::from_raw(*speaker);
+            if record.is_some() {
+                speakers.insert(speaker);
+            } else {
+                speakers.remove(&speaker);
+            }
+        }
+        Ok(speakers)
     }
 
     /// Returns the speakers that have a full name or alias, compared folded, in the order of their ids. Those that

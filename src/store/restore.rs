@@ -90,7 +90,7 @@ impl Inner {
         let mut speakers = Vec::with_capacity(head.quotes.to_native() as usize);
         for page in 0..head.quote_pages.to_native() {
             let page = self.quotes(revision, page)?;
-            for quote in (0..page.len()).filter_map(|position| page.record(position)) {
+            for (_, quote) in (0..page.len()).filter_map(|position| page.entry(position)) {
                 speakers.push(quote.speaker_id());
                 extraction.quotes.push(restore_quote(&quote));
             }

@@ -1,7 +1,11 @@
-//! Texts.
+//! The shape of a text: paragraphs and their kinds, quotation marks, words and sentences. Byte spans into the source text.
 
-use crate::model::{ExtractedParagraph, ParagraphKind, Span};
+mod marks;
+mod paragraphs;
+mod sentences;
+mod tokens;
 
-pub(crate) fn paragraphs(text: &str) -> Vec<ExtractedParagraph> {
-    vec![ExtractedParagraph { span: Span::of(0..text.len()), kind: ParagraphKind::Body }]
-}
+pub(crate) use marks::{Quotation, quotations};
+pub(crate) use paragraphs::paragraphs;
+pub(crate) use sentences::{SENTENCE_TOKENS, sentences};
+pub(crate) use tokens::{Token, TokenKind, tokens};

@@ -55,6 +55,7 @@ static BY_NAME: LazyLock<HashMap<String, Country>> = LazyLock::new(|| {
 
 impl Country {
     /// Returns all countries, by alpha-2 code.
+    #[must_use]
     pub fn all() -> impl ExactSizeIterator<Item = Country> + Clone {
         (0..TABLE.len()).map(|position| Country(u8::try_from(position).unwrap_or(u8::MAX)))
     }

@@ -57,7 +57,7 @@ pub(crate) struct Blocks<'a> {
 }
 
 impl<'a> Blocks<'a> {
-    pub(crate) fn new(engine: &'a Engine, cache: &'a Cache) -> Self {
+    pub(in crate::store) fn new(engine: &'a Engine, cache: &'a Cache) -> Self {
         Self { engine, cache }
     }
 

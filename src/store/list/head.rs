@@ -101,6 +101,22 @@ impl ListHead {
         size_of::<Self>() + if let Tree::Inline(leaf) = &self.tree { leaf.size() } else { 0 }
     }
 
+    /// Returns the numbers of all blocks and nodes of the list.
+    #[cfg(test)]
+    pub(crate) fn numbers(&self, blocks: Blocks<'_>) -> Result<Vec<u64>> {
+        let Tree::Root { number, height } = self.tree else { return Ok(Vec::new()) };
+        let (mut all, mut level) = (vec![number], vec![number]);
+        for _ in 0..height {
+            let mut below = Vec::new();
+            for node in level {
+                below.extend(blocks.node(node)?.children.iter().map(|child| child.number.to_native()));
+            }
+            all.extend(&below);
+            level = below;
+        }
+        Ok(all)
+    }
+
     pub(super) fn tree(&self) -> &Tree {
         &self.tree
     }

@@ -77,9 +77,7 @@ impl<'a> Writer<'a> {
                 }
                 let mut entries = Vec::new();
                 let leaf = head.only_leaf::<T>(merge.blocks)?;
-                let stored = leaf.iter().flat_map(|leaf| {
-                    (0..leaf.len()).filter_map(|at| Some((leaf.key(at)?, leaf.record(at)?)))
-                });
+                let stored = leaf.iter().flat_map(|leaf| (0..leaf.len()).filter_map(|at| leaf.entry(at)));
                 apply(stored, &changes, &mut entries);
                 if bytes(&entries) <= INLINE_BYTES && !entries.is_empty() {
                     record.count = entries.len() as u64;
@@ -207,7 +205,7 @@ impl Merge<'_, '_> {
                 }
             } else {
                 let leaf = self.blocks.leaf::<T>(child.number)?;
-                let stored = (0..leaf.len()).filter_map(|at| Some((leaf.key(at)?, leaf.record(at)?)));
+                let stored = (0..leaf.len()).filter_map(|at| leaf.entry(at));
                 apply(stored, here, &mut entries);
                 if behind.is_none() || bytes(&entries) >= PackedRecord::ROOM_BYTES / 4 {
                     level.append(&mut self.leaves(&take(&mut entries), last)?);

@@ -19,7 +19,7 @@ use std::sync::Arc;
 pub(crate) use blocks::{Blocks, Listed};
 pub(crate) use head::{Leaf, ListHead};
 pub(crate) use key::ListKey;
-pub(crate) use merge::{Merged, Writer};
+pub(crate) use merge::Writer;
 pub(crate) use tail::Tail;
 pub(crate) use walk::{Order, Walk};
 
@@ -57,6 +57,12 @@ impl<T: Listed> List<T> {
             return Ok(self.count());
         }
         Ok(self.rank(blocks, &range.end)?.saturating_sub(self.rank(blocks, &range.start)?))
+    }
+
+    /// Returns whether there is a record under `key`.
+    pub(crate) fn contains(&self, blocks: Blocks<'_>, key: &SortKey) -> Result<bool> {
+        let found = self.walk(blocks, *key..key.next(), Order::OldestFirst).next().transpose()?;
+        Ok(found.is_some())
     }
 
     /// Walks the records with keys in `range`.

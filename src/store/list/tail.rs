@@ -81,11 +81,6 @@ impl<T: Record> Tail<T> {
         self.bytes
     }
 
-    /// Returns whether nothing changed.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.entries.is_empty()
-    }
-
     /// Returns by how many records the list is longer than its tree says.
     pub(super) fn delta(&self) -> i64 {
         self.delta

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::blocks::{Blocks, Listed};
 use super::head::{ListHead, Tree};
 use super::tail::Tail;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::record::{NodeRecord, Packed, SortKey, Valid};
 
 /// In which order records come.
@@ -46,17 +46,10 @@ impl<T: Listed> Iterator for Walk<'_, T> {
     type Item = Result<(SortKey, Valid<T>)>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
+        while let Some(changed) = self.tail.peek() {
             let stored = match self.tree.peek() {
                 Ok(stored) => stored,
-                Err(error) => {
-                    self.tree.end();
-                    self.tail.end();
-                    return Some(Err(error));
-                }
-            };
-            let Some(changed) = self.tail.peek() else {
-                return Some(Ok((stored?, self.tree.take()?)));
+                Err(error) => return Some(Err(self.end(error))),
             };
             if let Some(stored) = stored {
                 let stored_first = match self.order {
@@ -64,7 +57,7 @@ impl<T: Listed> Iterator for Walk<'_, T> {
                     Order::NewestFirst => stored > changed,
                 };
                 if stored_first {
-                    return Some(Ok((stored, self.tree.take()?)));
+                    break;
                 }
                 if stored == changed {
                     self.tree.skip();
@@ -74,6 +67,16 @@ impl<T: Listed> Iterator for Walk<'_, T> {
                 return Some(Ok((changed, record)));
             }
         }
+        self.tree.next().map_err(|error| self.end(error)).transpose()
+    }
+}
+
+impl<T: Listed> Walk<'_, T> {
+    /// Ends the walk at an error.
+    fn end(&mut self, error: Error) -> Error {
+        self.tree.end();
+        self.tail.end();
+        error
     }
 }
 
@@ -109,12 +112,10 @@ impl<'a, T: Listed> TreeWalk<'a, T> {
         walk
     }
 
-    /// Returns the key of the record that comes next, which [`take`](Self::take) then returns.
+    /// Returns the key of the record that comes next.
     fn peek(&mut self) -> Result<Option<SortKey>> {
-        while self.rest.is_empty() {
-            if !self.advance()? {
-                return Ok(None);
-            }
+        if !self.reach()? {
+            return Ok(None);
         }
         let at = match self.order {
             Order::OldestFirst => self.rest.start,
@@ -123,9 +124,23 @@ impl<'a, T: Listed> TreeWalk<'a, T> {
         Ok(self.leaf.as_ref().and_then(|leaf| leaf.key(at)))
     }
 
-    fn take(&mut self) -> Option<Valid<T>> {
-        let at = self.skip()?;
-        self.leaf.as_ref().and_then(|leaf| leaf.record(at))
+    /// Returns the record that comes next, and goes on behind it.
+    fn next(&mut self) -> Result<Option<(SortKey, Valid<T>)>> {
+        if !self.reach()? {
+            return Ok(None);
+        }
+        let at = self.skip();
+        Ok(self.leaf.as_ref().zip(at).and_then(|(leaf, at)| leaf.entry(at)))
+    }
+
+    /// Goes to a block with records to come; `false` where there is none.
+    fn reach(&mut self) -> Result<bool> {
+        while self.rest.is_empty() {
+            if !self.advance()? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     fn skip(&mut self) -> Option<usize> {
@@ -224,7 +239,7 @@ const READY: usize = 32;
 
 impl<T: Listed> TailWalk<T> {
     fn peek(&mut self) -> Option<SortKey> {
-        if self.ready.is_empty() {
+        if self.ready.is_empty() && self.tail.is_some() {
             self.fetch();
         }
         self.ready.last().map(|(key, _)| *key)

@@ -1,0 +1,179 @@
+//! Prints who said what in an article, without a store: a JSON line for each article.
+
+mod support;
+
+use std::io::{self, BufWriter, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+use onrecord::{Country, Draft, EnglishExtractor, Extract, Span};
+use serde::Serialize;
+use support::Articles;
+
+/// Prints paragraphs, countries and quotes of each article as a JSON line. Offsets count Unicode code points.
+#[derive(Parser)]
+struct Arguments {
+    /// A .txt, .jsonl or .jsonl.gz file, or - for JSON Lines on standard input
+    file: std::path::PathBuf,
+}
+
+#[derive(Serialize)]
+struct Article<'t> {
+    id: String,
+    paragraphs: Vec<Paragraph>,
+    countries: Vec<Mentions>,
+    quotes: Vec<Quote<'t>>,
+}
+
+#[derive(Serialize)]
+struct Paragraph {
+    start: usize,
+    end: usize,
+    kind: &'static str,
+}
+
+#[derive(Serialize)]
+struct Mentions {
+    code: &'static str,
+    mentions: u32,
+}
+
+#[derive(Serialize)]
+struct Quote<'t> {
+    start: usize,
+    end: usize,
+    text: &'t str,
+    paragraph: usize,
+    kind: &'static str,
+    group: Option<u32>,
+    cue: Option<String>,
+    mention: Option<Mention>,
+    speaker: Option<String>,
+    role: Option<String>,
+    from: Option<&'static str>,
+    countries: Vec<&'static str>,
+    context_countries: Vec<&'static str>,
+    confidence: f32,
+}
+
+#[derive(Serialize)]
+struct Mention {
+    text: String,
+    start: usize,
+    end: usize,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(&arguments) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        // Who reads the output may stop early.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("cannot write: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Prints all articles; says whether every one could be read.
+fn run(arguments: &Arguments) -> io::Result<bool> {
+    let extractor = EnglishExtractor::new();
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut all_read = true;
+    for article in Articles::of([&arguments.file]) {
+        match article {
+            Ok(draft) => {
+                serde_json::to_writer(&mut out, &describe(&draft, &extractor))?;
+                out.write_all(b"\n")?;
+            }
+            Err(error) => {
+                all_read = false;
+                eprintln!("{error}");
+            }
+        }
+    }
+    out.flush()?;
+    Ok(all_read)
+}
+
+fn describe<'t>(draft: &'t Draft, extractor: &impl Extract) -> Article<'t> {
+    let text = draft.text();
+    let points = CodePoints::of(text);
+    let found = extractor.extract(text);
+    let codes = |countries: &[Country]| countries.iter().map(|country| country.alpha2()).collect();
+    let paragraphs = found.paragraphs.iter().map(|paragraph| {
+        let (start, end) = points.range(paragraph.span);
+        Paragraph { start, end, kind: paragraph.kind.as_str() }
+    });
+    let countries = found
+        .countries
+        .iter()
+        .map(|found| Mentions { code: found.country.alpha2(), mentions: found.mentions });
+    let quotes = found.quotes.iter().map(|quote| {
+        let (start, end) = points.range(quote.span);
+        let behind =
+            found.paragraphs.partition_point(|paragraph| paragraph.span.start() <= quote.span.start());
+        Quote {
+            start,
+            end,
+            text: text.get(quote.span.range()).unwrap_or_default(),
+            paragraph: behind.saturating_sub(1),
+            kind: quote.kind.as_str(),
+            group: quote.group,
+            cue: quote.cue.clone(),
+            mention: quote.mention.as_ref().map(|mention| {
+                let (start, end) = points.range(mention.span);
+                Mention { text: mention.text.clone(), start, end }
+            }),
+            speaker: quote.speaker.clone(),
+            role: quote.role.clone(),
+            from: quote.from.map(Country::alpha2),
+            countries: codes(&quote.countries),
+            context_countries: codes(&quote.context_countries),
+            confidence: quote.confidence,
+        }
+    });
+    Article {
+        id: draft.external_key(),
+        paragraphs: paragraphs.collect(),
+        countries: countries.collect(),
+        quotes: quotes.collect(),
+    }
+}
+
+/// Converts byte offsets into a text to Unicode code points, with a count kept for every block of bytes.
+struct CodePoints<'t> {
+    text: &'t [u8],
+    before: Vec<usize>,
+}
+
+const BLOCK: usize = 128;
+
+impl<'t> CodePoints<'t> {
+    fn of(text: &'t str) -> Self {
+        let mut before = vec![0];
+        let mut count = 0;
+        for block in text.as_bytes().chunks(BLOCK) {
+            count += begun(block);
+            before.push(count);
+        }
+        Self { text: text.as_bytes(), before }
+    }
+
+    fn at(&self, offset: usize) -> usize {
+        let block = offset / BLOCK;
+        let whole = self.before.get(block).copied().unwrap_or(0);
+        whole + self.text.get(block * BLOCK..offset).map_or(0, begun)
+    }
+
+    fn range(&self, span: Span) -> (usize, usize) {
+        (self.at(span.start()), self.at(span.end()))
+    }
+}
+
+/// How many code points begin in these bytes of UTF-8.
+fn begun(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
+}

@@ -1,0 +1,442 @@
+//! Which cue, and which speaker, each quotation belongs to.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::cues::Cue;
+use super::lexicon::Class;
+use super::nouns::{Noun, NounKind};
+use super::page::{Page, Sentence};
+use crate::model::QuoteKind;
+use crate::text::TokenKind;
+
+/// One speaker's words: quotations that share it belong together.
+#[derive(Clone, Debug)]
+pub(super) struct Attribution {
+    pub(super) noun: Option<Noun>,
+}
+
+/// How a quotation hangs on its attribution.
+#[derive(Clone, Debug)]
+pub(super) struct Link {
+    /// The place of the attribution among all of the text.
+    pub(super) attribution: usize,
+    pub(super) cue: Option<Range<usize>>,
+    /// How sure it is.
+    pub(super) confidence: f32,
+}
+
+/// What the pass finds for each quotation.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) quotation: usize,
+    pub(super) sentence: usize,
+    pub(super) kind: QuoteKind,
+    pub(super) link: Option<Link>,
+}
+
+/// Attributes every quotation of a text that is one. `cues` are those of all sentences, in order.
+pub(super) fn attribute(page: &Page<'_>, cues: &[Cue]) -> (Vec<Found>, Vec<Attribution>) {
+    let mut pass = Pass {
+        page,
+        cues,
+        found: Vec::new(),
+        attributions: Vec::new(),
+        by_noun: HashMap::new(),
+        waiting: Vec::new(),
+        last: None,
+        before: None,
+        carried: None,
+    };
+    let mut first = 0;
+    while let Some(paragraph) = page.sentences.get(first).map(|sentence| sentence.paragraph) {
+        let rest = page.sentences.get(first..).unwrap_or_default();
+        let count = rest.iter().take_while(|sentence| sentence.paragraph == paragraph).count();
+        pass.paragraph(first..first + count);
+        first += count;
+    }
+    (pass.found, pass.attributions)
+}
+
+struct Pass<'p, 't> {
+    page: &'p Page<'t>,
+    cues: &'p [Cue],
+    found: Vec<Found>,
+    attributions: Vec<Attribution>,
+    /// Attributions by sentence and first token of the subject.
+    by_noun: HashMap<(usize, usize), usize>,
+    /// Quotations of whole sentences that have found no speaker yet: places in `found`.
+    waiting: Vec<usize>,
+    /// The attribution that the paragraph ended on so far.
+    last: Option<usize>,
+    /// The last attribution of the paragraphs before, or the subject of the last of them.
+    before: Option<usize>,
+    /// The attribution of a quotation that the paragraph before left open.
+    carried: Option<Carried>,
+}
+
+#[derive(Clone, Copy)]
+enum Carried {
+    To(usize),
+    Waiting,
+}
+
+impl Pass<'_, '_> {
+    fn paragraph(&mut self, sentences: Range<usize>) {
+        let page = self.page;
+        self.last = None;
+        let first_found = self.found.len();
+        let opens = page
+            .sentences
+            .get(sentences.start)
+            .is_some_and(|sentence| page.quotation_at(sentence.tokens.start).is_some());
+        let carried = self.carried.take().filter(|_| opens);
+        match carried {
+            Some(Carried::To(attribution)) => self.last = Some(attribution),
+            Some(Carried::Waiting) => {}
+            None => {
+                self.credit(sentences.start);
+                self.give_up_waiting();
+            }
+        }
+        let run = sentences.clone();
+        for number in sentences.clone() {
+            let Some(sentence) = page.sentences.get(number) else { continue };
+            let mut quoted = false;
+            for at in sentence.tokens.clone() {
+                if let Some(quotation) = page.quotation_at(at) {
+                    self.quotation(number, sentence, &run, at, quotation);
+                    quoted = true;
+                }
+            }
+            if !quoted {
+                self.pass_by(number, sentence);
+            }
+        }
+        let quotations = self.found.len() > first_found;
+        if quotations {
+            let closed = self
+                .found
+                .last()
+                .and_then(|found| page.quotations.get(found.quotation))
+                .is_some_and(|found| found.closed);
+            if closed {
+                self.give_up_waiting();
+            } else {
+                self.carried = Some(match self.last {
+                    Some(attribution) if self.waiting.is_empty() => Carried::To(attribution),
+                    _ => Carried::Waiting,
+                });
+            }
+            self.before = self.last.or(self.before);
+        } else {
+            self.before = self.speaker_of(sentences).or(self.before);
+        }
+    }
+
+    /// Notes who speaks in a sentence without quotations: what stands in marks behind it is likely theirs.
+    fn pass_by(&mut self, number: usize, sentence: &Sentence) {
+        let cue = self.within(&sentence.tokens).iter().find(|cue| cue.speech && cue.noun.is_some());
+        let noun = match cue {
+            Some(cue) => cue.noun.clone(),
+            None if self.last.is_none() => self
+                .page
+                .main_subject(sentence.tokens.start, sentence.tokens.end)
+                .filter(|noun| self.page.names_speaker(noun)),
+            None => None,
+        };
+        if let Some(noun) = noun {
+            self.last = Some(self.attribution(number, noun));
+        }
+    }
+
+    /// The one a paragraph without quotations is about: who speaks in it last, or its last subject.
+    fn speaker_of(&mut self, sentences: Range<usize>) -> Option<usize> {
+        let last = self.page.sentences.get(sentences.end.checked_sub(1)?)?;
+        let first = self.page.sentences.get(sentences.start)?;
+        let whole = first.tokens.start..last.tokens.end;
+        let cue = self.within(&whole).iter().rev().find(|cue| cue.noun.is_some() && cue.speech);
+        let noun = match cue {
+            Some(cue) => cue.noun.clone(),
+            None => self
+                .page
+                .main_subject(last.tokens.start, last.tokens.end)
+                .filter(|noun| self.page.names_speaker(noun)),
+        }?;
+        Some(self.attribution(sentences.end - 1, noun))
+    }
+
+    /// A line behind a quotation that names who said it: "— Ada Odu, mayor".
+    fn credit(&mut self, number: usize) {
+        let Some(sentence) = self.page.sentences.get(number) else { return };
+        let Range { start, end } = sentence.tokens.clone();
+        if self.waiting.is_empty() || self.page.kind(start) != TokenKind::Dash || end - start > 15 {
+            return;
+        }
+        if let Some(noun) =
+            self.page.noun_after(start + 1, end).filter(|noun| matches!(noun.kind, NounKind::Name(_)))
+        {
+            self.before = Some(self.attribution(number, noun));
+        }
+    }
+
+    fn give_up_waiting(&mut self) {
+        let before = self.before;
+        for place in std::mem::take(&mut self.waiting) {
+            if let (Some(found), Some(attribution)) = (self.found.get_mut(place), before) {
+                found.link = Some(Link { attribution, cue: None, confidence: 0.4 });
+            }
+        }
+    }
+
+    fn within(&self, tokens: &Range<usize>) -> &[Cue] {
+        let first = self.cues.partition_point(|cue| cue.tokens.start < tokens.start);
+        let last = self.cues.partition_point(|cue| cue.tokens.start < tokens.end);
+        self.cues.get(first..last).unwrap_or_default()
+    }
+
+    fn attribution(&mut self, sentence: usize, noun: Noun) -> usize {
+        let next = self.attributions.len();
+        let number = *self.by_noun.entry((sentence, noun.tokens.start)).or_insert(next);
+        if number == next {
+            self.attributions.push(Attribution { noun: Some(noun) });
+        }
+        number
+    }
+
+    fn quotation(
+        &mut self,
+        number: usize,
+        sentence: &Sentence,
+        run: &Range<usize>,
+        at: usize,
+        quotation: usize,
+    ) {
+        let page = self.page;
+        if !is_speech(page, sentence, at, quotation) {
+            return;
+        }
+        let alone = sentence.tokens.clone().all(|at| !page.is_word(at) && page.kind(at) != TokenKind::Number);
+        let chosen = self
+            .right(number, sentence, run, at, quotation)
+            .or_else(|| self.left(sentence, at).filter(|cue| cue.speech))
+            .or_else(|| self.far_right(sentence, at))
+            .or_else(|| self.left(sentence, at));
+        let introduced = || {
+            // "Ms Odu: “…”"
+            let colon = at
+                .checked_sub(1)
+                .filter(|colon| *colon > sentence.tokens.start && page.kind(*colon) == TokenKind::Colon)?;
+            page.noun_before(sentence.tokens.start, colon).filter(|noun| page.names_speaker(noun))
+        };
+        let short = page.quoted(quotation).split_whitespace().nth(SCARE_WORDS).is_none();
+        let (noun, cue, confidence) = match chosen {
+            Some(cue) => (cue.noun.clone(), Some(cue.tokens.clone()), if cue.speech { 0.95 } else { 0.85 }),
+            None if alone => (None, None, 0.0),
+            None if introduced().is_some() => (introduced(), None, 0.8),
+            // A few words in the middle of a sentence in which nobody speaks are held at arm's length, not quoted.
+            None if short => return,
+            None => (
+                page.main_subject(sentence.tokens.start, sentence.tokens.end)
+                    .filter(|noun| page.names_speaker(noun)),
+                None,
+                0.5,
+            ),
+        };
+        let link = match noun {
+            Some(noun) => Some(Link { attribution: self.attribution(number, noun), cue, confidence }),
+            None => self.last.map(|attribution| Link {
+                attribution,
+                cue: None,
+                confidence: if alone { 0.9 } else { 0.5 },
+            }),
+        };
+        let place = self.found.len();
+        let kind = kind(page, sentence, at, quotation, link.as_ref());
+        if let Some(link) = &link {
+            // Who is quoted directly in a sentence goes on in the next, whoever else is quoted in part.
+            let follows_direct = kind == QuoteKind::Mixed
+                && self
+                    .found
+                    .last()
+                    .is_some_and(|found| found.sentence == number && found.kind == QuoteKind::Direct);
+            if !follows_direct {
+                self.last = Some(link.attribution);
+            }
+            // What stood alone before in this paragraph is said by the same.
+            for waiting in std::mem::take(&mut self.waiting) {
+                if let Some(found) = self.found.get_mut(waiting) {
+                    found.link = Some(Link { attribution: link.attribution, cue: None, confidence: 0.8 });
+                }
+            }
+        } else {
+            self.waiting.push(place);
+        }
+        self.found.push(Found { quotation, sentence: number, kind, link });
+    }
+
+    /// The cue right behind a quotation: “…,” said Ms Odu. “…?” Ms Odu asked.
+    fn right(
+        &self,
+        number: usize,
+        sentence: &Sentence,
+        run: &Range<usize>,
+        at: usize,
+        quotation: usize,
+    ) -> Option<&Cue> {
+        let page = self.page;
+        let mut next = at + 1;
+        let mut end = sentence.tokens.end;
+        let last = last_letter(page.quoted(quotation));
+        let mut pause = matches!(last, ',' | '?' | '!' | '-' | '—' | '–' | '…');
+        if next >= end {
+            // The quotation ended its sentence: “…!” Ms Odu said.
+            if number + 1 >= run.end {
+                return None;
+            }
+            let following = page.sentences.get(number + 1)?;
+            let cue = self.within(&following.tokens).first()?;
+            let starts = cue.reach.start == following.tokens.start && cue.noun.is_some() && cue.speech;
+            let short = following.tokens.end - cue.reach.end <= 6
+                && !following.tokens.clone().any(|at| page.quotation_at(at).is_some());
+            return (starts && (last != '.' || short)).then_some(cue);
+        }
+        while next < end && page.is_comma(next) {
+            pause = true;
+            next += 1;
+        }
+        while next < end
+            && page.is(next, Class::ADVERB)
+            && !page.is(next, Class::CUE)
+            && !page.is(next, Class::DET)
+        {
+            next += 1;
+        }
+        if page.word(next) == "as" {
+            next += 1;
+        }
+        end = end.min(next + 60);
+        let cue = self
+            .within(&(next..end))
+            .iter()
+            .take(2)
+            .find(|cue| cue.reach.start == next && cue.noun.is_some())?;
+        let inverted = cue.tokens.start == next;
+        (pause || inverted && cue.speech).then_some(cue)
+    }
+
+    /// The nearest cue before a quotation in its sentence.
+    fn left(&self, sentence: &Sentence, at: usize) -> Option<&Cue> {
+        let cues = self.within(&(sentence.tokens.start..at));
+        let (place, nearest) = cues.iter().enumerate().rev().find(|(_, cue)| cue.noun.is_some())?;
+        // "Ms Odu said he had called it “…”": what somebody says of another's words is told by the one who says it.
+        let outer = cues
+            .get(..place)?
+            .iter()
+            .rev()
+            .find(|cue| cue.noun.is_some() && cue.speech && self.governs(cue, nearest));
+        Some(outer.unwrap_or(nearest))
+    }
+
+    /// Whether the clause of one cue stands inside what another says.
+    fn governs(&self, outer: &Cue, inner: &Cue) -> bool {
+        let between = outer.reach.end..inner.reach.start;
+        let page = self.page;
+        inner.reach.start >= outer.tokens.end
+            && inner.tokens.start > inner.reach.start
+            && !between.clone().any(|at| {
+                page.is_comma(at)
+                    || page.quotation_at(at).is_some()
+                    || page.kind(at) == TokenKind::Semicolon
+                    || page.is(at, Class::CONJ)
+            })
+    }
+
+    /// A cue that ends the sentence: the plan is “a trap” and “a lie”, Ms Odu said.
+    fn far_right(&self, sentence: &Sentence, at: usize) -> Option<&Cue> {
+        self.within(&(at..sentence.tokens.end)).iter().find(|cue| {
+            let before = cue.reach.start.wrapping_sub(1);
+            let parted = self.page.is_comma(before)
+                || self
+                    .page
+                    .quotation_at(before)
+                    .is_some_and(|quotation| last_letter(self.page.quoted(quotation)) == ',');
+            cue.noun.is_some() && cue.speech && parted
+        })
+    }
+}
+
+/// Most words of a quotation that is taken for scare quotes where its sentence has no verb of saying.
+const SCARE_WORDS: usize = 5;
+
+fn last_letter(words: &str) -> char {
+    words.trim_end_matches(['’', '\'', ' ', '”', '"']).chars().next_back().unwrap_or(' ')
+}
+
+/// Whether a quotation gives what somebody said or wrote, and is no title, name or word held at arm's length.
+fn is_speech(page: &Page<'_>, sentence: &Sentence, at: usize, quotation: usize) -> bool {
+    let words = page.quoted(quotation);
+    if words.len() > 120 {
+        return true;
+    }
+    let before = at.checked_sub(1).filter(|before| *before >= sentence.tokens.start);
+    let previous = before.map_or("", |before| page.word(before));
+    let named = matches!(
+        previous,
+        "titled"
+            | "entitled"
+            | "dubbed"
+            | "named"
+            | "nicknamed"
+            | "so-called"
+            | "called"
+            | "known"
+            | "headlined"
+    ) && !before.is_some_and(|before| before > 0 && page.is(before - 1, Class::AUX));
+    // "“…” — Daily Name, May 3, 2008": a headline in a list of sources.
+    let last = sentence.tokens.end - 1;
+    let dated = at == sentence.tokens.start
+        && page.kind(at + 1) == TokenKind::Dash
+        && page.kind(last) == TokenKind::Number
+        && page.word(last).len() == 4;
+    if dated || matches!(previous, "name" | "pseudonym" | "nickname" | "alias" | "moniker") {
+        return false;
+    }
+    let capitals = title_case(words);
+    if named && (capitals || previous != "called") {
+        return false;
+    }
+    !(capitals
+        && before
+            .is_some_and(|before| page.kind(before) == TokenKind::Possessive || page.is(before, Class::PREP)))
+}
+
+/// Whether words are written as a title is: two or more, each with a capital but for the small ones.
+fn title_case(words: &str) -> bool {
+    let mut count = 0;
+    let capitals = words.split_whitespace().all(|word| {
+        count += 1;
+        let bare = word.trim_start_matches(|letter: char| !letter.is_alphanumeric());
+        bare.starts_with(|letter: char| letter.is_uppercase() || letter.is_ascii_digit())
+            || matches!(
+                bare,
+                "a" | "an" | "the" | "of" | "in" | "on" | "and" | "for" | "to" | "with" | "at" | "&" | ""
+            )
+    });
+    capitals && count > 1
+}
+
+/// Whether all that is attributed stands inside the marks.
+fn kind(page: &Page<'_>, sentence: &Sentence, at: usize, quotation: usize, link: Option<&Link>) -> QuoteKind {
+    let words = page.quoted(quotation);
+    let begins = at == sentence.tokens.start
+        || page.quotation_at(at - 1).is_some()
+        || matches!(page.kind(at - 1), TokenKind::Comma | TokenKind::Colon | TokenKind::Dash)
+        || link.and_then(|link| link.cue.as_ref()).is_some_and(|cue| cue.end == at);
+    let next = at + 1;
+    let whole = next >= sentence.tokens.end
+        || !page.is_word(next)
+        || link.and_then(|link| link.cue.as_ref()).is_some()
+        || matches!(last_letter(words), ',' | '.' | '?' | '!');
+    if begins && whole { QuoteKind::Direct } else { QuoteKind::Mixed }
+}

@@ -1,0 +1,145 @@
+//! The built-in extractor: its passes in order.
+
+use std::collections::HashMap;
+
+use super::Extract;
+use super::attribution::attribute;
+use super::countries::{self, CountryName};
+use super::cues::cues;
+use super::page::Page;
+use super::people::{People, within};
+use super::references::references;
+use super::speakers::{Speaker, speakers};
+use crate::model::{Country, CountryMentions, ExtractedQuote, Extraction, Mention, Span, limits};
+
+/// Extracts from English news by rules and gazetteers, without a model.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct EnglishExtractor;
+
+impl EnglishExtractor {
+    /// Makes the extractor; what it needs is compiled in and prepared once a process.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self
+    }
+}
+
+impl Extract for EnglishExtractor {
+    fn id(&self) -> &'static str {
+        "english/1"
+    }
+
+    fn extract(&self, text: &str) -> Extraction {
+        let page = Page::new(text);
+        let names = countries::find(text);
+        let mut said = Vec::new();
+        for sentence in &page.sentences {
+            cues(&page, sentence, &mut said);
+        }
+        let (found, attributions) = attribute(&page, &said);
+        let speakers = if found.is_empty() {
+            Vec::new()
+        } else {
+            let mut people = People::gather([&page, &Page::inside(&page)], &names);
+            let references = references(&page, &mut people, &said);
+            speakers(&page, &mut people, &references, &attributions, &names)
+        };
+        let mut sentence_countries = SentenceCountries::default();
+        let mut quotes = Vec::with_capacity(found.len());
+        for found in &found {
+            let Some(quotation) = page.quotations.get(found.quotation) else { continue };
+            let mut quote = ExtractedQuote::new(quotation.span);
+            quote.kind = found.kind;
+            quote.confidence = 0.0;
+            let inside = within(&names, quotation.span);
+            quote.countries = each_once(inside);
+            if let Some(sentence) = page.sentences.get(found.sentence) {
+                let around = page.span(&sentence.tokens);
+                quote.context_countries = sentence_countries.around(found.sentence, around, inside, &names);
+            }
+            if let Some(link) = &found.link {
+                quote.group = u32::try_from(link.attribution).ok();
+                quote.cue = link
+                    .cue
+                    .as_ref()
+                    .map(|cue| page.words(cue).to_owned())
+                    .filter(|cue| cue.len() <= limits::CUE_BYTES);
+                if let Some(speaker) = speakers.get(link.attribution) {
+                    fill(&mut quote, speaker, text);
+                    quote.confidence = link.confidence * speaker.confidence;
+                }
+            }
+            quotes.push(quote);
+        }
+        let paragraphs = page.paragraphs;
+        Extraction { extractor: self.id().to_owned(), paragraphs, quotes, countries: mentions(&names) }
+    }
+}
+
+fn fill(quote: &mut ExtractedQuote, speaker: &Speaker, text: &str) {
+    quote.mention = speaker
+        .mention
+        .filter(|span| span.len() <= limits::MENTION_BYTES)
+        .and_then(|span| text.get(span.range()).map(|words| Mention { text: words.to_owned(), span }));
+    quote.speaker = speaker.name.clone().filter(|name| name.len() <= limits::SPEAKER_BYTES);
+    quote.role = speaker.role.clone().filter(|role| role.len() <= limits::ROLE_BYTES);
+    quote.from = speaker.from;
+}
+
+/// The countries of the sentence at hand with their counts, worked out once a sentence.
+#[derive(Default)]
+struct SentenceCountries {
+    sentence: Option<usize>,
+    counts: Vec<(Country, usize)>,
+}
+
+impl SentenceCountries {
+    /// The countries that a sentence names more often than the quote in it does.
+    fn around(
+        &mut self,
+        sentence: usize,
+        span: Span,
+        inside: &[CountryName],
+        names: &[CountryName],
+    ) -> Vec<Country> {
+        if self.sentence != Some(sentence) {
+            self.sentence = Some(sentence);
+            self.counts = counts(within(names, span));
+        }
+        let own = counts(inside);
+        let count_inside =
+            |country: Country| own.iter().find(|(own, _)| *own == country).map_or(0, |(_, count)| *count);
+        self.counts
+            .iter()
+            .filter(|(country, count)| *count > count_inside(*country))
+            .map(|(country, _)| *country)
+            .collect()
+    }
+}
+
+/// Each country once with its count, in the order of first naming. At most 249, so looking through them is cheap.
+fn counts(names: &[CountryName]) -> Vec<(Country, usize)> {
+    let mut counts: Vec<(Country, usize)> = Vec::new();
+    for name in names {
+        match counts.iter_mut().find(|(country, _)| *country == name.country) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((name.country, 1)),
+        }
+    }
+    counts
+}
+
+fn each_once(names: &[CountryName]) -> Vec<Country> {
+    counts(names).into_iter().map(|(country, _)| country).collect()
+}
+
+fn mentions(names: &[CountryName]) -> Vec<CountryMentions> {
+    let mut counts: HashMap<Country, u32> = HashMap::new();
+    for name in names {
+        *counts.entry(name.country).or_default() += 1;
+    }
+    let mut mentions: Vec<_> =
+        counts.into_iter().map(|(country, mentions)| CountryMentions { country, mentions }).collect();
+    mentions.sort_by_key(|found| (std::cmp::Reverse(found.mentions), found.country));
+    mentions
+}

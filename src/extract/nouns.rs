@@ -1,0 +1,353 @@
+//! Noun phrases: where the words that name a speaker begin and end.
+
+use std::ops::Range;
+
+use super::lexicon::Class;
+use super::page::Page;
+use crate::text::TokenKind;
+
+/// A noun phrase.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Noun {
+    /// Its tokens.
+    pub(super) tokens: Range<usize>,
+    pub(super) kind: NounKind,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum NounKind {
+    /// A pronoun, at this token.
+    Pronoun(usize),
+    /// A name, with what stands before it ("Iraqi premier Mustafa al-Kadhimi"): the tokens of the bare name.
+    Name(Range<usize>),
+    /// A common noun ("the Iraqi premier"), with the token of its head.
+    Nominal(usize),
+}
+
+/// Longest noun phrase, in tokens.
+const LONGEST: usize = 12;
+
+impl Page<'_> {
+    /// The noun phrase that ends right before `end`, begun no earlier than `floor`. What only says when or where
+    /// ("Ms Odu on Tuesday …") is passed over.
+    pub(super) fn noun_before(&self, floor: usize, end: usize) -> Option<Noun> {
+        let mut end = end;
+        for _ in 0..4 {
+            let noun = self.bare_noun_before(floor, end)?;
+            let before = noun.tokens.start.checked_sub(1).filter(|at| *at >= floor);
+            match before {
+                Some(at) if self.is(at, Class::PREP) && !self.is(at, Class::SUB) && at > floor => end = at,
+                _ => return Some(noun),
+            }
+        }
+        None
+    }
+
+    pub(super) fn bare_noun_before(&self, floor: usize, end: usize) -> Option<Noun> {
+        let mut end = end;
+        // "(D-Ohio)", "on Tuesday", "last week"
+        for _ in 0..6 {
+            let last = end.checked_sub(1).filter(|last| *last >= floor)?;
+            if self.kind(last) == TokenKind::Close {
+                let open = (floor..last).rev().take(8).find(|at| self.kind(*at) == TokenKind::Open)?;
+                end = open;
+            } else if self.is(last, Class::TIME) && !self.is(last, Class::GIVEN)
+                || self.is(last, Class::ADVERB) && !self.is(last, Class::PRONOUN)
+                || matches!(self.word(last), "last" | "next" | "on" | "late" | "early") && end > floor + 1
+                || self.kind(last) == TokenKind::Number && self.is_word(last.wrapping_sub(1))
+            {
+                end = last;
+            } else {
+                break;
+            }
+        }
+        let last = end.checked_sub(1).filter(|last| *last >= floor)?;
+        if self.is(last, Class::PRONOUN) {
+            return Some(Noun { tokens: last..end, kind: NounKind::Pronoun(last) });
+        }
+        let mut first = end;
+        while first > floor && end - first < LONGEST {
+            let at = first - 1;
+            let class = self.entry(at).class;
+            match self.kind(at) {
+                TokenKind::Word | TokenKind::Name => {
+                    if class.is(Class::DET) || class.is(Class::POSS) {
+                        first = at;
+                        if self.chains(floor, at) {
+                            first -= 1;
+                            continue;
+                        }
+                        break;
+                    }
+                    if self.is_name(at) {
+                        let function = class.is(Class::FUNCTION) && !self.name_in_spite(at, floor);
+                        if function || class.is(Class::TIME) && !class.is(Class::GIVEN) {
+                            break;
+                        }
+                        first = at;
+                        continue;
+                    }
+                    if first < end && self.chains(floor, first) {
+                        first = at;
+                        continue;
+                    }
+                    let verb = class.is(Class::CUE) && !class.is(Class::SPEAKER) && !class.is(Class::BASE)
+                        || class.is(Class::VERB);
+                    if class.is(Class::FUNCTION) || class.is(Class::TIME) || verb || self.is_manner(at) {
+                        break;
+                    }
+                    first = at;
+                }
+                TokenKind::Possessive | TokenKind::Number => first = at,
+                _ => break,
+            }
+        }
+        // A possessive or a number cannot begin a phrase.
+        while first < end && matches!(self.kind(first), TokenKind::Possessive) {
+            first += 1;
+        }
+        self.noun(first..end)
+    }
+
+    /// Whether the token before `first` is a preposition that hangs the phrase on a noun before it: "a spokesman
+    /// for Ms Odu", "the president of Chad".
+    fn chains(&self, floor: usize, first: usize) -> bool {
+        let Some(at) = first.checked_sub(1).filter(|at| *at > floor) else { return false };
+        let head = at - 1;
+        if !self.is_word(head) || self.is(head, Class::FUNCTION) {
+            return false;
+        }
+        match self.word(at) {
+            "of" => !self.is(head, Class::CUE) || self.is(head, Class::SPEAKER),
+            "for" | "from" | "at" | "in" | "with" | "to" => {
+                self.kind(head) == TokenKind::Word && self.is(head, Class::SPEAKER)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a capital word that is also a small word of the language stands in a name: "Will Odu", "Theresa May".
+    fn name_in_spite(&self, at: usize, floor: usize) -> bool {
+        let beside = at > floor && self.is_name(at - 1) && !self.is(at - 1, Class::FUNCTION);
+        beside || self.is(at, Class::GIVEN) && self.is_name(at + 1)
+    }
+
+    /// The noun phrase that begins at `start`.
+    pub(super) fn noun_after(&self, start: usize, end: usize) -> Option<Noun> {
+        if self.is(start, Class::PRONOUN) && self.is_word(start) {
+            return Some(Noun { tokens: start..start + 1, kind: NounKind::Pronoun(start) });
+        }
+        let mut at = start;
+        let mut chained = false;
+        let mut prepositions = 0;
+        while at < end && at - start < LONGEST {
+            let class = self.entry(at).class;
+            match self.kind(at) {
+                TokenKind::Word | TokenKind::Name => {
+                    let begins = at == start || chained;
+                    chained = false;
+                    if (class.is(Class::DET) || class.is(Class::POSS)) && begins {
+                        at += 1;
+                        continue;
+                    }
+                    if class.is(Class::PREP) && at > start {
+                        if prepositions < 2 && self.chains(start, at + 1) && self.opens_noun(at + 1, end) {
+                            prepositions += 1;
+                            chained = true;
+                            at += 1;
+                            continue;
+                        }
+                        break;
+                    }
+                    if self.is_name(at) {
+                        let function = class.is(Class::FUNCTION) && !self.name_in_spite(at, start);
+                        if function || class.is(Class::TIME) && !class.is(Class::GIVEN) {
+                            break;
+                        }
+                    } else {
+                        let verb = class.is(Class::CUE) && !class.is(Class::SPEAKER) || class.is(Class::VERB);
+                        let after_name = at > start && self.is_name(at - 1);
+                        let noun = class.is(Class::SPEAKER) || class.is(Class::MODIFIER);
+                        if class.is(Class::FUNCTION)
+                            || class.is(Class::TIME)
+                            || verb
+                            || after_name && !noun && !self.leads_to_office(at, end)
+                            || self.is_manner(at)
+                        {
+                            break;
+                        }
+                    }
+                    at += 1;
+                }
+                TokenKind::Possessive if at > start => at += 1,
+                TokenKind::Number if at == start => at += 1,
+                _ => break,
+            }
+        }
+        while at > start && (self.kind(at - 1) == TokenKind::Possessive || self.is(at - 1, Class::PREP)) {
+            at -= 1;
+        }
+        self.noun(start..at)
+    }
+
+    /// Whether a word is an adverb such as "angrily".
+    fn is_manner(&self, at: usize) -> bool {
+        self.word(at).ends_with("ly") && !self.is(at, Class::SPEAKER)
+    }
+
+    /// Whether the small words from `at` on end in an office: "Idaho [nutritional-supplement executive] Ada Odu".
+    fn leads_to_office(&self, at: usize, end: usize) -> bool {
+        (at..end.min(at + 4))
+            .take_while(|at| {
+                self.kind(*at) == TokenKind::Word && !self.is(*at, Class::FUNCTION) && !self.is_manner(*at)
+            })
+            .any(|at| self.is(at, Class::PERSON) && self.is_name(at + 1))
+    }
+
+    fn opens_noun(&self, at: usize, end: usize) -> bool {
+        at < end
+            && self.is_word(at)
+            && (self.is_name(at)
+                || !self.is(at, Class::FUNCTION)
+                || self.is(at, Class::DET)
+                || self.is(at, Class::POSS))
+    }
+
+    /// Says what a phrase names; none where it has no noun.
+    fn noun(&self, tokens: Range<usize>) -> Option<Noun> {
+        // The head is in front of the first preposition: "a spokesman for …".
+        let cut =
+            tokens.clone().skip(1).find(|at| self.kind(*at) == TokenKind::Word && self.is(*at, Class::PREP));
+        let head_end = cut.unwrap_or(tokens.end);
+        let last = head_end.checked_sub(1).filter(|last| *last >= tokens.start)?;
+        if self.is_name(last) && !self.is(last, Class::DET) {
+            let mut first = last;
+            while first > tokens.start && self.joins_name(first - 1, first) {
+                first -= 1;
+            }
+            let bare = match cut.and_then(|cut| self.named_behind_office(cut, tokens.end)) {
+                Some(bare) if self.is(last, Class::PERSON) => bare,
+                _ => self.bare_name(first..head_end),
+            };
+            return Some(Noun { tokens, kind: NounKind::Name(bare) });
+        }
+        if let Some(bare) = cut
+            .and_then(|cut| self.named_behind_office(cut, tokens.end))
+            .filter(|_| self.is(last, Class::PERSON))
+        {
+            return Some(Noun { tokens, kind: NounKind::Name(bare) });
+        }
+        let named = self.kind(last) == TokenKind::Word && !self.is(last, Class::FUNCTION);
+        let article =
+            |word: &str| ["the", "a", "an", "no"].iter().any(|article| word.eq_ignore_ascii_case(article));
+        let counted = tokens.len() == 1
+            && self.is(last, Class::DET)
+            && !self.is(last, Class::POSS)
+            && !article(self.word(last));
+        (named || counted).then_some(Noun { tokens, kind: NounKind::Nominal(last) })
+    }
+
+    /// Whether a phrase names someone or something that can speak.
+    pub(super) fn names_speaker(&self, noun: &Noun) -> bool {
+        match &noun.kind {
+            NounKind::Pronoun(_) | NounKind::Name(_) => true,
+            NounKind::Nominal(head) => self.is(*head, Class::SPEAKER) && self.determined(noun),
+        }
+    }
+
+    /// Whether a common noun is a plural or has a word before it that a singular needs: "the mayor", "Mr Odu's aide".
+    pub(super) fn determined(&self, noun: &Noun) -> bool {
+        let NounKind::Nominal(head) = noun.kind else { return true };
+        let word = self.word(head);
+        let plural =
+            word.ends_with('s') || word.ends_with("men") || matches!(word, "people" | "media" | "police");
+        plural
+            || noun.tokens.clone().any(|at| {
+                self.is(at, Class::DET)
+                    || self.is(at, Class::POSS)
+                    || self.is_name(at)
+                    || self.kind(at) == TokenKind::Possessive
+            })
+    }
+
+    /// Whether the token at `at` and the one after it stand in one name.
+    pub(super) fn joins_name(&self, at: usize, next: usize) -> bool {
+        match self.kind(at) {
+            TokenKind::Name => {
+                !self.is(at, Class::FUNCTION) || self.is(at, Class::GIVEN) || self.is(at, Class::AUX)
+            }
+            TokenKind::Word => {
+                is_particle(self.word(at)) && self.is_name(next) && at > 0 && self.is_name(at - 1)
+            }
+            _ => false,
+        }
+    }
+
+    /// The name at the end of "… of Chad Ada Odu", where an office stands before the preposition at `cut`: an office
+    /// and its holder are written without a comma.
+    pub(super) fn named_behind_office(&self, cut: usize, end: usize) -> Option<Range<usize>> {
+        let mut first = end;
+        while first > cut + 1 && self.joins_name(first - 1, first) {
+            first -= 1;
+        }
+        let titled = (first..end).rev().skip(1).find(|at| self.is(*at, Class::TITLE));
+        let given = (first + 1..end.saturating_sub(1)).find(|at| self.is(*at, Class::GIVEN));
+        let body = (first..end.saturating_sub(1)).rev().find(|at| self.is(*at, Class::ORG)).map(|at| at + 1);
+        let start = match (titled, given, body) {
+            (Some(title), _, _) => title + 1,
+            (_, Some(given), _) => given,
+            (_, _, Some(behind)) => behind,
+            _ if end - first >= 3 => end - 2,
+            _ => return None,
+        };
+        (titled.is_some() || end - start >= 2 && !(start..end).any(|at| self.is(at, Class::ORG)))
+            .then_some(start..end)
+    }
+
+    /// The name without the titles, offices and countries before it.
+    pub(super) fn bare_name(&self, run: Range<usize>) -> Range<usize> {
+        let mut first = run.start;
+        for at in run.start..run.end.saturating_sub(1) {
+            let class = self.entry(at).class;
+            let given = at > first && self.is(at - 1, Class::GIVEN);
+            if class.is(Class::PERSON) && !given {
+                let regal = class.is(Class::REGAL) && at + 2 == run.end;
+                first = if regal { at } else { at + 1 };
+            }
+        }
+        first..run.end
+    }
+}
+
+/// Small words inside names of persons.
+pub(super) fn is_particle(word: &str) -> bool {
+    matches!(
+        word,
+        "al" | "el"
+            | "de"
+            | "da"
+            | "do"
+            | "dos"
+            | "das"
+            | "del"
+            | "della"
+            | "di"
+            | "du"
+            | "la"
+            | "le"
+            | "van"
+            | "von"
+            | "der"
+            | "den"
+            | "ter"
+            | "bin"
+            | "ibn"
+            | "ben"
+            | "abu"
+            | "y"
+            | "e"
+            | "af"
+            | "zu"
+            | "st"
+    )
+}

@@ -1,0 +1,326 @@
+//! The people that a text names, gathered from all of it before any quote is attributed.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::countries::CountryName;
+use super::lexicon::Class;
+use super::nouns::is_particle;
+use super::page::Page;
+use crate::model::{Country, Span, fold};
+use crate::text::TokenKind;
+
+/// Whom pronouns call "he" and whom "she".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Gender {
+    Male,
+    Female,
+}
+
+/// One person, as the text names them.
+#[derive(Clone, Debug)]
+pub(super) struct Person {
+    /// The full name.
+    pub(super) name: Span,
+    pub(super) gender: Option<Gender>,
+    /// What the text says the person is.
+    pub(super) role: Option<Span>,
+    pub(super) country: Option<Country>,
+    /// The offices that the text gives the person, by their numbers in the lexicon.
+    pub(super) offices: Vec<u16>,
+    /// Where the full name stands, as byte offsets, in order of the passes that found it.
+    places: Vec<u32>,
+    /// How sure it is that the name is a person's: a given name or a title shows it.
+    pub(super) evidence: u8,
+}
+
+/// The people of a text.
+#[derive(Debug, Default)]
+pub(super) struct People<'t> {
+    pub(super) list: Vec<Person>,
+    exact: HashMap<&'t str, usize>,
+    folded: HashMap<String, usize>,
+    by_part: HashMap<String, Vec<usize>>,
+    /// Names of bodies by the abbreviation that stands in brackets behind them.
+    abbreviations: HashMap<&'t str, &'t str>,
+}
+
+/// Most persons kept under one surname, and most offices and places of one person, so that looking through them
+/// takes bounded time.
+const KEPT: usize = 8;
+
+impl<'t> People<'t> {
+    /// Gathers the people of a text from its pages: the body, and what stands inside quotation marks or is no body.
+    pub(super) fn gather(pages: [&Page<'t>; 2], countries: &[CountryName]) -> Self {
+        let mut people = People::default();
+        for page in pages {
+            for run in page.name_runs() {
+                let bare = page.bare_name(run.clone());
+                if page.kind(run.end) == TokenKind::Open && page.kind(run.end + 2) == TokenKind::Close {
+                    let (full, short) = (page.words(&run), page.word(run.end + 1));
+                    let initials = short.len() > 1 && short.chars().all(char::is_uppercase);
+                    if initials && run.len() > 1 && full.chars().next() == short.chars().next() {
+                        people.abbreviations.insert(short, full);
+                    }
+                }
+                if page.is_full_name(&bare, countries) {
+                    people.add(page, &run, &bare, countries);
+                }
+            }
+        }
+        people
+    }
+
+    fn add(&mut self, page: &Page<'t>, run: &Range<usize>, bare: &Range<usize>, countries: &[CountryName]) {
+        let words = page.words(bare);
+        if words.len() > 80 {
+            return;
+        }
+        let number = match self.exact.get(words) {
+            Some(number) => *number,
+            None => {
+                let key = fold(words);
+                let number = *self.folded.entry(key).or_insert(self.list.len());
+                self.exact.insert(words, number);
+                number
+            }
+        };
+        let span = page.span(bare);
+        if number == self.list.len() {
+            self.list.push(Person {
+                name: span,
+                gender: page.given_gender(bare),
+                role: None,
+                country: None,
+                offices: Vec::new(),
+                places: Vec::new(),
+                evidence: u8::from(page.given_gender(bare).is_some()) * 2,
+            });
+            for part in [last_part(page, bare), page.word(bare.start)] {
+                let numbers = self.by_part.entry(part_key(part)).or_default();
+                if numbers.len() < KEPT && !numbers.contains(&number) {
+                    numbers.push(number);
+                }
+            }
+        }
+        let Some(person) = self.list.get_mut(number) else { return };
+        if person.places.len() < 64 {
+            person.places.push(u32::try_from(span.start()).unwrap_or(u32::MAX));
+        }
+        if bare.start > run.start {
+            person.evidence = person.evidence.max(2);
+            if person.gender.is_none() {
+                person.gender = page.title_gender(&(run.start..bare.start));
+            }
+        }
+        for role in [page.role_before(bare), page.role_after(bare)].into_iter().flatten() {
+            person.evidence = person.evidence.max(2);
+            person.learn(page, &role, countries);
+        }
+    }
+
+    /// The full name of a body that the text abbreviates.
+    pub(super) fn spelt_out(&self, abbreviation: &str) -> Option<&'t str> {
+        self.abbreviations.get(abbreviation).copied()
+    }
+
+    /// The person whom a name of one or more words means: by the full name, or else by the surname, or else by the
+    /// first word. `at` is the byte offset of the name.
+    pub(super) fn find(&self, name: &str, last: &str, gender: Option<Gender>, at: usize) -> Option<usize> {
+        if let Some(number) = self.exact.get(name).or_else(|| self.folded.get(&fold(name))) {
+            return Some(*number);
+        }
+        if name.len() > last.len() {
+            return None;
+        }
+        let numbers = self.by_part.get(&part_key(last))?;
+        let fits = |number: &&usize| {
+            self.list
+                .get(**number)
+                .is_some_and(|person| person.gender.is_none() || gender.is_none() || person.gender == gender)
+        };
+        numbers.iter().filter(fits).max_by_key(|number| self.standing(**number, at)).copied()
+    }
+
+    /// How likely a surname at `at` means this person and not a namesake.
+    fn standing(&self, number: usize, at: usize) -> (bool, bool, usize, std::cmp::Reverse<usize>) {
+        let Some(person) = self.list.get(number) else { return (false, false, 0, std::cmp::Reverse(number)) };
+        let near = person.places.iter().any(|place| (*place as usize) <= at && at - (*place as usize) < 300);
+        (person.evidence > 0, near, person.places.len(), std::cmp::Reverse(number))
+    }
+}
+
+impl Person {
+    /// Takes over what a phrase such as "Iraqi premier" says.
+    pub(super) fn learn(&mut self, page: &Page<'_>, role: &Range<usize>, countries: &[CountryName]) {
+        let span = page.span(role);
+        if self.role.is_none() && span.len() < 200 {
+            self.role = Some(span);
+        }
+        for at in role.clone() {
+            let entry = page.entry(at);
+            if entry.class.is(Class::PERSON)
+                && entry.office != 0
+                && self.offices.len() < KEPT
+                && !self.offices.contains(&entry.office)
+            {
+                self.offices.push(entry.office);
+            }
+        }
+        if self.country.is_none() {
+            self.country = within(countries, span).first().map(|name| name.country);
+        }
+    }
+}
+
+/// The names of countries that lie in a span.
+pub(super) fn within(countries: &[CountryName], span: Span) -> &[CountryName] {
+    let first = countries.partition_point(|name| name.span.start() < span.start());
+    let last = countries.partition_point(|name| name.span.start() < span.end());
+    countries.get(first..last).unwrap_or_default()
+}
+
+/// The surname: the last word that is no "Jr." or "III".
+fn last_part<'t>(page: &Page<'t>, bare: &Range<usize>) -> &'t str {
+    let suffix = |at: &usize| matches!(page.word(*at), "Jr" | "Jr." | "Sr" | "Sr." | "II" | "III" | "IV");
+    bare.clone().rev().find(|at| !suffix(at)).map_or("", |at| page.word(at))
+}
+
+/// The form under which a surname is looked up: folded, without an Arabic article.
+fn part_key(part: &str) -> String {
+    let folded = fold(part);
+    let bare = folded.strip_prefix("al ").or_else(|| folded.strip_prefix("el "));
+    match bare {
+        Some(bare) => bare.to_owned(),
+        None => folded,
+    }
+}
+
+impl<'t> Page<'t> {
+    /// The runs of capital words that can be names, in order.
+    pub(super) fn name_runs(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            loop {
+                if at >= self.len() {
+                    return None;
+                }
+                let start = at;
+                at += 1;
+                if !self.can_name(start) {
+                    continue;
+                }
+                while self.can_name(at)
+                    || self.kind(at) == TokenKind::Word && is_particle(self.word(at)) && self.can_name(at + 1)
+                    || self.kind(at) == TokenKind::Word
+                        && is_particle(self.word(at))
+                        && is_particle(self.word(at + 1))
+                        && self.can_name(at + 2)
+                {
+                    at += 1;
+                }
+                let office = start >= 2
+                    && matches!(self.word(start - 1), "of" | "for")
+                    && self.is(start - 2, Class::PERSON);
+                let named = if office { self.named_behind_office(start - 1, at) } else { None };
+                return Some(named.unwrap_or(start..at));
+            }
+        })
+    }
+
+    fn can_name(&self, at: usize) -> bool {
+        if !self.is_name(at) {
+            return false;
+        }
+        let class = self.entry(at).class;
+        let beside = at > 0 && self.is_name(at - 1) && !self.is(at - 1, Class::FUNCTION);
+        !(class.is(Class::FUNCTION) || class.is(Class::TIME))
+            || class.is(Class::GIVEN)
+            || class.is(Class::AUX) && beside
+    }
+
+    /// Whether a bare name is the full name of a person.
+    fn is_full_name(&self, bare: &Range<usize>, countries: &[CountryName]) -> bool {
+        if bare.len() < 2 || bare.len() > 5 {
+            return false;
+        }
+        if self.is(bare.start, Class::GIVEN) || self.is(bare.start, Class::REGAL) {
+            return true;
+        }
+        let body = Class::ORG
+            .or(Class::TIME)
+            .or(Class::GROUP)
+            .or(Class::DOCUMENT)
+            .or(Class::PERSON)
+            .or(Class::MODIFIER);
+        !bare.clone().any(|at| self.is(at, body)) && within(countries, self.span(bare)).is_empty()
+    }
+
+    fn given_gender(&self, bare: &Range<usize>) -> Option<Gender> {
+        bare.clone().take(2).find_map(|at| {
+            let class = self.entry(at).class;
+            if class.is(Class::MALE) {
+                Some(Gender::Male)
+            } else if class.is(Class::FEMALE) {
+                Some(Gender::Female)
+            } else {
+                None
+            }
+        })
+    }
+
+    /// The gender that a title such as "Mr" or "congresswoman" tells.
+    pub(super) fn title_gender(&self, titles: &Range<usize>) -> Option<Gender> {
+        titles.clone().rev().find_map(|at| {
+            match self.word(at).trim_end_matches('.').to_ascii_lowercase().as_str() {
+                "mr" | "sir" | "lord" | "king" | "prince" | "congressman" | "councilman" | "chairman"
+                | "businessman" | "spokesman" | "father" | "pope" => Some(Gender::Male),
+                "mrs" | "ms" | "miss" | "dame" | "lady" | "queen" | "princess" | "congresswoman"
+                | "councilwoman" | "chairwoman" | "businesswoman" | "spokeswoman" | "actress" | "sister" => {
+                    Some(Gender::Female)
+                }
+                _ => None,
+            }
+        })
+    }
+
+    /// The words before a name that say what the person is: "Iranian foreign minister".
+    fn role_before(&self, bare: &Range<usize>) -> Option<Range<usize>> {
+        let part = Class::PERSON.or(Class::MODIFIER).or(Class::GROUP);
+        let mut first = bare.start;
+        while first > 0 && bare.start - first < 8 {
+            let at = first - 1;
+            let class = self.entry(at).class;
+            let name = self.is_name(at) && !class.is(Class::FUNCTION) && !class.is(Class::TIME);
+            if !(name || self.is_word(at) && class.is(part)) {
+                break;
+            }
+            first = at;
+        }
+        let honorific = |at: usize| self.is(at, Class::TITLE) && self.entry(at).office == 0;
+        while first < bare.start && honorific(first) {
+            first += 1;
+        }
+        let end = if bare.start > first && honorific(bare.start - 1) { bare.start - 1 } else { bare.start };
+        // The word right before the name is the office.
+        (first < end && self.is(end - 1, Class::PERSON)).then_some(first..end)
+    }
+
+    /// The words behind a name that say what the person is: ", the president of Chad,".
+    fn role_after(&self, bare: &Range<usize>) -> Option<Range<usize>> {
+        if self.kind(bare.end) != TokenKind::Comma {
+            return None;
+        }
+        let mut at = bare.end + 1;
+        if self.kind(at) == TokenKind::Number && self.kind(at + 1) == TokenKind::Comma {
+            at += 2;
+        }
+        if self.is(at, Class::PRONOUN) || self.is(at, Class::WHO) {
+            return None;
+        }
+        let noun = self.noun_after(at, at + 12)?;
+        let start = noun.tokens.start + usize::from(self.is(noun.tokens.start, Class::DET));
+        let head = (start..noun.tokens.end).take_while(|at| !self.is(*at, Class::PREP)).last()?;
+        (self.kind(head) == TokenKind::Word && self.is(head, Class::PERSON)).then_some(start..noun.tokens.end)
+    }
+}

@@ -1,0 +1,129 @@
+//! Whom each name and each "he" and "she" of the running text means.
+
+use super::cues::Cue;
+use super::lexicon::Class;
+use super::nouns::{Noun, NounKind};
+use super::page::Page;
+use super::people::{Gender, People};
+use crate::text::TokenKind;
+
+/// A token that means a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Reference {
+    pub(super) token: usize,
+    pub(super) person: usize,
+    /// Whether it is the subject of its sentence or of a verb of saying.
+    subject: bool,
+    sentence: usize,
+    paragraph: usize,
+}
+
+/// How far back an antecedent is looked for: in references, and in paragraphs.
+const BACK: usize = 24;
+const PARAGRAPHS_BACK: usize = 4;
+
+/// Walks over the text once and finds whom its names and pronouns mean. In order of the tokens.
+pub(super) fn references(page: &Page<'_>, people: &mut People<'_>, cues: &[Cue]) -> Vec<Reference> {
+    let mut found: Vec<Reference> = Vec::new();
+    let mut runs = page.name_runs().peekable();
+    let mut next_cue = 0;
+    for (number, sentence) in page.sentences.iter().enumerate() {
+        let first_cue = next_cue;
+        while cues.get(next_cue).is_some_and(|cue| cue.tokens.start < sentence.tokens.end) {
+            next_cue += 1;
+        }
+        let cues = cues.get(first_cue..next_cue).unwrap_or_default();
+        let subject = page.main_subject(sentence.tokens.start, sentence.tokens.end);
+        let heads = |at: usize| {
+            let is_head = |noun: &Noun| match &noun.kind {
+                NounKind::Pronoun(word) => *word == at,
+                NounKind::Name(name) => name.contains(&at),
+                NounKind::Nominal(_) => false,
+            };
+            subject.as_ref().is_some_and(is_head)
+                || cues.iter().any(|cue| cue.noun.as_ref().is_some_and(is_head))
+        };
+        let mut at = sentence.tokens.start;
+        while at < sentence.tokens.end {
+            let reference = |person: usize, token: usize| Reference {
+                token,
+                person,
+                subject: heads(token),
+                sentence: number,
+                paragraph: sentence.paragraph,
+            };
+            while runs.peek().is_some_and(|run| run.start < at) {
+                runs.next();
+            }
+            if let Some(run) = runs.peek().filter(|run| run.start == at).cloned() {
+                let bare = page.bare_name(run.clone());
+                let gender = page.title_gender(&(run.start..bare.start));
+                if let Some(person) = find(page, people, &bare, gender) {
+                    if let Some(known) = people.list.get_mut(person) {
+                        known.gender = known.gender.or(gender);
+                    }
+                    found.push(reference(person, bare.end - 1));
+                }
+                at = run.end;
+                continue;
+            }
+            let class = page.entry(at).class;
+            if page.is_word(at) && (class.is(Class::HE) || class.is(Class::SHE)) {
+                let gender = if class.is(Class::HE) { Gender::Male } else { Gender::Female };
+                let here = reference(0, at);
+                if let Some(person) = antecedent(&found, people, gender, &here) {
+                    if let Some(known) = people.list.get_mut(person) {
+                        known.gender = known.gender.or(Some(gender));
+                    }
+                    found.push(Reference { person, ..here });
+                }
+            }
+            at += 1;
+        }
+    }
+    found
+}
+
+/// The person whom a bare name means.
+pub(super) fn find(
+    page: &Page<'_>,
+    people: &People<'_>,
+    bare: &std::ops::Range<usize>,
+    gender: Option<Gender>,
+) -> Option<usize> {
+    let last = bare.end.checked_sub(1)?;
+    if page.kind(last) != TokenKind::Name {
+        return None;
+    }
+    people.find(page.words(bare), page.word(last), gender, page.span(bare).start())
+}
+
+fn antecedent(found: &[Reference], people: &People<'_>, gender: Gender, here: &Reference) -> Option<usize> {
+    let mut best: Option<(i32, usize)> = None;
+    for reference in found.iter().rev().take(BACK) {
+        let paragraphs = here.paragraph - reference.paragraph;
+        if paragraphs > PARAGRAPHS_BACK {
+            break;
+        }
+        let Some(person) = people.list.get(reference.person) else { continue };
+        if person.gender.is_some_and(|known| known != gender) {
+            continue;
+        }
+        let sentences = i32::try_from(here.sentence - reference.sentence).unwrap_or(i32::MAX).min(6);
+        let score = -2 * sentences - i32::try_from(paragraphs).unwrap_or(0)
+            + if reference.subject { 5 } else { 0 }
+            + if person.gender.is_some() { 3 } else { 0 }
+            + i32::from(person.evidence.min(2));
+        if best.is_none_or(|(top, _)| score > top) {
+            best = Some((score, reference.person));
+        }
+    }
+    best.map(|(_, person)| person)
+}
+
+impl Reference {
+    /// Whether it is the subject of its sentence or of a verb of saying.
+    pub(super) const fn subject(&self) -> bool {
+        self.subject
+    }
+}

@@ -1,0 +1,161 @@
+//! Who the speakers are: the full name, role and country behind each mention.
+
+use super::attribution::Attribution;
+use super::countries::CountryName;
+use super::lexicon::Class;
+use super::nouns::{Noun, NounKind};
+use super::page::Page;
+use super::people::{People, within};
+use super::references::{Reference, find};
+use crate::model::{Country, Span};
+
+/// What is known of the speaker of one attribution.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Speaker {
+    pub(super) mention: Option<Span>,
+    pub(super) name: Option<String>,
+    pub(super) role: Option<String>,
+    pub(super) from: Option<Country>,
+    /// How sure the name is, from 0 to 1.
+    pub(super) confidence: f32,
+}
+
+/// Resolves the speakers of all attributions.
+///
+/// A role or a country that one mention tells ("the Iraqi premier") holds for every quote of the same person, also
+/// for those before it; so persons are found for all first.
+pub(super) fn speakers(
+    page: &Page<'_>,
+    people: &mut People<'_>,
+    references: &[Reference],
+    attributions: &[Attribution],
+    countries: &[CountryName],
+) -> Vec<Speaker> {
+    let mut persons: Vec<Option<usize>> = Vec::with_capacity(attributions.len());
+    for attribution in attributions {
+        let person =
+            attribution.noun.as_ref().and_then(|noun| person(page, people, references, noun, countries));
+        persons.push(person);
+    }
+    attributions
+        .iter()
+        .zip(persons)
+        .map(|(attribution, person)| {
+            attribution
+                .noun
+                .as_ref()
+                .map_or_else(Speaker::default, |noun| speaker(page, people, noun, person, countries))
+        })
+        .collect()
+}
+
+fn person(
+    page: &Page<'_>,
+    people: &mut People<'_>,
+    references: &[Reference],
+    noun: &Noun,
+    countries: &[CountryName],
+) -> Option<usize> {
+    match &noun.kind {
+        NounKind::Pronoun(word) => {
+            let place = references.binary_search_by_key(word, |reference| reference.token).ok()?;
+            references.get(place).map(|reference| reference.person)
+        }
+        NounKind::Name(bare) => {
+            let gender = page.title_gender(&(noun.tokens.start..bare.start));
+            let found = find(page, people, bare, gender)?;
+            let role = noun.tokens.start..bare.start;
+            if role.clone().any(|at| page.is(at, Class::PERSON) && page.entry(at).office != 0)
+                && let Some(person) = people.list.get_mut(found)
+            {
+                let start = role.start + usize::from(page.is(role.start, Class::DET));
+                person.learn(page, &(start..role.end), countries);
+            }
+            Some(found)
+        }
+        NounKind::Nominal(head) => office_holder(page, people, references, noun, *head, countries),
+    }
+}
+
+/// How many references back the holder of an office is looked for.
+const BACK: usize = 30;
+
+/// The person whom "the Iraqi premier" means: one who is said to hold the office, or else the one whom the
+/// sentences before are about, where nothing speaks against it.
+fn office_holder(
+    page: &Page<'_>,
+    people: &mut People<'_>,
+    references: &[Reference],
+    noun: &Noun,
+    head: usize,
+    countries: &[CountryName],
+) -> Option<usize> {
+    let entry = page.entry(head);
+    let first = page.word(noun.tokens.start);
+    if !entry.class.is(Class::PERSON) || !matches!(first, "the" | "The") || page.word(head).ends_with("ers") {
+        return None;
+    }
+    let country = within(countries, page.span(&noun.tokens)).first().map(|name| name.country);
+    let place = references.partition_point(|reference| reference.token < noun.tokens.start);
+    let earlier = references.get(..place).unwrap_or_default();
+    let agrees = |person: usize| {
+        people
+            .list
+            .get(person)
+            .is_some_and(|known| country.is_none() || known.country.is_none() || known.country == country)
+    };
+    let holds = |person: usize| {
+        entry.office != 0
+            && people.list.get(person).is_some_and(|known| known.offices.contains(&entry.office))
+    };
+    let recent = || earlier.iter().rev().take(BACK).map(|reference| reference.person);
+    let holder = recent().find(|person| holds(*person) && agrees(*person)).or_else(|| {
+        let spokes = matches!(
+            page.word(head),
+            "spokesman" | "spokeswoman" | "spokesperson" | "official" | "source" | "member"
+        );
+        let plain = noun.tokens.len() <= 4 && !spokes;
+        let near = earlier.iter().rev().take(6).find(|reference| reference.subject());
+        near.map(|reference| reference.person).filter(|person| plain && agrees(*person))
+    })?;
+    let role = noun.tokens.start + 1..noun.tokens.end;
+    if let Some(known) = people.list.get_mut(holder) {
+        known.learn(page, &role, countries);
+    }
+    Some(holder)
+}
+
+fn speaker(
+    page: &Page<'_>,
+    people: &People<'_>,
+    noun: &Noun,
+    person: Option<usize>,
+    countries: &[CountryName],
+) -> Speaker {
+    let mention = page.span(&noun.tokens);
+    let known = person.and_then(|person| people.list.get(person));
+    let words = |span: Span| page.text.get(span.range()).map(tidy);
+    let inside = || within(countries, mention).first().map(|name| name.country);
+    let (name, confidence) = match (&noun.kind, known) {
+        (NounKind::Name(_), Some(known)) => (words(known.name), 1.0),
+        (NounKind::Name(bare), None) => {
+            let name = page.words(bare);
+            (Some(tidy(people.spelt_out(name).unwrap_or(name))), 0.8)
+        }
+        (NounKind::Pronoun(_), Some(known)) => (words(known.name), 0.8),
+        (NounKind::Nominal(_), Some(known)) => (words(known.name), 0.7),
+        (_, None) => (None, 0.9),
+    };
+    Speaker {
+        mention: Some(mention),
+        name,
+        role: known.and_then(|known| known.role).and_then(words),
+        from: known.and_then(|known| known.country).or_else(inside),
+        confidence,
+    }
+}
+
+/// Words on one line.
+fn tidy(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,262 @@
+//! An article as it is read, and its paragraphs.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::moment::Moment;
+use super::quote::Quote;
+use crate::error::Result;
+use crate::model::{ArticleId, CountryMentions, ParagraphKind, Published, Span};
+use crate::record::{ArticleRecord, BodyRecord, Valid};
+use crate::store::{Store, country, paragraph_kind};
+
+/// Shows one article; its text and quotes are looked up when they are asked for.
+///
+/// It shows the article as it was when it was looked up, whatever is written meanwhile, and keeps the store open
+/// and that revision from being deleted.
+///
+/// # Examples
+/// ```
+/// use onrecord::{Draft, Store};
+/// # let folder = tempfile::tempdir()?;
+/// # let store = Store::create(folder.path().join("news.onrecord"))?;
+/// let stored = store.put(&Draft::new("Votes were counted.\n\nNobody spoke.").title("Vote"))?;
+/// let article = store.article(stored.article)?.expect("just stored");
+/// assert_eq!(article.title(), Some("Vote"));
+/// assert_eq!(article.paragraphs()?[1].text(), "Nobody spoke.");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Article {
+    head: Valid<ArticleRecord>,
+    moment: Arc<Moment>,
+}
+
+impl Article {
+    pub(super) fn new(head: Valid<ArticleRecord>, moment: Arc<Moment>) -> Self {
+        Self { head, moment }
+    }
+
+    /// Returns the id.
+    #[must_use]
+    pub fn id(&self) -> ArticleId {
+        ArticleId::from_raw(self.head.article.to_native())
+    }
+
+    /// Returns the external key.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        self.head.key.as_str()
+    }
+
+    /// Returns the title.
+    #[must_use]
+    pub fn title(&self) -> Option<&str> {
+        self.head.title.as_deref()
+    }
+
+    /// Returns the address.
+    #[must_use]
+    pub fn url(&self) -> Option<&str> {
+        self.head.url.as_deref()
+    }
+
+    /// Returns the publication that the article is from.
+    #[must_use]
+    pub fn source(&self) -> Option<&str> {
+        self.head.source.as_deref()
+    }
+
+    /// Returns the line that names the authors.
+    #[must_use]
+    pub fn byline(&self) -> Option<&str> {
+        self.head.byline.as_deref()
+    }
+
+    /// Returns the language of the text, a BCP 47 tag.
+    #[must_use]
+    pub fn language(&self) -> Option<&str> {
+        self.head.language.as_deref()
+    }
+
+    /// Returns when the article was published.
+    #[must_use]
+    pub fn published(&self) -> Option<Published> {
+        self.head.published()
+    }
+
+    /// Returns which extractor found the quotes; none where the draft brought them or has none.
+    #[must_use]
+    pub fn extractor(&self) -> Option<&str> {
+        Some(self.head.extractor.as_str()).filter(|extractor| !extractor.is_empty())
+    }
+
+    /// Iterates over the countries that the article names, most mentioned first.
+    pub fn countries(&self) -> impl Iterator<Item = CountryMentions> + '_ {
+        self.head.countries.iter().filter_map(|named| {
+            let country = country(named.country)?;
+            Some(CountryMentions { country, mentions: named.mentions.to_native() })
+        })
+    }
+
+    /// Returns how many paragraphs there are.
+    #[must_use]
+    pub fn paragraph_count(&self) -> usize {
+        self.head.paragraphs.to_native() as usize
+    }
+
+    /// Returns how many quotes there are.
+    #[must_use]
+    pub fn quote_count(&self) -> usize {
+        self.head.quotes.to_native() as usize
+    }
+
+    /// Returns the text, to the byte as it was stored. One or two lookups for a usual article.
+    ///
+    /// # Errors
+    /// `Storage` where the store fails, `Corrupt` where the text is not what was stored.
+    pub fn text(&self) -> Result<String> {
+        self.moment.inner().text(&self.head)
+    }
+
+    /// Returns the paragraphs, in the order of the text. One or two lookups for a usual article.
+    ///
+    /// # Errors
+    /// `Storage` and `Corrupt` where the store fails.
+    pub fn paragraphs(&self) -> Result<Vec<Paragraph>> {
+        let mut paragraphs = Vec::with_capacity(self.paragraph_count());
+        for number in 0..self.head.body_pages.to_native() {
+            let page = self.moment.inner().body(self.head.revision.to_native(), number)?;
+            for at in 0..page.paragraphs.len() {
+                paragraphs.extend(self.paragraph_on(number, &page, at)?);
+            }
+        }
+        Ok(paragraphs)
+    }
+
+    /// Returns the paragraph of a number, counted from 0; none where there are fewer.
+    ///
+    /// # Errors
+    /// `Storage` and `Corrupt` where the store fails.
+    pub fn paragraph(&self, number: u32) -> Result<Option<Paragraph>> {
+        let page = self.moment.body_page(&self.head, |body| body.first <= number)?;
+        let Some((page_number, page)) = page else { return Ok(None) };
+        let at = number.saturating_sub(page.first.to_native());
+        self.paragraph_on(page_number, &page, at as usize)
+    }
+
+    fn paragraph_on(&self, number: u32, page: &Valid<BodyRecord>, at: usize) -> Result<Option<Paragraph>> {
+        let Some(record) = page.paragraphs.get(at) else { return Ok(None) };
+        let (start, end) = (record.start.to_native(), record.end.to_native());
+        let reach = page.start.to_native() as usize + page.text.len();
+        let joined = if end as usize > reach {
+            Some(self.moment.join(self.head.revision.to_native(), number, start, end)?.into())
+        } else {
+            None
+        };
+        Ok(Some(Paragraph { page: page.clone(), at, joined }))
+    }
+
+    /// Returns the quotes, in the order of the text.
+    ///
+    /// # Errors
+    /// `Storage` and `Corrupt` where the store fails.
+    pub fn quotes(&self) -> Result<Vec<Quote>> {
+        let mut quotes = Vec::with_capacity(self.quote_count());
+        for page in 0..self.head.quote_pages.to_native() {
+            let page = self.moment.inner().quotes(self.head.revision.to_native(), page)?;
+            for (key, record) in (0..page.len()).filter_map(|at| page.entry(at)) {
+                quotes.push(Quote::new(key, record, &self.moment)?);
+            }
+        }
+        Ok(quotes)
+    }
+}
+
+impl fmt::Debug for Article {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Article")
+            .field("id", &self.id())
+            .field("key", &self.key())
+            .field("title", &self.title())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Shows one paragraph of an article.
+///
+/// It reads out of the stored page in place; one that is longer than a page is joined once, when it is looked up.
+#[derive(Clone)]
+pub struct Paragraph {
+    page: Valid<BodyRecord>,
+    at: usize,
+    joined: Option<Arc<str>>,
+}
+
+impl Paragraph {
+    /// Returns the number of the paragraph in the article, counted from 0.
+    #[must_use]
+    pub fn index(&self) -> usize {
+        self.page.first.to_native() as usize + self.at
+    }
+
+    /// Returns what the paragraph is.
+    #[must_use]
+    pub fn kind(&self) -> ParagraphKind {
+        self.page
+            .paragraphs
+            .get(self.at)
+            .map_or_else(ParagraphKind::default, |record| paragraph_kind(record.kind))
+    }
+
+    /// Returns where the paragraph stands in the article's text.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        let record = self.page.paragraphs.get(self.at);
+        record
+            .map_or_else(Span::default, |record| Span::new(record.start.to_native(), record.end.to_native()))
+    }
+
+    /// Returns the words of the paragraph.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        if let Some(joined) = &self.joined {
+            return joined;
+        }
+        let (span, offset) = (self.span(), self.page.start.to_native() as usize);
+        let within = span.start().saturating_sub(offset)..span.end().saturating_sub(offset);
+        self.page.text.get(within).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Paragraph {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Paragraph")
+            .field("index", &self.index())
+            .field("kind", &self.kind())
+            .field("text", &self.text())
+            .finish()
+    }
+}
+
+impl Store {
+    /// Looks up an article by its id; none where it was removed or never was. One lookup.
+    ///
+    /// # Errors
+    /// `Storage` and `Corrupt` where the store fails.
+    pub fn article(&self, id: ArticleId) -> Result<Option<Article>> {
+        let reading = self.inner.reading();
+        let head = reading.article(id)?;
+        Ok(head.map(|head| Article::new(head, Moment::new(self, &reading))))
+    }
+
+    /// Looks up an article by its external key; none where it was removed or never was. Two lookups.
+    ///
+    /// # Errors
+    /// `Storage` and `Corrupt` where the store fails.
+    pub fn article_by_key(&self, key: &str) -> Result<Option<Article>> {
+        let reading = self.inner.reading();
+        let head = reading.article_by_key(key)?;
+        Ok(head.map(|head| Article::new(head, Moment::new(self, &reading))))
+    }
+}

@@ -1,0 +1,100 @@
+//! Where a page ended, to go on from later.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::record::{Kind, SortKey, open_small, seal_small};
+
+/// Marks the place behind the last result of a page, for [`after`](crate::QuoteQuery::after) to go on from.
+///
+/// It is opaque and stays good for as long as the store lives: what is added or removed meanwhile moves no other
+/// result, so none comes twice and none is left out. It belongs to one store and to a query with the same filters
+/// and order. `Display` prints it in hexadecimal digits and `FromStr` reads them.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Cursor(Place);
+
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+struct Place {
+    store: [u8; 8],
+    /// The hash of the query's filters and order as written.
+    query: [u8; 8],
+    /// The last result: what it sorts by.
+    last: Vec<u8>,
+}
+
+/// What a cursor must be of to go on from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Origin {
+    store: [u8; 8],
+    query: [u8; 8],
+}
+
+impl Origin {
+    /// Makes the origin of a query of a store, from the words that tell it from all other queries.
+    pub(super) fn new(store: [u8; 16], query: &str) -> Self {
+        let first = |bytes: &[u8]| bytes.first_chunk().copied().unwrap_or_default();
+        Self { store: first(&store), query: first(blake3::hash(query.as_bytes()).as_bytes()) }
+    }
+
+    /// Makes the cursor behind a result.
+    pub(super) fn cursor(self, last: impl Into<Vec<u8>>) -> Cursor {
+        Cursor(Place { store: self.store, query: self.query, last: last.into() })
+    }
+
+    /// Returns what the last result sorts by, where the cursor is of this origin.
+    pub(super) fn last(self, cursor: &Cursor) -> Result<&[u8]> {
+        let Cursor(place) = cursor;
+        if place.store != self.store {
+            return Err(Error::invalid(
+                "the cursor is of another store; one that this store returned was expected",
+            ));
+        }
+        if place.query != self.query {
+            return Err(Error::invalid(
+                "the cursor is of another query; one of a query with the same filters and order was expected",
+            ));
+        }
+        Ok(&place.last)
+    }
+
+    /// Returns the sort key of the last result, where the cursor is of this origin.
+    pub(super) fn last_key(self, cursor: &Cursor) -> Result<SortKey> {
+        let key = self.last(cursor)?.try_into().map_err(|_| malformed())?;
+        Ok(SortKey::from_bytes(key))
+    }
+}
+
+fn malformed() -> Error {
+    Error::invalid("the cursor is damaged; the digits of one that a page returned were expected, all of them")
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = seal_small(Kind::Cursor, &[], &self.0).map_err(|_| fmt::Error)?;
+        value.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Cursor({self})")
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let digit = |digit: &u8| char::from(*digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        let byte = |pair: &[u8]| match pair {
+            [high, low] => Some(digit(high)? << 4 | digit(low)?),
+            _ => None,
+        };
+        let value: Option<Vec<u8>> = text.trim().as_bytes().chunks(2).map(byte).collect();
+        let place = value.and_then(|value| open_small(Kind::Cursor, &[], &value).ok());
+        place.map(Self).ok_or_else(malformed)
+    }
+}

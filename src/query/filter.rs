@@ -1,0 +1,155 @@
+//! What a query asks for, as it was written.
+
+use std::fmt;
+use std::ops::{Bound, Range, RangeBounds};
+
+use super::cursor::{Cursor, Origin};
+use crate::error::{Error, Result};
+use crate::model::{ArticleId, Country, Published, QuoteKind, SpeakerId};
+use crate::record::SortKey;
+use crate::store::Order;
+
+/// One condition. All of a query's must hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Filter {
+    /// Quotes of the speakers that bear a full name or alias.
+    Speaker(String),
+    /// Quotes of one speaker.
+    SpeakerId(SpeakerId),
+    /// Quotes of speakers from a country.
+    From(Country),
+    /// Quotes that name a country, or stand in a sentence that does.
+    About(Country),
+    /// Quotes from or about a country.
+    Either(Country),
+    /// Articles that name a country.
+    Names(Country),
+    /// Articles, or quotes in articles, of a source.
+    Source(String),
+    /// Quotes in one article.
+    Article(ArticleId),
+    /// Quotes of a kind.
+    Kind(QuoteKind),
+}
+
+impl fmt::Display for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Speaker(name) => write!(f, "speaker {name:?}"),
+            Self::SpeakerId(speaker) => write!(f, "speaker {speaker}"),
+            Self::From(country) => write!(f, "from {country}"),
+            Self::About(country) => write!(f, "about {country}"),
+            Self::Either(country) => write!(f, "from or about {country}"),
+            Self::Names(country) => write!(f, "naming {country}"),
+            Self::Source(source) => write!(f, "source {source:?}"),
+            Self::Article(article) => write!(f, "article {article}"),
+            Self::Kind(kind) => write!(f, "{kind}"),
+        }
+    }
+}
+
+/// A range of times of publication.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct When {
+    start: Bound<Published>,
+    end: Bound<Published>,
+}
+
+impl When {
+    pub(super) fn new<D: Into<Published> + Clone>(range: &impl RangeBounds<D>) -> Self {
+        Self {
+            start: range.start_bound().cloned().map(Into::into),
+            end: range.end_bound().cloned().map(Into::into),
+        }
+    }
+
+    /// Returns the sort keys of what was published in the range; the undated were not.
+    fn keys(&self) -> Result<Range<SortKey>> {
+        let (first, start) = match self.start {
+            Bound::Included(start) => (start.micros(), SortKey::first_at(start.micros())),
+            Bound::Excluded(start) => (start.last_micros(), SortKey::first_at(start.last_micros() + 1)),
+            Bound::Unbounded => (i64::MIN, SortKey::first_dated()),
+        };
+        let (last, end) = match self.end {
+            Bound::Included(end) => (end.last_micros(), SortKey::first_at(end.last_micros() + 1)),
+            Bound::Excluded(end) => (end.micros(), SortKey::first_at(end.micros())),
+            Bound::Unbounded => (i64::MAX, SortKey::MAX),
+        };
+        if last < first {
+            return Err(Error::invalid(format!(
+                "{self} ends before it begins; the earlier time was expected first"
+            )));
+        }
+        Ok(start..end)
+    }
+}
+
+impl fmt::Display for When {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("published ")?;
+        match self.start {
+            Bound::Included(start) => write!(f, "{start}")?,
+            Bound::Excluded(start) => write!(f, "after {start} ")?,
+            Bound::Unbounded => {}
+        }
+        match self.end {
+            Bound::Included(end) => write!(f, "..={end}"),
+            Bound::Excluded(end) => write!(f, "..{end}"),
+            Bound::Unbounded => f.write_str(".."),
+        }
+    }
+}
+
+/// A query over what is sorted by publication: quotes or articles.
+#[derive(Clone, Debug)]
+pub(super) struct Request {
+    of: &'static str,
+    pub(super) filters: Vec<Filter>,
+    pub(super) when: Vec<When>,
+    pub(super) order: Order,
+    pub(super) after: Option<Cursor>,
+}
+
+impl Request {
+    /// Asks for all `of` a store.
+    pub(super) fn new(of: &'static str) -> Self {
+        Self { of, filters: Vec::new(), when: Vec::new(), order: Order::NewestFirst, after: None }
+    }
+
+    /// Returns the order in words.
+    pub(super) fn order_words(&self) -> &'static str {
+        match self.order {
+            Order::OldestFirst => "oldest first",
+            Order::NewestFirst => "newest first",
+        }
+    }
+
+    /// Returns what the query's cursors are of: its conditions, in whatever sequence they were written.
+    pub(super) fn origin(&self, store: [u8; 16]) -> Origin {
+        let mut words: Vec<String> = self.filters.iter().map(ToString::to_string).collect();
+        words.extend(self.when.iter().map(ToString::to_string));
+        words.sort_unstable();
+        words.dedup();
+        Origin::new(store, &format!("{} {} {words:?}", self.of, self.order_words()))
+    }
+
+    /// Returns the sort keys that the results lie among: published in all ranges, and behind the cursor.
+    pub(super) fn range(&self, origin: Origin) -> Result<Range<SortKey>> {
+        let mut range = SortKey::MIN..SortKey::MAX;
+        for when in &self.when {
+            let keys = when.keys()?;
+            range = range.start.max(keys.start)..range.end.min(keys.end);
+        }
+        if let Some(cursor) = &self.after {
+            let last = origin.last_key(cursor)?;
+            match self.order {
+                Order::OldestFirst => range.start = range.start.max(last.next()),
+                Order::NewestFirst => range.end = range.end.min(last),
+            }
+        }
+        if range.start > range.end {
+            range.end = range.start;
+        }
+        Ok(range)
+    }
+}

@@ -1,0 +1,253 @@
+//! A quote as it is read.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::article::{Article, Paragraph};
+use super::moment::Moment;
+use crate::error::{Error, Result};
+use crate::model::{ArticleId, Country, Published, QuoteId, QuoteKind, Span, SpeakerId};
+use crate::record::{QuoteRecord, SortKey, Valid};
+use crate::store::{Store, country};
+
+/// Shows one quote: what was said, by whom, where and when.
+///
+/// It reads out of the stored record in place and copies nothing; a text over 1 KiB is joined once, when the quote
+/// is made. It shows the store as it was when the query began, whatever is written meanwhile, and keeps it open and
+/// what it read from being deleted: hold copies of the fields, not the quote, where that is for long.
+#[derive(Clone)]
+pub struct Quote {
+    key: SortKey,
+    record: Valid<QuoteRecord>,
+    moment: Arc<Moment>,
+    made: Option<Arc<Made>>,
+}
+
+/// What does not stand in the record itself.
+#[derive(Debug, Default)]
+struct Made {
+    /// The text, where it is long.
+    text: Option<String>,
+    /// The name of the speaker that this one was merged into.
+    name: Option<Box<str>>,
+}
+
+impl Quote {
+    pub(super) fn new(key: SortKey, record: Valid<QuoteRecord>, moment: &Arc<Moment>) -> Result<Self> {
+        let quote = Self { key, record, moment: Arc::clone(moment), made: None };
+        let long = quote.record.text.is_empty() && !quote.record.span().is_empty();
+        let merged = !quote.moment.edits.is_empty() && quote.speaker_id() != quote.record.speaker_id();
+        if !long && !merged {
+            return Ok(quote);
+        }
+        let text = if long { Some(quote.join()?) } else { None };
+        let name = if merged { quote.merged_name()? } else { None };
+        Ok(Self { made: Some(Arc::new(Made { text, name })), ..quote })
+    }
+
+    fn join(&self) -> Result<String> {
+        let (start, end) = (self.record.start.to_native(), self.record.end.to_native());
+        let revision = self.record.revision.to_native();
+        let head = self.moment.head(self.article_id(), revision)?;
+        let (page, _) = self
+            .moment
+            .body_page(&head, |body| body.start <= start)?
+            .ok_or_else(|| Error::corrupt(format!("the text of quote {} is missing", self.id())))?;
+        self.moment.join(revision, page, start, end)
+    }
+
+    fn merged_name(&self) -> Result<Option<Box<str>>> {
+        let Some(speaker) = self.speaker_id() else { return Ok(None) };
+        if let Some(name) = self.moment.edits.name(speaker) {
+            return Ok(Some((&**name).into()));
+        }
+        let record = self.moment.inner().reading().speaker(speaker)?;
+        Ok(record.map(|record| record.name.as_str().into()))
+    }
+
+    /// Returns what the quote sorts by.
+    pub(super) fn key(&self) -> SortKey {
+        self.key
+    }
+
+    /// Returns the id.
+    #[must_use]
+    pub fn id(&self) -> QuoteId {
+        self.key.quote()
+    }
+
+    /// Returns the words, without the marks.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        let long = self.made.as_ref().and_then(|made| made.text.as_deref());
+        long.unwrap_or(self.record.text.as_str())
+    }
+
+    /// Returns where the words stand in the article's text.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.record.span()
+    }
+
+    /// Returns whether all that is attributed stands inside the marks.
+    #[must_use]
+    pub fn kind(&self) -> QuoteKind {
+        self.record.quote_kind()
+    }
+
+    /// Returns the number that the parts of one attribution share within the article.
+    #[must_use]
+    pub fn group(&self) -> Option<u32> {
+        self.record.shared_group()
+    }
+
+    /// Returns the verb or phrase of saying: "said", "according to".
+    #[must_use]
+    pub fn cue(&self) -> Option<&str> {
+        self.record.cue.as_deref()
+    }
+
+    /// Returns how the text names the speaker: "Mr Rouhani", "he".
+    #[must_use]
+    pub fn mention(&self) -> Option<&str> {
+        self.record.mention.as_deref()
+    }
+
+    /// Returns where the mention stands in the article's text.
+    #[must_use]
+    pub fn mention_span(&self) -> Option<Span> {
+        self.record.mention_span()
+    }
+
+    /// Returns the speaker's full name: the one that a user set, else the one in the article, of a merged speaker
+    /// the one of the speaker it was merged into.
+    #[must_use]
+    pub fn speaker(&self) -> Option<&str> {
+        if let Some(name) = self.made.as_ref().and_then(|made| made.name.as_deref()) {
+            return Some(name);
+        }
+        if !self.moment.edits.is_empty()
+            && let Some(name) = self.record.speaker_id().and_then(|speaker| self.moment.edits.name(speaker))
+        {
+            return Some(name);
+        }
+        self.record.name.as_deref()
+    }
+
+    /// Returns the speaker, after merging.
+    #[must_use]
+    pub fn speaker_id(&self) -> Option<SpeakerId> {
+        self.record.speaker_id().map(|speaker| self.moment.edits.canonical(speaker))
+    }
+
+    /// Returns what the article says the speaker is: "Iraqi premier".
+    #[must_use]
+    pub fn role(&self) -> Option<&str> {
+        self.record.role.as_deref()
+    }
+
+    /// Returns the country that the speaker is from: the one that a user set, else the one in the article.
+    #[must_use]
+    pub fn from(&self) -> Option<Country> {
+        if !self.moment.edits.is_empty()
+            && let Some(country) =
+                self.record.speaker_id().and_then(|speaker| self.moment.edits.country(speaker))
+        {
+            return Some(country);
+        }
+        country(self.record.from)
+    }
+
+    /// Iterates over the countries named in the quote's own words.
+    pub fn countries(&self) -> impl Iterator<Item = Country> + '_ {
+        self.record.countries.iter().copied().filter_map(country)
+    }
+
+    /// Iterates over the countries named in the sentence around the quote, outside its marks.
+    pub fn context_countries(&self) -> impl Iterator<Item = Country> + '_ {
+        self.record.context.iter().copied().filter_map(country)
+    }
+
+    /// Returns whether the quote, or the sentence around it, names a country.
+    #[must_use]
+    pub fn is_about(&self, country: Country) -> bool {
+        self.countries().chain(self.context_countries()).any(|named| named == country)
+    }
+
+    /// Returns when the article was published.
+    #[must_use]
+    pub fn published(&self) -> Option<Published> {
+        self.key.published(self.record.day)
+    }
+
+    /// Returns how likely the speaker is to be right, from 0 to 1.
+    #[must_use]
+    pub fn confidence(&self) -> f32 {
+        self.record.confidence.to_native()
+    }
+
+    /// Returns the article that the quote stands in.
+    #[must_use]
+    pub fn article_id(&self) -> ArticleId {
+        self.key.article()
+    }
+
+    /// Returns the number of the paragraph that the quote stands in, counted from 0.
+    #[must_use]
+    pub fn paragraph_index(&self) -> u32 {
+        self.record.paragraph.to_native()
+    }
+
+    /// Looks up the article, as it was when the query began. One lookup.
+    ///
+    /// # Errors
+    /// `Storage` and `Corrupt` where the store fails.
+    pub fn article(&self) -> Result<Article> {
+        let head = self.moment.head(self.article_id(), self.record.revision.to_native())?;
+        Ok(Article::new(head, Arc::clone(&self.moment)))
+    }
+
+    /// Looks up the paragraph that the quote stands in, its context. Usually two lookups.
+    ///
+    /// # Errors
+    /// `Storage` and `Corrupt` where the store fails.
+    pub fn paragraph(&self) -> Result<Paragraph> {
+        let article = self.article()?;
+        let number = self.paragraph_index();
+        article.paragraph(number)?.ok_or_else(|| {
+            Error::corrupt(format!("paragraph {number} of article {} is missing", self.article_id()))
+        })
+    }
+}
+
+impl fmt::Debug for Quote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Quote")
+            .field("id", &self.id())
+            .field("speaker", &self.speaker())
+            .field("text", &self.text())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Looks up a quote by its id; none where the article is not there or has fewer quotes. Two lookups.
+    ///
+    /// # Errors
+    /// `Storage` and `Corrupt` where the store fails.
+    pub fn quote(&self, id: QuoteId) -> Result<Option<Quote>> {
+        let reading = self.inner.reading();
+        let Some(head) = reading.article(id.article())? else { return Ok(None) };
+        let moment = Moment::new(self, &reading);
+        drop(reading);
+        if id.ordinal() >= head.quotes.to_native() {
+            return Ok(None);
+        }
+        let Some(page) = moment.quote_page(id.article(), head.revision.to_native(), id.ordinal())? else {
+            return Ok(None);
+        };
+        let key = SortKey::new(head.published(), id.article(), id.ordinal());
+        let entry = page.entry(page.lower_bound(&key));
+        entry.map(|(key, record)| Quote::new(key, record, &moment)).transpose()
+    }
+}

@@ -1,0 +1,479 @@
+//! Asking for quotes.
+
+use std::collections::BTreeSet;
+use std::ops::{Range, RangeBounds};
+use std::sync::Arc;
+
+use super::cursor::Cursor;
+use super::filter::{Filter, Request, When};
+use super::moment::Moment;
+use super::page::Page;
+use super::plan::{Plan, narrowest};
+use super::quote::Quote;
+use super::read::{ArticleQuotes, Entry, Posting, Postings, Source, Union, posting_range};
+use crate::error::{Error, Result};
+use crate::model::{ArticleId, Country, Published, QuoteKind, SpeakerId, fold};
+use crate::record::{Code, PostingRecord, QuoteRecord, SortKey, source_hash};
+use crate::store::{List, ListKey, Order, Reading, Store, code};
+
+/// Asks for quotes, newest first unless told otherwise.
+///
+/// Every filter narrows the result; the same one with two values asks for quotes to which both apply. Nothing is
+/// read before the query is iterated, paged, counted or explained, and each of these sees the store as it is at
+/// that moment. Newest first is the exact reverse of oldest first; undated quotes are the oldest. A name or a
+/// source that nobody has is no error: nothing is found.
+///
+/// The narrowest of the lists that the filters name is walked, in about 50 ns a quote once it is in memory, and
+/// the other filters are tested on the way.
+///
+/// # Examples
+/// ```
+/// use jiff::civil::date;
+/// use onrecord::{Country, Store};
+/// # let folder = tempfile::tempdir()?;
+/// # let store = Store::create(folder.path().join("news.onrecord"))?;
+/// let july = date(2020, 7, 1)..=date(2020, 7, 31);
+/// let query = store.quotes().from(Country::IR).about(Country::IQ).published(july);
+/// for quote in &query {
+///     let quote = quote?;
+///     println!("{}: {}", quote.speaker().unwrap_or("unattributed"), quote.text());
+/// }
+/// let page = query.page(20)?;
+/// if let Some(next) = page.next {
+///     let more = query.clone().after(next).page(20)?;
+/// }
+/// assert_eq!(query.count()?, 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct QuoteQuery<'a> {
+    store: &'a Store,
+    request: Request,
+}
+
+impl Store {
+    /// Asks for quotes: all of them, until filters narrow that.
+    pub fn quotes(&self) -> QuoteQuery<'_> {
+        QuoteQuery { store: self, request: Request::new("quotes") }
+    }
+}
+
+impl<'a> QuoteQuery<'a> {
+    fn with(mut self, filter: Filter) -> Self {
+        self.request.filters.push(filter);
+        self
+    }
+
+    /// Keeps quotes of the speakers with this full name or alias, without regard to case, accents and honorifics.
+    pub fn speaker(self, name: impl Into<String>) -> Self {
+        self.with(Filter::Speaker(name.into()))
+    }
+
+    /// Keeps quotes of one speaker, and of those merged into it.
+    pub fn speaker_id(self, speaker: SpeakerId) -> Self {
+        self.with(Filter::SpeakerId(speaker))
+    }
+
+    /// Keeps quotes of speakers from a country.
+    pub fn from(self, country: Country) -> Self {
+        self.with(Filter::From(country))
+    }
+
+    /// Keeps quotes that name a country themselves or in the sentence around them.
+    pub fn about(self, country: Country) -> Self {
+        self.with(Filter::About(country))
+    }
+
+    /// Keeps quotes that are from a country or about it.
+    pub fn country(self, country: Country) -> Self {
+        self.with(Filter::Either(country))
+    }
+
+    /// Keeps quotes in articles of a source, without regard to case and accents.
+    pub fn source(self, source: impl Into<String>) -> Self {
+        self.with(Filter::Source(source.into()))
+    }
+
+    /// Keeps quotes in one article.
+    pub fn article(self, article: ArticleId) -> Self {
+        self.with(Filter::Article(article))
+    }
+
+    /// Keeps quotes of a kind.
+    pub fn kind(self, kind: QuoteKind) -> Self {
+        self.with(Filter::Kind(kind))
+    }
+
+    /// Keeps quotes published in a range of days or moments, as Rust's ranges say; undated ones are in none.
+    ///
+    /// A day in a bound means the whole day in UTC: `..=day` includes all of it, `..day` nothing of it. An article
+    /// of which only the day is known counts as published at the first moment of it.
+    pub fn published<D: Into<Published> + Clone>(mut self, range: impl RangeBounds<D>) -> Self {
+        self.request.when.push(When::new(&range));
+        self
+    }
+
+    /// Turns the order round: oldest first.
+    pub fn oldest_first(mut self) -> Self {
+        self.request.order = Order::OldestFirst;
+        self
+    }
+
+    /// Goes on behind the last result of a page of the same query. Takes the place of an earlier cursor.
+    pub fn after(mut self, cursor: Cursor) -> Self {
+        self.request.after = Some(cursor);
+        self
+    }
+
+    /// Iterates over the quotes. What is wrong with the query comes as the first and only item.
+    #[must_use]
+    pub fn iter(&self) -> Quotes<'a> {
+        match self.run() {
+            Ok(run) => Quotes { run: Some(run.read()), failed: None },
+            Err(error) => Quotes { run: None, failed: Some(error) },
+        }
+    }
+
+    /// Returns the first `limit` quotes and the cursor to go on from.
+    ///
+    /// # Errors
+    /// `InvalidInput` where the limit is 0, a range is reversed, or the cursor is damaged or of another query or
+    /// store; `Storage` and `Corrupt` where the store fails.
+    pub fn page(&self, limit: usize) -> Result<Page<Quote>> {
+        if limit == 0 {
+            return Err(Error::invalid("a page of 0 quotes; at least 1 was expected"));
+        }
+        let mut quotes = self.run()?.read();
+        let mut items = Vec::new();
+        let next = loop {
+            match quotes.next().transpose()? {
+                None => break None,
+                Some(_) if items.len() == limit => {
+                    let origin = self.request.origin(self.store.inner.id());
+                    break items.last().map(|last: &Quote| origin.cursor(*last.key().as_bytes()));
+                }
+                Some(quote) => items.push(quote),
+            }
+        };
+        Ok(Page { items, next })
+    }
+
+    /// Returns how many quotes there are, behind the cursor where there is one.
+    ///
+    /// Takes as long as finding one quote where one filter and a range of publication are all there is; else it
+    /// walks the narrowest list.
+    ///
+    /// # Errors
+    /// `InvalidInput` where a range is reversed, or the cursor is damaged or of another query or store; `Storage`
+    /// and `Corrupt` where the store fails.
+    pub fn count(&self) -> Result<u64> {
+        self.run()?.count()
+    }
+
+    /// Returns how the query will be answered, without answering it.
+    ///
+    /// # Errors
+    /// As [`count`](Self::count).
+    pub fn explain(&self) -> Result<Plan> {
+        let run = self.run()?;
+        let mut tests: Vec<String> = run.tests.iter().map(|(_, words)| words.clone()).collect();
+        tests.extend(self.request.when.iter().map(ToString::to_string));
+        Ok(Plan {
+            order: self.request.order_words(),
+            size: run.driver.size(self.store, &run.range)?,
+            walks: run.walks,
+            tests,
+        })
+    }
+
+    /// Looks up the lists that the filters name, and chooses the narrowest.
+    fn run(&self) -> Result<Run<'a>> {
+        let range = self.request.range(self.request.origin(self.store.inner.id()))?;
+        let reading = self.store.inner.reading();
+        let moment = Moment::new(self.store, &reading);
+        let mut tests = Vec::new();
+        let mut ways = Vec::new();
+        for filter in &self.request.filters {
+            let test = Test::new(filter, &reading)?;
+            let driver = test.driver(filter, &reading)?;
+            ways.extend(driver.map(|driver| (tests.len(), driver, filter.to_string())));
+            tests.push((test, filter.to_string()));
+        }
+        if ways.is_empty() {
+            let all = Driver::Articles(reading.article_list(&ListKey::articles())?);
+            ways.push((tests.len(), all, "all".to_owned()));
+        }
+        drop(reading);
+        let (chosen, driver, words) = narrowest(ways, |(_, driver, _)| driver.cost(self.store, &range))?;
+        let walks = format!("{} {words}", driver.entries());
+        if chosen < tests.len() && tests.get(chosen).is_some_and(|(test, _)| test.is_exact(&moment)) {
+            tests.remove(chosen);
+        }
+        Ok(Run { store: self.store, moment, range, order: self.request.order, driver, walks, tests })
+    }
+}
+
+impl<'a> IntoIterator for QuoteQuery<'a> {
+    type Item = Result<Quote>;
+    type IntoIter = Quotes<'a>;
+
+    fn into_iter(self) -> Quotes<'a> {
+        self.iter()
+    }
+}
+
+impl<'a> IntoIterator for &QuoteQuery<'a> {
+    type Item = Result<Quote>;
+    type IntoIter = Quotes<'a>;
+
+    fn into_iter(self) -> Quotes<'a> {
+        self.iter()
+    }
+}
+
+/// Iterates over quotes. Made by [`QuoteQuery::iter`].
+///
+/// It shows the store as it was when it was made, whatever is written meanwhile.
+#[derive(Debug)]
+pub struct Quotes<'a> {
+    run: Option<Matches<'a>>,
+    failed: Option<Error>,
+}
+
+impl Iterator for Quotes<'_> {
+    type Item = Result<Quote>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match &mut self.run {
+            Some(run) => run.next(),
+            None => self.failed.take().map(Err),
+        }
+    }
+}
+
+/// What a filter asks of a quote, with its words resolved.
+#[derive(Clone, Debug)]
+enum Test {
+    Speakers(BTreeSet<u64>),
+    From(Country),
+    About(Code),
+    Either(Country),
+    Source(u64),
+    Article(ArticleId),
+    Kind(QuoteKind),
+}
+
+impl Test {
+    fn new(filter: &Filter, reading: &Reading<'_>) -> Result<Self> {
+        Ok(match filter {
+            Filter::Speaker(name) => {
+                Self::Speakers(with_merged(reading, reading.bearers(name)?.iter().copied()))
+            }
+            Filter::SpeakerId(speaker) => Self::Speakers(with_merged(reading, [*speaker])),
+            Filter::From(country) => Self::From(*country),
+            Filter::About(country) | Filter::Names(country) => Self::About(code(*country)),
+            Filter::Either(country) => Self::Either(*country),
+            Filter::Source(source) => Self::Source(source_hash(&fold(source))),
+            Filter::Article(article) => Self::Article(*article),
+            Filter::Kind(kind) => Self::Kind(*kind),
+        })
+    }
+
+    /// Returns the lists that hold all quotes that pass, where there are any.
+    fn driver(&self, filter: &Filter, reading: &Reading<'_>) -> Result<Option<Driver>> {
+        let speakers = |ids: &mut dyn Iterator<Item = SpeakerId>| -> Result<Vec<List<QuoteRecord>>> {
+            ids.map(|id| reading.quote_list(&ListKey::speaker(id))).collect()
+        };
+        let corrected = |country| speakers(&mut reading.edits().corrected_to(country).into_iter());
+        Ok(Some(match (self, filter) {
+            (Self::Speakers(ids), _) => {
+                Driver::Lists(speakers(&mut ids.iter().copied().map(SpeakerId::from_raw))?)
+            }
+            (Self::From(country), _) => {
+                let mut lists = corrected(*country)?;
+                lists.push(reading.quote_list(&ListKey::from(*country))?);
+                Driver::Lists(lists)
+            }
+            (_, Filter::About(country)) => {
+                Driver::Lists(vec![reading.quote_list(&ListKey::about(*country))?])
+            }
+            (Self::Either(country), _) => {
+                let mut lists = corrected(*country)?;
+                lists.push(reading.quote_list(&ListKey::from(*country))?);
+                lists.push(reading.quote_list(&ListKey::about(*country))?);
+                Driver::Lists(lists)
+            }
+            (_, Filter::Source(source)) => {
+                Driver::Articles(reading.article_list(&ListKey::source(&fold(source)))?)
+            }
+            (Self::Article(article), _) => Driver::Article(reading.article(*article)?.map(|head| Posting {
+                key: SortKey::new(head.published(), *article, 0),
+                revision: head.revision.to_native(),
+                quotes: head.quotes.to_native(),
+            })),
+            _ => return Ok(None),
+        }))
+    }
+
+    /// Returns whether the lists hold nothing else and no quote twice.
+    fn is_exact(&self, moment: &Moment) -> bool {
+        match self {
+            // What users said of speakers takes quotes out of the lists of countries and puts others in.
+            Self::From(_) => moment.edits.is_empty(),
+            Self::Either(_) => false,
+            Self::Speakers(_) | Self::About(_) | Self::Source(_) | Self::Article(_) | Self::Kind(_) => true,
+        }
+    }
+
+    fn passes(&self, (key, record): &Entry, moment: &Moment) -> bool {
+        let from = |country: Country| {
+            let edited = record.speaker_id().and_then(|speaker| moment.edits.country(speaker));
+            edited.map_or_else(|| record.from == code(country), |edited| edited == country)
+        };
+        let about =
+            |code: Code| record.countries.iter().chain(record.context.iter()).any(|named| *named == code);
+        match self {
+            Self::Speakers(ids) => ids.contains(&record.speaker.to_native()),
+            Self::From(country) => from(*country),
+            Self::About(code) => about(*code),
+            Self::Either(country) => from(*country) || about(code(*country)),
+            Self::Source(source) => record.source == *source,
+            Self::Article(article) => key.article() == *article,
+            Self::Kind(kind) => record.quote_kind() == *kind,
+        }
+    }
+}
+
+/// Returns the speakers, all that were merged into the same ones, and those.
+fn with_merged(reading: &Reading<'_>, speakers: impl IntoIterator<Item = SpeakerId>) -> BTreeSet<u64> {
+    let edits = reading.edits();
+    let mut all = BTreeSet::new();
+    for speaker in speakers {
+        let canonical = edits.canonical(speaker);
+        all.insert(canonical.raw());
+        all.extend(edits.merged_into(canonical).map(SpeakerId::raw));
+    }
+    all
+}
+
+/// What is walked to answer a query.
+#[derive(Debug)]
+enum Driver {
+    Lists(Vec<List<QuoteRecord>>),
+    Articles(List<PostingRecord>),
+    Article(Option<Posting>),
+}
+
+/// How many quotes of a list reading the quotes of an article from its own page is worth.
+const ARTICLE_COST: u64 = 8;
+
+impl Driver {
+    /// Returns how many entries lie in the range.
+    fn size(&self, store: &Store, range: &Range<SortKey>) -> Result<u64> {
+        let blocks = store.inner.blocks();
+        match self {
+            Self::Lists(lists) => lists.iter().map(|list| list.count_in(blocks, range)).sum(),
+            Self::Articles(list) => list.count_in(blocks, &posting_range(range)),
+            Self::Article(posting) => Ok(posting.map_or(0, |posting| posting.ordinals(range).len() as u64)),
+        }
+    }
+
+    /// Returns how long walking them takes, in quotes of a list.
+    fn cost(&self, store: &Store, range: &Range<SortKey>) -> Result<u64> {
+        let weight = if let Self::Articles(_) = self { ARTICLE_COST } else { 1 };
+        Ok(self.size(store, range)?.saturating_mul(weight))
+    }
+
+    /// Returns what the entries are.
+    fn entries(&self) -> &'static str {
+        if let Self::Articles(_) = self { "articles" } else { "quotes" }
+    }
+}
+
+/// A query that is planned.
+struct Run<'a> {
+    store: &'a Store,
+    moment: Arc<Moment>,
+    range: Range<SortKey>,
+    order: Order,
+    driver: Driver,
+    walks: String,
+    tests: Vec<(Test, String)>,
+}
+
+impl<'a> Run<'a> {
+    fn read(self) -> Matches<'a> {
+        let blocks = self.store.inner.blocks();
+        let range = self.range;
+        let source = match self.driver {
+            Driver::Lists(lists) => {
+                let mut walks: Vec<_> =
+                    lists.iter().map(|list| list.walk(blocks, range.clone(), self.order)).collect();
+                match walks.pop() {
+                    Some(only) if walks.is_empty() => Source::List(only),
+                    last => {
+                        walks.extend(last);
+                        Source::Union(Union::new(walks, self.order))
+                    }
+                }
+            }
+            Driver::Articles(list) => {
+                let postings = Postings::List(list.walk(blocks, posting_range(&range), self.order));
+                Source::Articles(ArticleQuotes::new(&self.moment, postings, range, self.order))
+            }
+            Driver::Article(posting) => {
+                Source::Articles(ArticleQuotes::new(&self.moment, Postings::One(posting), range, self.order))
+            }
+        };
+        let tests = self.tests.into_iter().map(|(test, _)| test).collect();
+        Matches { moment: self.moment, source, tests }
+    }
+
+    fn count(self) -> Result<u64> {
+        if !self.tests.is_empty() {
+            return self.read().count_entries();
+        }
+        if let Driver::Articles(list) = &self.driver {
+            let walk = list.walk(self.store.inner.blocks(), posting_range(&self.range), self.order);
+            return walk.map(|entry| Ok(Posting::of(entry?).ordinals(&self.range).len() as u64)).sum();
+        }
+        self.driver.size(self.store, &self.range)
+    }
+}
+
+/// The quotes of a source that pass all tests.
+#[derive(Debug)]
+struct Matches<'a> {
+    moment: Arc<Moment>,
+    source: Source<'a>,
+    tests: Vec<Test>,
+}
+
+impl Matches<'_> {
+    fn next_entry(&mut self) -> Option<Result<Entry>> {
+        loop {
+            match self.source.next()? {
+                Ok(entry) if !self.tests.iter().all(|test| test.passes(&entry, &self.moment)) => {}
+                found => return Some(found),
+            }
+        }
+    }
+
+    fn count_entries(mut self) -> Result<u64> {
+        let mut count = 0;
+        while self.next_entry().transpose()?.is_some() {
+            count += 1;
+        }
+        Ok(count)
+    }
+}
+
+impl Iterator for Matches<'_> {
+    type Item = Result<Quote>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let entry = self.next_entry()?;
+        Some(entry.and_then(|(key, record)| Quote::new(key, record, &self.moment)))
+    }
+}

@@ -1,0 +1,182 @@
+//! The bytes of every kind of value, as this format version writes them. A change here changes the format.
+
+use super::*;
+use crate::model::{ArticleId, Published};
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}
+
+fn quote() -> QuoteRecord {
+    QuoteRecord {
+        revision: 7,
+        source: 0x0102_0304_0506_0708,
+        speaker: 3,
+        paragraph: 1,
+        start: 20,
+        end: 27,
+        mention_start: 35,
+        mention_end: 46,
+        group: 2,
+        confidence: 0.75,
+        kind: 1,
+        day: true,
+        from: *b"NG",
+        countries: vec![*b"IQ", *b"IR"],
+        context: vec![*b"NG"],
+        text: "We won,".to_owned(),
+        name: Some("Ada Nkemelu".to_owned()),
+        role: Some("Nigerian minister".to_owned()),
+        mention: Some("Ms Nkemelu".to_owned()),
+        cue: Some("said".to_owned()),
+    }
+}
+
+fn values() -> Vec<(&'static str, Vec<u8>)> {
+    let revision = 7_u64.to_be_bytes();
+    let page = page_key(7, 0);
+    let key = SortKey::new(Some(Published::from(jiff::civil::date(2020, 7, 21))), ArticleId::from_raw(5), 1);
+    let packed = |records: &[Vec<u8>]| {
+        let mut packed = PackedRecord::default();
+        for record in records {
+            packed.push(key, record);
+        }
+        packed
+    };
+    let quotes = packed(&[Valid::of(&quote()).unwrap().payload().to_vec()]);
+    let posting = Valid::of(&PostingRecord { revision: 7, quotes: 2 }).unwrap();
+    let article = ArticleRecord {
+        article: 5,
+        revision: 7,
+        key: "https://example.org/vote".to_owned(),
+        title: Some("Vote".to_owned()),
+        url: Some("https://example.org/vote".to_owned()),
+        source: None,
+        byline: Some(String::new()),
+        language: Some("en-GB".to_owned()),
+        extractor: "english/1".to_owned(),
+        content: [0xc0; 32],
+        ingested: [0x1e; 32],
+        published: 1_595_289_600_000_000,
+        precision: 1,
+        corrected: 2,
+        text_bytes: 47,
+        paragraphs: 2,
+        quotes: 1,
+        body_pages: 1,
+        quote_pages: 1,
+        countries: vec![MentionsRecord { country: *b"IQ", mentions: 4 }],
+    };
+    let body = BodyRecord {
+        start: 0,
+        first: 0,
+        text: "Vote\n\n“We won,” said Ada Nkemelu.".to_owned(),
+        paragraphs: vec![
+            ParagraphRecord { start: 0, end: 4, kind: 1 },
+            ParagraphRecord { start: 6, end: 39, kind: 0 },
+        ],
+    };
+    let list = ListRecord { absorbed: 9, count: 12, height: 2, root: 31, inline: Vec::new() };
+    let node = NodeRecord { children: vec![ChildRecord { first: *key.as_bytes(), number: 30, count: 12 }] };
+    let seen = |text: &str| SeenRecord { text: text.to_owned(), quotes: 2 };
+    let speaker = SpeakerRecord {
+        absorbed: 9,
+        name: "Ada Nkemelu".to_owned(),
+        country: *b"NG",
+        quotes: 12,
+        aliases: vec![seen("Ms Nkemelu")],
+        roles: vec![seen("Nigerian minister")],
+    };
+    let edit = EditRecord {
+        speaker: 3,
+        name: Some("Ada N.".to_owned()),
+        country: Some(*b"GB"),
+        merged_into: 4,
+        made: Some("Ada".to_owned()),
+        made_country: *b"NG",
+    };
+    let root = RootValue {
+        watermark: 9,
+        next_article: 6,
+        next_speaker: 4,
+        next_revision: 8,
+        next_number: 32,
+        clean: true,
+        epochs: vec![EpochValue { epoch: 1, survived: 0 }],
+    };
+    let plan = PlanValue {
+        last: true,
+        lists: vec![PlannedList { key: b"S".to_vec(), old: vec![30], new: vec![31] }],
+        revisions: vec![6],
+    };
+    let mark = MarkValue { format: FORMAT, store: [0x51; 16], epoch: 1, sequence: 9 };
+    let put = ChangeValue::Put { article: 5, revision: 7, previous: 6 };
+    vec![
+        (
+            "header",
+            seal_small(Kind::Header, b"header", &HeaderValue { format: FORMAT, store: [0x51; 16] }).unwrap(),
+        ),
+        ("root", seal_small(Kind::Root, b"root", &root).unwrap()),
+        ("change put", seal_small(Kind::Change, &revision, &put).unwrap()),
+        (
+            "change remove",
+            seal_small(Kind::Change, &revision, &ChangeValue::Remove { article: 5, previous: 7 }).unwrap(),
+        ),
+        (
+            "change edit",
+            seal_small(Kind::Change, &revision, &ChangeValue::Edit { speaker: 3, edit: 8 }).unwrap(),
+        ),
+        ("plan", seal_small(Kind::Plan, &page, &plan).unwrap()),
+        ("article", seal_parts(Kind::Article, &revision, &article).unwrap().remove(0).1),
+        ("body", seal_record(Kind::Body, &page, &body).unwrap()),
+        ("quotes", seal_packed(Kind::Quotes, &page, &quotes).unwrap()),
+        ("postings", seal_packed(Kind::Postings, &revision, &packed(&[posting.payload().to_vec()])).unwrap()),
+        ("node", seal_record(Kind::Node, &revision, &node).unwrap()),
+        ("list", seal_record(Kind::List, b"S", &list).unwrap()),
+        ("state", seal_record(Kind::State, &revision, &StateRecord { revision: 7, sequence: 9 }).unwrap()),
+        ("speaker", seal_record(Kind::Speaker, &revision, &speaker).unwrap()),
+        ("edit", seal_record(Kind::Edit, &revision, &edit).unwrap()),
+        ("mark", seal_small(Kind::Mark, b"mark", &mark).unwrap()),
+        ("key", seal_small(Kind::Key, &[0x4b; 16], &5_u64).unwrap()),
+    ]
+}
+
+/// Each kind of value on a line: its name, a colon, its bytes in hexadecimal.
+const GOLDEN: &str = include_str!("golden_v0.txt");
+
+#[test]
+fn every_kind_of_value_has_the_bytes_of_its_format_version() {
+    let written: Vec<String> =
+        values().iter().map(|(name, value)| format!("{name}: {}", hex(value))).collect();
+    for (written, golden) in written.iter().zip(GOLDEN.lines()) {
+        assert_eq!(written, golden, "the format changed: make it a deliberate change, in FORMAT.md too");
+    }
+    assert_eq!(written.len(), GOLDEN.lines().count());
+}
+
+#[test]
+fn every_flipped_bit_of_a_value_is_seen() {
+    let values = values();
+    let (_, value) = values.iter().find(|(name, _)| *name == "quotes").unwrap();
+    let key = page_key(7, 0);
+    assert!(open_packed::<QuoteRecord>(Kind::Quotes, &key, value.clone().into()).is_ok());
+    for bit in 0..value.len() * 8 {
+        let mut flipped = value.clone();
+        flipped[bit / 8] ^= 1 << (bit % 8);
+        assert!(open_packed::<QuoteRecord>(Kind::Quotes, &key, flipped.into()).is_err(), "bit {bit}");
+    }
+    let elsewhere = page_key(8, 0);
+    assert!(
+        open_packed::<QuoteRecord>(Kind::Quotes, &elsewhere, value.clone().into()).is_err(),
+        "another key"
+    );
+}
+
+#[test]
+fn a_newer_schema_is_refused_by_name() {
+    let mut value = seal_small(Kind::Root, b"root", &0_u64).unwrap();
+    value[1] = 9;
+    let error = open_small::<u64>(Kind::Root, b"root", &value).unwrap_err();
+    assert_eq!(error.kind(), crate::error::ErrorKind::IncompatibleFormat);
+    assert!(error.to_string().contains("root"), "{error}");
+}

@@ -1,0 +1,258 @@
+//! Quotation marks: which of them belong together.
+//!
+//! Marks are paired within one paragraph and never across two, so that a mark left out spoils one paragraph at
+//! most. Apostrophes are never marks.
+
+use crate::model::Span;
+
+/// A stretch of text inside quotation marks, at the outermost level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Quotation {
+    /// What stands between the marks, without the white space at the edges.
+    pub(crate) span: Span,
+    /// The same with its marks.
+    pub(crate) outer: Span,
+    /// Whether a closing mark was there; without one the quotation ends with the paragraph.
+    pub(crate) closed: bool,
+}
+
+/// What a mark can be, from its own shape and from the letters beside it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Open,
+    Close,
+    Either,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Straight,
+    Curly,
+    Low,
+    Guillemet,
+    Single,
+    /// `` and '' in old typescripts. Two apostrophes alone are no mark: only what `` opened do they close.
+    Typed,
+}
+
+#[derive(Clone, Copy)]
+struct Mark {
+    start: usize,
+    end: usize,
+    shape: Shape,
+    side: Side,
+}
+
+/// Finds the quotations of one paragraph, in order, not overlapping; what is quoted inside another is left to it.
+pub(crate) fn quotations(text: &str, paragraph: Span, found: &mut Vec<Quotation>) {
+    let mut open: Option<Mark> = None;
+    let mut depth = 0_usize;
+    let mut inner = Shape::Straight;
+    let mut marks = Marks { text, at: paragraph.start(), end: paragraph.end(), before: None };
+    while let Some(mark) = marks.next() {
+        match open {
+            None if mark.side == Side::Close => {}
+            None if mark.shape == Shape::Single => {
+                if let Some(close) = single_close(marks.clone()) {
+                    push(text, mark, Some(close), paragraph, found);
+                    marks.at = close.end;
+                    marks.before = Some('’');
+                }
+            }
+            None => {
+                open = Some(mark);
+                depth = 0;
+            }
+            Some(outer) => {
+                if mark.shape == Shape::Single
+                    || (mark.shape == Shape::Typed) != (outer.shape == Shape::Typed)
+                {
+                    continue;
+                }
+                if mark.side == Side::Open && !closes(outer, mark) {
+                    // A straight mark inside straight ones, or a curly inside curly: the writer lost a closing mark
+                    // or quotes a quotation; either way the outer one goes on to the paragraph's end or a mark more.
+                    depth += 1;
+                    inner = mark.shape;
+                } else if depth > 0 && mark.shape == inner {
+                    depth -= 1;
+                } else {
+                    push(text, outer, Some(mark), paragraph, found);
+                    open = None;
+                }
+            }
+        }
+    }
+    if let Some(outer) = open {
+        push(text, outer, None, paragraph, found);
+    }
+}
+
+/// The mark that closes a single one: the first behind punctuation, since “workers’” ends in the same letter, or
+/// else the first at all. It is looked for no further than the next single mark that opens, so each part of a
+/// paragraph is read twice at most.
+fn single_close(mut marks: Marks<'_>) -> Option<Mark> {
+    let mut first = None;
+    while let Some(mark) = marks.next() {
+        if mark.shape != Shape::Single {
+            continue;
+        }
+        if mark.side == Side::Open {
+            break;
+        }
+        let ahead = marks.text.get(..mark.start).and_then(|passed| passed.chars().next_back());
+        if ahead.is_some_and(|letter| matches!(letter, ',' | '.' | '?' | '!' | '…')) {
+            return Some(mark);
+        }
+        first = first.or(Some(mark));
+    }
+    first
+}
+
+/// Whether a mark shaped as an opening one closes what `outer` opened: „…“ does.
+fn closes(outer: Mark, mark: Mark) -> bool {
+    outer.shape == Shape::Low && mark.shape == Shape::Curly
+}
+
+fn push(text: &str, open: Mark, close: Option<Mark>, paragraph: Span, found: &mut Vec<Quotation>) {
+    let end = close.map_or(paragraph.end(), |mark| mark.start);
+    let words = text.get(open.end..end).unwrap_or_default();
+    let front = words.len() - words.trim_start().len();
+    let trimmed = words.trim();
+    // In <a title="…"> the marks belong to the page's own language.
+    let markup = text.as_bytes().get(open.start.wrapping_sub(1)) == Some(&b'=');
+    if !markup && trimmed.chars().any(char::is_alphanumeric) {
+        let start = open.end + front;
+        found.push(Quotation {
+            span: Span::of(start..start + trimmed.len()),
+            outer: Span::of(open.start..close.map_or(end, |mark| mark.end)),
+            closed: close.is_some(),
+        });
+    }
+}
+
+/// Walks over the marks of a paragraph.
+#[derive(Clone)]
+struct Marks<'t> {
+    text: &'t str,
+    at: usize,
+    end: usize,
+    before: Option<char>,
+}
+
+impl Marks<'_> {
+    fn next(&mut self) -> Option<Mark> {
+        loop {
+            let rest = self.text.get(self.at..self.end)?;
+            let bytes = rest.as_bytes();
+            // The first byte of every mark: " ' `, C2 (guillemets) and E2 (general punctuation).
+            let skip = bytes.iter().position(|byte| matches!(byte, b'"' | b'\'' | b'`' | 0xC2 | 0xE2))?;
+            if skip > 0 {
+                self.before = rest.get(..skip).and_then(|passed| passed.chars().next_back());
+            }
+            let start = self.at + skip;
+            let mut letters = rest.get(skip..)?.chars();
+            let letter = letters.next()?;
+            let mut end = start + letter.len_utf8();
+            let mut after = letters.next();
+            let before = self.before;
+            let doubled = matches!(letter, '\'' | '’' | '`' | '‘') && after == Some(letter);
+            if doubled {
+                end += letter.len_utf8();
+                after = letters.next();
+            }
+            self.at = end;
+            self.before = Some(letter);
+            let shape_side = match letter {
+                '"' | '＂' => Some((Shape::Straight, Side::Either)),
+                '“' | '‟' => Some((Shape::Curly, Side::Open)),
+                '”' | '″' => Some((Shape::Curly, Side::Close)),
+                '„' => Some((Shape::Low, Side::Open)),
+                '«' => Some((Shape::Guillemet, Side::Open)),
+                '»' => Some((Shape::Guillemet, Side::Close)),
+                '`' | '‘' if doubled => Some((Shape::Typed, Side::Open)),
+                '\'' | '’' if doubled => Some((Shape::Typed, Side::Close)),
+                '‘' => Some((Shape::Single, Side::Open)),
+                '’' => Some((Shape::Single, Side::Close)),
+                _ => None,
+            };
+            let Some((shape, side)) = shape_side else { continue };
+            let opens = before.is_none_or(opens_after) && after.is_some_and(|next| !next.is_whitespace());
+            let shuts = before.is_some_and(|previous| !previous.is_whitespace() && !opens_after(previous))
+                && after.is_none_or(|next| !next.is_alphanumeric());
+            let side = match (shape, side) {
+                // An apostrophe, or one half of a pair of single marks.
+                (Shape::Single, Side::Open) if opens && after.is_some_and(char::is_alphabetic) => Side::Open,
+                (Shape::Single, Side::Close) if shuts => Side::Close,
+                (Shape::Single, _) => continue,
+                (Shape::Typed, side) => side,
+                (Shape::Low, _) => Side::Open,
+                // Curly marks the wrong way round are common where software guessed them.
+                (_, _) if opens && !shuts => Side::Open,
+                (_, _) if shuts && !opens => Side::Close,
+                (_, side) => side,
+            };
+            return Some(Mark { start, end, shape, side });
+        }
+    }
+}
+
+fn opens_after(letter: char) -> bool {
+    letter.is_whitespace() || matches!(letter, '(' | '[' | '{' | '—' | '–' | '\u{feff}' | '/' | '\0')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<&str> {
+        let mut found = Vec::new();
+        quotations(text, Span::of(0..text.len()), &mut found);
+        found.iter().map(|quotation| &text[quotation.span.range()]).collect()
+    }
+
+    #[test]
+    fn marks_of_every_shape_pair() {
+        for text in [
+            "“We won,” she said.",
+            "\"We won,\" she said.",
+            "«We won,» she said.",
+            "„We won,“ she said.",
+            "``We won,'' she said.",
+            "‘We won,’ she said.",
+            "”We won,“ she said.",
+            "“We won,\" she said.",
+        ] {
+            assert_eq!(found(text), ["We won,"], "{text}");
+        }
+    }
+
+    #[test]
+    fn apostrophes_are_never_marks() {
+        assert_eq!(found("The workers’ strike isn’t over, it’s ‘90s all over."), Vec::<&str>::new());
+        assert_eq!(found("‘The workers’ strike goes on,’ he said."), ["The workers’ strike goes on,"]);
+        assert_eq!(found("Tell ‘em “no”, he said."), ["no"]);
+        assert_eq!(found("''We won,'' she said."), Vec::<&str>::new());
+        assert_eq!(found("<a title=\"Home\" rel=\"me\">“No”</a>"), ["No"]);
+        assert_eq!(found("'Tis the ministers' view, rock 'n' roll."), Vec::<&str>::new());
+        assert_eq!(found("“The workers’ strike isn’t over,” he said."), ["The workers’ strike isn’t over,"]);
+    }
+
+    #[test]
+    fn a_quotation_inside_another_stays_inside() {
+        assert_eq!(found("“He said ‘no’ and “never” to me,” she said."), ["He said ‘no’ and “never” to me,"]);
+        assert_eq!(found("\"He cried “no” twice,\" she said."), ["He cried “no” twice,"]);
+    }
+
+    #[test]
+    fn a_missing_closing_mark_ends_with_the_paragraph() {
+        let text = "“We stay. And we fight.";
+        let mut all = Vec::new();
+        quotations(text, Span::of(0..text.len()), &mut all);
+        assert_eq!(all.len(), 1);
+        assert!(!all[0].closed);
+        assert_eq!(&text[all[0].span.range()], "We stay. And we fight.");
+        assert_eq!(found("He said: \"We stay,\" then \"we go"), ["We stay,", "we go"]);
+        assert_eq!(found("“” \"\" “ ”"), Vec::<&str>::new());
+    }
+}

@@ -1,0 +1,245 @@
+//! Words and punctuation, with each quotation as one token.
+
+use super::marks::Quotation;
+use crate::model::Span;
+
+/// A word, a mark of punctuation, or a whole quotation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Token {
+    /// Where it stands.
+    pub(crate) span: Span,
+    /// What it is.
+    pub(crate) kind: TokenKind,
+}
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TokenKind {
+    /// A word that begins with a small letter.
+    Word,
+    /// A word that begins with a capital.
+    Name,
+    /// A number, with its signs and units where they are written together.
+    Number,
+    /// The ’s or ’ of a possessive, or of a contracted "is" or "has".
+    Possessive,
+    /// `,`
+    Comma,
+    /// `.`, `!`, `?` or `…` behind a word.
+    Stop,
+    /// `:`
+    Colon,
+    /// `;`
+    Semicolon,
+    /// A dash that parts words.
+    Dash,
+    /// `(` or `[`
+    Open,
+    /// `)` or `]`
+    Close,
+    /// A quotation, by its place among those given to [`tokens`].
+    Quotation(u32),
+    /// Anything else.
+    Symbol,
+}
+
+/// Abbreviations whose full stop does not end a sentence, in lower case without it.
+const ABBREVIATIONS: &[&str] = &[
+    "adm", "ala", "amb", "apr", "ariz", "ark", "assn", "atty", "aug", "ave", "blvd", "brig", "bros", "calif",
+    "capt", "cmdr", "co", "col", "colo", "conn", "corp", "cpl", "dec", "del", "dept", "dr", "etc", "feb",
+    "fla", "fr", "ft", "ga", "gen", "gov", "govs", "hon", "ill", "inc", "ind", "insp", "jan", "jr", "kan",
+    "ky", "la", "lt", "ltd", "maj", "mass", "md", "messrs", "mich", "minn", "miss", "mo", "mont", "mr",
+    "mrs", "ms", "mt", "neb", "nev", "no", "nov", "oct", "okla", "ore", "pa", "ph", "prof", "pvt", "rep",
+    "reps", "rev", "sen", "sens", "sept", "sgt", "sr", "st", "sup", "supt", "tenn", "tex", "va", "vs", "vt",
+    "wash", "wis", "wyo",
+];
+
+/// Splits `range` of a text into tokens. `quotations` are those that lie in it; the first has the number `first`.
+pub(crate) fn tokens(
+    text: &str,
+    range: Span,
+    quotations: &[Quotation],
+    first: usize,
+    found: &mut Vec<Token>,
+) {
+    let mut at = range.start();
+    for (number, quotation) in (first..).zip(quotations) {
+        words(text, at, quotation.outer.start(), found);
+        let number = u32::try_from(number).unwrap_or(u32::MAX);
+        found.push(Token { span: quotation.outer, kind: TokenKind::Quotation(number) });
+        at = quotation.outer.end();
+    }
+    words(text, at, range.end(), found);
+}
+
+fn words(text: &str, start: usize, end: usize, found: &mut Vec<Token>) {
+    let mut at = start;
+    while at < end {
+        let Some(letter) = text.get(at..end).and_then(|rest| rest.chars().next()) else { return };
+        let next = at + letter.len_utf8();
+        if letter.is_whitespace() {
+            at = next;
+            continue;
+        }
+        let (to, kind) = if letter.is_ascii_digit() || matches!(letter, '$' | '£' | '€') {
+            let to = number_end(text, next, end);
+            // "43-year-old" stands for a person.
+            let word = text.get(at..to).is_some_and(|number| {
+                number.contains('-') && number.ends_with(|last: char| last.is_ascii_lowercase())
+            });
+            (to, if word { TokenKind::Word } else { TokenKind::Number })
+        } else if letter.is_alphanumeric() {
+            let to = word_end(text, at, end);
+            let name = letter.is_uppercase() || inner_capital(text, at, to);
+            (to, if name { TokenKind::Name } else { TokenKind::Word })
+        } else {
+            punctuation(text, letter, at, next, end, found.last())
+        };
+        found.push(Token { span: Span::of(at..to), kind });
+        at = to;
+    }
+}
+
+/// Whether a word such as "al-Kadhimi" or "iPhone" has a capital further in.
+fn inner_capital(text: &str, at: usize, to: usize) -> bool {
+    text.as_bytes().get(at..to).is_some_and(|word| word.len() < 64 && word.iter().any(u8::is_ascii_uppercase))
+}
+
+fn punctuation(
+    text: &str,
+    letter: char,
+    at: usize,
+    next: usize,
+    end: usize,
+    last: Option<&Token>,
+) -> (usize, TokenKind) {
+    let behind_word = last.is_some_and(|last| last.span.end() == at && is_word(last.kind));
+    let kind = match letter {
+        '\'' | '’' | 'ʼ' if behind_word => {
+            let rest = text.get(next..end).unwrap_or_default();
+            let mut after = rest.chars();
+            if matches!(after.next(), Some('s' | 'S')) && !after.next().is_some_and(char::is_alphanumeric) {
+                return (next + 1, TokenKind::Possessive);
+            }
+            TokenKind::Possessive
+        }
+        ',' => TokenKind::Comma,
+        '.' | '!' | '?' | '…' => {
+            let rest = text.as_bytes().get(next..end).unwrap_or_default();
+            let run = rest.iter().take_while(|byte| matches!(byte, b'.' | b'!' | b'?')).count();
+            return (next + run, TokenKind::Stop);
+        }
+        ':' => TokenKind::Colon,
+        ';' => TokenKind::Semicolon,
+        '-' | '–' | '—' | '―' => {
+            let rest = text.as_bytes().get(next..end).unwrap_or_default();
+            let run = rest.iter().take_while(|byte| **byte == b'-').count();
+            return (next + run, TokenKind::Dash);
+        }
+        '(' | '[' => TokenKind::Open,
+        ')' | ']' => TokenKind::Close,
+        _ => TokenKind::Symbol,
+    };
+    (next, kind)
+}
+
+const fn is_word(kind: TokenKind) -> bool {
+    matches!(kind, TokenKind::Word | TokenKind::Name | TokenKind::Number)
+}
+
+fn number_end(text: &str, from: usize, end: usize) -> usize {
+    let mut at = from;
+    let bytes = text.as_bytes().get(..end).unwrap_or_default();
+    while let Some(byte) = bytes.get(at) {
+        let follows = bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric);
+        match byte {
+            b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'%' => at += 1,
+            b'.' | b',' | b'-' | b'/' | b':' if follows => at += 1,
+            _ => break,
+        }
+    }
+    at
+}
+
+/// The end of the word that begins at `start`: letters and digits, with hyphens and apostrophes between letters,
+/// full stops between single letters, and the full stop of an abbreviation.
+fn word_end(text: &str, start: usize, end: usize) -> usize {
+    let rest = text.get(start..end).unwrap_or_default();
+    let mut letters = rest.char_indices().peekable();
+    let mut to = rest.len();
+    let mut dotted = false;
+    let mut previous = None;
+    while let Some((at, letter)) = letters.next() {
+        let next = letters.peek().map(|(_, letter)| *letter);
+        let joins = match letter {
+            _ if letter.is_alphanumeric() => true,
+            '-' | '‐' | '‑' | '&' => next.is_some_and(char::is_alphanumeric),
+            '\'' | '’' | 'ʼ' => {
+                next.is_some_and(char::is_alphabetic) && !is_genitive(rest, at + letter.len_utf8())
+            }
+            '.' if previous.is_some_and(char::is_alphabetic) && next.is_some_and(char::is_alphabetic) => {
+                // "U.S." and "p.m.", but not "end.Begin": the letter before stands alone.
+                let alone = at < 2 || single_before(rest, at);
+                dotted |= alone;
+                alone
+            }
+            // Combining marks and joiners belong to the letter before them.
+            _ => matches!(letter, '\u{300}'..='\u{36f}' | '\u{200c}' | '\u{200d}' | '\u{ad}'),
+        };
+        if !joins {
+            to = at;
+            break;
+        }
+        previous = Some(letter);
+    }
+    let word = rest.get(..to).unwrap_or_default();
+    if rest.get(to..).is_some_and(|after| after.starts_with('.') && !after.starts_with("..")) {
+        let initial = word.chars().count() == 1 && word != "I" && word.chars().all(char::is_uppercase);
+        if dotted || initial || is_abbreviation(word) {
+            to += 1;
+        }
+    }
+    start + to
+}
+
+fn single_before(rest: &str, at: usize) -> bool {
+    let mut back = rest.get(..at).unwrap_or_default().chars().rev();
+    back.next();
+    back.next().is_none_or(|letter| letter == '.')
+}
+
+fn is_genitive(rest: &str, at: usize) -> bool {
+    let mut after = rest.get(at..).unwrap_or_default().chars();
+    matches!(after.next(), Some('s' | 'S')) && !after.next().is_some_and(char::is_alphanumeric)
+}
+
+fn is_abbreviation(word: &str) -> bool {
+    if word.len() > 6 || word.len() < 2 || !word.starts_with(|letter: char| letter.is_ascii_uppercase()) {
+        return matches!(word, "vs" | "etc");
+    }
+    let lower = word.to_ascii_lowercase();
+    ABBREVIATIONS.binary_search(&lower.as_str()).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(text: &str) -> Vec<&str> {
+        let mut found = Vec::new();
+        tokens(text, Span::of(0..text.len()), &[], 0, &mut found);
+        found.iter().map(|token| &text[token.span.range()]).collect()
+    }
+
+    #[test]
+    fn words_keep_what_belongs_to_them() {
+        assert!(ABBREVIATIONS.is_sorted());
+        assert_eq!(split("Mr. al-Kadhimi’s U.S. visit."), ["Mr.", "al-Kadhimi", "’s", "U.S.", "visit", "."]);
+        assert_eq!(split("workers' O’Neill don’t"), ["workers", "'", "O’Neill", "don’t"]);
+        assert_eq!(split("$1.13bn, 8.5% (2-1)"), ["$1.13bn", ",", "8.5%", "(", "2-1", ")"]);
+        assert_eq!(
+            split("it ended.Then J. K. Ode -- well"),
+            ["it", "ended", ".", "Then", "J.", "K.", "Ode", "--", "well"]
+        );
+    }
+}
