@@ -26,6 +26,6 @@ pub use query::{
     SpeakerQuery, Speakers,
 };
 pub use store::{
-    ArticleCorrection, Change, ChangeCursor, ChangeKind, Changes, Durability, OpenOptions, Outcome, Store,
-    Stored,
+    ArticleCorrection, Change, ChangeCursor, ChangeKind, Changes, CheckReport, Durability, OpenOptions,
+    Outcome, Store, Stored,
 };

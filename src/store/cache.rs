@@ -92,4 +92,8 @@ impl Cache {
     pub(super) fn remove(&self, key: &CacheKey) {
         self.0.remove(key);
     }
+
+    pub(super) fn clear(&self) {
+        self.0.clear();
+    }
 }

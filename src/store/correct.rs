@@ -264,6 +264,12 @@ impl Inner {
         Ok(open_record::<EditRecord>(Kind::Edit, &key, value)?.to_record())
     }
 
+    /// Reads the edit of a number: of whom, and what was said.
+    pub(super) fn edit(&self, number: u64) -> Result<(SpeakerId, SpeakerEdit)> {
+        let record = self.edit_record(number)?;
+        Ok((SpeakerId::from_raw(record.speaker), edit(&record)))
+    }
+
     /// Works out what an edit does, as the change at `sequence`.
     pub(super) fn edit_effects(
         &self,
@@ -310,8 +316,8 @@ impl Inner {
         let mut edits = SpeakerEdits::default();
         for entry in self.engine.scan(Table::Edited, Vec::new()..) {
             let (key, value) = entry?;
-            let record = self.edit_record(crate::record::open_small(Kind::Key, &key, &value)?)?;
-            edits = edits.with(SpeakerId::from_raw(record.speaker), edit(&record));
+            let (speaker, edit) = self.edit(crate::record::open_small(Kind::Key, &key, &value)?)?;
+            edits = edits.with(speaker, edit);
         }
         self.live.write().unwrap_or_else(std::sync::PoisonError::into_inner).edits = Arc::new(edits);
         Ok(())

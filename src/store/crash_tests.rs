@@ -166,6 +166,7 @@ fn assert_holds(store: &Store, steps: &[Step], context: &str) {
     }
     let found = store.inner.reading().bearers("Omar al-Haddad").unwrap().len();
     assert_eq!(found, usize::from(renamed.is_some()), "{context}");
+    assert_eq!(store.check().unwrap().problems, [""; 0], "{context}");
 }
 
 /// Works until the writes are spent, and returns how many steps were acknowledged and whether the store was closed.

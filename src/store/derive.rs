@@ -23,7 +23,7 @@ pub(crate) fn country(code: Code) -> Option<Country> {
 const SEEN: usize = 64;
 
 /// The lists that a quote stands in.
-fn quote_lists(quote: &ArchivedQuoteRecord) -> impl Iterator<Item = ListKey> {
+pub(super) fn quote_lists(quote: &ArchivedQuoteRecord) -> impl Iterator<Item = ListKey> {
     let speaker = Some(quote.speaker.to_native()).filter(|speaker| *speaker != 0);
     let about: BTreeSet<Code> = quote.countries.iter().chain(quote.context.iter()).copied().collect();
     speaker
@@ -34,14 +34,21 @@ fn quote_lists(quote: &ArchivedQuoteRecord) -> impl Iterator<Item = ListKey> {
 }
 
 /// The lists that an article stands in.
-fn article_lists(revision: &Revision) -> impl Iterator<Item = ListKey> + '_ {
+pub(super) fn article_lists(revision: &Revision) -> impl Iterator<Item = ListKey> + '_ {
     std::iter::once(ListKey::articles())
         .chain(revision.source.as_deref().map(ListKey::source))
         .chain(revision.countries.iter().copied().map(ListKey::country))
 }
 
-fn posting_key(revision: &Revision) -> SortKey {
+pub(super) fn posting_key(revision: &Revision) -> SortKey {
     SortKey::new(revision.published, revision.article, 0)
+}
+
+/// Makes the record that stands in every list of an article.
+pub(super) fn posting(revision: &Revision) -> Result<Valid<PostingRecord>> {
+    let quotes = u32::try_from(revision.quotes.len()).unwrap_or(u32::MAX);
+    Valid::of(&PostingRecord { revision: revision.number, quotes })
+        .map_err(|error| Error::invalid("a posting cannot be archived").with_source(error))
 }
 
 /// Puts records in place of others: what stands in both counts once, what stands only in `old` is taken out.
@@ -153,17 +160,19 @@ pub(super) fn single(record: &SpeakerRecord) -> Result<Valid<SpeakerRecord>> {
 }
 
 /// What a speaker is found by: its record, and the name that a user gave it.
-type Known<'a> = Option<(&'a SpeakerRecord, Option<&'a str>)>;
+pub(super) type Known<'a> = Option<(&'a SpeakerRecord, Option<&'a str>)>;
+
+/// Returns the keys of the names table under which a speaker is found.
+pub(super) fn name_keys(id: SpeakerId, known: Known<'_>) -> BTreeSet<Vec<u8>> {
+    let Some((record, edited)) = known else { return BTreeSet::new() };
+    let aliases = record.aliases.iter().map(|seen| seen.text.as_str());
+    let names = aliases.chain([record.name.as_str()]).chain(edited);
+    names.flat_map(|name| names::keys(name, id)).collect()
+}
 
 /// Works out the changes of the names table between what a speaker was found by and what it is found by.
 pub(super) fn rename(id: SpeakerId, before: Known<'_>, after: Known<'_>, effects: &mut Effects) {
-    let keys = |known: Known<'_>| -> BTreeSet<Vec<u8>> {
-        let Some((record, edited)) = known else { return BTreeSet::new() };
-        let aliases = record.aliases.iter().map(|seen| seen.text.as_str());
-        let names = aliases.chain([record.name.as_str()]).chain(edited);
-        names.flat_map(|name| names::keys(name, id)).collect()
-    };
-    let (before, after) = (keys(before), keys(after));
+    let (before, after) = (name_keys(id, before), name_keys(id, after));
     effects.names.extend(before.difference(&after).map(|key| (key.clone(), false)));
     effects.names.extend(after.difference(&before).map(|key| (key.clone(), true)));
 }

@@ -22,6 +22,9 @@ mod read;
 mod replay;
 mod resolve;
 mod restore;
+mod verify;
+#[cfg(test)]
+mod verify_tests;
 
 use std::path::Path;
 use std::sync::atomic::AtomicU64;
@@ -40,6 +43,7 @@ pub(crate) use prepare::code;
 pub(crate) use read::Reading;
 pub(crate) use resolve::SpeakerNumbers;
 pub(crate) use restore::{Restored, paragraph_kind};
+pub use verify::CheckReport;
 
 use crate::error::{Error, ErrorKind, Result};
 use cache::Cache;

@@ -242,14 +242,16 @@ fn rolled_back(path: &Path, acknowledged: &str, found: &str) -> Error {
     Error::new(ErrorKind::RolledBack, message)
 }
 
-fn header(engine: &Engine) -> Result<Option<HeaderValue>> {
+/// Reads the header; none where the store was never made.
+pub(super) fn header(engine: &Engine) -> Result<Option<HeaderValue>> {
     let Some(value) = engine.get(Table::Meta, HEADER)? else { return Ok(None) };
     let header: HeaderValue = open_small(Kind::Header, HEADER, &value)?;
     refuse_newer(header.format)?;
     Ok(Some(header))
 }
 
-fn open_root(engine: &Engine) -> Result<RootValue> {
+/// Reads the root.
+pub(super) fn open_root(engine: &Engine) -> Result<RootValue> {
     let value =
         engine.get(Table::Meta, ROOT)?.ok_or_else(|| Error::corrupt("the root of the store is missing"))?;
     open_small(Kind::Root, ROOT, &value)

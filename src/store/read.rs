@@ -220,6 +220,11 @@ impl Reading<'_> {
     }
 
     fn names(&self, prefix: &[u8]) -> Result<BTreeSet<SpeakerId>> {
+        Ok(self.name_keys(prefix)?.iter().filter_map(|key| names::speaker_of(key)).collect())
+    }
+
+    /// Returns the keys of the names table that begin so.
+    pub(super) fn name_keys(&self, prefix: &[u8]) -> Result<BTreeSet<Vec<u8>>> {
         let newer = self
             .live
             .names
@@ -236,7 +241,7 @@ impl Reading<'_> {
                 keys.remove(key);
             }
         }
-        Ok(keys.iter().filter_map(|key| names::speaker_of(key)).collect())
+        Ok(keys)
     }
 
     /// Returns the number of the edit that holds of a speaker.
@@ -261,6 +266,26 @@ impl Reading<'_> {
         };
         self.inner.cache.insert(cached, Cached::List(head.clone()));
         Ok(head)
+    }
+
+    /// Returns the articles that changed since the last checkpoint.
+    pub(super) fn changed_articles(&self) -> impl Iterator<Item = u64> + '_ {
+        self.live.states.keys().copied()
+    }
+
+    /// Returns the speakers that were edited since the last checkpoint.
+    pub(super) fn changed_edits(&self) -> impl Iterator<Item = SpeakerId> + '_ {
+        self.live.edited.keys().copied().map(SpeakerId::from_raw)
+    }
+
+    /// Returns the hashes of the external keys that are new since the last checkpoint.
+    pub(super) fn changed_keys(&self) -> impl Iterator<Item = [u8; 16]> + '_ {
+        self.live.keys.keys().copied()
+    }
+
+    /// Returns the lists that changed since the last checkpoint.
+    pub(super) fn changed_lists(&self) -> impl Iterator<Item = ListKey> + '_ {
+        self.live.quote_tails.keys().chain(self.live.article_tails.keys()).copied()
     }
 
     /// Returns a list of quotes.

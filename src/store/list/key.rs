@@ -1,5 +1,7 @@
 //! Which list.
 
+use std::fmt;
+
 use crate::model::{Country, SpeakerId};
 
 /// Names a list: what it lists, and of whom or what.
@@ -74,5 +76,27 @@ impl ListKey {
     const fn kind(&self) -> u8 {
         let Self([kind, ..]) = self;
         *kind
+    }
+}
+
+impl fmt::Display for ListKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self([kind, of @ ..]) = self;
+        let country =
+            || String::from_utf8_lossy(of.first_chunk::<2>().map_or(&[][..], |code| code)).into_owned();
+        match *kind {
+            Self::SPEAKER => {
+                let raw = of.first_chunk::<8>().map_or(0, |raw| u64::from_be_bytes(*raw));
+                write!(f, "the quotes of speaker {}", SpeakerId::from_raw(raw))
+            }
+            Self::FROM => write!(f, "the quotes from {}", country()),
+            Self::ABOUT => write!(f, "the quotes about {}", country()),
+            Self::ARTICLES => f.write_str("all articles"),
+            Self::COUNTRY => write!(f, "the articles about {}", country()),
+            _ => {
+                f.write_str("the articles of the source with the hash ")?;
+                of.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+            }
+        }
     }
 }
