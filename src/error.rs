@@ -123,7 +123,7 @@ impl fmt::Debug for Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&**self.0.source.as_ref()?)
+        X
     }
 }
 

@@ -1,7 +1,12 @@
 //! A loading process is killed at random moments: what it acknowledged as durable is there, what is left is an exact
 //! prefix of its commits, and the indexes hold exactly what the articles say.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic: that is how it fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test may panic: that is how it fails"
+)]
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
@@ -10,7 +15,9 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use jiff::civil::date;
-use onrecord::{ChangeCursor, Country, Draft, Durability, ExtractedQuote, Extraction, OpenOptions, Span, Store};
+use onrecord::{
+    ChangeCursor, Country, Draft, Durability, ExtractedQuote, Extraction, OpenOptions, Span, Store,
+};
 
 /// Set for the process that loads: the path of the store and its durability.
 const CHILD: &str = "ONRECORD_KILL_TEST_CHILD";
@@ -36,7 +43,8 @@ fn draft(key: u32, version: u32) -> Draft {
     let mut extraction = Extraction::default();
     for number in 0..key % 7 {
         let (name, from) = SPEAKERS[(key + number * version) as usize % SPEAKERS.len()];
-        let mut quote = ExtractedQuote::new(Span::new(number * 3, number * 3 + 20 + (version * 997 + number) % 1500));
+        let mut quote =
+            ExtractedQuote::new(Span::new(number * 3, number * 3 + 20 + (version * 997 + number) % 1500));
         quote.speaker = Some(name.to_owned());
         quote.from = Some(from);
         quote.countries = vec![SPEAKERS[(key + number) as usize % SPEAKERS.len()].1];
@@ -106,7 +114,8 @@ fn assert_is(store: &Store, operations: u32, context: &str) {
     let mut said: BTreeMap<(String, String, u32), String> = BTreeMap::new();
     for article in &store.articles() {
         let article = article.unwrap();
-        let draft = drafts.get(article.key()).unwrap_or_else(|| panic!("{context}: {} was removed", article.key()));
+        let draft =
+            drafts.get(article.key()).unwrap_or_else(|| panic!("{context}: {} was removed", article.key()));
         assert_eq!(article.text().unwrap(), draft.text(), "{context}: {}", article.key());
         for quote in article.quotes().unwrap() {
             let of = (quote.speaker().unwrap().to_owned(), article.key().to_owned(), quote.id().ordinal());

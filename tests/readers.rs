@@ -1,7 +1,12 @@
 //! Many readers beside one writer: every reader sees all of an article or nothing of it, before, during and after
 //! checkpoints, and what it iterates over stays as it was when it began.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic: that is how it fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test may panic: that is how it fails"
+)]
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -35,7 +40,10 @@ fn assert_whole(what: &str, quotes: impl Iterator<Item = onrecord::Result<Quote>
     }
     for (article, versions) in &articles {
         assert_eq!(versions.len(), QUOTES as usize, "{what}: {article} is half indexed");
-        assert!(versions.iter().all(|version| *version == versions[0]), "{what}: {article} is torn: {versions:?}");
+        assert!(
+            versions.iter().all(|version| *version == versions[0]),
+            "{what}: {article} is torn: {versions:?}"
+        );
     }
     articles.len() as u64
 }
@@ -69,7 +77,10 @@ fn no_reader_sees_an_article_half_indexed() {
                         let version = article.text().unwrap()[..8].to_owned();
                         let quotes = article.quotes().unwrap();
                         assert_eq!(quotes.len(), QUOTES as usize);
-                        assert!(quotes.iter().all(|quote| quote.text()[..8] == version), "the article is torn");
+                        assert!(
+                            quotes.iter().all(|quote| quote.text()[..8] == version),
+                            "the article is torn"
+                        );
                     }
                     passes.fetch_add(1, Ordering::Relaxed);
                 }
@@ -100,7 +111,8 @@ fn a_query_sees_the_store_as_it_was_when_it_began() {
     store.sync().unwrap();
     let lists = [store.quotes().speaker("Ada Nkemelu"), store.quotes().source("Post")];
     let mut begun: Vec<_> = lists.iter().map(onrecord::QuoteQuery::iter).collect();
-    let first: Vec<_> = begun.iter_mut().map(|quotes| quotes.next().unwrap().unwrap().text().to_owned()).collect();
+    let first: Vec<_> =
+        begun.iter_mut().map(|quotes| quotes.next().unwrap().unwrap().text().to_owned()).collect();
     for key in 0..40 {
         let stored = store.put(&draft(key, 2)).unwrap();
         if key % 2 == 0 {
