@@ -1,5 +1,7 @@
 //! From text to quotes: pure, without input or output.
 
+mod countries;
+
 use crate::model::Extraction;
 
 /// Finds paragraphs, quotes and countries in the text of an article.
