@@ -44,11 +44,15 @@ const TITLES: [&str; 12] =
 const LOCATIVES: [&str; 12] =
     ["in", "In", "from", "From", "to", "To", "near", "Near", "into", "across", "outside", "inside"];
 
-/// Words before the name of a language.
-const LANGUAGE_CUES: [&str; 12] = [
-    "in", "In", "into", "speak", "speaks", "spoke", "spoken", "speaking", "fluent", "learn", "learning",
-    "broken",
-];
+/// What puts a nationality behind it.
+const ARTICLES: [&str; 6] = ["the", "The", "a", "A", "an", "An"];
+
+/// Verbs whose object is a language.
+const SPEAKING: [&str; 9] =
+    ["speak", "speaks", "spoke", "spoken", "speaking", "Speaking", "fluent", "learn", "learning"];
+
+/// Words between a text and its language.
+const INTO: [&str; 5] = ["in", "In", "into", "to", "from"];
 
 /// Capitalised words before a place that is also a surname, which do not make it one.
 const NOT_GIVEN_NAMES: [&str; 22] = [
@@ -132,23 +136,31 @@ pub(super) fn find(text: &str) -> Vec<CountryName> {
 fn stands_for_country(text: &str, found: &Candidate) -> bool {
     let range = &found.hit.range;
     match found.name.kind {
-        Kind::Short => text.get(..range.start).is_some_and(|before| before.ends_with(", ")),
+        Kind::Short => text
+            .get(..range.start)
+            .and_then(|before| before.strip_suffix(", "))
+            .is_some_and(|town| town.ends_with(char::is_alphanumeric)),
         Kind::Demonym => {
+            let before = word_before(text, range.start).map(|(word, _)| word);
+            if before.is_some_and(|word| SPEAKING.contains(&word)) {
+                return false;
+            }
             let after = text.get(range.end..).unwrap_or_default();
-            let modifies =
-                after.strip_prefix([' ', '-']).is_some_and(|next| next.starts_with(char::is_alphanumeric));
-            modifies || !word_before(text, range.start).is_some_and(|(word, _)| LANGUAGE_CUES.contains(&word))
+            let modifies = after
+                .strip_prefix([' ', '-', '\n'])
+                .is_some_and(|next| next.starts_with(char::is_alphanumeric));
+            modifies || !before.is_some_and(|word| INTO.contains(&word))
         }
         _ => true,
     }
 }
 
-/// Takes out names of persons, and their later mentions by that name alone.
+/// Takes out names of persons, and their other mentions by that name alone.
 fn drop_persons(text: &str, candidates: &mut Vec<Candidate>) {
     let mut persons = HashSet::new();
     candidates.retain(|found| {
         let person = names_person(text, found);
-        if person && (found.name.given || found.name.surname) {
+        if person {
             persons.insert(found.hit.name);
         }
         !person
@@ -157,20 +169,24 @@ fn drop_persons(text: &str, candidates: &mut Vec<Candidate>) {
         return;
     }
     candidates.retain(|found| {
-        let locative =
-            word_before(text, found.hit.range.start).is_some_and(|(word, _)| LOCATIVES.contains(&word));
-        locative || !persons.contains(&found.hit.name)
+        let signs = if found.name.kind == Kind::Demonym { &ARTICLES[..] } else { &LOCATIVES[..] };
+        let signed = word_before(text, found.hit.range.start).is_some_and(|(word, _)| signs.contains(&word));
+        signed || !persons.contains(&found.hit.name)
     });
 }
 
 /// Returns whether a name is part of a person's: "Denzel Washington", "Jordan Smith", "Mr Holland".
 fn names_person(text: &str, found: &Candidate) -> bool {
     if let Some((word, start)) = word_before(text, found.hit.range.start) {
-        if TITLES.contains(&word.trim_end_matches('.')) || gazetteer::is_given_name(word) {
+        let stopped = word.strip_suffix('.');
+        let bare = stopped.unwrap_or(word);
+        if TITLES.contains(&bare) || gazetteer::is_given_name(word) {
             return true;
         }
+        let initial = stopped.is_some_and(|letter| letter.chars().count() == 1);
         let capitalised = word.len() > 1 && is_capitalised(word) && !NOT_GIVEN_NAMES.contains(&word);
-        if found.name.surname && capitalised && !opens_sentence(text, start) {
+        let forename = stopped.is_none() && capitalised && !opens_sentence(text, start);
+        if found.name.surname && (initial || forename) {
             return true;
         }
     }

@@ -1,6 +1,6 @@
 //! The names that stand for a country, and where they occur in a text.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -22,6 +22,8 @@ pub(super) enum Kind {
     Short,
     /// A region or an institution.
     Place,
+    /// A currency behind an amount.
+    Currency,
     /// A longer expression in which a name means something else.
     Phrase,
 }
@@ -45,7 +47,7 @@ impl Name {
         match self.kind {
             Kind::Country | Kind::Phrase => CountryForm::Name,
             Kind::Demonym => CountryForm::Demonym,
-            Kind::City | Kind::State | Kind::Short | Kind::Place => CountryForm::City,
+            Kind::City | Kind::State | Kind::Short | Kind::Place | Kind::Currency => CountryForm::City,
         }
     }
 }
@@ -70,11 +72,22 @@ struct Gazetteer {
     names: Vec<Name>,
     by_text: HashMap<String, usize>,
     by_first_word: HashMap<String, Vec<Spelling>>,
+    /// The currencies, with whether each needs a large amount before it.
+    currencies: HashMap<&'static str, (usize, bool)>,
+}
+
+/// What the words before a place in a text have been.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Amount {
+    #[default]
+    None,
+    Number,
+    Millions,
 }
 
 static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(Gazetteer::load);
 
-static GIVEN_NAMES: LazyLock<std::collections::HashSet<&'static str>> =
+static GIVEN_NAMES: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| lines(include_str!("../data/given_names.txt")).collect());
 
 /// Names of the country table that other words of news collide with.
@@ -139,6 +152,10 @@ impl Gazetteer {
             name.given = persons.contains("first");
             name.surname = persons.contains("last");
         }
+        for (text, code, condition) in rows(include_str!("../data/currencies.tsv")) {
+            all.currencies.insert(text, (all.names.len(), condition == "millions"));
+            all.push(Country::from_alpha2(code), Kind::Currency);
+        }
         for spellings in all.by_first_word.values_mut() {
             spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.text.len()));
         }
@@ -150,8 +167,7 @@ impl Gazetteer {
         if self.by_text.contains_key(text) {
             return;
         }
-        let name = self.names.len();
-        self.names.push(Name { kind, country, readings: Vec::new(), given: false, surname: false });
+        let name = self.push(country, kind);
         self.by_text.insert(text.to_owned(), name);
         let mut texts = vec![text.to_owned()];
         if let Some(rest) = text.strip_prefix("St ") {
@@ -167,9 +183,35 @@ impl Gazetteer {
         }
     }
 
+    fn push(&mut self, country: Option<Country>, kind: Kind) -> usize {
+        self.names.push(Name { kind, country, readings: Vec::new(), given: false, surname: false });
+        self.names.len() - 1
+    }
+
     fn file(&mut self, spelling: Spelling) {
         let first = spelling.text.get(..word_end(&spelling.text, 0)).unwrap_or_default().to_owned();
         self.by_first_word.entry(first).or_default().push(spelling);
+    }
+}
+
+impl Gazetteer {
+    /// Returns the longest name that begins with the word at `at`.
+    fn longest(&self, text: &str, word: &str, at: usize, line: &mut Line) -> Option<Hit> {
+        if word.len() > LONGEST_WORD {
+            return None;
+        }
+        self.by_first_word.get(word)?.iter().find_map(|spelling| {
+            let range = at..spelled_at(text, at, &spelling.text)?;
+            let hidden = spelling.mixed_lines_only
+                && line.is_in_capitals(text, at)
+                && !is_united_states(text, range.clone());
+            (!hidden).then_some(Hit { range, name: spelling.name })
+        })
+    }
+
+    fn currency(&self, word: &str, amount: Amount) -> Option<usize> {
+        let &(name, millions_only) = self.currencies.get(word)?;
+        (!millions_only || amount == Amount::Millions).then_some(name)
     }
 }
 
@@ -189,6 +231,7 @@ pub(super) fn hits(text: &str) -> Vec<Hit> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut line = Line::default();
+    let mut amount = Amount::None;
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         if byte.is_ascii() && !byte.is_ascii_alphanumeric() {
@@ -200,49 +243,51 @@ pub(super) fn hits(text: &str) -> Vec<Hit> {
             at += char_at(text, at).map_or(1, char::len_utf8);
             continue;
         }
-        let capital = byte.is_ascii_uppercase() || !byte.is_ascii();
-        let behind_sign = at > 0 && matches!(bytes.get(at - 1), Some(b'@' | b'_'));
+        let word = text.get(at..end).unwrap_or_default();
         let mut next = end;
-        if capital
-            && !behind_sign
-            && end - at <= LONGEST_WORD
-            && let Some(spellings) = text.get(at..end).and_then(|word| gazetteer.by_first_word.get(word))
-        {
-            for spelling in spellings {
-                let Some(stop) = spelled_at(text, at, &spelling.text) else { continue };
-                if spelling.mixed_lines_only
-                    && line.is_in_capitals(text, at)
-                    && !is_united_states(text, at..stop)
-                {
-                    continue;
-                }
-                found.push(Hit { range: at..stop, name: spelling.name });
-                next = stop;
-                break;
+        if byte.is_ascii_digit() {
+            amount = if word.ends_with(['m', 'n']) { Amount::Millions } else { Amount::Number };
+        } else if byte.is_ascii_lowercase() {
+            if amount != Amount::None
+                && matches!(at.checked_sub(1).and_then(|before| bytes.get(before)), Some(b' ' | b'-' | b'\n'))
+            {
+                found.extend(gazetteer.currency(word, amount).map(|name| Hit { range: at..end, name }));
+            }
+            amount = if is_scale(word) { Amount::Millions } else { Amount::None };
+        } else {
+            amount = Amount::None;
+            let behind_sign = at > 0 && matches!(bytes.get(at - 1), Some(b'@' | b'_'));
+            if !behind_sign && let Some(hit) = gazetteer.longest(text, word, at, &mut line) {
+                next = hit.range.end;
+                found.push(hit);
             }
         }
-        at = next.max(end);
+        at = next;
     }
     found
+}
+
+/// Returns whether a word makes an amount a large one.
+fn is_scale(word: &str) -> bool {
+    matches!(word, "mln" | "bln" | "bn" | "million" | "billion" | "trillion")
 }
 
 /// Returns where the word that begins at `at` ends; `at` itself where none begins.
 pub(super) fn word_end(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
     let mut end = at;
-    while let Some(&byte) = bytes.get(end) {
-        if byte.is_ascii_alphanumeric() {
-            end += 1;
-        } else if byte.is_ascii() {
-            break;
-        } else {
-            match char_at(text, end) {
+    loop {
+        let rest = bytes.get(end..).unwrap_or_default();
+        let plain = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        end += plain;
+        match rest.get(plain) {
+            Some(byte) if !byte.is_ascii() => match char_at(text, end) {
                 Some(letter) if letter.is_alphanumeric() => end += letter.len_utf8(),
-                _ => break,
-            }
+                _ => return end,
+            },
+            _ => return end,
         }
     }
-    end
 }
 
 fn char_at(text: &str, at: usize) -> Option<char> {

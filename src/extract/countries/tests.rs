@@ -95,7 +95,8 @@ fn longer_expressions_mislead_nobody() {
 fn persons_are_no_places() {
     assert_eq!(found("Denzel Washington met Mr Holland, Dawn French and Sir Ireland."), "");
     assert_eq!(found("Michael Jordan won. Jordan said he was glad to be in Jordan."), "Jordan=JO");
-    assert_eq!(found("Jordan Smith and Chad Brown met."), "");
+    assert_eq!(found("Mark Cuban left. Cuban said he knew the Cuban envoy."), "Cuban=CU");
+    assert_eq!(found("Jordan Smith and Chad Brown met J. Washington."), "");
     assert_eq!(
         found("King Abdullah of Jordan. Jordan said Chad’s army stood by."),
         "Jordan=JO Jordan=JO Chad=TD"
@@ -110,7 +111,8 @@ fn a_state_says_where_a_town_is() {
         found("London, Ontario; Lebanon, Pennsylvania; Athens, Ga., and Rome"),
         "London=CA Ontario=CA Lebanon=US Pennsylvania=US Athens=US Ga.=US Rome=IT"
     );
-    assert_eq!(found("Pa. and Miss. IN ME"), "");
+    assert_eq!(found("Newark, NJ, and Flint, Mich."), "NJ=US Mich.=US");
+    assert_eq!(found("Pa. and Miss. ME; well, ME"), "");
 }
 
 #[test]
@@ -128,8 +130,20 @@ fn the_surroundings_choose_a_reading() {
 }
 
 #[test]
+fn a_currency_counts_behind_an_amount() {
+    assert_eq!(
+        found("It paid 5bn yen, 70 mln stg, 2.5 million marks and 12.50 zlotys."),
+        "yen=JP stg=GB marks=DE zlotys=PL"
+    );
+    assert_eq!(found("The yen rose. She lost 20 marks and the 12 games they won; 3 won."), "");
+}
+
+#[test]
 fn languages_are_not_nations() {
-    assert_eq!(found("He spoke in English, and then in French."), "");
+    assert_eq!(
+        found("He spoke in English, and then in French; they speak Dutch here, Russian to English."),
+        "Russian=RU"
+    );
     assert_eq!(found("They believe in English football and speak of the English."), "English=GB English=GB");
 }
 
