@@ -74,6 +74,8 @@ struct Gazetteer {
     by_first_word: HashMap<String, Vec<Spelling>>,
     /// The currencies, with whether each needs a large amount before it.
     currencies: HashMap<&'static str, (usize, bool)>,
+    /// The stock exchanges, by the suffix of their tickers.
+    exchanges: HashMap<&'static str, usize>,
 }
 
 /// What the words before a place in a text have been.
@@ -156,6 +158,10 @@ impl Gazetteer {
             all.currencies.insert(text, (all.names.len(), condition == "millions"));
             all.push(Country::from_alpha2(code), Kind::Currency);
         }
+        for (suffix, code, _) in rows(include_str!("../data/exchanges.tsv")) {
+            let name = all.push(Country::from_alpha2(code), Kind::Place);
+            all.exchanges.insert(suffix, name);
+        }
         for spellings in all.by_first_word.values_mut() {
             spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.text.len()));
         }
@@ -209,6 +215,16 @@ impl Gazetteer {
         })
     }
 
+    /// Returns the exchange if the word at `at` ends a ticker in brackets, such as "(TM.T)".
+    fn exchange(&self, text: &str, range: Range<usize>) -> Option<Hit> {
+        let ticker = text.get(..range.start)?.strip_suffix('.')?;
+        let name = *self.exchanges.get(text.get(range.clone())?)?;
+        let before = ticker.trim_end_matches(|letter: char| letter.is_ascii_alphanumeric() || letter == '_');
+        let bracketed = before.ends_with(['(', '<']) && text.get(range.end..)?.starts_with([')', '>']);
+        // One letter before the stop is an initial or a state, as in "(N.J)".
+        (bracketed && ticker.len() > before.len() + 1).then_some(Hit { range, name })
+    }
+
     fn currency(&self, word: &str, amount: Amount) -> Option<usize> {
         let &(name, millions_only) = self.currencies.get(word)?;
         (!millions_only || amount == Amount::Millions).then_some(name)
@@ -257,7 +273,9 @@ pub(super) fn hits(text: &str) -> Vec<Hit> {
         } else {
             amount = Amount::None;
             let behind_sign = at > 0 && matches!(bytes.get(at - 1), Some(b'@' | b'_'));
-            if !behind_sign && let Some(hit) = gazetteer.longest(text, word, at, &mut line) {
+            let hit =
+                gazetteer.exchange(text, at..end).or_else(|| gazetteer.longest(text, word, at, &mut line));
+            if !behind_sign && let Some(hit) = hit {
                 next = hit.range.end;
                 found.push(hit);
             }
@@ -347,4 +365,41 @@ fn is_united_states(text: &str, range: Range<usize>) -> bool {
         || after.starts_with(['-', '/'])
         || after.starts_with("'S")
         || after.starts_with("’S")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_names_a_country_that_exists() {
+        for file in [
+            include_str!("../data/cities.tsv"),
+            include_str!("../data/currencies.tsv"),
+            include_str!("../data/demonyms.tsv"),
+            include_str!("../data/exchanges.tsv"),
+            include_str!("../data/phrases.tsv"),
+            include_str!("../data/places.tsv"),
+        ] {
+            for (text, code, _) in rows(file) {
+                assert!(!text.is_empty() && text.trim() == text, "{text:?}");
+                assert!(code == "-" || Country::from_alpha2(code).is_some(), "{text}: {code:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_ambiguous_name_is_in_a_table_and_every_reading_leads_with_a_country() {
+        for (text, readings, _) in rows(include_str!("../data/ambiguous.tsv")) {
+            let found = hits(text);
+            let name = found.first().and_then(name).unwrap_or_else(|| panic!("{text} is in no table"));
+            assert_eq!(name.readings.len(), readings.split(' ').count(), "{text}");
+            assert!(name.readings.iter().all(|reading| !reading.is_empty()), "{text}: {readings}");
+            assert_eq!(
+                name.readings[0][0],
+                name.country.unwrap(),
+                "{text}: the first reading is the usual one"
+            );
+        }
+    }
 }

@@ -139,6 +139,12 @@ fn a_currency_counts_behind_an_amount() {
 }
 
 #[test]
+fn a_ticker_names_its_exchange() {
+    assert_eq!(found("Acme <ACME.T>, Bolt Ltd (BOLT.TO) and Coil (COIL.N)"), "T=JP TO=CA");
+    assert_eq!(found("in Newark (N.J) and part T.T of fig.T"), "");
+}
+
+#[test]
 fn languages_are_not_nations() {
     assert_eq!(
         found("He spoke in English, and then in French; they speak Dutch here, Russian to English."),
