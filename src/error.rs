@@ -123,7 +123,8 @@ impl fmt::Debug for Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        X
+        let source = self.0.source.as_ref()?;
+        Some(&**source)
     }
 }
 

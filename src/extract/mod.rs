@@ -15,6 +15,8 @@ mod people;
 mod references;
 mod speakers;
 
+mod countries;
+
 use crate::model::Extraction;
 
 pub use english::EnglishExtractor;
