@@ -76,15 +76,9 @@ impl<'t> People<'t> {
         if words.len() > 80 {
             return;
         }
-        let number = match self.exact.get(words) {
-            Some(number) => *number,
-            None => {
-                let key = fold(words);
-                let number = *self.folded.entry(key).or_insert(self.list.len());
-                self.exact.insert(words, number);
-                number
-            }
-        };
+        let known = self.exact.get(words).copied();
+        let number = known.unwrap_or_else(|| *self.folded.entry(fold(words)).or_insert(self.list.len()));
+        self.exact.insert(words, number);
         let span = page.span(bare);
         if number == self.list.len() {
             self.list.push(Person {
@@ -196,7 +190,7 @@ fn part_key(part: &str) -> String {
     }
 }
 
-impl<'t> Page<'t> {
+impl Page<'_> {
     /// The runs of capital words that can be names, in order.
     pub(super) fn name_runs(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         let mut at = 0;
