@@ -85,6 +85,8 @@ fn pronouns_titles_and_surnames_lead_to_the_full_name() {
         said(text),
         ["We sail, | Mr Brandvold | Peter Brandvold", "Or we | Ms Brandvold | Ada Brandvold"]
     );
+    let text = "“We won,” said Hemma. Later she added: “Twice.”";
+    assert_eq!(said(text), ["We won, | Hemma | Hemma", "Twice. | she | Hemma"]);
     let text = "The Hull Harbour Board (HHB) met. “We are closed,” said the HHB.";
     assert_eq!(said(text), ["We are | the HHB | Hull Harbour Board"]);
 }

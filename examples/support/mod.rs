@@ -194,7 +194,10 @@ impl Lines {
             .map_err(|error| self.bad(format!("no UTF-8 at byte {} of the line", error.valid_up_to())))?;
         // A byte order mark at the head of a file of lines belongs to the file.
         let text = if self.number == 1 { text.trim_start_matches('\u{feff}') } else { text };
-        let line: Line = serde_json::from_str(text).map_err(|error| self.bad(error.to_string()))?;
+        let line: Line = serde_json::from_str(text).map_err(|error| {
+            // The line is named already; what the parser counts are lines inside it.
+            self.bad(error.to_string().replace(" at line 1 column ", " at column "))
+        })?;
         let mut draft = Draft::new(line.text).key(line.id);
         if let Some(title) = line.title {
             draft = draft.title(title);

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::countries::CountryName;
+use super::cues::Cue;
 use super::lexicon::Class;
-use super::nouns::is_particle;
+use super::nouns::{Noun, NounKind, is_particle};
 use super::page::Page;
 use crate::model::{Country, Span, fold};
 use crate::text::TokenKind;
@@ -69,6 +70,27 @@ impl<'t> People<'t> {
             }
         }
         people
+    }
+
+    /// Takes in those whom the text names by one word alone, where they say something.
+    pub(super) fn add_speakers(&mut self, page: &Page<'t>, cues: &[Cue], countries: &[CountryName]) {
+        let named = cues.iter().filter(|cue| cue.speech).filter_map(|cue| match &cue.noun {
+            Some(Noun { kind: NounKind::Name(bare), tokens }) if bare.len() == 1 => Some((bare, tokens)),
+            _ => None,
+        });
+        for (bare, tokens) in named {
+            let word = page.word(bare.start);
+            let body = Class::ORG.or(Class::TIME).or(Class::GROUP).or(Class::DOCUMENT).or(Class::ROLE);
+            let plural = word.ends_with('s') && tokens.len() == 1;
+            let initials = word.len() > 1 && word.chars().all(char::is_uppercase);
+            let known = self.find(word, word, None, page.span(bare).start()).is_some();
+            if !(known || plural || initials || page.is(bare.start, body))
+                && within(countries, page.span(bare)).is_empty()
+            {
+                let run = tokens.start..bare.end;
+                self.add(page, &run, bare, countries);
+            }
+        }
     }
 
     fn add(&mut self, page: &Page<'t>, run: &Range<usize>, bare: &Range<usize>, countries: &[CountryName]) {
