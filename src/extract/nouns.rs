@@ -129,7 +129,15 @@ impl Page<'_> {
     /// Whether a capital word that is also a small word of the language stands in a name: "Will Odu", "Theresa May".
     fn name_in_spite(&self, at: usize, floor: usize) -> bool {
         let beside = at > floor && self.is_name(at - 1) && !self.is(at - 1, Class::FUNCTION);
-        beside || self.is(at, Class::GIVEN) && self.is_name(at + 1)
+        let class = self.entry(at).class;
+        let next = self.entry(at + 1).class;
+        // “…,” May said; From said; but "As reported", "It says".
+        let homonym = (class.is(Class::AUX) || class.is(Class::TIME) || class.is(Class::PREP))
+            && !(class.is(Class::SUB) || class.is(Class::PRONOUN) || class.is(Class::ADVERB));
+        let speaks = next.is(Class::SPEECH)
+            && (next.is(Class::PAST) || next.is(Class::THIRD))
+            && !next.is(Class::NOUN);
+        beside || class.is(Class::GIVEN) && self.is_name(at + 1) || homonym && speaks
     }
 
     /// The noun phrase that begins at `start`.
