@@ -32,7 +32,9 @@ impl Edited {
 
     fn from(self, speaker: usize) -> Option<Country> {
         let canonical = self.canonical(speaker);
-        self.country.filter(|(one, _)| *one == canonical).map_or(SPEAKERS[speaker].2, |(_, country)| Some(country))
+        self.country
+            .filter(|(one, _)| *one == canonical)
+            .map_or(SPEAKERS[speaker].2, |(_, country)| Some(country))
     }
 }
 
@@ -74,7 +76,8 @@ fn matches(told: &Told, said: &Said, asked: &Asked, edited: Edited) -> bool {
             "mr castellano" => matches!(speaker, 2 | 3),
             name => SPEAKERS[speaker].0 == name,
         };
-        let asked: Vec<usize> = (0..5).filter(|speaker| bears(*speaker)).map(|one| edited.canonical(one)).collect();
+        let asked: Vec<usize> =
+            (0..5).filter(|speaker| bears(*speaker)).map(|one| edited.canonical(one)).collect();
         said.speaker.is_some_and(|speaker| asked.contains(&edited.canonical(speaker)))
     };
     asked.speaker.is_none_or(named)
@@ -134,7 +137,8 @@ fn check_all(store: &Store, told: &[Told], edited: Edited, articles: &[Option<Ar
                             for days in [None, Some((3, 9))] {
                                 for kind in [None, Some(QuoteKind::Mixed)] {
                                     let article = *article;
-                                    let asked = Asked { speaker, from, about, either, source, article, days, kind };
+                                    let asked =
+                                        Asked { speaker, from, about, either, source, article, days, kind };
                                     check(store, told, &asked, edited);
                                     combinations += 1;
                                 }

@@ -99,7 +99,9 @@ pub fn store_article(store: &Store, key: &str, dice: &mut Dice) -> Told {
         quote.context_countries = dice.some(&COUNTRIES);
         said.push((u32::try_from(ordinal).unwrap(), speaker, quote.clone()));
         extraction.quotes.push(quote);
-        extraction.paragraphs.push(ExtractedParagraph { span: Span::of(start..text.len()), kind: ParagraphKind::Body });
+        extraction
+            .paragraphs
+            .push(ExtractedParagraph { span: Span::of(start..text.len()), kind: ParagraphKind::Body });
         text.push_str("\n\n");
     }
     text.push_str("The end.");
