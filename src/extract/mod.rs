@@ -16,8 +16,6 @@ mod references;
 mod speakers;
 mod subjects;
 
-mod countries;
-
 use crate::model::Extraction;
 
 pub use english::EnglishExtractor;
