@@ -49,11 +49,10 @@ struct Quote<'t> {
     cue: Option<String>,
     mention: Option<Mention>,
     speaker: Option<String>,
-    role: Option<String>,
     from: Option<&'static str>,
     countries: Vec<&'static str>,
     context_countries: Vec<&'static str>,
-    confidence: f32,
+    confidence: f64,
 }
 
 #[derive(Serialize)]
@@ -128,11 +127,10 @@ fn describe<'t>(draft: &'t Draft, extractor: &impl Extract) -> Article<'t> {
                 Mention { text: mention.text.clone(), start, end }
             }),
             speaker: quote.speaker.clone(),
-            role: quote.role.clone(),
             from: quote.from.map(Country::alpha2),
             countries: codes(&quote.countries),
             context_countries: codes(&quote.context_countries),
-            confidence: quote.confidence,
+            confidence: (f64::from(quote.confidence) * 1000.0).round() / 1000.0,
         }
     });
     Article {

@@ -130,7 +130,8 @@ impl fmt::Debug for Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&**self.0.source.as_ref()?)
+        let source = self.0.source.as_ref()?;
+        Some(&**source)
     }
 }
 

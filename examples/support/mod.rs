@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 /// Says which input could not be taken, and where.
 #[derive(Debug)]
-pub struct BadInput {
+pub(crate) struct BadInput {
     file: String,
     line: Option<u64>,
     message: String,
@@ -30,7 +30,7 @@ impl fmt::Display for BadInput {
 impl std::error::Error for BadInput {}
 
 /// Reads articles one after another; what cannot be read is an item of its own, and the rest goes on.
-pub struct Articles {
+pub(crate) struct Articles {
     files: VecDeque<(PathBuf, String)>,
     lines: Option<Lines>,
     failed: VecDeque<BadInput>,
@@ -40,7 +40,7 @@ impl Articles {
     /// Reads files and folders in the order given; `-` is JSON Lines on standard input.
     ///
     /// The key of a text file is the `url` of its front matter, or else its path relative to the folder given.
-    pub fn of<P: AsRef<Path>>(arguments: impl IntoIterator<Item = P>) -> Self {
+    pub(crate) fn of<P: AsRef<Path>>(arguments: impl IntoIterator<Item = P>) -> Self {
         let mut articles = Self { files: VecDeque::new(), lines: None, failed: VecDeque::new() };
         for argument in arguments {
             let path = argument.as_ref();
@@ -127,12 +127,14 @@ enum Form {
 
 impl Form {
     fn of(path: &Path) -> Option<Self> {
-        let name = path.file_name()?.to_string_lossy().to_lowercase();
-        if name.ends_with(".txt") {
+        let is = |path: &Path, end: &str| {
+            path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(end))
+        };
+        if is(path, "txt") {
             Some(Self::Text)
-        } else if name.ends_with(".jsonl") {
+        } else if is(path, "jsonl") {
             Some(Self::Lines)
-        } else if name.ends_with(".jsonl.gz") {
+        } else if is(path, "gz") && is(Path::new(path.file_stem()?), "jsonl") {
             Some(Self::CompressedLines)
         } else {
             None
@@ -194,7 +196,10 @@ impl Lines {
             .map_err(|error| self.bad(format!("no UTF-8 at byte {} of the line", error.valid_up_to())))?;
         // A byte order mark at the head of a file of lines belongs to the file.
         let text = if self.number == 1 { text.trim_start_matches('\u{feff}') } else { text };
-        let line: Line = serde_json::from_str(text).map_err(|error| self.bad(error.to_string()))?;
+        let line: Line = serde_json::from_str(text).map_err(|error| {
+            // The line is named already; what the parser counts are lines inside it.
+            self.bad(error.to_string().replace(" at line 1 column ", " at column "))
+        })?;
         let mut draft = Draft::new(line.text).key(line.id);
         if let Some(title) = line.title {
             draft = draft.title(title);

@@ -227,7 +227,15 @@ impl Pass<'_, '_> {
             let colon = at
                 .checked_sub(1)
                 .filter(|colon| *colon > sentence.tokens.start && page.kind(*colon) == TokenKind::Colon)?;
-            page.noun_before(sentence.tokens.start, colon).filter(|noun| page.names_speaker(noun))
+            let start = sentence.tokens.start;
+            let noun = page.noun_before(start, colon).filter(|noun| page.names_speaker(noun));
+            // "Ms Odu put out a statement: “…”": the words are hers rather than the statement's.
+            let document = noun.as_ref().is_none_or(|noun| match noun.kind {
+                NounKind::Nominal(head) => page.is(head, Class::DOCUMENT),
+                _ => false,
+            });
+            let subject = || page.main_subject(start, colon).filter(|noun| page.names_speaker(noun));
+            if document { subject().or(noun) } else { noun }
         };
         let short = page.quoted(quotation).split_whitespace().nth(SCARE_WORDS).is_none();
         let (noun, cue, confidence) = match chosen {

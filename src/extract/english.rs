@@ -41,6 +41,7 @@ impl Extract for EnglishExtractor {
             Vec::new()
         } else {
             let mut people = People::gather([&page, &Page::inside(&page)], &names);
+            people.add_speakers(&page, &said, &names);
             let references = references(&page, &mut people, &said);
             speakers(&page, &mut people, &references, &attributions, &names)
         };

@@ -1,6 +1,7 @@
 //! What is known of single words: the lists under `data/`, read once a process.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 /// What a word can be; one word can be many things.
@@ -106,7 +107,32 @@ pub(super) struct Entry {
 
 const LONGEST: usize = 24;
 
-static WORDS: LazyLock<HashMap<Vec<u8>, Entry>> = LazyLock::new(read);
+/// The words come from the lists alone, so the hash need not withstand chosen keys: FNV-1a.
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn write_usize(&mut self, _length: usize) {}
+}
+
+type Words = HashMap<Vec<u8>, Entry, BuildHasherDefault<Fnv>>;
+
+static WORDS: LazyLock<Words> = LazyLock::new(read);
 
 /// Looks a word up, in whatever case it is written; a full stop at its end does not count.
 pub(super) fn entry(word: &str) -> Entry {
@@ -119,8 +145,8 @@ pub(super) fn entry(word: &str) -> Entry {
     WORDS.get(&*lower).copied().unwrap_or_default()
 }
 
-fn read() -> HashMap<Vec<u8>, Entry> {
-    let mut words: HashMap<Vec<u8>, Entry> = HashMap::with_capacity(4096);
+fn read() -> Words {
+    let mut words = Words::with_capacity_and_hasher(4096, BuildHasherDefault::default());
     let mut add = |word: &str, class: Class, office: u16| {
         let entry = words.entry(word.as_bytes().to_vec()).or_default();
         entry.class = entry.class.or(class);
@@ -152,19 +178,19 @@ fn read() -> HashMap<Vec<u8>, Entry> {
         let class = named(class);
         let mut forms = rest.split('\t');
         let Some(base) = forms.next() else { continue };
-        let bare = base.strip_suffix('e').unwrap_or(base);
+        let stem = base.strip_suffix('e').unwrap_or(base);
         // "reply", "replied", but "say" and its like are written out.
-        let to_i = base.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']));
+        let to_i = base.strip_suffix('y').filter(|y| !y.ends_with(['a', 'e', 'o', 'u']));
         let third = if base.ends_with(['s', 'x', 'z']) || base.ends_with("sh") || base.ends_with("ch") {
             "es"
         } else {
             "s"
         };
         let mut form = |regular: String| forms.next().map_or(regular, str::to_owned);
-        let third = form(to_i.map_or_else(|| format!("{base}{third}"), |stem| format!("{stem}ies")));
-        let past = form(to_i.map_or_else(|| format!("{bare}ed"), |stem| format!("{stem}ied")));
+        let third = form(to_i.map_or_else(|| format!("{base}{third}"), |y| format!("{y}ies")));
+        let past = form(to_i.map_or_else(|| format!("{stem}ed"), |y| format!("{y}ied")));
         let participle = form(past.clone());
-        let ing = form(format!("{bare}ing"));
+        let ing = form(format!("{stem}ing"));
         add(base, class.or(Class::BASE), 0);
         add(&third, class.or(Class::THIRD), 0);
         add(&past, class.or(Class::PAST), 0);

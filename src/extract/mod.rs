@@ -1,7 +1,7 @@
 //! From text to quotes: pure, without input or output.
 //!
 //! The built-in extractor works in passes, one a file: the text laid out ([`page`]), noun phrases ([`nouns`]), verbs of
-//! saying ([`cues`]), who said which words ([`attribution`]), the people of the article ([`people`]), whom names and
+//! saying ([`cues`]) and their subjects ([`subjects`]), who said which words ([`attribution`]), the people of the article ([`people`]), whom names and
 //! pronouns mean ([`references`]), and the speakers with role and country ([`speakers`]).
 
 mod attribution;
@@ -14,6 +14,7 @@ mod page;
 mod people;
 mod references;
 mod speakers;
+mod subjects;
 
 use crate::model::Extraction;
 

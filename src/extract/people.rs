@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::countries::CountryName;
+use super::cues::Cue;
 use super::lexicon::Class;
-use super::nouns::is_particle;
+use super::nouns::{Noun, NounKind, is_particle};
 use super::page::Page;
 use crate::model::{Country, Span, fold};
 use crate::text::TokenKind;
@@ -71,20 +72,35 @@ impl<'t> People<'t> {
         people
     }
 
+    /// Takes in those whom the text names by one word alone, where they say something.
+    pub(super) fn add_speakers(&mut self, page: &Page<'t>, cues: &[Cue], countries: &[CountryName]) {
+        let named = cues.iter().filter(|cue| cue.speech).filter_map(|cue| match &cue.noun {
+            Some(Noun { kind: NounKind::Name(bare), tokens }) if bare.len() == 1 => Some((bare, tokens)),
+            _ => None,
+        });
+        for (bare, tokens) in named {
+            let word = page.word(bare.start);
+            let body = Class::ORG.or(Class::TIME).or(Class::GROUP).or(Class::DOCUMENT).or(Class::ROLE);
+            let plural = word.ends_with('s') && tokens.len() == 1;
+            let initials = word.len() > 1 && word.chars().all(char::is_uppercase);
+            let known = self.find(word, word, None, page.span(bare).start()).is_some();
+            if !(known || plural || initials || page.is(bare.start, body))
+                && within(countries, page.span(bare)).is_empty()
+            {
+                let run = tokens.start..bare.end;
+                self.add(page, &run, bare, countries);
+            }
+        }
+    }
+
     fn add(&mut self, page: &Page<'t>, run: &Range<usize>, bare: &Range<usize>, countries: &[CountryName]) {
         let words = page.words(bare);
         if words.len() > 80 {
             return;
         }
-        let number = match self.exact.get(words) {
-            Some(number) => *number,
-            None => {
-                let key = fold(words);
-                let number = *self.folded.entry(key).or_insert(self.list.len());
-                self.exact.insert(words, number);
-                number
-            }
-        };
+        let known = self.exact.get(words).copied();
+        let number = known.unwrap_or_else(|| *self.folded.entry(fold(words)).or_insert(self.list.len()));
+        self.exact.insert(words, number);
         let span = page.span(bare);
         if number == self.list.len() {
             self.list.push(Person {
@@ -196,7 +212,7 @@ fn part_key(part: &str) -> String {
     }
 }
 
-impl<'t> Page<'t> {
+impl Page<'_> {
     /// The runs of capital words that can be names, in order.
     pub(super) fn name_runs(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         let mut at = 0;

@@ -7,5 +7,5 @@ mod tokens;
 
 pub(crate) use marks::{Quotation, quotations};
 pub(crate) use paragraphs::paragraphs;
-pub(crate) use sentences::{SENTENCE_TOKENS, sentences};
+pub(crate) use sentences::sentences;
 pub(crate) use tokens::{Token, TokenKind, tokens};

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::tokens::{Token, TokenKind};
 
 /// Longest sentence, in tokens; a longer one is cut, so that work on a sentence is bounded.
-pub(crate) const SENTENCE_TOKENS: usize = 400;
+const SENTENCE_TOKENS: usize = 400;
 
 /// Splits the tokens of one paragraph, which lie at `range` in `all`, into sentences.
 pub(crate) fn sentences(text: &str, all: &[Token], range: Range<usize>, found: &mut Vec<Range<usize>>) {

@@ -75,9 +75,15 @@ pub(crate) fn tokens(
 fn words(text: &str, start: usize, end: usize, found: &mut Vec<Token>) {
     let mut at = start;
     while at < end {
+        // Plain ASCII words are most of a text; the rest takes the long way.
+        if let Some((to, kind)) = plain_word(text.as_bytes(), at, end) {
+            found.push(Token { span: Span::of(at..to), kind });
+            at = to;
+            continue;
+        }
         let Some(letter) = text.get(at..end).and_then(|rest| rest.chars().next()) else { return };
         let next = at + letter.len_utf8();
-        if letter.is_whitespace() {
+        if letter == ' ' || letter.is_whitespace() {
             at = next;
             continue;
         }
@@ -98,6 +104,20 @@ fn words(text: &str, start: usize, end: usize, found: &mut Vec<Token>) {
         found.push(Token { span: Span::of(at..to), kind });
         at = to;
     }
+}
+
+/// The end of a word of ASCII letters, where nothing behind it could belong to it.
+fn plain_word(bytes: &[u8], at: usize, end: usize) -> Option<(usize, TokenKind)> {
+    let rest = bytes.get(at..end)?;
+    let first = rest.first().filter(|byte| byte.is_ascii_alphabetic())?;
+    let length = rest.iter().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(rest.len());
+    let kind = if first.is_ascii_uppercase() { TokenKind::Name } else { TokenKind::Word };
+    let plain = matches!(
+        rest.get(length),
+        None | Some(b' ' | b',' | b'\n' | b';' | b':' | b'!' | b'?' | b')' | b'"')
+    );
+    let capital_inside = kind == TokenKind::Word && rest.get(..length)?.iter().any(u8::is_ascii_uppercase);
+    (plain && !capital_inside).then_some((at + length, kind))
 }
 
 /// Whether a word such as "al-Kadhimi" or "iPhone" has a capital further in.

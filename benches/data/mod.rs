@@ -1,0 +1,158 @@
+//! The articles that all benches share: made, deterministic, with speakers and countries drawn by Zipf's law.
+
+#![allow(dead_code, reason = "each bench uses a part of it")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a bench that cannot be set up may panic")]
+
+use jiff::civil::{Date, date};
+use onrecord::{Country, Draft, ExtractedQuote, Extraction, Mention, Span, Store};
+use tempfile::TempDir;
+
+/// Quotes of one article.
+pub(crate) const QUOTES_EACH: u32 = 4;
+/// Days over which publication is spread.
+const DAYS: u64 = 3650;
+
+/// Returns how many articles the benches work on: 2,500, or what `ONRECORD_BENCH_ARTICLES` says.
+pub(crate) fn articles() -> u32 {
+    std::env::var("ONRECORD_BENCH_ARTICLES").map_or(2_500, |articles| articles.parse().unwrap())
+}
+
+/// A generator of numbers (splitmix), so that every run has the same data.
+pub(crate) struct Random(u64);
+
+impl Random {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub(crate) fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
+        self.next() % bound
+    }
+}
+
+/// Draws ranks by Zipf's law with exponent 1: rank `n` comes up `1 / (n + 1)` times as often as the first.
+pub(crate) struct Zipf(Vec<f64>);
+
+impl Zipf {
+    pub(crate) fn new(ranks: u32) -> Self {
+        let mut sum = 0.0;
+        let sums = (1..=ranks).map(|rank| {
+            sum += 1.0 / f64::from(rank);
+            sum
+        });
+        Self(sums.collect())
+    }
+
+    pub(crate) fn draw(&self, random: &mut Random) -> u32 {
+        let share = f64::from(u32::try_from(random.next() >> 32).unwrap()) / f64::from(u32::MAX);
+        let at = share * self.0.last().copied().unwrap_or_default();
+        u32::try_from(self.0.partition_point(|sum| *sum < at))
+            .unwrap()
+            .min(u32::try_from(self.0.len()).unwrap() - 1)
+    }
+}
+
+/// Returns the name of the speaker of a rank; 0 is the most quoted.
+pub(crate) fn speaker(rank: u32) -> String {
+    const GIVEN: [&str; 10] = ["Ada", "Omar", "Lena", "Ivo", "Mara", "Tomas", "Nia", "Kofi", "Rosa", "Emil"];
+    const FAMILY: [&str; 10] = [
+        "Nkemelu",
+        "Haddad",
+        "Park",
+        "Brandt",
+        "Lindqvist",
+        "Moreira",
+        "Okafor",
+        "Varga",
+        "Castell",
+        "Ferro",
+    ];
+    format!("{} {} {rank}", GIVEN[rank as usize % 10], FAMILY[rank as usize / 10 % 10])
+}
+
+/// Returns the country of a rank; 0 is the most named.
+pub(crate) fn country(rank: u32) -> Country {
+    Country::all().nth(rank as usize * 7 % 249).unwrap()
+}
+
+/// An article and what was put into it, to check answers against.
+pub(crate) struct Made {
+    pub(crate) draft: Draft,
+    pub(crate) day: Date,
+    /// Speaker, the speaker's country and the country that the quote is about, of each quote.
+    pub(crate) quotes: Vec<(String, Country, Country)>,
+}
+
+/// Makes the articles, with the quotes that a user brings.
+pub(crate) fn drafts(articles: u32) -> impl Iterator<Item = Made> {
+    let mut random = Random::new(7);
+    let speakers = Zipf::new(articles.max(10));
+    let countries = Zipf::new(60);
+    (0..articles).map(move |number| {
+        let mut text = String::new();
+        let mut extraction = Extraction::default();
+        let mut quotes = Vec::new();
+        for _ in 0..QUOTES_EACH {
+            for _ in 0..4 {
+                text.push_str(
+                    "The council met in the evening and went through what had been on its list for weeks. ",
+                );
+            }
+            let rank = speakers.draw(&mut random);
+            let name = speaker(rank);
+            let mention = text.len();
+            text.push_str(&name);
+            text.push_str(" said: “");
+            let start = text.len();
+            for _ in 0..2 + random.below(4) {
+                text.push_str("we have waited long enough for this, and now it has to be built; ");
+            }
+            let span = Span::of(start..text.len());
+            text.push_str("” ");
+            let mut quote = ExtractedQuote::new(span);
+            quote.mention =
+                Some(Mention { text: name.clone(), span: Span::of(mention..mention + name.len()) });
+            let (from, about) = (country(rank % 60), country(countries.draw(&mut random)));
+            quote.speaker = Some(name.clone());
+            quote.cue = Some("said".to_owned());
+            quote.from = Some(from);
+            quote.countries = vec![about];
+            quotes.push((name, from, about));
+            extraction.quotes.push(quote);
+        }
+        text.push_str(&"Nothing was decided, and the meeting was closed before midnight. ".repeat(12));
+        let days = i64::try_from(random.below(DAYS)).unwrap();
+        let day = date(2011, 1, 1).checked_add(jiff::Span::new().days(days)).unwrap();
+        let draft = Draft::new(text)
+            .key(format!("https://example.org/{number}"))
+            .title(format!("The council met, part {number}"))
+            .source(format!("Paper {}", random.below(20)))
+            .published(day)
+            .extraction(extraction);
+        Made { draft, day, quotes }
+    })
+}
+
+/// Loads a store with all articles, and closes its last checkpoint.
+pub(crate) fn store() -> (TempDir, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::create(folder.path().join("news")).unwrap();
+    for made in drafts(articles()) {
+        store.put(&made.draft).unwrap();
+    }
+    store.clone().close().unwrap();
+    (folder, store)
+}
+
+/// Returns ranks of a rare, a medium and a hot speaker: of few quotes, of about a hundredth of the most, and of the most.
+pub(crate) fn ranks() -> [(&'static str, u32); 3] {
+    [("rare", articles() / 2), ("medium", 100), ("hot", 0)]
+}

@@ -1,0 +1,102 @@
+//! Speakers by name, prefix, alias and country, most quoted first.
+
+mod corpus;
+
+use corpus::{SPEAKERS, build};
+use onrecord::{Country, SpeakerQuery, Store};
+
+fn names(query: &SpeakerQuery<'_>) -> Vec<String> {
+    query.iter().map(|speaker| speaker.unwrap().name().to_owned()).collect()
+}
+
+fn counted(told: &[corpus::Told], speaker: usize) -> u64 {
+    told.iter().flat_map(|told| &told.quotes).filter(|said| said.speaker == Some(speaker)).count() as u64
+}
+
+#[test]
+fn speakers_are_found_by_every_form_of_their_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, told) = build(&folder.path().join("news"), 37);
+    let mut expected: Vec<(u64, &str)> =
+        SPEAKERS.iter().enumerate().map(|(at, speaker)| (counted(&told, at), speaker.0)).collect();
+    expected.sort_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(other.1)));
+    let found: Vec<(u64, String)> = store
+        .speakers()
+        .iter()
+        .map(|speaker| speaker.unwrap())
+        .map(|speaker| (speaker.quote_count(), speaker.name().to_owned()))
+        .collect();
+    assert_eq!(found.iter().map(|(count, name)| (*count, name.as_str())).collect::<Vec<_>>(), expected);
+
+    let sorted = |query: SpeakerQuery<'_>| {
+        let mut names = names(&query);
+        assert_eq!(query.count().unwrap(), names.len() as u64);
+        names.sort_unstable();
+        names
+    };
+    let both = ["Mira Castellano", "Tomás Castellano"];
+    assert_eq!(sorted(store.speakers().name("TOMAS CASTELLANO")), ["Tomás Castellano"]);
+    assert_eq!(sorted(store.speakers().name("Mr Castellano")), both);
+    assert_eq!(sorted(store.speakers().prefix("cast")), both);
+    assert_eq!(sorted(store.speakers().prefix("cas tóm")), ["Tomás Castellano"]);
+    assert_eq!(sorted(store.speakers().prefix("rui")), ["Sofia Marchetti-Ruiz"]);
+    assert_eq!(sorted(store.speakers().prefix("cast").country(Country::IT)), ["Mira Castellano"]);
+    assert_eq!(sorted(store.speakers().country(Country::FI)), ["Jonas Virtala"]);
+    assert_eq!(sorted(store.speakers().country(Country::DE)), [""; 0]);
+    assert_eq!(sorted(store.speakers().name("Nobody Atall")), [""; 0]);
+    assert_eq!(sorted(store.speakers().prefix("x").name("Ada Nkemelu")), [""; 0]);
+    assert_eq!(sorted(store.speakers().prefix(" ")).len(), 5);
+    assert_eq!(store.quotes().speaker("Nobody Atall").count().unwrap(), 0);
+}
+
+#[test]
+fn pages_of_speakers_join_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, _) = build(&folder.path().join("news"), 41);
+    let all = names(&store.speakers());
+    let mut paged = Vec::new();
+    let mut page = store.speakers().page(2).unwrap();
+    loop {
+        paged.extend(page.items.iter().map(|speaker| speaker.name().to_owned()));
+        let Some(next) = page.next else { break };
+        let next = next.to_string().parse().unwrap();
+        page = store.speakers().after(next).page(2).unwrap();
+    }
+    assert_eq!(paged, all);
+    assert!(store.speakers().page(5).unwrap().next.is_none());
+}
+
+#[test]
+fn what_a_user_says_of_a_speaker_shows_and_comes_undone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("news");
+    let (store, told) = build(&path, 43);
+    let id = |store: &Store, name: &str| store.speakers().name(name).page(1).unwrap().items[0].id();
+    let (ada, sofia) = (id(&store, "Ada Nkemelu"), id(&store, "Sofia Marchetti-Ruiz"));
+    store.merge_speakers(sofia, ada).unwrap();
+    store.rename_speaker(ada, Some("Adaeze Nkemelu")).unwrap();
+    store.set_speaker_country(ada, Some(Country::KE)).unwrap();
+    store.close().unwrap();
+    let store = Store::open(&path).unwrap();
+    for name in ["Ada Nkemelu", "adaeze nkemelu", "Sofia Marchetti-Ruiz", "Marchetti-Ruiz"] {
+        let found = store.speakers().name(name).page(9).unwrap().items;
+        assert_eq!(found.len(), 1, "{name}");
+        let speaker = &found[0];
+        assert_eq!(
+            (speaker.id(), speaker.name(), speaker.country()),
+            (ada, "Adaeze Nkemelu", Some(Country::KE))
+        );
+        assert_eq!(speaker.quote_count(), counted(&told, 0) + counted(&told, 4));
+        assert_eq!(speaker.quotes().count().unwrap(), speaker.quote_count());
+        assert!(speaker.aliases().any(|alias| alias == "Sofia Marchetti-Ruiz"));
+    }
+    assert_eq!(store.speaker(sofia).unwrap().unwrap().id(), ada);
+    assert_eq!(store.speakers().count().unwrap(), 4);
+    store.unmerge_speaker(sofia).unwrap();
+    store.rename_speaker(ada, None).unwrap();
+    store.set_speaker_country(ada, None).unwrap();
+    let speaker = store.speaker(sofia).unwrap().unwrap();
+    assert_eq!((speaker.name(), speaker.quote_count()), ("Sofia Marchetti-Ruiz", counted(&told, 4)));
+    let quote = store.quotes().speaker_id(ada).page(1).unwrap().items.remove(0);
+    assert_eq!((quote.speaker(), quote.from()), (Some("Ada Nkemelu"), Some(Country::NG)));
+}
