@@ -145,6 +145,6 @@ mod tests {
         let error =
             Error::new(ErrorKind::Io, "cannot read notes.txt").with_source(std::io::Error::other("disk"));
         assert_eq!(error.to_string(), "input or output error: cannot read notes.txt (disk)");
-        assert!(error.source().is_some_and(|source| source.is::<std::io::Error>()));
+        assert!(error.source().is_some_and(<dyn StdError>::is::<std::io::Error>));
     }
 }

@@ -1,4 +1,39 @@
 //! An embedded document store for news: who said what, from which country, about which country, and when.
+//!
+//! Text goes in as a [`Draft`]; an extractor finds its quotes, their speakers and the countries they are about;
+//! a [`Store`] keeps articles, paragraphs and quotes in one folder, and answers by speaker, country, source and
+//! date. What is read is a view over bytes that were validated once; nothing is decoded.
+//!
+//! | to | start with |
+//! | --- | --- |
+//! | open or make a store | [`Store::open`], [`Store::create`], [`OpenOptions`] |
+//! | put articles in | [`Store::ingest`], [`Store::loader`], [`Store::import_jsonl`] |
+//! | ask for quotes, articles, speakers | [`Store::quotes`], [`Store::articles`], [`Store::speakers`] |
+//! | correct what is wrong | [`Store::correct_article`], [`Store::rename_speaker`], [`Store::merge_speakers`] |
+//! | follow what changes | [`Store::changes`] |
+//! | take everything out | [`Store::export_jsonl`] |
+//! | extract without a store | [`EnglishExtractor`], [`Extract`] |
+//!
+//! # Layers
+//!
+//! Data walks one way. A module imports only from those above it here; a test holds it to that.
+//!
+//! ```text
+//! 0  error      what can go wrong
+//! 1  bytes      the engine's shared buffer     model     ids, countries, dates, drafts, extractions
+//! 2  text       paragraphs, sentences, marks
+//! 3  extract    text to quotes                 identity  one speaker over many articles
+//!    record     the on-disk form: records, keys, envelope, views
+//! 4  store      the engine: open, prepare, commit, derive, checkpoint, replay
+//! 5  query      builders, pages, cursors, and what is looked up further
+//! 6  ingest     text, extract, identity, store: one article or many
+//! 7  exchange   JSON Lines in and out
+//! ```
+//!
+//! # Errors
+//!
+//! Every fallible call returns [`Error`], which has a [kind](ErrorKind) to match on and says what to do. Nothing here
+//! panics on bad input or on a damaged store.
 
 mod bytes;
 mod error;
@@ -11,6 +46,14 @@ mod query;
 mod record;
 mod store;
 mod text;
+
+#[doc = include_str!("record/FORMAT.md")]
+pub mod format {}
+
+/// The README's code, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
 
 pub use error::{Error, ErrorKind, Result};
 pub use exchange::{CodePoints, ExportReport, JsonLines};

@@ -32,6 +32,7 @@ fn quote() -> QuoteRecord {
     }
 }
 
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn values() -> Vec<(&'static str, Vec<u8>)> {
     let revision = 7_u64.to_be_bytes();
     let page = page_key(7, 0);
