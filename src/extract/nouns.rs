@@ -228,7 +228,8 @@ impl Page<'_> {
             tokens.clone().skip(1).find(|at| self.kind(*at) == TokenKind::Word && self.is(*at, Class::PREP));
         let head_end = cut.unwrap_or(tokens.end);
         let last = head_end.checked_sub(1).filter(|last| *last >= tokens.start)?;
-        if self.is_name(last) && !self.is(last, Class::DET) {
+        let function = Class::DET.or(Class::POSS).or(Class::CONJ).or(Class::ADVERB);
+        if self.is_name(last) && !self.is(last, function) {
             let mut first = last;
             while first > tokens.start && self.joins_name(first - 1, first) {
                 first -= 1;
@@ -237,6 +238,11 @@ impl Page<'_> {
                 Some(bare) if self.is(last, Class::PERSON) => bare,
                 _ => self.bare_name(first..head_end),
             };
+            // "The President", "Prosecutors": a capital alone makes no name.
+            let article = self.is(tokens.start, Class::DET) || self.word(last).ends_with('s');
+            if bare.len() == 1 && bare.start == last && article && self.is(last, Class::SPEAKER) {
+                return Some(Noun { tokens, kind: NounKind::Nominal(last) });
+            }
             return Some(Noun { tokens, kind: NounKind::Name(bare) });
         }
         if let Some(bare) = cut
