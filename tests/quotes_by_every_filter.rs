@@ -1,10 +1,17 @@
 //! Every combination of filters finds what going through all quotes one by one finds.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test may panic: that is how it fails"
+)]
+
 mod corpus;
 
 use corpus::{SPEAKERS, Said, Told, build};
 use jiff::civil::date;
-use onrecord::{ArticleId, Country, QuoteId, QuoteKind, QuoteQuery, SpeakerId, Store};
+use onrecord::{ArticleId, Country, Quote, QuoteId, QuoteKind, QuoteQuery, SpeakerId, Store};
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Asked {
@@ -117,7 +124,7 @@ fn check(store: &Store, told: &[Told], asked: &Asked, edited: Edited) {
         }
         let page = query.page(9).unwrap();
         assert!(page.items.len() == 9 || page.next.is_none());
-        paged.extend(page.items.iter().map(|quote| quote.id()));
+        paged.extend(page.items.iter().map(Quote::id));
         match page.next {
             Some(cursor) => next = Some(cursor),
             None => break,

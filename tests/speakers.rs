@@ -1,5 +1,12 @@
 //! Speakers by name, prefix, alias and country, most quoted first.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test may panic: that is how it fails"
+)]
+
 mod corpus;
 
 use corpus::{SPEAKERS, build};
@@ -23,7 +30,7 @@ fn speakers_are_found_by_every_form_of_their_names() {
     let found: Vec<(u64, String)> = store
         .speakers()
         .iter()
-        .map(|speaker| speaker.unwrap())
+        .map(Result::unwrap)
         .map(|speaker| (speaker.quote_count(), speaker.name().to_owned()))
         .collect();
     assert_eq!(found.iter().map(|(count, name)| (*count, name.as_str())).collect::<Vec<_>>(), expected);

@@ -1,5 +1,12 @@
 //! What quotes, articles and paragraphs show is what was stored.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test may panic: that is how it fails"
+)]
+
 use jiff::civil::date;
 use onrecord::{
     Article, Country, CountryMentions, Draft, ExtractedQuote, Extraction, Mention, Page, Paragraph,

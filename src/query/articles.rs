@@ -142,10 +142,7 @@ impl<'a> ArticleQuery<'a> {
     pub fn explain(&self) -> Result<Plan> {
         let run = self.run()?;
         let size = run.driver.count_in(self.store.inner.blocks(), &run.range)?;
-        let mut tests: Vec<String> = run.others.into_iter().map(|(_, words)| words).collect();
-        tests.extend(self.request.when.iter().map(ToString::to_string));
-        let walks = format!("articles {}", run.walks);
-        Ok(Plan { order: self.request.order_words(), walks, size, tests })
+        Ok(self.request.plan("articles", size, run.chosen, run.others.iter().map(|(at, _)| *at)))
     }
 
     /// Removes all articles that the query finds, and their quotes, and returns how many these were.
@@ -164,22 +161,21 @@ impl<'a> ArticleQuery<'a> {
 
     /// Looks up the lists that the filters name, and chooses the narrowest.
     fn run(&self) -> Result<Run<'a>> {
-        let range = self.request.range(self.request.origin(self.store.inner.id()))?;
+        let range = self.request.range(self.store.inner.id())?;
         let reading = self.store.inner.reading();
         let moment = Moment::new(self.store, &reading);
         let mut lists = Vec::new();
         for (at, filter) in self.request.filters.iter().enumerate() {
-            lists.push((at, (list(filter, &reading)?, filter.to_string())));
+            lists.push((at, list(filter, &reading)?));
         }
         if lists.is_empty() {
-            lists.push((0, (reading.article_list(&ListKey::articles())?, "all".to_owned())));
+            lists.push((0, reading.article_list(&ListKey::articles())?));
         }
         drop(reading);
         let blocks = self.store.inner.blocks();
-        let (chosen, (driver, walks)) =
-            narrowest(lists.clone(), |(_, (list, _))| list.count_in(blocks, &range))?;
-        let others = lists.into_iter().filter(|(at, _)| *at != chosen).map(|(_, other)| other).collect();
-        Ok(Run { blocks, moment, range, order: self.request.order, driver, walks, others })
+        let (chosen, driver) = narrowest(lists.clone(), |(_, list)| list.count_in(blocks, &range))?;
+        let others = lists.into_iter().filter(|(at, _)| *at != chosen).collect();
+        Ok(Run { blocks, moment, range, order: self.request.order, driver, chosen, others })
     }
 }
 
@@ -235,14 +231,16 @@ struct Run<'a> {
     range: Range<SortKey>,
     order: Order,
     driver: List<PostingRecord>,
-    walks: String,
-    others: Vec<(List<PostingRecord>, String)>,
+    /// The position of the filter whose list is walked.
+    chosen: usize,
+    /// The lists of the other filters, each beside its filter's position.
+    others: Vec<(usize, List<PostingRecord>)>,
 }
 
 impl<'a> Run<'a> {
     fn read(self) -> Matches<'a> {
         let walk = self.driver.walk(self.blocks, self.range, self.order);
-        let others = self.others.into_iter().map(|(list, _)| list).collect();
+        let others = self.others.into_iter().map(|(_, list)| list).collect();
         Matches { blocks: self.blocks, moment: self.moment, walk, others }
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::{Bound, Range, RangeBounds};
 
 use super::cursor::{Cursor, Origin};
+use super::plan::Plan;
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, Country, Published, QuoteKind, SpeakerId};
 use crate::record::SortKey;
@@ -117,11 +118,29 @@ impl Request {
     }
 
     /// Returns the order in words.
-    pub(super) fn order_words(&self) -> &'static str {
+    fn order_words(&self) -> &'static str {
         match self.order {
             Order::OldestFirst => "oldest first",
             Order::NewestFirst => "newest first",
         }
+    }
+
+    /// Returns the filter at a position in words; without one, all there is is asked for.
+    fn words(&self, at: usize) -> String {
+        self.filters.get(at).map_or_else(|| "all".to_owned(), ToString::to_string)
+    }
+
+    /// Makes the plan of walking the lists of the filter at a position, testing those at others.
+    pub(super) fn plan(
+        &self,
+        entries: &str,
+        size: u64,
+        walks: usize,
+        tests: impl Iterator<Item = usize>,
+    ) -> Plan {
+        let tests = tests.map(|at| self.words(at)).chain(self.when.iter().map(ToString::to_string)).collect();
+        let walks = format!("{entries} {}", self.words(walks));
+        Plan { order: self.order_words(), walks, size, tests }
     }
 
     /// Returns what the query's cursors are of: its conditions, in whatever sequence they were written.
@@ -134,14 +153,14 @@ impl Request {
     }
 
     /// Returns the sort keys that the results lie among: published in all ranges, and behind the cursor.
-    pub(super) fn range(&self, origin: Origin) -> Result<Range<SortKey>> {
+    pub(super) fn range(&self, store: [u8; 16]) -> Result<Range<SortKey>> {
         let mut range = SortKey::MIN..SortKey::MAX;
         for when in &self.when {
             let keys = when.keys()?;
             range = range.start.max(keys.start)..range.end.min(keys.end);
         }
         if let Some(cursor) = &self.after {
-            let last = origin.last_key(cursor)?;
+            let last = self.origin(store).last_key(cursor)?;
             match self.order {
                 Order::OldestFirst => range.start = range.start.max(last.next()),
                 Order::NewestFirst => range.end = range.end.min(last),

@@ -33,16 +33,26 @@ struct Made {
 }
 
 impl Quote {
+    #[inline]
     pub(super) fn new(key: SortKey, record: Valid<QuoteRecord>, moment: &Arc<Moment>) -> Result<Self> {
         let quote = Self { key, record, moment: Arc::clone(moment), made: None };
         let long = quote.record.text.is_empty() && !quote.record.span().is_empty();
-        let merged = !quote.moment.edits.is_empty() && quote.speaker_id() != quote.record.speaker_id();
-        if !long && !merged {
+        if !long && quote.moment.edits.is_empty() {
             return Ok(quote);
         }
-        let text = if long { Some(quote.join()?) } else { None };
-        let name = if merged { quote.merged_name()? } else { None };
-        Ok(Self { made: Some(Arc::new(Made { text, name })), ..quote })
+        quote.made(long)
+    }
+
+    /// Adds what does not stand in the record itself.
+    #[cold]
+    fn made(self, long: bool) -> Result<Self> {
+        let merged = self.speaker_id() != self.record.speaker_id();
+        if !long && !merged {
+            return Ok(self);
+        }
+        let text = if long { Some(self.join()?) } else { None };
+        let name = if merged { self.merged_name()? } else { None };
+        Ok(Self { made: Some(Arc::new(Made { text, name })), ..self })
     }
 
     fn join(&self) -> Result<String> {

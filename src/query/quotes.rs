@@ -23,7 +23,7 @@ use crate::store::{List, ListKey, Order, Reading, Store, code};
 /// that moment. Newest first is the exact reverse of oldest first; undated quotes are the oldest. A name or a
 /// source that nobody has is no error: nothing is found.
 ///
-/// The narrowest of the lists that the filters name is walked, in about 50 ns a quote once it is in memory, and
+/// The narrowest of the lists that the filters name is walked, in about 0.1 µs a quote once it is in memory, and
 /// the other filters are tested on the way.
 ///
 /// # Examples
@@ -177,40 +177,29 @@ impl<'a> QuoteQuery<'a> {
     /// As [`count`](Self::count).
     pub fn explain(&self) -> Result<Plan> {
         let run = self.run()?;
-        let mut tests: Vec<String> = run.tests.iter().map(|(_, words)| words.clone()).collect();
-        tests.extend(self.request.when.iter().map(ToString::to_string));
-        Ok(Plan {
-            order: self.request.order_words(),
-            size: run.driver.size(self.store, &run.range)?,
-            walks: run.walks,
-            tests,
-        })
+        let size = run.driver.size(self.store, &run.range)?;
+        Ok(self.request.plan(run.driver.entries(), size, run.chosen, run.tests.iter().map(|(at, _)| *at)))
     }
 
     /// Looks up the lists that the filters name, and chooses the narrowest.
     fn run(&self) -> Result<Run<'a>> {
-        let range = self.request.range(self.request.origin(self.store.inner.id()))?;
+        let range = self.request.range(self.store.inner.id())?;
         let reading = self.store.inner.reading();
         let moment = Moment::new(self.store, &reading);
         let mut tests = Vec::new();
         let mut ways = Vec::new();
-        for filter in &self.request.filters {
+        for (at, filter) in self.request.filters.iter().enumerate() {
             let test = Test::new(filter, &reading)?;
-            let driver = test.driver(filter, &reading)?;
-            ways.extend(driver.map(|driver| (tests.len(), driver, filter.to_string())));
-            tests.push((test, filter.to_string()));
+            ways.extend(test.driver(filter, &reading)?.map(|driver| (at, driver)));
+            tests.push((at, test));
         }
         if ways.is_empty() {
-            let all = Driver::Articles(reading.article_list(&ListKey::articles())?);
-            ways.push((tests.len(), all, "all".to_owned()));
+            ways.push((tests.len(), Driver::Articles(reading.article_list(&ListKey::articles())?)));
         }
         drop(reading);
-        let (chosen, driver, words) = narrowest(ways, |(_, driver, _)| driver.cost(self.store, &range))?;
-        let walks = format!("{} {words}", driver.entries());
-        if chosen < tests.len() && tests.get(chosen).is_some_and(|(test, _)| test.is_exact(&moment)) {
-            tests.remove(chosen);
-        }
-        Ok(Run { store: self.store, moment, range, order: self.request.order, driver, walks, tests })
+        let (chosen, driver) = narrowest(ways, |(_, driver)| driver.cost(self.store, &range))?;
+        tests.retain(|(at, test)| *at != chosen || !test.is_exact(&moment));
+        Ok(Run { store: self.store, moment, range, order: self.request.order, driver, chosen, tests })
     }
 }
 
@@ -398,8 +387,10 @@ struct Run<'a> {
     range: Range<SortKey>,
     order: Order,
     driver: Driver,
-    walks: String,
-    tests: Vec<(Test, String)>,
+    /// The position of the filter whose lists are walked.
+    chosen: usize,
+    /// What is tested, each beside the position of its filter.
+    tests: Vec<(usize, Test)>,
 }
 
 impl<'a> Run<'a> {
@@ -426,7 +417,7 @@ impl<'a> Run<'a> {
                 Source::Articles(ArticleQuotes::new(&self.moment, Postings::One(posting), range, self.order))
             }
         };
-        let tests = self.tests.into_iter().map(|(test, _)| test).collect();
+        let tests = self.tests.into_iter().map(|(_, test)| test).collect();
         Matches { moment: self.moment, source, tests }
     }
 
@@ -451,6 +442,7 @@ struct Matches<'a> {
 }
 
 impl Matches<'_> {
+    #[inline]
     fn next_entry(&mut self) -> Option<Result<Entry>> {
         loop {
             match self.source.next()? {
@@ -472,6 +464,7 @@ impl Matches<'_> {
 impl Iterator for Matches<'_> {
     type Item = Result<Quote>;
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         let entry = self.next_entry()?;
         Some(entry.and_then(|(key, record)| Quote::new(key, record, &self.moment)))

@@ -23,6 +23,7 @@ pub(super) enum Source<'a> {
 impl Iterator for Source<'_> {
     type Item = Result<Entry>;
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         match self {
             Self::List(walk) => walk.next(),

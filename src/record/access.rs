@@ -158,6 +158,7 @@ impl<T: Record> Packed<T> {
     }
 
     /// Returns the key and the record at a position, as a view of its own that shares the bytes of the packing.
+    #[inline]
     pub(crate) fn entry(&self, position: usize) -> Option<(SortKey, Valid<T>)> {
         let packed: &rkyv::Archived<PackedRecord> = &self.valid;
         let key = SortKey::from_bytes(*packed.keys.get(position)?);

@@ -1,4 +1,10 @@
 //! An invented corpus, and what is in it as plain values to compare a store's answers with.
+#![allow(dead_code, reason = "each test compares a part of it")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a corpus that cannot be stored fails its test"
+)]
 
 use jiff::civil::date;
 use onrecord::{
@@ -7,7 +13,7 @@ use onrecord::{
 };
 
 /// Full name, how articles mention it, country.
-pub const SPEAKERS: [(&str, &str, Option<Country>); 5] = [
+pub(crate) const SPEAKERS: [(&str, &str, Option<Country>); 5] = [
     ("Ada Nkemelu", "Ms Nkemelu", Some(Country::NG)),
     ("Jonas Virtala", "he", Some(Country::FI)),
     ("Mira Castellano", "Ms Castellano", Some(Country::IT)),
@@ -15,19 +21,19 @@ pub const SPEAKERS: [(&str, &str, Option<Country>); 5] = [
     ("Sofia Marchetti-Ruiz", "Marchetti-Ruiz", None),
 ];
 
-pub const COUNTRIES: [Country; 4] = [Country::NG, Country::FI, Country::IT, Country::KE];
-pub const SOURCES: [&str; 2] = ["The Daily Ledger", "Harbour Post"];
+pub(crate) const COUNTRIES: [Country; 4] = [Country::NG, Country::FI, Country::IT, Country::KE];
+pub(crate) const SOURCES: [&str; 2] = ["The Daily Ledger", "Harbour Post"];
 
 /// Numbers that look random and are the same in every run.
-pub struct Dice(pub u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    pub fn roll(&mut self, sides: u64) -> u64 {
+    pub(crate) fn roll(&mut self, sides: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
     }
 
-    pub fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+    pub(crate) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[usize::try_from(self.roll(from.len() as u64)).unwrap()]
     }
 
@@ -37,33 +43,33 @@ impl Dice {
 }
 
 #[derive(Clone, Debug)]
-pub struct Said {
-    pub id: QuoteId,
-    pub speaker: Option<usize>,
-    pub countries: Vec<Country>,
-    pub context: Vec<Country>,
-    pub kind: QuoteKind,
+pub(crate) struct Said {
+    pub(crate) id: QuoteId,
+    pub(crate) speaker: Option<usize>,
+    pub(crate) countries: Vec<Country>,
+    pub(crate) context: Vec<Country>,
+    pub(crate) kind: QuoteKind,
 }
 
 #[derive(Clone, Debug)]
-pub struct Told {
-    pub id: ArticleId,
-    pub source: Option<&'static str>,
-    pub published: Option<Published>,
-    pub names: Vec<Country>,
-    pub quotes: Vec<Said>,
+pub(crate) struct Told {
+    pub(crate) id: ArticleId,
+    pub(crate) source: Option<&'static str>,
+    pub(crate) published: Option<Published>,
+    pub(crate) names: Vec<Country>,
+    pub(crate) quotes: Vec<Said>,
 }
 
 impl Told {
     /// What the article sorts by, oldest first.
-    pub fn place(&self) -> (Option<i64>, ArticleId) {
+    pub(crate) fn place(&self) -> (Option<i64>, ArticleId) {
         let micros = self.published.map(|published| published.timestamp().as_microsecond());
         (micros, self.id)
     }
 }
 
 /// Stores an article with random fields under `key` and returns what is in it.
-pub fn store_article(store: &Store, key: &str, dice: &mut Dice) -> Told {
+pub(crate) fn store_article(store: &Store, key: &str, dice: &mut Dice) -> Told {
     let published = match dice.roll(8) {
         0 => None,
         1 => Some(format!("2020-07-{:02}T10:30:00Z", 1 + dice.roll(20)).parse().unwrap()),
@@ -131,7 +137,7 @@ pub fn store_article(store: &Store, key: &str, dice: &mut Dice) -> Told {
 }
 
 /// Stores articles, replaces and removes some, and returns the store and what is in it, oldest first.
-pub fn build(folder: &std::path::Path, seed: u64) -> (Store, Vec<Told>) {
+pub(crate) fn build(folder: &std::path::Path, seed: u64) -> (Store, Vec<Told>) {
     let mut dice = Dice(seed);
     let mut store = Store::create(folder).unwrap();
     let mut told: Vec<Told> = Vec::new();

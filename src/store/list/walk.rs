@@ -45,6 +45,7 @@ impl<'a, T: Listed> Walk<'a, T> {
 impl<T: Listed> Iterator for Walk<'_, T> {
     type Item = Result<(SortKey, Valid<T>)>;
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         while let Some(changed) = self.tail.peek() {
             let stored = match self.tree.peek() {
@@ -125,6 +126,7 @@ impl<'a, T: Listed> TreeWalk<'a, T> {
     }
 
     /// Returns the record that comes next, and goes on behind it.
+    #[inline]
     fn next(&mut self) -> Result<Option<(SortKey, Valid<T>)>> {
         if !self.reach()? {
             return Ok(None);
@@ -238,6 +240,7 @@ struct TailWalk<T> {
 const READY: usize = 32;
 
 impl<T: Listed> TailWalk<T> {
+    #[inline]
     fn peek(&mut self) -> Option<SortKey> {
         if self.ready.is_empty() && self.tail.is_some() {
             self.fetch();
