@@ -109,6 +109,7 @@ fn keys_of(store: &Store, list: &ListKey) -> Vec<SortKey> {
 
 /// Asserts that the store holds exactly what the steps leave, in records and in every list.
 fn assert_holds(store: &Store, steps: &[Step], context: &str) {
+    assert_eq!(store.check().unwrap().problems, Vec::<String>::new(), "{context}");
     let (drafts, renamed) = expected(steps);
     let countries = [Country::NG, Country::IQ, Country::IR, Country::KR];
     let mut lists: BTreeMap<ListKey, BTreeSet<SortKey>> = BTreeMap::new();
