@@ -412,21 +412,21 @@ fn walk<T: Listed>(
     mut each: impl FnMut(Posting),
 ) -> Result<Sum> {
     let mut total = Sum::default();
-    let mut last = None;
+    let mut before = None;
     for entry in list.walk(blocks, SortKey::MIN..SortKey::MAX, Order::OldestFirst) {
         let (place, record) = entry?;
-        if last.is_some_and(|last| last >= place) {
+        if before.is_some_and(|before| before >= place) {
             return Err(Error::corrupt("its records are out of order"));
         }
-        last = Some(place);
+        before = Some(place);
         let hash = hash(&place, record.payload());
         total.add(hash);
         each((*key, place, hash));
     }
     let (counted, ranked) = (list.count(), list.rank(blocks, &SortKey::MAX)?);
     if counted != total.count || ranked != total.count {
-        let held = total.count;
-        return Err(Error::corrupt(format!("it counts {counted}, its nodes {ranked}, and it holds {held}")));
+        let there = total.count;
+        return Err(Error::corrupt(format!("it counts {counted}, its nodes {ranked}, and it holds {there}")));
     }
     Ok(total)
 }
