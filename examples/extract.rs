@@ -1,14 +1,15 @@
 //! Prints who said what in an article, without a store: a JSON line for each article.
 
-mod support;
+#[path = "support/articles.rs"]
+mod articles;
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
+use articles::Articles;
 use clap::Parser;
-use onrecord::{Country, Draft, EnglishExtractor, Extract, Span};
+use onrecord::{CodePoints, Country, Draft, EnglishExtractor, Extract};
 use serde::Serialize;
-use support::Articles;
 
 /// Prints paragraphs, countries and quotes of each article as a JSON line. Offsets count Unicode code points.
 #[derive(Parser)]
@@ -103,28 +104,28 @@ fn describe<'t>(draft: &'t Draft, extractor: &impl Extract) -> Article<'t> {
     let found = extractor.extract(text);
     let codes = |countries: &[Country]| countries.iter().map(|country| country.alpha2()).collect();
     let paragraphs = found.paragraphs.iter().map(|paragraph| {
-        let (start, end) = points.range(paragraph.span);
-        Paragraph { start, end, kind: paragraph.kind.as_str() }
+        let at = points.range(paragraph.span);
+        Paragraph { start: at.start, end: at.end, kind: paragraph.kind.as_str() }
     });
     let countries = found
         .countries
         .iter()
         .map(|found| Mentions { code: found.country.alpha2(), mentions: found.mentions });
     let quotes = found.quotes.iter().map(|quote| {
-        let (start, end) = points.range(quote.span);
+        let at = points.range(quote.span);
         let behind =
             found.paragraphs.partition_point(|paragraph| paragraph.span.start() <= quote.span.start());
         Quote {
-            start,
-            end,
+            start: at.start,
+            end: at.end,
             text: text.get(quote.span.range()).unwrap_or_default(),
             paragraph: behind.saturating_sub(1),
             kind: quote.kind.as_str(),
             group: quote.group,
             cue: quote.cue.clone(),
             mention: quote.mention.as_ref().map(|mention| {
-                let (start, end) = points.range(mention.span);
-                Mention { text: mention.text.clone(), start, end }
+                let at = points.range(mention.span);
+                Mention { text: mention.text.clone(), start: at.start, end: at.end }
             }),
             speaker: quote.speaker.clone(),
             from: quote.from.map(Country::alpha2),
@@ -139,39 +140,4 @@ fn describe<'t>(draft: &'t Draft, extractor: &impl Extract) -> Article<'t> {
         countries: countries.collect(),
         quotes: quotes.collect(),
     }
-}
-
-/// Converts byte offsets into a text to Unicode code points, with a count kept for every block of bytes.
-struct CodePoints<'t> {
-    text: &'t [u8],
-    before: Vec<usize>,
-}
-
-const BLOCK: usize = 128;
-
-impl<'t> CodePoints<'t> {
-    fn of(text: &'t str) -> Self {
-        let mut before = vec![0];
-        let mut count = 0;
-        for block in text.as_bytes().chunks(BLOCK) {
-            count += begun(block);
-            before.push(count);
-        }
-        Self { text: text.as_bytes(), before }
-    }
-
-    fn at(&self, offset: usize) -> usize {
-        let block = offset / BLOCK;
-        let whole = self.before.get(block).copied().unwrap_or(0);
-        whole + self.text.get(block * BLOCK..offset).map_or(0, begun)
-    }
-
-    fn range(&self, span: Span) -> (usize, usize) {
-        (self.at(span.start()), self.at(span.end()))
-    }
-}
-
-/// How many code points begin in these bytes of UTF-8.
-fn begun(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
 }

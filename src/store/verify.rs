@@ -425,8 +425,8 @@ fn walk<T: Listed>(
     }
     let (counted, ranked) = (list.count(), list.rank(blocks, &SortKey::MAX)?);
     if counted != total.count || ranked != total.count {
-        let held = total.count;
-        return Err(Error::corrupt(format!("it counts {counted}, its nodes {ranked}, and it holds {held}")));
+        let there = total.count;
+        return Err(Error::corrupt(format!("it counts {counted}, its nodes {ranked}, and it holds {there}")));
     }
     Ok(total)
 }

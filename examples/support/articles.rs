@@ -1,38 +1,47 @@
 //! Reads articles for the examples: `.txt` with front matter, JSON Lines, the same compressed, and folders of them.
 
 use std::collections::VecDeque;
+use std::error::Error;
 use std::fmt;
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
-use onrecord::{Draft, Published};
-use serde::Deserialize;
+use onrecord::{Draft, ErrorKind, JsonLines, Published};
 
 /// Says which input could not be taken, and where.
 #[derive(Debug)]
 pub(crate) struct BadInput {
     file: String,
-    line: Option<u64>,
     message: String,
+    /// Why the file, or the rest of it, cannot be read at all.
+    cause: Option<Box<dyn Error + Send + Sync>>,
+}
+
+impl BadInput {
+    fn in_file(file: &str, message: impl fmt::Display) -> Self {
+        Self { file: file.to_owned(), message: message.to_string(), cause: None }
+    }
 }
 
 impl fmt::Display for BadInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "{}:{line}: {}", self.file, self.message),
-            None => write!(f, "{}: {}", self.file, self.message),
-        }
+        write!(f, "{}: {}", self.file, self.message)
     }
 }
 
-impl std::error::Error for BadInput {}
+impl Error for BadInput {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.cause.as_deref().map(|cause| cause as &(dyn Error + 'static))
+    }
+}
 
 /// Reads articles one after another; what cannot be read is an item of its own, and the rest goes on.
 pub(crate) struct Articles {
     files: VecDeque<(PathBuf, String)>,
-    lines: Option<Lines>,
+    /// The file of lines at hand, under its name.
+    lines: Option<(String, JsonLines<'static>)>,
     failed: VecDeque<BadInput>,
 }
 
@@ -61,13 +70,14 @@ impl Articles {
             .and_then(|entries| entries.map(|entry| entry.map(|found| found.path())).collect());
         let mut paths: Vec<PathBuf> = match entries {
             Ok(paths) => paths,
-            Err(error) => return self.failed.push_back(unreadable(folder, &error)),
+            Err(error) => return self.failed.push_back(unreadable(folder, error)),
         };
         paths.sort();
         for path in paths {
-            if path.is_dir() {
+            // A link to a folder is not followed: it may lead back here.
+            if path.is_dir() && !path.is_symlink() {
                 self.folder(&path, top);
-            } else if Form::of(&path).is_some() {
+            } else if path.is_file() && Form::of(&path).is_some() {
                 let key = path.strip_prefix(top).unwrap_or(&path).display().to_string();
                 self.files.push_back((path, key));
             }
@@ -76,23 +86,24 @@ impl Articles {
 
     fn open(&mut self, path: &Path, key: String) -> Option<Result<Draft, BadInput>> {
         if path.as_os_str() == "-" {
-            self.lines = Some(Lines::new("standard input".to_owned(), Box::new(BufReader::new(io::stdin()))));
+            self.lines = Some(("standard input".to_owned(), JsonLines::new(BufReader::new(io::stdin()))));
             return None;
         }
+        let name = path.display().to_string();
         let Some(form) = Form::of(path) else {
-            let message = "a file ending in .txt, .jsonl or .jsonl.gz was expected".to_owned();
-            return Some(Err(BadInput { file: path.display().to_string(), line: None, message }));
+            let expected = "a folder or a file ending in .txt, .jsonl or .jsonl.gz was expected";
+            return Some(Err(unreadable(path, io::Error::new(io::ErrorKind::InvalidInput, expected))));
         };
         let file = match File::open(path) {
             Ok(file) => file,
-            Err(error) => return Some(Err(unreadable(path, &error))),
+            Err(error) => return Some(Err(unreadable(path, error))),
         };
-        let read: Box<dyn BufRead + Send> = match form {
+        let lines = match form {
             Form::Text => return Some(text_file(path, file, key)),
-            Form::Lines => Box::new(BufReader::new(file)),
-            Form::CompressedLines => Box::new(BufReader::new(MultiGzDecoder::new(file))),
+            Form::Lines => JsonLines::new(BufReader::new(file)),
+            Form::CompressedLines => JsonLines::new(BufReader::new(MultiGzDecoder::new(file))),
         };
-        self.lines = Some(Lines::new(path.display().to_string(), read));
+        self.lines = Some((name, lines));
         None
     }
 }
@@ -105,9 +116,13 @@ impl Iterator for Articles {
             if let Some(failed) = self.failed.pop_front() {
                 return Some(Err(failed));
             }
-            if let Some(lines) = &mut self.lines {
+            if let Some((file, lines)) = &mut self.lines {
                 if let Some(article) = lines.next() {
-                    return Some(article);
+                    return Some(article.map_err(|error| {
+                        let bad = BadInput::in_file(file, &error);
+                        let cause = (error.kind() == ErrorKind::Io).then(|| error.into());
+                        BadInput { cause, ..bad }
+                    }));
                 }
                 self.lines = None;
             }
@@ -142,93 +157,19 @@ impl Form {
     }
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> BadInput {
-    BadInput { file: path.display().to_string(), line: None, message: error.to_string() }
-}
-
-/// One article a line, as JSON. Fields that are not listed are ignored.
-#[derive(Deserialize)]
-struct Line {
-    id: String,
-    text: String,
-    title: Option<String>,
-    url: Option<String>,
-    source: Option<String>,
-    date: Option<String>,
-}
-
-struct Lines {
-    file: String,
-    read: Box<dyn BufRead + Send>,
-    number: u64,
-    ended: bool,
-}
-
-impl Lines {
-    fn new(file: String, read: Box<dyn BufRead + Send>) -> Self {
-        Self { file, read, number: 0, ended: false }
-    }
-
-    fn bad(&self, message: String) -> BadInput {
-        BadInput { file: self.file.clone(), line: Some(self.number), message }
-    }
-
-    fn next(&mut self) -> Option<Result<Draft, BadInput>> {
-        let mut bytes = Vec::new();
-        while !self.ended {
-            bytes.clear();
-            self.number += 1;
-            match self.read.read_until(b'\n', &mut bytes) {
-                Ok(0) => return None,
-                Ok(_) if bytes.iter().all(u8::is_ascii_whitespace) => {}
-                Ok(_) => return Some(self.draft(&bytes)),
-                Err(error) => {
-                    self.ended = true;
-                    return Some(Err(self.bad(error.to_string())));
-                }
-            }
-        }
-        None
-    }
-
-    fn draft(&self, bytes: &[u8]) -> Result<Draft, BadInput> {
-        let text = str::from_utf8(bytes)
-            .map_err(|error| self.bad(format!("no UTF-8 at byte {} of the line", error.valid_up_to())))?;
-        // A byte order mark at the head of a file of lines belongs to the file.
-        let text = if self.number == 1 { text.trim_start_matches('\u{feff}') } else { text };
-        let line: Line = serde_json::from_str(text).map_err(|error| {
-            // The line is named already; what the parser counts are lines inside it.
-            self.bad(error.to_string().replace(" at line 1 column ", " at column "))
-        })?;
-        let mut draft = Draft::new(line.text).key(line.id);
-        if let Some(title) = line.title {
-            draft = draft.title(title);
-        }
-        if let Some(url) = line.url {
-            draft = draft.url(url);
-        }
-        if let Some(source) = line.source {
-            draft = draft.source(source);
-        }
-        if let Some(date) = line.date.filter(|date| !date.trim().is_empty()) {
-            draft = draft.published(date.parse::<Published>().map_err(|error| self.bad(error.to_string()))?);
-        }
-        Ok(draft)
-    }
+fn unreadable(path: &Path, error: io::Error) -> BadInput {
+    let bad = BadInput::in_file(&path.display().to_string(), &error);
+    BadInput { cause: Some(error.into()), ..bad }
 }
 
 fn text_file(path: &Path, mut file: File, key: String) -> Result<Draft, BadInput> {
     let name = path.display().to_string();
     let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
+    file.read_to_end(&mut bytes).map_err(|error| unreadable(path, error))?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let line = error.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
-        BadInput {
-            file: name.clone(),
-            line: Some(line as u64),
-            message: format!("no UTF-8 at byte {at} of the file"),
-        }
+        BadInput::in_file(&name, format_args!("line {line}: no UTF-8 from byte {at} of the file on"))
     })?;
     front_matter(&name, &text, key)
 }
@@ -242,6 +183,9 @@ fn front_matter(file: &str, text: &str, key: String) -> Result<Draft, BadInput> 
     for (number, line) in (2..).zip(fields.lines()) {
         let Some((field, value)) = line.split_once(':') else { continue };
         let value = value.trim().trim_matches('"');
+        if value.is_empty() {
+            continue;
+        }
         match field.trim() {
             "title" => draft = draft.title(value),
             "source" => draft = draft.source(value),
@@ -250,11 +194,9 @@ fn front_matter(file: &str, text: &str, key: String) -> Result<Draft, BadInput> 
                 draft = draft.url(value);
                 has_url = true;
             }
-            "published" if !value.is_empty() => {
-                let published: Published = value.parse().map_err(|error: onrecord::Error| BadInput {
-                    file: file.to_owned(),
-                    line: Some(number),
-                    message: error.to_string(),
+            "published" => {
+                let published: Published = value.parse().map_err(|error: onrecord::Error| {
+                    BadInput::in_file(file, format_args!("line {number}: {error}"))
                 })?;
                 draft = draft.published(published);
             }

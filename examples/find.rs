@@ -1,0 +1,202 @@
+//! Finds quotes by speaker, country, source and date.
+
+#[path = "support/terminal.rs"]
+mod terminal;
+
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use onrecord::{CodePoints, Country, Published, Quote, QuoteQuery, Store};
+use serde::Serialize;
+use terminal::plain;
+
+/// Finds quotes; all conditions must hold. Newest first.
+#[derive(Parser)]
+struct Arguments {
+    /// The folder of the store
+    store: PathBuf,
+    /// Said by the speaker with this full name or alias, without regard to case and accents
+    #[arg(long, value_name = "NAME")]
+    speaker: Option<String>,
+    /// Said by a speaker from this country
+    #[arg(long, value_name = "CC")]
+    from: Option<Country>,
+    /// Naming this country, in the quote or in the sentence around it
+    #[arg(long, value_name = "CC")]
+    about: Option<Country>,
+    /// From or about this country
+    #[arg(long, value_name = "CC")]
+    country: Option<Country>,
+    /// In articles of this source
+    #[arg(long)]
+    source: Option<String>,
+    /// Published on this day or later, in UTC
+    #[arg(long, value_name = "DATE")]
+    since: Option<Published>,
+    /// Published on this day or earlier, in UTC
+    #[arg(long, value_name = "DATE")]
+    until: Option<Published>,
+    /// Oldest first
+    #[arg(long)]
+    oldest: bool,
+    /// The most quotes that are shown
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    limit: usize,
+    /// Print only how many quotes there are
+    #[arg(long)]
+    count: bool,
+    /// Print a line of JSON for each quote
+    #[arg(long)]
+    json: bool,
+}
+
+type Failure = Box<dyn std::error::Error>;
+
+fn main() -> ExitCode {
+    match run(Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => match error.downcast_ref::<io::Error>() {
+            // Who reads the output may stop early.
+            Some(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+            _ => {
+                eprintln!("{error}");
+                ExitCode::FAILURE
+            }
+        },
+    }
+}
+
+fn run(arguments: Arguments) -> Result<(), Failure> {
+    let store = Store::open(&arguments.store)?;
+    let (count, json, limit) = (arguments.count, arguments.json, arguments.limit);
+    let query = query(&store, arguments);
+    let mut out = BufWriter::new(io::stdout().lock());
+    if count {
+        writeln!(out, "{}", query.count()?)?;
+    } else if json {
+        // Quotes of one article, which often come together, share the counting of its code points.
+        let mut together: Vec<Quote> = Vec::new();
+        for quote in query.iter().take(limit) {
+            let quote = quote?;
+            if together.first().is_some_and(|first| first.article_id() != quote.article_id()) {
+                print_json(&mut out, &together)?;
+                together.clear();
+            }
+            together.push(quote);
+        }
+        print_json(&mut out, &together)?;
+    } else {
+        for quote in query.iter().take(limit) {
+            print(&mut out, &quote?)?;
+        }
+    }
+    out.flush()?;
+    Ok(())
+}
+
+fn query(store: &Store, arguments: Arguments) -> QuoteQuery<'_> {
+    let mut query = store.quotes();
+    if let Some(speaker) = arguments.speaker {
+        query = query.speaker(speaker);
+    }
+    if let Some(country) = arguments.from {
+        query = query.from(country);
+    }
+    if let Some(country) = arguments.about {
+        query = query.about(country);
+    }
+    if let Some(country) = arguments.country {
+        query = query.country(country);
+    }
+    if let Some(source) = arguments.source {
+        query = query.source(source);
+    }
+    query = match (arguments.since, arguments.until) {
+        (Some(since), Some(until)) => query.published(since..=until),
+        (Some(since), None) => query.published(since..),
+        (None, Some(until)) => query.published(..=until),
+        (None, None) => query,
+    };
+    if arguments.oldest { query.oldest_first() } else { query }
+}
+
+fn print(out: &mut impl Write, quote: &Quote) -> Result<(), Failure> {
+    let article = quote.article()?;
+    let published = quote.published().map_or_else(|| "undated".to_owned(), |published| published.to_string());
+    let from = quote.from().map(|country| format!(" ({country})")).unwrap_or_default();
+    let speaker = plain(quote.speaker().unwrap_or("unattributed"));
+    writeln!(out, "{published}  {speaker}{from}: “{}”", plain(quote.text()))?;
+    let title = plain(article.title().unwrap_or(article.key()));
+    let source = article.source().map(|source| format!("{}: ", plain(source))).unwrap_or_default();
+    writeln!(out, "    {source}{title}")?;
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct Line<'q> {
+    key: &'q str,
+    title: Option<&'q str>,
+    source: Option<&'q str>,
+    published: Option<String>,
+    start: usize,
+    end: usize,
+    text: &'q str,
+    paragraph: u32,
+    kind: &'static str,
+    group: Option<u32>,
+    cue: Option<&'q str>,
+    mention: Option<Mention<'q>>,
+    speaker: Option<&'q str>,
+    role: Option<&'q str>,
+    from: Option<&'static str>,
+    countries: Vec<&'static str>,
+    context_countries: Vec<&'static str>,
+    confidence: f32,
+}
+
+#[derive(Serialize)]
+struct Mention<'q> {
+    text: &'q str,
+    start: usize,
+    end: usize,
+}
+
+/// Prints quotes of one article, with the offsets as Unicode code points.
+fn print_json(out: &mut impl Write, quotes: &[Quote]) -> Result<(), Failure> {
+    let Some(first) = quotes.first() else { return Ok(()) };
+    let article = first.article()?;
+    let text = article.text()?;
+    let points = CodePoints::of(&text);
+    for quote in quotes {
+        let at = points.range(quote.span());
+        let mention = quote.mention().zip(quote.mention_span()).map(|(text, span)| {
+            let at = points.range(span);
+            Mention { text, start: at.start, end: at.end }
+        });
+        let line = Line {
+            key: article.key(),
+            title: article.title(),
+            source: article.source(),
+            published: quote.published().map(|published| published.to_string()),
+            start: at.start,
+            end: at.end,
+            text: quote.text(),
+            paragraph: quote.paragraph_index(),
+            kind: quote.kind().as_str(),
+            group: quote.group(),
+            cue: quote.cue(),
+            mention,
+            speaker: quote.speaker(),
+            role: quote.role(),
+            from: quote.from().map(Country::alpha2),
+            countries: quote.countries().map(Country::alpha2).collect(),
+            context_countries: quote.context_countries().map(Country::alpha2).collect(),
+            confidence: quote.confidence(),
+        };
+        serde_json::to_writer(&mut *out, &line)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,148 @@
+//! Loads articles into a store, in bulk: extracts while it stores, goes on where an earlier run stopped.
+
+#[path = "support/articles.rs"]
+mod articles;
+
+use std::error::Error;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use articles::Articles;
+use clap::{Parser, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+use onrecord::{Durability, LoadReport, OpenOptions};
+use serde::Serialize;
+
+/// Loads articles into a store, which is made where there is none.
+///
+/// Articles that are there already, just so, are left alone. A bad record is told of and skipped; a file that cannot be
+/// read at all makes the exit status 1. The last line is a summary as JSON.
+#[derive(Parser)]
+struct Arguments {
+    /// The folder of the store
+    store: PathBuf,
+    /// .txt, .jsonl or .jsonl.gz files, or folders of them; - is JSON Lines on standard input
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// What a stored article survives: nothing for sure, the end of this process, or a loss of power
+    #[arg(long, value_enum, default_value = "buffered")]
+    durability: Level,
+    /// Print {"ack": KEY} for each article once it is durable
+    #[arg(long)]
+    acks: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Level {
+    Buffered,
+    Process,
+    Power,
+}
+
+#[derive(Serialize)]
+struct Ack<'k> {
+    ack: &'k str,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    articles: u64,
+    added: u64,
+    replaced: u64,
+    unchanged: u64,
+    skipped: u64,
+    paragraphs: u64,
+    quotes: u64,
+    speakers: u64,
+    seconds: f64,
+}
+
+type Failure = Box<dyn Error>;
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Loads all files; says whether every one could be read.
+fn run(arguments: &Arguments) -> Result<bool, Failure> {
+    let start = Instant::now();
+    let durability = match arguments.durability {
+        Level::Buffered => Durability::Buffered,
+        Level::Process => Durability::Process,
+        Level::Power => Durability::Power,
+    };
+    let store = OpenOptions::new().create(true).durability(durability).open(&arguments.store)?;
+    // Drawn on standard error, and only where that is a terminal.
+    let bar = ProgressBar::new_spinner();
+    bar.set_style(ProgressStyle::with_template("{spinner} {pos} articles, {per_sec}, {elapsed} {msg}")?);
+    bar.enable_steady_tick(Duration::from_millis(200));
+    let mut all_read = true;
+    let mut unprinted = None;
+    let records = Articles::of(&arguments.files).inspect(|record| {
+        if let Err(bad) = record {
+            all_read &= bad.source().is_none();
+        }
+    });
+    let report = store
+        .loader()
+        .progress(|progress| {
+            bar.set_position(progress.report.articles());
+            bar.set_message(format!("({} quotes)", progress.report.quotes));
+            for skipped in progress.skipped {
+                // What could not be read names its file; what the store refused, its key.
+                match skipped.reason.source() {
+                    Some(bad) => bar.suspend(|| eprintln!("{bad}")),
+                    None => bar.suspend(|| eprintln!("{}", skipped.reason)),
+                }
+            }
+            if arguments.acks && unprinted.is_none() {
+                unprinted = acknowledge(progress.keys).err();
+            }
+        })
+        .run(records)?;
+    bar.finish_and_clear();
+    if let Some(error) = unprinted {
+        return Err(format!("cannot print acknowledgements: {error}").into());
+    }
+    let speakers = store.speakers().count()?;
+    store.close()?;
+    summarize(&report, speakers, start.elapsed())?;
+    Ok(all_read)
+}
+
+fn acknowledge(keys: &[String]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    for key in keys {
+        let mut line = serde_json::to_vec(&Ack { ack: key })?;
+        line.push(b'\n');
+        out.write_all(&line)?;
+        out.flush()?;
+    }
+    Ok(())
+}
+
+fn summarize(report: &LoadReport, speakers: u64, took: Duration) -> io::Result<()> {
+    let summary = Summary {
+        articles: report.articles(),
+        added: report.added,
+        replaced: report.replaced,
+        unchanged: report.unchanged,
+        skipped: report.skipped,
+        paragraphs: report.paragraphs,
+        quotes: report.quotes,
+        speakers,
+        seconds: took.as_secs_f64(),
+    };
+    let mut out = io::stdout().lock();
+    serde_json::to_writer(&mut out, &summary)?;
+    writeln!(out)
+}
