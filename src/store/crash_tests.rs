@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 
 use super::list::{ListKey, Order};
 use super::{ChangeCursor, OpenOptions, Store};
+use crate::error::ErrorKind;
 use crate::model::{Country, CountryMentions, Draft, ExtractedQuote, Extraction, Published, Span, SpeakerId};
 use crate::record::SortKey;
 
@@ -201,8 +202,19 @@ fn crash_at_every_write(lag: u64) {
         let path = folder.path().join("news");
         let (done, closed) = crash(&path, writes, lag);
         let context = format!("lag {lag}, {writes} writes, {done} steps");
-        // A second crash, inside what the next open sweeps and writes, must lose nothing either.
-        let store = OpenOptions::new().lag(lag).open(&path).unwrap();
+        // Further crashes, inside what the next opens sweep and write, must lose nothing either: each time after others
+        // of its writes, so that all have their turn.
+        let mut allowed = writes % 7;
+        let store = loop {
+            match OpenOptions::new().lag(lag).writes(allowed).open(&path) {
+                Ok(store) => break store,
+                Err(error) => {
+                    assert_eq!(error.kind(), ErrorKind::Storage, "{context}, open {allowed}: {error}")
+                }
+            }
+            allowed += 7;
+        };
+        store.inner.engine.writes_left.store(u64::MAX, Ordering::Relaxed);
         let survived = usize::try_from(store.inner.reading().sequence()).unwrap();
         assert!(survived == done || survived == done + 1, "{context}: {survived} survived");
         assert_holds(&store, &work()[..survived], &context);

@@ -47,6 +47,8 @@ pub struct OpenOptions {
     cache_bytes: u64,
     accept_rollback: bool,
     lag: u64,
+    #[cfg(test)]
+    writes: u64,
 }
 
 /// The most changes that the watermark lags behind.
@@ -69,6 +71,8 @@ impl Default for OpenOptions {
             cache_bytes: CACHE_BYTES,
             accept_rollback: false,
             lag: LAG,
+            #[cfg(test)]
+            writes: u64::MAX,
         }
     }
 }
@@ -118,6 +122,13 @@ impl OpenOptions {
         self
     }
 
+    /// Lets so many writes of the engine succeed, those of the open included, and then none, as after a crash.
+    #[cfg(test)]
+    pub(crate) fn writes(mut self, writes: u64) -> Self {
+        self.writes = writes;
+        self
+    }
+
     /// Opens the store at `path`.
     ///
     /// # Errors
@@ -129,6 +140,8 @@ impl OpenOptions {
             refuse_newer(marked.format)?;
         }
         let engine = Engine::open(&folder.engine(), ENGINE_CACHE_BYTES)?;
+        #[cfg(test)]
+        engine.writes_left.store(self.writes, std::sync::atomic::Ordering::Relaxed);
         let header = header(&engine)?;
         if self.create_new && header.is_some() {
             let shown = path.as_ref().display();
