@@ -252,3 +252,34 @@ fn assert_no_waste(store: &Store, context: &str) {
     assert_eq!(count(Table::Blocks), named, "{context}: blocks");
     assert!(named > 10, "{context}: the work is too small for blocks to matter");
 }
+
+#[test]
+fn an_open_that_meets_damage_loses_nothing_behind_it() {
+    use super::Durability;
+    use super::engine::Table;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("news");
+    let options = OpenOptions::new().durability(Durability::Process);
+    let store = options.clone().create(true).open(&path).unwrap();
+    for key in ["a", "b", "c"] {
+        store.put(&draft(key, None, "Post", &[])).unwrap();
+    }
+    // The head of the second article, which was acknowledged, is damaged, and the store is not closed in order.
+    let head = 2_u64.to_be_bytes();
+    let whole = store.inner.engine.get(Table::Heads, &head).unwrap().unwrap().to_vec();
+    let mut damaged = whole.clone();
+    damaged[100] ^= 1;
+    store.inner.engine.insert(Table::Heads, &head, damaged).unwrap();
+    store.inner.engine.poison();
+    drop(store);
+    for _ in 0..3 {
+        assert_eq!(options.open(&path).unwrap_err().kind(), ErrorKind::Corrupt);
+    }
+    let folder = super::Folder::open(&path, false).unwrap();
+    let engine = super::Engine::open(&folder.engine(), 1 << 20).unwrap();
+    engine.insert(Table::Heads, &head, whole).unwrap();
+    drop((engine, folder));
+    let store = options.open(&path).unwrap();
+    assert_eq!(store.articles().count().unwrap(), 3);
+    assert_eq!(store.check().unwrap().problems, [""; 0]);
+}

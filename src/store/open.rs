@@ -188,13 +188,14 @@ impl OpenOptions {
             let message = format!("the log of {} ends before its watermark", path.as_ref().display());
             return Err(Error::corrupt(message));
         }
+        let watermark = root.watermark;
         let durable = if behind.is_some() { 0 } else { marked.map_or(0, |marked| marked.sequence) };
         let writer = Writer {
             next_article: root.next_article,
             next_speaker: root.next_speaker,
             next_revision: root.next_revision,
             next_number: root.next_number,
-            root: root.clone(),
+            root,
             mark,
             superseded: Vec::new(),
             retired: std::collections::VecDeque::new(),
@@ -202,7 +203,7 @@ impl OpenOptions {
         let inner = Inner {
             engine,
             cache: Cache::new(self.cache_bytes),
-            live: RwLock::new(Live { sequence: root.watermark, ..Live::default() }),
+            live: RwLock::new(Live { sequence: watermark, ..Live::default() }),
             writer: Mutex::new(writer),
             flushed: AtomicU64::new(0),
             id: header.store,
@@ -212,21 +213,32 @@ impl OpenOptions {
         };
         // The store is not shared yet, so that nobody sees it half replayed.
         let store = Store { inner: Arc::new(inner) };
-        {
-            let mut writer = store.inner.writer()?;
-            store.inner.replay(&mut writer, durable)?;
-            let unclean = !root.clean || behind.is_some();
-            if unclean || store.inner.has_plans()? {
-                store.inner.sweep(&mut writer)?;
-            }
-            if unclean {
-                let mut root = RootValue { clean: false, ..writer.root.clone() };
-                next_epoch(&mut root, store.inner.reading().sequence());
-                store.inner.write_root(&mut writer, root)?;
-                store.inner.sync(&mut writer)?;
-            }
-        }
+        // What could not be replayed must not be left out for good by closing in order what was.
+        store.inner.recover(durable, behind.is_some()).inspect_err(|_| store.inner.engine.poison())?;
         Ok(store)
+    }
+}
+
+impl Inner {
+    /// Brings memory up to the log, and cleans up after an unclean end; `durable` as for [`replay`](Self::replay).
+    fn recover(&self, durable: u64, rolled_back: bool) -> Result<()> {
+        let mut writer = self.writer()?;
+        self.replay(&mut writer, durable)?;
+        let unclean = !writer.root.clean || rolled_back;
+        if unclean || self.has_plans()? {
+            self.sweep(&mut writer)?;
+        }
+        if unclean {
+            let mut root = RootValue { clean: false, ..writer.root.clone() };
+            next_epoch(&mut root, self.reading().sequence());
+            self.write_root(&mut writer, root)?;
+            self.sync(&mut writer)?;
+        }
+        if rolled_back {
+            // Else a loss of power could ask for the acceptance again.
+            writer.mark.sync()?;
+        }
+        Ok(())
     }
 }
 
