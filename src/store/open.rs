@@ -296,6 +296,8 @@ fn make(engine: &Engine, folder: &Folder, mark: &mut Mark) -> Result<(HeaderValu
         epochs: vec![EpochValue { epoch: 1, survived: 0 }],
     };
     let marked = MarkValue { format: FORMAT, store, epoch: 1, sequence: 0 };
+    // Into both slots: an earlier making that was interrupted may have left its own, as new as this one.
+    mark.write(&marked)?;
     mark.write(&marked)?;
     mark.sync()?;
     engine.insert(Table::Meta, ROOT, seal_small(Kind::Root, ROOT, &root)?)?;
