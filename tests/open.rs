@@ -106,6 +106,20 @@ fn lost_files_are_noticed() {
 }
 
 #[test]
+fn a_making_that_was_interrupted_is_begun_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("news");
+    for _ in 0..3 {
+        Store::create(&path).unwrap().close().unwrap();
+        // As if the end had come before the engine kept anything.
+        fs::remove_dir_all(path.join("engine")).unwrap();
+        assert_eq!(Store::open(&path).unwrap_err().kind(), ErrorKind::NotFound);
+    }
+    Store::create(&path).unwrap().close().unwrap();
+    put(&Store::open(&path).unwrap(), 0..3);
+}
+
+#[test]
 fn the_side_file_of_another_store_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let [one, other] = ["one", "other"].map(|name| folder.path().join(name));

@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 
 use super::list::{ListKey, Order};
 use super::{ChangeCursor, OpenOptions, Store};
+use crate::error::ErrorKind;
 use crate::model::{Country, CountryMentions, Draft, ExtractedQuote, Extraction, Published, Span, SpeakerId};
 use crate::record::SortKey;
 
@@ -201,8 +202,19 @@ fn crash_at_every_write(lag: u64) {
         let path = folder.path().join("news");
         let (done, closed) = crash(&path, writes, lag);
         let context = format!("lag {lag}, {writes} writes, {done} steps");
-        // A second crash, inside what the next open sweeps and writes, must lose nothing either.
-        let store = OpenOptions::new().lag(lag).open(&path).unwrap();
+        // Further crashes, inside what the next opens sweep and write, must lose nothing either: each time after others
+        // of its writes, so that all have their turn.
+        let mut allowed = writes % 7;
+        let store = loop {
+            match OpenOptions::new().lag(lag).writes(allowed).open(&path) {
+                Ok(store) => break store,
+                Err(error) => {
+                    assert_eq!(error.kind(), ErrorKind::Storage, "{context}, open {allowed}: {error}")
+                }
+            }
+            allowed += 7;
+        };
+        store.inner.engine.writes_left.store(u64::MAX, Ordering::Relaxed);
         let survived = usize::try_from(store.inner.reading().sequence()).unwrap();
         assert!(survived == done || survived == done + 1, "{context}: {survived} survived");
         assert_holds(&store, &work()[..survived], &context);
@@ -239,4 +251,35 @@ fn assert_no_waste(store: &Store, context: &str) {
     }
     assert_eq!(count(Table::Blocks), named, "{context}: blocks");
     assert!(named > 10, "{context}: the work is too small for blocks to matter");
+}
+
+#[test]
+fn an_open_that_meets_damage_loses_nothing_behind_it() {
+    use super::Durability;
+    use super::engine::Table;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("news");
+    let options = OpenOptions::new().durability(Durability::Process);
+    let store = options.clone().create(true).open(&path).unwrap();
+    for key in ["a", "b", "c"] {
+        store.put(&draft(key, None, "Post", &[])).unwrap();
+    }
+    // The head of the second article, which was acknowledged, is damaged, and the store is not closed in order.
+    let head = 2_u64.to_be_bytes();
+    let whole = store.inner.engine.get(Table::Heads, &head).unwrap().unwrap().to_vec();
+    let mut damaged = whole.clone();
+    damaged[100] ^= 1;
+    store.inner.engine.insert(Table::Heads, &head, damaged).unwrap();
+    store.inner.engine.poison();
+    drop(store);
+    for _ in 0..3 {
+        assert_eq!(options.open(&path).unwrap_err().kind(), ErrorKind::Corrupt);
+    }
+    let folder = super::Folder::open(&path, false).unwrap();
+    let engine = super::Engine::open(&folder.engine(), 1 << 20).unwrap();
+    engine.insert(Table::Heads, &head, whole).unwrap();
+    drop((engine, folder));
+    let store = options.open(&path).unwrap();
+    assert_eq!(store.articles().count().unwrap(), 3);
+    assert_eq!(store.check().unwrap().problems, [""; 0]);
 }

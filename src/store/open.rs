@@ -47,6 +47,8 @@ pub struct OpenOptions {
     cache_bytes: u64,
     accept_rollback: bool,
     lag: u64,
+    #[cfg(test)]
+    writes: u64,
 }
 
 /// The most changes that the watermark lags behind.
@@ -69,6 +71,8 @@ impl Default for OpenOptions {
             cache_bytes: CACHE_BYTES,
             accept_rollback: false,
             lag: LAG,
+            #[cfg(test)]
+            writes: u64::MAX,
         }
     }
 }
@@ -118,6 +122,13 @@ impl OpenOptions {
         self
     }
 
+    /// Lets so many writes of the engine succeed, those of the open included, and then none, as after a crash.
+    #[cfg(test)]
+    pub(crate) fn writes(mut self, writes: u64) -> Self {
+        self.writes = writes;
+        self
+    }
+
     /// Opens the store at `path`.
     ///
     /// # Errors
@@ -129,6 +140,8 @@ impl OpenOptions {
             refuse_newer(marked.format)?;
         }
         let engine = Engine::open(&folder.engine(), ENGINE_CACHE_BYTES)?;
+        #[cfg(test)]
+        engine.writes_left.store(self.writes, std::sync::atomic::Ordering::Relaxed);
         let header = header(&engine)?;
         if self.create_new && header.is_some() {
             let shown = path.as_ref().display();
@@ -175,13 +188,14 @@ impl OpenOptions {
             let message = format!("the log of {} ends before its watermark", path.as_ref().display());
             return Err(Error::corrupt(message));
         }
+        let watermark = root.watermark;
         let durable = if behind.is_some() { 0 } else { marked.map_or(0, |marked| marked.sequence) };
         let writer = Writer {
             next_article: root.next_article,
             next_speaker: root.next_speaker,
             next_revision: root.next_revision,
             next_number: root.next_number,
-            root: root.clone(),
+            root,
             mark,
             superseded: Vec::new(),
             retired: std::collections::VecDeque::new(),
@@ -189,7 +203,7 @@ impl OpenOptions {
         let inner = Inner {
             engine,
             cache: Cache::new(self.cache_bytes),
-            live: RwLock::new(Live { sequence: root.watermark, ..Live::default() }),
+            live: RwLock::new(Live { sequence: watermark, ..Live::default() }),
             writer: Mutex::new(writer),
             flushed: AtomicU64::new(0),
             id: header.store,
@@ -199,21 +213,32 @@ impl OpenOptions {
         };
         // The store is not shared yet, so that nobody sees it half replayed.
         let store = Store { inner: Arc::new(inner) };
-        {
-            let mut writer = store.inner.writer()?;
-            store.inner.replay(&mut writer, durable)?;
-            let unclean = !root.clean || behind.is_some();
-            if unclean || store.inner.has_plans()? {
-                store.inner.sweep(&mut writer)?;
-            }
-            if unclean {
-                let mut root = RootValue { clean: false, ..writer.root.clone() };
-                next_epoch(&mut root, store.inner.reading().sequence());
-                store.inner.write_root(&mut writer, root)?;
-                store.inner.sync(&mut writer)?;
-            }
-        }
+        // What could not be replayed must not be left out for good by closing in order what was.
+        store.inner.recover(durable, behind.is_some()).inspect_err(|_| store.inner.engine.poison())?;
         Ok(store)
+    }
+}
+
+impl Inner {
+    /// Brings memory up to the log, and cleans up after an unclean end; `durable` as for [`replay`](Self::replay).
+    fn recover(&self, durable: u64, rolled_back: bool) -> Result<()> {
+        let mut writer = self.writer()?;
+        self.replay(&mut writer, durable)?;
+        let unclean = !writer.root.clean || rolled_back;
+        if unclean || self.has_plans()? {
+            self.sweep(&mut writer)?;
+        }
+        if unclean {
+            let mut root = RootValue { clean: false, ..writer.root.clone() };
+            next_epoch(&mut root, self.reading().sequence());
+            self.write_root(&mut writer, root)?;
+            self.sync(&mut writer)?;
+        }
+        if rolled_back {
+            // Else a loss of power could ask for the acceptance again.
+            writer.mark.sync()?;
+        }
+        Ok(())
     }
 }
 
@@ -271,6 +296,8 @@ fn make(engine: &Engine, folder: &Folder, mark: &mut Mark) -> Result<(HeaderValu
         epochs: vec![EpochValue { epoch: 1, survived: 0 }],
     };
     let marked = MarkValue { format: FORMAT, store, epoch: 1, sequence: 0 };
+    // Into both slots: an earlier making that was interrupted may have left its own, as new as this one.
+    mark.write(&marked)?;
     mark.write(&marked)?;
     mark.sync()?;
     engine.insert(Table::Meta, ROOT, seal_small(Kind::Root, ROOT, &root)?)?;

@@ -8,7 +8,7 @@ use super::list::ListKey;
 use super::live::Step;
 use super::{Inner, derive};
 use crate::error::{Error, ErrorKind, Result};
-use crate::record::{ChangeValue, Kind, PlanValue, Record, describe, open_small};
+use crate::record::{ChangeValue, Kind, PlanValue, Record, RootValue, describe, open_small};
 
 /// Returns the sequence of the last change in the log.
 pub(super) fn last_sequence(engine: &Engine) -> Result<u64> {
@@ -109,7 +109,7 @@ impl Inner {
                 self.engine.remove(table, &key)?;
             }
         }
-        let unnamed = self.settle_plans(writer)?;
+        let (unnamed, plans) = self.settle_plans(writer)?;
         let first = writer.root.next_number;
         if let Some(last) = self.engine.last_key(Table::Blocks)?
             && let Some(last) = last.first_chunk::<8>().map(|last| u64::from_be_bytes(*last))
@@ -120,9 +120,12 @@ impl Inner {
             let numbers: Vec<u64> = (first..writer.next_number).collect();
             self.delete(&numbers, &[])?;
         }
-        writer.root.next_revision = writer.next_revision;
-        writer.root.next_number = writer.next_number;
-        Ok(())
+        // Without its plan, a checkpoint that replaced some heads looks like one that replaced none: the root must
+        // lie past the numbers of those heads before the plan goes.
+        let (next_revision, next_number) = (writer.next_revision, writer.next_number);
+        let root = RootValue { next_revision, next_number, ..writer.root.clone() };
+        self.write_root(writer, root)?;
+        plans.into_iter().try_for_each(|plan| self.forget_plan(plan))
     }
 
     /// Returns whether a checkpoint left something to delete or undo.
@@ -131,8 +134,8 @@ impl Inner {
     }
 
     /// Deletes what finished checkpoints retired, and of an unfinished one what its lists do not name. Returns whether
-    /// no head names a block past those of the last finished checkpoint.
-    fn settle_plans(&self, writer: &Writer) -> Result<bool> {
+    /// no head names a block past those of the last finished checkpoint, and the sequences of the plans.
+    fn settle_plans(&self, writer: &Writer) -> Result<(bool, Vec<u64>)> {
         let mut plans: Vec<(u64, Vec<PlanValue>)> = Vec::new();
         for entry in self.engine.scan(Table::Plans, Vec::new()..) {
             let (key, value) = entry?;
@@ -148,11 +151,12 @@ impl Inner {
             self.engine.sync()?;
         }
         let mut unnamed = true;
-        for (sequence, pages) in plans {
+        for (sequence, pages) in &plans {
+            let sequence = *sequence;
             let finished = sequence <= writer.root.watermark;
             if finished || pages.iter().any(|page| page.last) {
                 unnamed &= finished;
-                for page in &pages {
+                for page in pages {
                     for list in &page.lists {
                         let replaced = finished || self.has_absorbed(&list.key, sequence)?;
                         self.delete(if replaced { &list.old } else { &list.new }, &[])?;
@@ -162,9 +166,8 @@ impl Inner {
                     }
                 }
             }
-            self.forget_plan(sequence)?;
         }
-        Ok(unnamed)
+        Ok((unnamed, plans.into_iter().map(|(sequence, _)| sequence).collect()))
     }
 
     fn has_absorbed(&self, list: &[u8], sequence: u64) -> Result<bool> {
