@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::line::{Line, SpeakerLine, code};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Country, Draft, SpeakerId};
-use crate::record::SortKey;
-use crate::store::{ListKey, Order, Restored, SpeakerEdits, Store, country};
+use crate::record::{SortKey, country};
+use crate::store::{ListKey, Order, Restored, SpeakerEdits, Store};
 
 /// Counts what was exported.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use super::moment::Moment;
 use super::quote::Quote;
 use crate::error::Result;
 use crate::model::{ArticleId, CountryMentions, ParagraphKind, Published, Span};
-use crate::record::{ArticleRecord, BodyRecord, Valid};
-use crate::store::{Store, country, paragraph_kind};
+use crate::record::{ArticleRecord, BodyRecord, Valid, country};
+use crate::store::{Store, paragraph_kind};
 
 /// Shows one article; its text and quotes are looked up when they are asked for.
 ///

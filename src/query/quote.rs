@@ -7,8 +7,8 @@ use super::article::{Article, Paragraph};
 use super::moment::Moment;
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, Country, Published, QuoteId, QuoteKind, Span, SpeakerId};
-use crate::record::{QuoteRecord, SortKey, Valid};
-use crate::store::{Store, country};
+use crate::record::{QuoteRecord, SortKey, Valid, country};
+use crate::store::Store;
 
 /// Shows one quote: what was said, by whom, where and when.
 ///

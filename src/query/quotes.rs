@@ -13,8 +13,8 @@ use super::quote::Quote;
 use super::read::{ArticleQuotes, Entry, Posting, Postings, Source, Union, posting_range};
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, Country, Published, QuoteKind, SpeakerId, fold};
-use crate::record::{Code, PostingRecord, QuoteRecord, SortKey, source_hash};
-use crate::store::{List, ListKey, Order, Reading, Store, code};
+use crate::record::{Code, PostingRecord, QuoteRecord, SortKey, code, source_hash};
+use crate::store::{List, ListKey, Order, Reading, Store};
 
 /// Asks for quotes, newest first unless told otherwise.
 ///

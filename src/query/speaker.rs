@@ -7,8 +7,8 @@ use super::moment::Moment;
 use super::quotes::QuoteQuery;
 use crate::error::Result;
 use crate::model::{Country, SpeakerId};
-use crate::record::{SpeakerRecord, Valid};
-use crate::store::{Reading, Store, country};
+use crate::record::{SpeakerRecord, Valid, country};
+use crate::store::{Reading, Store};
 
 /// Shows one speaker, with those that were merged into it.
 ///

@@ -19,7 +19,7 @@ pub(crate) use key::{SortKey, page_key, source_hash};
 pub(crate) use records::{
     ArchivedArticleRecord, ArchivedQuoteRecord, ArticleRecord, BodyRecord, ChildRecord, Code, EditRecord,
     ListRecord, MentionsRecord, NodeRecord, ParagraphRecord, PostingRecord, QuoteRecord, SeenRecord,
-    SpeakerRecord, StateRecord,
+    SpeakerRecord, StateRecord, code, country,
 };
 
 pub(crate) use small::{

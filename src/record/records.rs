@@ -2,8 +2,24 @@
 
 use rkyv::{Archive, Serialize};
 
+use crate::model::Country;
+
 /// A country code as records keep it: alpha-2 in ASCII, zeros for none.
 pub(crate) type Code = [u8; 2];
+
+/// Writes a country into a record.
+pub(crate) fn code(country: Country) -> Code {
+    let mut code = Code::default();
+    for (byte, letter) in code.iter_mut().zip(country.alpha2().bytes()) {
+        *byte = letter;
+    }
+    code
+}
+
+/// Reads a country out of a record.
+pub(crate) fn country(code: Code) -> Option<Country> {
+    std::str::from_utf8(&code).ok().and_then(Country::from_alpha2)
+}
 
 /// The head of one revision of an article: all but its text and quotes.
 #[derive(Archive, Serialize, Debug, Default, Clone)]

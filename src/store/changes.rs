@@ -4,9 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::atomic::Ordering;
 
-use super::commit::Writer;
 use super::engine::Table;
 use super::read::missing;
+use super::writer::Writer;
 use super::{Inner, Store};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{ArticleId, SpeakerId};

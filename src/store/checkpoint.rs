@@ -9,9 +9,9 @@ use std::sync::{Arc, PoisonError};
 
 use super::Inner;
 use super::cache::{CacheKey, Cached};
-use super::commit::{Retired, Writer};
 use super::engine::Table;
 use super::list::{ListHead, ListKey, Listed, Tail, Writer as ListWriter};
+use super::writer::{Retired, Writer};
 use crate::error::Result;
 use crate::record::{Kind, PlanValue, PlannedList, RootValue, seal_record, seal_small};
 

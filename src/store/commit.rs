@@ -1,47 +1,18 @@
 //! The write path: prepare a revision, commit it with one insert into the log, publish what it does.
 
 use std::borrow::Cow;
-use std::collections::VecDeque;
-use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError};
+use std::sync::PoisonError;
 
 use super::engine::Table;
-use super::live::{Effects, Epoch};
-use super::mark::Mark;
-use super::open::Durability;
+use super::live::Effects;
 use super::prepare::{self, Place, Prepared};
 use super::read::Reading;
 use super::resolve::{SpeakerNumbers, speakers};
+use super::writer::Writer;
 use super::{Inner, Store, check, derive, key_hash};
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, Corrected, Draft, Extraction};
-use crate::record::{ChangeValue, FORMAT, Kind, MarkValue, RootValue, seal_small};
-
-/// What the one writer knows beside what readers see.
-#[derive(Debug)]
-pub(super) struct Writer {
-    /// The root as it was last written.
-    pub(super) root: RootValue,
-    pub(super) next_article: u64,
-    pub(super) next_speaker: u64,
-    pub(super) next_revision: u64,
-    pub(super) next_number: u64,
-    pub(super) mark: Mark,
-    /// Revisions that were superseded since the last checkpoint.
-    pub(super) superseded: Vec<u64>,
-    /// What earlier checkpoints retired, oldest first, each under the epoch that readers of it pin.
-    pub(super) retired: VecDeque<Retired>,
-}
-
-/// What one checkpoint retired.
-#[derive(Debug)]
-pub(super) struct Retired {
-    pub(super) epoch: Arc<Epoch>,
-    /// The sequence of the checkpoint, under which its plan is kept until all is deleted.
-    pub(super) sequence: u64,
-    pub(super) numbers: Vec<u64>,
-    pub(super) revisions: Vec<u64>,
-}
+use crate::record::{ChangeValue, Kind, seal_small};
 
 /// What storing a draft did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -266,56 +237,7 @@ impl Inner {
         self.live.write().unwrap_or_else(PoisonError::into_inner).publish(effects, &self.cache);
         Ok(())
     }
-
-    /// Notes, before the first write since the store was opened or closed, that it is being written.
-    pub(super) fn begin(&self, writer: &mut Writer) -> Result<()> {
-        self.engine.check()?;
-        if writer.root.clean {
-            let root = RootValue { clean: false, ..writer.root.clone() };
-            self.write_root(writer, root)?;
-        }
-        Ok(())
-    }
-
-    pub(super) fn write_root(&self, writer: &mut Writer, root: RootValue) -> Result<()> {
-        self.engine.insert(Table::Meta, ROOT, seal_small(Kind::Root, ROOT, &root)?)?;
-        writer.root = root;
-        Ok(())
-    }
-
-    /// Makes what is committed as durable as the store is opened for.
-    pub(super) fn settle(&self, writer: &mut Writer) -> Result<()> {
-        let sequence = self.reading().sequence();
-        if self.flushed.load(Ordering::Acquire) < sequence {
-            match self.durability {
-                Durability::Buffered => {}
-                Durability::Process => {
-                    self.engine.flush()?;
-                    self.note_durable(writer, sequence)?;
-                }
-                Durability::Power => self.sync(writer)?,
-            }
-        }
-        self.checkpoint_if_due(writer)
-    }
-
-    /// Makes all that is committed survive a loss of power.
-    pub(super) fn sync(&self, writer: &mut Writer) -> Result<()> {
-        let sequence = self.reading().sequence();
-        self.engine.sync()?;
-        self.note_durable(writer, sequence)
-    }
-
-    pub(super) fn note_durable(&self, writer: &mut Writer, sequence: u64) -> Result<()> {
-        self.flushed.store(sequence, Ordering::Release);
-        let epoch = writer.root.epochs.last().map_or(0, |epoch| epoch.epoch);
-        let value = MarkValue { format: FORMAT, store: self.id, epoch, sequence };
-        writer.mark.write(&value).inspect_err(|_| self.engine.poison())
-    }
 }
-
-/// The key of the root.
-pub(super) const ROOT: &[u8] = b"root";
 
 static NOTHING: Extraction = Extraction {
     extractor: String::new(),

@@ -2,18 +2,18 @@
 
 use std::sync::Arc;
 
-use super::commit::Writer;
 use super::edits::{SpeakerEdit, SpeakerEdits};
 use super::engine::Table;
 use super::live::Effects;
 use super::prepare::{self, Place};
 use super::read::{Reading, missing};
 use super::resolve::{SpeakerNumbers, candidates};
+use super::writer::Writer;
 use super::{Inner, Store, check, derive, key_hash};
 use crate::error::{Error, ErrorKind, Result};
 use crate::identity::resolve;
 use crate::model::{ArticleId, Country, Published, SpeakerId, limits};
-use crate::record::{ChangeValue, EditRecord, Kind, SpeakerRecord, open_record, seal_record};
+use crate::record::{ChangeValue, EditRecord, Kind, SpeakerRecord, code, country, open_record, seal_record};
 
 /// What is wrong about a stored article: the right date, the right source, or both.
 ///
@@ -155,7 +155,7 @@ fn no_speaker(speaker: SpeakerId) -> Error {
 fn edit(record: &EditRecord) -> SpeakerEdit {
     SpeakerEdit {
         name: record.name.as_deref().map(Into::into),
-        country: record.country.and_then(derive::country),
+        country: record.country.and_then(country),
         merged_into: Some(record.merged_into).filter(|into| *into != 0).map(SpeakerId::from_raw),
     }
 }
@@ -221,7 +221,7 @@ impl Inner {
         let record = EditRecord {
             speaker: speaker.raw(),
             name: edit.name.as_deref().map(str::to_owned),
-            country: edit.country.map(prepare::code),
+            country: edit.country.map(code),
             merged_into: edit.merged_into.map_or(0, SpeakerId::raw),
             ..EditRecord::default()
         };
@@ -235,7 +235,7 @@ impl Inner {
         let record = EditRecord {
             speaker,
             made: Some(name.to_owned()),
-            made_country: country.map(prepare::code).unwrap_or_default(),
+            made_country: country.map(code).unwrap_or_default(),
             ..EditRecord::default()
         };
         writer.next_speaker += 1;

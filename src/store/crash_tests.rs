@@ -209,7 +209,7 @@ fn crash_at_every_write(lag: u64) {
             match OpenOptions::new().lag(lag).writes(allowed).open(&path) {
                 Ok(store) => break store,
                 Err(error) => {
-                    assert_eq!(error.kind(), ErrorKind::Storage, "{context}, open {allowed}: {error}")
+                    assert_eq!(error.kind(), ErrorKind::Storage, "{context}, open {allowed}: {error}");
                 }
             }
             allowed += 7;

@@ -9,15 +9,10 @@ use super::prepare::Revision;
 use super::read::Reading;
 use crate::error::{Error, Result};
 use crate::identity::is_alias;
-use crate::model::{Country, SpeakerId, fold_name};
+use crate::model::{SpeakerId, fold_name};
 use crate::record::{
-    ArchivedQuoteRecord, Code, PostingRecord, SeenRecord, SortKey, SpeakerRecord, StateRecord, Valid,
+    ArchivedQuoteRecord, Code, PostingRecord, SeenRecord, SortKey, SpeakerRecord, StateRecord, Valid, country,
 };
-
-/// Reads a country out of a record.
-pub(crate) fn country(code: Code) -> Option<Country> {
-    std::str::from_utf8(&code).ok().and_then(Country::from_alpha2)
-}
 
 /// The most forms of a name, and the most roles, that a speaker's record counts.
 const SEEN: usize = 64;

@@ -25,6 +25,7 @@ mod restore;
 mod verify;
 #[cfg(test)]
 mod verify_tests;
+mod writer;
 
 use std::path::Path;
 use std::sync::atomic::AtomicU64;
@@ -34,23 +35,22 @@ pub use changes::{Change, ChangeCursor, ChangeKind, Changes};
 pub(crate) use check::check_draft;
 pub use commit::{Outcome, Stored};
 pub use correct::ArticleCorrection;
-pub(crate) use derive::country;
 pub(crate) use edits::SpeakerEdits;
 pub(crate) use list::{Blocks, List, ListKey, Order, Walk};
 pub(crate) use live::Epoch;
-pub use open::{Durability, OpenOptions};
-pub(crate) use prepare::code;
+pub use open::OpenOptions;
 pub(crate) use read::Reading;
 pub(crate) use resolve::SpeakerNumbers;
 pub(crate) use restore::{Restored, paragraph_kind};
 pub use verify::CheckReport;
+pub use writer::Durability;
 
 use crate::error::{Error, ErrorKind, Result};
 use cache::Cache;
-use commit::Writer;
 use engine::Engine;
 use folder::Folder;
 use live::Live;
+use writer::Writer;
 
 /// A store of articles, paragraphs and quotes in one folder, open in this process.
 ///

@@ -5,28 +5,14 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, RwLock};
 
 use super::cache::Cache;
-use super::commit::{ROOT, Writer};
 use super::engine::{Engine, Table};
 use super::folder::Folder;
 use super::live::Live;
 use super::mark::Mark;
+use super::writer::{Durability, ROOT, Writer};
 use super::{Inner, Store};
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::{EpochValue, FORMAT, HeaderValue, Kind, MarkValue, RootValue, open_small, seal_small};
-
-/// What a commit has survived when the call that made it returns.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Durability {
-    /// It is in the engine's buffers, which are written out within about half a second. After a crash, what is left
-    /// is an exact prefix of the commits.
-    #[default]
-    Buffered,
-    /// It is with the operating system: it survives the end of the process, however sudden.
-    Process,
-    /// It is on the disk: it survives a loss of power, as far as the disk keeps its word.
-    Power,
-}
 
 /// Says how a store is to be opened.
 ///

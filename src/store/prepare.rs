@@ -8,8 +8,8 @@ use crate::model::{
     QuoteKind, SpeakerId, fold,
 };
 use crate::record::{
-    ArticleRecord, BodyRecord, Code, INLINE_TEXT_BYTES, Kind, MentionsRecord, PAYLOAD_BYTES, PackedRecord,
-    ParagraphRecord, QuoteRecord, SortKey, Valid, page_key, seal_packed, seal_parts, seal_record,
+    ArticleRecord, BodyRecord, INLINE_TEXT_BYTES, Kind, MentionsRecord, PAYLOAD_BYTES, PackedRecord,
+    ParagraphRecord, QuoteRecord, SortKey, Valid, code, page_key, seal_packed, seal_parts, seal_record,
     source_hash,
 };
 
@@ -44,15 +44,6 @@ pub(super) struct Place {
     pub(super) revision: u64,
     pub(super) ingested: [u8; 32],
     pub(super) corrected: Corrected,
-}
-
-/// Writes a country into a record.
-pub(crate) fn code(country: Country) -> Code {
-    let mut code = Code::default();
-    for (byte, letter) in code.iter_mut().zip(country.alpha2().bytes()) {
-        *byte = letter;
-    }
-    code
 }
 
 /// Hashes all fields of a draft and all that was found in it, to see whether the same came again.

@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::model::{ArticleId, Published, SpeakerId, fold};
 use crate::record::{
     ArticleRecord, BodyRecord, Kind, Packed, PostingRecord, QuoteRecord, SpeakerRecord, StateRecord, Valid,
-    describe, open_packed, open_parts, open_record, page_key,
+    country, describe, open_packed, open_parts, open_record, page_key,
 };
 
 /// A moment of the store: all that is looked up through one value agrees. Holds the read lock, so it is short-lived.
@@ -95,11 +95,7 @@ impl Inner {
             number: revision,
             published: head.published(),
             source: head.source.as_ref().map(|source| fold(source.as_str())),
-            countries: head
-                .countries
-                .iter()
-                .filter_map(|named| super::derive::country(named.country))
-                .collect(),
+            countries: head.countries.iter().filter_map(|named| country(named.country)).collect(),
             quotes,
         })
     }

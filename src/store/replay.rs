@@ -2,10 +2,10 @@
 
 use std::sync::PoisonError;
 
-use super::commit::Writer;
 use super::engine::{Engine, Table};
 use super::list::ListKey;
 use super::live::Step;
+use super::writer::Writer;
 use super::{Inner, derive};
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::{ChangeValue, Kind, PlanValue, Record, RootValue, describe, open_small};

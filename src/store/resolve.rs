@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::derive::country;
 use super::read::Reading;
 use crate::error::Result;
 use crate::identity::{Candidate, resolve};
 use crate::model::{Country, Draft, Extraction, SpeakerId, fold_name};
+use crate::record::country;
 
 /// The speakers of a file that numbers them, as far as they were met.
 ///

@@ -1,13 +1,12 @@
 //! From a stored revision back to the draft that would make it.
 
 use super::Inner;
-use super::derive::country;
 use crate::error::{Error, Result};
 use crate::model::{
     Corrected, CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction, Mention,
     ParagraphKind, QuoteKind, Span, SpeakerId,
 };
-use crate::record::{ArchivedArticleRecord, ArchivedQuoteRecord};
+use crate::record::{ArchivedArticleRecord, ArchivedQuoteRecord, country};
 
 /// A draft and the speakers of its quotes, in their order.
 #[derive(Debug)]
