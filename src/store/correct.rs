@@ -98,9 +98,10 @@ impl Store {
     /// `NotFound` where there is no such speaker, `InvalidInput` where `into` is or was merged into `speaker`; else
     /// as [`put`](Store::put).
     pub fn merge_speakers(&self, speaker: SpeakerId, into: SpeakerId) -> Result<()> {
-        self.inner.exists(into)?;
         self.inner.edit_speaker(speaker, |edits, edit| {
-            if edits.canonical(into) == speaker {
+            self.inner.exists(into)?;
+            // What `speaker` itself was merged into ends with this merge and hides no circle.
+            if edits.with(speaker, SpeakerEdit::default()).canonical(into) == speaker {
                 return Err(Error::invalid(format!("speaker {into} is merged into {speaker} already")));
             }
             edit.merged_into = Some(into);
