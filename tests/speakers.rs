@@ -136,3 +136,13 @@ fn no_merging_closes_a_circle() {
     store.merge_speakers(cleo, ben).expect("cleo may be said to be another");
     assert_eq!(store.speakers().page(1).unwrap().items[0].quote_count(), 3);
 }
+
+#[test]
+fn names_without_letters_are_told_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::create(folder.path().join("news")).unwrap();
+    store.put(&said_by("one", &["🦊", "🐻", "🦊"])).unwrap();
+    for (name, quotes) in [("🦊", 2), ("🐻", 1), ("🐱", 0)] {
+        assert_eq!(store.quotes().speaker(name).count().unwrap(), quotes, "{name}");
+    }
+}
