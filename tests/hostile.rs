@@ -7,11 +7,10 @@
     reason = "a test may panic: that is how it fails"
 )]
 
-use onrecord::{Draft, EnglishExtractor, ErrorKind, Extract, Store, limits};
+use onrecord::{Draft, ErrorKind, Store, limits};
 
 fn ingest(store: &Store, key: &str, text: &str) -> onrecord::Stored {
-    let extraction = EnglishExtractor::new().extract(text);
-    store.put(&Draft::new(text).key(key).extraction(extraction)).unwrap()
+    store.ingest(&Draft::new(text).key(key)).unwrap()
 }
 
 #[test]
