@@ -10,7 +10,7 @@
 mod corpus;
 
 use corpus::{SPEAKERS, build};
-use onrecord::{Country, Draft, ErrorKind, ExtractedQuote, Extraction, Span, SpeakerQuery, Store};
+use onrecord::{Country, Draft, ErrorKind, ExtractedQuote, Extraction, Mention, Span, SpeakerQuery, Store};
 
 fn names(query: &SpeakerQuery<'_>) -> Vec<String> {
     query.iter().map(|speaker| speaker.unwrap().name().to_owned()).collect()
@@ -145,4 +145,27 @@ fn names_without_letters_are_told_apart() {
     for (name, quotes) in [("🦊", 2), ("🐻", 1), ("🐱", 0)] {
         assert_eq!(store.quotes().speaker(name).count().unwrap(), quotes, "{name}");
     }
+}
+
+#[test]
+fn a_speaker_of_many_long_names_and_roles_is_stored() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("news");
+    let store = Store::create(&path).unwrap();
+    for number in 0..60 {
+        let (mention, role) = (format!("Ada {}", ".".repeat(400 + number)), "r".repeat(196 + number));
+        let mut quote = ExtractedQuote::new(Span::new(0, 3));
+        quote.mention = Some(Mention { text: mention.clone(), span: Span::of(0..mention.len()) });
+        quote.speaker = Some("Ada Nkemelu".to_owned());
+        quote.role = Some(role);
+        let mut extraction = Extraction::default();
+        extraction.quotes.push(quote);
+        store.put(&Draft::new(mention).key(number.to_string()).extraction(extraction)).unwrap();
+    }
+    store.close().unwrap();
+    let store = Store::open(&path).unwrap();
+    let ada = store.speakers().name("Ada Nkemelu").page(1).unwrap().items.remove(0);
+    assert_eq!(ada.quote_count(), 60);
+    assert!(ada.roles().count() > 3 && ada.aliases().count() > 1);
+    assert_eq!(store.check().unwrap().problems, [""; 0]);
 }
