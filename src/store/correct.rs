@@ -1,5 +1,6 @@
 //! Corrections that a user makes and that last: storing the article again leaves them alone.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::commit::Writer;
@@ -314,13 +315,14 @@ impl Inner {
 
     /// Loads the edits that held at the watermark.
     pub(super) fn load_edits(&self) -> Result<()> {
-        let mut edits = SpeakerEdits::default();
+        let mut edits = HashMap::new();
         for entry in self.engine.scan(Table::Edited, Vec::new()..) {
             let (key, value) = entry?;
             let (speaker, edit) = self.edit(crate::record::open_small(Kind::Key, &key, &value)?)?;
-            edits = edits.with(speaker, edit);
+            edits.insert(speaker, edit);
         }
-        self.live.write().unwrap_or_else(std::sync::PoisonError::into_inner).edits = Arc::new(edits);
+        let edits = Arc::new(SpeakerEdits::of_all(edits));
+        self.live.write().unwrap_or_else(std::sync::PoisonError::into_inner).edits = edits;
         Ok(())
     }
 }
