@@ -10,7 +10,7 @@
 mod corpus;
 
 use corpus::{SPEAKERS, build};
-use onrecord::{Country, SpeakerQuery, Store};
+use onrecord::{Country, Draft, ErrorKind, ExtractedQuote, Extraction, Mention, Span, SpeakerQuery, Store};
 
 fn names(query: &SpeakerQuery<'_>) -> Vec<String> {
     query.iter().map(|speaker| speaker.unwrap().name().to_owned()).collect()
@@ -106,4 +106,66 @@ fn what_a_user_says_of_a_speaker_shows_and_comes_undone() {
     assert_eq!((speaker.name(), speaker.quote_count()), ("Sofia Marchetti-Ruiz", counted(&told, 4)));
     let quote = store.quotes().speaker_id(ada).page(1).unwrap().items.remove(0);
     assert_eq!((quote.speaker(), quote.from()), (Some("Ada Nkemelu"), Some(Country::NG)));
+}
+
+/// A draft in which each of some speakers says one letter.
+fn said_by(key: &str, speakers: &[&str]) -> Draft {
+    let mut extraction = Extraction::default();
+    for (at, name) in (0..).zip(speakers) {
+        let mut quote = ExtractedQuote::new(Span::new(at, at + 1));
+        quote.speaker = Some((*name).to_owned());
+        extraction.quotes.push(quote);
+    }
+    Draft::new("x".repeat(speakers.len())).key(key).extraction(extraction)
+}
+
+#[test]
+fn no_merging_closes_a_circle() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::create(folder.path().join("news")).unwrap();
+    store.put(&said_by("one", &["Ada Nkemelu", "Ben Okoro", "Cleo Lantos"])).unwrap();
+    let [ada, ben, cleo] = ["Ada Nkemelu", "Ben Okoro", "Cleo Lantos"]
+        .map(|name| store.speakers().name(name).page(1).unwrap().items[0].id());
+    store.merge_speakers(cleo, ada).unwrap();
+    store.merge_speakers(ada, ben).unwrap();
+    for (speaker, into) in [(ada, cleo), (ada, ada), (ben, cleo), (cleo, cleo)] {
+        assert_eq!(store.merge_speakers(speaker, into).unwrap_err().kind(), ErrorKind::InvalidInput);
+    }
+    assert_eq!(store.speakers().count().unwrap(), 1);
+    assert_eq!(store.speaker(cleo).unwrap().unwrap().id(), ben);
+    store.merge_speakers(cleo, ben).expect("cleo may be said to be another");
+    assert_eq!(store.speakers().page(1).unwrap().items[0].quote_count(), 3);
+}
+
+#[test]
+fn names_without_letters_are_told_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::create(folder.path().join("news")).unwrap();
+    store.put(&said_by("one", &["🦊", "🐻", "🦊"])).unwrap();
+    for (name, quotes) in [("🦊", 2), ("🐻", 1), ("🐱", 0)] {
+        assert_eq!(store.quotes().speaker(name).count().unwrap(), quotes, "{name}");
+    }
+}
+
+#[test]
+fn a_speaker_of_many_long_names_and_roles_is_stored() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("news");
+    let store = Store::create(&path).unwrap();
+    for number in 0..60 {
+        let (mention, role) = (format!("Ada {}", ".".repeat(400 + number)), "r".repeat(196 + number));
+        let mut quote = ExtractedQuote::new(Span::new(0, 3));
+        quote.mention = Some(Mention { text: mention.clone(), span: Span::of(0..mention.len()) });
+        quote.speaker = Some("Ada Nkemelu".to_owned());
+        quote.role = Some(role);
+        let mut extraction = Extraction::default();
+        extraction.quotes.push(quote);
+        store.put(&Draft::new(mention).key(number.to_string()).extraction(extraction)).unwrap();
+    }
+    store.close().unwrap();
+    let store = Store::open(&path).unwrap();
+    let ada = store.speakers().name("Ada Nkemelu").page(1).unwrap().items.remove(0);
+    assert_eq!(ada.quote_count(), 60);
+    assert!(ada.roles().count() > 3 && ada.aliases().count() > 1);
+    assert_eq!(store.check().unwrap().problems, [""; 0]);
 }

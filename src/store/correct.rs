@@ -1,5 +1,6 @@
 //! Corrections that a user makes and that last: storing the article again leaves them alone.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::edits::{SpeakerEdit, SpeakerEdits};
@@ -98,9 +99,10 @@ impl Store {
     /// `NotFound` where there is no such speaker, `InvalidInput` where `into` is or was merged into `speaker`; else
     /// as [`put`](Store::put).
     pub fn merge_speakers(&self, speaker: SpeakerId, into: SpeakerId) -> Result<()> {
-        self.inner.exists(into)?;
         self.inner.edit_speaker(speaker, |edits, edit| {
-            if edits.canonical(into) == speaker {
+            self.inner.exists(into)?;
+            // What `speaker` itself was merged into ends with this merge and hides no circle.
+            if edits.with(speaker, SpeakerEdit::default()).canonical(into) == speaker {
                 return Err(Error::invalid(format!("speaker {into} is merged into {speaker} already")));
             }
             edit.merged_into = Some(into);
@@ -313,13 +315,14 @@ impl Inner {
 
     /// Loads the edits that held at the watermark.
     pub(super) fn load_edits(&self) -> Result<()> {
-        let mut edits = SpeakerEdits::default();
+        let mut edits = HashMap::new();
         for entry in self.engine.scan(Table::Edited, Vec::new()..) {
             let (key, value) = entry?;
             let (speaker, edit) = self.edit(crate::record::open_small(Kind::Key, &key, &value)?)?;
-            edits = edits.with(speaker, edit);
+            edits.insert(speaker, edit);
         }
-        self.live.write().unwrap_or_else(std::sync::PoisonError::into_inner).edits = Arc::new(edits);
+        let edits = Arc::new(SpeakerEdits::of_all(edits));
+        self.live.write().unwrap_or_else(std::sync::PoisonError::into_inner).edits = edits;
         Ok(())
     }
 }

@@ -243,6 +243,7 @@ fn assert_no_waste(store: &Store, context: &str) {
     let articles = expected(&work()).0.len();
     assert_eq!(count(Table::Heads), articles, "{context}: heads");
     assert_eq!(count(Table::Bodies), articles, "{context}: bodies");
+    assert_eq!(count(Table::Edits), 1, "{context}: edits, of which one holds");
     assert_eq!(count(Table::Plans), 0, "{context}: plans");
     let mut named = 0;
     for entry in store.inner.engine.scan(Table::Lists, Vec::new()..) {

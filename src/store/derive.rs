@@ -16,6 +16,10 @@ use crate::record::{
 
 /// The most forms of a name, and the most roles, that a speaker's record counts.
 const SEEN: usize = 64;
+/// The most bytes that either of them take there, so that with the longest name the record fits a value.
+const SEEN_BYTES: usize = 1800;
+/// The archived bytes of one form beside its text.
+const SEEN_ENTRY_BYTES: usize = 16;
 
 /// The lists that a quote stands in.
 pub(super) fn quote_lists(quote: &ArchivedQuoteRecord) -> impl Iterator<Item = ListKey> {
@@ -208,6 +212,12 @@ fn turn_over(record: &mut SpeakerRecord, turnover: &Turnover<'_>) {
         forms.retain(|seen| seen.quotes > 0);
         forms.sort_by(|one, other| other.quotes.cmp(&one.quotes).then_with(|| one.text.cmp(&other.text)));
         forms.truncate(SEEN);
+        let mut room = SEEN_BYTES;
+        forms.retain(|seen| {
+            let fits = room.checked_sub(SEEN_ENTRY_BYTES + seen.text.len());
+            room = fits.unwrap_or(room);
+            fits.is_some()
+        });
     }
 }
 

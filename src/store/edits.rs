@@ -87,19 +87,21 @@ impl SpeakerEdits {
     /// Returns the edits with one put in place of what was said of the speaker before.
     pub(crate) fn with(&self, speaker: SpeakerId, edit: SpeakerEdit) -> Self {
         let mut by_speaker = self.by_speaker.clone();
-        if edit == SpeakerEdit::default() {
-            by_speaker.remove(&speaker);
-        } else {
-            by_speaker.insert(speaker, edit);
-        }
-        let mut next = Self { by_speaker, merged: HashMap::new() };
-        for speaker in next.speakers() {
-            let canonical = next.canonical(speaker);
+        by_speaker.insert(speaker, edit);
+        Self::of_all(by_speaker)
+    }
+
+    /// Joins what was said of each speaker; what is empty says nothing.
+    pub(crate) fn of_all(mut by_speaker: HashMap<SpeakerId, SpeakerEdit>) -> Self {
+        by_speaker.retain(|_, edit| *edit != SpeakerEdit::default());
+        let mut all = Self { by_speaker, merged: HashMap::new() };
+        for speaker in all.speakers() {
+            let canonical = all.canonical(speaker);
             if canonical != speaker {
-                next.merged.entry(canonical).or_default().insert(speaker);
+                all.merged.entry(canonical).or_default().insert(speaker);
             }
         }
-        next
+        all
     }
 }
 

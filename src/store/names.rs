@@ -15,7 +15,7 @@ pub(super) fn name_hash(name: &str) -> [u8; 16] {
 }
 
 /// Folds a name; one that has no letter or digit at all stands for itself.
-fn folded(name: &str) -> String {
+pub(super) fn folded(name: &str) -> String {
     let folded = fold_name(name);
     if folded.is_empty() { name.trim().to_owned() } else { folded }
 }

@@ -109,6 +109,7 @@ impl Inner {
                 self.engine.remove(table, &key)?;
             }
         }
+        self.supersede_edits(writer)?;
         let (unnamed, plans) = self.settle_plans(writer)?;
         let first = writer.root.next_number;
         if let Some(last) = self.engine.last_key(Table::Blocks)?
@@ -126,6 +127,19 @@ impl Inner {
         let root = RootValue { next_revision, next_number, ..writer.root.clone() };
         self.write_root(writer, root)?;
         plans.into_iter().try_for_each(|plan| self.forget_plan(plan))
+    }
+
+    /// Notes the edits that no longer hold: a replay cannot tell, where a checkpoint that did not finish has moved on
+    /// which of a speaker's edits holds.
+    fn supersede_edits(&self, writer: &mut Writer) -> Result<()> {
+        for entry in self.engine.scan(Table::Edits, Vec::new()..) {
+            let number = entry?.0.first_chunk::<8>().map_or(0, |number| u64::from_be_bytes(*number));
+            let (speaker, _) = self.edit(number)?;
+            if self.reading().edited(speaker)? != Some(number) {
+                writer.superseded.push(number);
+            }
+        }
+        Ok(())
     }
 
     /// Returns whether a checkpoint left something to delete or undo.

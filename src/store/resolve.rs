@@ -2,10 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::names;
 use super::read::Reading;
 use crate::error::Result;
 use crate::identity::{Candidate, resolve};
-use crate::model::{Country, Draft, Extraction, SpeakerId, fold_name};
+use crate::model::{Country, Draft, Extraction, SpeakerId};
 use crate::record::country;
 
 /// The speakers of a file that numbers them, as far as they were met.
@@ -73,7 +74,7 @@ pub(super) fn speakers(
         .zip(numbered)
         .map(|(quote, number)| {
             let name = quote.speaker.as_deref()?;
-            Some(number.map_or_else(|| Whom::Name(fold_name(name)), Whom::Number))
+            Some(number.map_or_else(|| Whom::Name(names::folded(name)), Whom::Number))
         })
         .collect();
     let mut countries: HashMap<&Whom, Option<Country>> = HashMap::new();
