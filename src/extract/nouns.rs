@@ -172,6 +172,9 @@ impl Page<'_> {
                         if function || class.is(Class::TIME) && !class.is(Class::GIVEN) {
                             break;
                         }
+                    } else if at > start && self.joins_name(at, at + 1) {
+                        at += 1;
+                        continue;
                     } else {
                         let verb = class.is(Class::CUE) && !class.is(Class::SPEAKER) || class.is(Class::VERB);
                         let after_name = at > start && self.is_name(at - 1);
@@ -255,6 +258,7 @@ impl Page<'_> {
         let article =
             |word: &str| ["the", "a", "an", "no"].iter().any(|article| word.eq_ignore_ascii_case(article));
         let counted = tokens.len() == 1
+            && self.kind(tokens.end) != TokenKind::Number
             && self.is(last, Class::DET)
             && !self.is(last, Class::POSS)
             && !article(self.word(last));
@@ -291,7 +295,13 @@ impl Page<'_> {
                 !self.is(at, Class::FUNCTION) || self.is(at, Class::GIVEN) || self.is(at, Class::AUX)
             }
             TokenKind::Word => {
-                is_particle(self.word(at)) && self.is_name(next) && at > 0 && self.is_name(at - 1)
+                // "van der" and "de la": two at most.
+                let ahead = self.is_name(next) || is_particle(self.word(next)) && self.is_name(next + 1);
+                let behind = at.checked_sub(1).is_some_and(|before| {
+                    self.is_name(before)
+                        || is_particle(self.word(before)) && before > 0 && self.is_name(before - 1)
+                });
+                is_particle(self.word(at)) && ahead && behind
             }
             _ => false,
         }

@@ -187,6 +187,8 @@ impl Marks<'_> {
                 (Shape::Single, _) => continue,
                 (Shape::Typed, side) => side,
                 (Shape::Low, _) => Side::Open,
+                // « French marks stand apart from the words », so a blank beside them tells nothing.
+                (Shape::Guillemet, side) if !after.is_some_and(char::is_alphanumeric) && !shuts => side,
                 // Curly marks the wrong way round are common where software guessed them.
                 (_, _) if opens && !shuts => Side::Open,
                 (_, _) if shuts && !opens => Side::Close,
