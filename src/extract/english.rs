@@ -42,6 +42,7 @@ impl Extract for EnglishExtractor {
         } else {
             let mut people = People::gather([&page, &Page::inside(&page)], &names);
             people.add_speakers(&page, &said, &names);
+            people.learn_genders(&page);
             let references = references(&page, &mut people, &said);
             speakers(&page, &mut people, &references, &attributions, &names)
         };

@@ -182,7 +182,7 @@ impl Page<'_> {
                         if class.is(Class::FUNCTION)
                             || class.is(Class::TIME)
                             || verb
-                            || after_name && !noun && !self.leads_to_office(at, end)
+                            || after_name && !noun && !self.leads_to_office(start, at, end)
                             || self.is_manner(at)
                         {
                             break;
@@ -207,12 +207,14 @@ impl Page<'_> {
     }
 
     /// Whether the small words from `at` on end in an office: "Idaho [nutritional-supplement executive] Ada Odu".
-    fn leads_to_office(&self, at: usize, end: usize) -> bool {
+    /// In "the Norwegian fisheries minister" no name has to follow.
+    fn leads_to_office(&self, start: usize, at: usize, end: usize) -> bool {
+        let owned = self.is(start, Class::DET);
         (at..end.min(at + 4))
             .take_while(|at| {
                 self.kind(*at) == TokenKind::Word && !self.is(*at, Class::FUNCTION) && !self.is_manner(*at)
             })
-            .any(|at| self.is(at, Class::PERSON) && self.is_name(at + 1))
+            .any(|at| self.is(at, Class::PERSON) && (owned || self.is_name(at + 1)))
     }
 
     fn opens_noun(&self, at: usize, end: usize) -> bool {
