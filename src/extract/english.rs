@@ -43,7 +43,7 @@ impl Extract for EnglishExtractor {
             let mut people = People::gather([&page, &Page::inside(&page)], &names);
             people.add_speakers(&page, &said, &names);
             people.learn_genders(&page);
-            let references = references(&page, &mut people, &said);
+            let references = references(&page, &mut people, &said, &names);
             speakers(&page, &mut people, &references, &attributions, &names)
         };
         let mut sentence_countries = SentenceCountries::default();

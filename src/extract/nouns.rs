@@ -275,6 +275,22 @@ impl Page<'_> {
         }
     }
 
+    /// The name behind the office in "the Iraqi premier, Ada Odu", where that is what the phrase goes on with; the
+    /// phrase itself otherwise.
+    pub(super) fn or_name_behind(&self, noun: Noun, end: usize) -> Noun {
+        let comma = noun.tokens.end;
+        let office = matches!(noun.kind, NounKind::Nominal(head) if self.is(head, Class::PERSON));
+        if !office || !self.determined(&noun) || self.kind(comma) != TokenKind::Comma {
+            return noun;
+        }
+        let name = self.noun_after(comma + 1, end).filter(|name| {
+            let behind = name.tokens.end;
+            matches!(&name.kind, NounKind::Name(bare) if bare.start == comma + 1 && bare.len() > 1)
+                && (behind >= end || matches!(self.kind(behind), TokenKind::Comma | TokenKind::Stop))
+        });
+        name.unwrap_or(noun)
+    }
+
     /// Whether a common noun is a plural or has a word before it that a singular needs: "the mayor", "Mr Odu's aide".
     pub(super) fn determined(&self, noun: &Noun) -> bool {
         let NounKind::Nominal(head) = noun.kind else { return true };

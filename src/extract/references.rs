@@ -1,10 +1,11 @@
-//! Whom each name and each "he" and "she" of the running text means.
+//! Whom each name, each "he" and "she" and each "the Iraqi premier" of the running text means.
 
+use super::countries::CountryName;
 use super::cues::Cue;
 use super::lexicon::Class;
 use super::nouns::{Noun, NounKind};
 use super::page::Page;
-use super::people::{Gender, People};
+use super::people::{Gender, People, within};
 use crate::text::TokenKind;
 
 /// A token that means a person.
@@ -23,7 +24,12 @@ const BACK: usize = 24;
 const PARAGRAPHS_BACK: usize = 4;
 
 /// Walks over the text once and finds whom its names and pronouns mean. In order of the tokens.
-pub(super) fn references(page: &Page<'_>, people: &mut People<'_>, cues: &[Cue]) -> Vec<Reference> {
+pub(super) fn references(
+    page: &Page<'_>,
+    people: &mut People<'_>,
+    cues: &[Cue],
+    countries: &[CountryName],
+) -> Vec<Reference> {
     let mut found: Vec<Reference> = Vec::new();
     let mut runs = page.name_runs().peekable();
     let mut next_cue = 0;
@@ -42,6 +48,10 @@ pub(super) fn references(page: &Page<'_>, people: &mut People<'_>, cues: &[Cue])
             };
             subject.as_ref().is_some_and(is_head)
                 || cues.iter().any(|cue| cue.noun.as_ref().is_some_and(is_head))
+        };
+        let nominal = |at: usize| {
+            let own = cues.iter().filter_map(|cue| cue.noun.as_ref()).chain(&subject);
+            own.into_iter().find(|noun| noun.kind == NounKind::Nominal(at))
         };
         let mut at = sentence.tokens.start;
         while at < sentence.tokens.end {
@@ -77,6 +87,11 @@ pub(super) fn references(page: &Page<'_>, people: &mut People<'_>, cues: &[Cue])
                     }
                     found.push(Reference { person, ..here });
                 }
+            } else if class.is(Class::PERSON)
+                && let Some(noun) = nominal(at)
+                && let Some(person) = office_holder(page, people, &found, noun, at, countries)
+            {
+                found.push(Reference { subject: true, ..reference(person, at) });
             }
             at += 1;
         }
@@ -96,6 +111,63 @@ pub(super) fn find(
         return None;
     }
     people.find(page.words(bare), page.word(last), gender, page.span(bare).start())
+}
+
+/// How many references back the holder of an office is looked for.
+const HOLDER_BACK: usize = 30;
+
+/// The person whom "the Iraqi premier" means: one who is said to hold the office, or one of that country, or else
+/// the one whom the sentences before are about, where nothing speaks against it.
+fn office_holder(
+    page: &Page<'_>,
+    people: &mut People<'_>,
+    earlier: &[Reference],
+    noun: &Noun,
+    head: usize,
+    countries: &[CountryName],
+) -> Option<usize> {
+    let entry = page.entry(head);
+    let definite = matches!(page.word(noun.tokens.start), "the" | "The");
+    let owned = page.is(noun.tokens.start, Class::POSS);
+    if !(definite || owned) || page.word(head).ends_with("ers") {
+        return None;
+    }
+    let country = within(countries, page.span(&noun.tokens)).first().map(|name| name.country);
+    let gender = page.title_gender(&(head..head + 1));
+    let agrees = |person: usize| {
+        people.list.get(person).is_some_and(|known| {
+            (country.is_none() || known.country.is_none() || known.country == country)
+                && (gender.is_none() || known.gender.is_none() || known.gender == gender)
+        })
+    };
+    let holds = |person: usize| {
+        entry.office != 0
+            && people.list.get(person).is_some_and(|known| known.offices.contains(&entry.office))
+    };
+    let of_country = |person: usize| {
+        country.is_some() && people.list.get(person).is_some_and(|known| known.country == country)
+    };
+    let spokes = matches!(
+        page.word(head),
+        "spokesman" | "spokeswoman" | "spokesperson" | "official" | "source" | "member"
+    );
+    let recent = || earlier.iter().rev().take(HOLDER_BACK).map(|reference| reference.person);
+    let holder = recent()
+        .find(|person| holds(*person) && agrees(*person))
+        .filter(|_| definite || !spokes)
+        .or_else(|| recent().find(|person| definite && !spokes && of_country(*person) && agrees(*person)))
+        .or_else(|| {
+            let plain = definite && noun.tokens.len() <= 4 && !spokes;
+            let near = earlier.iter().rev().take(6).find(|reference| reference.subject);
+            near.map(|reference| reference.person).filter(|person| plain && agrees(*person))
+        })?;
+    if definite {
+        let role = noun.tokens.start + 1..noun.tokens.end;
+        if let Some(known) = people.list.get_mut(holder) {
+            known.learn(page, &role, countries);
+        }
+    }
+    Some(holder)
 }
 
 fn antecedent(found: &[Reference], people: &People<'_>, gender: Gender, here: &Reference) -> Option<usize> {
@@ -119,11 +191,4 @@ fn antecedent(found: &[Reference], people: &People<'_>, gender: Gender, here: &R
         }
     }
     best.map(|(_, person)| person)
-}
-
-impl Reference {
-    /// Whether it is the subject of its sentence or of a verb of saying.
-    pub(super) const fn subject(&self) -> bool {
-        self.subject
-    }
 }
