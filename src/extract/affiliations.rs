@@ -24,6 +24,7 @@ impl Page<'_> {
         self.belongs(bare.end, countries)
             .or_else(|| self.leads(bare.end, countries))
             .or_else(|| self.follows_demonym(run.start, countries))
+            .or_else(|| self.owner(bare.end + 1, countries).filter(|_| self.is_comma(bare.end)))
             .or_else(|| self.apposed(run.start, bare.end, countries))
     }
 

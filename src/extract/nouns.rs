@@ -177,7 +177,7 @@ impl Page<'_> {
                         continue;
                     } else {
                         let verb = class.is(Class::CUE) && !class.is(Class::SPEAKER) || class.is(Class::VERB);
-                        let after_name = at > start && self.is_name(at - 1);
+                        let after_name = at > start && self.is_name(at - 1) && !self.is(at - 1, Class::DET);
                         let noun = class.is(Class::SPEAKER) || class.is(Class::MODIFIER);
                         if class.is(Class::FUNCTION)
                             || class.is(Class::TIME)

@@ -364,13 +364,12 @@ impl Page<'_> {
         titles.clone().rev().find_map(|at| {
             match self.word(at).trim_end_matches('.').to_ascii_lowercase().as_str() {
                 "mr" | "sir" | "lord" | "king" | "prince" | "congressman" | "councilman" | "chairman"
-                | "businessman" | "spokesman" | "pope" | "father" | "husband" | "son" | "brother" | "uncle"
-                | "nephew" | "grandfather" | "grandson" => Some(Gender::Male),
+                | "businessman" | "spokesman" | "pope" | "father" | "husband" | "son" | "brother"
+                | "uncle" | "nephew" | "grandfather" | "grandson" => Some(Gender::Male),
                 "mrs" | "ms" | "miss" | "dame" | "lady" | "queen" | "princess" | "congresswoman"
                 | "councilwoman" | "chairwoman" | "businesswoman" | "spokeswoman" | "actress" | "sister"
-                | "mother" | "wife" | "daughter" | "widow" | "aunt" | "niece" | "grandmother" | "granddaughter" => {
-                    Some(Gender::Female)
-                }
+                | "mother" | "wife" | "daughter" | "widow" | "aunt" | "niece" | "grandmother"
+                | "granddaughter" => Some(Gender::Female),
                 _ => None,
             }
         })
