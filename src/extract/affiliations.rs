@@ -24,8 +24,6 @@ impl Page<'_> {
         self.belongs(bare.end, countries)
             .or_else(|| self.leads(bare.end, countries))
             .or_else(|| self.follows_demonym(run.start, countries))
-            .or_else(|| self.owner(bare.end + 1, countries).filter(|_| self.is_comma(bare.end)))
-            .or_else(|| self.apposed(run.start, bare.end, countries))
     }
 
     /// "Ada Odu of Ghana", "Ada Odu of the Institute in Utrecht"
@@ -77,9 +75,8 @@ impl Page<'_> {
         (at + 1 < name && self.is_name(at) && found.form == CountryForm::Demonym).then_some(found.country)
     }
 
-    /// "Norway's envoy, Ada Odu," and "Her Icelandic colleague, Ada Odu,"; "Its envoy" is of the country that the
-    /// sentence, or the one before it, names first.
-    fn apposed(&self, name: usize, end: usize, countries: &[CountryName]) -> Option<Country> {
+    /// The office before a name and a comma: "Norway's envoy, Ada Odu," and "Her Icelandic colleague, Ada Odu,".
+    pub(super) fn role_apposed(&self, name: usize, end: usize) -> Option<Range<usize>> {
         let comma = name.checked_sub(1).filter(|comma| self.kind(*comma) == TokenKind::Comma)?;
         if self.is(end, Class::CONJ) || self.is_comma(end) && self.is(end + 1, Class::CONJ) {
             return None;
@@ -88,13 +85,11 @@ impl Page<'_> {
         let Range { start, end } = noun.tokens;
         let known = (start..end).any(|at| self.is(at, Class::PERSON));
         let placed = start.checked_sub(1).is_some_and(|before| self.is(before, Class::PREP));
-        let owned = self.is(start, Class::DET)
-            || self.is(start, Class::POSS)
-            || (start..end).any(|at| self.kind(at) == TokenKind::Possessive);
-        if end != comma || !owned || placed && !known {
-            return None;
-        }
-        self.first_country(&(start..end), countries).or_else(|| self.owner(start, countries))
+        let article = self.is(start, Class::DET);
+        let owned =
+            self.is(start, Class::POSS) || (start..end).any(|at| self.kind(at) == TokenKind::Possessive);
+        let told = end == comma && (article || owned) && (known || !placed);
+        told.then_some(start + usize::from(article)..end)
     }
 
     /// The country that "its" at a token stands for.

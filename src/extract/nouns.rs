@@ -121,6 +121,7 @@ impl Page<'_> {
             "of" => !self.is(head, Class::CUE) || self.is(head, Class::SPEAKER),
             "for" | "from" | "at" | "in" | "with" | "to" => {
                 self.kind(head) == TokenKind::Word && self.is(head, Class::SPEAKER)
+                    || self.is(head, Class::PERSON) && !self.is(head, Class::GIVEN) && self.word(at) == "for"
             }
             _ => false,
         }

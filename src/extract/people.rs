@@ -136,7 +136,8 @@ impl<'t> People<'t> {
                 person.gender = page.title_gender(&(run.start..bare.start));
             }
         }
-        for role in [page.role_before(bare), page.role_after(bare)].into_iter().flatten() {
+        let apposed = page.role_apposed(run.start, bare.end);
+        for role in [page.role_before(bare), page.role_after(bare), apposed].into_iter().flatten() {
             person.evidence = person.evidence.max(2);
             person.gender = person.gender.or_else(|| page.role_gender(&role));
             person.learn(page, &role, countries);
@@ -258,7 +259,8 @@ impl Person {
             }
         }
         if self.country.is_none() {
-            self.country = within(countries, span).first().map(|name| name.country);
+            let told = within(countries, span).first().map(|name| name.country);
+            self.country = told.or_else(|| page.owner(role.start, countries));
         }
     }
 }

@@ -406,7 +406,7 @@ impl Page<'_> {
                 continue;
             }
             if let Some(noun) = self.noun_after(at, end) {
-                return Some(noun);
+                return Some(self.or_name_behind(noun, end));
             }
             at += 1;
         }
