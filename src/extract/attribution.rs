@@ -436,6 +436,7 @@ fn is_speech(page: &Page<'_>, sentence: &Sentence, at: usize, quotation: usize) 
                     | "series"
                     | "show"
                     | "ad"
+                    | "website"
             )
     });
     let object = before.is_some_and(|before| page.is(before, Class::CUE)) && page.word(at + 1) == "as";

@@ -1,11 +1,14 @@
 //! Whom each name, each "he" and "she" and each "the Iraqi premier" of the running text means.
 
-use super::countries::CountryName;
+use std::ops::Range;
+
+use super::countries::{CountryForm, CountryName};
 use super::cues::Cue;
 use super::lexicon::Class;
 use super::nouns::{Noun, NounKind};
 use super::page::Page;
 use super::people::{Gender, People, within};
+use crate::model::Country;
 use crate::text::TokenKind;
 
 /// A token that means a person.
@@ -23,6 +26,16 @@ pub(super) struct Reference {
 const BACK: usize = 24;
 const PARAGRAPHS_BACK: usize = 4;
 
+/// An office of a country whose holder the text has yet to name: "Canada's transport minister said so. “…,” said Ada
+/// Odu."
+struct Unnamed {
+    role: Range<usize>,
+    sentence: usize,
+}
+
+/// How many sentences on the holder is named.
+const NAMED_WITHIN: usize = 2;
+
 /// Walks over the text once and finds whom its names and pronouns mean. In order of the tokens.
 pub(super) fn references(
     page: &Page<'_>,
@@ -33,6 +46,8 @@ pub(super) fn references(
     let mut found: Vec<Reference> = Vec::new();
     let mut runs = page.name_runs().peekable();
     let mut next_cue = 0;
+    let mut unnamed: Option<Unnamed> = None;
+    let mut nation: Option<(usize, Country)> = None;
     for (number, sentence) in page.sentences.iter().enumerate() {
         let first_cue = next_cue;
         while cues.get(next_cue).is_some_and(|cue| cue.tokens.start < sentence.tokens.end) {
@@ -48,6 +63,12 @@ pub(super) fn references(
             };
             subject.as_ref().is_some_and(is_head)
                 || cues.iter().any(|cue| cue.noun.as_ref().is_some_and(is_head))
+        };
+        let speaks = |at: usize| {
+            cues.iter()
+                .filter(|cue| cue.speech)
+                .filter_map(|cue| cue.noun.as_ref())
+                .any(|noun| matches!(&noun.kind, NounKind::Name(name) if name.contains(&at)))
         };
         let nominal = |at: usize| {
             let own = cues.iter().filter_map(|cue| cue.noun.as_ref()).chain(&subject);
@@ -71,6 +92,20 @@ pub(super) fn references(
                 if let Some(person) = find(page, people, &bare, gender) {
                     if let Some(known) = people.list.get_mut(person) {
                         known.gender = known.gender.or(gender);
+                        if known.country.is_none() && speaks(bare.end - 1) {
+                            let holder = unnamed.take_if(|office| {
+                                number > office.sentence && number - office.sentence <= NAMED_WITHIN
+                            });
+                            if let Some(office) = holder {
+                                known.learn(page, &office.role, countries);
+                            }
+                        }
+                        // "Kenya backed the plan. Trade Minister Odu …"
+                        let office = (run.start..bare.start).any(|at| page.entry(at).office != 0);
+                        if known.country.is_none() && office {
+                            let last = nation.filter(|(before, _)| before + 1 == number);
+                            known.country = last.map(|(_, nation)| nation);
+                        }
                     }
                     found.push(reference(person, bare.end - 1));
                 }
@@ -89,12 +124,28 @@ pub(super) fn references(
                 }
             } else if class.is(Class::PERSON)
                 && let Some(noun) = nominal(at)
-                && let Some(person) = office_holder(page, people, &found, noun, at, countries)
             {
-                found.push(Reference { subject: true, ..reference(person, at) });
+                if let Some(person) = office_holder(page, people, &found, noun, at, countries) {
+                    found.push(Reference { subject: true, ..reference(person, at) });
+                } else if page.entry(at).office != 0 {
+                    let first = noun.tokens.start;
+                    let role = first + usize::from(page.is(first, Class::DET))..noun.tokens.end;
+                    let told = !within(countries, page.span(&role)).is_empty()
+                        || page.owner(role.start, countries).is_some();
+                    if told {
+                        unnamed = Some(Unnamed { role, sentence: number });
+                    }
+                }
             }
             at += 1;
         }
+        let name = subject.as_ref().filter(|noun| matches!(noun.kind, NounKind::Name(_)));
+        let named = name.and_then(|noun| {
+            let span = page.span(&noun.tokens);
+            let first = within(countries, span).first();
+            first.filter(|found| found.span == span && found.form == CountryForm::Name)
+        });
+        nation = named.map(|found| (number, found.country));
     }
     found
 }

@@ -1,5 +1,7 @@
 //! Who the speakers are: the full name, role and country behind each mention.
 
+use std::ops::Range;
+
 use super::attribution::Attribution;
 use super::countries::CountryName;
 use super::lexicon::Class;
@@ -92,7 +94,7 @@ fn speaker(
     let (name, confidence) = match (&noun.kind, known) {
         (NounKind::Name(_), Some(known)) => (words(known.name), 1.0),
         (NounKind::Name(bare), None) => {
-            let name = page.words(bare);
+            let name = page.words(&whole_name(page, noun, bare));
             (Some(tidy(people.spelt_out(name).unwrap_or(name))), 0.8)
         }
         (NounKind::Pronoun(_), Some(known)) => (words(known.name), 0.8),
@@ -106,6 +108,18 @@ fn speaker(
         from: known.and_then(|known| known.country).or_else(inside),
         confidence,
     }
+}
+
+/// The whole name of a body of which a bare name is a part: "the Federation of House Owners", "the Workers' League".
+fn whole_name(page: &Page<'_>, noun: &Noun, bare: &Range<usize>) -> Range<usize> {
+    let body = bare.end.checked_sub(1).is_some_and(|last| page.is(last, Class::ORG.or(Class::GROUP)));
+    let names_on = page.word(bare.end) == "of" && page.is_name(bare.end + 1);
+    let end = if body && names_on { noun.tokens.end } else { bare.end };
+    let owners = bare.start.checked_sub(2).is_some_and(|owner| {
+        page.is_name(owner) && matches!(page.word(owner + 1), "'" | "’") && owner > noun.tokens.start
+    });
+    let article = page.is(noun.tokens.start, Class::DET);
+    if body && owners && article { noun.tokens.start + 1..end } else { bare.start..end }
 }
 
 /// Words on one line.
