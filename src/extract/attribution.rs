@@ -414,6 +414,35 @@ fn is_speech(page: &Page<'_>, sentence: &Sentence, at: usize, quotation: usize) 
     if named && (capitals || previous != "called") {
         return false;
     }
+    // "known to its riders as “the Goat”"
+    let known = previous == "as"
+        && before.is_some_and(|before| {
+            let first = before.saturating_sub(6).max(sentence.tokens.start);
+            (first..before).any(|at| matches!(page.word(at), "known" | "nicknamed"))
+        });
+    // "her first novel, “The Long Harbour”" and "called “The Long Harbour” as good as any"
+    let work = before.is_some_and(|before| {
+        page.kind(before) == TokenKind::Comma
+            && matches!(
+                page.word(before.saturating_sub(1)),
+                "book"
+                    | "novel"
+                    | "memoir"
+                    | "film"
+                    | "movie"
+                    | "play"
+                    | "song"
+                    | "album"
+                    | "series"
+                    | "show"
+                    | "ad"
+                    | "website"
+            )
+    });
+    let object = before.is_some_and(|before| page.is(before, Class::CUE)) && page.word(at + 1) == "as";
+    if known || capitals && (work || object) {
+        return false;
+    }
     !(capitals
         && before
             .is_some_and(|before| page.kind(before) == TokenKind::Possessive || page.is(before, Class::PREP)))
@@ -434,6 +463,20 @@ fn title_case(words: &str) -> bool {
     capitals && count > 1
 }
 
+/// Whether words inside marks go on with a sentence begun outside them: "Her father, she says, “could hear it”" and
+/// "He says he will go — “slowly”".
+fn goes_on(page: &Page<'_>, sentence: &Sentence, at: usize, words: &str, link: Option<&Link>) -> bool {
+    let Some(cue) = link.and_then(|link| link.cue.as_ref()) else { return false };
+    if !words.starts_with(char::is_lowercase) || cue.start >= at {
+        return false;
+    }
+    let before = sentence.tokens.start..at;
+    let quoted = before.clone().any(|at| page.quotation_at(at).is_some());
+    let put_in = before.clone().any(|comma| comma < cue.start && page.is_comma(comma));
+    let dash = page.kind(at - 1) == TokenKind::Dash && (cue.end..at).any(|at| page.is_word(at));
+    dash || !quoted && put_in && page.kind(at - 1) == TokenKind::Comma
+}
+
 /// Whether all that is attributed stands inside the marks.
 fn kind(page: &Page<'_>, sentence: &Sentence, at: usize, quotation: usize, link: Option<&Link>) -> QuoteKind {
     let words = page.quoted(quotation);
@@ -441,6 +484,7 @@ fn kind(page: &Page<'_>, sentence: &Sentence, at: usize, quotation: usize, link:
         || page.quotation_at(at - 1).is_some()
         || matches!(page.kind(at - 1), TokenKind::Comma | TokenKind::Colon | TokenKind::Dash)
         || link.and_then(|link| link.cue.as_ref()).is_some_and(|cue| cue.end == at);
+    let begins = begins && !goes_on(page, sentence, at, words, link);
     let next = at + 1;
     let whole = next >= sentence.tokens.end
         || !page.is_word(next)

@@ -42,7 +42,8 @@ impl Extract for EnglishExtractor {
         } else {
             let mut people = People::gather([&page, &Page::inside(&page)], &names);
             people.add_speakers(&page, &said, &names);
-            let references = references(&page, &mut people, &said);
+            people.learn_genders(&page);
+            let references = references(&page, &mut people, &said, &names);
             speakers(&page, &mut people, &references, &attributions, &names)
         };
         let mut sentence_countries = SentenceCountries::default();

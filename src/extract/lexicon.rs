@@ -58,6 +58,8 @@ classes! {
     REGAL = 32;
     /// A form of a verb of saying that is a noun as often.
     NOUN = 33;
+    /// A given name of women and of men.
+    EITHER = 34;
 }
 
 impl Class {
@@ -84,7 +86,7 @@ impl Class {
     /// Nouns for one person.
     pub(super) const PERSON: Class = Class(Self::ROLE.0 | Self::TITLE.0);
     /// Given names.
-    pub(super) const GIVEN: Class = Class(Self::MALE.0 | Self::FEMALE.0);
+    pub(super) const GIVEN: Class = Class(Self::MALE.0 | Self::FEMALE.0 | Self::EITHER.0);
 
     /// Whether the word can be any of `other`.
     pub(super) const fn is(self, other: Class) -> bool {
@@ -234,6 +236,7 @@ fn named(class: &str) -> Class {
         "modifier" => Class::MODIFIER,
         "m" => Class::MALE,
         "f" => Class::FEMALE,
+        "e" => Class::EITHER,
         _ => Class::default(),
     }
 }

@@ -4,6 +4,7 @@
 //! saying ([`cues`]) and their subjects ([`subjects`]), who said which words ([`attribution`]), the people of the article ([`people`]), whom names and
 //! pronouns mean ([`references`]), and the speakers with role and country ([`speakers`]).
 
+mod affiliations;
 mod attribution;
 mod countries;
 mod cues;

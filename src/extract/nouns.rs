@@ -121,6 +121,7 @@ impl Page<'_> {
             "of" => !self.is(head, Class::CUE) || self.is(head, Class::SPEAKER),
             "for" | "from" | "at" | "in" | "with" | "to" => {
                 self.kind(head) == TokenKind::Word && self.is(head, Class::SPEAKER)
+                    || self.is(head, Class::PERSON) && !self.is(head, Class::GIVEN) && self.word(at) == "for"
             }
             _ => false,
         }
@@ -172,14 +173,17 @@ impl Page<'_> {
                         if function || class.is(Class::TIME) && !class.is(Class::GIVEN) {
                             break;
                         }
+                    } else if at > start && self.joins_name(at, at + 1) {
+                        at += 1;
+                        continue;
                     } else {
                         let verb = class.is(Class::CUE) && !class.is(Class::SPEAKER) || class.is(Class::VERB);
-                        let after_name = at > start && self.is_name(at - 1);
+                        let after_name = at > start && self.is_name(at - 1) && !self.is(at - 1, Class::DET);
                         let noun = class.is(Class::SPEAKER) || class.is(Class::MODIFIER);
                         if class.is(Class::FUNCTION)
                             || class.is(Class::TIME)
                             || verb
-                            || after_name && !noun && !self.leads_to_office(at, end)
+                            || after_name && !noun && !self.leads_to_office(start, at, end)
                             || self.is_manner(at)
                         {
                             break;
@@ -204,12 +208,14 @@ impl Page<'_> {
     }
 
     /// Whether the small words from `at` on end in an office: "Idaho [nutritional-supplement executive] Ada Odu".
-    fn leads_to_office(&self, at: usize, end: usize) -> bool {
+    /// In "the Norwegian fisheries minister" no name has to follow.
+    fn leads_to_office(&self, start: usize, at: usize, end: usize) -> bool {
+        let owned = self.is(start, Class::DET);
         (at..end.min(at + 4))
             .take_while(|at| {
                 self.kind(*at) == TokenKind::Word && !self.is(*at, Class::FUNCTION) && !self.is_manner(*at)
             })
-            .any(|at| self.is(at, Class::PERSON) && self.is_name(at + 1))
+            .any(|at| self.is(at, Class::PERSON) && (owned || self.is_name(at + 1)))
     }
 
     fn opens_noun(&self, at: usize, end: usize) -> bool {
@@ -255,6 +261,7 @@ impl Page<'_> {
         let article =
             |word: &str| ["the", "a", "an", "no"].iter().any(|article| word.eq_ignore_ascii_case(article));
         let counted = tokens.len() == 1
+            && self.kind(tokens.end) != TokenKind::Number
             && self.is(last, Class::DET)
             && !self.is(last, Class::POSS)
             && !article(self.word(last));
@@ -267,6 +274,22 @@ impl Page<'_> {
             NounKind::Pronoun(_) | NounKind::Name(_) => true,
             NounKind::Nominal(head) => self.is(*head, Class::SPEAKER) && self.determined(noun),
         }
+    }
+
+    /// The name behind the office in "the Iraqi premier, Ada Odu", where that is what the phrase goes on with; the
+    /// phrase itself otherwise.
+    pub(super) fn or_name_behind(&self, noun: Noun, end: usize) -> Noun {
+        let comma = noun.tokens.end;
+        let office = matches!(noun.kind, NounKind::Nominal(head) if self.is(head, Class::PERSON));
+        if !office || !self.determined(&noun) || self.kind(comma) != TokenKind::Comma {
+            return noun;
+        }
+        let name = self.noun_after(comma + 1, end).filter(|name| {
+            let behind = name.tokens.end;
+            matches!(&name.kind, NounKind::Name(bare) if bare.start == comma + 1 && bare.len() > 1)
+                && (behind >= end || matches!(self.kind(behind), TokenKind::Comma | TokenKind::Stop))
+        });
+        name.unwrap_or(noun)
     }
 
     /// Whether a common noun is a plural or has a word before it that a singular needs: "the mayor", "Mr Odu's aide".
@@ -291,7 +314,13 @@ impl Page<'_> {
                 !self.is(at, Class::FUNCTION) || self.is(at, Class::GIVEN) || self.is(at, Class::AUX)
             }
             TokenKind::Word => {
-                is_particle(self.word(at)) && self.is_name(next) && at > 0 && self.is_name(at - 1)
+                // "van der" and "de la": two at most.
+                let ahead = self.is_name(next) || is_particle(self.word(next)) && self.is_name(next + 1);
+                let behind = at.checked_sub(1).is_some_and(|before| {
+                    self.is_name(before)
+                        || is_particle(self.word(before)) && before > 0 && self.is_name(before - 1)
+                });
+                is_particle(self.word(at)) && ahead && behind
             }
             _ => false,
         }

@@ -34,13 +34,14 @@ impl<'t> Page<'t> {
             tokens: Vec::with_capacity(text.len() / 5),
             entries: Vec::new(),
         };
+        let singles = text::quotes_singly(text);
         let mut ranges = Vec::new();
         for (paragraph, found) in page.paragraphs.iter().enumerate() {
             if found.kind != ParagraphKind::Body {
                 continue;
             }
             let first = page.quotations.len();
-            text::quotations(text, found.span, &mut page.quotations);
+            text::quotations(text, found.span, singles, &mut page.quotations);
             let start = page.tokens.len();
             let quotations = page.quotations.get(first..).unwrap_or_default();
             text::tokens(text, found.span, quotations, first, &mut page.tokens);

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::countries::CountryName;
 use super::cues::Cue;
-use super::lexicon::Class;
+use super::lexicon::{Class, entry};
 use super::nouns::{Noun, NounKind, is_particle};
 use super::page::Page;
 use crate::model::{Country, Span, fold};
@@ -38,6 +38,7 @@ pub(super) struct Person {
 /// The people of a text.
 #[derive(Debug, Default)]
 pub(super) struct People<'t> {
+    text: &'t str,
     pub(super) list: Vec<Person>,
     exact: HashMap<&'t str, usize>,
     folded: HashMap<String, usize>,
@@ -53,7 +54,8 @@ const KEPT: usize = 8;
 impl<'t> People<'t> {
     /// Gathers the people of a text from its pages: the body, and what stands inside quotation marks or is no body.
     pub(super) fn gather(pages: [&Page<'t>; 2], countries: &[CountryName]) -> Self {
-        let mut people = People::default();
+        let mut people = People { text: pages[0].text, ..People::default() };
+        let mut full_names = Vec::new();
         for page in pages {
             for run in page.name_runs() {
                 let bare = page.bare_name(run.clone());
@@ -65,9 +67,14 @@ impl<'t> People<'t> {
                     }
                 }
                 if page.is_full_name(&bare, countries) {
-                    people.add(page, &run, &bare, countries);
+                    full_names.push((page, run, bare));
                 }
             }
+        }
+        // The longest first, so that "Ms Odu Brandvold" finds Ada Odu Brandvold and makes no person of its own.
+        full_names.sort_by_key(|(_, _, bare)| std::cmp::Reverse(bare.len()));
+        for (page, run, bare) in full_names {
+            people.add(page, &run, &bare, countries);
         }
         people
     }
@@ -98,7 +105,7 @@ impl<'t> People<'t> {
         if words.len() > 80 {
             return;
         }
-        let known = self.exact.get(words).copied();
+        let known = self.exact.get(words).copied().or_else(|| self.longer(words));
         let number = known.unwrap_or_else(|| *self.folded.entry(fold(words)).or_insert(self.list.len()));
         self.exact.insert(words, number);
         let span = page.span(bare);
@@ -129,9 +136,59 @@ impl<'t> People<'t> {
                 person.gender = page.title_gender(&(run.start..bare.start));
             }
         }
-        for role in [page.role_before(bare), page.role_after(bare)].into_iter().flatten() {
+        let apposed = page.role_apposed(run.start, bare.end);
+        for role in [page.role_before(bare), page.role_after(bare), apposed].into_iter().flatten() {
             person.evidence = person.evidence.max(2);
+            person.gender = person.gender.or_else(|| page.role_gender(&role));
             person.learn(page, &role, countries);
+        }
+        if person.country.is_none() {
+            person.country = page.affiliation(run, bare, countries);
+        }
+    }
+
+    /// The person whose full name a name of several words shortens: its words stand in the full name in the same
+    /// order, and the last of both is the same, or the first where that is no given name ("Ratu Odu").
+    fn longer(&self, name: &str) -> Option<usize> {
+        let mut words = name.split_whitespace();
+        let first = words.next()?;
+        let last = words.next_back()?;
+        let shortens = |number: &usize, whole_end: bool| {
+            let Some(person) = self.list.get(*number) else { return false };
+            let full = self.text.get(person.name.range()).unwrap_or_default();
+            let mut parts = full.split_whitespace().map(fold);
+            let regal = entry(first).class.is(Class::REGAL);
+            let mut all = name.split_whitespace().skip(usize::from(regal)).map(fold);
+            if whole_end {
+                let end = full.split_whitespace().next_back().map(part_key);
+                end == Some(part_key(last)) && all.all(|word| parts.any(|part| part == word))
+            } else {
+                person.evidence > 1 && all.all(|word| parts.next() == Some(word))
+            }
+        };
+        let under = |part: &str| self.by_part.get(&part_key(part)).map(Vec::as_slice).unwrap_or_default();
+        let by_end = under(last).iter().find(|number| shortens(number, true));
+        let by_start = || under(first).iter().find(|number| shortens(number, false));
+        by_end.or_else(|| if entry(first).class.is(Class::GIVEN) { None } else { by_start() }).copied()
+    }
+
+    /// Learns who is a man and who a woman from titles before surnames, and from "her brother Peter".
+    pub(super) fn learn_genders(&mut self, page: &Page<'_>) {
+        for run in page.name_runs() {
+            let bare = page.bare_name(run.clone());
+            let kin = || {
+                let at = run.start.checked_sub(1)?;
+                let owned = at.checked_sub(1).is_some_and(|before| {
+                    page.is(before, Class::POSS) || page.kind(before) == TokenKind::Possessive
+                });
+                if owned { page.title_gender(&(at..run.start)) } else { None }
+            };
+            let Some(gender) = page.title_gender(&(run.start..bare.start)).or_else(kin) else { continue };
+            let Some(last) = bare.end.checked_sub(1) else { continue };
+            let found = self.find(page.words(&bare), page.word(last), Some(gender), page.span(&bare).start());
+            if let Some(person) = found.and_then(|found| self.list.get_mut(found)) {
+                person.gender = person.gender.or(Some(gender));
+            }
         }
     }
 
@@ -147,7 +204,7 @@ impl<'t> People<'t> {
             return Some(*number);
         }
         if name.len() > last.len() {
-            return None;
+            return self.longer(name);
         }
         let numbers = self.by_part.get(&part_key(last))?;
         let fits = |number: &&usize| {
@@ -155,15 +212,33 @@ impl<'t> People<'t> {
                 .get(**number)
                 .is_some_and(|person| person.gender.is_none() || gender.is_none() || person.gender == gender)
         };
-        numbers.iter().filter(fits).max_by_key(|number| self.standing(**number, at)).copied()
+        numbers.iter().filter(fits).max_by_key(|number| self.standing(**number, gender, at)).copied()
     }
 
     /// How likely a surname at `at` means this person and not a namesake.
-    fn standing(&self, number: usize, at: usize) -> (bool, bool, usize, std::cmp::Reverse<usize>) {
-        let Some(person) = self.list.get(number) else { return (false, false, 0, std::cmp::Reverse(number)) };
-        let near = person.places.iter().any(|place| (*place as usize) <= at && at - (*place as usize) < 300);
-        (person.evidence > 0, near, person.places.len(), std::cmp::Reverse(number))
+    fn standing(&self, number: usize, gender: Option<Gender>, at: usize) -> Standing {
+        let Some(person) = self.list.get(number) else { return Standing::default() };
+        let mut places = person.places.iter().map(|place| *place as usize);
+        Standing {
+            introduced: places.clone().any(|place| place <= at),
+            known: person.evidence > 0,
+            gender: gender.is_some() && person.gender == gender,
+            near: places.any(|place| place <= at && at - place < 300),
+            places: person.places.len(),
+            first: std::cmp::Reverse(number),
+        }
     }
+}
+
+/// What speaks for one namesake before another, the weightiest first.
+#[derive(Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Standing {
+    introduced: bool,
+    known: bool,
+    gender: bool,
+    near: bool,
+    places: usize,
+    first: std::cmp::Reverse<usize>,
 }
 
 impl Person {
@@ -184,7 +259,8 @@ impl Person {
             }
         }
         if self.country.is_none() {
-            self.country = within(countries, span).first().map(|name| name.country);
+            let told = within(countries, span).first().map(|name| name.country);
+            self.country = told.or_else(|| page.owner(role.start, countries));
         }
     }
 }
@@ -290,14 +366,21 @@ impl Page<'_> {
         titles.clone().rev().find_map(|at| {
             match self.word(at).trim_end_matches('.').to_ascii_lowercase().as_str() {
                 "mr" | "sir" | "lord" | "king" | "prince" | "congressman" | "councilman" | "chairman"
-                | "businessman" | "spokesman" | "father" | "pope" => Some(Gender::Male),
+                | "businessman" | "spokesman" | "pope" | "father" | "husband" | "son" | "brother"
+                | "uncle" | "nephew" | "grandfather" | "grandson" => Some(Gender::Male),
                 "mrs" | "ms" | "miss" | "dame" | "lady" | "queen" | "princess" | "congresswoman"
-                | "councilwoman" | "chairwoman" | "businesswoman" | "spokeswoman" | "actress" | "sister" => {
-                    Some(Gender::Female)
-                }
+                | "councilwoman" | "chairwoman" | "businesswoman" | "spokeswoman" | "actress" | "sister"
+                | "mother" | "wife" | "daughter" | "widow" | "aunt" | "niece" | "grandmother"
+                | "granddaughter" => Some(Gender::Female),
                 _ => None,
             }
         })
+    }
+
+    /// The gender that the head of a role tells: "the batsman's mother".
+    fn role_gender(&self, role: &Range<usize>) -> Option<Gender> {
+        let end = role.clone().find(|at| self.is(*at, Class::PREP)).unwrap_or(role.end);
+        self.title_gender(&(end.saturating_sub(1).max(role.start)..end))
     }
 
     /// The words before a name that say what the person is: "Iranian foreign minister".

@@ -1,10 +1,14 @@
-//! Whom each name and each "he" and "she" of the running text means.
+//! Whom each name, each "he" and "she" and each "the Iraqi premier" of the running text means.
 
+use std::ops::Range;
+
+use super::countries::{CountryForm, CountryName};
 use super::cues::Cue;
 use super::lexicon::Class;
 use super::nouns::{Noun, NounKind};
 use super::page::Page;
-use super::people::{Gender, People};
+use super::people::{Gender, People, within};
+use crate::model::Country;
 use crate::text::TokenKind;
 
 /// A token that means a person.
@@ -22,11 +26,28 @@ pub(super) struct Reference {
 const BACK: usize = 24;
 const PARAGRAPHS_BACK: usize = 4;
 
+/// An office of a country whose holder the text has yet to name: "Canada's transport minister said so. “…,” said Ada
+/// Odu."
+struct Unnamed {
+    role: Range<usize>,
+    sentence: usize,
+}
+
+/// How many sentences on the holder is named.
+const NAMED_WITHIN: usize = 2;
+
 /// Walks over the text once and finds whom its names and pronouns mean. In order of the tokens.
-pub(super) fn references(page: &Page<'_>, people: &mut People<'_>, cues: &[Cue]) -> Vec<Reference> {
+pub(super) fn references(
+    page: &Page<'_>,
+    people: &mut People<'_>,
+    cues: &[Cue],
+    countries: &[CountryName],
+) -> Vec<Reference> {
     let mut found: Vec<Reference> = Vec::new();
     let mut runs = page.name_runs().peekable();
     let mut next_cue = 0;
+    let mut unnamed: Option<Unnamed> = None;
+    let mut nation: Option<(usize, Country)> = None;
     for (number, sentence) in page.sentences.iter().enumerate() {
         let first_cue = next_cue;
         while cues.get(next_cue).is_some_and(|cue| cue.tokens.start < sentence.tokens.end) {
@@ -42,6 +63,16 @@ pub(super) fn references(page: &Page<'_>, people: &mut People<'_>, cues: &[Cue])
             };
             subject.as_ref().is_some_and(is_head)
                 || cues.iter().any(|cue| cue.noun.as_ref().is_some_and(is_head))
+        };
+        let speaks = |at: usize| {
+            cues.iter()
+                .filter(|cue| cue.speech)
+                .filter_map(|cue| cue.noun.as_ref())
+                .any(|noun| matches!(&noun.kind, NounKind::Name(name) if name.contains(&at)))
+        };
+        let nominal = |at: usize| {
+            let own = cues.iter().filter_map(|cue| cue.noun.as_ref()).chain(&subject);
+            own.into_iter().find(|noun| noun.kind == NounKind::Nominal(at))
         };
         let mut at = sentence.tokens.start;
         while at < sentence.tokens.end {
@@ -61,6 +92,20 @@ pub(super) fn references(page: &Page<'_>, people: &mut People<'_>, cues: &[Cue])
                 if let Some(person) = find(page, people, &bare, gender) {
                     if let Some(known) = people.list.get_mut(person) {
                         known.gender = known.gender.or(gender);
+                        if known.country.is_none() && speaks(bare.end - 1) {
+                            let holder = unnamed.take_if(|office| {
+                                number > office.sentence && number - office.sentence <= NAMED_WITHIN
+                            });
+                            if let Some(office) = holder {
+                                known.learn(page, &office.role, countries);
+                            }
+                        }
+                        // "Kenya backed the plan. Trade Minister Odu …"
+                        let office = (run.start..bare.start).any(|at| page.entry(at).office != 0);
+                        if known.country.is_none() && office {
+                            let last = nation.filter(|(before, _)| before + 1 == number);
+                            known.country = last.map(|(_, nation)| nation);
+                        }
                     }
                     found.push(reference(person, bare.end - 1));
                 }
@@ -77,9 +122,30 @@ pub(super) fn references(page: &Page<'_>, people: &mut People<'_>, cues: &[Cue])
                     }
                     found.push(Reference { person, ..here });
                 }
+            } else if class.is(Class::PERSON)
+                && let Some(noun) = nominal(at)
+            {
+                if let Some(person) = office_holder(page, people, &found, noun, at, countries) {
+                    found.push(Reference { subject: true, ..reference(person, at) });
+                } else if page.entry(at).office != 0 {
+                    let first = noun.tokens.start;
+                    let role = first + usize::from(page.is(first, Class::DET))..noun.tokens.end;
+                    let told = !within(countries, page.span(&role)).is_empty()
+                        || page.owner(role.start, countries).is_some();
+                    if told {
+                        unnamed = Some(Unnamed { role, sentence: number });
+                    }
+                }
             }
             at += 1;
         }
+        let name = subject.as_ref().filter(|noun| matches!(noun.kind, NounKind::Name(_)));
+        let named = name.and_then(|noun| {
+            let span = page.span(&noun.tokens);
+            let first = within(countries, span).first();
+            first.filter(|found| found.span == span && found.form == CountryForm::Name)
+        });
+        nation = named.map(|found| (number, found.country));
     }
     found
 }
@@ -96,6 +162,63 @@ pub(super) fn find(
         return None;
     }
     people.find(page.words(bare), page.word(last), gender, page.span(bare).start())
+}
+
+/// How many references back the holder of an office is looked for.
+const HOLDER_BACK: usize = 30;
+
+/// The person whom "the Iraqi premier" means: one who is said to hold the office, or one of that country, or else
+/// the one whom the sentences before are about, where nothing speaks against it.
+fn office_holder(
+    page: &Page<'_>,
+    people: &mut People<'_>,
+    earlier: &[Reference],
+    noun: &Noun,
+    head: usize,
+    countries: &[CountryName],
+) -> Option<usize> {
+    let entry = page.entry(head);
+    let definite = matches!(page.word(noun.tokens.start), "the" | "The");
+    let owned = page.is(noun.tokens.start, Class::POSS);
+    if !(definite || owned) || page.word(head).ends_with("ers") {
+        return None;
+    }
+    let country = within(countries, page.span(&noun.tokens)).first().map(|name| name.country);
+    let gender = page.title_gender(&(head..head + 1));
+    let agrees = |person: usize| {
+        people.list.get(person).is_some_and(|known| {
+            (country.is_none() || known.country.is_none() || known.country == country)
+                && (gender.is_none() || known.gender.is_none() || known.gender == gender)
+        })
+    };
+    let holds = |person: usize| {
+        entry.office != 0
+            && people.list.get(person).is_some_and(|known| known.offices.contains(&entry.office))
+    };
+    let of_country = |person: usize| {
+        country.is_some() && people.list.get(person).is_some_and(|known| known.country == country)
+    };
+    let spokes = matches!(
+        page.word(head),
+        "spokesman" | "spokeswoman" | "spokesperson" | "official" | "source" | "member"
+    );
+    let recent = || earlier.iter().rev().take(HOLDER_BACK).map(|reference| reference.person);
+    let holder = recent()
+        .find(|person| holds(*person) && agrees(*person))
+        .filter(|_| definite || !spokes)
+        .or_else(|| recent().find(|person| definite && !spokes && of_country(*person) && agrees(*person)))
+        .or_else(|| {
+            let plain = definite && noun.tokens.len() <= 4 && !spokes;
+            let near = earlier.iter().rev().take(6).find(|reference| reference.subject);
+            near.map(|reference| reference.person).filter(|person| plain && agrees(*person))
+        })?;
+    if definite {
+        let role = noun.tokens.start + 1..noun.tokens.end;
+        if let Some(known) = people.list.get_mut(holder) {
+            known.learn(page, &role, countries);
+        }
+    }
+    Some(holder)
 }
 
 fn antecedent(found: &[Reference], people: &People<'_>, gender: Gender, here: &Reference) -> Option<usize> {
@@ -119,11 +242,4 @@ fn antecedent(found: &[Reference], people: &People<'_>, gender: Gender, here: &R
         }
     }
     best.map(|(_, person)| person)
-}
-
-impl Reference {
-    /// Whether it is the subject of its sentence or of a verb of saying.
-    pub(super) const fn subject(&self) -> bool {
-        self.subject
-    }
 }

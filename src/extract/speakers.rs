@@ -1,5 +1,7 @@
 //! Who the speakers are: the full name, role and country behind each mention.
 
+use std::ops::Range;
+
 use super::attribution::Attribution;
 use super::countries::CountryName;
 use super::lexicon::Class;
@@ -56,11 +58,12 @@ fn person(
     noun: &Noun,
     countries: &[CountryName],
 ) -> Option<usize> {
+    let meant = |token: usize| {
+        let place = references.binary_search_by_key(&token, |reference| reference.token).ok()?;
+        references.get(place).map(|reference| reference.person)
+    };
     match &noun.kind {
-        NounKind::Pronoun(word) => {
-            let place = references.binary_search_by_key(word, |reference| reference.token).ok()?;
-            references.get(place).map(|reference| reference.person)
-        }
+        NounKind::Pronoun(word) => meant(*word),
         NounKind::Name(bare) => {
             let gender = page.title_gender(&(noun.tokens.start..bare.start));
             let found = find(page, people, bare, gender)?;
@@ -73,56 +76,8 @@ fn person(
             }
             Some(found)
         }
-        NounKind::Nominal(head) => office_holder(page, people, references, noun, *head, countries),
+        NounKind::Nominal(head) => meant(*head),
     }
-}
-
-/// How many references back the holder of an office is looked for.
-const BACK: usize = 30;
-
-/// The person whom "the Iraqi premier" means: one who is said to hold the office, or else the one whom the
-/// sentences before are about, where nothing speaks against it.
-fn office_holder(
-    page: &Page<'_>,
-    people: &mut People<'_>,
-    references: &[Reference],
-    noun: &Noun,
-    head: usize,
-    countries: &[CountryName],
-) -> Option<usize> {
-    let entry = page.entry(head);
-    let first = page.word(noun.tokens.start);
-    if !entry.class.is(Class::PERSON) || !matches!(first, "the" | "The") || page.word(head).ends_with("ers") {
-        return None;
-    }
-    let country = within(countries, page.span(&noun.tokens)).first().map(|name| name.country);
-    let place = references.partition_point(|reference| reference.token < noun.tokens.start);
-    let earlier = references.get(..place).unwrap_or_default();
-    let agrees = |person: usize| {
-        people
-            .list
-            .get(person)
-            .is_some_and(|known| country.is_none() || known.country.is_none() || known.country == country)
-    };
-    let holds = |person: usize| {
-        entry.office != 0
-            && people.list.get(person).is_some_and(|known| known.offices.contains(&entry.office))
-    };
-    let recent = || earlier.iter().rev().take(BACK).map(|reference| reference.person);
-    let holder = recent().find(|person| holds(*person) && agrees(*person)).or_else(|| {
-        let spokes = matches!(
-            page.word(head),
-            "spokesman" | "spokeswoman" | "spokesperson" | "official" | "source" | "member"
-        );
-        let plain = noun.tokens.len() <= 4 && !spokes;
-        let near = earlier.iter().rev().take(6).find(|reference| reference.subject());
-        near.map(|reference| reference.person).filter(|person| plain && agrees(*person))
-    })?;
-    let role = noun.tokens.start + 1..noun.tokens.end;
-    if let Some(known) = people.list.get_mut(holder) {
-        known.learn(page, &role, countries);
-    }
-    Some(holder)
 }
 
 fn speaker(
@@ -139,7 +94,7 @@ fn speaker(
     let (name, confidence) = match (&noun.kind, known) {
         (NounKind::Name(_), Some(known)) => (words(known.name), 1.0),
         (NounKind::Name(bare), None) => {
-            let name = page.words(bare);
+            let name = page.words(&whole_name(page, noun, bare));
             (Some(tidy(people.spelt_out(name).unwrap_or(name))), 0.8)
         }
         (NounKind::Pronoun(_), Some(known)) => (words(known.name), 0.8),
@@ -153,6 +108,18 @@ fn speaker(
         from: known.and_then(|known| known.country).or_else(inside),
         confidence,
     }
+}
+
+/// The whole name of a body of which a bare name is a part: "the Federation of House Owners", "the Workers' League".
+fn whole_name(page: &Page<'_>, noun: &Noun, bare: &Range<usize>) -> Range<usize> {
+    let body = bare.end.checked_sub(1).is_some_and(|last| page.is(last, Class::ORG.or(Class::GROUP)));
+    let names_on = page.word(bare.end) == "of" && page.is_name(bare.end + 1);
+    let end = if body && names_on { noun.tokens.end } else { bare.end };
+    let owners = bare.start.checked_sub(2).is_some_and(|owner| {
+        page.is_name(owner) && matches!(page.word(owner + 1), "'" | "’") && owner > noun.tokens.start
+    });
+    let article = page.is(noun.tokens.start, Class::DET);
+    if body && owners && article { noun.tokens.start + 1..end } else { bare.start..end }
 }
 
 /// Words on one line.

@@ -108,7 +108,9 @@ impl<'p, 't> Verb<'p, 't> {
     }
 
     fn inverted(&self) -> Option<Noun> {
-        self.page.noun_after(self.at + 1, self.sentence.end).filter(|noun| speaks(self.page, noun))
+        let end = self.sentence.end;
+        let noun = self.page.noun_after(self.at + 1, end).filter(|noun| speaks(self.page, noun));
+        noun.map(|noun| self.page.or_name_behind(noun, end))
     }
 
     fn said_by(&self, noun: Option<Noun>) -> Option<Cue> {
@@ -132,7 +134,7 @@ impl<'p, 't> Verb<'p, 't> {
             return self.cue_over(Some(noun), reach);
         }
         let by = (at + 1..self.sentence.end.min(at + 8)).find(|word| page.word(*word) == "by")?;
-        let noun = page.noun_after(by + 1, self.sentence.end)?;
+        let noun = page.or_name_behind(page.noun_after(by + 1, self.sentence.end)?, self.sentence.end);
         let reach = at..noun.tokens.end;
         Some(Cue { tokens: at..at + 1, noun: Some(noun), reach, speech: false, relative: false })
     }
@@ -146,6 +148,7 @@ impl<'p, 't> Verb<'p, 't> {
         let by = (at + 1..self.sentence.end.min(at + 6))
             .find(|by| page.word(*by) == "by" && page.quotation_at(*by - 1).is_some())?;
         let noun = page.noun_after(by + 1, self.sentence.end).filter(|noun| page.names_speaker(noun))?;
+        let noun = page.or_name_behind(noun, self.sentence.end);
         self.cue_over(Some(noun), at..at + 1)
     }
 
@@ -189,7 +192,9 @@ impl<'p, 't> Verb<'p, 't> {
             return None;
         }
         let noun = page.noun_before(start, self.before).filter(|noun| self.fits(noun))?;
-        self.said_by(Some(with_name_behind(page, start, noun)))
+        // "Chad, the minister said, would wait": the clause is put in, and what stands before it is no name of hers.
+        let put_in = page.is_comma(at + 1);
+        self.said_by(Some(if put_in { noun } else { with_name_behind(page, start, noun) }))
     }
 
     /// Whether a noun phrase can be the subject, told apart from a noun of the same spelling.
@@ -401,7 +406,7 @@ impl Page<'_> {
                 continue;
             }
             if let Some(noun) = self.noun_after(at, end) {
-                return Some(noun);
+                return Some(self.or_name_behind(noun, end));
             }
             at += 1;
         }

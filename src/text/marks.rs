@@ -44,11 +44,12 @@ struct Mark {
 }
 
 /// Finds the quotations of one paragraph, in order, not overlapping; what is quoted inside another is left to it.
-pub(crate) fn quotations(text: &str, paragraph: Span, found: &mut Vec<Quotation>) {
+/// `singles` says whether straight single marks are read.
+pub(crate) fn quotations(text: &str, paragraph: Span, singles: bool, found: &mut Vec<Quotation>) {
     let mut open: Option<Mark> = None;
     let mut depth = 0_usize;
     let mut inner = Shape::Straight;
-    let mut marks = Marks { text, at: paragraph.start(), end: paragraph.end(), before: None };
+    let mut marks = Marks { text, at: paragraph.start(), end: paragraph.end(), before: None, singles };
     while let Some(mark) = marks.next() {
         match open {
             None if mark.side == Side::Close => {}
@@ -88,11 +89,34 @@ pub(crate) fn quotations(text: &str, paragraph: Span, found: &mut Vec<Quotation>
     }
 }
 
+/// Whether straight single marks are the quotation marks of a text, as in British papers: more of them open words
+/// than there are double marks of any shape. Elsewhere they stand inside double ones or mark headings.
+pub(crate) fn quotes_singly(text: &str) -> bool {
+    let mut singles = 0_usize;
+    let mut doubles = 0_usize;
+    let bytes = text.as_bytes();
+    for (at, byte) in bytes.iter().enumerate() {
+        let behind = |by: usize| bytes.get(at + by).copied();
+        match byte {
+            b'"' => doubles += 1,
+            0xE2 if behind(1) == Some(0x80) && matches!(behind(2), Some(0x9C | 0x9D)) => doubles += 1,
+            b'\'' if behind(1) == Some(b'\'') => doubles += 1,
+            b'\'' => {
+                let starts =
+                    at.checked_sub(1).and_then(|at| bytes.get(at)).is_none_or(u8::is_ascii_whitespace);
+                singles += usize::from(starts && behind(1).is_some_and(|next| next.is_ascii_alphabetic()));
+            }
+            _ => {}
+        }
+    }
+    singles > doubles
+}
+
 /// The mark that closes a single one: the first behind punctuation, since “workers’” ends in the same letter, or
-/// else the first at all. It is looked for no further than the next single mark that opens, so each part of a
-/// paragraph is read twice at most.
+/// else the first that is not behind an s, or else the first at all. It is looked for no further than the next
+/// single mark that opens, so each part of a paragraph is read twice at most.
 fn single_close(mut marks: Marks<'_>) -> Option<Mark> {
-    let mut first = None;
+    let (mut plain, mut first) = (None, None);
     while let Some(mark) = marks.next() {
         if mark.shape != Shape::Single {
             continue;
@@ -104,9 +128,12 @@ fn single_close(mut marks: Marks<'_>) -> Option<Mark> {
         if ahead.is_some_and(|letter| matches!(letter, ',' | '.' | '?' | '!' | '…')) {
             return Some(mark);
         }
+        if ahead != Some('s') {
+            plain = plain.or(Some(mark));
+        }
         first = first.or(Some(mark));
     }
-    first
+    plain.or(first)
 }
 
 /// Whether a mark shaped as an opening one closes what `outer` opened: „…“ does.
@@ -138,6 +165,7 @@ struct Marks<'t> {
     at: usize,
     end: usize,
     before: Option<char>,
+    singles: bool,
 }
 
 impl Marks<'_> {
@@ -172,6 +200,7 @@ impl Marks<'_> {
                 '»' => Some((Shape::Guillemet, Side::Close)),
                 '`' | '‘' if doubled => Some((Shape::Typed, Side::Open)),
                 '\'' | '’' if doubled => Some((Shape::Typed, Side::Close)),
+                '\'' if self.singles => Some((Shape::Single, Side::Either)),
                 '‘' => Some((Shape::Single, Side::Open)),
                 '’' => Some((Shape::Single, Side::Close)),
                 _ => None,
@@ -183,10 +212,13 @@ impl Marks<'_> {
             let side = match (shape, side) {
                 // An apostrophe, or one half of a pair of single marks.
                 (Shape::Single, Side::Open) if opens && after.is_some_and(char::is_alphabetic) => Side::Open,
-                (Shape::Single, Side::Close) if shuts => Side::Close,
+                (Shape::Single, Side::Either) if opens && self.opens_words(end) => Side::Open,
+                (Shape::Single, Side::Close | Side::Either) if shuts => Side::Close,
                 (Shape::Single, _) => continue,
                 (Shape::Typed, side) => side,
                 (Shape::Low, _) => Side::Open,
+                // « French marks stand apart from the words », so a blank beside them tells nothing.
+                (Shape::Guillemet, side) if !after.is_some_and(char::is_alphanumeric) && !shuts => side,
                 // Curly marks the wrong way round are common where software guessed them.
                 (_, _) if opens && !shuts => Side::Open,
                 (_, _) if shuts && !opens => Side::Close,
@@ -196,6 +228,23 @@ impl Marks<'_> {
         }
     }
 }
+
+impl Marks<'_> {
+    /// Whether a straight single mark that ends at `end` opens words, and is not the apostrophe of "'tis" or "'90s".
+    fn opens_words(&self, end: usize) -> bool {
+        let rest = self.text.get(end..self.end).unwrap_or_default();
+        let length = rest.bytes().take(6).take_while(u8::is_ascii_alphabetic).count();
+        let word = rest.get(..length).unwrap_or_default();
+        rest.starts_with(char::is_alphabetic)
+            && !ELISIONS.iter().any(|elision| word.eq_ignore_ascii_case(elision))
+    }
+}
+
+/// Words whose first letters an apostrophe stands for.
+const ELISIONS: [&str; 15] = [
+    "bout", "cause", "cos", "cuz", "em", "er", "ere", "im", "n", "round", "til", "till", "tis", "twas",
+    "twere",
+];
 
 fn opens_after(letter: char) -> bool {
     letter.is_whitespace() || matches!(letter, '(' | '[' | '{' | '—' | '–' | '\u{feff}' | '/' | '\0')
@@ -207,7 +256,7 @@ mod tests {
 
     fn found(text: &str) -> Vec<&str> {
         let mut found = Vec::new();
-        quotations(text, Span::of(0..text.len()), &mut found);
+        quotations(text, Span::of(0..text.len()), quotes_singly(text), &mut found);
         found.iter().map(|quotation| &text[quotation.span.range()]).collect()
     }
 
@@ -236,6 +285,20 @@ mod tests {
         assert_eq!(found("<a title=\"Home\" rel=\"me\">“No”</a>"), ["No"]);
         assert_eq!(found("'Tis the ministers' view, rock 'n' roll."), Vec::<&str>::new());
         assert_eq!(found("“The workers’ strike isn’t over,” he said."), ["The workers’ strike isn’t over,"]);
+        assert_eq!(found("The Browns' car and the boys' boat weren't sold in the '90s."), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn straight_single_marks_are_marks_where_they_stand_as_such() {
+        assert_eq!(found("'We won,' said Mr Odu. 'We don't lose.'"), ["We won,", "We don't lose."]);
+        assert_eq!(found("'The workers' strike goes on,' he said."), ["The workers' strike goes on,"]);
+        assert_eq!(found("The Browns' car was a 'mess', he said."), ["mess"]);
+        assert_eq!(
+            found("'He said \"no\" twice,' she said. 'I heard it.' 'So did I.'"),
+            ["He said \"no\" twice,", "I heard it.", "So did I."]
+        );
+        assert_eq!(found("\"He said 'no' twice,\" she said."), ["He said 'no' twice,"]);
+        assert_eq!(found("'We stay, and 'tis late"), Vec::<&str>::new());
     }
 
     #[test]
@@ -248,7 +311,7 @@ mod tests {
     fn a_missing_closing_mark_ends_with_the_paragraph() {
         let text = "“We stay. And we fight.";
         let mut all = Vec::new();
-        quotations(text, Span::of(0..text.len()), &mut all);
+        quotations(text, Span::of(0..text.len()), false, &mut all);
         assert_eq!(all.len(), 1);
         assert!(!all[0].closed);
         assert_eq!(&text[all[0].span.range()], "We stay. And we fight.");

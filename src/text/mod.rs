@@ -5,7 +5,7 @@ mod paragraphs;
 mod sentences;
 mod tokens;
 
-pub(crate) use marks::{Quotation, quotations};
+pub(crate) use marks::{Quotation, quotations, quotes_singly};
 pub(crate) use paragraphs::paragraphs;
 pub(crate) use sentences::sentences;
 pub(crate) use tokens::{Token, TokenKind, tokens};

@@ -78,6 +78,7 @@ const NOISE: &[&str] = &[
     "advertising",
     "article continues below",
     "comments",
+    "comments are closed",
     "continue reading",
     "copy link",
     "download the app",
@@ -152,6 +153,7 @@ const NOISE_STARTS: &[&str] = &[
     "like us on",
     "listen to ",
     "more: ",
+    "newsletter: ",
     "privacy policy",
     "read more",
     "read also",
@@ -286,7 +288,7 @@ fn is_caption(words: &str) -> bool {
     if let Some(inside) = end.strip_suffix([')', ']'])
         && let Some((_, credit)) = inside.rsplit_once(['(', '['])
     {
-        return is_credit(credit);
+        return is_credit(credit) || !words.ends_with('.') && is_photographer(credit);
     }
     // "A. Name via Agency", "A. Name/Agency"
     if words.len() < 100
@@ -299,6 +301,14 @@ fn is_caption(words: &str) -> bool {
     ["Image:", "Photo:", "Picture:", "Photograph:", "Credit:"]
         .iter()
         .any(|label| end.rfind(label).is_some_and(|at| at > 0 && end.len() - at < 80))
+}
+
+/// Whether the words in brackets at the end of a line are a name and an agency: "A. Name/Agency".
+fn is_photographer(credit: &str) -> bool {
+    let capital = |part: &str| part.trim().starts_with(char::is_uppercase);
+    credit
+        .split_once('/')
+        .is_some_and(|(name, agency)| capital(name) && capital(agency) && name.contains(char::is_lowercase))
 }
 
 fn is_credit(credit: &str) -> bool {

@@ -145,7 +145,7 @@ mod tests {
     fn split(text: &str) -> Vec<&str> {
         let whole = Span::of(0..text.len());
         let (mut quoted, mut words, mut found) = (Vec::new(), Vec::new(), Vec::new());
-        quotations(text, whole, &mut quoted);
+        quotations(text, whole, false, &mut quoted);
         tokens(text, whole, &quoted, 0, &mut words);
         sentences(text, &words, 0..words.len(), &mut found);
         found

@@ -1,10 +1,11 @@
 //! The names that stand for a country, and where they occur in a text.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::CountryForm;
+use super::{CountryForm, is_capitalised};
+use crate::extract::lexicon::{Class, entry};
 use crate::model::Country;
 
 /// What sort of name it is; the rules of context differ.
@@ -88,9 +89,6 @@ enum Amount {
 }
 
 static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(Gazetteer::load);
-
-static GIVEN_NAMES: LazyLock<HashSet<&'static str>> =
-    LazyLock::new(|| lines(include_str!("../data/given_names.txt")).collect());
 
 /// Names of the country table that other words of news collide with.
 const NOT_NAMES: [&str; 6] =
@@ -238,7 +236,9 @@ pub(super) fn name(hit: &Hit) -> Option<&'static Name> {
 
 /// Returns whether a word is a common given name.
 pub(super) fn is_given_name(word: &str) -> bool {
-    GIVEN_NAMES.contains(word)
+    let class = entry(word).class;
+    let other = Class::FUNCTION.or(Class::TIME).or(Class::PERSON).or(Class::ORG).or(Class::CUE);
+    is_capitalised(word) && class.is(Class::GIVEN) && !class.is(other)
 }
 
 /// Finds the names in a text, leftmost first, the longest at each place, without regard to context.

@@ -1,0 +1,115 @@
+//! Which country the words around a name give a person: "the Kenyan side" that she leads, "of Ghana" behind a name,
+//! "Norway's envoy" before it.
+
+use std::ops::Range;
+
+use super::countries::{CountryForm, CountryName};
+use super::lexicon::Class;
+use super::page::Page;
+use super::people::within;
+use crate::model::{Country, Span};
+use crate::text::TokenKind;
+
+/// Furthest that the words which tell the country reach from the name, in tokens.
+const REACH: usize = 10;
+
+impl Page<'_> {
+    /// The country that the words around a name tell, other than an office right beside it.
+    pub(super) fn affiliation(
+        &self,
+        run: &Range<usize>,
+        bare: &Range<usize>,
+        countries: &[CountryName],
+    ) -> Option<Country> {
+        self.belongs(bare.end, countries)
+            .or_else(|| self.leads(bare.end, countries))
+            .or_else(|| self.follows_demonym(run.start, countries))
+    }
+
+    /// "Ada Odu of Ghana", "Ada Odu of the Institute in Utrecht"
+    fn belongs(&self, at: usize, countries: &[CountryName]) -> Option<Country> {
+        if !matches!(self.word(at), "of" | "from") {
+            return None;
+        }
+        let end = (at + 1..at + REACH)
+            .find(|at| {
+                let class = self.entry(*at).class;
+                let verb = class.is(Class::AUX.or(Class::VERB).or(Class::CUE)) && !self.is_name(*at);
+                verb || class.is(Class::PRONOUN.or(Class::CONJ).or(Class::WHO))
+                    || !(self.is_word(*at) || self.kind(*at) == TokenKind::Possessive)
+            })
+            .unwrap_or(at + REACH);
+        self.first_country(&(at + 1..end), countries)
+    }
+
+    /// "Ada Odu, who led the Kenyan side"
+    fn leads(&self, at: usize, countries: &[CountryName]) -> Option<Country> {
+        if self.kind(at) != TokenKind::Comma || self.word(at + 1) != "who" {
+            return None;
+        }
+        let mut verb = at + 2;
+        while verb < at + 4 && self.is(verb, Class::AUX.or(Class::ADVERB)) {
+            verb += 1;
+        }
+        let object = match (self.word(verb), self.word(verb + 1)) {
+            ("took" | "takes", "over") => verb + 2,
+            (
+                "led" | "leads" | "leading" | "headed" | "heads" | "chairs" | "chaired" | "represents"
+                | "represented" | "advises" | "advised" | "captains" | "captained" | "coaches" | "coached"
+                | "manages" | "managed" | "governs" | "governed" | "rules" | "ruled",
+                _,
+            ) => verb + 1,
+            _ => return None,
+        };
+        self.first_country(&(object..object + 3), countries)
+    }
+
+    /// "the Trinidadian pianist Ada Odu"
+    fn follows_demonym(&self, name: usize, countries: &[CountryName]) -> Option<Country> {
+        let mut at = name.checked_sub(1)?;
+        let lowest = name.saturating_sub(4);
+        while at > lowest && self.kind(at) == TokenKind::Word && !self.is(at, Class::FUNCTION) {
+            at -= 1;
+        }
+        let found = within(countries, self.span(&(at..at + 1))).first()?;
+        (at + 1 < name && self.is_name(at) && found.form == CountryForm::Demonym).then_some(found.country)
+    }
+
+    /// The office before a name and a comma: "Norway's envoy, Ada Odu," and "Her Icelandic colleague, Ada Odu,".
+    pub(super) fn role_apposed(&self, name: usize, end: usize) -> Option<Range<usize>> {
+        let comma = name.checked_sub(1).filter(|comma| self.kind(*comma) == TokenKind::Comma)?;
+        if self.is(end, Class::CONJ) || self.is_comma(end) && self.is(end + 1, Class::CONJ) {
+            return None;
+        }
+        let noun = self.bare_noun_before(comma.saturating_sub(REACH), comma)?;
+        let Range { start, end } = noun.tokens;
+        let known = (start..end).any(|at| self.is(at, Class::PERSON));
+        let placed = start.checked_sub(1).is_some_and(|before| self.is(before, Class::PREP));
+        let article = self.is(start, Class::DET);
+        let owned =
+            self.is(start, Class::POSS) || (start..end).any(|at| self.kind(at) == TokenKind::Possessive);
+        let told = end == comma && (article || owned) && (known || !placed);
+        told.then_some(start + usize::from(article)..end)
+    }
+
+    /// The country that "its" at a token stands for.
+    pub(super) fn owner(&self, at: usize, countries: &[CountryName]) -> Option<Country> {
+        if !matches!(self.word(at), "its" | "Its") {
+            return None;
+        }
+        let number = self.sentences.partition_point(|sentence| sentence.tokens.end <= at);
+        let here = self.sentences.get(number)?;
+        let before = number.checked_sub(1).and_then(|before| self.sentences.get(before));
+        let before = before.filter(|before| before.paragraph == here.paragraph);
+        let named = |tokens: Range<usize>| {
+            let names = within(countries, self.span(&tokens));
+            names.iter().find(|name| name.form != CountryForm::City).map(|name| name.country)
+        };
+        named(here.tokens.start..at).or_else(|| named(before?.tokens.clone()))
+    }
+
+    fn first_country(&self, tokens: &Range<usize>, countries: &[CountryName]) -> Option<Country> {
+        let span: Span = self.span(&(tokens.start..tokens.end.min(self.len())));
+        within(countries, span).first().map(|name| name.country)
+    }
+}
