@@ -1,5 +1,6 @@
 //! One line: its fields, and what they mean.
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::points::CodePoints;
@@ -8,14 +9,32 @@ use crate::model::{
     Corrected, Country, CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction, Mention, Span,
 };
 
-/// All fields that a line can have. An article has a `text`, what was said of a speaker a `speaker_edit`.
+/// What tells an exported line from one that others wrote.
+#[derive(Deserialize)]
+struct Exported {
+    key: Option<IgnoredAny>,
+    speaker_edit: Option<IgnoredAny>,
+}
+
+/// All fields of an article that was not exported: what else the line has, such as quotes of another form, is ignored.
+#[derive(Deserialize)]
+struct PlainLine {
+    id: Option<String>,
+    title: Option<String>,
+    url: Option<String>,
+    source: Option<String>,
+    byline: Option<String>,
+    language: Option<String>,
+    #[serde(alias = "published")]
+    date: Option<String>,
+    text: Option<String>,
+}
+
+/// All fields that an exported line can have. An article has a `text`, what was said of a speaker a `speaker_edit`.
 #[derive(Serialize, Deserialize, Debug, Default)]
 pub(super) struct Line {
     #[serde(skip_serializing_if = "Option::is_none")]
     key: Option<String>,
-    /// Another name of `key`, in lines that were not exported.
-    #[serde(skip_serializing)]
-    id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -28,9 +47,6 @@ pub(super) struct Line {
     language: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     published: Option<String>,
-    /// Another name of `published`, in lines that were not exported.
-    #[serde(skip_serializing)]
-    date: Option<String>,
     /// Which of `published` and `source` hold a user's correction.
     #[serde(skip_serializing_if = "Option::is_none")]
     corrected: Option<Vec<String>>,
@@ -143,6 +159,26 @@ const fn narrow(confidence: f64) -> f32 {
 }
 
 impl Line {
+    /// Reads a line, an exported one or any other.
+    pub(super) fn parse(json: &str) -> serde_json::Result<Self> {
+        let exported: Exported = serde_json::from_str(json)?;
+        if exported.key.is_some() || exported.speaker_edit.is_some() {
+            return serde_json::from_str(json);
+        }
+        let plain: PlainLine = serde_json::from_str(json)?;
+        Ok(Self {
+            key: plain.id,
+            title: plain.title,
+            url: plain.url,
+            source: plain.source,
+            byline: plain.byline,
+            language: plain.language,
+            published: plain.date,
+            text: plain.text,
+            ..Self::default()
+        })
+    }
+
     /// Writes out what was said of a speaker.
     pub(super) fn of_speaker(edit: SpeakerLine) -> Self {
         Self { speaker_edit: Some(edit), ..Self::default() }
@@ -198,9 +234,9 @@ impl Line {
             )));
         }
         let is_corrected = |field: &str| corrected.iter().any(|corrected| corrected == field);
-        let published = self.published.or(self.date).filter(|published| !published.trim().is_empty());
+        let published = self.published.filter(|published| !published.trim().is_empty());
         let mut draft = Draft {
-            key: self.key.or(self.id),
+            key: self.key,
             title: self.title,
             url: self.url,
             source: self.source,

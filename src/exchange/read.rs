@@ -10,9 +10,9 @@ use crate::store::check_draft;
 
 /// Iterates over the articles of a JSON Lines stream, one a line.
 ///
-/// A line is an object with `text` and, where known, `key` (or `id`), `title`, `url`, `source`, `byline`, `language` and
-/// `published` (or `date`); other fields are ignored. What [`Store::export_jsonl`](crate::Store::export_jsonl) wrote
-/// brings its paragraphs, quotes and countries. Empty lines are passed over. A line that is no article is an error
+/// A line is an object with `text` and, where known, `id`, `title`, `url`, `source`, `byline`, `language` and `date` (or
+/// `published`); other fields are ignored. A line with `key` in place of `id` is one that
+/// [`Store::export_jsonl`](crate::Store::export_jsonl) wrote, and brings its paragraphs, quotes and countries. Empty lines are passed over. A line that is no article is an error
 /// that names it, and the next item is that of the line behind it; an error of the stream itself, of kind `Io`, is the
 /// last item. One line is in memory at a time.
 ///
@@ -86,7 +86,7 @@ impl<'a> JsonLines<'a> {
         let text = str::from_utf8(bytes).map_err(|error| {
             Error::invalid(format!("line {} is not UTF-8 from byte {} on", self.number, error.valid_up_to()))
         })?;
-        serde_json::from_str(text).map_err(|error| {
+        Line::parse(text).map_err(|error| {
             let message = error.to_string();
             let what = message.split(" at line ").next().unwrap_or_default();
             Error::invalid(format!("line {}, column {}: {what}", self.number, error.column()))
@@ -122,6 +122,17 @@ impl Iterator for JsonLines<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fields_of_other_forms_are_ignored_in_lines_that_were_not_exported() {
+        let line =
+            r#"{"id": "a", "text": "x", "quotes": [{"kind": 7}], "paragraphs": "none", "countries": 1}"#;
+        let draft = JsonLines::new(line.as_bytes()).next().unwrap().unwrap();
+        assert_eq!((draft.external_key(), draft.extraction), ("a".to_owned(), None));
+        let exported = line.replace("\"id\"", "\"key\"");
+        let error = JsonLines::new(exported.as_bytes()).next().unwrap().unwrap_err();
+        assert!(error.to_string().contains("line 1"), "{error}");
+    }
 
     #[test]
     fn a_line_over_the_limit_is_passed_over_and_named() {
