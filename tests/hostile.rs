@@ -7,7 +7,7 @@
     reason = "a test may panic: that is how it fails"
 )]
 
-use onrecord::{Draft, ErrorKind, Store, limits};
+use onrecord::{Draft, ErrorKind, ExtractedQuote, Extraction, Span, Store, limits};
 
 fn ingest(store: &Store, key: &str, text: &str) -> onrecord::Stored {
     store.ingest(&Draft::new(text).key(key)).unwrap()
@@ -109,4 +109,15 @@ fn what_passes_a_limit_is_refused_by_name_and_nothing_is_written() {
     assert_eq!(article.title().unwrap().len(), limits::TITLE_BYTES);
     assert_eq!(article.key().len(), limits::KEY_BYTES);
     store.close().unwrap();
+}
+
+#[test]
+fn a_quote_needs_a_paragraph_to_stand_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::create(folder.path().join("news")).unwrap();
+    let mut extraction = Extraction::default();
+    extraction.quotes.push(ExtractedQuote::new(Span::new(0, 1)));
+    let blank = store.put(&Draft::new(" \n ").extraction(extraction));
+    assert_eq!(blank.unwrap_err().kind(), ErrorKind::InvalidInput);
+    assert_eq!(store.put(&Draft::new(" \n ")).unwrap().paragraphs, 0, "blank text by itself is stored");
 }

@@ -127,6 +127,9 @@ impl Inner {
         let mut found = Cow::Borrowed(draft.extraction.as_ref().unwrap_or(&NOTHING));
         if found.paragraphs.is_empty() {
             found.to_mut().paragraphs = crate::text::paragraphs(&draft.text);
+            if found.paragraphs.is_empty() && !found.quotes.is_empty() {
+                return Err(Error::invalid("the quotes stand in a text that has no paragraphs"));
+            }
         }
         if !found.quotes.is_sorted_by_key(|quote| quote.span) {
             found.to_mut().quotes.sort_by_key(|quote| quote.span);
