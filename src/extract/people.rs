@@ -216,30 +216,20 @@ impl<'t> People<'t> {
     }
 
     /// How likely a surname at `at` means this person and not a namesake.
+    /// Each part of the answer weighs more than those behind it.
     fn standing(&self, number: usize, gender: Option<Gender>, at: usize) -> Standing {
         let Some(person) = self.list.get(number) else { return Standing::default() };
         let mut places = person.places.iter().map(|place| *place as usize);
-        Standing {
-            introduced: places.clone().any(|place| place <= at),
-            known: person.evidence > 0,
-            gender: gender.is_some() && person.gender == gender,
-            near: places.any(|place| place <= at && at - place < 300),
-            places: person.places.len(),
-            first: std::cmp::Reverse(number),
-        }
+        let introduced = places.clone().any(|place| place <= at);
+        let known = person.evidence > 0;
+        let fits = gender.is_some() && person.gender == gender;
+        let near = places.any(|place| place <= at && at - place < 300);
+        ([introduced, known, fits, near], person.places.len(), std::cmp::Reverse(number))
     }
 }
 
-/// What speaks for one namesake before another, the weightiest first.
-#[derive(Default, PartialEq, Eq, PartialOrd, Ord)]
-struct Standing {
-    introduced: bool,
-    known: bool,
-    gender: bool,
-    near: bool,
-    places: usize,
-    first: std::cmp::Reverse<usize>,
-}
+/// What speaks for one namesake before another.
+type Standing = ([bool; 4], usize, std::cmp::Reverse<usize>);
 
 impl Person {
     /// Takes over what a phrase such as "Iraqi premier" says.

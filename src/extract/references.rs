@@ -47,7 +47,7 @@ pub(super) fn references(
     let mut runs = page.name_runs().peekable();
     let mut next_cue = 0;
     let mut unnamed: Option<Unnamed> = None;
-    let mut nation: Option<(usize, Country)> = None;
+    let mut nation: Option<Country> = None;
     for (number, sentence) in page.sentences.iter().enumerate() {
         let first_cue = next_cue;
         while cues.get(next_cue).is_some_and(|cue| cue.tokens.start < sentence.tokens.end) {
@@ -103,8 +103,7 @@ pub(super) fn references(
                         // "Kenya backed the plan. Trade Minister Odu …"
                         let office = (run.start..bare.start).any(|at| page.entry(at).office != 0);
                         if known.country.is_none() && office {
-                            let last = nation.filter(|(before, _)| before + 1 == number);
-                            known.country = last.map(|(_, nation)| nation);
+                            known.country = nation;
                         }
                     }
                     found.push(reference(person, bare.end - 1));
@@ -127,27 +126,35 @@ pub(super) fn references(
             {
                 if let Some(person) = office_holder(page, people, &found, noun, at, countries) {
                     found.push(Reference { subject: true, ..reference(person, at) });
-                } else if page.entry(at).office != 0 {
-                    let first = noun.tokens.start;
-                    let role = first + usize::from(page.is(first, Class::DET))..noun.tokens.end;
-                    let told = !within(countries, page.span(&role)).is_empty()
-                        || page.owner(role.start, countries).is_some();
-                    if told {
-                        unnamed = Some(Unnamed { role, sentence: number });
-                    }
+                } else if let Some(role) = national_office(page, noun, at, countries) {
+                    unnamed = Some(Unnamed { role, sentence: number });
                 }
             }
             at += 1;
         }
-        let name = subject.as_ref().filter(|noun| matches!(noun.kind, NounKind::Name(_)));
-        let named = name.and_then(|noun| {
-            let span = page.span(&noun.tokens);
-            let first = within(countries, span).first();
-            first.filter(|found| found.span == span && found.form == CountryForm::Name)
-        });
-        nation = named.map(|found| (number, found.country));
+        nation = subject.as_ref().and_then(|noun| nation_named(page, noun, countries));
     }
     found
+}
+
+/// The words of a phrase that gives an office and tells the country that it is of.
+fn national_office(
+    page: &Page<'_>,
+    noun: &Noun,
+    head: usize,
+    countries: &[CountryName],
+) -> Option<Range<usize>> {
+    let first = noun.tokens.start;
+    let role = first + usize::from(page.is(first, Class::DET))..noun.tokens.end;
+    let told = !within(countries, page.span(&role)).is_empty() || page.owner(role.start, countries).is_some();
+    (page.entry(head).office != 0 && told).then_some(role)
+}
+
+/// The country, where a phrase is its name and nothing else.
+fn nation_named(page: &Page<'_>, noun: &Noun, countries: &[CountryName]) -> Option<Country> {
+    let span = page.span(&noun.tokens);
+    let first = within(countries, span).first()?;
+    (first.span == span && first.form == CountryForm::Name).then_some(first.country)
 }
 
 /// The person whom a bare name means.
