@@ -236,6 +236,41 @@ fn crash_at_every_write(lag: u64) {
     assert!(writes > 60, "the work is too small to test anything: {writes} writes");
 }
 
+#[test]
+fn a_storage_error_poisons_the_handle_until_the_store_is_opened_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("news");
+    let store = OpenOptions::new().create(true).open(&path).unwrap();
+    take(&store, &work()[0]).unwrap();
+    store.inner.engine.writes_left.store(1, Ordering::Relaxed);
+    assert_eq!(take(&store, &work()[1]).unwrap_err().kind(), ErrorKind::Storage);
+    store.inner.engine.writes_left.store(u64::MAX, Ordering::Relaxed);
+    assert_eq!(take(&store, &work()[1]).unwrap_err().kind(), ErrorKind::Poisoned);
+    assert_eq!(store.sync().unwrap_err().kind(), ErrorKind::Poisoned);
+    assert!(store.inner.reading().article_by_key("a").unwrap().is_some(), "what was there can still be read");
+    drop(store);
+    let store = Store::open(&path).unwrap();
+    assert_holds(&store, &work()[..1], "reopened");
+    take(&store, &work()[1]).unwrap();
+    assert_holds(&store, &work()[..2], "reopened");
+}
+
+#[test]
+fn a_store_of_a_newer_format_is_refused_by_name() {
+    use super::engine::Table;
+    use crate::record::{FORMAT, HeaderValue, Kind, seal_small};
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("news");
+    let store = Store::create(&path).unwrap();
+    let header = HeaderValue { format: FORMAT + 1, store: store.inner.id };
+    let value = seal_small(Kind::Header, b"header", &header).unwrap();
+    store.inner.engine.insert(Table::Meta, b"header", value).unwrap();
+    store.close().unwrap();
+    let error = Store::open(&path).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::IncompatibleFormat);
+    assert!(error.to_string().contains(&format!("format {}", FORMAT + 1)), "{error}");
+}
+
 /// Asserts that nothing is left of superseded revisions and blocks once no reader needs them.
 fn assert_no_waste(store: &Store, context: &str) {
     use super::engine::Table;
