@@ -23,8 +23,8 @@ use crate::store::{List, ListKey, Order, Reading, Store};
 /// that moment. Newest first is the exact reverse of oldest first; undated quotes are the oldest. A name or a
 /// source that nobody has is no error: nothing is found.
 ///
-/// The narrowest of the lists that the filters name is walked, in about 0.1 µs a quote once it is in memory, and
-/// the other filters are tested on the way.
+/// The narrowest of the lists that the filters name is walked, block by block, and the other filters are tested on
+/// the way; `explain` tells which list that is and how long.
 ///
 /// # Examples
 /// ```
