@@ -260,7 +260,7 @@ impl Inner {
         Ok(())
     }
 
-    fn edit_record(&self, number: u64) -> Result<EditRecord> {
+    pub(super) fn edit_record(&self, number: u64) -> Result<EditRecord> {
         let key = number.to_be_bytes();
         let value = self.engine.get(Table::Edits, &key)?.ok_or_else(|| missing(Kind::Edit, &key))?;
         Ok(open_record::<EditRecord>(Kind::Edit, &key, value)?.to_record())

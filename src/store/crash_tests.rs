@@ -319,3 +319,35 @@ fn an_open_that_meets_damage_loses_nothing_behind_it() {
     assert_eq!(store.articles().count().unwrap(), 3);
     assert_eq!(store.check().unwrap().problems, [""; 0]);
 }
+
+#[test]
+fn damage_to_what_is_older_cuts_no_change_off() {
+    use super::engine::Table;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("news");
+    let ng = Country::NG;
+    let store = OpenOptions::new().create(true).open(&path).unwrap();
+    store.put(&draft("a", None, "Post", &[("Ada Nkemelu", ng, ng)])).unwrap();
+    store.clone().close().unwrap();
+    // Two commits that no flush acknowledged, by a speaker whose stored record is then damaged.
+    for key in ["b", "c"] {
+        store.put(&draft(key, None, "Post", &[("Ada Nkemelu", ng, ng)])).unwrap();
+    }
+    let speaker = 1_u64.to_be_bytes();
+    let whole = store.inner.engine.get(Table::Speakers, &speaker).unwrap().unwrap().to_vec();
+    let mut damaged = whole.clone();
+    damaged[20] ^= 1;
+    store.inner.engine.insert(Table::Speakers, &speaker, damaged).unwrap();
+    store.inner.engine.poison();
+    drop(store);
+    for _ in 0..2 {
+        assert_eq!(Store::open(&path).unwrap_err().kind(), ErrorKind::Corrupt);
+    }
+    let locked = super::Folder::open(&path, false).unwrap();
+    let engine = super::Engine::open(&locked.engine(), 1 << 20).unwrap();
+    engine.insert(Table::Speakers, &speaker, whole).unwrap();
+    drop((engine, locked));
+    let store = Store::open(&path).unwrap();
+    assert_eq!(store.articles().count().unwrap(), 3, "both commits are still there");
+    assert_eq!(store.check().unwrap().problems, [""; 0]);
+}

@@ -5,6 +5,7 @@ use std::sync::PoisonError;
 use super::engine::{Engine, Table};
 use super::list::ListKey;
 use super::live::Step;
+use super::prepare::Revision;
 use super::writer::Writer;
 use super::{Inner, derive};
 use crate::error::{Error, ErrorKind, Result};
@@ -18,23 +19,24 @@ pub(super) fn last_sequence(engine: &Engine) -> Result<u64> {
 
 impl Inner {
     /// Publishes the changes past the watermark. The log up to `durable` must be whole; behind it, it is cut off
-    /// before the first change that names what did not survive.
+    /// before the first change of which the entry or what was prepared for it did not survive.
     pub(super) fn replay(&self, writer: &mut Writer, durable: u64) -> Result<()> {
         self.load_edits()?;
         let first = writer.root.watermark + 1;
-        let mut expected = first;
         let mut cut = None;
-        for entry in self.engine.scan(Table::Log, first.to_be_bytes().to_vec()..) {
+        let entries = self.engine.scan(Table::Log, first.to_be_bytes().to_vec()..);
+        for (expected, entry) in (first..).zip(entries) {
             let (key, value) = entry?;
-            let replayed = if *key == expected.to_be_bytes() {
+            let survived = if *key == expected.to_be_bytes() {
                 open_small(Kind::Change, &key, &value)
-                    .and_then(|change| self.replay_change(writer, expected, change))
+                    .and_then(|change| Ok((change, self.own_records(change)?)))
             } else {
                 let wanted = expected.to_be_bytes();
                 Err(Error::corrupt(format!("{} is missing", describe(Kind::Change, &wanted))))
             };
-            match replayed {
-                Ok(()) => expected += 1,
+            match survived {
+                // Damage to anything older than the change is no sign that the change did not survive.
+                Ok((change, own)) => self.replay_change(writer, expected, change, own)?,
                 Err(error) if error.kind() == ErrorKind::Corrupt && expected > durable => {
                     cut = Some(expected);
                     break;
@@ -55,18 +57,36 @@ impl Inner {
         Ok(())
     }
 
-    fn replay_change(&self, writer: &mut Writer, sequence: u64, change: ChangeValue) -> Result<()> {
-        let reading = self.reading();
-        let mut effects = match change {
-            ChangeValue::Put { article, revision, previous } => {
+    /// Reads what was prepared for a change itself: of a new revision its key and what derived data needs of it.
+    fn own_records(&self, change: ChangeValue) -> Result<Option<(String, Revision)>> {
+        match change {
+            ChangeValue::Put { revision, .. } => {
                 let head = self.revision_head(revision)?;
                 for page in 0..head.body_pages.to_native() {
                     self.body(revision, page)?;
                 }
-                let new = self.revision(revision)?;
+                Ok(Some((head.key.as_str().to_owned(), self.revision(revision)?)))
+            }
+            ChangeValue::Edit { edit, .. } => self.edit_record(edit).map(|_| None),
+            ChangeValue::Remove { .. } => Ok(None),
+        }
+    }
+
+    fn replay_change(
+        &self,
+        writer: &mut Writer,
+        sequence: u64,
+        change: ChangeValue,
+        own: Option<(String, Revision)>,
+    ) -> Result<()> {
+        let reading = self.reading();
+        let mut effects = match change {
+            ChangeValue::Put { article, revision, previous } => {
+                let (key, new) =
+                    own.ok_or_else(|| Error::corrupt(format!("revision {revision} is missing")))?;
                 let old = if previous == 0 { None } else { Some(self.revision(previous)?) };
                 let mut effects = derive::article(&reading, sequence, old.as_ref(), Some(&new))?;
-                effects.key = Some((super::key_hash(&head.key), article));
+                effects.key = Some((super::key_hash(&key), article));
                 writer.next_article = writer.next_article.max(article + 1);
                 writer.next_revision = writer.next_revision.max(revision + 1);
                 for (_, quote) in &new.quotes {
