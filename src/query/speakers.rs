@@ -169,7 +169,12 @@ impl SpeakerQuery<'_> {
             match filter {
                 Filter::Name(name) => found.push(merged(&mut reading.bearers(name)?.iter().copied())),
                 Filter::Prefix(prefix) => {
-                    for word in fold(prefix).split_whitespace() {
+                    let folded = fold(prefix);
+                    if folded.is_empty() && !prefix.trim().is_empty() {
+                        // Marks alone begin no name.
+                        found.push(BTreeSet::new());
+                    }
+                    for word in folded.split_whitespace() {
                         found.push(merged(&mut reading.with_part(word)?.into_iter()));
                     }
                 }

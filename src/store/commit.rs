@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::PoisonError;
 
+use super::digest::digest;
 use super::engine::Table;
 use super::live::Effects;
 use super::prepare::{self, Place, Prepared};
@@ -135,7 +136,8 @@ impl Inner {
             found.to_mut().quotes.sort_by_key(|quote| quote.span);
         }
         check::extraction(&draft.text, &found)?;
-        let ingested = prepare::digest(draft, &key, &found);
+        let content = blake3::hash(draft.text.as_bytes());
+        let ingested = digest(draft, &content, &key, &found);
         let hash = key_hash(&key);
 
         let reading = self.reading();
@@ -172,7 +174,13 @@ impl Inner {
             }
         }
         let article = known.unwrap_or(ArticleId::from_raw(writer.next_article));
-        let place = Place { article, revision: writer.next_revision, ingested, corrected };
+        let place = Place {
+            article,
+            revision: writer.next_revision,
+            content: *content.as_bytes(),
+            ingested,
+            corrected,
+        };
         let mut next_speaker = writer.next_speaker;
         let speakers = speakers(&reading, &draft, &found, numbers.as_deref(), &mut next_speaker)?;
         let previous = previous.map_or(0, |head| head.revision.to_native());

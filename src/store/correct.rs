@@ -188,6 +188,7 @@ impl Inner {
         let place = Place {
             article,
             revision: writer.next_revision,
+            content: head.content,
             ingested: head.ingested,
             corrected: draft.corrected,
         };

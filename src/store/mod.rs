@@ -9,6 +9,7 @@ mod correct;
 #[cfg(test)]
 mod crash_tests;
 mod derive;
+mod digest;
 mod edits;
 mod engine;
 mod folder;

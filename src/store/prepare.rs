@@ -42,28 +42,10 @@ pub(super) struct Prepared {
 pub(super) struct Place {
     pub(super) article: ArticleId,
     pub(super) revision: u64,
+    /// BLAKE3 of the text.
+    pub(super) content: [u8; 32],
     pub(super) ingested: [u8; 32],
     pub(super) corrected: Corrected,
-}
-
-/// Hashes all fields of a draft and all that was found in it, to see whether the same came again.
-pub(super) fn digest(draft: &Draft, key: &str, found: &Extraction) -> [u8; 32] {
-    fn put(hasher: &mut blake3::Hasher, bytes: &[u8]) {
-        hasher.update(&(bytes.len() as u64).to_le_bytes());
-        hasher.update(bytes);
-    }
-    let mut hasher = blake3::Hasher::new();
-    put(&mut hasher, blake3::hash(draft.text.as_bytes()).as_bytes());
-    put(&mut hasher, key.as_bytes());
-    for text in [&draft.title, &draft.url, &draft.source, &draft.byline, &draft.language] {
-        hasher.update(&[u8::from(text.is_some())]);
-        put(&mut hasher, text.as_deref().unwrap_or_default().as_bytes());
-    }
-    let published = draft.published.map(|published| (published.micros(), published.is_day()));
-    put(&mut hasher, format!("{published:?}{:?}", draft.corrected).as_bytes());
-    // `Debug` of the plain structs spells out every field, which is all that is asked of it here.
-    put(&mut hasher, format!("{found:?}").as_bytes());
-    *hasher.finalize().as_bytes()
 }
 
 /// Makes the values of a revision. `speakers` gives the speaker of each quote, in their order.
@@ -102,7 +84,7 @@ pub(super) fn prepare(
         byline: draft.byline.clone(),
         language: draft.language.clone(),
         extractor: found.extractor.clone(),
-        content: *blake3::hash(draft.text.as_bytes()).as_bytes(),
+        content: place.content,
         ingested: place.ingested,
         published: draft.published.map_or(0, Published::micros),
         precision: draft.published.map_or(0, |published| if published.is_day() { 1 } else { 2 }),
