@@ -1,4 +1,4 @@
-//! The engine's reference-counted buffer under a name of our own: cloning one copies no bytes.
+//! A shared buffer: cloning one copies no bytes.
 
 use std::fmt;
 use std::ops::Deref;
@@ -6,21 +6,22 @@ use std::sync::Arc;
 
 /// Bytes that many views share.
 ///
-/// The engine's buffer is five words long; behind a pointer a view is two, which is what walking a list moves
-/// for each record.
+/// What the engine returns is copied once, when it is read: its own buffers lie behind one pointer more and hold on to
+/// its pages, and a view is read far more often than it is made.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Bytes(Arc<sled::IVec>);
+pub(crate) struct Bytes(Arc<[u8]>);
 
 impl Bytes {
     /// Takes a value that the engine returned.
-    pub(crate) fn from_engine(value: sled::IVec) -> Self {
-        Self(Arc::new(value))
+    pub(crate) fn from_engine(value: &sled::IVec) -> Self {
+        Self(Arc::from(&**value))
     }
 }
 
 impl Deref for Bytes {
     type Target = [u8];
 
+    #[inline]
     fn deref(&self) -> &[u8] {
         &self.0
     }
@@ -28,7 +29,7 @@ impl Deref for Bytes {
 
 impl From<Vec<u8>> for Bytes {
     fn from(bytes: Vec<u8>) -> Self {
-        Self(Arc::new(bytes.into()))
+        Self(bytes.into())
     }
 }
 

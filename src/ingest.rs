@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::mem::take;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -201,7 +202,7 @@ impl Store {
     ) -> Result<()> {
         let reading = self.inner.reading();
         let Some(head) = reading.article(article)? else { return Ok(()) };
-        let _pin = reading.pin();
+        let _pin = Arc::clone(reading.moment());
         drop(reading);
         pending.position += 1;
         let by = head.extractor.as_str();

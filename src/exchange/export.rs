@@ -60,9 +60,9 @@ impl Store {
 
     fn export(&self, to: &mut dyn Write) -> Result<ExportReport> {
         let reading = self.inner.reading();
-        let _pin = reading.pin();
+        let _pin = Arc::clone(reading.moment());
         let list = reading.article_list(&ListKey::articles())?;
-        let edits = Arc::clone(reading.edits());
+        let edits = Arc::clone(&reading.moment().edits);
         let mut called = HashMap::new();
         let targets = edits.speakers().into_iter().filter_map(|speaker| edits.of(speaker)?.merged_into);
         for speaker in edits.speakers().into_iter().chain(targets) {
@@ -73,7 +73,7 @@ impl Store {
         drop(reading);
         let mut speakers = Speakers { numbers: HashMap::new(), edits, called };
         let mut articles = Vec::new();
-        for posting in list.walk(self.inner.blocks(), SortKey::MIN..SortKey::MAX, Order::OldestFirst) {
+        for posting in list.walk(self.inner.tables.blocks(), SortKey::MIN..SortKey::MAX, Order::OldestFirst) {
             let (key, posting) = posting?;
             articles.push((key.article(), posting.revision.to_native()));
         }
@@ -81,7 +81,7 @@ impl Store {
         let mut report = ExportReport::default();
         let mut bytes = Vec::new();
         for (_, revision) in articles {
-            let head = self.inner.revision_head(revision)?;
+            let head = self.inner.tables.revision_head(revision)?;
             let restored = self.inner.restore(&head)?;
             report.articles += 1;
             report.quotes += restored.speakers.len() as u64;

@@ -3,12 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::moment::Moment;
 use super::quote::Quote;
 use crate::error::Result;
 use crate::model::{ArticleId, CountryMentions, ParagraphKind, Published, Span};
 use crate::record::{ArticleRecord, BodyRecord, Valid, country};
-use crate::store::{Store, paragraph_kind};
+use crate::store::{Moment, Store, paragraph_kind};
 
 /// Shows one article; its text and quotes are looked up when they are asked for.
 ///
@@ -39,54 +38,63 @@ impl Article {
 
     /// Returns the id.
     #[must_use]
+    #[inline]
     pub fn id(&self) -> ArticleId {
         ArticleId::from_raw(self.head.article.to_native())
     }
 
     /// Returns the external key.
     #[must_use]
+    #[inline]
     pub fn key(&self) -> &str {
         self.head.key.as_str()
     }
 
     /// Returns the title.
     #[must_use]
+    #[inline]
     pub fn title(&self) -> Option<&str> {
         self.head.title.as_deref()
     }
 
     /// Returns the address.
     #[must_use]
+    #[inline]
     pub fn url(&self) -> Option<&str> {
         self.head.url.as_deref()
     }
 
     /// Returns the publication that the article is from.
     #[must_use]
+    #[inline]
     pub fn source(&self) -> Option<&str> {
         self.head.source.as_deref()
     }
 
     /// Returns the line that names the authors.
     #[must_use]
+    #[inline]
     pub fn byline(&self) -> Option<&str> {
         self.head.byline.as_deref()
     }
 
     /// Returns the language of the text, a BCP 47 tag.
     #[must_use]
+    #[inline]
     pub fn language(&self) -> Option<&str> {
         self.head.language.as_deref()
     }
 
     /// Returns when the article was published.
     #[must_use]
+    #[inline]
     pub fn published(&self) -> Option<Published> {
         self.head.published()
     }
 
     /// Returns which extractor found the quotes; none where the draft brought them or has none.
     #[must_use]
+    #[inline]
     pub fn extractor(&self) -> Option<&str> {
         Some(self.head.extractor.as_str()).filter(|extractor| !extractor.is_empty())
     }
@@ -101,12 +109,14 @@ impl Article {
 
     /// Returns how many paragraphs there are.
     #[must_use]
+    #[inline]
     pub fn paragraph_count(&self) -> usize {
         self.head.paragraphs.to_native() as usize
     }
 
     /// Returns how many quotes there are.
     #[must_use]
+    #[inline]
     pub fn quote_count(&self) -> usize {
         self.head.quotes.to_native() as usize
     }
@@ -116,7 +126,7 @@ impl Article {
     /// # Errors
     /// `Storage` where the store fails, `Corrupt` where the text is not what was stored.
     pub fn text(&self) -> Result<String> {
-        self.moment.inner().text(&self.head)
+        self.moment.tables.text(&self.head)
     }
 
     /// Returns the paragraphs, in the order of the text. One or two lookups for a usual article.
@@ -126,7 +136,7 @@ impl Article {
     pub fn paragraphs(&self) -> Result<Vec<Paragraph>> {
         let mut paragraphs = Vec::with_capacity(self.paragraph_count());
         for number in 0..self.head.body_pages.to_native() {
-            let page = self.moment.inner().body(self.head.revision.to_native(), number)?;
+            let page = self.moment.tables.body(self.head.revision.to_native(), number)?;
             for at in 0..page.paragraphs.len() {
                 paragraphs.extend(self.paragraph_on(number, &page, at)?);
             }
@@ -164,7 +174,7 @@ impl Article {
     pub fn quotes(&self) -> Result<Vec<Quote>> {
         let mut quotes = Vec::with_capacity(self.quote_count());
         for page in 0..self.head.quote_pages.to_native() {
-            let page = self.moment.inner().quotes(self.head.revision.to_native(), page)?;
+            let page = self.moment.tables.quotes(self.head.revision.to_native(), page)?;
             for (key, record) in (0..page.len()).filter_map(|at| page.entry(at)) {
                 quotes.push(Quote::new(key, record, &self.moment)?);
             }
@@ -196,12 +206,14 @@ pub struct Paragraph {
 impl Paragraph {
     /// Returns the number of the paragraph in the article, counted from 0.
     #[must_use]
+    #[inline]
     pub fn index(&self) -> usize {
         self.page.first.to_native() as usize + self.at
     }
 
     /// Returns what the paragraph is.
     #[must_use]
+    #[inline]
     pub fn kind(&self) -> ParagraphKind {
         self.page
             .paragraphs
@@ -211,6 +223,7 @@ impl Paragraph {
 
     /// Returns where the paragraph stands in the article's text.
     #[must_use]
+    #[inline]
     pub fn span(&self) -> Span {
         let record = self.page.paragraphs.get(self.at);
         record
@@ -219,6 +232,7 @@ impl Paragraph {
 
     /// Returns the words of the paragraph.
     #[must_use]
+    #[inline]
     pub fn text(&self) -> &str {
         if let Some(joined) = &self.joined {
             return joined;
@@ -247,7 +261,7 @@ impl Store {
     pub fn article(&self, id: ArticleId) -> Result<Option<Article>> {
         let reading = self.inner.reading();
         let head = reading.article(id)?;
-        Ok(head.map(|head| Article::new(head, Moment::new(self, &reading))))
+        Ok(head.map(|head| Article::new(head, Arc::clone(reading.moment()))))
     }
 
     /// Looks up an article by its external key; none where it was removed or never was. Two lookups.
@@ -257,6 +271,6 @@ impl Store {
     pub fn article_by_key(&self, key: &str) -> Result<Option<Article>> {
         let reading = self.inner.reading();
         let head = reading.article_by_key(key)?;
-        Ok(head.map(|head| Article::new(head, Moment::new(self, &reading))))
+        Ok(head.map(|head| Article::new(head, Arc::clone(reading.moment()))))
     }
 }

@@ -6,14 +6,13 @@ use std::sync::Arc;
 use super::article::Article;
 use super::cursor::Cursor;
 use super::filter::{Filter, Request, When};
-use super::moment::Moment;
 use super::page::Page;
 use super::plan::{Plan, narrowest};
 use super::read::Posting;
 use crate::error::{Error, Result};
 use crate::model::{Country, Published, fold};
 use crate::record::{PostingRecord, SortKey};
-use crate::store::{Blocks, List, ListKey, Order, Reading, Store, Walk};
+use crate::store::{Blocks, List, ListKey, Moment, Order, Reading, Store, Walk};
 
 /// Asks for articles, newest first unless told otherwise.
 ///
@@ -126,7 +125,7 @@ impl<'a> ArticleQuery<'a> {
     pub fn count(&self) -> Result<u64> {
         let run = self.run()?;
         if run.others.is_empty() {
-            return run.driver.count_in(self.store.inner.blocks(), &run.range);
+            return run.driver.count_in(self.store.inner.tables.blocks(), &run.range);
         }
         let (mut articles, mut count) = (run.read(), 0);
         while articles.next_posting()?.is_some() {
@@ -141,7 +140,7 @@ impl<'a> ArticleQuery<'a> {
     /// As [`count`](Self::count).
     pub fn explain(&self) -> Result<Plan> {
         let run = self.run()?;
-        let size = run.driver.count_in(self.store.inner.blocks(), &run.range)?;
+        let size = run.driver.count_in(self.store.inner.tables.blocks(), &run.range)?;
         Ok(self.request.plan("articles", size, run.chosen, run.others.iter().map(|(at, _)| *at)))
     }
 
@@ -163,7 +162,7 @@ impl<'a> ArticleQuery<'a> {
     fn run(&self) -> Result<Run<'a>> {
         let range = self.request.range(self.store.inner.id())?;
         let reading = self.store.inner.reading();
-        let moment = Moment::new(self.store, &reading);
+        let moment = Arc::clone(reading.moment());
         let mut lists = Vec::new();
         for (at, filter) in self.request.filters.iter().enumerate() {
             lists.push((at, list(filter, &reading)?));
@@ -172,7 +171,7 @@ impl<'a> ArticleQuery<'a> {
             lists.push((0, reading.article_list(&ListKey::articles())?));
         }
         drop(reading);
-        let blocks = self.store.inner.blocks();
+        let blocks = self.store.inner.tables.blocks();
         let (chosen, driver) = narrowest(lists.clone(), |(_, list)| list.count_in(blocks, &range))?;
         let others = lists.into_iter().filter(|(at, _)| *at != chosen).collect();
         Ok(Run { blocks, moment, range, order: self.request.order, driver, chosen, others })
@@ -268,7 +267,7 @@ impl Matches<'_> {
     }
 
     fn article(&self, posting: &Posting) -> Result<Article> {
-        let head = self.moment.head(posting.key.article(), posting.revision)?;
+        let head = self.moment.tables.pinned_head(posting.key.article().raw(), posting.revision)?;
         Ok(Article::new(head, Arc::clone(&self.moment)))
     }
 }

@@ -149,7 +149,8 @@ impl Request {
         words.extend(self.when.iter().map(ToString::to_string));
         words.sort_unstable();
         words.dedup();
-        Origin::new(store, &format!("{} {} {words:?}", self.of, self.order_words()))
+        // The words hold no line break: names and sources stand in them escaped.
+        Origin::new(store, &format!("{} {}\n{}", self.of, self.order_words(), words.join("\n")))
     }
 
     /// Returns the sort keys that the results lie among: published in all ranges, and behind the cursor.

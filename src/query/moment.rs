@@ -1,42 +1,13 @@
-//! The moment of a store that a query began at.
-
-use std::sync::Arc;
+//! What views look further up in the moment of the store that their query began at.
 
 use crate::error::Result;
 use crate::model::ArticleId;
 use crate::record::{ArticleRecord, BodyRecord, Packed, QuoteRecord, Valid};
-use crate::store::{Epoch, Inner, Reading, SpeakerEdits, Store};
-
-/// What all views of one query share: where to look further things up, as they were when it began.
-#[derive(Debug)]
-pub(super) struct Moment {
-    pub(super) store: Store,
-    pub(super) edits: Arc<SpeakerEdits>,
-    /// Keeps what was visible then from being deleted.
-    _pin: Arc<Epoch>,
-}
+use crate::store::Moment;
 
 impl Moment {
-    pub(super) fn new(store: &Store, reading: &Reading<'_>) -> Arc<Self> {
-        Arc::new(Self { store: store.clone(), edits: Arc::clone(reading.edits()), _pin: reading.pin() })
-    }
-
-    pub(super) fn inner(&self) -> &Inner {
-        &self.store.inner
-    }
-
-    /// Returns the head of a revision that was visible then, from the cache where it still is.
-    pub(super) fn head(&self, article: ArticleId, revision: u64) -> Result<Valid<ArticleRecord>> {
-        if let Some(head) = self.inner().reading().article(article)?
-            && head.revision == revision
-        {
-            return Ok(head);
-        }
-        self.inner().revision_head(revision)
-    }
-
     /// Returns the quote page that holds the quote at `ordinal`, where the revision has one.
-    pub(super) fn quote_page(
+    pub(crate) fn quote_page(
         &self,
         article: ArticleId,
         revision: u64,
@@ -47,35 +18,35 @@ impl Moment {
             Some(first <= ordinal && ordinal as usize - (first as usize) < page.len())
         };
         // Most articles have one page; how many there are stands in the head.
-        let first = self.inner().quotes(revision, 0)?;
+        let first = self.tables.quotes(revision, 0)?;
         if holds(&first) == Some(true) {
             return Ok(Some(first));
         }
-        let pages = self.head(article, revision)?.quote_pages.to_native();
+        let pages = self.tables.pinned_head(article.raw(), revision)?.quote_pages.to_native();
         let page = last_page(
             pages,
-            |page| self.inner().quotes(revision, page),
+            |page| self.tables.quotes(revision, page),
             |page| page.key(0).is_some_and(|key| key.quote().ordinal() <= ordinal),
         )?;
         Ok(page.map(|(_, page)| page).filter(|page| holds(page) == Some(true)))
     }
 
     /// Returns the last body page for which `begins` holds, as it does for all before it, and its number.
-    pub(super) fn body_page(
+    pub(crate) fn body_page(
         &self,
         head: &Valid<ArticleRecord>,
         begins: impl Fn(&Valid<BodyRecord>) -> bool,
     ) -> Result<Option<(u32, Valid<BodyRecord>)>> {
         let revision = head.revision.to_native();
-        last_page(head.body_pages.to_native(), |page| self.inner().body(revision, page), begins)
+        last_page(head.body_pages.to_native(), |page| self.tables.body(revision, page), begins)
     }
 
     /// Joins the text from `start` to `end`, in bytes, which begins in the page of this number.
-    pub(super) fn join(&self, revision: u64, mut page: u32, start: u32, end: u32) -> Result<String> {
+    pub(crate) fn join(&self, revision: u64, mut page: u32, start: u32, end: u32) -> Result<String> {
         let mut text = String::with_capacity(end.saturating_sub(start) as usize);
         let mut at = start;
         while at < end {
-            let body = self.inner().body(revision, page)?;
+            let body = self.tables.body(revision, page)?;
             let offset = body.start.to_native();
             let reach = offset.saturating_add(u32::try_from(body.text.len()).unwrap_or(u32::MAX));
             let (from, to) =

@@ -4,11 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::article::{Article, Paragraph};
-use super::moment::Moment;
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, Country, Published, QuoteId, QuoteKind, Span, SpeakerId};
 use crate::record::{QuoteRecord, SortKey, Valid, country};
-use crate::store::Store;
+use crate::store::{Moment, Store};
 
 /// Shows one quote: what was said, by whom, where and when.
 ///
@@ -20,59 +19,36 @@ pub struct Quote {
     key: SortKey,
     record: Valid<QuoteRecord>,
     moment: Arc<Moment>,
-    made: Option<Arc<Made>>,
-}
-
-/// What does not stand in the record itself.
-#[derive(Debug, Default)]
-struct Made {
-    /// The text, where it is long.
-    text: Option<String>,
-    /// The name of the speaker that this one was merged into.
-    name: Option<Box<str>>,
+    /// The text, where it is too long to stand in the record.
+    long: Option<Arc<str>>,
 }
 
 impl Quote {
     #[inline]
     pub(super) fn new(key: SortKey, record: Valid<QuoteRecord>, moment: &Arc<Moment>) -> Result<Self> {
-        let quote = Self { key, record, moment: Arc::clone(moment), made: None };
-        let long = quote.record.text.is_empty() && !quote.record.span().is_empty();
-        if !long && quote.moment.edits.is_empty() {
-            return Ok(quote);
+        let quote = Self { key, record, moment: Arc::clone(moment), long: None };
+        if quote.record.text.is_empty() && !quote.record.span().is_empty() {
+            return quote.joined();
         }
-        quote.made(long)
+        Ok(quote)
     }
 
-    /// Adds what does not stand in the record itself.
+    /// Adds the text, which does not stand in the record.
     #[cold]
-    fn made(self, long: bool) -> Result<Self> {
-        let merged = self.speaker_id() != self.record.speaker_id();
-        if !long && !merged {
-            return Ok(self);
-        }
-        let text = if long { Some(self.join()?) } else { None };
-        let name = if merged { self.merged_name()? } else { None };
-        Ok(Self { made: Some(Arc::new(Made { text, name })), ..self })
+    fn joined(self) -> Result<Self> {
+        let long = Some(self.join()?.into());
+        Ok(Self { long, ..self })
     }
 
     fn join(&self) -> Result<String> {
         let (start, end) = (self.record.start.to_native(), self.record.end.to_native());
         let revision = self.record.revision.to_native();
-        let head = self.moment.head(self.article_id(), revision)?;
+        let head = self.moment.tables.pinned_head(self.article_id().raw(), revision)?;
         let (page, _) = self
             .moment
             .body_page(&head, |body| body.start <= start)?
             .ok_or_else(|| Error::corrupt(format!("the text of quote {} is missing", self.id())))?;
         self.moment.join(revision, page, start, end)
-    }
-
-    fn merged_name(&self) -> Result<Option<Box<str>>> {
-        let Some(speaker) = self.speaker_id() else { return Ok(None) };
-        if let Some(name) = self.moment.edits.name(speaker) {
-            return Ok(Some((&**name).into()));
-        }
-        let record = self.moment.inner().reading().speaker(speaker)?;
-        Ok(record.map(|record| record.name.as_str().into()))
     }
 
     /// Returns what the quote sorts by.
@@ -82,49 +58,56 @@ impl Quote {
 
     /// Returns the id.
     #[must_use]
+    #[inline]
     pub fn id(&self) -> QuoteId {
         self.key.quote()
     }
 
     /// Returns the words, without the marks.
     #[must_use]
+    #[inline]
     pub fn text(&self) -> &str {
-        let long = self.made.as_ref().and_then(|made| made.text.as_deref());
-        long.unwrap_or(self.record.text.as_str())
+        self.long.as_deref().unwrap_or(self.record.text.as_str())
     }
 
     /// Returns where the words stand in the article's text.
     #[must_use]
+    #[inline]
     pub fn span(&self) -> Span {
         self.record.span()
     }
 
     /// Returns whether all that is attributed stands inside the marks.
     #[must_use]
+    #[inline]
     pub fn kind(&self) -> QuoteKind {
         self.record.quote_kind()
     }
 
     /// Returns the number that the parts of one attribution share within the article.
     #[must_use]
+    #[inline]
     pub fn group(&self) -> Option<u32> {
         self.record.shared_group()
     }
 
     /// Returns the verb or phrase of saying: "said", "according to".
     #[must_use]
+    #[inline]
     pub fn cue(&self) -> Option<&str> {
         self.record.cue.as_deref()
     }
 
     /// Returns how the text names the speaker: "Mr Rouhani", "he".
     #[must_use]
+    #[inline]
     pub fn mention(&self) -> Option<&str> {
         self.record.mention.as_deref()
     }
 
     /// Returns where the mention stands in the article's text.
     #[must_use]
+    #[inline]
     pub fn mention_span(&self) -> Option<Span> {
         self.record.mention_span()
     }
@@ -132,12 +115,11 @@ impl Quote {
     /// Returns the speaker's full name: the one that a user set, else the one in the article, of a merged speaker
     /// the one of the speaker it was merged into.
     #[must_use]
+    #[inline]
     pub fn speaker(&self) -> Option<&str> {
-        if let Some(name) = self.made.as_ref().and_then(|made| made.name.as_deref()) {
-            return Some(name);
-        }
         if !self.moment.edits.is_empty()
-            && let Some(name) = self.record.speaker_id().and_then(|speaker| self.moment.edits.name(speaker))
+            && let Some(name) =
+                self.record.speaker_id().and_then(|speaker| self.moment.edits.shown_name(speaker))
         {
             return Some(name);
         }
@@ -146,18 +128,21 @@ impl Quote {
 
     /// Returns the speaker, after merging.
     #[must_use]
+    #[inline]
     pub fn speaker_id(&self) -> Option<SpeakerId> {
         self.record.speaker_id().map(|speaker| self.moment.edits.canonical(speaker))
     }
 
     /// Returns what the article says the speaker is: "Iraqi premier".
     #[must_use]
+    #[inline]
     pub fn role(&self) -> Option<&str> {
         self.record.role.as_deref()
     }
 
     /// Returns the country that the speaker is from: the one that a user set, else the one in the article.
     #[must_use]
+    #[inline]
     pub fn from(&self) -> Option<Country> {
         if !self.moment.edits.is_empty()
             && let Some(country) =
@@ -180,30 +165,35 @@ impl Quote {
 
     /// Returns whether the quote, or the sentence around it, names a country.
     #[must_use]
+    #[inline]
     pub fn is_about(&self, country: Country) -> bool {
         self.countries().chain(self.context_countries()).any(|named| named == country)
     }
 
     /// Returns when the article was published.
     #[must_use]
+    #[inline]
     pub fn published(&self) -> Option<Published> {
         self.key.published(self.record.day)
     }
 
     /// Returns how likely the speaker is to be right, from 0 to 1.
     #[must_use]
+    #[inline]
     pub fn confidence(&self) -> f32 {
         self.record.confidence.to_native()
     }
 
     /// Returns the article that the quote stands in.
     #[must_use]
+    #[inline]
     pub fn article_id(&self) -> ArticleId {
         self.key.article()
     }
 
     /// Returns the number of the paragraph that the quote stands in, counted from 0.
     #[must_use]
+    #[inline]
     pub fn paragraph_index(&self) -> u32 {
         self.record.paragraph.to_native()
     }
@@ -213,7 +203,8 @@ impl Quote {
     /// # Errors
     /// `Storage` and `Corrupt` where the store fails.
     pub fn article(&self) -> Result<Article> {
-        let head = self.moment.head(self.article_id(), self.record.revision.to_native())?;
+        let head =
+            self.moment.tables.pinned_head(self.article_id().raw(), self.record.revision.to_native())?;
         Ok(Article::new(head, Arc::clone(&self.moment)))
     }
 
@@ -248,7 +239,7 @@ impl Store {
     pub fn quote(&self, id: QuoteId) -> Result<Option<Quote>> {
         let reading = self.inner.reading();
         let Some(head) = reading.article(id.article())? else { return Ok(None) };
-        let moment = Moment::new(self, &reading);
+        let moment = Arc::clone(reading.moment());
         drop(reading);
         if id.ordinal() >= head.quotes.to_native() {
             return Ok(None);

@@ -1,20 +1,18 @@
 //! Asking for quotes.
 
-use std::collections::BTreeSet;
 use std::ops::{Range, RangeBounds};
 use std::sync::Arc;
 
 use super::cursor::Cursor;
 use super::filter::{Filter, Request, When};
-use super::moment::Moment;
 use super::page::Page;
 use super::plan::{Plan, narrowest};
 use super::quote::Quote;
-use super::read::{ArticleQuotes, Entry, Posting, Postings, Source, Union, posting_range};
+use super::read::{ArticleQuotes, Posting, Postings, Source, Union, posting_range};
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, Country, Published, QuoteKind, SpeakerId, fold};
-use crate::record::{Code, PostingRecord, QuoteRecord, SortKey, code, source_hash};
-use crate::store::{List, ListKey, Order, Reading, Store};
+use crate::record::{ArchivedQuoteRecord, Code, PostingRecord, QuoteRecord, SortKey, code, source_hash};
+use crate::store::{List, ListKey, Moment, Order, Reading, Store};
 
 /// Asks for quotes, newest first unless told otherwise.
 ///
@@ -145,17 +143,18 @@ impl<'a> QuoteQuery<'a> {
             return Err(Error::invalid("a page of 0 quotes; at least 1 was expected"));
         }
         let mut quotes = self.run()?.read();
-        let mut items = Vec::new();
-        let next = loop {
+        let mut items = Vec::with_capacity(limit.min(PAGE_ROOM));
+        while items.len() < limit {
             match quotes.next().transpose()? {
-                None => break None,
-                Some(_) if items.len() == limit => {
-                    let origin = self.request.origin(self.store.inner.id());
-                    break items.last().map(|last: &Quote| origin.cursor(*last.key().as_bytes()));
-                }
                 Some(quote) => items.push(quote),
+                None => return Ok(Page { items, next: None }),
             }
-        };
+        }
+        let more = quotes.advance()?;
+        let last = items.last().map(Quote::key);
+        let next = last
+            .filter(|_| more)
+            .map(|last| self.request.origin(self.store.inner.id()).cursor(*last.as_bytes()));
         Ok(Page { items, next })
     }
 
@@ -185,7 +184,7 @@ impl<'a> QuoteQuery<'a> {
     fn run(&self) -> Result<Run<'a>> {
         let range = self.request.range(self.store.inner.id())?;
         let reading = self.store.inner.reading();
-        let moment = Moment::new(self.store, &reading);
+        let moment = Arc::clone(reading.moment());
         let mut tests = Vec::new();
         let mut ways = Vec::new();
         for (at, filter) in self.request.filters.iter().enumerate() {
@@ -233,6 +232,7 @@ pub struct Quotes<'a> {
 impl Iterator for Quotes<'_> {
     type Item = Result<Quote>;
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         match &mut self.run {
             Some(run) => run.next(),
@@ -244,7 +244,7 @@ impl Iterator for Quotes<'_> {
 /// What a filter asks of a quote, with its words resolved.
 #[derive(Clone, Debug)]
 enum Test {
-    Speakers(BTreeSet<u64>),
+    Speakers(Vec<u64>),
     From(Country),
     About(Code),
     Either(Country),
@@ -315,7 +315,7 @@ impl Test {
         }
     }
 
-    fn passes(&self, (key, record): &Entry, moment: &Moment) -> bool {
+    fn passes(&self, key: &SortKey, record: &ArchivedQuoteRecord, moment: &Moment) -> bool {
         let from = |country: Country| {
             let edited = record.speaker_id().and_then(|speaker| moment.edits.country(speaker));
             edited.map_or_else(|| record.from == code(country), |edited| edited == country)
@@ -335,14 +335,16 @@ impl Test {
 }
 
 /// Returns the speakers, all that were merged into the same ones, and those.
-fn with_merged(reading: &Reading<'_>, speakers: impl IntoIterator<Item = SpeakerId>) -> BTreeSet<u64> {
+fn with_merged(reading: &Reading<'_>, speakers: impl IntoIterator<Item = SpeakerId>) -> Vec<u64> {
     let edits = reading.edits();
-    let mut all = BTreeSet::new();
+    let mut all = Vec::new();
     for speaker in speakers {
         let canonical = edits.canonical(speaker);
-        all.insert(canonical.raw());
+        all.push(canonical.raw());
         all.extend(edits.merged_into(canonical).map(SpeakerId::raw));
     }
+    all.sort_unstable();
+    all.dedup();
     all
 }
 
@@ -354,13 +356,16 @@ enum Driver {
     Article(Option<Posting>),
 }
 
+/// The quotes that a page has room for before it grows.
+const PAGE_ROOM: usize = 32;
+
 /// How many quotes of a list reading the quotes of an article from its own page is worth.
 const ARTICLE_COST: u64 = 8;
 
 impl Driver {
     /// Returns how many entries lie in the range.
     fn size(&self, store: &Store, range: &Range<SortKey>) -> Result<u64> {
-        let blocks = store.inner.blocks();
+        let blocks = store.inner.tables.blocks();
         match self {
             Self::Lists(lists) => lists.iter().map(|list| list.count_in(blocks, range)).sum(),
             Self::Articles(list) => list.count_in(blocks, &posting_range(range)),
@@ -395,7 +400,7 @@ struct Run<'a> {
 
 impl<'a> Run<'a> {
     fn read(self) -> Matches<'a> {
-        let blocks = self.store.inner.blocks();
+        let blocks = self.store.inner.tables.blocks();
         let range = self.range;
         let source = match self.driver {
             Driver::Lists(lists) => {
@@ -405,16 +410,17 @@ impl<'a> Run<'a> {
                     Some(only) if walks.is_empty() => Source::List(only),
                     last => {
                         walks.extend(last);
-                        Source::Union(Union::new(walks, self.order))
+                        Source::Union(Union::new(walks, self.order), None)
                     }
                 }
             }
             Driver::Articles(list) => {
-                let postings = Postings::List(list.walk(blocks, posting_range(&range), self.order));
-                Source::Articles(ArticleQuotes::new(&self.moment, postings, range, self.order))
+                let postings = Postings::List(Box::new(list.walk(blocks, posting_range(&range), self.order)));
+                Source::Articles(ArticleQuotes::new(&self.moment, postings, range, self.order), None)
             }
             Driver::Article(posting) => {
-                Source::Articles(ArticleQuotes::new(&self.moment, Postings::One(posting), range, self.order))
+                let postings = Postings::One(posting);
+                Source::Articles(ArticleQuotes::new(&self.moment, postings, range, self.order), None)
             }
         };
         let tests = self.tests.into_iter().map(|(_, test)| test).collect();
@@ -426,7 +432,7 @@ impl<'a> Run<'a> {
             return self.read().count_entries();
         }
         if let Driver::Articles(list) = &self.driver {
-            let walk = list.walk(self.store.inner.blocks(), posting_range(&self.range), self.order);
+            let walk = list.walk(self.store.inner.tables.blocks(), posting_range(&self.range), self.order);
             return walk.map(|entry| Ok(Posting::of(entry?).ordinals(&self.range).len() as u64)).sum();
         }
         self.driver.size(self.store, &self.range)
@@ -442,19 +448,25 @@ struct Matches<'a> {
 }
 
 impl Matches<'_> {
+    /// Goes to the next quote that passes; `false` where there is none.
     #[inline]
-    fn next_entry(&mut self) -> Option<Result<Entry>> {
-        loop {
-            match self.source.next()? {
-                Ok(entry) if !self.tests.iter().all(|test| test.passes(&entry, &self.moment)) => {}
-                found => return Some(found),
+    fn advance(&mut self) -> Result<bool> {
+        while self.source.advance()? {
+            if self.tests.is_empty() {
+                return Ok(true);
+            }
+            if let Some((key, record)) = self.source.current()
+                && self.tests.iter().all(|test| test.passes(&key, record, &self.moment))
+            {
+                return Ok(true);
             }
         }
+        Ok(false)
     }
 
     fn count_entries(mut self) -> Result<u64> {
         let mut count = 0;
-        while self.next_entry().transpose()?.is_some() {
+        while self.advance()? {
             count += 1;
         }
         Ok(count)
@@ -466,7 +478,10 @@ impl Iterator for Matches<'_> {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        let entry = self.next_entry()?;
-        Some(entry.and_then(|(key, record)| Quote::new(key, record, &self.moment)))
+        match self.advance() {
+            Ok(true) => self.source.view().map(|(key, record)| Quote::new(key, record, &self.moment)),
+            Ok(false) => None,
+            Err(error) => Some(Err(error)),
+        }
     }
 }

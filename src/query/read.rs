@@ -5,30 +5,48 @@ use std::collections::BinaryHeap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::moment::Moment;
 use crate::error::{Error, Result};
-use crate::record::{Packed, PostingRecord, QuoteRecord, SortKey, Valid};
-use crate::store::{Order, Walk};
+use crate::record::{ArchivedQuoteRecord, Packed, PostingRecord, QuoteRecord, SortKey, Valid};
+use crate::store::{Moment, Order, Walk};
 
 pub(super) type Entry = (SortKey, Valid<QuoteRecord>);
 
-/// Yields quotes in the order of their keys, each once.
+/// Walks quotes in the order of their keys, each once: most are only tested, in place, before one is kept.
 #[derive(Debug)]
 pub(super) enum Source<'a> {
     List(Walk<'a, QuoteRecord>),
-    Union(Union<'a>),
-    Articles(ArticleQuotes<'a>),
+    Union(Union<'a>, Option<Entry>),
+    Articles(ArticleQuotes<'a>, Option<Entry>),
 }
 
-impl Iterator for Source<'_> {
-    type Item = Result<Entry>;
-
+impl Source<'_> {
+    /// Goes to the next quote; `false` where there is none.
     #[inline]
-    fn next(&mut self) -> Option<Self::Item> {
+    pub(super) fn advance(&mut self) -> Result<bool> {
+        let (next, at) = match self {
+            Self::List(walk) => return walk.advance(),
+            Self::Union(union, at) => (union.next(), at),
+            Self::Articles(articles, at) => (articles.next(), at),
+        };
+        *at = next.transpose()?;
+        Ok(at.is_some())
+    }
+
+    /// Returns the quote that the walk is at, in place.
+    #[inline]
+    pub(super) fn current(&self) -> Option<(SortKey, &ArchivedQuoteRecord)> {
         match self {
-            Self::List(walk) => walk.next(),
-            Self::Union(union) => union.next(),
-            Self::Articles(articles) => articles.next(),
+            Self::List(walk) => walk.current(),
+            Self::Union(_, at) | Self::Articles(_, at) => at.as_ref().map(|(key, record)| (*key, &**record)),
+        }
+    }
+
+    /// Returns a view of the quote that the walk is at.
+    #[inline]
+    pub(super) fn view(&self) -> Option<Entry> {
+        match self {
+            Self::List(walk) => walk.view(),
+            Self::Union(_, at) | Self::Articles(_, at) => at.clone(),
         }
     }
 }
@@ -161,7 +179,7 @@ pub(super) struct ArticleQuotes<'a> {
 #[derive(Debug)]
 pub(super) enum Postings<'a> {
     One(Option<Posting>),
-    List(Walk<'a, PostingRecord>),
+    List(Box<Walk<'a, PostingRecord>>),
 }
 
 impl Postings<'_> {

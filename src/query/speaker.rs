@@ -3,12 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::moment::Moment;
 use super::quotes::QuoteQuery;
 use crate::error::Result;
 use crate::model::{Country, SpeakerId};
 use crate::record::{SpeakerRecord, Valid, country};
-use crate::store::{Reading, Store};
+use crate::store::{Moment, Reading, Store};
 
 /// Shows one speaker, with those that were merged into it.
 ///
@@ -19,12 +18,14 @@ pub struct Speaker {
     /// The speaker's own record, where it has one, and then those of the merged ones. Never empty.
     first: Valid<SpeakerRecord>,
     merged: Vec<Valid<SpeakerRecord>>,
+    store: Store,
     moment: Arc<Moment>,
 }
 
 impl Speaker {
     /// Looks up the speaker that `id` is after merging.
-    pub(super) fn find(reading: &Reading<'_>, moment: &Arc<Moment>, id: SpeakerId) -> Result<Option<Self>> {
+    pub(super) fn find(store: &Store, reading: &Reading<'_>, id: SpeakerId) -> Result<Option<Self>> {
+        let moment = Arc::clone(reading.moment());
         let id = moment.edits.canonical(id);
         let mut records = Vec::new();
         for one in std::iter::once(id).chain(moment.edits.merged_into(id)) {
@@ -32,7 +33,7 @@ impl Speaker {
         }
         let mut records = records.into_iter();
         let Some(first) = records.next() else { return Ok(None) };
-        Ok(Some(Self { id, first, merged: records.collect(), moment: Arc::clone(moment) }))
+        Ok(Some(Self { id, first, merged: records.collect(), store: store.clone(), moment }))
     }
 
     fn records(&self) -> impl Iterator<Item = &Valid<SpeakerRecord>> {
@@ -82,7 +83,7 @@ impl Speaker {
 
     /// Asks for the speaker's quotes.
     pub fn quotes(&self) -> QuoteQuery<'_> {
-        self.moment.store.quotes().speaker_id(self.id)
+        self.store.quotes().speaker_id(self.id)
     }
 }
 
@@ -103,7 +104,6 @@ impl Store {
     /// `Storage` and `Corrupt` where the store fails.
     pub fn speaker(&self, id: SpeakerId) -> Result<Option<Speaker>> {
         let reading = self.inner.reading();
-        let moment = Moment::new(self, &reading);
-        Speaker::find(&reading, &moment, id)
+        Speaker::find(self, &reading, id)
     }
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use std::vec::IntoIter;
 
 use super::cursor::{Cursor, Origin};
-use super::moment::Moment;
 use super::page::Page;
 use super::plan::Plan;
 use super::speaker::Speaker;
@@ -200,10 +199,9 @@ impl SpeakerQuery<'_> {
             None => None,
         };
         let reading = self.store.inner.reading();
-        let moment = Moment::new(self.store, &reading);
         let mut found = Vec::new();
         for id in self.candidates(&reading)? {
-            if let Some(speaker) = Speaker::find(&reading, &moment, id)?
+            if let Some(speaker) = Speaker::find(self.store, &reading, id)?
                 && self.filters.iter().all(|filter| filter.passes(&speaker))
             {
                 let rank = rank(&speaker);

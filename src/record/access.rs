@@ -154,23 +154,46 @@ impl<T: Record> Packed<T> {
 
     /// Returns the position of the first record at or behind `key`.
     pub(crate) fn lower_bound(&self, key: &SortKey) -> usize {
-        self.valid.keys.partition_point(|stored| stored < key.as_bytes())
+        let keys = &self.valid.keys;
+        // Most ranges hold a whole block or begin in front of it.
+        match (keys.first(), keys.last()) {
+            (Some(first), _) if *key <= SortKey::from_bytes(*first) => 0,
+            (_, Some(last)) if *key > SortKey::from_bytes(*last) => keys.len(),
+            _ => keys.partition_point(|stored| SortKey::from_bytes(*stored) < *key),
+        }
+    }
+
+    /// Returns the key at a position, and where its record lies in the bytes of the packing.
+    #[inline]
+    fn place(&self, position: usize) -> Option<(SortKey, Range<usize>)> {
+        let packed: &rkyv::Archived<PackedRecord> = &self.valid;
+        let key = SortKey::from_bytes(*packed.keys.get(position)?);
+        let end = usize::from(packed.ends.get(position)?.to_native());
+        let start = match position.checked_sub(1) {
+            Some(before) => usize::from(packed.ends.get(before)?.to_native()),
+            None => 0,
+        };
+        let records = packed.records.as_ptr().addr() - self.valid.bytes.as_ptr().addr();
+        Some((key, records + start..records + end))
+    }
+
+    /// Returns the key and the record at a position in place.
+    #[inline]
+    pub(crate) fn get(&self, position: usize) -> Option<(SortKey, &T::Archived)> {
+        let (key, range) = self.place(position)?;
+        // SAFETY: `place` returns exactly one of the slices that `new`, the only constructor, validated as
+        // `T::Archived`, and `Bytes` is immutable.
+        let record = unsafe { rkyv::access_unchecked::<T::Archived>(self.valid.bytes.get_unchecked(range)) };
+        Some((key, record))
     }
 
     /// Returns the key and the record at a position, as a view of its own that shares the bytes of the packing.
     #[inline]
     pub(crate) fn entry(&self, position: usize) -> Option<(SortKey, Valid<T>)> {
-        let packed: &rkyv::Archived<PackedRecord> = &self.valid;
-        let key = SortKey::from_bytes(*packed.keys.get(position)?);
-        let end = u32::from(packed.ends.get(position)?.to_native());
-        let start = match position.checked_sub(1) {
-            Some(before) => u32::from(packed.ends.get(before)?.to_native()),
-            None => 0,
-        };
-        let records = packed.records.as_ptr().addr() - self.valid.bytes.as_ptr().addr();
-        let records = u32::try_from(records).ok()?;
-        // Exactly one of the slices that `new`, the only constructor, validated as `T::Archived`.
-        let (start, end) = (records + start, records + end);
+        let (key, range) = self.place(position)?;
+        // Exactly one of the slices that `new`, the only constructor, validated as `T::Archived`; `new` found that
+        // the payload, which they lie in, is shorter than `u32` counts.
+        let (start, end) = (u32::try_from(range.start).ok()?, u32::try_from(range.end).ok()?);
         Some((key, Valid { bytes: self.valid.bytes.clone(), start, end, of: PhantomData }))
     }
 

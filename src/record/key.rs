@@ -1,12 +1,29 @@
 //! Keys whose byte order is the order of what they stand for.
 
+use std::array;
+use std::cmp::Ordering;
+
 use crate::model::{ArticleId, Published, QuoteId};
 
 /// Where a posting stands in every list: by publication, then article, then position in the article.
 ///
 /// Undated sorts oldest. Byte order equals value order, so that descending bytes are newest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct SortKey([u8; SortKey::LEN]);
+
+impl Ord for SortKey {
+    #[inline]
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.words().cmp(&other.words())
+    }
+}
+
+impl PartialOrd for SortKey {
+    #[inline]
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 /// Maps microseconds to a number with the same order, above 0, which is the place of the undated.
 const fn ordered(micros: i64) -> u64 {
@@ -74,24 +91,29 @@ impl SortKey {
         Self::MAX
     }
 
-    fn number(&self, from: usize, to: usize) -> u64 {
-        self.0.get(from..to).unwrap_or_default().iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
+    /// Returns publication, article and ordinal as numbers: they compare faster than 20 bytes.
+    #[inline]
+    fn words(&self) -> (u64, u64, u32) {
+        let word =
+            |from| u64::from_be_bytes(array::from_fn(|at| self.0.get(from + at).copied().unwrap_or(0)));
+        let [.., a, b, c, d] = self.0;
+        (word(0), word(8), u32::from_be_bytes([a, b, c, d]))
     }
 
     /// Returns when the posting was published; `is_day` is not part of the order, so the record keeps it.
     pub(crate) fn published(&self, is_day: bool) -> Option<Published> {
-        match self.number(0, 8) {
+        match self.words().0 {
             0 => None,
             number => Some(Published::from_micros(ordered(number.cast_signed()).cast_signed(), is_day)),
         }
     }
 
     pub(crate) fn article(&self) -> ArticleId {
-        ArticleId::from_raw(self.number(8, 16))
+        ArticleId::from_raw(self.words().1)
     }
 
     pub(crate) fn quote(&self) -> QuoteId {
-        QuoteId::new(self.article(), u32::try_from(self.number(16, 20)).unwrap_or(u32::MAX))
+        QuoteId::new(self.article(), self.words().2)
     }
 }
 

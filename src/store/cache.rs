@@ -11,25 +11,60 @@ use super::list::{Leaf, ListHead, ListKey};
 use crate::model::SpeakerId;
 use crate::record::{ArticleRecord, BodyRecord, NodeRecord, Packed, QuoteRecord, SpeakerRecord, Valid};
 
-/// What a view is cached under.
+/// What a view is cached under: what it is and which one, in 16 bytes, to be hashed and compared as two words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum CacheKey {
-    /// The head of an article's visible revision.
-    Article(u64),
-    /// A body page of a revision.
-    Body(u64, u32),
-    /// A quote page of a revision.
-    Quotes(u64, u32),
-    /// A block of a list.
-    Block(u64),
-    /// An inner node of a list.
-    Node(u64),
-    /// The head of a list.
-    List(ListKey),
-    /// A speaker.
-    Speaker(u64),
-    /// The speakers of a folded name, by its hash.
-    Name([u8; 16]),
+pub(super) struct CacheKey(u64, u64);
+
+impl CacheKey {
+    /// Bits of the second word that tell what it is; the others count pages or go on with a hash.
+    const KINDS: u32 = 8;
+
+    const fn new(kind: u64, which: u64, more: u64) -> Self {
+        Self(which, more << Self::KINDS | kind)
+    }
+
+    /// Names by 16 bytes, of which all but the ninth tell one from another: a hash, or a few bytes and zeros.
+    fn hashed(kind: u64, hash: [u8; 16]) -> Self {
+        let word =
+            |from| u64::from_be_bytes(std::array::from_fn(|at| hash.get(from + at).copied().unwrap_or(0)));
+        Self::new(kind, word(0), word(8))
+    }
+
+    /// Names the head of an article's visible revision.
+    pub(super) const fn article(article: u64) -> Self {
+        Self::new(0, article, 0)
+    }
+
+    /// Names a body page of a revision.
+    pub(super) const fn body(revision: u64, page: u32) -> Self {
+        Self::new(1, revision, page as u64)
+    }
+
+    /// Names a quote page of a revision.
+    pub(super) const fn quotes(revision: u64, page: u32) -> Self {
+        Self::new(2, revision, page as u64)
+    }
+
+    /// Names a block or a node of a list.
+    pub(super) const fn block(number: u64) -> Self {
+        Self::new(3, number, 0)
+    }
+
+    /// Names the head of a list.
+    pub(super) fn list(list: &ListKey) -> Self {
+        let (kind, of) = list.parts();
+        Self::hashed(u64::from(kind) | 0x80, of)
+    }
+
+    /// Names a speaker.
+    pub(super) const fn speaker(speaker: u64) -> Self {
+        Self::new(4, speaker, 0)
+    }
+
+    /// Names the speakers of a folded name, by its hash.
+    pub(super) fn name(hash: [u8; 16]) -> Self {
+        Self::hashed(5, hash)
+    }
 }
 
 /// A cached view. Cloning one copies no record.

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::sync::atomic::Ordering;
 
 use super::engine::Table;
-use super::read::missing;
+use super::tables::missing;
 use super::writer::Writer;
 use super::{Inner, Store};
 use crate::error::{Error, ErrorKind, Result};
@@ -122,7 +122,7 @@ impl Inner {
     fn flush(&self, writer: &mut Writer) -> Result<u64> {
         let sequence = self.reading().sequence();
         if self.flushed.load(Ordering::Acquire) < sequence {
-            self.engine.flush()?;
+            self.tables.engine.flush()?;
             self.note_durable(writer, sequence)?;
         }
         Ok(sequence)
@@ -130,7 +130,7 @@ impl Inner {
 
     fn change(&self, sequence: u64) -> Result<ChangeKind> {
         let key = sequence.to_be_bytes();
-        let value = self.engine.get(Table::Log, &key)?.ok_or_else(|| missing(Kind::Change, &key))?;
+        let value = self.tables.engine.get(Table::Log, &key)?.ok_or_else(|| missing(Kind::Change, &key))?;
         Ok(match open_small(Kind::Change, &key, &value)? {
             ChangeValue::Put { article, .. } => ChangeKind::Put(ArticleId::from_raw(article)),
             ChangeValue::Remove { article, .. } => ChangeKind::Removed(ArticleId::from_raw(article)),

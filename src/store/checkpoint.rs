@@ -69,8 +69,8 @@ impl Inner {
             numbers.extend(planned.old);
             let opened = ListHead::open(&key, head.clone().into())?;
             let mut live = self.live.write().unwrap_or_else(PoisonError::into_inner);
-            self.engine.insert(Table::Lists, key.as_bytes(), head)?;
-            self.cache.insert(CacheKey::List(key), Cached::List(opened));
+            self.tables.engine.insert(Table::Lists, key.as_bytes(), head)?;
+            self.tables.cache.insert(CacheKey::list(&key), Cached::List(opened));
             live.quote_tails.remove(&key);
             live.article_tails.remove(&key);
         }
@@ -91,7 +91,7 @@ impl Inner {
         live.edited.clear();
         live.tail_bytes = 0;
         let revisions = std::mem::take(&mut writer.superseded);
-        let epoch = std::mem::take(&mut live.epoch);
+        let epoch = live.next_epoch();
         writer.retired.push_back(Retired { epoch, sequence, numbers, revisions });
         Ok(())
     }
@@ -105,7 +105,7 @@ impl Inner {
                 live.article_tails.iter().map(|(key, tail)| (*key, Arc::clone(tail))).collect();
             (quotes, articles)
         };
-        let mut lists = ListWriter::new(self.blocks(), writer.next_number);
+        let mut lists = ListWriter::new(self.tables.blocks(), writer.next_number);
         let mut ready = Vec::with_capacity(quotes.len() + articles.len());
         for (key, tail) in quotes {
             ready.push(self.merge_tail(&mut lists, key, &tail, sequence)?);
@@ -170,7 +170,7 @@ impl Inner {
         }
         for (number, page) in (0..).zip(&pages) {
             let key = crate::record::page_key(sequence, number);
-            self.engine.insert(Table::Plans, &key, seal_small(Kind::Plan, &key, page)?)?;
+            self.tables.engine.insert(Table::Plans, &key, seal_small(Kind::Plan, &key, page)?)?;
         }
         Ok(())
     }
@@ -181,9 +181,9 @@ impl Inner {
         let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
         for (key, present) in &live.names {
             if *present {
-                self.engine.insert(Table::Names, key, Vec::new())?;
+                self.tables.engine.insert(Table::Names, key, Vec::new())?;
             } else {
-                self.engine.remove(Table::Names, key)?;
+                self.tables.engine.remove(Table::Names, key)?;
             }
         }
         for (speaker, record) in &live.speakers {
@@ -191,21 +191,21 @@ impl Inner {
             match record {
                 Some(record) => {
                     let value = crate::record::seal(Kind::Speaker, &key, record.payload());
-                    self.engine.insert(Table::Speakers, &key, value)?;
+                    self.tables.engine.insert(Table::Speakers, &key, value)?;
                 }
-                None => self.engine.remove(Table::Speakers, &key)?,
+                None => self.tables.engine.remove(Table::Speakers, &key)?,
             }
         }
         for (article, state) in &live.states {
             let key = article.to_be_bytes();
-            self.engine.insert(Table::States, &key, seal_record(Kind::State, &key, state)?)?;
+            self.tables.engine.insert(Table::States, &key, seal_record(Kind::State, &key, state)?)?;
         }
         for (hash, article) in &live.keys {
-            self.engine.insert(Table::Keys, hash, seal_small(Kind::Key, hash, article)?)?;
+            self.tables.engine.insert(Table::Keys, hash, seal_small(Kind::Key, hash, article)?)?;
         }
         for (speaker, number) in &live.edited {
             let key = speaker.to_be_bytes();
-            self.engine.insert(Table::Edited, &key, seal_small(Kind::Key, &key, number)?)?;
+            self.tables.engine.insert(Table::Edited, &key, seal_small(Kind::Key, &key, number)?)?;
         }
         Ok(())
     }
@@ -227,15 +227,15 @@ impl Inner {
     /// Deletes blocks and nodes, and all values of revisions.
     pub(super) fn delete(&self, numbers: &[u64], revisions: &[u64]) -> Result<()> {
         for number in numbers {
-            self.engine.remove(Table::Blocks, &number.to_be_bytes())?;
+            self.tables.engine.remove(Table::Blocks, &number.to_be_bytes())?;
         }
         for revision in revisions {
             let key = revision.to_be_bytes();
             for table in [Table::Bodies, Table::Quotes, Table::Heads, Table::Edits] {
                 let keys: Result<Vec<_>> =
-                    self.engine.scan_prefix(table, &key).map(|entry| Ok(entry?.0)).collect();
+                    self.tables.engine.scan_prefix(table, &key).map(|entry| Ok(entry?.0)).collect();
                 for key in keys? {
-                    self.engine.remove(table, &key)?;
+                    self.tables.engine.remove(table, &key)?;
                 }
             }
         }
@@ -246,7 +246,7 @@ impl Inner {
     pub(super) fn forget_plan(&self, sequence: u64) -> Result<()> {
         let prefix = sequence.to_be_bytes();
         let keys: Result<Vec<_>> =
-            self.engine.scan_prefix(Table::Plans, &prefix).map(|entry| Ok(entry?.0)).collect();
-        keys?.iter().try_for_each(|key| self.engine.remove(Table::Plans, key))
+            self.tables.engine.scan_prefix(Table::Plans, &prefix).map(|entry| Ok(entry?.0)).collect();
+        keys?.iter().try_for_each(|key| self.tables.engine.remove(Table::Plans, key))
     }
 }

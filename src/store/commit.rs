@@ -91,7 +91,7 @@ impl Store {
         let mut outcomes = Vec::with_capacity(items.len());
         for item in items {
             let outcome = put(&mut writer, item);
-            self.inner.engine.check()?;
+            self.inner.tables.engine.check()?;
             outcomes.push(outcome);
             self.inner.checkpoint_if_due(&mut writer)?;
         }
@@ -216,7 +216,7 @@ impl Inner {
         let revision = prepared.revision.number;
         writer.next_revision = writer.next_revision.max(revision + 1);
         for (table, key, value) in prepared.writes {
-            self.engine.insert(table, &key, value)?;
+            self.tables.engine.insert(table, &key, value)?;
         }
         let change = ChangeValue::Put { article: key.1, revision, previous };
         self.commit(change, effects)?;
@@ -244,8 +244,8 @@ impl Inner {
     /// Commits a change, which is one insert into the log, and makes it visible.
     pub(super) fn commit(&self, change: ChangeValue, effects: Effects) -> Result<()> {
         let key = effects.sequence.to_be_bytes();
-        self.engine.insert(Table::Log, &key, seal_small(Kind::Change, &key, &change)?)?;
-        self.live.write().unwrap_or_else(PoisonError::into_inner).publish(effects, &self.cache);
+        self.tables.engine.insert(Table::Log, &key, seal_small(Kind::Change, &key, &change)?)?;
+        self.live.write().unwrap_or_else(PoisonError::into_inner).publish(effects, &self.tables.cache);
         Ok(())
     }
 }

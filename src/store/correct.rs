@@ -7,8 +7,9 @@ use super::edits::{SpeakerEdit, SpeakerEdits};
 use super::engine::Table;
 use super::live::Effects;
 use super::prepare::{self, Place};
-use super::read::{Reading, missing};
+use super::read::Reading;
 use super::resolve::{SpeakerNumbers, candidates};
+use super::tables::missing;
 use super::writer::Writer;
 use super::{Inner, Store, check, derive, key_hash};
 use crate::error::{Error, ErrorKind, Result};
@@ -162,6 +163,18 @@ fn edit(record: &EditRecord) -> SpeakerEdit {
     }
 }
 
+impl Reading<'_> {
+    /// Notes what articles call the speaker that an edit merges another into.
+    fn note_target(&self, edits: &mut SpeakerEdits, target: Option<SpeakerId>) -> Result<()> {
+        if let Some(into) = target
+            && let Some(known) = self.speaker(into)?
+        {
+            edits.note_called(into, known.name.as_str());
+        }
+        Ok(())
+    }
+}
+
 impl Inner {
     fn correct_article(
         &self,
@@ -214,7 +227,7 @@ impl Inner {
     ) -> Result<()> {
         let mut writer = self.writer()?;
         self.exists(speaker)?;
-        let edits = Arc::clone(self.reading().edits());
+        let edits = Arc::clone(&self.reading().moment().edits);
         let before = edits.of(speaker).cloned().unwrap_or_default();
         let mut edit = before.clone();
         change(&edits, &mut edit)?;
@@ -251,7 +264,7 @@ impl Inner {
         let number = writer.next_revision;
         writer.next_revision += 1;
         let key = number.to_be_bytes();
-        self.engine.insert(Table::Edits, &key, seal_record(Kind::Edit, &key, record)?)?;
+        self.tables.engine.insert(Table::Edits, &key, seal_record(Kind::Edit, &key, record)?)?;
         let reading = self.reading();
         let superseded = reading.edited(SpeakerId::from_raw(record.speaker))?;
         let effects = self.edit_effects(&reading, reading.sequence() + 1, record.speaker, number)?;
@@ -263,7 +276,7 @@ impl Inner {
 
     pub(super) fn edit_record(&self, number: u64) -> Result<EditRecord> {
         let key = number.to_be_bytes();
-        let value = self.engine.get(Table::Edits, &key)?.ok_or_else(|| missing(Kind::Edit, &key))?;
+        let value = self.tables.engine.get(Table::Edits, &key)?.ok_or_else(|| missing(Kind::Edit, &key))?;
         Ok(open_record::<EditRecord>(Kind::Edit, &key, value)?.to_record())
     }
 
@@ -287,7 +300,9 @@ impl Inner {
         let before = reading.edits().of(id).cloned().unwrap_or_default();
         let after = edit.name.clone();
         let released = before.merged_into.filter(|into| edit.merged_into != Some(*into));
-        let edits = reading.edits().with(id, edit);
+        let target = edit.merged_into;
+        let mut edits = reading.edits().with(id, edit);
+        reading.note_target(&mut edits, target)?;
         let known = reading.speaker(id)?.map(|known| known.to_record());
         if let Some(name) = record.made {
             let made = SpeakerRecord { name, country: record.made_country, ..SpeakerRecord::default() };
@@ -317,13 +332,19 @@ impl Inner {
     /// Loads the edits that held at the watermark.
     pub(super) fn load_edits(&self) -> Result<()> {
         let mut edits = HashMap::new();
-        for entry in self.engine.scan(Table::Edited, Vec::new()..) {
+        let reading = self.reading();
+        for entry in self.tables.engine.scan(Table::Edited, Vec::new()..) {
             let (key, value) = entry?;
             let (speaker, edit) = self.edit(crate::record::open_small(Kind::Key, &key, &value)?)?;
             edits.insert(speaker, edit);
         }
-        let edits = Arc::new(SpeakerEdits::of_all(edits));
-        self.live.write().unwrap_or_else(std::sync::PoisonError::into_inner).edits = edits;
+        let targets: Vec<_> = edits.values().map(|edit| edit.merged_into).collect();
+        let mut edits = SpeakerEdits::of_all(edits);
+        for target in targets {
+            reading.note_target(&mut edits, target)?;
+        }
+        drop(reading);
+        self.live.write().unwrap_or_else(std::sync::PoisonError::into_inner).set_edits(Arc::new(edits));
         Ok(())
     }
 }

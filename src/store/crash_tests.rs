@@ -91,7 +91,7 @@ fn keys_of(store: &Store, list: &ListKey) -> Vec<SortKey> {
     let keys: Vec<SortKey> = if list.holds_quotes() {
         let list = inner.reading().quote_list(list).unwrap();
         let walked: Vec<_> = list
-            .walk(inner.blocks(), SortKey::MIN..SortKey::MAX, Order::OldestFirst)
+            .walk(inner.tables.blocks(), SortKey::MIN..SortKey::MAX, Order::OldestFirst)
             .map(|item| item.unwrap().0)
             .collect();
         assert_eq!(list.count(), walked.len() as u64);
@@ -99,7 +99,7 @@ fn keys_of(store: &Store, list: &ListKey) -> Vec<SortKey> {
     } else {
         let list = inner.reading().article_list(list).unwrap();
         let walked: Vec<_> = list
-            .walk(inner.blocks(), SortKey::MIN..SortKey::MAX, Order::OldestFirst)
+            .walk(inner.tables.blocks(), SortKey::MIN..SortKey::MAX, Order::OldestFirst)
             .map(|item| item.unwrap().0)
             .collect();
         assert_eq!(list.count(), walked.len() as u64);
@@ -174,7 +174,7 @@ fn assert_holds(store: &Store, steps: &[Step], context: &str) {
 /// Works until the writes are spent, and returns how many steps were acknowledged and whether the store was closed.
 fn crash(path: &Path, writes: u64, lag: u64) -> (usize, bool) {
     let store = OpenOptions::new().create(true).lag(lag).open(path).unwrap();
-    store.inner.engine.writes_left.store(writes, Ordering::Relaxed);
+    store.inner.tables.engine.writes_left.store(writes, Ordering::Relaxed);
     let mut done = 0;
     for step in work() {
         if take(&store, &step).is_err() {
@@ -214,7 +214,7 @@ fn crash_at_every_write(lag: u64) {
             }
             allowed += 7;
         };
-        store.inner.engine.writes_left.store(u64::MAX, Ordering::Relaxed);
+        store.inner.tables.engine.writes_left.store(u64::MAX, Ordering::Relaxed);
         let survived = usize::try_from(store.inner.reading().sequence()).unwrap();
         assert!(survived == done || survived == done + 1, "{context}: {survived} survived");
         assert_holds(&store, &work()[..survived], &context);
@@ -242,9 +242,9 @@ fn a_storage_error_poisons_the_handle_until_the_store_is_opened_again() {
     let path = folder.path().join("news");
     let store = OpenOptions::new().create(true).open(&path).unwrap();
     take(&store, &work()[0]).unwrap();
-    store.inner.engine.writes_left.store(1, Ordering::Relaxed);
+    store.inner.tables.engine.writes_left.store(1, Ordering::Relaxed);
     assert_eq!(take(&store, &work()[1]).unwrap_err().kind(), ErrorKind::Storage);
-    store.inner.engine.writes_left.store(u64::MAX, Ordering::Relaxed);
+    store.inner.tables.engine.writes_left.store(u64::MAX, Ordering::Relaxed);
     assert_eq!(take(&store, &work()[1]).unwrap_err().kind(), ErrorKind::Poisoned);
     assert_eq!(store.sync().unwrap_err().kind(), ErrorKind::Poisoned);
     assert!(store.inner.reading().article_by_key("a").unwrap().is_some(), "what was there can still be read");
@@ -264,7 +264,7 @@ fn a_store_of_a_newer_format_is_refused_by_name() {
     let store = Store::create(&path).unwrap();
     let header = HeaderValue { format: FORMAT + 1, store: store.inner.id };
     let value = seal_small(Kind::Header, b"header", &header).unwrap();
-    store.inner.engine.insert(Table::Meta, b"header", value).unwrap();
+    store.inner.tables.engine.insert(Table::Meta, b"header", value).unwrap();
     store.close().unwrap();
     let error = Store::open(&path).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::IncompatibleFormat);
@@ -274,16 +274,23 @@ fn a_store_of_a_newer_format_is_refused_by_name() {
 /// Asserts that nothing is left of superseded revisions and blocks once no reader needs them.
 fn assert_no_waste(store: &Store, context: &str) {
     use super::engine::Table;
-    let count = |table| store.inner.engine.scan(table, Vec::new()..).count();
+    let count = |table| store.inner.tables.engine.scan(table, Vec::new()..).count();
     let articles = expected(&work()).0.len();
     assert_eq!(count(Table::Heads), articles, "{context}: heads");
     assert_eq!(count(Table::Bodies), articles, "{context}: bodies");
     assert_eq!(count(Table::Edits), 1, "{context}: edits, of which one holds");
     assert_eq!(count(Table::Plans), 0, "{context}: plans");
     let mut named = 0;
-    for entry in store.inner.engine.scan(Table::Lists, Vec::new()..) {
+    for entry in store.inner.tables.engine.scan(Table::Lists, Vec::new()..) {
         let key = ListKey::from_bytes(&entry.unwrap().0).unwrap();
-        named += store.inner.reading().list_head(&key).unwrap().numbers(store.inner.blocks()).unwrap().len();
+        named += store
+            .inner
+            .reading()
+            .list_head(&key)
+            .unwrap()
+            .numbers(store.inner.tables.blocks())
+            .unwrap()
+            .len();
     }
     assert_eq!(count(Table::Blocks), named, "{context}: blocks");
     assert!(named > 10, "{context}: the work is too small for blocks to matter");
@@ -302,17 +309,17 @@ fn an_open_that_meets_damage_loses_nothing_behind_it() {
     }
     // The head of the second article, which was acknowledged, is damaged, and the store is not closed in order.
     let head = 2_u64.to_be_bytes();
-    let whole = store.inner.engine.get(Table::Heads, &head).unwrap().unwrap().to_vec();
+    let whole = store.inner.tables.engine.get(Table::Heads, &head).unwrap().unwrap().to_vec();
     let mut damaged = whole.clone();
     damaged[100] ^= 1;
-    store.inner.engine.insert(Table::Heads, &head, damaged).unwrap();
-    store.inner.engine.poison();
+    store.inner.tables.engine.insert(Table::Heads, &head, damaged).unwrap();
+    store.inner.tables.engine.poison();
     drop(store);
     for _ in 0..3 {
         assert_eq!(options.open(&path).unwrap_err().kind(), ErrorKind::Corrupt);
     }
-    let folder = super::Folder::open(&path, false).unwrap();
-    let engine = super::Engine::open(&folder.engine(), 1 << 20).unwrap();
+    let folder = super::folder::Folder::open(&path, false).unwrap();
+    let engine = super::engine::Engine::open(&folder.engine(), 1 << 20).unwrap();
     engine.insert(Table::Heads, &head, whole).unwrap();
     drop((engine, folder));
     let store = options.open(&path).unwrap();
@@ -334,17 +341,17 @@ fn damage_to_what_is_older_cuts_no_change_off() {
         store.put(&draft(key, None, "Post", &[("Ada Nkemelu", ng, ng)])).unwrap();
     }
     let speaker = 1_u64.to_be_bytes();
-    let whole = store.inner.engine.get(Table::Speakers, &speaker).unwrap().unwrap().to_vec();
+    let whole = store.inner.tables.engine.get(Table::Speakers, &speaker).unwrap().unwrap().to_vec();
     let mut damaged = whole.clone();
     damaged[20] ^= 1;
-    store.inner.engine.insert(Table::Speakers, &speaker, damaged).unwrap();
-    store.inner.engine.poison();
+    store.inner.tables.engine.insert(Table::Speakers, &speaker, damaged).unwrap();
+    store.inner.tables.engine.poison();
     drop(store);
     for _ in 0..2 {
         assert_eq!(Store::open(&path).unwrap_err().kind(), ErrorKind::Corrupt);
     }
-    let locked = super::Folder::open(&path, false).unwrap();
-    let engine = super::Engine::open(&locked.engine(), 1 << 20).unwrap();
+    let locked = super::folder::Folder::open(&path, false).unwrap();
+    let engine = super::engine::Engine::open(&locked.engine(), 1 << 20).unwrap();
     engine.insert(Table::Speakers, &speaker, whole).unwrap();
     drop((engine, locked));
     let store = Store::open(&path).unwrap();

@@ -19,6 +19,8 @@ pub(crate) struct SpeakerEdits {
     by_speaker: HashMap<SpeakerId, SpeakerEdit>,
     /// The speakers that were merged into another, directly or by way of others.
     merged: HashMap<SpeakerId, BTreeSet<SpeakerId>>,
+    /// What articles call the speakers that others were merged into.
+    called: HashMap<SpeakerId, Arc<str>>,
 }
 
 impl SpeakerEdits {
@@ -60,6 +62,14 @@ impl SpeakerEdits {
         self.by_speaker.get(&self.canonical(speaker))?.name.as_ref()
     }
 
+    /// Returns what a speaker's quotes show as its name where that is not the one in the article: the one that a user
+    /// gave it or the speaker that it was merged into, else of a merged one the name that articles give that speaker.
+    pub(crate) fn shown_name(&self, speaker: SpeakerId) -> Option<&Arc<str>> {
+        let canonical = self.canonical(speaker);
+        let called = || self.called.get(&canonical).filter(|_| canonical != speaker);
+        self.name(canonical).or_else(called)
+    }
+
     /// Returns the country that a user gave the speaker, or the one it was merged into.
     pub(crate) fn country(&self, speaker: SpeakerId) -> Option<Country> {
         self.by_speaker.get(&self.canonical(speaker))?.country
@@ -88,13 +98,18 @@ impl SpeakerEdits {
     pub(crate) fn with(&self, speaker: SpeakerId, edit: SpeakerEdit) -> Self {
         let mut by_speaker = self.by_speaker.clone();
         by_speaker.insert(speaker, edit);
-        Self::of_all(by_speaker)
+        Self { called: self.called.clone(), ..Self::of_all(by_speaker) }
+    }
+
+    /// Notes what articles call a speaker that another was merged into.
+    pub(crate) fn note_called(&mut self, speaker: SpeakerId, name: &str) {
+        self.called.insert(speaker, name.into());
     }
 
     /// Joins what was said of each speaker; what is empty says nothing.
     pub(crate) fn of_all(mut by_speaker: HashMap<SpeakerId, SpeakerEdit>) -> Self {
         by_speaker.retain(|_, edit| *edit != SpeakerEdit::default());
-        let mut all = Self { by_speaker, merged: HashMap::new() };
+        let mut all = Self { by_speaker, ..Self::default() };
         for speaker in all.speakers() {
             let canonical = all.canonical(speaker);
             if canonical != speaker {

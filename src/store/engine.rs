@@ -179,7 +179,7 @@ impl Engine {
 
     /// Reads the value under a key.
     pub(super) fn get(&self, table: Table, key: &[u8]) -> Result<Option<Bytes>> {
-        Ok(self.call(table, "read", |tree| tree.get(key))?.map(Bytes::from_engine))
+        Ok(self.call(table, "read", |tree| tree.get(key))?.map(|value| Bytes::from_engine(&value)))
     }
 
     /// Writes a value. Atomic by itself.
@@ -218,7 +218,7 @@ impl Engine {
             let step = self.call(table, "scan", |tree| {
                 entries.get_or_insert_with(|| tree.range(bounds.clone())).next().transpose()
             });
-            step.map(|entry| entry.map(|(key, value)| (Bytes::from_engine(key), Bytes::from_engine(value))))
+            step.map(|entry| entry.map(|(key, value)| (Bytes::from_engine(&key), Bytes::from_engine(&value))))
                 .transpose()
         })
     }
@@ -236,7 +236,7 @@ impl Engine {
 
     /// Returns the greatest key of a table.
     pub(super) fn last_key(&self, table: Table) -> Result<Option<Bytes>> {
-        Ok(self.call(table, "read", sled::Tree::last)?.map(|(key, _)| Bytes::from_engine(key)))
+        Ok(self.call(table, "read", sled::Tree::last)?.map(|(key, _)| Bytes::from_engine(&key)))
     }
 
     /// Hands all that was written to the operating system: it survives the end of this process.

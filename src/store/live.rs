@@ -10,15 +10,26 @@ use std::sync::Arc;
 use super::cache::{Cache, CacheKey};
 use super::edits::SpeakerEdits;
 use super::list::{ListKey, Listed, Tail};
+use super::tables::Tables;
 use crate::record::{PostingRecord, QuoteRecord, SortKey, SpeakerRecord, StateRecord, Valid};
 
 /// Held by readers of what may be superseded meanwhile: nothing retired in an epoch is deleted while it is pinned.
 #[derive(Debug, Default)]
-pub(crate) struct Epoch;
+pub(super) struct Epoch;
+
+/// What all views share that were made between two changes of it: where to look further things up, and as what.
+#[derive(Debug)]
+pub(crate) struct Moment {
+    pub(crate) tables: Arc<Tables>,
+    pub(crate) edits: Arc<SpeakerEdits>,
+    /// Keeps what was visible then from being deleted.
+    epoch: Arc<Epoch>,
+}
 
 /// The derived data that is newer than the tables.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Live {
+    pub(super) moment: Arc<Moment>,
     /// The last change that is visible.
     pub(super) sequence: u64,
     pub(super) states: HashMap<u64, StateRecord>,
@@ -29,10 +40,8 @@ pub(super) struct Live {
     pub(super) names: BTreeMap<Vec<u8>, bool>,
     pub(super) quote_tails: HashMap<ListKey, Arc<Tail<QuoteRecord>>>,
     pub(super) article_tails: HashMap<ListKey, Arc<Tail<PostingRecord>>>,
-    pub(super) edits: Arc<SpeakerEdits>,
     /// The number of the edit that holds, by speaker.
     pub(super) edited: HashMap<u64, u64>,
-    pub(super) epoch: Arc<Epoch>,
     /// About how many bytes the tails take.
     pub(super) tail_bytes: usize,
 }
@@ -63,22 +72,54 @@ pub(super) struct Effects {
 }
 
 impl Live {
+    /// Begins with what the tables hold up to a change.
+    pub(super) fn new(sequence: u64, tables: &Arc<Tables>) -> Self {
+        let (tables, edits, epoch) = (Arc::clone(tables), Arc::default(), Arc::default());
+        Self {
+            moment: Arc::new(Moment { tables, edits, epoch }),
+            sequence,
+            states: HashMap::new(),
+            keys: HashMap::new(),
+            speakers: HashMap::new(),
+            names: BTreeMap::new(),
+            quote_tails: HashMap::new(),
+            article_tails: HashMap::new(),
+            edited: HashMap::new(),
+            tail_bytes: 0,
+        }
+    }
+
+    /// Shows what users said of speakers to the views that are made from now on.
+    pub(super) fn set_edits(&mut self, edits: Arc<SpeakerEdits>) {
+        let Moment { tables, epoch, .. } = &*self.moment;
+        self.moment = Arc::new(Moment { tables: Arc::clone(tables), edits, epoch: Arc::clone(epoch) });
+    }
+
+    /// Begins an epoch and returns the one that ends.
+    pub(super) fn next_epoch(&mut self) -> Arc<Epoch> {
+        let Moment { tables, edits, epoch } = &*self.moment;
+        let ended = Arc::clone(epoch);
+        let (tables, edits) = (Arc::clone(tables), Arc::clone(edits));
+        self.moment = Arc::new(Moment { tables, edits, epoch: Arc::default() });
+        ended
+    }
+
     /// Makes a change visible, and the views it makes stale unreachable.
     pub(super) fn publish(&mut self, effects: Effects, cache: &Cache) {
         if let Some((article, state)) = effects.state {
             self.states.insert(article, state);
-            cache.remove(&CacheKey::Article(article));
+            cache.remove(&CacheKey::article(article));
         }
         if let Some((hash, article)) = effects.key {
             self.keys.insert(hash, article);
         }
         for (speaker, record) in effects.speakers {
-            cache.remove(&CacheKey::Speaker(speaker));
+            cache.remove(&CacheKey::speaker(speaker));
             self.speakers.insert(speaker, record);
         }
         for (key, present) in effects.names {
             if let Some(hash) = super::names::bearer_hash(&key) {
-                cache.remove(&CacheKey::Name(hash));
+                cache.remove(&CacheKey::name(hash));
             }
             self.names.insert(key, present);
         }
@@ -89,7 +130,7 @@ impl Live {
             apply(&mut self.article_tails, step, &mut self.tail_bytes);
         }
         if let Some(edits) = effects.edits {
-            self.edits = edits;
+            self.set_edits(edits);
         }
         if let Some((speaker, number)) = effects.edited {
             self.edited.insert(speaker, number);

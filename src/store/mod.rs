@@ -23,6 +23,7 @@ mod read;
 mod replay;
 mod resolve;
 mod restore;
+mod tables;
 mod verify;
 #[cfg(test)]
 mod verify_tests;
@@ -38,7 +39,7 @@ pub use commit::{Outcome, Stored};
 pub use correct::ArticleCorrection;
 pub(crate) use edits::SpeakerEdits;
 pub(crate) use list::{Blocks, List, ListKey, Order, Walk};
-pub(crate) use live::Epoch;
+pub(crate) use live::Moment;
 pub use open::OpenOptions;
 pub(crate) use read::Reading;
 pub(crate) use resolve::SpeakerNumbers;
@@ -47,10 +48,8 @@ pub use verify::CheckReport;
 pub use writer::Durability;
 
 use crate::error::{Error, ErrorKind, Result};
-use cache::Cache;
-use engine::Engine;
-use folder::Folder;
 use live::Live;
+use tables::Tables;
 use writer::Writer;
 
 /// A store of articles, paragraphs and quotes in one folder, open in this process.
@@ -78,8 +77,7 @@ pub struct Store {
 /// What all handles of an open store share.
 #[derive(Debug)]
 pub(crate) struct Inner {
-    engine: Engine,
-    cache: Cache,
+    pub(crate) tables: Arc<Tables>,
     live: RwLock<Live>,
     writer: Mutex<Writer>,
     /// The last change that survives the end of this process.
@@ -89,8 +87,6 @@ pub(crate) struct Inner {
     durability: Durability,
     /// The most changes that the watermark lags behind.
     lag: u64,
-    /// Dropped last: it holds the lock.
-    _folder: Folder,
 }
 
 impl Store {
@@ -138,7 +134,7 @@ impl Store {
 impl Inner {
     /// Takes the writer's place.
     fn writer(&self) -> Result<MutexGuard<'_, Writer>> {
-        self.engine.check()?;
+        self.tables.engine.check()?;
         self.writer.lock().map_err(|_| {
             Error::new(ErrorKind::Poisoned, "a thread panicked while it wrote to the store; reopen the store")
         })

@@ -9,6 +9,7 @@ use super::engine::{Engine, Table};
 use super::folder::Folder;
 use super::live::Live;
 use super::mark::Mark;
+use super::tables::Tables;
 use super::writer::{Durability, ROOT, Writer};
 use super::{Inner, Store};
 use crate::error::{Error, ErrorKind, Result};
@@ -186,21 +187,20 @@ impl OpenOptions {
             superseded: Vec::new(),
             retired: std::collections::VecDeque::new(),
         };
+        let tables = Arc::new(Tables { engine, cache: Cache::new(self.cache_bytes), _folder: folder });
         let inner = Inner {
-            engine,
-            cache: Cache::new(self.cache_bytes),
-            live: RwLock::new(Live { sequence: watermark, ..Live::default() }),
+            live: RwLock::new(Live::new(watermark, &tables)),
+            tables,
             writer: Mutex::new(writer),
             flushed: AtomicU64::new(0),
             id: header.store,
             durability: self.durability,
             lag: self.lag,
-            _folder: folder,
         };
         // The store is not shared yet, so that nobody sees it half replayed.
         let store = Store { inner: Arc::new(inner) };
         // What could not be replayed must not be left out for good by closing in order what was.
-        store.inner.recover(durable, behind.is_some()).inspect_err(|_| store.inner.engine.poison())?;
+        store.inner.recover(durable, behind.is_some()).inspect_err(|_| store.inner.tables.engine.poison())?;
         Ok(store)
     }
 }

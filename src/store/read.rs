@@ -8,15 +8,14 @@ use super::Inner;
 use super::cache::{CacheKey, Cached};
 use super::edits::SpeakerEdits;
 use super::engine::Table;
-use super::list::{Blocks, List, ListHead, ListKey};
-use super::live::{Epoch, Live};
+use super::list::{List, ListHead, ListKey};
+use super::live::{Live, Moment};
 use super::names;
 use super::prepare::Revision;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::model::{ArticleId, Published, SpeakerId, fold};
 use crate::record::{
-    ArticleRecord, BodyRecord, Kind, Packed, PostingRecord, QuoteRecord, SpeakerRecord, StateRecord, Valid,
-    country, describe, open_packed, open_parts, open_record, page_key,
+    ArticleRecord, Kind, PostingRecord, QuoteRecord, SpeakerRecord, StateRecord, Valid, country, open_record,
 };
 
 /// A moment of the store: all that is looked up through one value agrees. Holds the read lock, so it is short-lived.
@@ -42,50 +41,12 @@ impl Inner {
         self.id
     }
 
-    /// Returns what reads the blocks of lists.
-    pub(crate) fn blocks(&self) -> Blocks<'_> {
-        Blocks::new(&self.engine, &self.cache)
-    }
-
-    /// Returns a body page of a revision, which must be pinned or visible.
-    pub(crate) fn body(&self, revision: u64, page: u32) -> Result<Valid<BodyRecord>> {
-        let cached = CacheKey::Body(revision, page);
-        if let Some(Cached::Body(view)) = self.cache.get(&cached) {
-            return Ok(view);
-        }
-        let key = page_key(revision, page);
-        let value = self.engine.get(Table::Bodies, &key)?.ok_or_else(|| missing(Kind::Body, &key))?;
-        let view: Valid<BodyRecord> = open_record(Kind::Body, &key, value)?;
-        self.cache.insert(cached, Cached::Body(view.clone()));
-        Ok(view)
-    }
-
-    /// Returns a quote page of a revision, which must be pinned or visible.
-    pub(crate) fn quotes(&self, revision: u64, page: u32) -> Result<Packed<QuoteRecord>> {
-        let cached = CacheKey::Quotes(revision, page);
-        if let Some(Cached::Quotes(view)) = self.cache.get(&cached) {
-            return Ok(view);
-        }
-        let key = page_key(revision, page);
-        let value = self.engine.get(Table::Quotes, &key)?.ok_or_else(|| missing(Kind::Quotes, &key))?;
-        let view: Packed<QuoteRecord> = open_packed(Kind::Quotes, &key, value)?;
-        self.cache.insert(cached, Cached::Quotes(view.clone()));
-        Ok(view)
-    }
-
-    /// Reads the head of a revision, which must be pinned or visible, from its table.
-    pub(crate) fn revision_head(&self, revision: u64) -> Result<Valid<ArticleRecord>> {
-        let key = revision.to_be_bytes();
-        let value = self.engine.get(Table::Heads, &key)?.ok_or_else(|| missing(Kind::Article, &key))?;
-        open_parts(Kind::Article, &key, value, |part| self.engine.get(Table::Heads, part))
-    }
-
     /// Reads what derived data needs of a revision.
     pub(super) fn revision(&self, revision: u64) -> Result<Revision> {
-        let head = self.revision_head(revision)?;
+        let head = self.tables.revision_head(revision)?;
         let mut quotes = Vec::new();
         for page in 0..head.quote_pages.to_native() {
-            let page = self.quotes(revision, page)?;
+            let page = self.tables.quotes(revision, page)?;
             for position in 0..page.len() {
                 quotes.extend(page.entry(position));
             }
@@ -101,24 +62,20 @@ impl Inner {
     }
 }
 
-pub(super) fn missing(kind: Kind, key: &[u8]) -> Error {
-    Error::corrupt(format!("{} is missing", describe(kind, key)))
-}
-
 impl Reading<'_> {
     /// Returns the last visible change.
     pub(crate) fn sequence(&self) -> u64 {
         self.live.sequence
     }
 
-    /// Keeps what is visible now from being deleted while the result is held.
-    pub(crate) fn pin(&self) -> Arc<Epoch> {
-        Arc::clone(&self.live.epoch)
+    /// Returns what views of this moment share; while it is held, nothing that is visible now is deleted.
+    pub(crate) fn moment(&self) -> &Arc<Moment> {
+        &self.live.moment
     }
 
     /// Returns what users said of speakers.
-    pub(crate) fn edits(&self) -> &Arc<SpeakerEdits> {
-        &self.live.edits
+    pub(crate) fn edits(&self) -> &SpeakerEdits {
+        &self.live.moment.edits
     }
 
     /// Returns the article that has an external key, by the key's hash, whether it is removed or not.
@@ -126,7 +83,7 @@ impl Reading<'_> {
         if let Some(article) = self.live.keys.get(hash) {
             return Ok(Some(*article));
         }
-        let value = self.inner.engine.get(Table::Keys, hash)?;
+        let value = self.inner.tables.engine.get(Table::Keys, hash)?;
         value.map(|value| crate::record::open_small::<u64>(Kind::Key, hash, &value)).transpose()
     }
 
@@ -136,22 +93,22 @@ impl Reading<'_> {
             return Ok(Some(*state));
         }
         let key = article.to_be_bytes();
-        let Some(value) = self.inner.engine.get(Table::States, &key)? else { return Ok(None) };
+        let Some(value) = self.inner.tables.engine.get(Table::States, &key)? else { return Ok(None) };
         open_record::<StateRecord>(Kind::State, &key, value).map(|state| Some(state.to_record()))
     }
 
     /// Returns the head of an article's visible revision.
     pub(crate) fn article(&self, article: ArticleId) -> Result<Option<Valid<ArticleRecord>>> {
-        let cached = CacheKey::Article(article.raw());
-        if let Some(Cached::Article(view)) = self.inner.cache.get(&cached) {
+        let cached = CacheKey::article(article.raw());
+        if let Some(Cached::Article(view)) = self.inner.tables.cache.get(&cached) {
             return Ok(Some(view));
         }
         let Some(state) = self.state(article.raw())? else { return Ok(None) };
         if state.revision == 0 {
             return Ok(None);
         }
-        let view = self.inner.revision_head(state.revision)?;
-        self.inner.cache.insert(cached, Cached::Article(view.clone()));
+        let view = self.inner.tables.revision_head(state.revision)?;
+        self.inner.tables.cache.insert(cached, Cached::Article(view.clone()));
         Ok(Some(view))
     }
 
@@ -168,21 +125,21 @@ impl Reading<'_> {
         if let Some(record) = self.live.speakers.get(&speaker.raw()) {
             return Ok(record.clone());
         }
-        let cached = CacheKey::Speaker(speaker.raw());
-        if let Some(Cached::Speaker(view)) = self.inner.cache.get(&cached) {
+        let cached = CacheKey::speaker(speaker.raw());
+        if let Some(Cached::Speaker(view)) = self.inner.tables.cache.get(&cached) {
             return Ok(Some(view));
         }
         let key = speaker.raw().to_be_bytes();
-        let Some(value) = self.inner.engine.get(Table::Speakers, &key)? else { return Ok(None) };
+        let Some(value) = self.inner.tables.engine.get(Table::Speakers, &key)? else { return Ok(None) };
         let view: Valid<SpeakerRecord> = open_record(Kind::Speaker, &key, value)?;
-        self.inner.cache.insert(cached, Cached::Speaker(view.clone()));
+        self.inner.tables.cache.insert(cached, Cached::Speaker(view.clone()));
         Ok(Some(view))
     }
 
     /// Returns all speakers, in the order of their ids, those included that were merged into another.
     pub(crate) fn speakers(&self) -> Result<BTreeSet<SpeakerId>> {
         let mut speakers = BTreeSet::new();
-        for entry in self.inner.engine.scan(Table::Speakers, Vec::new()..) {
+        for entry in self.inner.tables.engine.scan(Table::Speakers, Vec::new()..) {
             speakers.extend(names::speaker_of(&entry?.0));
         }
         for (speaker, record) in &self.live.speakers {
@@ -200,12 +157,12 @@ impl Reading<'_> {
     /// were merged into another are named as they are, not as what they were merged into.
     pub(crate) fn bearers(&self, name: &str) -> Result<Arc<[SpeakerId]>> {
         let hash = names::name_hash(name);
-        let cached = CacheKey::Name(hash);
-        if let Some(Cached::Name(speakers)) = self.inner.cache.get(&cached) {
+        let cached = CacheKey::name(hash);
+        if let Some(Cached::Name(speakers)) = self.inner.tables.cache.get(&cached) {
             return Ok(speakers);
         }
         let found: Arc<[SpeakerId]> = self.names(&names::bearer_prefix(&hash))?.into_iter().collect();
-        self.inner.cache.insert(cached, Cached::Name(Arc::clone(&found)));
+        self.inner.tables.cache.insert(cached, Cached::Name(Arc::clone(&found)));
         Ok(found)
     }
 
@@ -227,7 +184,7 @@ impl Reading<'_> {
             .range::<[u8], _>((Bound::Included(prefix), Bound::Unbounded))
             .take_while(|(key, _)| key.starts_with(prefix));
         let mut keys = BTreeSet::new();
-        for entry in self.inner.engine.scan_prefix(Table::Names, prefix) {
+        for entry in self.inner.tables.engine.scan_prefix(Table::Names, prefix) {
             keys.insert(entry?.0.to_vec());
         }
         for (key, present) in newer {
@@ -246,21 +203,21 @@ impl Reading<'_> {
             return Ok(Some(*number));
         }
         let key = speaker.raw().to_be_bytes();
-        let value = self.inner.engine.get(Table::Edited, &key)?;
+        let value = self.inner.tables.engine.get(Table::Edited, &key)?;
         value.map(|value| crate::record::open_small(Kind::Key, &key, &value)).transpose()
     }
 
     /// Returns the head of a list as the tables have it.
     pub(super) fn list_head(&self, list: &ListKey) -> Result<ListHead> {
-        let cached = CacheKey::List(*list);
-        if let Some(Cached::List(head)) = self.inner.cache.get(&cached) {
+        let cached = CacheKey::list(list);
+        if let Some(Cached::List(head)) = self.inner.tables.cache.get(&cached) {
             return Ok(head);
         }
-        let head = match self.inner.engine.get(Table::Lists, list.as_bytes())? {
+        let head = match self.inner.tables.engine.get(Table::Lists, list.as_bytes())? {
             Some(value) => ListHead::open(list, value)?,
             None => ListHead::empty(),
         };
-        self.inner.cache.insert(cached, Cached::List(head.clone()));
+        self.inner.tables.cache.insert(cached, Cached::List(head.clone()));
         Ok(head)
     }
 

@@ -24,7 +24,7 @@ impl Inner {
         self.load_edits()?;
         let first = writer.root.watermark + 1;
         let mut cut = None;
-        let entries = self.engine.scan(Table::Log, first.to_be_bytes().to_vec()..);
+        let entries = self.tables.engine.scan(Table::Log, first.to_be_bytes().to_vec()..);
         for (expected, entry) in (first..).zip(entries) {
             let (key, value) = entry?;
             let survived = if *key == expected.to_be_bytes() {
@@ -46,12 +46,13 @@ impl Inner {
         }
         if let Some(cut) = cut {
             let keys: Result<Vec<_>> = self
+                .tables
                 .engine
                 .scan(Table::Log, cut.to_be_bytes().to_vec()..)
                 .map(|entry| Ok(entry?.0))
                 .collect();
             for key in keys?.iter().rev() {
-                self.engine.remove(Table::Log, key)?;
+                self.tables.engine.remove(Table::Log, key)?;
             }
         }
         Ok(())
@@ -61,9 +62,9 @@ impl Inner {
     fn own_records(&self, change: ChangeValue) -> Result<Option<(String, Revision)>> {
         match change {
             ChangeValue::Put { revision, .. } => {
-                let head = self.revision_head(revision)?;
+                let head = self.tables.revision_head(revision)?;
                 for page in 0..head.body_pages.to_native() {
-                    self.body(revision, page)?;
+                    self.tables.body(revision, page)?;
                 }
                 Ok(Some((head.key.as_str().to_owned(), self.revision(revision)?)))
             }
@@ -113,7 +114,7 @@ impl Inner {
         retain(&mut effects.quotes, sequence, absorbed)?;
         retain(&mut effects.articles, sequence, absorbed)?;
         drop(reading);
-        self.live.write().unwrap_or_else(PoisonError::into_inner).publish(effects, &self.cache);
+        self.live.write().unwrap_or_else(PoisonError::into_inner).publish(effects, &self.tables.cache);
         Ok(())
     }
 
@@ -122,17 +123,17 @@ impl Inner {
         let uncommitted = writer.next_revision.to_be_bytes().to_vec();
         for table in [Table::Heads, Table::Bodies, Table::Quotes, Table::Edits] {
             let keys: Result<Vec<_>> =
-                self.engine.scan(table, uncommitted.clone()..).map(|entry| Ok(entry?.0)).collect();
+                self.tables.engine.scan(table, uncommitted.clone()..).map(|entry| Ok(entry?.0)).collect();
             for key in keys? {
                 let revision = key.first_chunk::<8>().map_or(0, |revision| u64::from_be_bytes(*revision));
                 writer.next_revision = writer.next_revision.max(revision + 1);
-                self.engine.remove(table, &key)?;
+                self.tables.engine.remove(table, &key)?;
             }
         }
         self.supersede_edits(writer)?;
         let (unnamed, plans) = self.settle_plans(writer)?;
         let first = writer.root.next_number;
-        if let Some(last) = self.engine.last_key(Table::Blocks)?
+        if let Some(last) = self.tables.engine.last_key(Table::Blocks)?
             && let Some(last) = last.first_chunk::<8>().map(|last| u64::from_be_bytes(*last))
         {
             writer.next_number = writer.next_number.max(last + 1);
@@ -152,7 +153,7 @@ impl Inner {
     /// Notes the edits that no longer hold: a replay cannot tell, where a checkpoint that did not finish has moved on
     /// which of a speaker's edits holds.
     fn supersede_edits(&self, writer: &mut Writer) -> Result<()> {
-        for entry in self.engine.scan(Table::Edits, Vec::new()..) {
+        for entry in self.tables.engine.scan(Table::Edits, Vec::new()..) {
             let number = entry?.0.first_chunk::<8>().map_or(0, |number| u64::from_be_bytes(*number));
             let (speaker, _) = self.edit(number)?;
             if self.reading().edited(speaker)? != Some(number) {
@@ -164,14 +165,14 @@ impl Inner {
 
     /// Returns whether a checkpoint left something to delete or undo.
     pub(super) fn has_plans(&self) -> Result<bool> {
-        Ok(self.engine.last_key(Table::Plans)?.is_some())
+        Ok(self.tables.engine.last_key(Table::Plans)?.is_some())
     }
 
     /// Deletes what finished checkpoints retired, and of an unfinished one what its lists do not name. Returns whether
     /// no head names a block past those of the last finished checkpoint, and the sequences of the plans.
     fn settle_plans(&self, writer: &Writer) -> Result<(bool, Vec<u64>)> {
         let mut plans: Vec<(u64, Vec<PlanValue>)> = Vec::new();
-        for entry in self.engine.scan(Table::Plans, Vec::new()..) {
+        for entry in self.tables.engine.scan(Table::Plans, Vec::new()..) {
             let (key, value) = entry?;
             let sequence = key.first_chunk::<8>().map_or(0, |sequence| u64::from_be_bytes(*sequence));
             let page = open_small(Kind::Plan, &key, &value)?;
@@ -182,7 +183,7 @@ impl Inner {
         }
         if !plans.is_empty() {
             // What takes the place of the old must be durable before the old is deleted.
-            self.engine.sync()?;
+            self.tables.engine.sync()?;
         }
         let mut unnamed = true;
         for (sequence, pages) in &plans {

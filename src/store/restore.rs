@@ -1,7 +1,8 @@
 //! From a stored revision back to the draft that would make it.
 
 use super::Inner;
-use crate::error::{Error, Result};
+use super::tables::not_the_text;
+use crate::error::Result;
 use crate::model::{
     Corrected, CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction, Mention,
     ParagraphKind, QuoteKind, Span, SpeakerId,
@@ -60,30 +61,22 @@ impl ArchivedQuoteRecord {
 }
 
 impl Inner {
-    /// Joins the text of a revision, which must be pinned or visible, from its pages.
-    pub(crate) fn text(&self, head: &ArchivedArticleRecord) -> Result<String> {
-        let mut text = String::with_capacity(head.text_bytes.to_native() as usize);
-        for page in 0..head.body_pages.to_native() {
-            text.push_str(&self.body(head.revision.to_native(), page)?.text);
-        }
-        // Each page has a checksum bound to its place; the hash of the whole is for checks and exports.
-        if text.len() == head.text_bytes.to_native() as usize { Ok(text) } else { Err(not_the_text(head)) }
-    }
-
     /// Rebuilds the draft of a revision, which must be pinned or visible.
     pub(crate) fn restore(&self, head: &ArchivedArticleRecord) -> Result<Restored> {
         let revision = head.revision.to_native();
         let mut extraction =
             Extraction { extractor: head.extractor.as_str().to_owned(), ..Extraction::default() };
         for page in 0..head.body_pages.to_native() {
-            extraction.paragraphs.extend(self.body(revision, page)?.paragraphs.iter().map(|paragraph| {
-                let span = Span::new(paragraph.start.to_native(), paragraph.end.to_native());
-                ExtractedParagraph { span, kind: paragraph_kind(paragraph.kind) }
-            }));
+            extraction.paragraphs.extend(self.tables.body(revision, page)?.paragraphs.iter().map(
+                |paragraph| {
+                    let span = Span::new(paragraph.start.to_native(), paragraph.end.to_native());
+                    ExtractedParagraph { span, kind: paragraph_kind(paragraph.kind) }
+                },
+            ));
         }
         let mut speakers = Vec::with_capacity(head.quotes.to_native() as usize);
         for page in 0..head.quote_pages.to_native() {
-            let page = self.quotes(revision, page)?;
+            let page = self.tables.quotes(revision, page)?;
             for (_, quote) in (0..page.len()).filter_map(|position| page.entry(position)) {
                 speakers.push(quote.speaker_id());
                 extraction.quotes.push(restore_quote(&quote));
@@ -99,7 +92,7 @@ impl Inner {
                 })
             })
             .collect();
-        let text = self.text(head)?;
+        let text = self.tables.text(head)?;
         if blake3::hash(text.as_bytes()) != blake3::Hash::from_bytes(head.content) {
             return Err(not_the_text(head));
         }
@@ -118,10 +111,6 @@ impl Inner {
         };
         Ok(Restored { draft, speakers })
     }
-}
-
-fn not_the_text(head: &ArchivedArticleRecord) -> Error {
-    Error::corrupt(format!("the text of article {:?} is not what was stored", head.key.as_str()))
 }
 
 fn restore_quote(quote: &ArchivedQuoteRecord) -> ExtractedQuote {

@@ -52,7 +52,7 @@ impl Store {
     /// ```
     pub fn check(&self) -> Result<CheckReport> {
         let writer = self.inner.writer()?;
-        self.inner.cache.clear();
+        self.inner.tables.cache.clear();
         let mut check = Check {
             inner: &self.inner,
             reading: self.inner.reading(),
@@ -126,7 +126,8 @@ impl Check<'_> {
 
     /// What opening the store reads can be read again.
     fn roots(&mut self) {
-        let (header, root) = (open::header(&self.inner.engine), open::open_root(&self.inner.engine));
+        let (header, root) =
+            (open::header(&self.inner.tables.engine), open::open_root(&self.inner.tables.engine));
         self.sound("the header", header);
         self.sound("the root", root);
     }
@@ -135,7 +136,7 @@ impl Check<'_> {
     fn log(&mut self) {
         let inner = self.inner;
         let mut expected = 1;
-        for entry in inner.engine.scan(Table::Log, Vec::new()..) {
+        for entry in inner.tables.engine.scan(Table::Log, Vec::new()..) {
             let Some((key, value)) = self.sound("the log", entry) else { return };
             let sequence = key.first_chunk::<8>().map_or(0, |key| u64::from_be_bytes(*key));
             if expected != sequence {
@@ -166,7 +167,7 @@ impl Check<'_> {
     }
 
     fn article(&mut self, id: ArticleId, revision: u64) -> Result<()> {
-        let head = self.inner.revision_head(revision)?;
+        let head = self.inner.tables.revision_head(revision)?;
         if (head.article.to_native(), head.revision.to_native()) != (id.raw(), revision) {
             return Err(Error::corrupt(format!("revision {revision} is the head of another article")));
         }
@@ -200,7 +201,7 @@ impl Check<'_> {
     fn keys(&mut self, next: u64) {
         let inner = self.inner;
         let mut hashes: BTreeSet<[u8; 16]> = self.reading.changed_keys().collect();
-        for entry in inner.engine.scan(Table::Keys, Vec::new()..) {
+        for entry in inner.tables.engine.scan(Table::Keys, Vec::new()..) {
             let Some((key, _)) = self.sound("the keys", entry) else { break };
             match key.first_chunk() {
                 Some(hash) if key.len() == hash.len() => drop(hashes.insert(*hash)),
@@ -229,7 +230,7 @@ impl Check<'_> {
         let inner = self.inner;
         let mut keys: BTreeSet<ListKey> =
             self.sums.keys().copied().chain(self.reading.changed_lists()).collect();
-        for entry in inner.engine.scan(Table::Lists, Vec::new()..) {
+        for entry in inner.tables.engine.scan(Table::Lists, Vec::new()..) {
             let Some((key, _)) = self.sound("the lists", entry) else { break };
             match ListKey::from_bytes(&key) {
                 Some(list) => drop(keys.insert(list)),
@@ -252,7 +253,7 @@ impl Check<'_> {
 
     /// Walks a list.
     fn walk(&self, key: &ListKey, each: impl FnMut(Posting)) -> Result<Sum> {
-        let blocks = self.inner.blocks();
+        let blocks = self.inner.tables.blocks();
         if key.holds_quotes() {
             walk(blocks, key, &self.reading.quote_list(key)?, each)
         } else {
@@ -284,7 +285,7 @@ impl Check<'_> {
 
     /// What the articles that can be read put into some lists.
     fn expected(&self, lists: &BTreeSet<ListKey>) -> BTreeSet<Posting> {
-        let states = self.inner.engine.scan(Table::States, Vec::new()..);
+        let states = self.inner.tables.engine.scan(Table::States, Vec::new()..);
         let stored =
             states.flatten().filter_map(|(key, _)| key.first_chunk().map(|id| u64::from_be_bytes(*id)));
         let ids: BTreeSet<u64> = stored.chain(self.reading.changed_articles()).collect();
@@ -332,9 +333,9 @@ impl Check<'_> {
     /// What users said of speakers is what is stored of it, and concerns speakers that are known.
     fn edits(&mut self) {
         let inner = self.inner;
-        let edits = Arc::clone(self.reading.edits());
+        let edits = Arc::clone(&self.reading.moment().edits);
         let mut stored: BTreeSet<SpeakerId> = self.reading.changed_edits().collect();
-        for entry in inner.engine.scan(Table::Edited, Vec::new()..) {
+        for entry in inner.tables.engine.scan(Table::Edited, Vec::new()..) {
             let Some((key, _)) = self.sound("the edits", entry) else { break };
             stored.extend(key.first_chunk().map(|id| SpeakerId::from_raw(u64::from_be_bytes(*id))));
         }

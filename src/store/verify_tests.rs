@@ -64,7 +64,7 @@ const TABLES: [Table; 13] = [
 #[test]
 fn a_changed_byte_and_a_missing_record_are_found_in_every_table() {
     let (_folder, store) = filled();
-    let engine = &store.inner.engine;
+    let engine = &store.inner.tables.engine;
     for table in TABLES {
         let entries: Vec<_> = engine.scan(table, Vec::new()..).map(Result::unwrap).collect();
         assert!(!entries.is_empty(), "{table:?} is empty");
@@ -96,10 +96,10 @@ fn a_removed_posting_is_named() {
     let head = inner.reading().list_head(&list).unwrap();
     let mut tail = Tail::default();
     tail.remove(SortKey::new(None, ArticleId::from_raw(1), 3));
-    let merged = Writer::new(inner.blocks(), 1 << 40)
+    let merged = Writer::new(inner.tables.blocks(), 1 << 40)
         .merge::<crate::record::QuoteRecord>(&list, &head, &tail, 99)
         .unwrap();
-    inner.engine.insert(Table::Lists, list.as_bytes(), merged.head).unwrap();
+    inner.tables.engine.insert(Table::Lists, list.as_bytes(), merged.head).unwrap();
     assert_eq!(problems(&store), ["the list of the quotes from NG: quote a1.3 is missing"]);
 }
 
@@ -112,8 +112,8 @@ fn a_dangling_posting_is_named() {
     let mut tail = Tail::default();
     let posting = Valid::of(&PostingRecord { revision: 3, quotes: 5 }).unwrap();
     tail.put(SortKey::new(None, ArticleId::from_raw(3), 0), posting, true);
-    let merged = Writer::new(inner.blocks(), 1 << 40).merge(&list, &head, &tail, 99).unwrap();
-    inner.engine.insert(Table::Lists, list.as_bytes(), merged.head).unwrap();
+    let merged = Writer::new(inner.tables.blocks(), 1 << 40).merge(&list, &head, &tail, 99).unwrap();
+    inner.tables.engine.insert(Table::Lists, list.as_bytes(), merged.head).unwrap();
     assert_eq!(
         problems(&store),
         ["the list of the articles about IQ: article a3 stands there and is not so in the article"]
@@ -124,6 +124,6 @@ fn a_dangling_posting_is_named() {
 fn a_name_that_leads_nowhere_is_found() {
     let (_folder, store) = filled();
     let key = super::names::keys("Somebody Else", SpeakerId::from_raw(1));
-    store.inner.engine.insert(Table::Names, &key[0], Vec::new()).unwrap();
+    store.inner.tables.engine.insert(Table::Names, &key[0], Vec::new()).unwrap();
     assert_eq!(problems(&store), ["a name leads to speaker s1, who does not have it"]);
 }

@@ -57,7 +57,7 @@ pub(super) struct Retired {
 impl Inner {
     /// Notes, before the first write since the store was opened or closed, that it is being written.
     pub(super) fn begin(&self, writer: &mut Writer) -> Result<()> {
-        self.engine.check()?;
+        self.tables.engine.check()?;
         if writer.root.clean {
             let root = RootValue { clean: false, ..writer.root.clone() };
             self.write_root(writer, root)?;
@@ -66,7 +66,7 @@ impl Inner {
     }
 
     pub(super) fn write_root(&self, writer: &mut Writer, root: RootValue) -> Result<()> {
-        self.engine.insert(Table::Meta, ROOT, seal_small(Kind::Root, ROOT, &root)?)?;
+        self.tables.engine.insert(Table::Meta, ROOT, seal_small(Kind::Root, ROOT, &root)?)?;
         writer.root = root;
         Ok(())
     }
@@ -78,7 +78,7 @@ impl Inner {
             match self.durability {
                 Durability::Buffered => {}
                 Durability::Process => {
-                    self.engine.flush()?;
+                    self.tables.engine.flush()?;
                     self.note_durable(writer, sequence)?;
                 }
                 Durability::Power => self.sync(writer)?,
@@ -90,7 +90,7 @@ impl Inner {
     /// Makes all that is committed survive a loss of power.
     pub(super) fn sync(&self, writer: &mut Writer) -> Result<()> {
         let sequence = self.reading().sequence();
-        self.engine.sync()?;
+        self.tables.engine.sync()?;
         self.note_durable(writer, sequence)
     }
 
@@ -98,6 +98,6 @@ impl Inner {
         self.flushed.store(sequence, Ordering::Release);
         let epoch = writer.root.epochs.last().map_or(0, |epoch| epoch.epoch);
         let value = MarkValue { format: FORMAT, store: self.id, epoch, sequence };
-        writer.mark.write(&value).inspect_err(|_| self.engine.poison())
+        writer.mark.write(&value).inspect_err(|_| self.tables.engine.poison())
     }
 }

@@ -63,25 +63,25 @@ impl<'a> Blocks<'a> {
 
     /// Reads the block of this number.
     pub(super) fn leaf<T: Listed>(self, number: u64) -> Result<Packed<T>> {
-        let cached = self.cache.get(&CacheKey::Block(number));
+        let cached = self.cache.get(&CacheKey::block(number));
         if let Some(Cached::Block(leaf)) = cached
             && let Some(packed) = T::from_leaf(leaf)
         {
             return Ok(packed);
         }
         let packed = open_packed(T::KIND, &number.to_be_bytes(), self.value(T::KIND, number)?)?;
-        self.cache.insert(CacheKey::Block(number), Cached::Block(T::into_leaf(packed.clone())));
+        self.cache.insert(CacheKey::block(number), Cached::Block(T::into_leaf(packed.clone())));
         Ok(packed)
     }
 
     /// Reads the node of this number.
     pub(super) fn node(self, number: u64) -> Result<Valid<NodeRecord>> {
-        if let Some(Cached::Node(node)) = self.cache.get(&CacheKey::Node(number)) {
+        if let Some(Cached::Node(node)) = self.cache.get(&CacheKey::block(number)) {
             return Ok(node);
         }
         let value = self.value(Kind::Node, number)?;
         let node: Valid<NodeRecord> = open_record(Kind::Node, &number.to_be_bytes(), value)?;
-        self.cache.insert(CacheKey::Node(number), Cached::Node(node.clone()));
+        self.cache.insert(CacheKey::block(number), Cached::Node(node.clone()));
         Ok(node)
     }
 

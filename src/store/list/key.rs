@@ -73,6 +73,12 @@ impl ListKey {
         matches!(self.kind(), Self::SPEAKER | Self::FROM | Self::ABOUT)
     }
 
+    /// Returns what the list lists, and of whom or what.
+    pub(in crate::store) fn parts(&self) -> (u8, [u8; 16]) {
+        let Self([kind, of @ ..]) = *self;
+        (kind, of)
+    }
+
     const fn kind(&self) -> u8 {
         let Self([kind, ..]) = self;
         *kind

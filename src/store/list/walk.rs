@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::blocks::{Blocks, Listed};
 use super::head::{ListHead, Tree};
 use super::tail::Tail;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::record::{NodeRecord, Packed, SortKey, Valid};
 
 /// In which order records come.
@@ -18,12 +18,27 @@ pub(crate) enum Order {
     NewestFirst,
 }
 
-/// Yields the records of a list in a range of keys: those of the tree, as the tail changed them.
+/// Walks the records of a list in a range of keys: those of the tree, as the tail changed them.
+///
+/// It lends each record in place ([`advance`](Self::advance), [`current`](Self::current)) and makes a view of those
+/// that are kept ([`view`](Self::view)); as an iterator it makes a view of each.
 #[derive(Debug)]
 pub(crate) struct Walk<'a, T> {
     tree: TreeWalk<'a, T>,
     tail: TailWalk<T>,
     order: Order,
+    at: At<T>,
+}
+
+/// Where a walk is.
+#[derive(Debug)]
+enum At<T> {
+    /// In front of the first record, or behind the last.
+    Outside,
+    /// At a position in the block that the walk over the tree holds.
+    Block(usize),
+    /// At a record of the tail.
+    Tail(SortKey, Valid<T>),
 }
 
 impl<'a, T: Listed> Walk<'a, T> {
@@ -38,21 +53,51 @@ impl<'a, T: Listed> Walk<'a, T> {
             tree: TreeWalk::new(blocks, head, range.clone(), order),
             tail: TailWalk { tail, rest: range, order, ready: Vec::new() },
             order,
+            at: At::Outside,
         }
     }
-}
 
-impl<T: Listed> Iterator for Walk<'_, T> {
-    type Item = Result<(SortKey, Valid<T>)>;
+    /// Goes to the next record; `false` where there is none. After an error there is none.
+    #[inline]
+    pub(crate) fn advance(&mut self) -> Result<bool> {
+        match self.next_place() {
+            Ok(at) => {
+                self.at = at;
+                Ok(!matches!(self.at, At::Outside))
+            }
+            Err(error) => {
+                self.tree.end();
+                self.tail.end();
+                self.at = At::Outside;
+                Err(error)
+            }
+        }
+    }
+
+    /// Returns the key and the record that the walk is at.
+    #[inline]
+    pub(crate) fn current(&self) -> Option<(SortKey, &T::Archived)> {
+        match &self.at {
+            At::Outside => None,
+            At::Block(at) => self.tree.leaf.as_ref()?.get(*at),
+            At::Tail(key, record) => Some((*key, record)),
+        }
+    }
+
+    /// Returns a view of the record that the walk is at, and its key.
+    #[inline]
+    pub(crate) fn view(&self) -> Option<(SortKey, Valid<T>)> {
+        match &self.at {
+            At::Outside => None,
+            At::Block(at) => self.tree.leaf.as_ref()?.entry(*at),
+            At::Tail(key, record) => Some((*key, record.clone())),
+        }
+    }
 
     #[inline]
-    fn next(&mut self) -> Option<Self::Item> {
+    fn next_place(&mut self) -> Result<At<T>> {
         while let Some(changed) = self.tail.peek() {
-            let stored = match self.tree.peek() {
-                Ok(stored) => stored,
-                Err(error) => return Some(Err(self.end(error))),
-            };
-            if let Some(stored) = stored {
+            if let Some(stored) = self.tree.peek()? {
                 let stored_first = match self.order {
                     Order::OldestFirst => stored < changed,
                     Order::NewestFirst => stored > changed,
@@ -65,19 +110,23 @@ impl<T: Listed> Iterator for Walk<'_, T> {
                 }
             }
             if let Some(record) = self.tail.take() {
-                return Some(Ok((changed, record)));
+                return Ok(At::Tail(changed, record));
             }
         }
-        self.tree.next().map_err(|error| self.end(error)).transpose()
+        Ok(if self.tree.reach()? { self.tree.skip().map_or(At::Outside, At::Block) } else { At::Outside })
     }
 }
 
-impl<T: Listed> Walk<'_, T> {
-    /// Ends the walk at an error.
-    fn end(&mut self, error: Error) -> Error {
-        self.tree.end();
-        self.tail.end();
-        error
+impl<T: Listed> Iterator for Walk<'_, T> {
+    type Item = Result<(SortKey, Valid<T>)>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        match self.advance() {
+            Ok(true) => self.view().map(Ok),
+            Ok(false) => None,
+            Err(error) => Some(Err(error)),
+        }
     }
 }
 
@@ -125,17 +174,8 @@ impl<'a, T: Listed> TreeWalk<'a, T> {
         Ok(self.leaf.as_ref().and_then(|leaf| leaf.key(at)))
     }
 
-    /// Returns the record that comes next, and goes on behind it.
-    #[inline]
-    fn next(&mut self) -> Result<Option<(SortKey, Valid<T>)>> {
-        if !self.reach()? {
-            return Ok(None);
-        }
-        let at = self.skip();
-        Ok(self.leaf.as_ref().zip(at).and_then(|(leaf, at)| leaf.entry(at)))
-    }
-
     /// Goes to a block with records to come; `false` where there is none.
+    #[inline]
     fn reach(&mut self) -> Result<bool> {
         while self.rest.is_empty() {
             if !self.advance()? {
@@ -145,6 +185,7 @@ impl<'a, T: Listed> TreeWalk<'a, T> {
         Ok(true)
     }
 
+    #[inline]
     fn skip(&mut self) -> Option<usize> {
         match self.order {
             Order::OldestFirst => self.rest.next(),
