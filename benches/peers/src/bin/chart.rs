@@ -1,0 +1,2 @@
+//! Draws a chart of results.
+fn main() {}
