@@ -1,5 +1,6 @@
 //! Running the works: engines take turns, round by round, in one process.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -324,17 +325,16 @@ pub(crate) fn turns<T>(round: usize, things: impl Iterator<Item = T>) -> Vec<T> 
     things
 }
 
-/// Fails where the answers of a work differ.
+/// Fails where the answers of a work differ, and says what each side answered.
 pub(crate) fn same(figures: &[Figure]) -> Result<()> {
     let Some(first) = figures.first() else { return Ok(()) };
-    for figure in figures {
-        if figure.work == first.work && (figure.answer, figure.items) != (first.answer, first.items) {
-            return Err(format!(
-                "{}: {} answered {:016x} ({} items), {} answered {:016x} ({} items)",
-                figure.work, first.side, first.answer, first.items, figure.side, figure.answer, figure.items
-            )
-            .into());
-        }
+    let mine: Vec<&Figure> = figures.iter().filter(|figure| figure.work == first.work).collect();
+    if mine.iter().all(|figure| (figure.answer, figure.items) == (first.answer, first.items)) {
+        return Ok(());
     }
-    Ok(())
+    let mut told = format!("{}: the answers differ, nothing is measured:", first.work);
+    for figure in mine {
+        let _ = write!(told, "\n  {}: {:016x}, {} items", figure.side, figure.answer, figure.items);
+    }
+    Err(told.into())
 }

@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use jiff::Timestamp;
+use jiff::civil::date;
 use onrecord::{ArticleId, Country, Durability, OpenOptions, Published, Quote, QuoteId, QuoteQuery};
 
 use super::{Options, Store};
 use crate::Result;
 use crate::ask::{Reader, Rest, Said, Sink};
-use crate::rows::{Code, PIVOT, Ready, Span, code};
+use crate::rows::{Code, Ready, Span, code};
 
 /// A store of onrecord.
 #[derive(Debug)]
@@ -32,7 +33,8 @@ impl Store for Onrecord {
     fn reader(&self, _checked: bool) -> Result<OnrecordReader<'_>> {
         // An empty store gives its ids out from 1.
         let ids = (1..=self.articles).map(|number| format!("a{number}").parse()).collect::<Result<_, _>>()?;
-        let pivot = Published::from(Timestamp::from_microsecond(PIVOT)?);
+        // PIVOT as a day, as the articles have it: a day sorts before the first moment in it.
+        let pivot = Published::from(date(2016, 1, 1));
         Ok(OnrecordReader { store: &self.store, ids, pivot })
     }
 
