@@ -64,7 +64,8 @@ pub(crate) trait Reader {
     fn quote(&mut self, article: u64, ordinal: u32, sink: &mut impl Sink) -> Result<()>;
     fn speaker(&mut self, name: &str, limit: usize, sink: &mut impl Sink) -> Result<()>;
     fn about(&mut self, country: Code, limit: usize, sink: &mut impl Sink) -> Result<()>;
-    fn from_about(&mut self, from: Code, about: Code, span: Span, sink: &mut impl Sink) -> Result<()>;
+    /// Shows the quotes from a country about a country.
+    fn both(&mut self, from: Code, about: Code, span: Span, sink: &mut impl Sink) -> Result<()>;
     fn count(&mut self, name: &str) -> Result<u64>;
 }
 
@@ -83,7 +84,7 @@ pub(crate) fn ask(reader: &mut impl Reader, questions: &Questions, sink: &mut im
             codes.iter().try_for_each(|code| reader.about(*code, *limit, sink))
         }
         Questions::FromAbout(pairs) => {
-            pairs.iter().try_for_each(|(from, about, span)| reader.from_about(*from, *about, *span, sink))
+            pairs.iter().try_for_each(|(from, about, span)| reader.both(*from, *about, *span, sink))
         }
         Questions::Counts(names) => names.iter().try_for_each(|name| {
             sink.count(reader.count(name)?);

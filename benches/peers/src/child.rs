@@ -122,7 +122,8 @@ mod clap_name {
 fn anonymous_bytes() -> Result<f64> {
     let status = fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));
-    let kib = line.and_then(|line| line.trim().strip_suffix("kB")).ok_or("no RssAnon in /proc/self/status")?;
+    let kib =
+        line.and_then(|line| line.trim().strip_suffix("kB")).ok_or("no RssAnon in /proc/self/status")?;
     Ok(kib.trim().parse::<f64>()? * 1024.0)
 }
 

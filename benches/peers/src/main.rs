@@ -71,11 +71,9 @@ fn run(arguments: Arguments) -> Result<()> {
     let works = if all { Work::value_variants().to_vec() } else { arguments.works };
     let mut run = Run::new(arguments.articles, usize::from(arguments.rounds), works)?;
     run.run()?;
-    match arguments.json {
-        Some(file) => report::write_json(&file, &run.figures),
-        None => {
-            print!("{}", report::tables(&run.figures));
-            Ok(())
-        }
+    if let Some(file) = arguments.json {
+        return report::write_json(&file, &run.figures);
     }
+    print!("{}", report::tables(&run.figures));
+    Ok(())
 }

@@ -126,10 +126,8 @@ impl Facts {
 /// Returns the same two countries in each of ten years.
 fn years() -> Vec<(Code, Code, Span)> {
     let (from, about) = (code(data::country(0)), code(data::country(1)));
-    let span = |year| Span {
-        first: day_micros(date(year, 1, 1)),
-        last: day_micros(date(year + 1, 1, 1)) - 1,
-    };
+    let span =
+        |year| Span { first: day_micros(date(year, 1, 1)), last: day_micros(date(year + 1, 1, 1)) - 1 };
     (2011..2021).map(|year| (from, about, span(year))).collect()
 }
 

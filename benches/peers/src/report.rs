@@ -55,7 +55,10 @@ impl Figure {
         if sorted.len() % 2 == 1 {
             return upper;
         }
-        middle.checked_sub(1).and_then(|lower| sorted.get(lower)).map_or(f64::NAN, |lower| lower.midpoint(upper))
+        middle
+            .checked_sub(1)
+            .and_then(|lower| sorted.get(lower))
+            .map_or(f64::NAN, |lower| lower.midpoint(upper))
     }
 
     fn line(&self) -> Line {
@@ -102,7 +105,8 @@ fn table(out: &mut String, figures: &[Figure], sides: &[Side]) {
     let ours = Side::new(Engine::Onrecord, Layout::Usual);
     let mut works: Vec<Work> = figures.iter().map(|figure| figure.work).collect();
     works.dedup();
-    let mut rows = vec![std::iter::once("work".to_owned()).chain(sides.iter().map(Side::to_string)).collect()];
+    let mut rows =
+        vec![std::iter::once("work".to_owned()).chain(sides.iter().map(Side::to_string)).collect()];
     for work in works {
         let mut row: Vec<String> = vec![work.to_string()];
         for side in sides {

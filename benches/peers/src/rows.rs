@@ -1,7 +1,5 @@
 //! What the peers keep: the rows that a user would make of an article, and the keys that put them in order.
 
-use std::ops::Range;
-
 use native_db::db_type::{Key, ToKey};
 use native_db::native_db;
 use native_model::{Model, native_model};
@@ -44,8 +42,8 @@ pub(crate) struct ArticleRow {
 #[native_db(
     primary_key(place -> PlaceKey),
     secondary_key(of_speaker -> ListPlace),
-    secondary_key(from_country -> ListPlace),
-    secondary_key(about_country -> ListPlace)
+    secondary_key(of_origin -> ListPlace),
+    secondary_key(of_topic -> ListPlace)
 )]
 pub(crate) struct QuoteRow {
     pub(crate) article: u64,
@@ -131,11 +129,11 @@ impl QuoteRow {
         ListPlace(list_key(self.speaker, &self.sort_key()).to_vec())
     }
 
-    fn from_country(&self) -> ListPlace {
+    fn of_origin(&self) -> ListPlace {
         ListPlace(list_key(country_list(self.from), &self.sort_key()).to_vec())
     }
 
-    fn about_country(&self) -> ListPlace {
+    fn of_topic(&self) -> ListPlace {
         ListPlace(list_key(country_list(self.first_about()), &self.sort_key()).to_vec())
     }
 }
@@ -155,13 +153,13 @@ pub(crate) fn ready(first: u32, count: u32, articles: u32) -> impl Iterator<Item
 }
 
 fn rows(made: Made, number: u32) -> Ready {
-    let published = micros(&made);
+    let published = day_micros(made.day);
     let text = made.draft.text();
-    let row = |(at, ((name, from, about), (span, mention))): (usize, (&_, &(Range<usize>, Range<usize>)))| {
-        let (name, from, about): (&String, &Country, &Country) = (name, from, about);
-        QuoteRow {
+    let mut quotes = Vec::with_capacity(made.quotes.len());
+    for ((name, from, about), (span, mention)) in made.quotes.iter().zip(&made.places) {
+        quotes.push(QuoteRow {
             article: u64::from(number),
-            ordinal: small(at),
+            ordinal: small(quotes.len()),
             published,
             speaker: 0,
             paragraph: 0,
@@ -177,9 +175,8 @@ fn rows(made: Made, number: u32) -> Ready {
             name: name.clone(),
             mention: name.clone(),
             cue: "said".to_owned(),
-        }
-    };
-    let quotes: Vec<QuoteRow> = made.quotes.iter().zip(&made.places).enumerate().map(row).collect();
+        });
+    }
     let article = ArticleRow {
         number: u64::from(number),
         key: data::key(number),
@@ -190,11 +187,6 @@ fn rows(made: Made, number: u32) -> Ready {
         text: text.to_owned(),
     };
     Ready { draft: made.draft, article, quotes }
-}
-
-/// Returns when an article was published, in microseconds since 1970.
-pub(crate) fn micros(made: &Made) -> i64 {
-    day_micros(made.day)
 }
 
 /// Returns the first moment of a day, in microseconds since 1970.

@@ -76,10 +76,7 @@ impl Work {
 
     /// Returns whether an op is a quote that is returned, not a question that is asked.
     pub(crate) fn is_per_item(self) -> bool {
-        matches!(
-            self,
-            Self::SpeakerAllRare | Self::SpeakerAllMedium | Self::SpeakerAllHot | Self::CountryAll
-        )
+        matches!(self, Self::SpeakerAllRare | Self::SpeakerAllMedium | Self::SpeakerAllHot | Self::CountryAll)
     }
 }
 

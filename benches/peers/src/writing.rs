@@ -90,8 +90,7 @@ impl Run {
         for round in 0..=self.rounds {
             for at in turns(round, 0..stores.len()) {
                 let store = stores.get(at).ok_or("no such side")?.as_ref();
-                let mut set: Vec<Ready> =
-                    ready(self.articles() + written, WRITES, self.articles()).collect();
+                let mut set: Vec<Ready> = ready(self.articles() + written, WRITES, self.articles()).collect();
                 let beside = Beside::measure(store, &questions, &mut set)?;
                 // The first round warms what is read.
                 if round > 0 {

@@ -124,8 +124,7 @@ impl<K: Kv> Store for Blocks<K> {
         }
         self.kv.begin_load()?;
         for chunk in articles.chunks_mut(BATCH) {
-            self.kv
-                .write(&mut |batch| chunk.iter_mut().try_for_each(|article| load.put(batch, article)))?;
+            self.kv.write(&mut |batch| chunk.iter_mut().try_for_each(|article| load.put(batch, article)))?;
             if load.bytes >= PENDING_BYTES {
                 self.kv.write(&mut |batch| load.flush(batch))?;
             }
@@ -204,14 +203,14 @@ impl<R: Read> Reader for BlocksReader<R> {
         self.list(Index::About, country_list(country), limit, sink)
     }
 
-    fn from_about(&mut self, from: Code, about: Code, span: Span, sink: &mut impl Sink) -> Result<()> {
+    fn both(&mut self, from: Code, about: Code, span: Span, sink: &mut impl Sink) -> Result<()> {
         let (low, high) = span.sort_keys();
         let list = country_list(about);
         let (start, _) = Span::ALL.of_list(list);
         for child in self.0.children(Index::About, &start, &list_key(list, &high))? {
             let (first, child) = child?;
             let block = self.0.block(child.number)?.ok_or("a block of the directory is gone")?;
-            Block::of(block.as_ref())?.from_country((&low, &high), from, sink)?;
+            Block::of(block.as_ref())?.only_from((&low, &high), from, sink)?;
             if first <= low {
                 break;
             }

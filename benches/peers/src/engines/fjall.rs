@@ -130,7 +130,8 @@ impl Read for FjallRead<'_> {
         low: &ListKey,
         high: &ListKey,
     ) -> Result<impl Iterator<Item = Result<SortKey>>> {
-        let range = self.read.range::<&[u8], _>(self.tables.list(index), low.as_slice()..=high.as_slice()).rev();
+        let range =
+            self.read.range::<&[u8], _>(self.tables.list(index), low.as_slice()..=high.as_slice()).rev();
         Ok(range.map(|entry| Ok(sort_of(&entry.key()?))))
     }
 
@@ -140,7 +141,8 @@ impl Read for FjallRead<'_> {
         low: &ListKey,
         high: &ListKey,
     ) -> Result<impl Iterator<Item = Result<(SortKey, Child)>>> {
-        let range = self.read.range::<&[u8], _>(self.tables.list(index), low.as_slice()..=high.as_slice()).rev();
+        let range =
+            self.read.range::<&[u8], _>(self.tables.list(index), low.as_slice()..=high.as_slice()).rev();
         Ok(range.map(|entry| {
             let (key, child) = entry.into_inner()?;
             Ok((sort_of(&key), Child::from_bytes(&child)))
@@ -170,15 +172,15 @@ impl Write for FjallWrite<'_> {
     fn put(&mut self, row: Row<'_>) -> Result<()> {
         let (batch, tables) = (&mut self.batch, self.tables);
         match row {
-            Row::Key(key, number) => batch.insert(&tables.keys, key, &number.to_be_bytes()),
-            Row::Speaker(name, number) => batch.insert(&tables.speakers, name, &number.to_be_bytes()),
-            Row::Article(number, row) => batch.insert(&tables.articles, &number.to_be_bytes(), row),
+            Row::Key(key, number) => batch.insert(&tables.keys, key, number.to_be_bytes()),
+            Row::Speaker(name, number) => batch.insert(&tables.speakers, name, number.to_be_bytes()),
+            Row::Article(number, row) => batch.insert(&tables.articles, number.to_be_bytes(), row),
             Row::Quote(key, row) => batch.insert(&tables.quotes, key, row),
-            Row::Entry(index, key) => batch.insert(tables.list(index), key, &[]),
-            Row::Page(number, row) => batch.insert(&tables.pages, &number.to_be_bytes(), row),
-            Row::Block(number, row) => batch.insert(&tables.blocks, &number.to_be_bytes(), row),
-            Row::Child(index, key, child) => batch.insert(tables.list(index), key, &child.to_bytes()),
-            Row::NoBlock(number) => batch.remove(&tables.blocks, &number.to_be_bytes()),
+            Row::Entry(index, key) => batch.insert(tables.list(index), key, []),
+            Row::Page(number, row) => batch.insert(&tables.pages, number.to_be_bytes(), row),
+            Row::Block(number, row) => batch.insert(&tables.blocks, number.to_be_bytes(), row),
+            Row::Child(index, key, child) => batch.insert(tables.list(index), key, child.to_bytes()),
+            Row::NoBlock(number) => batch.remove(&tables.blocks, number.to_be_bytes()),
             Row::NoChild(index, key) => batch.remove(tables.list(index), key),
         }
         Ok(())

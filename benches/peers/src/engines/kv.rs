@@ -14,7 +14,6 @@ pub(crate) enum Index {
     About = 2,
 }
 
-
 /// A block in the directory of its list: its number and how many quotes it has.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Child {

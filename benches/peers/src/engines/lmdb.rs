@@ -197,7 +197,9 @@ impl Write for LmdbWrite<'_> {
         let tables = self.tables;
         match row {
             Row::Key(key, number) => tables.keys.put(&mut self.write, key, &number.to_be_bytes())?,
-            Row::Speaker(name, number) => tables.speakers.put(&mut self.write, name, &number.to_be_bytes())?,
+            Row::Speaker(name, number) => {
+                tables.speakers.put(&mut self.write, name, &number.to_be_bytes())?;
+            }
             Row::Article(number, row) => tables.articles.put(&mut self.write, &number.to_be_bytes(), row)?,
             Row::Quote(key, row) => tables.quotes.put(&mut self.write, key, row)?,
             Row::Entry(index, key) => self.list(index).put(&mut self.write, key, &[])?,

@@ -138,12 +138,12 @@ impl Reader for RwLockReadGuard<'_, Data> {
         self.about.get(&country).map_or(Ok(()), |list| list.newest(limit, sink))
     }
 
-    fn from_about(&mut self, from: Code, about: Code, span: Span, sink: &mut impl Sink) -> Result<()> {
+    fn both(&mut self, from: Code, about: Code, span: Span, sink: &mut impl Sink) -> Result<()> {
         let Some(list) = self.about.get(&about) else { return Ok(()) };
         let (low, high) = span.sort_keys();
         let end = list.blocks.partition_point(|packed| packed.first <= high);
         for packed in list.blocks.iter().take(end).rev() {
-            Block::of(&packed.bytes)?.from_country((&low, &high), from, sink)?;
+            Block::of(&packed.bytes)?.only_from((&low, &high), from, sink)?;
             if packed.first <= low {
                 break;
             }

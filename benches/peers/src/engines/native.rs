@@ -5,14 +5,14 @@ use std::path::Path;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use native_db::transaction::{RTransaction, RwTransaction};
-use native_db::{Builder, Database, Models, db_type};
+use native_db::{Builder, Database, Models};
 
 use super::{Options, Store};
 use crate::Result;
 use crate::ask::{Reader, Rest, Said, Sink};
 use crate::rows::{
-    ArticleRow, ArticleRowKey, Code, ListPlace, PIVOT, PlaceKey, QuoteRow, QuoteRowKey, Ready, SpeakerRow,
-    Span, country_list, quote_key,
+    ArticleRow, ArticleRowKey, Code, ListPlace, PIVOT, PlaceKey, QuoteRow, QuoteRowKey, Ready, Span,
+    SpeakerRow, country_list, quote_key,
 };
 
 /// How many articles a transaction of a load has. Each commit is synced, and there is no other kind.
@@ -45,13 +45,12 @@ impl Known {
             return Ok(*number);
         }
         let row: Option<SpeakerRow> = write.get().primary(name)?;
-        let number = match row {
-            Some(row) => row.speaker,
-            None => {
-                self.next += 1;
-                write.insert(SpeakerRow { name: name.to_owned(), speaker: self.next })?;
-                self.next
-            }
+        let number = if let Some(row) = row {
+            row.speaker
+        } else {
+            self.next += 1;
+            write.insert(SpeakerRow { name: name.to_owned(), speaker: self.next })?;
+            self.next
         };
         self.known.insert(name.to_owned(), number);
         Ok(number)
@@ -77,10 +76,11 @@ impl Store for Native {
     fn open(folder: &Path, options: &Options) -> Result<Self> {
         fs::create_dir_all(folder)?;
         let file = folder.join("native_db");
-        let models = MODELS.as_ref().map_err(|error| error.to_string())?;
+        let models = MODELS.as_ref().map_err(ToString::to_string)?;
         let mut builder = Builder::new();
         builder.set_cache_size(usize::try_from(options.cache)?);
-        let database = if file.exists() { builder.open(models, file)? } else { builder.create(models, file)? };
+        let database =
+            if file.exists() { builder.open(models, file)? } else { builder.create(models, file)? };
         let first: Option<ArticleRow> = database.r_transaction()?.get().primary(0_u64)?;
         let quotes = u64::from(options.articles) * u64::from(crate::data::QUOTES_EACH);
         let next = if first.is_some() { quotes } else { 0 };
@@ -202,14 +202,14 @@ impl Reader for NativeReader<'_> {
     }
 
     fn about(&mut self, country: Code, limit: usize, sink: &mut impl Sink) -> Result<()> {
-        self.newest(QuoteRowKey::about_country, country_list(country), limit, sink)
+        self.newest(QuoteRowKey::of_topic, country_list(country), limit, sink)
     }
 
     /// Scans one index and tests the other country: scans return documents, not keys to be compared.
-    fn from_about(&mut self, from: Code, about: Code, span: Span, sink: &mut impl Sink) -> Result<()> {
+    fn both(&mut self, from: Code, about: Code, span: Span, sink: &mut impl Sink) -> Result<()> {
         let (low, high) = span.of_list(country_list(about));
-        let scan = self.read.scan().secondary::<QuoteRow>(QuoteRowKey::about_country)?;
-        for quote in scan.range(ListPlace(low.to_vec())..=ListPlace(high.to_vec()))?.rev() {
+        let topic = self.read.scan().secondary::<QuoteRow>(QuoteRowKey::of_topic)?;
+        for quote in topic.range(ListPlace(low.to_vec())..=ListPlace(high.to_vec()))?.rev() {
             let quote = quote?;
             if quote.from == from {
                 sink.quote(&quote)?;
@@ -223,7 +223,12 @@ impl Reader for NativeReader<'_> {
         let Some(speaker) = self.number(name)? else { return Ok(0) };
         let scan = self.read.scan().secondary::<QuoteRow>(QuoteRowKey::of_speaker)?;
         let quotes = scan.start_with(list(speaker))?;
-        Ok(quotes.map(|quote| quote.map(|_| 1)).sum::<Result<u64, db_type::Error>>()?)
+        let mut count = 0;
+        for quote in quotes {
+            quote?;
+            count += 1;
+        }
+        Ok(count)
     }
 }
 

@@ -152,7 +152,7 @@ impl Reader for OnrecordReader<'_> {
         self.walk(&self.store.quotes().about(country(about)?), limit, sink)
     }
 
-    fn from_about(&mut self, from: Code, about: Code, span: Span, sink: &mut impl Sink) -> Result<()> {
+    fn both(&mut self, from: Code, about: Code, span: Span, sink: &mut impl Sink) -> Result<()> {
         let moment = |micros| Ok::<_, jiff::Error>(Published::from(Timestamp::from_microsecond(micros)?));
         let span = moment(span.first)?..=moment(span.last)?;
         let query = self.store.quotes().from(country(from)?).about(country(about)?).published(span);

@@ -134,7 +134,7 @@ impl<'b> Block<'b> {
     }
 
     /// Shows the quotes in a range that are from a country, the newest first.
-    pub(crate) fn from_country(
+    pub(crate) fn only_from(
         self,
         (low, high): (&SortKey, &SortKey),
         from: Code,

@@ -313,7 +313,7 @@ impl Reader for SqliteReader {
         self.all(ABOUT, params![std::str::from_utf8(&country)?, limit(most)], sink)
     }
 
-    fn from_about(&mut self, from: Code, about: Code, span: Span, sink: &mut impl Sink) -> Result<()> {
+    fn both(&mut self, from: Code, about: Code, span: Span, sink: &mut impl Sink) -> Result<()> {
         let (from, about) = (std::str::from_utf8(&from)?, std::str::from_utf8(&about)?);
         self.all(FROM_ABOUT, params![from, about, span.first, span.last], sink)
     }

@@ -39,13 +39,12 @@ impl Speakers {
         if let Some(number) = self.known.get(name) {
             return Ok(*number);
         }
-        let number = match batch.speaker(name)? {
-            Some(number) => number,
-            None => {
-                self.next += 1;
-                batch.put(Row::Speaker(name, self.next))?;
-                self.next
-            }
+        let number = if let Some(number) = batch.speaker(name)? {
+            number
+        } else {
+            self.next += 1;
+            batch.put(Row::Speaker(name, self.next))?;
+            self.next
         };
         self.known.insert(name.to_owned(), number);
         Ok(number)
@@ -61,7 +60,11 @@ impl Speakers {
 pub(crate) fn archive<T>(row: &T, out: Vec<u8>) -> Result<Vec<u8>>
 where
     T: for<'a> rkyv::Serialize<
-            rkyv::api::high::HighSerializer<Vec<u8>, rkyv::ser::allocator::ArenaHandle<'a>, rkyv::rancor::Error>,
+            rkyv::api::high::HighSerializer<
+                Vec<u8>,
+                rkyv::ser::allocator::ArenaHandle<'a>,
+                rkyv::rancor::Error,
+            >,
         >,
 {
     Ok(rkyv::api::high::to_bytes_in(row, out)?)
@@ -223,7 +226,7 @@ impl<K: Kv> Reader for UsualReader<'_, K> {
     }
 
     /// Walks both indexes side by side and gets only what stands in both.
-    fn from_about(&mut self, from: Code, about: Code, span: Span, sink: &mut impl Sink) -> Result<()> {
+    fn both(&mut self, from: Code, about: Code, span: Span, sink: &mut impl Sink) -> Result<()> {
         let (low, high) = span.of_list(country_list(from));
         let mut froms = self.read.entries(Index::From, &low, &high)?;
         let (low, high) = span.of_list(country_list(about));
