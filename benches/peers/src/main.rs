@@ -19,6 +19,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use engines::Engine;
 use run::Run;
 use work::Work;
 
@@ -38,6 +39,9 @@ struct Arguments {
     /// A work to run; all where none is named.
     #[arg(long = "work", value_name = "NAME")]
     works: Vec<Work>,
+    /// An engine that takes part; all where none is named.
+    #[arg(long = "engine", value_name = "NAME")]
+    engines: Vec<Engine>,
     /// How often each work is repeated, at least 5.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(5..))]
     rounds: u16,
@@ -69,7 +73,7 @@ fn run(arguments: Arguments) -> Result<()> {
     }
     let all = arguments.works.is_empty();
     let works = if all { Work::value_variants().to_vec() } else { arguments.works };
-    let mut run = Run::new(arguments.articles, usize::from(arguments.rounds), works)?;
+    let mut run = Run::new(arguments.articles, usize::from(arguments.rounds), works, arguments.engines)?;
     run.run()?;
     if let Some(file) = arguments.json {
         return report::write_json(&file, &run.figures);

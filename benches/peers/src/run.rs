@@ -29,17 +29,24 @@ pub(crate) struct Run {
     pub(crate) rounds: usize,
     pub(crate) works: Vec<Work>,
     pub(crate) figures: Vec<Figure>,
+    engines: Vec<Engine>,
     root: TempDir,
 }
 
 impl Run {
-    pub(crate) fn new(articles: u32, rounds: usize, works: Vec<Work>) -> Result<Self> {
+    pub(crate) fn new(articles: u32, rounds: usize, works: Vec<Work>, engines: Vec<Engine>) -> Result<Self> {
         let root = tempfile::tempdir()?;
-        Ok(Self { facts: Facts::of(articles)?, rounds, works, figures: Vec::new(), root })
+        Ok(Self { facts: Facts::of(articles)?, rounds, works, figures: Vec::new(), engines, root })
     }
 
     fn has(&self, works: &[Work]) -> bool {
         works.iter().any(|work| self.works.contains(work))
+    }
+
+    /// Returns the sides whose engines take part.
+    pub(crate) fn sides(&self) -> impl Iterator<Item = Side> + use<> {
+        let engines = self.engines.clone();
+        SIDES.into_iter().filter(move |side| engines.is_empty() || engines.contains(&side.engine))
     }
 
     pub(crate) fn articles(&self) -> u32 {
@@ -89,7 +96,7 @@ impl Run {
     /// Loads all stores, and runs what reads them.
     fn stores(&mut self, first: &mut Vec<Figure>) -> Result<()> {
         let opened = self.has(&[Work::Open, Work::OpenFirst]);
-        for side in SIDES.into_iter().filter(|side| side.is_stored()) {
+        for side in self.sides().filter(|side| side.is_stored()) {
             self.load(side, &self.folder(side))?;
             if opened {
                 self.open_first(side, &self.folder(side), first)?;
@@ -141,7 +148,7 @@ impl Run {
         let opened = self.has(&[Work::Open, Work::OpenFirst]);
         let mut figures: Vec<Figure> = Vec::new();
         for round in 0..self.rounds {
-            for side in turns(round, SIDES.into_iter().filter(|side| side.is_stored())) {
+            for side in turns(round, self.sides().filter(|side| side.is_stored())) {
                 let folder = self.root.path().join("load");
                 let taken = self.load(side, &folder)?;
                 if round == 0 {
@@ -177,7 +184,7 @@ impl Run {
         let memory = Side::new(Engine::Memory, Layout::Blocks);
         let takes = |side: &Side| side.is_stored() || (*side == memory && task == Task::Memory);
         for round in 0..self.rounds {
-            for side in turns(round, SIDES.into_iter().filter(takes)) {
+            for side in turns(round, self.sides().filter(takes)) {
                 let told = child::ask(task, side, &self.folder(side), self.articles())?;
                 if round == 0 {
                     figures.push(Figure::new(work, side, 1, told.answer));
@@ -192,7 +199,7 @@ impl Run {
 
     fn disk(&mut self) -> Result<()> {
         let mut figures = Vec::new();
-        for side in SIDES.into_iter().filter(|side| side.is_stored()) {
+        for side in self.sides().filter(|side| side.is_stored()) {
             let folder = self.folder(side);
             let bytes = disk_bytes(&folder)?;
             let store = open(side, &folder, &self.warm())?;
@@ -216,7 +223,7 @@ impl Run {
 
     fn warm_works(&mut self) -> Result<()> {
         let mut stores = Vec::new();
-        for side in SIDES.into_iter().filter(|side| side.layout != Layout::UsualChecked) {
+        for side in self.sides().filter(|side| side.layout != Layout::UsualChecked) {
             let store = open(side, &self.folder(side), &self.warm())?;
             if side.engine == Engine::Memory {
                 self.fill(store.as_ref())?;
@@ -225,7 +232,7 @@ impl Run {
             stores.push((side, store));
         }
         let mut subjects = Vec::new();
-        for side in SIDES {
+        for side in self.sides() {
             let store = stores.iter().find(|(stored, _)| *stored == side.stored());
             let (_, store) = store.ok_or("no such side")?;
             subjects.push((side, store.subject(side.layout)?));
@@ -287,7 +294,7 @@ impl Run {
             }
             let mut figures: Vec<Figure> = Vec::new();
             let questions = self.facts.questions(work, 0)?;
-            for side in SIDES.into_iter().filter(|side| side.engine != Engine::Memory) {
+            for side in self.sides().filter(|side| side.engine != Engine::Memory) {
                 let store = open(side.stored(), &self.folder(side), &self.cold())?;
                 let full = store.subject(side.layout)?.full(&questions)?;
                 figures.push(Figure::new(work, side, questions.len() as u64, full.hash));

@@ -8,7 +8,7 @@ use rustix::time::{ClockId, clock_gettime};
 
 use crate::ask::Questions;
 use crate::child::answer;
-use crate::engines::{AnyStore, Durability, Layout, Options, SIDES, Side, Subject, open};
+use crate::engines::{AnyStore, Durability, Layout, Options, Subject, open};
 use crate::questions::probe;
 use crate::report::Figure;
 use crate::rows::{Ready, ready};
@@ -25,10 +25,6 @@ const WRITES: u32 = 10_000;
 /// How many reads see the same state of the store.
 const STATE: usize = 100;
 
-fn usual() -> impl Iterator<Item = Side> {
-    SIDES.into_iter().filter(|side| side.layout == Layout::Usual)
-}
-
 impl Run {
     /// Commits articles one by one to stores that were empty, each commit to survive a loss of power.
     pub(crate) fn commit_durable(&mut self) -> Result<()> {
@@ -38,7 +34,7 @@ impl Run {
         let options = Options { durability: Durability::Power, articles: all, ..self.warm() };
         let folders = tempfile::tempdir()?;
         let mut stores = Vec::new();
-        for side in usual() {
+        for side in self.sides().filter(|side| side.layout == Layout::Usual) {
             stores.push((side, open(side, &folders.path().join(side.to_string()), &options)?, Vec::new()));
         }
         for round in 0..=rounds {
@@ -74,7 +70,7 @@ impl Run {
         let works = [Work::ReadWhileWriting, Work::ReaderCpuAlone, Work::ReaderCpuWriting];
         let mut figures: [Vec<Figure>; 3] = Default::default();
         let mut stores = Vec::new();
-        for side in usual() {
+        for side in self.sides().filter(|side| side.layout == Layout::Usual) {
             let store = open(side, &self.folder(side), &self.warm())?;
             store.settle()?;
             let full = store.subject(side.layout)?.full(&questions)?;
