@@ -69,9 +69,9 @@ pub(crate) fn run(order: &Order) -> Result<()> {
         },
         Task::Memory => {
             if side.engine == Engine::Memory {
-                for first in (0..order.articles).step_by(1000) {
-                    let count = (order.articles - first).min(1000);
-                    store.load(ready(first, count, order.articles).collect())?;
+                let mut articles = ready(0, order.articles, order.articles).peekable();
+                while articles.peek().is_some() {
+                    store.load(articles.by_ref().take(1000).collect())?;
                 }
                 store.sync()?;
             }

@@ -19,7 +19,7 @@ use crate::work::{COLD, WARM, Work};
 /// How long a warm round of one engine lasts at least; its questions are asked again until then.
 const LEAST: Duration = Duration::from_millis(30);
 /// How many articles a load has in memory at once. A run of no more is loaded without a pause.
-const CHUNK: u32 = 50_000;
+const CHUNK: usize = 50_000;
 /// The cache of every engine in cold works, at most.
 const COLD_CACHE: u64 = 16 << 20;
 
@@ -133,10 +133,11 @@ impl Run {
     fn fill(&self, store: &dyn AnyStore) -> Result<Duration> {
         let mut taken = Duration::ZERO;
         let articles = self.articles();
-        for first in (0..articles).step_by(CHUNK as usize) {
-            let ready: Vec<_> = ready(first, (articles - first).min(CHUNK), articles).collect();
+        let mut articles = ready(0, articles, articles).peekable();
+        while articles.peek().is_some() {
+            let chunk = articles.by_ref().take(CHUNK).collect();
             let start = Instant::now();
-            store.load(ready)?;
+            store.load(chunk)?;
             taken += start.elapsed();
         }
         let start = Instant::now();
