@@ -147,7 +147,9 @@ pub(crate) struct Ready {
     pub(crate) quotes: Vec<QuoteRow>,
 }
 
-/// Makes ready articles with numbers from `first` (other ones than a run that begins before has there), one by one, with the speakers of a run of `articles`.
+/// Makes ready articles with numbers from `first`, one by one, with the speakers of a run of `articles`.
+///
+/// They are other ones than a run that begins before `first` has under these numbers.
 pub(crate) fn ready(first: u32, count: u32, articles: u32) -> impl Iterator<Item = Ready> {
     data::drafts_from(first, count, articles).zip(first..).map(|(made, number)| rows(made, number))
 }

@@ -23,7 +23,7 @@ const READ: Duration = Duration::from_millis(400);
 /// How many articles are ready for the writer of a round, at most; it stops the round where it has no more.
 const WRITES: u32 = 10_000;
 /// How many reads see the same state of the store.
-const STATE: usize = 100;
+const STATE: usize = 1000;
 
 impl Run {
     /// Commits articles one by one to stores that were empty, each commit to survive a loss of power.

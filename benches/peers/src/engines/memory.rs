@@ -58,7 +58,9 @@ pub(crate) struct Memory(RwLock<Data>);
 
 impl Data {
     fn put(&mut self, ready: &Ready) -> Result<()> {
-        self.articles.push(archive(&ready.article, Vec::new())?);
+        let mut article = archive(&ready.article, Vec::new())?;
+        article.shrink_to_fit();
+        self.articles.push(article);
         let mut page = Vec::new();
         for quote in &ready.quotes {
             let quote: &QuoteRow = quote;

@@ -68,11 +68,10 @@ pub(crate) fn pack(entries: &[Entry]) -> Result<Vec<Packed>> {
 }
 
 fn seal(row: &BlockRow) -> Result<Packed> {
-    Ok(Packed {
-        first: row.keys.first().copied().unwrap_or_default(),
-        count: u32::try_from(row.keys.len())?,
-        bytes: archive(row, Vec::new())?,
-    })
+    let mut bytes = archive(row, Vec::new())?;
+    bytes.shrink_to_fit();
+    let first = row.keys.first().copied().unwrap_or_default();
+    Ok(Packed { first, count: u32::try_from(row.keys.len())?, bytes })
 }
 
 /// Takes a block apart again.

@@ -290,7 +290,9 @@ fn limit(limit: usize) -> i64 {
 
 impl Reader for SqliteReader {
     fn renew(&mut self) -> Result<()> {
-        Ok(self.connection.execute_batch("COMMIT; BEGIN; SELECT 1 FROM article LIMIT 1;")?)
+        self.connection.prepare_cached("COMMIT")?.execute([])?;
+        self.connection.prepare_cached("BEGIN")?.execute([])?;
+        Ok(self.connection.prepare_cached("SELECT 1 FROM article LIMIT 1")?.query_row([], |_| Ok(()))?)
     }
 
     fn title(&mut self, article: u64, sink: &mut impl Sink) -> Result<()> {
