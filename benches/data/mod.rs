@@ -2,6 +2,9 @@
 
 #![allow(dead_code, reason = "each bench uses a part of it")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a bench that cannot be set up may panic")]
+#![allow(clippy::cast_possible_truncation, reason = "a draw from a few")]
+
+use std::ops::Range;
 
 use jiff::civil::{Date, date};
 use onrecord::{Country, Draft, ExtractedQuote, Extraction, Mention, Span, Store};
@@ -83,28 +86,66 @@ pub(crate) fn country(rank: u32) -> Country {
     Country::all().nth(rank as usize * 7 % 249).unwrap()
 }
 
+/// Adds words drawn evenly, up to about so many bytes, so that the text compresses no better than language does.
+fn sentence(text: &mut String, start: &str, bytes: usize, end: &str, random: &mut Random) {
+    const SYLLABLES: [&str; 32] = [
+        "ba", "con", "de", "di", "el", "en", "fa", "ger", "ha", "in", "ja", "ker", "la", "li", "ment", "na",
+        "no", "or", "per", "qui", "ra", "re", "sal", "ta", "ter", "tion", "un", "ver", "wa", "xi", "yo",
+        "zen",
+    ];
+    let from = text.len();
+    text.push_str(start);
+    while text.len() < from + bytes {
+        text.push(' ');
+        let mut drawn = random.next();
+        for _ in 0..=drawn % 3 {
+            drawn /= 32;
+            text.push_str(SYLLABLES[drawn as usize % 32]);
+        }
+    }
+    text.push_str(end);
+}
+
 /// An article and what was put into it, to check answers against.
 pub(crate) struct Made {
     pub(crate) draft: Draft,
     pub(crate) day: Date,
     /// Speaker, the speaker's country and the country that the quote is about, of each quote.
     pub(crate) quotes: Vec<(String, Country, Country)>,
+    /// Where each quote and each mention of its speaker stand in the text, in bytes.
+    pub(crate) places: Vec<(Range<usize>, Range<usize>)>,
+    pub(crate) title: String,
+    pub(crate) source: String,
 }
 
-/// Makes the articles, with the quotes that a user brings.
+/// Returns the key of the article of a number, counted from 0.
+pub(crate) fn key(number: u32) -> String {
+    format!("https://example.org/{number}")
+}
+
+/// Makes the articles one by one, with the quotes that a user brings.
+///
+/// The first articles of a longer run are not those of a shorter one: how many there are says how many speakers.
 pub(crate) fn drafts(articles: u32) -> impl Iterator<Item = Made> {
-    let mut random = Random::new(7);
+    drafts_from(0, articles, articles)
+}
+
+/// Makes articles with the numbers from `first`, drawn from the speakers of a run of `articles`.
+///
+/// A run that begins at 0 has seed 7; one that begins later, to add to it, has its own.
+pub(crate) fn drafts_from(first: u32, count: u32, articles: u32) -> impl Iterator<Item = Made> {
+    let mut random = Random::new(7 + u64::from(first));
+    let mut words = Random::new(11 + u64::from(first));
     let speakers = Zipf::new(articles.max(10));
     let countries = Zipf::new(60);
-    (0..articles).map(move |number| {
+    (first..first + count).map(move |number| {
         let mut text = String::new();
         let mut extraction = Extraction::default();
         let mut quotes = Vec::new();
+        let mut places = Vec::new();
         for _ in 0..QUOTES_EACH {
             for _ in 0..4 {
-                text.push_str(
-                    "The council met in the evening and went through what had been on its list for weeks. ",
-                );
+                sentence(&mut text, "The council", 78, ". ", &mut words);
             }
             let rank = speakers.draw(&mut random);
             let name = speaker(rank);
@@ -113,9 +154,10 @@ pub(crate) fn drafts(articles: u32) -> impl Iterator<Item = Made> {
             text.push_str(" said: “");
             let start = text.len();
             for _ in 0..2 + random.below(4) {
-                text.push_str("we have waited long enough for this, and now it has to be built; ");
+                sentence(&mut text, "we have", 63, "; ", &mut words);
             }
             let span = Span::of(start..text.len());
+            places.push((start..text.len(), mention..mention + name.len()));
             text.push_str("” ");
             let mut quote = ExtractedQuote::new(span);
             quote.mention =
@@ -128,16 +170,20 @@ pub(crate) fn drafts(articles: u32) -> impl Iterator<Item = Made> {
             quotes.push((name, from, about));
             extraction.quotes.push(quote);
         }
-        text.push_str(&"Nothing was decided, and the meeting was closed before midnight. ".repeat(12));
+        for _ in 0..12 {
+            sentence(&mut text, "Nothing", 63, ". ", &mut words);
+        }
         let days = i64::try_from(random.below(DAYS)).unwrap();
         let day = date(2011, 1, 1).checked_add(jiff::Span::new().days(days)).unwrap();
+        let (title, source) =
+            (format!("The council met, part {number}"), format!("Paper {}", random.below(20)));
         let draft = Draft::new(text)
-            .key(format!("https://example.org/{number}"))
-            .title(format!("The council met, part {number}"))
-            .source(format!("Paper {}", random.below(20)))
+            .key(key(number))
+            .title(title.as_str())
+            .source(source.as_str())
             .published(day)
             .extraction(extraction);
-        Made { draft, day, quotes }
+        Made { draft, day, quotes, places, title, source }
     })
 }
 
