@@ -190,6 +190,7 @@ impl Store {
         while !pending.drafts.is_empty() {
             self.replace_pending(extractor, &mut pending, &mut report)?;
         }
+        self.end_load()?;
         Ok(report)
     }
 
@@ -351,6 +352,7 @@ impl<'a> Loader<'a> {
                 ))
             })
         })?;
+        store.end_load()?;
         tally.tell();
         tally.report.problems.sort_by_key(|skipped| skipped.position);
         Ok(tally.report)

@@ -14,6 +14,8 @@ use tempfile::TempDir;
 pub(crate) const QUOTES_EACH: u32 = 4;
 /// Days over which publication is spread.
 const DAYS: u64 = 3650;
+/// Of so many articles one is late.
+const LATE_EACH: u64 = 20;
 
 /// Returns how many articles the benches work on: 2,500, or what `ONRECORD_BENCH_ARTICLES` says.
 pub(crate) fn articles() -> u32 {
@@ -173,7 +175,10 @@ pub(crate) fn drafts_from(first: u32, count: u32, articles: u32) -> impl Iterato
         for _ in 0..12 {
             sentence(&mut text, "Nothing", 63, ". ", &mut words);
         }
-        let days = i64::try_from(random.below(DAYS)).unwrap();
+        // In the order of publication, as a feed delivers them, but for one in twenty, which is late.
+        let in_order = u64::from(number) * DAYS / u64::from(articles.max(first + count));
+        let late = if random.below(LATE_EACH) == 0 { random.below(in_order.max(1)) } else { random.below(3) };
+        let days = i64::try_from(in_order.saturating_sub(late)).unwrap();
         let day = date(2011, 1, 1).checked_add(jiff::Span::new().days(days)).unwrap();
         let (title, source) =
             (format!("The council met, part {number}"), format!("Paper {}", random.below(20)));

@@ -17,6 +17,18 @@ use crate::record::{Kind, PlanValue, PlannedList, RootValue, seal_record, seal_s
 
 /// The most bytes of tails in memory: 8 MiB.
 const TAIL_BYTES: usize = 8 << 20;
+/// How many times as many changes and bytes a bulk load collects: the more a checkpoint has of each list, the fewer
+/// blocks it writes for them.
+const BULK: u8 = 8;
+
+/// How much is collected before a checkpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pace {
+    /// So little that an open after an unclean end works it out again in a moment.
+    Usual,
+    /// As much as a bulk load may hold, and is loaded again anyway where it was interrupted.
+    Bulk,
+}
 /// The most numbers on one page of a plan, which must fit a value.
 const PAGE_NUMBERS: usize = 256;
 
@@ -29,10 +41,12 @@ struct Ready {
 
 impl Inner {
     /// Takes a checkpoint where the memory or the log since the last one has grown enough.
-    pub(super) fn checkpoint_if_due(&self, writer: &mut Writer) -> Result<()> {
+    pub(super) fn checkpoint_if_due(&self, writer: &mut Writer, pace: Pace) -> Result<()> {
+        let times = if pace == Pace::Bulk { BULK } else { 1 };
         let due = {
             let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
-            live.tail_bytes >= TAIL_BYTES || live.sequence.saturating_sub(writer.root.watermark) >= self.lag
+            live.tail_bytes >= TAIL_BYTES * usize::from(times)
+                || live.sequence.saturating_sub(writer.root.watermark) >= self.lag * u64::from(times)
         };
         if due { self.checkpoint(writer) } else { Ok(()) }
     }

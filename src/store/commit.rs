@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::PoisonError;
 
+use super::checkpoint::Pace;
 use super::digest::digest;
 use super::engine::Table;
 use super::live::Effects;
@@ -54,7 +55,7 @@ impl Store {
     pub fn put(&self, draft: &Draft) -> Result<Stored> {
         let mut writer = self.inner.writer()?;
         let stored = self.inner.put(&mut writer, draft, None)?;
-        self.inner.settle(&mut writer)?;
+        self.inner.settle(&mut writer, Pace::Usual)?;
         Ok(stored)
     }
 
@@ -93,10 +94,16 @@ impl Store {
             let outcome = put(&mut writer, item);
             self.inner.tables.engine.check()?;
             outcomes.push(outcome);
-            self.inner.checkpoint_if_due(&mut writer)?;
+            self.inner.checkpoint_if_due(&mut writer, Pace::Bulk)?;
         }
-        self.inner.settle(&mut writer)?;
+        self.inner.settle(&mut writer, Pace::Bulk)?;
         Ok(outcomes)
+    }
+
+    /// Ends a bulk load: what is left of it in memory is brought down to what is usual.
+    pub(crate) fn end_load(&self) -> Result<()> {
+        let mut writer = self.inner.writer()?;
+        self.inner.checkpoint_if_due(&mut writer, Pace::Usual)
     }
 
     /// Returns the number that the next new article gets; all ids so far lie below it.
@@ -111,7 +118,7 @@ impl Store {
     pub fn remove(&self, article: ArticleId) -> Result<bool> {
         let mut writer = self.inner.writer()?;
         let removed = self.inner.remove(&mut writer, article)?;
-        self.inner.settle(&mut writer)?;
+        self.inner.settle(&mut writer, Pace::Usual)?;
         Ok(removed)
     }
 }

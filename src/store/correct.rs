@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::checkpoint::Pace;
 use super::edits::{SpeakerEdit, SpeakerEdits};
 use super::engine::Table;
 use super::live::Effects;
@@ -61,7 +62,7 @@ impl Store {
     pub fn correct_article(&self, article: ArticleId, correction: &ArticleCorrection) -> Result<()> {
         let mut writer = self.inner.writer()?;
         self.inner.correct_article(&mut writer, article, correction)?;
-        self.inner.settle(&mut writer)
+        self.inner.settle(&mut writer, Pace::Usual)
     }
 
     /// Sets the name under which a speaker is shown, or with `None` takes back what was set.
@@ -126,7 +127,7 @@ impl Store {
             return Ok(known);
         }
         let made = self.inner.make_speaker(&mut writer, name, country)?;
-        self.inner.settle(&mut writer)?;
+        self.inner.settle(&mut writer, Pace::Usual)?;
         Ok(made)
     }
 
@@ -242,7 +243,7 @@ impl Inner {
             ..EditRecord::default()
         };
         self.commit_edit(&mut writer, &record)?;
-        self.settle(&mut writer)
+        self.settle(&mut writer, Pace::Usual)
     }
 
     /// Makes a speaker known whom no article quotes yet.

@@ -40,10 +40,10 @@ pub struct OpenOptions {
 
 /// The most changes that the watermark lags behind.
 const LAG: u64 = 4096;
-/// The bytes of the cache of views, unless the user says otherwise: 64 MiB.
+/// The bytes of both caches, unless the user says otherwise: 64 MiB.
 const CACHE_BYTES: u64 = 64 << 20;
-/// The bytes that the engine's own cache is told; ours lies before it.
-const ENGINE_CACHE_BYTES: u64 = 16 << 20;
+/// The share of them that the engine's own cache is told; that of views lies before it and has the rest.
+const ENGINE_SHARE: u64 = 4;
 /// The key of the header.
 const HEADER: &[u8] = b"header";
 /// The most epochs that the root remembers.
@@ -88,7 +88,8 @@ impl OpenOptions {
         self
     }
 
-    /// Sets how many bytes of validated records are kept in memory. The engine keeps about 16 MiB beside them.
+    /// Sets how many bytes are kept in memory: three quarters of them for validated records, the rest in the engine, which
+    /// takes it for an aim and not a bound.
     pub fn cache_bytes(mut self, bytes: u64) -> Self {
         self.cache_bytes = bytes;
         self
@@ -126,7 +127,7 @@ impl OpenOptions {
         if let Some(marked) = &marked {
             refuse_newer(marked.format)?;
         }
-        let engine = Engine::open(&folder.engine(), ENGINE_CACHE_BYTES)?;
+        let engine = Engine::open(&folder.engine(), self.cache_bytes / ENGINE_SHARE)?;
         #[cfg(test)]
         engine.writes_left.store(self.writes, std::sync::atomic::Ordering::Relaxed);
         let header = header(&engine)?;
@@ -187,7 +188,11 @@ impl OpenOptions {
             superseded: Vec::new(),
             retired: std::collections::VecDeque::new(),
         };
-        let tables = Arc::new(Tables { engine, cache: Cache::new(self.cache_bytes), _folder: folder });
+        let tables = Arc::new(Tables {
+            engine,
+            cache: Cache::new(self.cache_bytes - self.cache_bytes / ENGINE_SHARE),
+            _folder: folder,
+        });
         let inner = Inner {
             live: RwLock::new(Live::new(watermark, &tables)),
             tables,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::Inner;
+use super::checkpoint::Pace;
 use super::engine::Table;
 use super::live::Epoch;
 use super::mark::Mark;
@@ -72,7 +73,7 @@ impl Inner {
     }
 
     /// Makes what is committed as durable as the store is opened for.
-    pub(super) fn settle(&self, writer: &mut Writer) -> Result<()> {
+    pub(super) fn settle(&self, writer: &mut Writer, pace: Pace) -> Result<()> {
         let sequence = self.reading().sequence();
         if self.flushed.load(Ordering::Acquire) < sequence {
             match self.durability {
@@ -84,7 +85,7 @@ impl Inner {
                 Durability::Power => self.sync(writer)?,
             }
         }
-        self.checkpoint_if_due(writer)
+        self.checkpoint_if_due(writer, pace)
     }
 
     /// Makes all that is committed survive a loss of power.
