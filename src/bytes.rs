@@ -16,6 +16,12 @@ impl Bytes {
     pub(crate) fn from_engine(value: &sled::IVec) -> Self {
         Self(Arc::from(&**value))
     }
+
+    /// Returns whether both are the same buffer.
+    #[inline]
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 impl Deref for Bytes {

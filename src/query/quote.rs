@@ -33,6 +33,22 @@ impl Quote {
         Ok(quote)
     }
 
+    /// Becomes another quote of the same query.
+    #[inline]
+    pub(super) fn show(
+        &mut self,
+        show: impl FnOnce(&mut Valid<QuoteRecord>) -> Option<SortKey>,
+    ) -> Result<()> {
+        if let Some(key) = show(&mut self.record) {
+            self.key = key;
+        }
+        self.long = None;
+        if self.record.text.is_empty() && !self.record.span().is_empty() {
+            self.long = Some(self.join()?.into());
+        }
+        Ok(())
+    }
+
     /// Adds the text, which does not stand in the record.
     #[cold]
     fn joined(self) -> Result<Self> {
@@ -238,17 +254,18 @@ impl Store {
     /// `Storage` and `Corrupt` where the store fails.
     pub fn quote(&self, id: QuoteId) -> Result<Option<Quote>> {
         let reading = self.inner.reading();
-        let Some(head) = reading.article(id.article())? else { return Ok(None) };
-        let moment = Arc::clone(reading.moment());
-        drop(reading);
-        if id.ordinal() >= head.quotes.to_native() {
+        let Some(state) = reading.state(id.article().raw())? else { return Ok(None) };
+        if id.ordinal() >= state.quotes {
             return Ok(None);
         }
-        let Some(page) = moment.quote_page(id.article(), head.revision.to_native(), id.ordinal())? else {
-            return Ok(None);
-        };
-        let key = SortKey::new(head.published(), id.article(), id.ordinal());
-        let entry = page.entry(page.lower_bound(&key));
-        entry.map(|(key, record)| Quote::new(key, record, &moment)).transpose()
+        let moment = Arc::clone(reading.moment());
+        drop(reading);
+        let page = moment.quote_page(id.article(), state.revision, id.ordinal())?;
+        let entry = page.and_then(|page| {
+            let first = page.key(0)?.quote().ordinal();
+            page.entry(id.ordinal().checked_sub(first)? as usize).filter(|(key, _)| key.quote() == id)
+        });
+        let (key, record) = entry.ok_or_else(|| Error::corrupt(format!("quote {id} is missing")))?;
+        Quote::new(key, record, &moment).map(Some)
     }
 }

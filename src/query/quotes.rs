@@ -128,8 +128,8 @@ impl<'a> QuoteQuery<'a> {
     #[must_use]
     pub fn iter(&self) -> Quotes<'a> {
         match self.run() {
-            Ok(run) => Quotes { run: Some(run.read()), failed: None },
-            Err(error) => Quotes { run: None, failed: Some(error) },
+            Ok(run) => Quotes { run: Some(run.read()), failed: None, lent: None },
+            Err(error) => Quotes { run: None, failed: Some(error), lent: None },
         }
     }
 
@@ -227,6 +227,49 @@ impl<'a> IntoIterator for &QuoteQuery<'a> {
 pub struct Quotes<'a> {
     run: Option<Matches<'a>>,
     failed: Option<Error>,
+    /// The quote that was lent last.
+    lent: Option<Quote>,
+}
+
+impl Quotes<'_> {
+    /// Lends the next quote until the one after it is asked for; none where there is no more.
+    ///
+    /// This is the fastest way to walk many quotes: an iterator's step makes a view that can be kept, which counts two
+    /// references; this counts one a block. Clone the quote to keep it.
+    ///
+    /// # Errors
+    /// What the iterator yields as an error; the walk is over then.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::Store;
+    /// # let folder = tempfile::tempdir()?;
+    /// # let store = Store::create(folder.path().join("news.onrecord"))?;
+    /// let mut quotes = store.quotes().speaker("Ada Nkemelu").iter();
+    /// let mut words = 0;
+    /// while let Some(quote) = quotes.lend()? {
+    ///     words += quote.text().split_whitespace().count();
+    /// }
+    /// # assert_eq!(words, 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[inline]
+    pub fn lend(&mut self) -> Result<Option<&Quote>> {
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
+        let Some(run) = &mut self.run else { return Ok(None) };
+        if !run.advance()? {
+            return Ok(None);
+        }
+        if let Some(lent) = &mut self.lent {
+            lent.show(|view| run.source.show(view))?;
+        } else {
+            let view = run.source.view();
+            self.lent = view.map(|(key, record)| Quote::new(key, record, &run.moment)).transpose()?;
+        }
+        Ok(self.lent.as_ref())
+    }
 }
 
 impl Iterator for Quotes<'_> {

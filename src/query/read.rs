@@ -41,6 +41,17 @@ impl Source<'_> {
         }
     }
 
+    /// Makes `view` that of the quote that the walk is at and returns its key.
+    #[inline]
+    pub(super) fn show(&self, view: &mut Valid<QuoteRecord>) -> Option<SortKey> {
+        if let Self::List(walk) = self {
+            return walk.show(view);
+        }
+        let (key, record) = self.view()?;
+        *view = record;
+        Some(key)
+    }
+
     /// Returns a view of the quote that the walk is at.
     #[inline]
     pub(super) fn view(&self) -> Option<Entry> {

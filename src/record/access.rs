@@ -197,6 +197,21 @@ impl<T: Record> Packed<T> {
         Some((key, Valid { bytes: self.valid.bytes.clone(), start, end, of: PhantomData }))
     }
 
+    /// Makes `view` that of the record at a position and returns its key. A view of another record of the same packing
+    /// moves there without counting a reference.
+    #[inline]
+    pub(crate) fn show(&self, position: usize, view: &mut Valid<T>) -> Option<SortKey> {
+        if !view.bytes.is(&self.valid.bytes) {
+            let (key, other) = self.entry(position)?;
+            *view = other;
+            return Some(key);
+        }
+        let (key, range) = self.place(position)?;
+        // As in `entry`.
+        (view.start, view.end) = (u32::try_from(range.start).ok()?, u32::try_from(range.end).ok()?);
+        Some(key)
+    }
+
     /// Returns how many bytes the value keeps in memory.
     pub(crate) fn size(&self) -> usize {
         self.valid.size()

@@ -110,6 +110,9 @@ fn values() -> Vec<(&'static str, Vec<u8>)> {
         lists: vec![PlannedList { key: b"S".to_vec(), old: vec![30], new: vec![31] }],
         revisions: vec![6],
     };
+    let states = StatesRecord {
+        states: vec![StateRecord::default(), StateRecord { revision: 7, sequence: 9, quotes: 2 }],
+    };
     let mark = MarkValue { format: FORMAT, store: [0x51; 16], epoch: 1, sequence: 9 };
     let put = ChangeValue::Put { article: 5, revision: 7, previous: 6 };
     vec![
@@ -134,7 +137,7 @@ fn values() -> Vec<(&'static str, Vec<u8>)> {
         ("postings", seal_packed(Kind::Postings, &revision, &packed(&[posting.payload().to_vec()])).unwrap()),
         ("node", seal_record(Kind::Node, &revision, &node).unwrap()),
         ("list", seal_record(Kind::List, b"S", &list).unwrap()),
-        ("state", seal_record(Kind::State, &revision, &StateRecord { revision: 7, sequence: 9 }).unwrap()),
+        ("states", seal_record(Kind::States, &revision, &states).unwrap()),
         ("speaker", seal_record(Kind::Speaker, &revision, &speaker).unwrap()),
         ("edit", seal_record(Kind::Edit, &revision, &edit).unwrap()),
         ("mark", seal_small(Kind::Mark, b"mark", &mark).unwrap()),

@@ -101,6 +101,7 @@ impl SortKey {
     }
 
     /// Returns when the posting was published; `is_day` is not part of the order, so the record keeps it.
+    #[inline]
     pub(crate) fn published(&self, is_day: bool) -> Option<Published> {
         match self.words().0 {
             0 => None,
@@ -108,10 +109,12 @@ impl SortKey {
         }
     }
 
+    #[inline]
     pub(crate) fn article(&self) -> ArticleId {
         ArticleId::from_raw(self.words().1)
     }
 
+    #[inline]
     pub(crate) fn quote(&self) -> QuoteId {
         QuoteId::new(self.article(), self.words().2)
     }

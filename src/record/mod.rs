@@ -17,9 +17,9 @@ pub(crate) use envelope::{
 };
 pub(crate) use key::{SortKey, page_key, source_hash};
 pub(crate) use records::{
-    ArchivedArticleRecord, ArchivedQuoteRecord, ArticleRecord, BodyRecord, ChildRecord, Code, EditRecord,
-    ListRecord, MentionsRecord, NodeRecord, ParagraphRecord, PostingRecord, QuoteRecord, SeenRecord,
-    SpeakerRecord, StateRecord, code, country,
+    ArchivedArticleRecord, ArchivedQuoteRecord, ArchivedStateRecord, ArticleRecord, BodyRecord, ChildRecord,
+    Code, EditRecord, ListRecord, MentionsRecord, NodeRecord, ParagraphRecord, PostingRecord, QuoteRecord,
+    SeenRecord, SpeakerRecord, StateRecord, StatesRecord, code, country,
 };
 
 pub(crate) use small::{

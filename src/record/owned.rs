@@ -26,7 +26,11 @@ impl ArchivedSpeakerRecord {
 
 impl ArchivedStateRecord {
     pub(crate) fn to_record(&self) -> StateRecord {
-        StateRecord { revision: self.revision.to_native(), sequence: self.sequence.to_native() }
+        StateRecord {
+            revision: self.revision.to_native(),
+            sequence: self.sequence.to_native(),
+            quotes: self.quotes.to_native(),
+        }
     }
 }
 

@@ -152,12 +152,31 @@ pub(crate) struct ChildRecord {
 }
 
 /// Which revision of an article is visible.
-#[derive(Archive, Serialize, Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Archive, Serialize, Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct StateRecord {
     /// The visible revision, 0 where the article is removed.
     pub(crate) revision: u64,
-    /// The sequence of the change that made it so.
+    /// The sequence of the change that made it so, 0 where there was none.
     pub(crate) sequence: u64,
+    /// How many quotes that revision has.
+    pub(crate) quotes: u32,
+}
+
+/// The states of articles whose ids follow each other.
+#[derive(Archive, Serialize, Debug, Default)]
+pub(crate) struct StatesRecord {
+    pub(crate) states: Vec<StateRecord>,
+}
+
+impl StatesRecord {
+    /// How many articles have their states on one page.
+    pub(crate) const EACH: u64 = 128;
+
+    /// Returns the page that an article's state stands on, and its position there.
+    pub(crate) fn place(article: u64) -> (u64, usize) {
+        // Less than `EACH`, which any `usize` holds.
+        (article / Self::EACH, usize::try_from(article % Self::EACH).unwrap_or_default())
+    }
 }
 
 /// What is known of a speaker over all articles.
@@ -201,7 +220,7 @@ const _: () = {
     assert!(align_of::<rkyv::Archived<PostingRecord>>() == 1);
     assert!(align_of::<rkyv::Archived<ListRecord>>() == 1);
     assert!(align_of::<rkyv::Archived<NodeRecord>>() == 1);
-    assert!(align_of::<rkyv::Archived<StateRecord>>() == 1);
+    assert!(align_of::<rkyv::Archived<StatesRecord>>() == 1);
     assert!(align_of::<rkyv::Archived<SpeakerRecord>>() == 1);
     assert!(align_of::<rkyv::Archived<EditRecord>>() == 1);
     assert!(align_of::<rkyv::Archived<super::access::PackedRecord>>() == 1);

@@ -9,7 +9,9 @@ use quick_cache::sync::Cache as Inner;
 
 use super::list::{Leaf, ListHead, ListKey};
 use crate::model::SpeakerId;
-use crate::record::{ArticleRecord, BodyRecord, NodeRecord, Packed, QuoteRecord, SpeakerRecord, Valid};
+use crate::record::{
+    ArticleRecord, BodyRecord, NodeRecord, Packed, QuoteRecord, SpeakerRecord, StatesRecord, Valid,
+};
 
 /// What a view is cached under: what it is and which one, in 16 bytes, to be hashed and compared as two words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -56,6 +58,11 @@ impl CacheKey {
         Self::hashed(u64::from(kind) | 0x80, of)
     }
 
+    /// Names a page of the states of articles.
+    pub(super) const fn states(page: u64) -> Self {
+        Self::new(6, page, 0)
+    }
+
     /// Names a speaker.
     pub(super) const fn speaker(speaker: u64) -> Self {
         Self::new(4, speaker, 0)
@@ -77,6 +84,7 @@ pub(super) enum Cached {
     Node(Valid<NodeRecord>),
     List(ListHead),
     Speaker(Valid<SpeakerRecord>),
+    States(Valid<StatesRecord>),
     Name(std::sync::Arc<[SpeakerId]>),
 }
 
@@ -96,6 +104,7 @@ impl Weighter<CacheKey, Cached> for Bytes {
             Cached::Node(view) => view.size(),
             Cached::List(head) => head.size(),
             Cached::Speaker(view) => view.size(),
+            Cached::States(view) => view.size(),
             Cached::Name(speakers) => size_of_val::<[SpeakerId]>(speakers),
         };
         (size + ENTRY_BYTES) as u64

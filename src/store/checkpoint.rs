@@ -13,7 +13,10 @@ use super::engine::Table;
 use super::list::{ListHead, ListKey, Listed, Tail, Writer as ListWriter};
 use super::writer::{Retired, Writer};
 use crate::error::Result;
-use crate::record::{Kind, PlanValue, PlannedList, RootValue, seal_record, seal_small};
+use crate::record::{
+    ArchivedStateRecord, Kind, PlanValue, PlannedList, RootValue, StateRecord, StatesRecord, seal_record,
+    seal_small,
+};
 
 /// The most bytes of tails in memory: 8 MiB.
 const TAIL_BYTES: usize = 8 << 20;
@@ -78,6 +81,7 @@ impl Inner {
         let planned: Vec<&PlannedList> = ready.iter().map(|list| &list.planned).collect();
         self.write_plan(sequence, &planned, &writer.superseded)?;
         self.write_dictionaries()?;
+        self.write_states()?;
         let mut numbers = Vec::new();
         for Ready { key, head, planned } in ready {
             numbers.extend(planned.old);
@@ -98,6 +102,9 @@ impl Inner {
         };
         self.write_root(writer, root)?;
         let mut live = self.live.write().unwrap_or_else(PoisonError::into_inner);
+        for page in live.states_pages() {
+            self.tables.cache.remove(&CacheKey::states(page));
+        }
         live.states.clear();
         live.keys.clear();
         live.speakers.clear();
@@ -210,16 +217,41 @@ impl Inner {
                 None => self.tables.engine.remove(Table::Speakers, &key)?,
             }
         }
-        for (article, state) in &live.states {
-            let key = article.to_be_bytes();
-            self.tables.engine.insert(Table::States, &key, seal_record(Kind::State, &key, state)?)?;
-        }
         for (hash, article) in &live.keys {
             self.tables.engine.insert(Table::Keys, hash, seal_small(Kind::Key, hash, article)?)?;
         }
         for (speaker, number) in &live.edited {
             let key = speaker.to_be_bytes();
             self.tables.engine.insert(Table::Edited, &key, seal_small(Kind::Key, &key, number)?)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the pages of states that changed.
+    fn write_states(&self) -> Result<()> {
+        let reading = self.reading();
+        for number in reading.changed_states_pages() {
+            let stored = reading.states(number)?;
+            let mut states: Vec<StateRecord> = stored
+                .iter()
+                .flat_map(|page| page.states.iter())
+                .map(ArchivedStateRecord::to_record)
+                .collect();
+            let first = number * StatesRecord::EACH;
+            for article in first..first + StatesRecord::EACH {
+                if let Some(state) = reading.changed_state(article) {
+                    let (_, at) = StatesRecord::place(article);
+                    if states.len() <= at {
+                        states.resize_with(at + 1, StateRecord::default);
+                    }
+                    if let Some(place) = states.get_mut(at) {
+                        *place = state;
+                    }
+                }
+            }
+            let key = number.to_be_bytes();
+            let value = seal_record(Kind::States, &key, &StatesRecord { states })?;
+            self.tables.engine.insert(Table::States, &key, value)?;
         }
         Ok(())
     }

@@ -77,9 +77,10 @@ pub(super) fn article(
 ) -> Result<Effects> {
     let article = new.or(old).map(|revision| revision.article.raw());
     let revision = new.map_or(0, |revision| revision.number);
+    let quotes = new.map_or(0, |revision| u32::try_from(revision.quotes.len()).unwrap_or(u32::MAX));
     let mut effects = Effects {
         sequence,
-        state: article.map(|article| (article, StateRecord { revision, sequence })),
+        state: article.map(|article| (article, StateRecord { revision, sequence, quotes })),
         ..Effects::default()
     };
     let keys = |revision: &Revision| -> BTreeSet<(ListKey, SortKey)> {
@@ -96,9 +97,7 @@ pub(super) fn article(
     };
     let mut put = BTreeMap::new();
     if let Some(revision) = new {
-        let quotes = u32::try_from(revision.quotes.len()).unwrap_or(u32::MAX);
-        let posting = Valid::of(&PostingRecord { revision: revision.number, quotes })
-            .map_err(|error| Error::invalid("a posting cannot be archived").with_source(error))?;
+        let posting = posting(revision)?;
         put.extend(places(revision).into_iter().map(|place| (place, posting.clone())));
     }
     effects.articles = steps(&old.map(places).unwrap_or_default(), put);
@@ -161,16 +160,23 @@ pub(super) fn single(record: &SpeakerRecord) -> Result<Valid<SpeakerRecord>> {
 /// What a speaker is found by: its record, and the name that a user gave it.
 pub(super) type Known<'a> = Option<(&'a SpeakerRecord, Option<&'a str>)>;
 
-/// Returns the keys of the names table under which a speaker is found.
-pub(super) fn name_keys(id: SpeakerId, known: Known<'_>) -> BTreeSet<Vec<u8>> {
+/// Returns the names that a speaker is found by.
+fn names(known: Known<'_>) -> BTreeSet<&str> {
     let Some((record, edited)) = known else { return BTreeSet::new() };
     let aliases = record.aliases.iter().map(|seen| seen.text.as_str());
-    let names = aliases.chain([record.name.as_str()]).chain(edited);
-    names.flat_map(|name| names::keys(name, id)).collect()
+    aliases.chain([record.name.as_str()]).chain(edited).collect()
+}
+
+/// Returns the keys of the names table under which a speaker is found.
+pub(super) fn name_keys(id: SpeakerId, known: Known<'_>) -> BTreeSet<Vec<u8>> {
+    names(known).into_iter().flat_map(|name| names::keys(name, id)).collect()
 }
 
 /// Works out the changes of the names table between what a speaker was found by and what it is found by.
 pub(super) fn rename(id: SpeakerId, before: Known<'_>, after: Known<'_>, effects: &mut Effects) {
+    if names(before) == names(after) {
+        return;
+    }
     let (before, after) = (name_keys(id, before), name_keys(id, after));
     effects.names.extend(before.difference(&after).map(|key| (key.clone(), false)));
     effects.names.extend(after.difference(&before).map(|key| (key.clone(), true)));

@@ -25,6 +25,7 @@ pub(crate) struct SpeakerEdits {
 
 impl SpeakerEdits {
     /// Returns whether there is none, which is the usual case.
+    #[inline]
     pub(crate) fn is_empty(&self) -> bool {
         self.by_speaker.is_empty()
     }

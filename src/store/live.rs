@@ -4,14 +4,14 @@
 //! must agree under one read lock, sees all of a change or nothing. What the lookups return is shared and immutable:
 //! it stays as it was while the reader goes on without the lock.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::cache::{Cache, CacheKey};
 use super::edits::SpeakerEdits;
 use super::list::{ListKey, Listed, Tail};
 use super::tables::Tables;
-use crate::record::{PostingRecord, QuoteRecord, SortKey, SpeakerRecord, StateRecord, Valid};
+use crate::record::{PostingRecord, QuoteRecord, SortKey, SpeakerRecord, StateRecord, StatesRecord, Valid};
 
 /// Held by readers of what may be superseded meanwhile: nothing retired in an epoch is deleted while it is pinned.
 #[derive(Debug, Default)]
@@ -102,6 +102,11 @@ impl Live {
         let (tables, edits) = (Arc::clone(tables), Arc::clone(edits));
         self.moment = Arc::new(Moment { tables, edits, epoch: Arc::default() });
         ended
+    }
+
+    /// Returns the pages of states that changed, each once.
+    pub(super) fn states_pages(&self) -> BTreeSet<u64> {
+        self.states.keys().map(|article| StatesRecord::place(*article).0).collect()
     }
 
     /// Makes a change visible, and the views it makes stale unreachable.

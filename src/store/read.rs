@@ -15,7 +15,8 @@ use super::prepare::Revision;
 use crate::error::Result;
 use crate::model::{ArticleId, Published, SpeakerId, fold};
 use crate::record::{
-    ArticleRecord, Kind, PostingRecord, QuoteRecord, SpeakerRecord, StateRecord, Valid, country, open_record,
+    ArchivedStateRecord, ArticleRecord, Kind, PostingRecord, QuoteRecord, SpeakerRecord, StateRecord,
+    StatesRecord, Valid, country, open_record,
 };
 
 /// A moment of the store: all that is looked up through one value agrees. Holds the read lock, so it is short-lived.
@@ -88,13 +89,26 @@ impl Reading<'_> {
     }
 
     /// Returns which revision of an article is visible; none where the article never was.
-    pub(super) fn state(&self, article: u64) -> Result<Option<StateRecord>> {
+    pub(crate) fn state(&self, article: u64) -> Result<Option<StateRecord>> {
         if let Some(state) = self.live.states.get(&article) {
             return Ok(Some(*state));
         }
-        let key = article.to_be_bytes();
+        let (page, at) = StatesRecord::place(article);
+        let Some(page) = self.states(page)? else { return Ok(None) };
+        Ok(page.states.get(at).filter(|state| state.sequence != 0).map(ArchivedStateRecord::to_record))
+    }
+
+    /// Returns a page of states as the tables have it.
+    pub(super) fn states(&self, page: u64) -> Result<Option<Valid<StatesRecord>>> {
+        let cached = CacheKey::states(page);
+        if let Some(Cached::States(view)) = self.inner.tables.cache.get(&cached) {
+            return Ok(Some(view));
+        }
+        let key = page.to_be_bytes();
         let Some(value) = self.inner.tables.engine.get(Table::States, &key)? else { return Ok(None) };
-        open_record::<StateRecord>(Kind::State, &key, value).map(|state| Some(state.to_record()))
+        let view: Valid<StatesRecord> = open_record(Kind::States, &key, value)?;
+        self.inner.tables.cache.insert(cached, Cached::States(view.clone()));
+        Ok(Some(view))
     }
 
     /// Returns the head of an article's visible revision.
@@ -219,6 +233,16 @@ impl Reading<'_> {
         };
         self.inner.tables.cache.insert(cached, Cached::List(head.clone()));
         Ok(head)
+    }
+
+    /// Returns the pages of states that changed since the last checkpoint, each once.
+    pub(super) fn changed_states_pages(&self) -> BTreeSet<u64> {
+        self.live.states_pages()
+    }
+
+    /// Returns the state of an article that changed since the last checkpoint.
+    pub(super) fn changed_state(&self, article: u64) -> Option<StateRecord> {
+        self.live.states.get(&article).copied()
     }
 
     /// Returns the articles that changed since the last checkpoint.

@@ -14,7 +14,8 @@ use super::{Inner, Store, check, derive, key_hash, names, open};
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, SpeakerId};
 use crate::record::{
-    ArchivedArticleRecord, ChangeValue, INLINE_TEXT_BYTES, Kind, SortKey, open_small, source_hash,
+    ArchivedArticleRecord, ChangeValue, INLINE_TEXT_BYTES, Kind, SortKey, StatesRecord, open_small,
+    source_hash,
 };
 
 /// What a check of a store found.
@@ -285,9 +286,12 @@ impl Check<'_> {
 
     /// What the articles that can be read put into some lists.
     fn expected(&self, lists: &BTreeSet<ListKey>) -> BTreeSet<Posting> {
-        let states = self.inner.tables.engine.scan(Table::States, Vec::new()..);
+        let pages = self.inner.tables.engine.scan(Table::States, Vec::new()..);
         let stored =
-            states.flatten().filter_map(|(key, _)| key.first_chunk().map(|id| u64::from_be_bytes(*id)));
+            pages.flatten().filter_map(|(key, _)| key.first_chunk().map(|page| u64::from_be_bytes(*page)));
+        let each = StatesRecord::EACH;
+        let stored =
+            stored.flat_map(|page| (0..each).map(move |at| page.saturating_mul(each).saturating_add(at)));
         let ids: BTreeSet<u64> = stored.chain(self.reading.changed_articles()).collect();
         let mut expected = BTreeSet::new();
         for id in ids {

@@ -94,6 +94,17 @@ impl<'a, T: Listed> Walk<'a, T> {
         }
     }
 
+    /// Makes `view` that of the record that the walk is at and returns its key.
+    #[inline]
+    pub(crate) fn show(&self, view: &mut Valid<T>) -> Option<SortKey> {
+        if let At::Block(at) = &self.at {
+            return self.tree.leaf.as_ref()?.show(*at, view);
+        }
+        let (key, record) = self.view()?;
+        *view = record;
+        Some(key)
+    }
+
     #[inline]
     fn next_place(&mut self) -> Result<At<T>> {
         while let Some(changed) = self.tail.peek() {

@@ -110,8 +110,10 @@ impl OnrecordReader<'_> {
 
     /// Walks what a query finds, as a user does.
     fn walk(&self, query: &QuoteQuery<'_>, limit: usize, sink: &mut impl Sink) -> Result<()> {
-        for quote in query.iter().take(limit) {
-            sink.quote(&View { quote: &quote?, pivot: self.pivot })?;
+        let mut quotes = query.iter();
+        for _ in 0..limit {
+            let Some(quote) = quotes.lend()? else { break };
+            sink.quote(&View { quote, pivot: self.pivot })?;
         }
         Ok(())
     }
