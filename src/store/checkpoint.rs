@@ -4,6 +4,7 @@
 //! of them is undone or finished by the next open: the log is made durable, new blocks are written, the plan says
 //! which numbers are old and which new, heads are replaced, and last the watermark moves.
 
+use std::mem::take;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
@@ -32,6 +33,8 @@ pub(super) enum Pace {
     /// As much as a bulk load may hold, and is loaded again anyway where it was interrupted.
     Bulk,
 }
+/// How many heads of lists are shown under one lock, for which readers wait.
+const HEADS: usize = 64;
 /// The most numbers on one page of a plan, which must fit a value.
 const PAGE_NUMBERS: usize = 256;
 
@@ -83,14 +86,16 @@ impl Inner {
         self.write_dictionaries()?;
         self.write_states()?;
         let mut numbers = Vec::new();
+        let mut heads = Vec::with_capacity(ready.len());
         for Ready { key, head, planned } in ready {
             numbers.extend(planned.old);
             let opened = ListHead::open(&key, head.clone().into())?;
-            let mut live = self.live.write().unwrap_or_else(PoisonError::into_inner);
+            // Whoever reads this head, which has absorbed its tail, passes the tail over.
             self.tables.engine.insert(Table::Lists, key.as_bytes(), head)?;
-            self.tables.cache.insert(CacheKey::list(&key), Cached::List(opened));
-            live.quote_tails.remove(&key);
-            live.article_tails.remove(&key);
+            heads.push((key, opened));
+        }
+        for heads in heads.chunks(HEADS) {
+            self.replace_tails(heads);
         }
         let root = RootValue {
             watermark: sequence,
@@ -105,14 +110,19 @@ impl Inner {
         for page in live.states_pages() {
             self.tables.cache.remove(&CacheKey::states(page));
         }
-        live.states.clear();
-        live.keys.clear();
-        live.speakers.clear();
-        live.names.clear();
-        live.edited.clear();
+        let written = (
+            take(&mut live.states),
+            take(&mut live.keys),
+            take(&mut live.speakers),
+            take(&mut live.names),
+            take(&mut live.edited),
+        );
         live.tail_bytes = 0;
-        let revisions = std::mem::take(&mut writer.superseded);
+        let revisions = take(&mut writer.superseded);
         let epoch = live.next_epoch();
+        drop(live);
+        // Readers need not wait while this is dropped.
+        drop(written);
         writer.retired.push_back(Retired { epoch, sequence, numbers, revisions });
         Ok(())
     }
@@ -151,6 +161,19 @@ impl Inner {
         Ok(Ready { key, head: merged.head, planned })
     }
 
+    /// Shows new heads of lists, whose tails they have absorbed.
+    fn replace_tails(&self, heads: &[(ListKey, ListHead)]) {
+        let mut absorbed = (Vec::with_capacity(heads.len()), Vec::new());
+        let mut live = self.live.write().unwrap_or_else(PoisonError::into_inner);
+        for (key, head) in heads {
+            self.tables.cache.insert(CacheKey::list(key), Cached::List(head.clone()));
+            absorbed.0.extend(live.quote_tails.remove(key));
+            absorbed.1.extend(live.article_tails.remove(key));
+        }
+        // Readers need not wait while the tails are dropped.
+        drop(live);
+    }
+
     /// Writes the plan of a checkpoint, in pages; the last one says so.
     fn write_plan(&self, sequence: u64, lists: &[&PlannedList], revisions: &[u64]) -> Result<()> {
         let mut pages = Vec::new();
@@ -175,7 +198,7 @@ impl Inner {
                 }
                 page.lists.push(entry);
                 if numbers >= PAGE_NUMBERS {
-                    pages.push(std::mem::take(&mut page));
+                    pages.push(take(&mut page));
                     numbers = 0;
                 }
             }

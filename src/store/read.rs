@@ -1,6 +1,6 @@
 //! Looking things up: first what is newer than the tables, then the cache, then the tables.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Bound;
 use std::sync::{Arc, PoisonError, RwLockReadGuard};
 
@@ -8,7 +8,7 @@ use super::Inner;
 use super::cache::{CacheKey, Cached};
 use super::edits::SpeakerEdits;
 use super::engine::Table;
-use super::list::{List, ListHead, ListKey};
+use super::list::{List, ListHead, ListKey, Listed, Tail};
 use super::live::{Live, Moment};
 use super::names;
 use super::prepare::Revision;
@@ -267,12 +267,19 @@ impl Reading<'_> {
 
     /// Returns a list of quotes.
     pub(crate) fn quote_list(&self, list: &ListKey) -> Result<List<QuoteRecord>> {
-        Ok(List::new(self.list_head(list)?, self.live.quote_tails.get(list).cloned()))
+        self.list(list, &self.live.quote_tails)
     }
 
     /// Returns a list of articles.
     pub(crate) fn article_list(&self, list: &ListKey) -> Result<List<PostingRecord>> {
-        Ok(List::new(self.list_head(list)?, self.live.article_tails.get(list).cloned()))
+        self.list(list, &self.live.article_tails)
+    }
+
+    fn list<T: Listed>(&self, list: &ListKey, tails: &HashMap<ListKey, Arc<Tail<T>>>) -> Result<List<T>> {
+        let head = self.list_head(list)?;
+        // While a checkpoint goes on, the tail of a head that was written already is still there.
+        let tail = tails.get(list).filter(|_| head.absorbed() < self.live.sequence);
+        Ok(List::new(head, tail.cloned()))
     }
 }
 
