@@ -92,7 +92,7 @@ pub(crate) struct Inner {
 impl Store {
     /// Opens the store at `path`, which must exist, with the usual [`OpenOptions`].
     ///
-    /// Replays what the last checkpoint had not reached, at most 4,096 changes.
+    /// Replays what the last checkpoint had not reached: at most 4,096 changes, or 32,768 where a bulk load was cut off.
     ///
     /// # Errors
     /// `NotFound` where there is no store, `Locked` where it is open already, `RolledBack` where it is older than
