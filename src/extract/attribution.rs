@@ -1,6 +1,6 @@
 //! Which cue, and which speaker, each quotation belongs to.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::ops::Range;
 
 use super::cues::Cue;
@@ -42,7 +42,7 @@ pub(super) fn attribute(page: &Page<'_>, cues: &[Cue]) -> (Vec<Found>, Vec<Attri
         cues,
         found: Vec::new(),
         attributions: Vec::new(),
-        by_noun: HashMap::new(),
+        by_noun: HashMap::default(),
         waiting: Vec::new(),
         last: None,
         before: None,

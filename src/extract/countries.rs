@@ -2,7 +2,7 @@
 
 mod gazetteer;
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use crate::model::{Country, Span};
 use gazetteer::{Hit, Kind, Name};
@@ -157,7 +157,7 @@ fn stands_for_country(text: &str, found: &Candidate) -> bool {
 
 /// Takes out names of persons, and their other mentions by that name alone.
 fn drop_persons(text: &str, candidates: &mut Vec<Candidate>) {
-    let mut persons = HashSet::new();
+    let mut persons = HashSet::default();
     candidates.retain(|found| {
         let person = names_person(text, found);
         if person {

@@ -1,6 +1,6 @@
 //! The built-in extractor: its passes in order.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::Extract;
 use super::attribution::attribute;
@@ -136,7 +136,7 @@ fn each_once(names: &[CountryName]) -> Vec<Country> {
 }
 
 fn mentions(names: &[CountryName]) -> Vec<CountryMentions> {
-    let mut counts: HashMap<Country, u32> = HashMap::new();
+    let mut counts: HashMap<Country, u32> = HashMap::default();
     for name in names {
         *counts.entry(name.country).or_default() += 1;
     }

@@ -16,6 +16,7 @@ mod people;
 mod references;
 mod speakers;
 mod subjects;
+mod word;
 
 use crate::model::Extraction;
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::lexicon::{Class, Entry, entry};
+use super::lexicon::{Class, Entry, entry_at};
 use crate::model::{ExtractedParagraph, ParagraphKind, Span};
 use crate::text::{self, Quotation, Token, TokenKind};
 
@@ -139,7 +139,7 @@ fn entries(text: &str, tokens: &[Token]) -> Vec<Entry> {
     tokens
         .iter()
         .map(|token| match token.kind {
-            TokenKind::Word | TokenKind::Name => text.get(token.span.range()).map(entry).unwrap_or_default(),
+            TokenKind::Word | TokenKind::Name => entry_at(text, token.span),
             _ => Entry::default(),
         })
         .collect()

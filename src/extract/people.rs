@@ -1,6 +1,6 @@
 //! The people that a text names, gathered from all of it before any quote is attributed.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::ops::Range;
 
 use super::countries::CountryName;

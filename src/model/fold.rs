@@ -9,8 +9,23 @@ use unicode_normalization::char::is_combining_mark;
 /// `fold("Al-Kadhimi") == "al kadhimi"`, `fold("Pérez") == "perez"`, `fold("Ødegård’s") == "odegards"`.
 pub(crate) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
+    if text.is_ascii() {
+        let mut gap = false;
+        for byte in text.bytes() {
+            if byte.is_ascii_alphanumeric() {
+                if gap && !folded.is_empty() {
+                    folded.push(' ');
+                }
+                gap = false;
+                folded.push(char::from(byte.to_ascii_lowercase()));
+            } else {
+                gap |= !is_dropped(char::from(byte));
+            }
+        }
+        return folded;
+    }
     let mut gap = false;
-    let mut push = |letter: char| {
+    for letter in text.nfkd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase) {
         if letter.is_alphanumeric() {
             if gap && !folded.is_empty() {
                 folded.push(' ');
@@ -20,16 +35,16 @@ pub(crate) fn fold(text: &str) -> String {
                 Some(letters) => folded.push_str(letters),
                 None => folded.push(letter),
             }
-        } else if !matches!(letter, '\'' | '’' | 'ʼ' | '`' | 'ʻ' | '.') {
-            gap = true;
+        } else {
+            gap |= !is_dropped(letter);
         }
-    };
-    if text.is_ascii() {
-        text.chars().for_each(|letter| push(letter.to_ascii_lowercase()));
-    } else {
-        text.nfkd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase).for_each(push);
     }
     folded
+}
+
+/// Whether a mark inside a word leaves it one word.
+const fn is_dropped(letter: char) -> bool {
+    matches!(letter, '\'' | '’' | 'ʼ' | '`' | 'ʻ' | '.')
 }
 
 /// Letters of Latin alphabets that Unicode does not decompose, as passports spell them (ICAO Doc 9303-3, table 6-A,

@@ -187,17 +187,19 @@ fn is_noise(words: &str) -> bool {
     if begins_with_mark(words) || bare.len() > 200 {
         return false;
     }
-    let lower = bare.to_lowercase();
-    if NOISE.contains(&lower.as_str()) {
+    if NOISE.iter().any(|noise| bare.eq_ignore_ascii_case(noise)) {
         return true;
     }
-    let link = lower.starts_with("http") || lower.starts_with("www.") || lower.starts_with("pic.twitter");
-    if link && !lower.contains(' ') {
+    let link = ["http", "www.", "pic.twitter"].iter().any(|start| starts_with(bare, start));
+    if link && !bare.contains(' ') {
         return true;
+    }
+    if !NOISE_STARTS.iter().any(|start| starts_with(bare, start)) {
+        return false;
     }
     // "More …" and the like begin real sentences too; those say or ask something and name it at length.
-    let sentence = words.ends_with(['.', '”', '"']) && lower.split_whitespace().count() > 14;
-    !sentence && NOISE_STARTS.iter().any(|start| lower.starts_with(start)) && !has_mark(words)
+    let sentence = words.ends_with(['.', '”', '"']) && bare.split_whitespace().count() > 14;
+    !sentence && !has_mark(words)
 }
 
 /// Names of agencies and the words of credit lines, as they stand at the end of a caption, in brackets or after "via".
@@ -280,8 +282,7 @@ const CAPTION_STARTS: &[&str] = &[
 ];
 
 fn is_caption(words: &str) -> bool {
-    let start: String = words.chars().take(24).flat_map(char::to_lowercase).collect();
-    if CAPTION_STARTS.iter().any(|caption| start.starts_with(caption)) {
+    if CAPTION_STARTS.iter().any(|caption| starts_with(words, caption)) {
         return true;
     }
     let end = words.trim_end_matches(['.', ' ']);
@@ -298,10 +299,17 @@ fn is_caption(words: &str) -> bool {
         return true;
     }
     // "… Image: NASA." and "… Photo: A. Name/Agency" at the end of a short paragraph.
-    ["Image:", "Photo:", "Picture:", "Photograph:", "Credit:"]
-        .iter()
-        .any(|label| end.rfind(label).is_some_and(|at| at > 0 && end.len() - at < 80))
+    let tail = end.as_bytes().iter().rev().take(CREDIT_LENGTH);
+    tail.zip(1..).filter(|(byte, _)| **byte == b':').any(|(_, behind)| {
+        let label = end.get(..end.len() - behind).unwrap_or_default();
+        let is = |word: &&&str| label.len() > word.len() && label.ends_with(**word);
+        let word = ["Image", "Photo", "Picture", "Photograph", "Credit"].iter().find(is);
+        word.is_some_and(|word| word.len() + behind < CREDIT_LENGTH)
+    })
 }
+
+/// Longest credit at the end of a caption, in bytes, with its label.
+const CREDIT_LENGTH: usize = 80;
 
 /// Whether the words in brackets at the end of a line are a name and an agency: "A. Name/Agency".
 fn is_photographer(credit: &str) -> bool {
@@ -322,19 +330,24 @@ fn is_credit(credit: &str) -> bool {
         || lower.split(['/', ',', ';', '|', ':']).any(|part| CREDITS.contains(&part.trim()))
 }
 
+/// Whether words begin with others, which are in small letters, in whatever case.
+fn starts_with(words: &str, start: &str) -> bool {
+    let words = words.as_bytes().get(..start.len());
+    words.is_some_and(|words| words.eq_ignore_ascii_case(start.as_bytes()))
+}
+
 fn is_heading(words: &str, first: bool) -> bool {
-    let count = words.split_whitespace().count();
-    let limit = if first { HEADING_WORDS * 2 } else { HEADING_WORDS };
-    if count > limit || begins_with_mark(words) {
-        return false;
-    }
     let Some(last) = words.chars().next_back() else { return false };
     if matches!(last, '.' | '!' | ':' | ';' | ',' | '…' | '-' | '–' | '—' | '”' | '"' | '»' | ')' | ']')
     {
         return false;
     }
     // A question is a heading only where nothing else is in it.
-    last != '?' || !words.contains(['.', ',', '"', '“'])
+    if begins_with_mark(words) || last == '?' && words.contains(['.', ',', '"', '“']) {
+        return false;
+    }
+    let limit = if first { HEADING_WORDS * 2 } else { HEADING_WORDS };
+    words.split_whitespace().nth(limit).is_none()
 }
 
 fn begins_with_mark(words: &str) -> bool {

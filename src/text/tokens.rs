@@ -108,16 +108,26 @@ fn words(text: &str, start: usize, end: usize, found: &mut Vec<Token>) {
 
 /// The end of a word of ASCII letters, where nothing behind it could belong to it.
 fn plain_word(bytes: &[u8], at: usize, end: usize) -> Option<(usize, TokenKind)> {
-    let rest = bytes.get(at..end)?;
-    let first = rest.first().filter(|byte| byte.is_ascii_alphabetic())?;
-    let length = rest.iter().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(rest.len());
+    let (first, rest) = bytes.get(at..end)?.split_first()?;
+    if !first.is_ascii_alphabetic() {
+        return None;
+    }
+    let mut capitals = 0;
+    let mut length = 0;
+    let mut behind = None;
+    for byte in rest {
+        if !byte.is_ascii_alphabetic() {
+            behind = Some(*byte);
+            break;
+        }
+        capitals |= !byte;
+        length += 1;
+    }
+    let plain = matches!(behind, None | Some(b' ' | b',' | b'\n' | b';' | b':' | b'!' | b'?' | b')' | b'"'));
     let kind = if first.is_ascii_uppercase() { TokenKind::Name } else { TokenKind::Word };
-    let plain = matches!(
-        rest.get(length),
-        None | Some(b' ' | b',' | b'\n' | b';' | b':' | b'!' | b'?' | b')' | b'"')
-    );
-    let capital_inside = kind == TokenKind::Word && rest.get(..length)?.iter().any(u8::is_ascii_uppercase);
-    (plain && !capital_inside).then_some((at + length, kind))
+    // The bit that parts small letters from capitals.
+    let capital_inside = kind == TokenKind::Word && capitals & 0x20 != 0;
+    (plain && !capital_inside).then_some((at + 1 + length, kind))
 }
 
 /// Whether a word such as "al-Kadhimi" or "iPhone" has a capital further in.

@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 
 use super::{CountryForm, is_capitalised};
 use crate::extract::lexicon::{Class, entry};
-use crate::model::Country;
+use crate::extract::word::Words;
+use crate::model::{Country, Span};
 
 /// What sort of name it is; the rules of context differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,11 +73,11 @@ struct Spelling {
 struct Gazetteer {
     names: Vec<Name>,
     by_text: HashMap<String, usize>,
-    by_first_word: HashMap<String, Vec<Spelling>>,
+    by_first_word: Words<Vec<Spelling>>,
     /// The currencies, with whether each needs a large amount before it.
-    currencies: HashMap<&'static str, (usize, bool)>,
+    currencies: Words<Option<(usize, bool)>>,
     /// The stock exchanges, by the suffix of their tickers.
-    exchanges: HashMap<&'static str, usize>,
+    exchanges: Words<Option<usize>>,
 }
 
 /// What the words before a place in a text have been.
@@ -97,9 +98,6 @@ const NOT_NAMES: [&str; 6] =
 /// Names that are common words in capitals: a line in capitals does not tell which is meant.
 const WORDS_IN_CAPITALS: [&str; 12] =
     ["Pole", "Poles", "Polish", "Finn", "Dane", "Danes", "Java", "Kiwi", "Kiwis", "Essen", "Bath", "Reading"];
-
-/// Longest first word worth looking up, in bytes.
-const LONGEST_WORD: usize = 32;
 
 fn lines(file: &'static str) -> impl Iterator<Item = &'static str> {
     file.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
@@ -153,12 +151,12 @@ impl Gazetteer {
             name.surname = persons.contains("last");
         }
         for (text, code, condition) in rows(include_str!("../data/currencies.tsv")) {
-            all.currencies.insert(text, (all.names.len(), condition == "millions"));
-            all.push(Country::from_alpha2(code), Kind::Currency);
+            let name = all.push(Country::from_alpha2(code), Kind::Currency);
+            *all.currencies.entry(text) = Some((name, condition == "millions"));
         }
         for (suffix, code, _) in rows(include_str!("../data/exchanges.tsv")) {
             let name = all.push(Country::from_alpha2(code), Kind::Place);
-            all.exchanges.insert(suffix, name);
+            *all.exchanges.entry(suffix) = Some(name);
         }
         for spellings in all.by_first_word.values_mut() {
             spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.text.len()));
@@ -194,17 +192,15 @@ impl Gazetteer {
 
     fn file(&mut self, spelling: Spelling) {
         let first = spelling.text.get(..word_end(&spelling.text, 0)).unwrap_or_default().to_owned();
-        self.by_first_word.entry(first).or_default().push(spelling);
+        self.by_first_word.entry(&first).push(spelling);
     }
 }
 
 impl Gazetteer {
-    /// Returns the longest name that begins with the word at `at`.
-    fn longest(&self, text: &str, word: &str, at: usize, line: &mut Line) -> Option<Hit> {
-        if word.len() > LONGEST_WORD {
-            return None;
-        }
-        self.by_first_word.get(word)?.iter().find_map(|spelling| {
+    /// Returns the longest name that begins with the word at `word`.
+    fn longest(&self, text: &str, word: Span, line: &mut Line) -> Option<Hit> {
+        let at = word.start();
+        self.by_first_word.get(text.as_bytes(), word)?.iter().find_map(|spelling| {
             let range = at..spelled_at(text, at, &spelling.text)?;
             let hidden = spelling.mixed_lines_only
                 && line.is_in_capitals(text, at)
@@ -213,18 +209,18 @@ impl Gazetteer {
         })
     }
 
-    /// Returns the exchange if the word at `at` ends a ticker in brackets, such as "(TM.T)".
-    fn exchange(&self, text: &str, range: Range<usize>) -> Option<Hit> {
-        let ticker = text.get(..range.start)?.strip_suffix('.')?;
-        let name = *self.exchanges.get(text.get(range.clone())?)?;
+    /// Returns the exchange if a word ends a ticker in brackets, such as "(TM.T)".
+    fn exchange(&self, text: &str, word: Span) -> Option<Hit> {
+        let ticker = text.get(..word.start())?.strip_suffix('.')?;
+        let name = (*self.exchanges.get(text.as_bytes(), word)?)?;
         let before = ticker.trim_end_matches(|letter: char| letter.is_ascii_alphanumeric() || letter == '_');
-        let bracketed = before.ends_with(['(', '<']) && text.get(range.end..)?.starts_with([')', '>']);
+        let bracketed = before.ends_with(['(', '<']) && text.get(word.end()..)?.starts_with([')', '>']);
         // One letter before the stop is an initial or a state, as in "(N.J)".
-        (bracketed && ticker.len() > before.len() + 1).then_some(Hit { range, name })
+        (bracketed && ticker.len() > before.len() + 1).then_some(Hit { range: word.range(), name })
     }
 
-    fn currency(&self, word: &str, amount: Amount) -> Option<usize> {
-        let &(name, millions_only) = self.currencies.get(word)?;
+    fn currency(&self, text: &str, word: Span, amount: Amount) -> Option<usize> {
+        let (name, millions_only) = (*self.currencies.get(text.as_bytes(), word)?)?;
         (!millions_only || amount == Amount::Millions).then_some(name)
     }
 }
@@ -259,28 +255,32 @@ pub(super) fn hits(text: &str) -> Vec<Hit> {
             at += char_at(text, at).map_or(1, char::len_utf8);
             continue;
         }
-        let word = text.get(at..end).unwrap_or_default();
-        let mut next = end;
+        let word = Span::of(at..end);
+        at = end;
         if byte.is_ascii_digit() {
-            amount = if word.ends_with(['m', 'n']) { Amount::Millions } else { Amount::Number };
+            let large = matches!(bytes.get(end - 1), Some(b'm' | b'n'));
+            amount = if large { Amount::Millions } else { Amount::Number };
         } else if byte.is_ascii_lowercase() {
-            if amount != Amount::None
-                && matches!(at.checked_sub(1).and_then(|before| bytes.get(before)), Some(b' ' | b'-' | b'\n'))
-            {
-                found.extend(gazetteer.currency(word, amount).map(|name| Hit { range: at..end, name }));
+            let beside = || {
+                let before = word.start().checked_sub(1).and_then(|before| bytes.get(before));
+                matches!(before, Some(b' ' | b'-' | b'\n'))
+            };
+            if amount != Amount::None && beside() {
+                let name = gazetteer.currency(text, word, amount);
+                found.extend(name.map(|name| Hit { range: word.range(), name }));
             }
-            amount = if is_scale(word) { Amount::Millions } else { Amount::None };
+            let scale = matches!(byte, b'm' | b'b' | b't') && text.get(word.range()).is_some_and(is_scale);
+            amount = if scale { Amount::Millions } else { Amount::None };
         } else {
             amount = Amount::None;
-            let behind_sign = at > 0 && matches!(bytes.get(at - 1), Some(b'@' | b'_'));
-            let hit =
-                gazetteer.exchange(text, at..end).or_else(|| gazetteer.longest(text, word, at, &mut line));
-            if !behind_sign && let Some(hit) = hit {
-                next = hit.range.end;
+            let behind_sign =
+                word.start().checked_sub(1).is_some_and(|at| matches!(bytes.get(at), Some(b'@' | b'_')));
+            let hit = gazetteer.exchange(text, word).or_else(|| gazetteer.longest(text, word, &mut line));
+            if let Some(hit) = hit.filter(|_| !behind_sign) {
+                at = hit.range.end;
                 found.push(hit);
             }
         }
-        at = next;
     }
     found
 }
