@@ -1,11 +1,13 @@
 //! Names of countries in a text: which country each stands for, or whether it stands for none.
 
 mod gazetteer;
+mod scan;
 
 use foldhash::HashSet;
 
 use crate::model::{Country, Span};
-use gazetteer::{Hit, Kind, Name};
+use gazetteer::{Kind, Name};
+use scan::Hit;
 
 /// How a text names a country.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +112,7 @@ const NOT_SURNAMES: [&str; 22] = [
 ///
 /// The longest name wins; its context decides between its readings. Takes time linear in the text.
 pub(super) fn find(text: &str) -> Vec<CountryName> {
-    let mut candidates: Vec<Candidate> = gazetteer::hits(text)
+    let mut candidates: Vec<Candidate> = scan::hits(text)
         .into_iter()
         .filter_map(|hit| {
             let name = gazetteer::name(&hit)?;
@@ -194,7 +196,7 @@ fn names_person(text: &str, found: &Candidate) -> bool {
         && text
             .get(found.hit.range.end..)
             .and_then(|after| after.strip_prefix(' '))
-            .map(|after| after.get(..gazetteer::word_end(after, 0)).unwrap_or_default())
+            .map(|after| after.get(..scan::word_end(after, 0)).unwrap_or_default())
             .is_some_and(|word| word.len() > 1 && is_capitalised(word) && !NOT_SURNAMES.contains(&word))
 }
 

@@ -6,15 +6,18 @@
 
 mod affiliations;
 mod attribution;
+mod clauses;
 mod countries;
 mod cues;
 mod english;
 mod lexicon;
+mod names;
 mod nouns;
 mod page;
 mod people;
 mod references;
 mod speakers;
+mod speech;
 mod subjects;
 mod word;
 

@@ -1,0 +1,146 @@
+//! Names of persons in a text, with the titles, roles and genders that stand beside them.
+
+use std::ops::Range;
+
+use super::countries::CountryName;
+use super::lexicon::Class;
+use super::nouns::is_particle;
+use super::page::Page;
+use super::people::{Gender, within};
+use crate::text::TokenKind;
+
+impl Page<'_> {
+    /// The runs of capital words that can be names, in order.
+    pub(super) fn name_runs(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            loop {
+                if at >= self.len() {
+                    return None;
+                }
+                let start = at;
+                at += 1;
+                if !self.can_name(start) {
+                    continue;
+                }
+                while self.can_name(at)
+                    || self.kind(at) == TokenKind::Word && is_particle(self.word(at)) && self.can_name(at + 1)
+                    || self.kind(at) == TokenKind::Word
+                        && is_particle(self.word(at))
+                        && is_particle(self.word(at + 1))
+                        && self.can_name(at + 2)
+                {
+                    at += 1;
+                }
+                let office = start >= 2
+                    && matches!(self.word(start - 1), "of" | "for")
+                    && self.is(start - 2, Class::PERSON);
+                let named = if office { self.named_behind_office(start - 1, at) } else { None };
+                return Some(named.unwrap_or(start..at));
+            }
+        })
+    }
+
+    fn can_name(&self, at: usize) -> bool {
+        if !self.is_name(at) {
+            return false;
+        }
+        let class = self.entry(at).class;
+        let beside = at > 0 && self.is_name(at - 1) && !self.is(at - 1, Class::FUNCTION);
+        !(class.is(Class::FUNCTION) || class.is(Class::TIME))
+            || class.is(Class::GIVEN)
+            || class.is(Class::AUX) && beside
+    }
+
+    /// Whether a bare name is the full name of a person.
+    pub(super) fn is_full_name(&self, bare: &Range<usize>, countries: &[CountryName]) -> bool {
+        if bare.len() < 2 || bare.len() > 5 {
+            return false;
+        }
+        if self.is(bare.start, Class::GIVEN) || self.is(bare.start, Class::REGAL) {
+            return true;
+        }
+        let body = Class::ORG
+            .or(Class::TIME)
+            .or(Class::GROUP)
+            .or(Class::DOCUMENT)
+            .or(Class::PERSON)
+            .or(Class::MODIFIER);
+        !bare.clone().any(|at| self.is(at, body)) && within(countries, self.span(bare)).is_empty()
+    }
+
+    pub(super) fn given_gender(&self, bare: &Range<usize>) -> Option<Gender> {
+        bare.clone().take(2).find_map(|at| {
+            let class = self.entry(at).class;
+            if class.is(Class::MALE) {
+                Some(Gender::Male)
+            } else if class.is(Class::FEMALE) {
+                Some(Gender::Female)
+            } else {
+                None
+            }
+        })
+    }
+
+    /// The gender that a title such as "Mr" or "congresswoman" tells.
+    pub(super) fn title_gender(&self, titles: &Range<usize>) -> Option<Gender> {
+        titles.clone().rev().find_map(|at| {
+            match self.word(at).trim_end_matches('.').to_ascii_lowercase().as_str() {
+                "mr" | "sir" | "lord" | "king" | "prince" | "congressman" | "councilman" | "chairman"
+                | "businessman" | "spokesman" | "pope" | "father" | "husband" | "son" | "brother"
+                | "uncle" | "nephew" | "grandfather" | "grandson" => Some(Gender::Male),
+                "mrs" | "ms" | "miss" | "dame" | "lady" | "queen" | "princess" | "congresswoman"
+                | "councilwoman" | "chairwoman" | "businesswoman" | "spokeswoman" | "actress" | "sister"
+                | "mother" | "wife" | "daughter" | "widow" | "aunt" | "niece" | "grandmother"
+                | "granddaughter" => Some(Gender::Female),
+                _ => None,
+            }
+        })
+    }
+
+    /// The gender that the head of a role tells: "the batsman's mother".
+    pub(super) fn role_gender(&self, role: &Range<usize>) -> Option<Gender> {
+        let end = role.clone().find(|at| self.is(*at, Class::PREP)).unwrap_or(role.end);
+        self.title_gender(&(end.saturating_sub(1).max(role.start)..end))
+    }
+
+    /// The words before a name that say what the person is: "Iranian foreign minister".
+    pub(super) fn role_before(&self, bare: &Range<usize>) -> Option<Range<usize>> {
+        let part = Class::PERSON.or(Class::MODIFIER).or(Class::GROUP);
+        let mut first = bare.start;
+        while first > 0 && bare.start - first < 8 {
+            let at = first - 1;
+            let class = self.entry(at).class;
+            let name = self.is_name(at) && !class.is(Class::FUNCTION) && !class.is(Class::TIME);
+            if !(name || self.is_word(at) && class.is(part)) {
+                break;
+            }
+            first = at;
+        }
+        let honorific = |at: usize| self.is(at, Class::TITLE) && self.entry(at).office == 0;
+        while first < bare.start && honorific(first) {
+            first += 1;
+        }
+        let end = if bare.start > first && honorific(bare.start - 1) { bare.start - 1 } else { bare.start };
+        // The word right before the name is the office.
+        (first < end && self.is(end - 1, Class::PERSON)).then_some(first..end)
+    }
+
+    /// The words behind a name that say what the person is: ", the president of Chad,".
+    pub(super) fn role_after(&self, bare: &Range<usize>) -> Option<Range<usize>> {
+        if self.kind(bare.end) != TokenKind::Comma {
+            return None;
+        }
+        let mut at = bare.end + 1;
+        if self.kind(at) == TokenKind::Number && self.kind(at + 1) == TokenKind::Comma {
+            at += 2;
+        }
+        if self.is(at, Class::PRONOUN) || self.is(at, Class::WHO) {
+            return None;
+        }
+        let noun = self.noun_after(at, at + 12)?;
+        let start = noun.tokens.start + usize::from(self.is(noun.tokens.start, Class::DET));
+        let head = (start..noun.tokens.end).take_while(|at| !self.is(*at, Class::PREP)).last()?;
+        (self.kind(head) == TokenKind::Word && self.is(head, Class::PERSON)).then_some(start..noun.tokens.end)
+    }
+}
