@@ -26,7 +26,7 @@ impl EnglishExtractor {
 
 impl Extract for EnglishExtractor {
     fn id(&self) -> &'static str {
-        "english/1"
+        "english/2"
     }
 
     fn extract(&self, text: &str) -> Extraction {
