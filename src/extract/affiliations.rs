@@ -75,6 +75,26 @@ impl Page<'_> {
         (at + 1 < name && self.is_name(at) && found.form == CountryForm::Demonym).then_some(found.country)
     }
 
+    /// The country that a role such as "Iranian foreign minister" is of. "Ambassador to Chad" and "expert on Chad" are
+    /// of none, nor is "Australian Open champion".
+    pub(super) fn role_country(&self, role: &Range<usize>, countries: &[CountryName]) -> Option<Country> {
+        let told = |name: &&CountryName| {
+            let start = role.clone().find(|at| self.span(&(*at..*at + 1)).end() > name.span.start());
+            let end = role.clone().find(|at| self.span(&(*at..*at + 1)).end() >= name.span.end());
+            let (Some(start), Some(end)) = (start, end) else { return true };
+            let article = usize::from(start > role.start && self.is(start - 1, Class::DET));
+            let before = (start - article).checked_sub(1).filter(|before| *before >= role.start);
+            let to = before.map_or("", |before| self.word(before));
+            let sent = matches!(to, "to" | "on" | "against")
+                || to == "for" && role.clone().any(|at| is_sent(self.word(at)));
+            // "the think-tank's Chad analyst"
+            let subject =
+                name.form == CountryForm::Name && is_student(self.word(end + 1)) && end + 1 < role.end;
+            !(sent || subject || is_contest(self.word(end + 1)))
+        };
+        within(countries, self.span(role)).iter().find(told).map(|name| name.country)
+    }
+
     /// The office before a name and a comma: "Norway's envoy, Ada Odu," and "Her Icelandic colleague, Ada Odu,".
     pub(super) fn role_apposed(&self, name: usize, end: usize) -> Option<Range<usize>> {
         let comma = name.checked_sub(1).filter(|comma| self.kind(*comma) == TokenKind::Comma)?;
@@ -112,4 +132,27 @@ impl Page<'_> {
         let span: Span = self.span(&(tokens.start..tokens.end.min(self.len())));
         within(countries, span).first().map(|name| name.country)
     }
+}
+
+/// Words for those who are sent to a country or know it rather than come from it.
+fn is_sent(word: &str) -> bool {
+    matches!(
+        word,
+        "envoy" | "Envoy" | "ambassador" | "Ambassador" | "representative" | "coordinator" | "rapporteur"
+    ) || is_student(word)
+}
+
+fn is_student(word: &str) -> bool {
+    matches!(
+        word,
+        "analyst" | "expert" | "specialist" | "correspondent" | "researcher" | "scholar" | "watcher"
+    )
+}
+
+/// Words behind a country in the name of a contest.
+fn is_contest(word: &str) -> bool {
+    matches!(
+        word,
+        "Open" | "Grand" | "GP" | "Masters" | "Championship" | "Championships" | "Classic" | "Idol"
+    )
 }

@@ -146,7 +146,7 @@ impl Pass<'_, '_> {
             None if self.last.is_none() => self
                 .page
                 .main_subject(sentence.tokens.start, sentence.tokens.end)
-                .filter(|noun| self.page.names_speaker(noun)),
+                .filter(|noun| self.page.names_one(noun)),
             None => None,
         };
         if let Some(noun) = noun {
@@ -165,7 +165,7 @@ impl Pass<'_, '_> {
             None => self
                 .page
                 .main_subject(last.tokens.start, last.tokens.end)
-                .filter(|noun| self.page.names_speaker(noun)),
+                .filter(|noun| self.page.names_one(noun)),
         }?;
         Some(self.attribution(sentences.end - 1, noun))
     }
@@ -354,7 +354,9 @@ impl Pass<'_, '_> {
     fn governs(&self, outer: &Cue, inner: &Cue) -> bool {
         let between = outer.reach.end..inner.reach.start;
         let page = self.page;
-        inner.reach.start >= outer.tokens.end
+        // "According to Ms Odu the mayor said: “…”" gives the words of the mayor.
+        let verb = page.is(outer.tokens.start, Class::CUE);
+        verb && inner.reach.start >= outer.tokens.end
             && inner.tokens.start > inner.reach.start
             && !between.clone().any(|at| {
                 page.is_comma(at)

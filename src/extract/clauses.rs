@@ -7,18 +7,36 @@ use crate::text::TokenKind;
 
 /// The subject in front of an insertion: "Ms Odu, 41, who won, said". Gives the phrase and where its words begin.
 pub(super) fn behind_insertion(page: &Page<'_>, start: usize, comma: usize) -> Option<(Noun, usize)> {
-    // "After the vote, Ms Odu (Labour), said": what stands before the comma is the subject itself.
-    if let Some(noun) = page.noun_before(start, comma)
-        && matches!(noun.kind, NounKind::Name(_))
-        && noun.tokens.start > start
-        && page.is_comma(noun.tokens.start - 1)
-    {
-        let outer = page.noun_before(start, noun.tokens.start - 1);
-        if !outer.is_some_and(|outer| opens_clause(page, outer.tokens.start) && page.names_speaker(&outer)) {
-            let low = noun.tokens.start;
-            return Some((noun, low));
+    let near = beside_comma(page, start, comma);
+    // "Ada Odu, 22, of Hull, Quebec, said", "Ada Odu, a don at the University of Quebec, Hull, said": one word between
+    // commas is more likely a place than the subject where a full name opens the clause.
+    let place =
+        near.as_ref().is_none_or(|noun| matches!(&noun.kind, NounKind::Name(bare) if bare.len() == 1));
+    let far = if place { before_insertion(page, start, comma) } else { None };
+    match (near, far) {
+        (Some(near), far) => {
+            let full = far.filter(|(noun, _)| matches!(&noun.kind, NounKind::Name(bare) if bare.len() > 1));
+            let low = near.tokens.start;
+            Some(full.unwrap_or((near, low)))
         }
+        (None, far) => far,
     }
+}
+
+/// "After the vote, Ms Odu (Labour), said": what stands before the comma is the subject itself.
+fn beside_comma(page: &Page<'_>, start: usize, comma: usize) -> Option<Noun> {
+    let noun = page.noun_before(start, comma)?;
+    let named = matches!(noun.kind, NounKind::Name(_)) && !page.is_office(&noun);
+    if !named || noun.tokens.start <= start || !page.is_comma(noun.tokens.start - 1) {
+        return None;
+    }
+    let outer = page.noun_before(start, noun.tokens.start - 1);
+    let opens =
+        outer.is_some_and(|outer| opens_clause(page, outer.tokens.start) && page.names_speaker(&outer));
+    (!opens).then_some(noun)
+}
+
+fn before_insertion(page: &Page<'_>, start: usize, comma: usize) -> Option<(Noun, usize)> {
     let mut inner_end = comma;
     for at in (start..comma).rev().take(45) {
         if page.kind(at) == TokenKind::Semicolon || page.kind(at) == TokenKind::Colon {
@@ -36,7 +54,7 @@ pub(super) fn behind_insertion(page: &Page<'_>, start: usize, comma: usize) -> O
         {
             let low = noun.tokens.start;
             // "the mayor, Ada Odu, said": the name is what matters.
-            if !matches!(noun.kind, NounKind::Name(_)) {
+            if !matches!(noun.kind, NounKind::Name(_)) || page.is_office(&noun) {
                 if let Some(name) = page.noun_after(at + 1, inner_end)
                     && matches!(name.kind, NounKind::Name(_))
                     && name.tokens.end == inner_end

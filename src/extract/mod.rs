@@ -13,6 +13,7 @@ mod english;
 mod lexicon;
 mod names;
 mod nouns;
+mod offices;
 mod page;
 mod people;
 mod references;

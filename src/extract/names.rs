@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::countries::CountryName;
 use super::lexicon::Class;
-use super::nouns::is_particle;
 use super::page::Page;
 use super::people::{Gender, within};
 use crate::text::TokenKind;
@@ -70,7 +69,9 @@ impl Page<'_> {
     }
 
     pub(super) fn given_gender(&self, bare: &Range<usize>) -> Option<Gender> {
-        bare.clone().take(2).find_map(|at| {
+        // In a name of two words the second is a surname, whatever else it may be.
+        let given = if bare.len() > 2 || self.word(bare.start).ends_with('.') { 2 } else { 1 };
+        bare.clone().take(given).find_map(|at| {
             let class = self.entry(at).class;
             if class.is(Class::MALE) {
                 Some(Gender::Male)
@@ -88,11 +89,19 @@ impl Page<'_> {
             match self.word(at).trim_end_matches('.').to_ascii_lowercase().as_str() {
                 "mr" | "sir" | "lord" | "king" | "prince" | "congressman" | "councilman" | "chairman"
                 | "businessman" | "spokesman" | "pope" | "father" | "husband" | "son" | "brother"
-                | "uncle" | "nephew" | "grandfather" | "grandson" => Some(Gender::Male),
-                "mrs" | "ms" | "miss" | "dame" | "lady" | "queen" | "princess" | "congresswoman"
-                | "councilwoman" | "chairwoman" | "businesswoman" | "spokeswoman" | "actress" | "sister"
-                | "mother" | "wife" | "daughter" | "widow" | "aunt" | "niece" | "grandmother"
-                | "granddaughter" => Some(Gender::Female),
+                | "uncle" | "nephew" | "grandfather" | "grandson" | "man" | "boy" | "policeman"
+                | "schoolboy" | "salesman" | "fisherman" | "gentleman" | "landlord" | "headmaster"
+                | "datuk" | "encik" | "alhaji" | "monsieur" | "herr" | "señor" | "shri" | "pak" => {
+                    Some(Gender::Male)
+                }
+                "mrs" | "ms" | "miss" | "datin" | "puan" | "cik" | "hajia" | "mme" | "madame" | "frau"
+                | "señora" | "smt" | "sheikha" | "ibu" | "baroness" | "countess" | "duchess" | "dame"
+                | "lady" | "queen" | "princess" | "congresswoman" | "councilwoman" | "chairwoman"
+                | "businesswoman" | "spokeswoman" | "actress" | "sister" | "mother" | "wife" | "daughter"
+                | "widow" | "aunt" | "niece" | "grandmother" | "woman" | "girl" | "policewoman"
+                | "schoolgirl" | "saleswoman" | "landlady" | "headmistress" | "granddaughter" => {
+                    Some(Gender::Female)
+                }
                 _ => None,
             }
         })
@@ -143,4 +152,91 @@ impl Page<'_> {
         let head = (start..noun.tokens.end).take_while(|at| !self.is(*at, Class::PREP)).last()?;
         (self.kind(head) == TokenKind::Word && self.is(head, Class::PERSON)).then_some(start..noun.tokens.end)
     }
+
+    /// Whether the token at `at` and the one after it stand in one name.
+    pub(super) fn joins_name(&self, at: usize, next: usize) -> bool {
+        match self.kind(at) {
+            TokenKind::Name => {
+                !self.is(at, Class::FUNCTION) || self.is(at, Class::GIVEN) || self.is(at, Class::AUX)
+            }
+            TokenKind::Word => {
+                // "van der" and "de la": two at most.
+                let ahead = self.is_name(next) || is_particle(self.word(next)) && self.is_name(next + 1);
+                let behind = at.checked_sub(1).is_some_and(|before| {
+                    self.is_name(before)
+                        || is_particle(self.word(before)) && before > 0 && self.is_name(before - 1)
+                });
+                is_particle(self.word(at)) && ahead && behind
+            }
+            _ => false,
+        }
+    }
+
+    /// The name at the end of "… of Chad Ada Odu", where an office stands before the preposition at `cut`: an office
+    /// and its holder are written without a comma.
+    pub(super) fn named_behind_office(&self, cut: usize, end: usize) -> Option<Range<usize>> {
+        let mut first = end;
+        while first > cut + 1 && self.joins_name(first - 1, first) {
+            first -= 1;
+        }
+        let titled = (first..end).rev().skip(1).find(|at| self.is(*at, Class::TITLE));
+        let given = (first + 1..end.saturating_sub(1)).find(|at| self.is(*at, Class::GIVEN));
+        let body = (first..end.saturating_sub(1)).rev().find(|at| self.is(*at, Class::ORG)).map(|at| at + 1);
+        let start = match (titled, given, body) {
+            (Some(title), _, _) => title + 1,
+            (_, Some(given), _) => given,
+            (_, _, Some(behind)) => behind,
+            _ if end - first >= 3 => end - 2,
+            _ => return None,
+        };
+        (titled.is_some() || end - start >= 2 && !(start..end).any(|at| self.is(at, Class::ORG)))
+            .then_some(start..end)
+    }
+
+    /// The name without the titles, offices and countries before it.
+    pub(super) fn bare_name(&self, run: Range<usize>) -> Range<usize> {
+        let mut first = run.start;
+        for at in run.start..run.end.saturating_sub(1) {
+            let class = self.entry(at).class;
+            let given = at > first && self.is(at - 1, Class::GIVEN);
+            if class.is(Class::PERSON) && !given {
+                let regal = class.is(Class::REGAL) && at + 2 == run.end;
+                first = if regal { at } else { at + 1 };
+            }
+        }
+        first..run.end
+    }
+}
+
+/// Small words inside names of persons.
+pub(super) fn is_particle(word: &str) -> bool {
+    matches!(
+        word,
+        "al" | "el"
+            | "de"
+            | "da"
+            | "do"
+            | "dos"
+            | "das"
+            | "del"
+            | "della"
+            | "di"
+            | "du"
+            | "la"
+            | "le"
+            | "van"
+            | "von"
+            | "der"
+            | "den"
+            | "ter"
+            | "bin"
+            | "ibn"
+            | "ben"
+            | "abu"
+            | "y"
+            | "e"
+            | "af"
+            | "zu"
+            | "st"
+    )
 }

@@ -7,6 +7,7 @@ use super::countries::CountryName;
 use super::cues::Cue;
 use super::lexicon::{Class, entry};
 use super::nouns::{Noun, NounKind};
+use super::offices::Office;
 use super::page::Page;
 use crate::model::{Country, Span, fold};
 use crate::text::TokenKind;
@@ -27,8 +28,8 @@ pub(super) struct Person {
     /// What the text says the person is.
     pub(super) role: Option<Span>,
     pub(super) country: Option<Country>,
-    /// The offices that the text gives the person, by their numbers in the lexicon.
-    pub(super) offices: Vec<u16>,
+    /// The offices that the text gives the person.
+    pub(super) offices: Vec<Office>,
     /// Where the full name stands, as byte offsets, in order of the passes that found it.
     places: Vec<u32>,
     /// How sure it is that the name is a person's: a given name or a title shows it.
@@ -238,18 +239,13 @@ impl Person {
         if self.role.is_none() && span.len() < 200 {
             self.role = Some(span);
         }
-        for at in role.clone() {
-            let entry = page.entry(at);
-            if entry.class.is(Class::PERSON)
-                && entry.office != 0
-                && self.offices.len() < KEPT
-                && !self.offices.contains(&entry.office)
-            {
-                self.offices.push(entry.office);
+        for office in page.offices(role) {
+            if self.offices.len() < KEPT && !self.offices.contains(&office) {
+                self.offices.push(office);
             }
         }
         if self.country.is_none() {
-            let told = within(countries, span).first().map(|name| name.country);
+            let told = page.role_country(role, countries);
             self.country = told.or_else(|| page.owner(role.start, countries));
         }
     }

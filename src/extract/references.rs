@@ -18,9 +18,14 @@ pub(super) struct Reference {
     pub(super) person: usize,
     /// Whether it is the subject of its sentence or of a verb of saying.
     subject: bool,
+    /// The gender that a phrase for somebody without a name tells.
+    gender: Option<Gender>,
     sentence: usize,
     paragraph: usize,
 }
+
+/// The person of a phrase for somebody whom the text does not name: "a spokesman", "one resident".
+pub(super) const UNNAMED: usize = usize::MAX;
 
 /// How far back an antecedent is looked for: in references, and in paragraphs.
 const BACK: usize = 24;
@@ -80,6 +85,7 @@ pub(super) fn references(
                 token,
                 person,
                 subject: heads(token),
+                gender: None,
                 sentence: number,
                 paragraph: sentence.paragraph,
             };
@@ -128,6 +134,11 @@ pub(super) fn references(
                     found.push(Reference { subject: true, ..reference(person, at) });
                 } else if let Some(role) = national_office(page, noun, at, countries) {
                     unnamed = Some(Unnamed { role, sentence: number });
+                } else if cues.iter().any(|cue| cue.speech && cue.noun.as_ref() == Some(noun))
+                    && page.stays_unnamed(noun, at)
+                {
+                    let gender = page.title_gender(&(at..at + 1));
+                    found.push(Reference { subject: true, gender, ..reference(UNNAMED, at) });
                 }
             }
             at += 1;
@@ -184,13 +195,13 @@ fn office_holder(
     head: usize,
     countries: &[CountryName],
 ) -> Option<usize> {
-    let entry = page.entry(head);
+    let office = page.office_at(head, noun.tokens.start);
     let definite = matches!(page.word(noun.tokens.start), "the" | "The");
     let owned = page.is(noun.tokens.start, Class::POSS);
     if !(definite || owned) || page.word(head).ends_with("ers") {
         return None;
     }
-    let country = within(countries, page.span(&noun.tokens)).first().map(|name| name.country);
+    let country = page.role_country(&noun.tokens, countries);
     let gender = page.title_gender(&(head..head + 1));
     let agrees = |person: usize| {
         people.list.get(person).is_some_and(|known| {
@@ -199,16 +210,17 @@ fn office_holder(
         })
     };
     let holds = |person: usize| {
-        entry.office != 0
-            && people.list.get(person).is_some_and(|known| known.offices.contains(&entry.office))
+        let held = people.list.get(person).map(|known| known.offices.as_slice()).unwrap_or_default();
+        office.is_some_and(|office| held.iter().any(|held| office.fits(*held)))
     };
     let of_country = |person: usize| {
-        country.is_some() && people.list.get(person).is_some_and(|known| known.country == country)
+        country.is_some()
+            && people.list.get(person).is_some_and(|known| {
+                known.country == country
+                    && !office.is_some_and(|office| known.offices.iter().any(|held| held.rivals(office)))
+            })
     };
-    let spokes = matches!(
-        page.word(head),
-        "spokesman" | "spokeswoman" | "spokesperson" | "official" | "source" | "member"
-    );
+    let spokes = speaks_for_others(page.word(head));
     let recent = || earlier.iter().rev().take(HOLDER_BACK).map(|reference| reference.person);
     let holder = recent()
         .find(|person| holds(*person) && agrees(*person))
@@ -216,8 +228,13 @@ fn office_holder(
         .or_else(|| recent().find(|person| definite && !spokes && of_country(*person) && agrees(*person)))
         .or_else(|| {
             let plain = definite && noun.tokens.len() <= 4 && !spokes;
-            let near = earlier.iter().rev().take(6).find(|reference| reference.subject);
-            near.map(|reference| reference.person).filter(|person| plain && agrees(*person))
+            let near = earlier
+                .iter()
+                .rev()
+                .take(6)
+                .find(|reference| reference.subject && reference.person != UNNAMED);
+            let known = |person: usize| people.list.get(person).is_some_and(|known| known.evidence > 0);
+            near.map(|reference| reference.person).filter(|person| plain && agrees(*person) && known(*person))
         })?;
     if definite {
         let role = noun.tokens.start + 1..noun.tokens.end;
@@ -228,6 +245,25 @@ fn office_holder(
     Some(holder)
 }
 
+/// Words for those who speak for others and are seldom named.
+fn speaks_for_others(word: &str) -> bool {
+    matches!(word, "spokesman" | "spokeswoman" | "spokesperson" | "official" | "source" | "member")
+}
+
+impl Page<'_> {
+    /// Whether a phrase for one person is for somebody whom the text does not name: "a lawyer", "a party spokesman",
+    /// but not "Ada Odu, a lawyer".
+    fn stays_unnamed(&self, noun: &Noun, head: usize) -> bool {
+        let first = noun.tokens.start;
+        let apposed = first
+            .checked_sub(1)
+            .is_some_and(|before| self.is_comma(before) && before > 0 && self.is_name(before - 1));
+        let some =
+            ["a", "an", "one", "another"].iter().any(|word| self.word(first).eq_ignore_ascii_case(word));
+        self.is_single(head) && !apposed && (some || speaks_for_others(self.word(head)))
+    }
+}
+
 fn antecedent(found: &[Reference], people: &People<'_>, gender: Gender, here: &Reference) -> Option<usize> {
     let mut best: Option<(i32, usize)> = None;
     for reference in found.iter().rev().take(BACK) {
@@ -235,15 +271,17 @@ fn antecedent(found: &[Reference], people: &People<'_>, gender: Gender, here: &R
         if paragraphs > PARAGRAPHS_BACK {
             break;
         }
-        let Some(person) = people.list.get(reference.person) else { continue };
-        if person.gender.is_some_and(|known| known != gender) {
+        let person = people.list.get(reference.person);
+        let (known, evidence) =
+            person.map_or((reference.gender, 2), |person| (person.gender, person.evidence));
+        if known.is_some_and(|known| known != gender) {
             continue;
         }
         let sentences = i32::try_from(here.sentence - reference.sentence).unwrap_or(i32::MAX).min(6);
         let score = -2 * sentences - i32::try_from(paragraphs).unwrap_or(0)
             + if reference.subject { 5 } else { 0 }
-            + if person.gender.is_some() { 3 } else { 0 }
-            + i32::from(person.evidence.min(2));
+            + if known.is_some() || reference.person == UNNAMED { 3 } else { 0 }
+            + i32::from(evidence.min(2));
         if best.is_none_or(|(top, _)| score > top) {
             best = Some((score, reference.person));
         }
