@@ -9,6 +9,7 @@ mod attribution;
 mod clauses;
 mod countries;
 mod cues;
+mod descriptions;
 mod english;
 mod lexicon;
 mod names;

@@ -238,5 +238,11 @@ pub(super) fn is_particle(word: &str) -> bool {
             | "af"
             | "zu"
             | "st"
+            | "bint"
+            | "binti"
+            | "ould"
+            | "vom"
+            | "het"
+            | "aan"
     )
 }

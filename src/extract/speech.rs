@@ -40,8 +40,12 @@ pub(super) fn is_speech(page: &Page<'_>, sentence: &Sentence, at: usize, quotati
     if dated || matches!(previous, "name" | "pseudonym" | "nickname" | "alias" | "moniker") {
         return false;
     }
+    // Ada "Captain" Odu
+    let inside_name = before.is_some_and(|before| page.is_name(before) && page.is(before, Class::GIVEN))
+        && page.is_name(at + 1)
+        && words.split_whitespace().nth(3).is_none();
     let capitals = title_case(words);
-    if named && (capitals || previous != "called") {
+    if inside_name || named && (capitals || previous != "called") {
         return false;
     }
     // "known to its riders as “the Goat”"

@@ -111,6 +111,7 @@ impl<'p, 't> Verb<'p, 't> {
     fn inverted(&self) -> Option<Noun> {
         let end = self.sentence.end;
         let noun = self.page.noun_after(self.at + 1, end).filter(|noun| speaks(self.page, noun));
+        let noun = noun.map(|noun| self.page.with_description(noun, end));
         noun.map(|noun| self.page.or_name_behind(noun, end))
     }
 
