@@ -13,7 +13,32 @@ use crate::text::TokenKind;
 /// Furthest that the words which tell the country reach from the name, in tokens.
 const REACH: usize = 10;
 
+/// Fewest mentions of the country that an article is about.
+const HOME_MENTIONS: usize = 3;
+
+/// The country that an article is about: one that it names more often than all others together.
+pub(super) fn home(countries: &[CountryName]) -> Option<Country> {
+    let mut counts: Vec<(Country, usize)> = Vec::new();
+    for name in countries {
+        match counts.iter_mut().find(|(country, _)| *country == name.country) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((name.country, 1)),
+        }
+    }
+    let (country, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    (count >= HOME_MENTIONS && 3 * count >= 2 * countries.len()).then_some(country)
+}
+
 impl Page<'_> {
+    /// Whether a phrase is for one who need not be of the country that an article is about: an envoy, one of the
+    /// United Nations.
+    pub(super) fn is_foreign(&self, phrase: Span) -> bool {
+        let text = self.text.get(phrase.range()).unwrap_or_default();
+        let mut words =
+            text.split(|letter: char| !letter.is_alphanumeric() && letter != '.' && letter != '-');
+        words.any(|word| is_sent(word) || is_international(word))
+    }
+
     /// The country that the words around a name tell, other than an office right beside it.
     pub(super) fn affiliation(
         &self,
@@ -140,6 +165,55 @@ fn is_sent(word: &str) -> bool {
         word,
         "envoy" | "Envoy" | "ambassador" | "Ambassador" | "representative" | "coordinator" | "rapporteur"
     ) || is_student(word)
+}
+
+/// Words in the names of bodies of many countries, and for those who come from elsewhere.
+fn is_international(word: &str) -> bool {
+    matches!(
+        word,
+        "UN" | "U.N."
+            | "Nations"
+            | "WHO"
+            | "World"
+            | "EU"
+            | "European"
+            | "IMF"
+            | "NATO"
+            | "Nato"
+            | "African"
+            | "Asian"
+            | "International"
+            | "Global"
+            | "Amnesty"
+            | "Unicef"
+            | "UNICEF"
+            | "UNHCR"
+            | "Unesco"
+            | "UNESCO"
+            | "OECD"
+            | "OPEC"
+            | "Opec"
+            | "Watch"
+            | "Oxfam"
+            | "Greenpeace"
+            | "IAEA"
+            | "Interpol"
+            | "FIFA"
+            | "Fifa"
+            | "UEFA"
+            | "Uefa"
+            | "IAAF"
+            | "ICC"
+            | "OSCE"
+            | "ASEAN"
+            | "Asean"
+            | "foreign"
+            | "international"
+            | "tourist"
+            | "visitor"
+            | "guest"
+            | "expatriate"
+    )
 }
 
 fn is_student(word: &str) -> bool {

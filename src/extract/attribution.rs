@@ -341,6 +341,18 @@ impl Pass<'_, '_> {
     fn left(&self, sentence: &Sentence, at: usize) -> Option<&Cue> {
         let cues = self.within(&(sentence.tokens.start..at));
         let (place, nearest) = cues.iter().enumerate().rev().find(|(_, cue)| cue.noun.is_some())?;
+        // "Her landlord, Ms Odu said, had offered “…”": the clause that is put in tells whose words they are.
+        let put_in = cues.iter().find(|cue| {
+            cue.speech
+                && cue.noun.is_some()
+                && cue.reach.start > nearest.reach.start
+                && cue.reach.end < nearest.tokens.start
+                && self.page.is_comma(cue.reach.start - 1)
+                && self.page.is_comma(cue.reach.end)
+        });
+        if put_in.is_some() {
+            return put_in;
+        }
         // "Ms Odu said he had called it “…”": what somebody says of another's words is told by the one who says it.
         let outer = cues
             .get(..place)?

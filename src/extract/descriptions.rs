@@ -73,7 +73,7 @@ impl Page<'_> {
         let other = Class::FUNCTION.or(Class::TIME).or(Class::CUE).or(Class::VERB);
         let word = self.word(at);
         self.kind(at) == TokenKind::Word
-            && !self.is(at, other)
+            && (!self.is(at, other) || self.is(at, Class::MODIFIER))
             && !["ly", "ed", "ing"].iter().any(|end| word.ends_with(end))
     }
 }

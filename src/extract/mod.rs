@@ -5,7 +5,9 @@
 //! pronouns mean ([`references`]), and the speakers with role and country ([`speakers`]).
 
 mod affiliations;
+mod antecedents;
 mod attribution;
+mod bodies;
 mod clauses;
 mod countries;
 mod cues;

@@ -246,7 +246,11 @@ impl Page<'_> {
             };
             // "The President", "Prosecutors": a capital alone makes no name.
             let article = self.is(tokens.start, Class::DET) || self.word(last).ends_with('s');
-            if bare.len() == 1 && bare.start == last && article && self.is(last, Class::SPEAKER) {
+            // "the Crews' League" and "the Federation of Ferries" are names as well.
+            let owned = last > tokens.start && self.kind(last - 1) == TokenKind::Possessive;
+            let body = self.is(last, Class::ORG) && self.word(last + 1) == "of" && self.is_name(last + 2);
+            let plain = !owned && !body;
+            if bare.len() == 1 && bare.start == last && article && plain && self.is(last, Class::SPEAKER) {
                 return Some(Noun { tokens, kind: NounKind::Nominal(last) });
             }
             return Some(Noun { tokens, kind: NounKind::Name(bare) });

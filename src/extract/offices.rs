@@ -94,7 +94,8 @@ mod tests {
     use super::*;
 
     fn office(words: &str) -> Office {
-        let page = Page::new(words);
+        let text = format!("{words}.");
+        let page = Page::new(&text);
         page.offices(&(0..page.len())).last().unwrap()
     }
 

@@ -2,13 +2,14 @@
 
 use std::ops::Range;
 
+use super::affiliations::home;
 use super::attribution::Attribution;
 use super::countries::CountryName;
 use super::lexicon::Class;
 use super::nouns::{Noun, NounKind};
 use super::page::Page;
 use super::people::{People, within};
-use super::references::{Reference, find};
+use super::references::{References, find};
 use crate::model::{Country, Span};
 
 /// What is known of the speaker of one attribution.
@@ -29,7 +30,7 @@ pub(super) struct Speaker {
 pub(super) fn speakers(
     page: &Page<'_>,
     people: &mut People<'_>,
-    references: &[Reference],
+    references: &References,
     attributions: &[Attribution],
     countries: &[CountryName],
 ) -> Vec<Speaker> {
@@ -39,14 +40,14 @@ pub(super) fn speakers(
             attribution.noun.as_ref().and_then(|noun| person(page, people, references, noun, countries));
         persons.push(person);
     }
+    let home = home(countries);
     attributions
         .iter()
         .zip(persons)
         .map(|(attribution, person)| {
-            attribution
-                .noun
-                .as_ref()
-                .map_or_else(Speaker::default, |noun| speaker(page, people, noun, person, countries))
+            attribution.noun.as_ref().map_or_else(Speaker::default, |noun| {
+                speaker(page, people, references, noun, person, countries, home)
+            })
         })
         .collect()
 }
@@ -54,16 +55,12 @@ pub(super) fn speakers(
 fn person(
     page: &Page<'_>,
     people: &mut People<'_>,
-    references: &[Reference],
+    references: &References,
     noun: &Noun,
     countries: &[CountryName],
 ) -> Option<usize> {
-    let meant = |token: usize| {
-        let place = references.binary_search_by_key(&token, |reference| reference.token).ok()?;
-        references.get(place).map(|reference| reference.person)
-    };
     match &noun.kind {
-        NounKind::Pronoun(word) => meant(*word),
+        NounKind::Pronoun(head) | NounKind::Nominal(head) => references.person(*head),
         NounKind::Name(bare) => {
             let gender = page.title_gender(&(noun.tokens.start..bare.start));
             let found = find(page, people, bare, gender)?;
@@ -76,21 +73,36 @@ fn person(
             }
             Some(found)
         }
-        NounKind::Nominal(head) => meant(*head),
     }
 }
 
 fn speaker(
     page: &Page<'_>,
     people: &People<'_>,
+    references: &References,
     noun: &Noun,
     person: Option<usize>,
     countries: &[CountryName],
+    home: Option<Country>,
 ) -> Speaker {
     let mention = page.span(&noun.tokens);
     let known = person.and_then(|person| people.list.get(person));
     let words = |span: Span| page.text.get(span.range()).map(tidy);
     let inside = || within(countries, mention).first().map(|name| name.country);
+    let of_body = || {
+        let (NounKind::Pronoun(head) | NounKind::Nominal(head)) = noun.kind else { return None };
+        let body = page.span(references.body(head)?);
+        within(countries, body).first().map(|name| name.country)
+    };
+    let at_home = || {
+        let role = known.and_then(|known| known.role).unwrap_or(mention);
+        let one = match noun.kind {
+            NounKind::Nominal(head) => page.is(head, Class::PERSON) || references.body(head).is_some(),
+            NounKind::Pronoun(head) => known.is_some() || references.body(head).is_some(),
+            NounKind::Name(_) => true,
+        };
+        home.filter(|_| one && !page.is_foreign(role) && !page.is_foreign(mention))
+    };
     let (name, confidence) = match (&noun.kind, known) {
         (NounKind::Name(_), Some(known)) => (words(known.name), 1.0),
         (NounKind::Name(bare), None) => {
@@ -99,13 +111,16 @@ fn speaker(
         }
         (NounKind::Pronoun(_), Some(known)) => (words(known.name), 0.8),
         (NounKind::Nominal(_), Some(known)) => (words(known.name), 0.7),
-        (_, None) => (None, 0.9),
+        (NounKind::Pronoun(head) | NounKind::Nominal(head), None) => match references.body(*head) {
+            Some(name) => (Some(tidy(page.words(name))), 0.7),
+            None => (None, 0.9),
+        },
     };
     Speaker {
         mention: Some(mention),
         name,
         role: known.and_then(|known| known.role).and_then(words),
-        from: known.and_then(|known| known.country).or_else(inside),
+        from: known.and_then(|known| known.country).or_else(inside).or_else(of_body).or_else(at_home),
         confidence,
     }
 }
