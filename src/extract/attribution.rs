@@ -3,6 +3,7 @@
 use foldhash::HashMap;
 use std::ops::Range;
 
+use super::confidence::Grounds;
 use super::cues::Cue;
 use super::lexicon::Class;
 use super::nouns::{Noun, NounKind};
@@ -23,8 +24,7 @@ pub(super) struct Link {
     /// The place of the attribution among all of the text.
     pub(super) attribution: usize,
     pub(super) cue: Option<Range<usize>>,
-    /// How sure it is.
-    pub(super) confidence: f32,
+    pub(super) grounds: Grounds,
 }
 
 /// What the pass finds for each quotation.
@@ -188,7 +188,7 @@ impl Pass<'_, '_> {
         let before = self.before;
         for place in std::mem::take(&mut self.waiting) {
             if let (Some(found), Some(attribution)) = (self.found.get_mut(place), before) {
-                found.link = Some(Link { attribution, cue: None, confidence: 0.4 });
+                found.link = Some(Link { attribution, cue: None, grounds: Grounds::Before });
             }
         }
     }
@@ -242,26 +242,26 @@ impl Pass<'_, '_> {
             if document { subject().or(noun) } else { noun }
         };
         let short = page.quoted(quotation).split_whitespace().nth(SCARE_WORDS).is_none();
-        let (noun, cue, confidence) = match chosen {
-            Some(cue) => (cue.noun.clone(), Some(cue.tokens.clone()), if cue.speech { 0.95 } else { 0.85 }),
-            None if alone => (None, None, 0.0),
-            None if introduced().is_some() => (introduced(), None, 0.8),
+        let (noun, cue, grounds) = match chosen {
+            Some(cue) => (
+                cue.noun.clone(),
+                Some(cue.tokens.clone()),
+                if cue.speech { Grounds::Speech } else { Grounds::Report },
+            ),
+            None if alone => (None, None, Grounds::GoesOn),
+            None if introduced().is_some() => (introduced(), None, Grounds::Colon),
             // A few words in the middle of a sentence in which nobody speaks are held at arm's length, not quoted.
             None if short => return,
             None => (
                 page.main_subject(sentence.tokens.start, sentence.tokens.end)
                     .filter(|noun| page.names_speaker(noun)),
                 None,
-                0.5,
+                Grounds::Subject,
             ),
         };
         let link = match noun {
-            Some(noun) => Some(Link { attribution: self.attribution(number, noun), cue, confidence }),
-            None => self.last.map(|attribution| Link {
-                attribution,
-                cue: None,
-                confidence: if alone { 0.9 } else { 0.5 },
-            }),
+            Some(noun) => Some(Link { attribution: self.attribution(number, noun), cue, grounds }),
+            None => self.last.map(|attribution| Link { attribution, cue: None, grounds }),
         };
         let place = self.found.len();
         let kind = kind(page, sentence, at, quotation, link.as_ref());
@@ -278,7 +278,8 @@ impl Pass<'_, '_> {
             // What stood alone before in this paragraph is said by the same.
             for waiting in std::mem::take(&mut self.waiting) {
                 if let Some(found) = self.found.get_mut(waiting) {
-                    found.link = Some(Link { attribution: link.attribution, cue: None, confidence: 0.8 });
+                    found.link =
+                        Some(Link { attribution: link.attribution, cue: None, grounds: Grounds::GoesBefore });
                 }
             }
         } else {

@@ -4,6 +4,7 @@ use foldhash::HashMap;
 
 use super::Extract;
 use super::attribution::attribute;
+use super::confidence::confidence;
 use super::countries::{self, CountryName};
 use super::cues::cues;
 use super::page::Page;
@@ -68,7 +69,8 @@ impl Extract for EnglishExtractor {
                     .filter(|cue| cue.len() <= limits::CUE_BYTES);
                 if let Some(speaker) = speakers.get(link.attribution) {
                     fill(&mut quote, speaker, text);
-                    quote.confidence = link.confidence * speaker.confidence;
+                    quote.confidence =
+                        speaker.known.map_or(0.0, |known| confidence(link.grounds, known, found.kind));
                 }
             }
             quotes.push(quote);

@@ -9,6 +9,7 @@ mod antecedents;
 mod attribution;
 mod bodies;
 mod clauses;
+mod confidence;
 mod countries;
 mod cues;
 mod descriptions;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::affiliations::home;
 use super::attribution::Attribution;
+use super::confidence::Known;
 use super::countries::CountryName;
 use super::lexicon::Class;
 use super::nouns::{Noun, NounKind};
@@ -19,8 +20,7 @@ pub(super) struct Speaker {
     pub(super) name: Option<String>,
     pub(super) role: Option<String>,
     pub(super) from: Option<Country>,
-    /// How sure the name is, from 0 to 1.
-    pub(super) confidence: f32,
+    pub(super) known: Option<Known>,
 }
 
 /// Resolves the speakers of all attributions.
@@ -103,17 +103,17 @@ fn speaker(
         };
         home.filter(|_| one && !page.is_foreign(role) && !page.is_foreign(mention))
     };
-    let (name, confidence) = match (&noun.kind, known) {
-        (NounKind::Name(_), Some(known)) => (words(known.name), 1.0),
+    let (name, how) = match (&noun.kind, known) {
+        (NounKind::Name(_), Some(known)) => (words(known.name), Known::FullName),
         (NounKind::Name(bare), None) => {
             let name = page.words(&whole_name(page, noun, bare));
-            (Some(tidy(people.spelt_out(name).unwrap_or(name))), 0.8)
+            (Some(tidy(people.spelt_out(name).unwrap_or(name))), Known::Name)
         }
-        (NounKind::Pronoun(_), Some(known)) => (words(known.name), 0.8),
-        (NounKind::Nominal(_), Some(known)) => (words(known.name), 0.7),
+        (NounKind::Pronoun(_), Some(known)) => (words(known.name), Known::Pronoun),
+        (NounKind::Nominal(_), Some(known)) => (words(known.name), Known::Nominal),
         (NounKind::Pronoun(head) | NounKind::Nominal(head), None) => match references.body(*head) {
-            Some(name) => (Some(tidy(page.words(name))), 0.7),
-            None => (None, 0.9),
+            Some(name) => (Some(tidy(page.words(name))), Known::Nominal),
+            None => (None, Known::Unnamed),
         },
     };
     Speaker {
@@ -121,7 +121,7 @@ fn speaker(
         name,
         role: known.and_then(|known| known.role).and_then(words),
         from: known.and_then(|known| known.country).or_else(inside).or_else(of_body).or_else(at_home),
-        confidence,
+        known: Some(how),
     }
 }
 
