@@ -111,7 +111,8 @@ impl Page<'_> {
             let before = (start - article).checked_sub(1).filter(|before| *before >= role.start);
             let to = before.map_or("", |before| self.word(before));
             let sent = matches!(to, "to" | "on" | "against")
-                || to == "for" && role.clone().any(|at| is_sent(self.word(at)));
+                || to == "for"
+                    && role.clone().any(|at| is_sent(self.word(at)) || self.word(at) == "director");
             // "the think-tank's Chad analyst"
             let subject =
                 name.form == CountryForm::Name && is_student(self.word(end + 1)) && end + 1 < role.end;
@@ -163,7 +164,14 @@ impl Page<'_> {
 fn is_sent(word: &str) -> bool {
     matches!(
         word,
-        "envoy" | "Envoy" | "ambassador" | "Ambassador" | "representative" | "coordinator" | "rapporteur"
+        "director"
+            | "envoy"
+            | "Envoy"
+            | "ambassador"
+            | "Ambassador"
+            | "representative"
+            | "coordinator"
+            | "rapporteur"
     ) || is_student(word)
 }
 

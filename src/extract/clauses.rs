@@ -47,7 +47,8 @@ fn before_insertion(page: &Page<'_>, start: usize, comma: usize) -> Option<(Noun
         }
         let found = page
             .noun_before(start, at)
-            .filter(|noun| noun.tokens.end == at || page.kind(at - 1) == TokenKind::Close);
+            .filter(|noun| noun.tokens.end == at || page.kind(at - 1) == TokenKind::Close)
+            .filter(|noun| !page.abbreviates_place(noun));
         if let Some(noun) = found
             && opens_clause(page, noun.tokens.start)
             && page.names_speaker(&noun)
@@ -113,6 +114,16 @@ pub(super) fn opens_clause(page: &Page<'_>, at: usize) -> bool {
 }
 
 impl Page<'_> {
+    /// Whether a phrase is a state behind a town: "of Hull, Que., who".
+    fn abbreviates_place(&self, noun: &Noun) -> bool {
+        let first = noun.tokens.start;
+        let word = self.word(first);
+        noun.tokens.len() == 1
+            && word.ends_with('.')
+            && word.len() > 2
+            && first.checked_sub(2).is_some_and(|town| self.is_comma(first - 1) && self.is_name(town))
+    }
+
     /// Where a sentence begins behind its dateline: "CAIRO, May 3 (Agency) — …".
     fn behind_dateline(&self, start: usize, end: usize) -> usize {
         let word = self.word(start);
@@ -152,10 +163,11 @@ impl Page<'_> {
                 }
                 continue;
             }
-            if let Some(noun) = self.noun_after(at, end) {
-                return Some(self.or_name_behind(noun, end));
+            match self.noun_after(at, end) {
+                Some(noun) if self.abbreviates_place(&noun) => at = noun.tokens.end,
+                Some(noun) => return Some(self.or_name_behind(noun, end)),
+                None => at += 1,
             }
-            at += 1;
         }
         // No clause could be read: the first name that hangs on no preposition.
         (start + 1..end)

@@ -186,7 +186,7 @@ impl Page<'_> {
             (Some(title), _, _) => title + 1,
             (_, Some(given), _) => given,
             (_, _, Some(behind)) => behind,
-            _ if end - first >= 3 => end - 2,
+            _ if end - first >= 3 && !self.word(end - 1).chars().all(char::is_uppercase) => end - 2,
             _ => return None,
         };
         (titled.is_some() || end - start >= 2 && !(start..end).any(|at| self.is(at, Class::ORG)))

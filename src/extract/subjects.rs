@@ -258,6 +258,14 @@ impl<'p, 't> Verb<'p, 't> {
             let ahead = noun.tokens.start.checked_sub(1).filter(|ahead| *ahead >= self.sentence.start);
             let absolute = ahead.is_some_and(|ahead| page.word(ahead) == "with" || page.is_comma(ahead))
                 && page.determined(&noun);
+            // "after a government warning about “…”": a noun, not what somebody does.
+            let thing = page.is(noun.tokens.start, Class::DET)
+                && matches!(noun.kind, NounKind::Nominal(head) if !page.is(head, Class::PERSON))
+                && ahead.is_some_and(|ahead| page.is(ahead, Class::PREP))
+                && page.is(self.at + 1, Class::PREP);
+            if thing {
+                return None;
+            }
             let hangs = ahead.is_some_and(|ahead| page.is(ahead, Class::PREP));
             if absolute || matches!(noun.kind, NounKind::Name(_)) && !hangs {
                 return Some(noun);

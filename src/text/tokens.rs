@@ -213,6 +213,12 @@ fn word_end(text: &str, start: usize, end: usize) -> usize {
                 dotted |= alone;
                 alone
             }
+            // "D.C.-based"
+            '.' => {
+                dotted
+                    && next == Some('-')
+                    && rest.get(at + 2..).is_some_and(|rest| rest.starts_with(char::is_alphabetic))
+            }
             // Combining marks and joiners belong to the letter before them.
             _ => matches!(letter, '\u{300}'..='\u{36f}' | '\u{200c}' | '\u{200d}' | '\u{ad}'),
         };
@@ -235,7 +241,7 @@ fn word_end(text: &str, start: usize, end: usize) -> usize {
 fn single_before(rest: &str, at: usize) -> bool {
     let mut back = rest.get(..at).unwrap_or_default().chars().rev();
     back.next();
-    back.next().is_none_or(|letter| letter == '.')
+    back.next().is_none_or(|letter| matches!(letter, '.' | '-'))
 }
 
 fn is_genitive(rest: &str, at: usize) -> bool {
@@ -265,6 +271,7 @@ mod tests {
     fn words_keep_what_belongs_to_them() {
         assert!(ABBREVIATIONS.is_sorted());
         assert_eq!(split("Mr. al-Kadhimi’s U.S. visit."), ["Mr.", "al-Kadhimi", "’s", "U.S.", "visit", "."]);
+        assert_eq!(split("(R-S.C.), a D.C.-based"), ["(", "R-S.C.", ")", ",", "a", "D.C.-based"]);
         assert_eq!(split("workers' O’Neill don’t"), ["workers", "'", "O’Neill", "don’t"]);
         assert_eq!(split("$1.13bn, 8.5% (2-1)"), ["$1.13bn", ",", "8.5%", "(", "2-1", ")"]);
         assert_eq!(
