@@ -18,6 +18,10 @@ pub(super) enum CountryForm {
     Demonym,
     /// By a town, a region or an institution that stands for it.
     City,
+    /// By a company, a paper, a party or a movement of it, which does not name it.
+    Body,
+    /// By its currency, behind an amount.
+    Currency,
 }
 
 /// A country named in a text.
@@ -153,7 +157,8 @@ fn stands_for_country(text: &str, found: &Candidate) -> bool {
                 .is_some_and(|next| next.starts_with(char::is_alphanumeric));
             modifies || !before.is_some_and(|word| INTO.contains(&word))
         }
-        _ => true,
+        // Where a bond is listed tells nothing of its issuer.
+        _ => !text.get(..range.start).is_some_and(|before| before.ends_with("listed in ")),
     }
 }
 

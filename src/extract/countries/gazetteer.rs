@@ -24,6 +24,8 @@ pub(super) enum Kind {
     Short,
     /// A region or an institution.
     Place,
+    /// A company, a paper, a party or a movement.
+    Body,
     /// A currency behind an amount.
     Currency,
     /// A longer expression in which a name means something else.
@@ -49,7 +51,9 @@ impl Name {
         match self.kind {
             Kind::Country | Kind::Phrase => CountryForm::Name,
             Kind::Demonym => CountryForm::Demonym,
-            Kind::City | Kind::State | Kind::Short | Kind::Place | Kind::Currency => CountryForm::City,
+            Kind::Body => CountryForm::Body,
+            Kind::Currency => CountryForm::Currency,
+            Kind::City | Kind::State | Kind::Short | Kind::Place => CountryForm::City,
         }
     }
 }
@@ -116,6 +120,7 @@ impl Gazetteer {
                 "name" => Kind::Country,
                 "state" => Kind::State,
                 "short" => Kind::Short,
+                "body" => Kind::Body,
                 _ => Kind::Place,
             };
             all.add(text, Country::from_alpha2(code), kind);
