@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use super::word::Words;
 use crate::model::Span;
+use crate::text::{Token, TokenKind};
 
 /// What a word can be; one word can be many things.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -113,15 +114,25 @@ static WORDS: LazyLock<Words<Entry>> = LazyLock::new(read);
 
 /// Looks a word up, in whatever case it is written; a full stop at its end does not count.
 pub(super) fn entry(word: &str) -> Entry {
-    entry_at(word, Span::of(0..word.len()))
+    look_up(&WORDS, word, Span::of(0..word.len()))
 }
 
-/// Looks up the word at `span` of a text as [`entry`] does.
-pub(super) fn entry_at(text: &str, span: Span) -> Entry {
+/// What is known of each token of a text.
+pub(super) fn entries(text: &str, tokens: &[Token]) -> Vec<Entry> {
+    let words = &*WORDS;
+    let known = |token: &Token| match token.kind {
+        TokenKind::Word | TokenKind::Name => look_up(words, text, token.span),
+        _ => Entry::default(),
+    };
+    tokens.iter().map(known).collect()
+}
+
+#[inline]
+fn look_up(words: &Words<Entry>, text: &str, span: Span) -> Entry {
     let bytes = text.as_bytes();
     let stop = span.end().checked_sub(1).filter(|last| bytes.get(*last) == Some(&b'.'));
     let bare = Span::of(span.start()..stop.unwrap_or(span.end()).max(span.start()));
-    WORDS.get_lower(bytes, bare).copied().unwrap_or_default()
+    words.get_lower(bytes, bare).copied().unwrap_or_default()
 }
 
 fn read() -> Words<Entry> {

@@ -139,5 +139,8 @@ fn whole_name(page: &Page<'_>, noun: &Noun, bare: &Range<usize>) -> Range<usize>
 
 /// Words on one line.
 fn tidy(words: &str) -> String {
+    if !words.contains(['\n', '\r', '\t', '\u{a0}']) && !words.contains("  ") {
+        return words.to_owned();
+    }
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }

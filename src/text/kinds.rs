@@ -14,6 +14,8 @@ const SHORT_NOISE: usize = 250;
 const HEADING_WORDS: usize = 14;
 /// Most words of a sentence that may be noise.
 const NOISE_WORDS: usize = 22;
+/// Longest credit behind a bar or a dash, in letters.
+const CREDIT_LETTERS: usize = 40;
 /// Longest credit at the end of a caption, in bytes.
 const CREDIT_LENGTH: usize = 80;
 
@@ -234,13 +236,18 @@ fn has_caption_words(words: &str) -> bool {
 
 /// "A. Name via Agency", "A. Name/Agency", "… | AGENCY", "… — Agency pic"
 fn ends_in_credit(end: &str) -> bool {
-    let tail = |separator: &str| end.rsplit_once(separator).map(|(_, credit)| credit);
-    let short = |credit: &&str| credit.len() < 40;
-    let parted = [" | ", " — ", " – ", " - ", "— ", "– "].into_iter().filter_map(tail).filter(short);
-    let short_line = || end.len() < 100;
-    parted.into_iter().any(is_credit)
-        || short_line() && tail(" via ").or_else(|| tail("/")).is_some_and(is_credit)
-        || tail(" ").is_some_and(|last| last.contains('/') && is_agency_slash(last))
+    let mut letters = end.char_indices().rev().take(CREDIT_LETTERS);
+    let bar = letters.find(|(_, letter)| matches!(letter, '|' | '—' | '–' | '-'));
+    let behind_bar = bar.and_then(|(at, bar)| end.get(at + bar.len_utf8()..));
+    if behind_bar.is_some_and(|credit| credit.starts_with(' ') && is_credit(credit)) {
+        return true;
+    }
+    let last = end.rsplit(' ').next().unwrap_or_default();
+    if last.contains('/') && is_agency_slash(last) {
+        return true;
+    }
+    let credit = || end.rsplit_once(" via ").or_else(|| end.rsplit_once('/'));
+    end.len() < 100 && credit().is_some_and(|(_, credit)| is_credit(credit))
 }
 
 /// "REUTERS/Name" without brackets at the end of a line.

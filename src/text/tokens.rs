@@ -114,17 +114,28 @@ fn plain_word(bytes: &[u8], at: usize, end: usize) -> Option<(usize, TokenKind)>
     }
     let mut capitals = 0;
     let mut length = 0;
-    let mut behind = None;
     for byte in rest {
         if !byte.is_ascii_alphabetic() {
-            behind = Some(*byte);
             break;
         }
         capitals |= !byte;
         length += 1;
     }
-    let plain = matches!(behind, None | Some(b' ' | b',' | b'\n' | b';' | b':' | b'!' | b'?' | b')' | b'"'));
-    let kind = if first.is_ascii_uppercase() { TokenKind::Name } else { TokenKind::Word };
+    let small = first.is_ascii_lowercase();
+    let plain = match rest.get(length..).unwrap_or_default() {
+        [] | [b' ' | b',' | b'\n' | b';' | b':' | b'!' | b'?' | b')' | b'"', ..] => true,
+        // A small word at the end of a sentence, if it is not "vs." or "etc.".
+        [b'.'] => small && length > 2,
+        [b'.', next, ..] => {
+            small && length > 2 && !next.is_ascii_alphanumeric() && *next < 0x80 && *next != b'-'
+        }
+        // A genitive.
+        [b'\'', b's', next, ..] | [0xE2, 0x80, 0x99, b's', next, ..] => {
+            !next.is_ascii_alphanumeric() && *next < 0x80
+        }
+        _ => false,
+    };
+    let kind = if small { TokenKind::Word } else { TokenKind::Name };
     // The bit that parts small letters from capitals.
     let capital_inside = kind == TokenKind::Word && capitals & 0x20 != 0;
     (plain && !capital_inside).then_some((at + 1 + length, kind))

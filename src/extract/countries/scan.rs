@@ -103,13 +103,27 @@ fn is_scale(word: &str) -> bool {
     matches!(word, "mln" | "bln" | "bn" | "million" | "billion" | "trillion")
 }
 
+/// Which bytes are letters and digits of ASCII.
+const WORD: [bool; 256] = {
+    let mut word = [false; 256];
+    let mut byte: u8 = 0;
+    while byte < 0x80 {
+        word[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    word
+};
+
 /// Returns where the word that begins at `at` ends; `at` itself where none begins.
 pub(super) fn word_end(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
     let mut end = at;
     loop {
         let rest = bytes.get(end..).unwrap_or_default();
-        let plain = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let mut plain = 0;
+        while rest.get(plain).is_some_and(|byte| WORD.get(usize::from(*byte)) == Some(&true)) {
+            plain += 1;
+        }
         end += plain;
         match rest.get(plain) {
             Some(byte) if !byte.is_ascii() => match char_at(text, end) {
