@@ -238,3 +238,18 @@ fn is_contest(word: &str) -> bool {
         "Open" | "Grand" | "GP" | "Masters" | "Championship" | "Championships" | "Classic" | "Idol"
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::said::from;
+    use crate::model::Country;
+
+    #[test]
+    fn a_role_is_of_its_country_and_not_of_the_one_it_deals_with() {
+        assert_eq!(from("“We won,” said Norway’s envoy, Ada Odu."), [Some(Country::NO)]);
+        assert_eq!(from("“We won,” said US ambassador to Chad Ada Odu."), [Some(Country::US)]);
+        assert_eq!(from("“We won,” said the fund’s Chad analyst, Ada Odu."), [None]);
+        assert_eq!(from("“We won,” said Australian Open champion Ada Odu."), [None]);
+        assert_eq!(from("“We won,” said Ada Odu, who led the Kenyan side."), [Some(Country::KE)]);
+    }
+}

@@ -123,3 +123,39 @@ pub(super) fn antecedent(
     }
     best.map(|(_, person)| person)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::said::said;
+
+    #[test]
+    fn he_is_the_one_the_text_is_about() {
+        assert_eq!(said("Peter Odu met Ada Lee. “We won,” he said."), ["he | Peter Odu"]);
+        assert_eq!(
+            said(
+                "Peter Odu runs the port. A party spokesman said the port was closed. “It is sad,” he added."
+            ),
+            ["he | -"]
+        );
+        assert_eq!(
+            said("Ada Odu runs the port. A young man asked Odu why. “I do not know,” she said."),
+            ["she | Ada Odu"]
+        );
+    }
+
+    #[test]
+    fn an_office_leads_to_its_holder() {
+        assert_eq!(
+            said(
+                "Iraqi premier Peter Odu met Iranian president Bo Lee in Hull. “We agreed,” the Iraqi premier said."
+            ),
+            ["the Iraqi premier | Peter Odu"]
+        );
+        assert_eq!(
+            said(
+                "Deputy Prime Minister Peter Odu met Prime Minister Bo Lee. “We agreed,” the prime minister said."
+            ),
+            ["the prime minister | Bo Lee"]
+        );
+    }
+}

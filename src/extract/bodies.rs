@@ -237,3 +237,27 @@ impl Page<'_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::said::said;
+
+    #[test]
+    fn the_company_and_it_lead_to_a_name() {
+        assert_eq!(
+            said("Kestrel Southern cancelled its ferries. “We regret it,” the company said."),
+            ["the company | Kestrel Southern"]
+        );
+        assert_eq!(
+            said("The Hull Harbour Council met. “We are closed,” the council said."),
+            ["the council | Hull Harbour Council"]
+        );
+        assert_eq!(
+            said(
+                "The Institute for Tidal Studies said the sea had risen. It said the rise was “a warning to us all”."
+            ),
+            ["It | Institute for Tidal Studies"]
+        );
+        assert_eq!(said("The ferry sank. “We regret it,” the company said."), ["the company | -"]);
+    }
+}

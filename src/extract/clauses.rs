@@ -56,21 +56,19 @@ fn before_insertion(page: &Page<'_>, start: usize, comma: usize) -> Option<(Noun
             let low = noun.tokens.start;
             // "the mayor, Ada Odu, said": the name is what matters.
             if !matches!(noun.kind, NounKind::Name(_)) || page.is_office(&noun) {
-                if let Some(name) = page.noun_after(at + 1, inner_end)
-                    && matches!(name.kind, NounKind::Name(_))
-                    && name.tokens.end == inner_end
-                {
+                let behind = page
+                    .noun_after(at + 1, inner_end)
+                    .filter(|name| matches!(name.kind, NounKind::Name(_)) && name.tokens.end == inner_end);
+                let ahead = name_ahead(page, start, low);
+                // "Ada Odu, the mayor of Hull, Quebec, said": one word behind the office is a place.
+                let place = behind
+                    .as_ref()
+                    .is_none_or(|name| matches!(&name.kind, NounKind::Name(bare) if bare.len() == 1));
+                if let Some(name) = ahead.filter(|_| place) {
+                    let low = name.tokens.start;
                     return Some((name, low));
                 }
-                // "Ada Odu, the mayor of Hull, Quebec, said"
-                if low > start
-                    && page.is_comma(low - 1)
-                    && let Some(name) = page.noun_before(start, low - 1)
-                    && matches!(name.kind, NounKind::Name(_))
-                    && name.tokens.end == low - 1
-                    && opens_clause(page, name.tokens.start)
-                {
-                    let low = name.tokens.start;
+                if let Some(name) = behind {
                     return Some((name, low));
                 }
             }
@@ -79,6 +77,14 @@ fn before_insertion(page: &Page<'_>, start: usize, comma: usize) -> Option<(Noun
         inner_end = at;
     }
     None
+}
+
+/// The name that opens a clause and ends in a comma before `low`: "Ada Odu, the mayor".
+fn name_ahead(page: &Page<'_>, start: usize, low: usize) -> Option<Noun> {
+    let comma = low.checked_sub(1).filter(|comma| *comma >= start && page.is_comma(*comma))?;
+    let name = page.noun_before(start, comma)?;
+    let named = matches!(name.kind, NounKind::Name(_)) && name.tokens.end == comma;
+    (named && opens_clause(page, name.tokens.start)).then_some(name)
 }
 
 /// Puts the name for the office in "the leader of the league, Ada Odu, said" where the verb follows the name at once.
@@ -124,6 +130,14 @@ impl Page<'_> {
             && first.checked_sub(2).is_some_and(|town| self.is_comma(first - 1) && self.is_name(town))
     }
 
+    /// "A few days", "four hours".
+    fn is_time_span(&self, noun: &Noun) -> bool {
+        let NounKind::Nominal(head) = noun.kind else { return false };
+        let word = self.word(head);
+        let one = word.strip_suffix('s').unwrap_or(word);
+        matches!(one, "minute" | "moment" | "hour" | "day" | "week" | "month" | "year" | "decade")
+    }
+
     /// Where a sentence begins behind its dateline: "CAIRO, May 3 (Agency) — …".
     fn behind_dateline(&self, start: usize, end: usize) -> usize {
         let word = self.word(start);
@@ -165,6 +179,13 @@ impl Page<'_> {
             }
             match self.noun_after(at, end) {
                 Some(noun) if self.abbreviates_place(&noun) => at = noun.tokens.end,
+                // "A few days later, Ms Odu …"
+                Some(noun)
+                    if matches!(self.word(noun.tokens.end), "later" | "earlier" | "ago")
+                        && self.is_time_span(&noun) =>
+                {
+                    at = noun.tokens.end + 1;
+                }
                 Some(noun) => return Some(self.or_name_behind(noun, end)),
                 None => at += 1,
             }
@@ -178,5 +199,21 @@ impl Page<'_> {
                     && !at.checked_sub(1).is_some_and(|before| self.is(before, Class::PREP))
             })
             .and_then(|at| self.noun_after(at, end))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::said::said;
+
+    #[test]
+    fn what_is_put_in_is_passed_over() {
+        assert_eq!(said("Ada Odu, 22, of Hull, Que., said: “We won.”"), ["Ada Odu | Ada Odu"]);
+        assert_eq!(
+            said("Ada Odu, a curator at the University of Hull, Gatineau, said: “We won.”"),
+            ["Ada Odu | Ada Odu"]
+        );
+        assert_eq!(said("Chad’s President, Peter Odu, said: “We won.”"), ["Peter Odu | Peter Odu"]);
+        assert_eq!(said("HULL, May 3 (Agency) — Ada Odu said: “We won.”"), ["Ada Odu | Ada Odu"]);
     }
 }

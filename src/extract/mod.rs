@@ -1,13 +1,25 @@
 //! From text to quotes: pure, without input or output.
 //!
-//! The built-in extractor works in passes, one a file: the text laid out ([`page`]), noun phrases ([`nouns`]), verbs of
-//! saying ([`cues`]) and their subjects ([`subjects`]), who said which words ([`attribution`]), the people of the article ([`people`]), whom names and
-//! pronouns mean ([`references`]), and the speakers with role and country ([`speakers`]).
+//! The built-in extractor works in passes, each in a file of its own, in this order:
+//!
+//! | pass | what it finds |
+//! | --- | --- |
+//! | [`page`] | the text laid out: paragraphs, quotations, tokens with what the [`lexicon`] knows of them, sentences |
+//! | [`countries`] | names of countries, and what stands for one |
+//! | [`cues`] | verbs and phrases of saying, with their [`subjects`], [`descriptions`] and what is put in ([`clauses`]) |
+//! | [`nouns`], [`names`] | the noun phrases that all passes ask for |
+//! | [`attribution`] | which quotations are [`speech`], and the [`choice`] of the cue that each hangs on |
+//! | [`people`] | the persons of the article, with their roles, [`offices`] and [`affiliations`] |
+//! | [`references`] | whom names, pronouns and offices mean ([`antecedents`]), and which [`bodies`] |
+//! | [`speakers`] | the full name, role and country behind each mention, and the [`confidence`] |
+//!
+#![doc = include_str!("README.md")]
 
 mod affiliations;
 mod antecedents;
 mod attribution;
 mod bodies;
+mod choice;
 mod clauses;
 mod confidence;
 mod countries;
@@ -21,6 +33,8 @@ mod offices;
 mod page;
 mod people;
 mod references;
+#[cfg(test)]
+mod said;
 mod speakers;
 mod speech;
 mod subjects;

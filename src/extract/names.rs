@@ -186,7 +186,12 @@ impl Page<'_> {
             (Some(title), _, _) => title + 1,
             (_, Some(given), _) => given,
             (_, _, Some(behind)) => behind,
-            _ if end - first >= 3 && !self.word(end - 1).chars().all(char::is_uppercase) => end - 2,
+            _ if end - first >= 3
+                && self.word(cut) == "of"
+                && !self.word(end - 1).chars().all(char::is_uppercase) =>
+            {
+                end - 2
+            }
             _ => return None,
         };
         (titled.is_some() || end - start >= 2 && !(start..end).any(|at| self.is(at, Class::ORG)))
@@ -199,6 +204,10 @@ impl Page<'_> {
         for at in run.start..run.end.saturating_sub(1) {
             let class = self.entry(at).class;
             let given = at > first && self.is(at - 1, Class::GIVEN);
+            // "Lib Dem Ada Odu"
+            if class.is(Class::ORG) && !given && at + 2 < run.end && self.is(at + 1, Class::GIVEN) {
+                first = at + 1;
+            }
             if class.is(Class::PERSON) && !given {
                 let regal = class.is(Class::REGAL) && at + 2 == run.end;
                 first = if regal { at } else { at + 1 };
@@ -245,4 +254,25 @@ pub(super) fn is_particle(word: &str) -> bool {
             | "het"
             | "aan"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::said::said;
+
+    #[test]
+    fn names_lose_what_stands_before_them() {
+        assert_eq!(
+            said("“We won,” said Rear Admiral Peter van der Odu."),
+            ["Rear Admiral Peter van der Odu | Peter van der Odu"]
+        );
+        assert_eq!(
+            said("“We won,” said Datuk Seri Peter bin Odu."),
+            ["Datuk Seri Peter bin Odu | Peter bin Odu"]
+        );
+        assert_eq!(
+            said("“We won,” said the mayor of Hull Ada Odu."),
+            ["the mayor of Hull Ada Odu | Ada Odu"]
+        );
+    }
 }

@@ -120,7 +120,8 @@ impl Page<'_> {
         match self.word(at) {
             "of" => !self.is(head, Class::CUE) || self.is(head, Class::SPEAKER),
             "for" | "from" | "at" | "in" | "with" | "to" => {
-                self.kind(head) == TokenKind::Word && self.is(head, Class::SPEAKER)
+                let body = self.word(at) == "for" && self.is(head, Class::ORG) && self.is_name(first);
+                body || self.kind(head) == TokenKind::Word && self.is(head, Class::SPEAKER)
                     || self.is(head, Class::PERSON) && !self.is(head, Class::GIVEN) && self.word(at) == "for"
             }
             _ => false,
@@ -192,7 +193,8 @@ impl Page<'_> {
                     at += 1;
                 }
                 TokenKind::Possessive if at > start => at += 1,
-                TokenKind::Number if at == start => at += 1,
+                // "two aides", "a 2008 campaign veteran"
+                TokenKind::Number if at == start || at == start + 1 && self.is(start, Class::DET) => at += 1,
                 _ => break,
             }
         }
@@ -248,7 +250,9 @@ impl Page<'_> {
             let article = self.is(tokens.start, Class::DET) || self.word(last).ends_with('s');
             // "the Crews' League" and "the Federation of Ferries" are names as well.
             let owned = last > tokens.start && self.kind(last - 1) == TokenKind::Possessive;
-            let body = self.is(last, Class::ORG) && self.word(last + 1) == "of" && self.is_name(last + 2);
+            let body = self.is(last, Class::ORG)
+                && matches!(self.word(last + 1), "of" | "for")
+                && self.is_name(last + 2);
             let plain = !owned && !body;
             if bare.len() == 1 && bare.start == last && article && plain && self.is(last, Class::SPEAKER) {
                 return Some(Noun { tokens, kind: NounKind::Nominal(last) });
@@ -342,5 +346,20 @@ impl Page<'_> {
                     || self.is_name(at)
                     || self.kind(at) == TokenKind::Possessive
             })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::said::said;
+
+    #[test]
+    fn phrases_end_where_a_reader_ends_them() {
+        assert_eq!(
+            said("“We won,” the president of Chad’s chess league said on Monday."),
+            ["the president of Chad’s chess league | -"]
+        );
+        assert_eq!(said("“We won,” Ada Odu (Labour) said."), ["Ada Odu | Ada Odu"]);
+        assert_eq!(said("“We won,” a 54-year-old from Hull said."), ["a 54-year-old | -"]);
     }
 }

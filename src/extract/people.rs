@@ -273,3 +273,18 @@ fn part_key(part: &str) -> String {
         None => folded,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::said::said;
+
+    #[test]
+    fn forms_of_a_name_are_one_person() {
+        assert_eq!(said("Hassan al-Odu came. “We won,” Mr Al-Odu said."), ["Mr Al-Odu | Hassan al-Odu"]);
+        assert_eq!(
+            said("José Pérez-Odu came. “We won,” Dr. Perez-Odu said."),
+            ["Dr. Perez-Odu | José Pérez-Odu"]
+        );
+        assert_eq!(said("Ada Lee Odu came. “We won,” Lee Odu said."), ["Lee Odu | Ada Lee Odu"]);
+    }
+}

@@ -211,7 +211,7 @@ impl Pass<'_, '_, '_> {
                 }
                 self.references.people.push(Reference { person, ..here });
             }
-        } else if class.is(Class::PERSON)
+        } else if (class.is(Class::PERSON) || page.word(at).ends_with("-year-old"))
             && let Some(noun) = scene.nominal(at)
         {
             self.office(scene, noun, at);
@@ -269,4 +269,14 @@ pub(super) fn find(
         return None;
     }
     people.find(page.words(bare), page.word(last), gender, page.span(bare).start())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::said::said;
+
+    #[test]
+    fn names_that_come_later_are_known_before() {
+        assert_eq!(said("“We won,” Odu said.\n\nAda Odu is the mayor."), ["Odu | Ada Odu"]);
+    }
 }

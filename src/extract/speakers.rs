@@ -88,7 +88,7 @@ fn speaker(
     let mention = page.span(&noun.tokens);
     let known = person.and_then(|person| people.list.get(person));
     let words = |span: Span| page.text.get(span.range()).map(tidy);
-    let inside = || within(countries, mention).first().map(|name| name.country);
+    let inside = || page.role_country(&noun.tokens, countries);
     let of_body = || {
         let (NounKind::Pronoun(head) | NounKind::Nominal(head)) = noun.kind else { return None };
         let body = page.span(references.body(head)?);
@@ -128,7 +128,7 @@ fn speaker(
 /// The whole name of a body of which a bare name is a part: "the Federation of House Owners", "the Workers' League".
 fn whole_name(page: &Page<'_>, noun: &Noun, bare: &Range<usize>) -> Range<usize> {
     let body = bare.end.checked_sub(1).is_some_and(|last| page.is(last, Class::ORG.or(Class::GROUP)));
-    let names_on = page.word(bare.end) == "of" && page.is_name(bare.end + 1);
+    let names_on = matches!(page.word(bare.end), "of" | "for") && page.is_name(bare.end + 1);
     let end = if body && names_on { noun.tokens.end } else { bare.end };
     let owners = bare.start.checked_sub(2).is_some_and(|owner| {
         page.is_name(owner) && matches!(page.word(owner + 1), "'" | "’") && owner > noun.tokens.start
@@ -143,4 +143,19 @@ fn tidy(words: &str) -> String {
         return words.to_owned();
     }
     words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::said::from;
+    use crate::model::Country;
+
+    #[test]
+    fn a_speaker_has_the_country_of_the_role_or_of_the_article() {
+        assert_eq!(from("“We won,” said Kenyan minister Ada Odu."), [Some(Country::KE)]);
+        assert_eq!(from("“We won,” said Ada Odu."), [None]);
+        let home = "Kenya has rain. Kenya’s rivers rise, and Kenyan roads are shut. ";
+        assert_eq!(from(&format!("{home}“We won,” said the mayor, Ada Odu.")), [Some(Country::KE)]);
+        assert_eq!(from(&format!("{home}“We won,” said UN envoy Ada Odu.")), [None]);
+    }
 }

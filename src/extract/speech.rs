@@ -132,3 +132,15 @@ pub(super) fn kind(
         || matches!(last_letter(words), ',' | '.' | '?' | '!');
     if begins && whole { QuoteKind::Direct } else { QuoteKind::Mixed }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::said::said;
+
+    #[test]
+    fn words_held_at_arms_length_are_no_speech() {
+        assert_eq!(said("Peter “Captain” Odu left."), Vec::<String>::new());
+        assert_eq!(said("She wrote a novel, “The Long Harbour”, in May."), Vec::<String>::new());
+        assert_eq!(said("Ada Odu called it “a trap for all”."), ["Ada Odu | Ada Odu"]);
+    }
+}

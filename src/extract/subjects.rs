@@ -285,3 +285,19 @@ fn speaks(page: &Page<'_>, noun: &Noun) -> bool {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::said::said;
+
+    #[test]
+    fn verbs_have_their_subjects() {
+        assert_eq!(said("The plan was labelled “a trap” by the mayor, Ada Odu."), ["Ada Odu | Ada Odu"]);
+        assert_eq!(said("Ada Odu left, saying “we will not be back”."), ["Ada Odu | Ada Odu"]);
+        assert_eq!(said("Ada Odu, who said “we won”, left."), ["Ada Odu | Ada Odu"]);
+        assert_eq!(
+            said("Ada Odu closed the port after a government warning about “a threat to ships”."),
+            Vec::<String>::new()
+        );
+    }
+}

@@ -104,6 +104,10 @@ fn is_scale(word: &str) -> bool {
 }
 
 /// Which bytes are letters and digits of ASCII.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "worked out by the compiler, which would refuse a place out of bounds"
+)]
 const WORD: [bool; 256] = {
     let mut word = [false; 256];
     let mut byte: u8 = 0;
