@@ -50,6 +50,12 @@ pub(crate) const PATTERNS: &[&str] = &[
     "— ",
     "(AP) ",
     "and Ada and ",
+    "the company said. ",
+    "Odu Ltd said. It said. ",
+    "Ada “B” Odu ",
+    "Hull, Que., ",
+    "said Hull cook ",
+    "a 54-year-old said, ",
 ];
 
 /// Repeats a piece to a length in bytes, or just under it.

@@ -126,11 +126,15 @@ impl Page<'_> {
             }
             first = at;
         }
-        let honorific = |at: usize| self.is(at, Class::TITLE) && self.entry(at).office == 0;
+        let academic = |at: usize| matches!(self.word(at), "Dr" | "Dr." | "Prof" | "Prof.");
+        let honorific = |at: usize| self.is(at, Class::TITLE) && self.entry(at).office == 0 || academic(at);
         while first < bare.start && honorific(first) {
             first += 1;
         }
-        let end = if bare.start > first && honorific(bare.start - 1) { bare.start - 1 } else { bare.start };
+        let mut end = bare.start;
+        while end > first && honorific(end - 1) {
+            end -= 1;
+        }
         // The word right before the name is the office.
         (first < end && self.is(end - 1, Class::PERSON)).then_some(first..end)
     }
@@ -150,7 +154,7 @@ impl Page<'_> {
         let noun = self.noun_after(at, at + 12)?;
         let start = noun.tokens.start + usize::from(self.is(noun.tokens.start, Class::DET));
         let head = (start..noun.tokens.end).take_while(|at| !self.is(*at, Class::PREP)).last()?;
-        (self.kind(head) == TokenKind::Word && self.is(head, Class::PERSON)).then_some(start..noun.tokens.end)
+        (self.is(head, Class::PERSON) && !self.is(head, Class::GIVEN)).then_some(start..noun.tokens.end)
     }
 
     /// Whether the token at `at` and the one after it stand in one name.

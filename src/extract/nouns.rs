@@ -178,7 +178,11 @@ impl Page<'_> {
                         at += 1;
                         continue;
                     } else {
+                        // "the minister of the state": a noun behind an article.
+                        let noun = at > start
+                            && matches!(self.word(at - 1), "the" | "The" | "a" | "A" | "an" | "An");
                         let verb = class.is(Class::CUE) && !class.is(Class::SPEAKER) || class.is(Class::VERB);
+                        let verb = verb && !noun;
                         let after_name = at > start && self.is_name(at - 1) && !self.is(at - 1, Class::DET);
                         let noun = class.is(Class::SPEAKER) || class.is(Class::MODIFIER);
                         if class.is(Class::FUNCTION)
@@ -198,7 +202,12 @@ impl Page<'_> {
                 _ => break,
             }
         }
-        while at > start && (self.kind(at - 1) == TokenKind::Possessive || self.is(at - 1, Class::PREP)) {
+        let unfinished = |last: usize| {
+            self.kind(last) == TokenKind::Possessive
+                || self.is(last, Class::PREP)
+                || self.is(last, Class::DET)
+        };
+        while at > start + 1 && unfinished(at - 1) {
             at -= 1;
         }
         self.noun(start..at)

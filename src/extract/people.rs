@@ -137,6 +137,14 @@ impl<'t> People<'t> {
                 person.gender = page.title_gender(&(run.start..bare.start));
             }
         }
+        // "the king" is King Peter.
+        if page.is(bare.start, Class::REGAL)
+            && let Some(office) = page.office_at(bare.start, bare.start)
+            && !person.offices.contains(&office)
+            && person.offices.len() < KEPT
+        {
+            person.offices.push(office);
+        }
         let apposed = page.role_apposed(run.start, bare.end);
         for role in [page.role_before(bare), page.role_after(bare), apposed].into_iter().flatten() {
             person.evidence = person.evidence.max(2);

@@ -71,6 +71,11 @@ fn person(
                 let start = role.start + usize::from(page.is(role.start, Class::DET));
                 person.learn(page, &(start..role.end), countries);
             }
+            // "Jordan's King Peter"
+            let told = page.role_country(&noun.tokens, countries);
+            if let Some(person) = people.list.get_mut(found) {
+                person.country = person.country.or(told);
+            }
             Some(found)
         }
     }
