@@ -209,13 +209,17 @@ impl<'t> People<'t> {
     /// The person whom a name of one or more words means: by the full name, or else by the surname, or else by the
     /// first word. `at` is the byte offset of the name.
     pub(super) fn find(&self, name: &str, last: &str, gender: Option<Gender>, at: usize) -> Option<usize> {
-        if let Some(number) = self.exact.get(name).or_else(|| self.folded.get(&fold(name))) {
+        if let Some(number) = self.exact.get(name) {
+            return Some(*number);
+        }
+        let folded = fold(name);
+        if let Some(number) = self.folded.get(&folded) {
             return Some(*number);
         }
         if name.len() > last.len() {
             return self.longer(name);
         }
-        let numbers = self.by_part.get(&part_key(last))?;
+        let numbers = self.by_part.get(without_article(&folded))?;
         let fits = |number: &&usize| {
             self.list
                 .get(**number)
@@ -275,11 +279,14 @@ fn last_part<'t>(page: &Page<'t>, bare: &Range<usize>) -> &'t str {
 /// The form under which a surname is looked up: folded, without an Arabic article.
 fn part_key(part: &str) -> String {
     let folded = fold(part);
-    let bare = folded.strip_prefix("al ").or_else(|| folded.strip_prefix("el "));
-    match bare {
-        Some(bare) => bare.to_owned(),
-        None => folded,
+    match without_article(&folded) {
+        bare if bare.len() < folded.len() => bare.to_owned(),
+        _ => folded,
     }
+}
+
+fn without_article(folded: &str) -> &str {
+    folded.strip_prefix("al ").or_else(|| folded.strip_prefix("el ")).unwrap_or(folded)
 }
 
 #[cfg(test)]
