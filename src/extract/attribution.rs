@@ -1,12 +1,14 @@
 //! Which cue, and which speaker, each quotation belongs to.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::ops::Range;
 
+use super::confidence::Grounds;
 use super::cues::Cue;
 use super::lexicon::Class;
 use super::nouns::{Noun, NounKind};
 use super::page::{Page, Sentence};
+use super::speech::{is_speech, kind};
 use crate::model::QuoteKind;
 use crate::text::TokenKind;
 
@@ -22,8 +24,7 @@ pub(super) struct Link {
     /// The place of the attribution among all of the text.
     pub(super) attribution: usize,
     pub(super) cue: Option<Range<usize>>,
-    /// How sure it is.
-    pub(super) confidence: f32,
+    pub(super) grounds: Grounds,
 }
 
 /// What the pass finds for each quotation.
@@ -42,7 +43,7 @@ pub(super) fn attribute(page: &Page<'_>, cues: &[Cue]) -> (Vec<Found>, Vec<Attri
         cues,
         found: Vec::new(),
         attributions: Vec::new(),
-        by_noun: HashMap::new(),
+        by_noun: HashMap::default(),
         waiting: Vec::new(),
         last: None,
         before: None,
@@ -58,8 +59,12 @@ pub(super) fn attribute(page: &Page<'_>, cues: &[Cue]) -> (Vec<Found>, Vec<Attri
     (pass.found, pass.attributions)
 }
 
-struct Pass<'p, 't> {
-    page: &'p Page<'t>,
+/// Most words of a quotation that is taken for scare quotes where its sentence has no verb of saying.
+const SCARE_WORDS: usize = 5;
+
+/// The pass, with what it has found so far.
+pub(super) struct Pass<'p, 't> {
+    pub(super) page: &'p Page<'t>,
     cues: &'p [Cue],
     found: Vec<Found>,
     attributions: Vec<Attribution>,
@@ -142,7 +147,7 @@ impl Pass<'_, '_> {
             None if self.last.is_none() => self
                 .page
                 .main_subject(sentence.tokens.start, sentence.tokens.end)
-                .filter(|noun| self.page.names_speaker(noun)),
+                .filter(|noun| self.page.names_one(noun)),
             None => None,
         };
         if let Some(noun) = noun {
@@ -161,7 +166,7 @@ impl Pass<'_, '_> {
             None => self
                 .page
                 .main_subject(last.tokens.start, last.tokens.end)
-                .filter(|noun| self.page.names_speaker(noun)),
+                .filter(|noun| self.page.names_one(noun)),
         }?;
         Some(self.attribution(sentences.end - 1, noun))
     }
@@ -184,12 +189,12 @@ impl Pass<'_, '_> {
         let before = self.before;
         for place in std::mem::take(&mut self.waiting) {
             if let (Some(found), Some(attribution)) = (self.found.get_mut(place), before) {
-                found.link = Some(Link { attribution, cue: None, confidence: 0.4 });
+                found.link = Some(Link { attribution, cue: None, grounds: Grounds::Before });
             }
         }
     }
 
-    fn within(&self, tokens: &Range<usize>) -> &[Cue] {
+    pub(super) fn within(&self, tokens: &Range<usize>) -> &[Cue] {
         let first = self.cues.partition_point(|cue| cue.tokens.start < tokens.start);
         let last = self.cues.partition_point(|cue| cue.tokens.start < tokens.end);
         self.cues.get(first..last).unwrap_or_default()
@@ -228,6 +233,11 @@ impl Pass<'_, '_> {
                 .checked_sub(1)
                 .filter(|colon| *colon > sentence.tokens.start && page.kind(*colon) == TokenKind::Colon)?;
             let start = sentence.tokens.start;
+            // "Ms Odu was asked: “…”" gives the words of somebody else.
+            let passive = page.is(colon - 1, Class::CUE) && colon > 1 && page.is(colon - 2, Class::BE);
+            if passive {
+                return None;
+            }
             let noun = page.noun_before(start, colon).filter(|noun| page.names_speaker(noun));
             // "Ms Odu put out a statement: “…”": the words are hers rather than the statement's.
             let document = noun.as_ref().is_none_or(|noun| match noun.kind {
@@ -238,26 +248,26 @@ impl Pass<'_, '_> {
             if document { subject().or(noun) } else { noun }
         };
         let short = page.quoted(quotation).split_whitespace().nth(SCARE_WORDS).is_none();
-        let (noun, cue, confidence) = match chosen {
-            Some(cue) => (cue.noun.clone(), Some(cue.tokens.clone()), if cue.speech { 0.95 } else { 0.85 }),
-            None if alone => (None, None, 0.0),
-            None if introduced().is_some() => (introduced(), None, 0.8),
+        let (noun, cue, grounds) = match chosen {
+            Some(cue) => (
+                cue.noun.clone(),
+                Some(cue.tokens.clone()),
+                if cue.speech { Grounds::Speech } else { Grounds::Report },
+            ),
+            None if alone => (None, None, Grounds::GoesOn),
+            None if introduced().is_some() => (introduced(), None, Grounds::Colon),
             // A few words in the middle of a sentence in which nobody speaks are held at arm's length, not quoted.
             None if short => return,
             None => (
                 page.main_subject(sentence.tokens.start, sentence.tokens.end)
                     .filter(|noun| page.names_speaker(noun)),
                 None,
-                0.5,
+                Grounds::Subject,
             ),
         };
         let link = match noun {
-            Some(noun) => Some(Link { attribution: self.attribution(number, noun), cue, confidence }),
-            None => self.last.map(|attribution| Link {
-                attribution,
-                cue: None,
-                confidence: if alone { 0.9 } else { 0.5 },
-            }),
+            Some(noun) => Some(Link { attribution: self.attribution(number, noun), cue, grounds }),
+            None => self.last.map(|attribution| Link { attribution, cue: None, grounds }),
         };
         let place = self.found.len();
         let kind = kind(page, sentence, at, quotation, link.as_ref());
@@ -274,7 +284,8 @@ impl Pass<'_, '_> {
             // What stood alone before in this paragraph is said by the same.
             for waiting in std::mem::take(&mut self.waiting) {
                 if let Some(found) = self.found.get_mut(waiting) {
-                    found.link = Some(Link { attribution: link.attribution, cue: None, confidence: 0.8 });
+                    found.link =
+                        Some(Link { attribution: link.attribution, cue: None, grounds: Grounds::GoesBefore });
                 }
             }
         } else {
@@ -282,213 +293,29 @@ impl Pass<'_, '_> {
         }
         self.found.push(Found { quotation, sentence: number, kind, link });
     }
-
-    /// The cue right behind a quotation: “…,” said Ms Odu. “…?” Ms Odu asked.
-    fn right(
-        &self,
-        number: usize,
-        sentence: &Sentence,
-        run: &Range<usize>,
-        at: usize,
-        quotation: usize,
-    ) -> Option<&Cue> {
-        let page = self.page;
-        let mut next = at + 1;
-        let mut end = sentence.tokens.end;
-        let last = last_letter(page.quoted(quotation));
-        let mut pause = matches!(last, ',' | '?' | '!' | '-' | '—' | '–' | '…');
-        if next >= end {
-            // The quotation ended its sentence: “…!” Ms Odu said.
-            if number + 1 >= run.end {
-                return None;
-            }
-            let following = page.sentences.get(number + 1)?;
-            let cue = self.within(&following.tokens).first()?;
-            let starts = cue.reach.start == following.tokens.start && cue.noun.is_some() && cue.speech;
-            let short = following.tokens.end - cue.reach.end <= 6
-                && !following.tokens.clone().any(|at| page.quotation_at(at).is_some());
-            return (starts && (last != '.' || short)).then_some(cue);
-        }
-        while next < end && page.is_comma(next) {
-            pause = true;
-            next += 1;
-        }
-        while next < end
-            && page.is(next, Class::ADVERB)
-            && !page.is(next, Class::CUE)
-            && !page.is(next, Class::DET)
-        {
-            next += 1;
-        }
-        if page.word(next) == "as" {
-            next += 1;
-        }
-        end = end.min(next + 60);
-        let cue = self
-            .within(&(next..end))
-            .iter()
-            .take(2)
-            .find(|cue| cue.reach.start == next && cue.noun.is_some())?;
-        let inverted = cue.tokens.start == next;
-        (pause || inverted && cue.speech).then_some(cue)
-    }
-
-    /// The nearest cue before a quotation in its sentence.
-    fn left(&self, sentence: &Sentence, at: usize) -> Option<&Cue> {
-        let cues = self.within(&(sentence.tokens.start..at));
-        let (place, nearest) = cues.iter().enumerate().rev().find(|(_, cue)| cue.noun.is_some())?;
-        // "Ms Odu said he had called it “…”": what somebody says of another's words is told by the one who says it.
-        let outer = cues
-            .get(..place)?
-            .iter()
-            .rev()
-            .find(|cue| cue.noun.is_some() && cue.speech && self.governs(cue, nearest));
-        Some(outer.unwrap_or(nearest))
-    }
-
-    /// Whether the clause of one cue stands inside what another says.
-    fn governs(&self, outer: &Cue, inner: &Cue) -> bool {
-        let between = outer.reach.end..inner.reach.start;
-        let page = self.page;
-        inner.reach.start >= outer.tokens.end
-            && inner.tokens.start > inner.reach.start
-            && !between.clone().any(|at| {
-                page.is_comma(at)
-                    || page.quotation_at(at).is_some()
-                    || page.kind(at) == TokenKind::Semicolon
-                    || page.is(at, Class::CONJ)
-            })
-    }
-
-    /// A cue that ends the sentence: the plan is “a trap” and “a lie”, Ms Odu said.
-    fn far_right(&self, sentence: &Sentence, at: usize) -> Option<&Cue> {
-        self.within(&(at..sentence.tokens.end)).iter().find(|cue| {
-            let before = cue.reach.start.wrapping_sub(1);
-            let parted = self.page.is_comma(before)
-                || self
-                    .page
-                    .quotation_at(before)
-                    .is_some_and(|quotation| last_letter(self.page.quoted(quotation)) == ',');
-            cue.noun.is_some() && cue.speech && parted
-        })
-    }
 }
 
-/// Most words of a quotation that is taken for scare quotes where its sentence has no verb of saying.
-const SCARE_WORDS: usize = 5;
+#[cfg(test)]
+mod tests {
+    use crate::extract::said::said;
 
-fn last_letter(words: &str) -> char {
-    words.trim_end_matches(['’', '\'', ' ', '”', '"']).chars().next_back().unwrap_or(' ')
-}
+    #[test]
+    fn the_nearest_clause_owns_a_quotation() {
+        assert_eq!(
+            said("Ada Odu said the plan, which Bo Lee calls “a trap”, would pass."),
+            ["Bo Lee | Bo Lee"]
+        );
+        assert_eq!(
+            said("Her landlord, Ada Odu said, had offered her “a very fine suitcase”."),
+            ["Ada Odu | Ada Odu"]
+        );
+        assert_eq!(said("According to Ada Odu the mayor said: “Help me.”"), ["the mayor | -"]);
+    }
 
-/// Whether a quotation gives what somebody said or wrote, and is no title, name or word held at arm's length.
-fn is_speech(page: &Page<'_>, sentence: &Sentence, at: usize, quotation: usize) -> bool {
-    let words = page.quoted(quotation);
-    if words.len() > 120 {
-        return true;
+    #[test]
+    fn a_quotation_alone_goes_with_its_neighbours() {
+        assert_eq!(said("“We won,” said Ada Odu. “Twice.”"), ["Ada Odu | Ada Odu", "Ada Odu | Ada Odu"]);
+        assert_eq!(said("“We won.” “Twice,” said Ada Odu."), ["Ada Odu | Ada Odu", "Ada Odu | Ada Odu"]);
+        assert_eq!(said("Ada Odu shook her head.\n\n“It is what it is.”"), ["Ada Odu | Ada Odu"]);
     }
-    let before = at.checked_sub(1).filter(|before| *before >= sentence.tokens.start);
-    let previous = before.map_or("", |before| page.word(before));
-    let named = matches!(
-        previous,
-        "titled"
-            | "entitled"
-            | "dubbed"
-            | "named"
-            | "nicknamed"
-            | "so-called"
-            | "called"
-            | "known"
-            | "headlined"
-    ) && !before.is_some_and(|before| before > 0 && page.is(before - 1, Class::AUX));
-    // "“…” — Daily Name, May 3, 2008": a headline in a list of sources.
-    let last = sentence.tokens.end - 1;
-    let dated = at == sentence.tokens.start
-        && page.kind(at + 1) == TokenKind::Dash
-        && page.kind(last) == TokenKind::Number
-        && page.word(last).len() == 4;
-    if dated || matches!(previous, "name" | "pseudonym" | "nickname" | "alias" | "moniker") {
-        return false;
-    }
-    let capitals = title_case(words);
-    if named && (capitals || previous != "called") {
-        return false;
-    }
-    // "known to its riders as “the Goat”"
-    let known = previous == "as"
-        && before.is_some_and(|before| {
-            let first = before.saturating_sub(6).max(sentence.tokens.start);
-            (first..before).any(|at| matches!(page.word(at), "known" | "nicknamed"))
-        });
-    // "her first novel, “The Long Harbour”" and "called “The Long Harbour” as good as any"
-    let work = before.is_some_and(|before| {
-        page.kind(before) == TokenKind::Comma
-            && matches!(
-                page.word(before.saturating_sub(1)),
-                "book"
-                    | "novel"
-                    | "memoir"
-                    | "film"
-                    | "movie"
-                    | "play"
-                    | "song"
-                    | "album"
-                    | "series"
-                    | "show"
-                    | "ad"
-                    | "website"
-            )
-    });
-    let object = before.is_some_and(|before| page.is(before, Class::CUE)) && page.word(at + 1) == "as";
-    if known || capitals && (work || object) {
-        return false;
-    }
-    !(capitals
-        && before
-            .is_some_and(|before| page.kind(before) == TokenKind::Possessive || page.is(before, Class::PREP)))
-}
-
-/// Whether words are written as a title is: two or more, each with a capital but for the small ones.
-fn title_case(words: &str) -> bool {
-    let mut count = 0;
-    let capitals = words.split_whitespace().all(|word| {
-        count += 1;
-        let bare = word.trim_start_matches(|letter: char| !letter.is_alphanumeric());
-        bare.starts_with(|letter: char| letter.is_uppercase() || letter.is_ascii_digit())
-            || matches!(
-                bare,
-                "a" | "an" | "the" | "of" | "in" | "on" | "and" | "for" | "to" | "with" | "at" | "&" | ""
-            )
-    });
-    capitals && count > 1
-}
-
-/// Whether words inside marks go on with a sentence begun outside them: "Her father, she says, “could hear it”" and
-/// "He says he will go — “slowly”".
-fn goes_on(page: &Page<'_>, sentence: &Sentence, at: usize, words: &str, link: Option<&Link>) -> bool {
-    let Some(cue) = link.and_then(|link| link.cue.as_ref()) else { return false };
-    if !words.starts_with(char::is_lowercase) || cue.start >= at {
-        return false;
-    }
-    let before = sentence.tokens.start..at;
-    let quoted = before.clone().any(|at| page.quotation_at(at).is_some());
-    let put_in = before.clone().any(|comma| comma < cue.start && page.is_comma(comma));
-    let dash = page.kind(at - 1) == TokenKind::Dash && (cue.end..at).any(|at| page.is_word(at));
-    dash || !quoted && put_in && page.kind(at - 1) == TokenKind::Comma
-}
-
-/// Whether all that is attributed stands inside the marks.
-fn kind(page: &Page<'_>, sentence: &Sentence, at: usize, quotation: usize, link: Option<&Link>) -> QuoteKind {
-    let words = page.quoted(quotation);
-    let begins = at == sentence.tokens.start
-        || page.quotation_at(at - 1).is_some()
-        || matches!(page.kind(at - 1), TokenKind::Comma | TokenKind::Colon | TokenKind::Dash)
-        || link.and_then(|link| link.cue.as_ref()).is_some_and(|cue| cue.end == at);
-    let begins = begins && !goes_on(page, sentence, at, words, link);
-    let next = at + 1;
-    let whole = next >= sentence.tokens.end
-        || !page.is_word(next)
-        || link.and_then(|link| link.cue.as_ref()).is_some()
-        || matches!(last_letter(words), ',' | '.' | '?' | '!');
-    if begins && whole { QuoteKind::Direct } else { QuoteKind::Mixed }
 }

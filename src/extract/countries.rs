@@ -1,11 +1,13 @@
 //! Names of countries in a text: which country each stands for, or whether it stands for none.
 
 mod gazetteer;
+mod scan;
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use crate::model::{Country, Span};
-use gazetteer::{Hit, Kind, Name};
+use gazetteer::{Kind, Name};
+use scan::Hit;
 
 /// How a text names a country.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +18,10 @@ pub(super) enum CountryForm {
     Demonym,
     /// By a town, a region or an institution that stands for it.
     City,
+    /// By a company, a paper, a party or a movement of it, which does not name it.
+    Body,
+    /// By its currency, behind an amount.
+    Currency,
 }
 
 /// A country named in a text.
@@ -110,7 +116,7 @@ const NOT_SURNAMES: [&str; 22] = [
 ///
 /// The longest name wins; its context decides between its readings. Takes time linear in the text.
 pub(super) fn find(text: &str) -> Vec<CountryName> {
-    let mut candidates: Vec<Candidate> = gazetteer::hits(text)
+    let mut candidates: Vec<Candidate> = scan::hits(text)
         .into_iter()
         .filter_map(|hit| {
             let name = gazetteer::name(&hit)?;
@@ -151,13 +157,14 @@ fn stands_for_country(text: &str, found: &Candidate) -> bool {
                 .is_some_and(|next| next.starts_with(char::is_alphanumeric));
             modifies || !before.is_some_and(|word| INTO.contains(&word))
         }
-        _ => true,
+        // Where a bond is listed tells nothing of its issuer.
+        _ => !text.get(..range.start).is_some_and(|before| before.ends_with("listed in ")),
     }
 }
 
 /// Takes out names of persons, and their other mentions by that name alone.
 fn drop_persons(text: &str, candidates: &mut Vec<Candidate>) {
-    let mut persons = HashSet::new();
+    let mut persons = HashSet::default();
     candidates.retain(|found| {
         let person = names_person(text, found);
         if person {
@@ -194,7 +201,7 @@ fn names_person(text: &str, found: &Candidate) -> bool {
         && text
             .get(found.hit.range.end..)
             .and_then(|after| after.strip_prefix(' '))
-            .map(|after| after.get(..gazetteer::word_end(after, 0)).unwrap_or_default())
+            .map(|after| after.get(..scan::word_end(after, 0)).unwrap_or_default())
             .is_some_and(|word| word.len() > 1 && is_capitalised(word) && !NOT_SURNAMES.contains(&word))
 }
 

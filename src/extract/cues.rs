@@ -74,3 +74,15 @@ fn compound(page: &Page<'_>, at: usize) -> Option<Class> {
     };
     Some(Class::SPEECH.or(if past { Class::PAST } else { Class::THIRD }))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::said::said;
+
+    #[test]
+    fn verbs_and_phrases_of_saying_are_cues() {
+        assert_eq!(said("“We won,” Ada Odu shot back."), ["Ada Odu | Ada Odu"]);
+        assert_eq!(said("In the words of Ada Odu, “we won it all”."), ["Ada Odu | Ada Odu"]);
+        assert_eq!(said("The vote was “far too close”, according to Ada Odu."), ["Ada Odu | Ada Odu"]);
+    }
+}

@@ -1,10 +1,11 @@
 //! The built-in extractor: its passes in order.
 
-use std::collections::HashMap;
+use foldhash::HashSet;
 
 use super::Extract;
 use super::attribution::attribute;
-use super::countries::{self, CountryName};
+use super::confidence::confidence;
+use super::countries::{self, CountryForm, CountryName};
 use super::cues::cues;
 use super::page::Page;
 use super::people::{People, within};
@@ -26,12 +27,15 @@ impl EnglishExtractor {
 
 impl Extract for EnglishExtractor {
     fn id(&self) -> &'static str {
-        "english/1"
+        "english/2"
     }
 
     fn extract(&self, text: &str) -> Extraction {
         let page = Page::new(text);
-        let names = countries::find(text);
+        let mut names = countries::find(text);
+        let countries = mentions(&names);
+        // What a speaker pays in, and whom they work for, is not whom they speak of.
+        names.retain(|name| !matches!(name.form, CountryForm::Body | CountryForm::Currency));
         let mut said = Vec::new();
         for sentence in &page.sentences {
             cues(&page, sentence, &mut said);
@@ -68,13 +72,14 @@ impl Extract for EnglishExtractor {
                     .filter(|cue| cue.len() <= limits::CUE_BYTES);
                 if let Some(speaker) = speakers.get(link.attribution) {
                     fill(&mut quote, speaker, text);
-                    quote.confidence = link.confidence * speaker.confidence;
+                    quote.confidence =
+                        speaker.known.map_or(0.0, |known| confidence(link.grounds, known, found.kind));
                 }
             }
             quotes.push(quote);
         }
         let paragraphs = page.paragraphs;
-        Extraction { extractor: self.id().to_owned(), paragraphs, quotes, countries: mentions(&names) }
+        Extraction { extractor: self.id().to_owned(), paragraphs, quotes, countries }
     }
 }
 
@@ -135,13 +140,19 @@ fn each_once(names: &[CountryName]) -> Vec<Country> {
     counts(names).into_iter().map(|(country, _)| country).collect()
 }
 
+/// How often each country is named. Its bodies tell that an article is about it, but count once however many they are,
+/// and only where it is not named. Of countries named as often, the one named first leads, but the United States,
+/// which are named everywhere, stand behind the others.
 fn mentions(names: &[CountryName]) -> Vec<CountryMentions> {
-    let mut counts: HashMap<Country, u32> = HashMap::new();
-    for name in names {
-        *counts.entry(name.country).or_default() += 1;
-    }
-    let mut mentions: Vec<_> =
-        counts.into_iter().map(|(country, mentions)| CountryMentions { country, mentions }).collect();
-    mentions.sort_by_key(|found| (std::cmp::Reverse(found.mentions), found.country));
-    mentions
+    let (bodies, others): (Vec<CountryName>, Vec<_>) =
+        names.iter().partition(|name| name.form == CountryForm::Body);
+    let mut all = counts(&others);
+    let known: HashSet<Country> = all.iter().map(|(country, _)| *country).collect();
+    all.extend(
+        each_once(&bodies).into_iter().filter(|country| !known.contains(country)).map(|country| (country, 1)),
+    );
+    all.sort_by_key(|(country, count)| (std::cmp::Reverse(*count), *country == Country::US));
+    let mention =
+        |(country, count)| CountryMentions { country, mentions: u32::try_from(count).unwrap_or(u32::MAX) };
+    all.into_iter().map(mention).collect()
 }

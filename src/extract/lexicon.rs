@@ -1,8 +1,11 @@
 //! What is known of single words: the lists under `data/`, read once a process.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
+
+use super::word::Words;
+use crate::model::Span;
+use crate::text::{Token, TokenKind};
 
 /// What a word can be; one word can be many things.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -107,50 +110,35 @@ pub(super) struct Entry {
     pub(super) office: u16,
 }
 
-const LONGEST: usize = 24;
-
-/// The words come from the lists alone, so the hash need not withstand chosen keys: FNV-1a.
-struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Hasher for Fnv {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-
-    fn write_usize(&mut self, _length: usize) {}
-}
-
-type Words = HashMap<Vec<u8>, Entry, BuildHasherDefault<Fnv>>;
-
-static WORDS: LazyLock<Words> = LazyLock::new(read);
+static WORDS: LazyLock<Words<Entry>> = LazyLock::new(read);
 
 /// Looks a word up, in whatever case it is written; a full stop at its end does not count.
 pub(super) fn entry(word: &str) -> Entry {
-    let bytes = word.as_bytes();
-    let bytes = bytes.strip_suffix(b".").unwrap_or(bytes);
-    let mut lower = [0_u8; LONGEST];
-    let Some(lower) = lower.get_mut(..bytes.len()) else { return Entry::default() };
-    lower.copy_from_slice(bytes);
-    lower.make_ascii_lowercase();
-    WORDS.get(&*lower).copied().unwrap_or_default()
+    look_up(&WORDS, word, Span::of(0..word.len()))
 }
 
-fn read() -> Words {
-    let mut words = Words::with_capacity_and_hasher(4096, BuildHasherDefault::default());
+/// What is known of each token of a text.
+pub(super) fn entries(text: &str, tokens: &[Token]) -> Vec<Entry> {
+    let words = &*WORDS;
+    let known = |token: &Token| match token.kind {
+        TokenKind::Word | TokenKind::Name => look_up(words, text, token.span),
+        _ => Entry::default(),
+    };
+    tokens.iter().map(known).collect()
+}
+
+#[inline]
+fn look_up(words: &Words<Entry>, text: &str, span: Span) -> Entry {
+    let bytes = text.as_bytes();
+    let stop = span.end().checked_sub(1).filter(|last| bytes.get(*last) == Some(&b'.'));
+    let bare = Span::of(span.start()..stop.unwrap_or(span.end()).max(span.start()));
+    words.get_lower(bytes, bare).copied().unwrap_or_default()
+}
+
+fn read() -> Words<Entry> {
+    let mut words: Words<Entry> = Words::default();
     let mut add = |word: &str, class: Class, office: u16| {
-        let entry = words.entry(word.as_bytes().to_vec()).or_default();
+        let entry = words.entry(word);
         entry.class = entry.class.or(class);
         if office != 0 {
             entry.office = office;

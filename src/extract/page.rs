@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::lexicon::{Class, Entry, entry};
+use super::lexicon::{Class, Entry, entries};
 use crate::model::{ExtractedParagraph, ParagraphKind, Span};
 use crate::text::{self, Quotation, Token, TokenKind};
 
@@ -132,15 +132,4 @@ impl<'t> Page<'t> {
     pub(super) fn quoted(&self, quotation: usize) -> &'t str {
         self.quotations.get(quotation).and_then(|found| self.text.get(found.span.range())).unwrap_or_default()
     }
-}
-
-/// What is known of each token.
-fn entries(text: &str, tokens: &[Token]) -> Vec<Entry> {
-    tokens
-        .iter()
-        .map(|token| match token.kind {
-            TokenKind::Word | TokenKind::Name => text.get(token.span.range()).map(entry).unwrap_or_default(),
-            _ => Entry::default(),
-        })
-        .collect()
 }

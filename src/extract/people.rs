@@ -1,12 +1,13 @@
 //! The people that a text names, gathered from all of it before any quote is attributed.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::ops::Range;
 
 use super::countries::CountryName;
 use super::cues::Cue;
 use super::lexicon::{Class, entry};
-use super::nouns::{Noun, NounKind, is_particle};
+use super::nouns::{Noun, NounKind};
+use super::offices::Office;
 use super::page::Page;
 use crate::model::{Country, Span, fold};
 use crate::text::TokenKind;
@@ -27,8 +28,8 @@ pub(super) struct Person {
     /// What the text says the person is.
     pub(super) role: Option<Span>,
     pub(super) country: Option<Country>,
-    /// The offices that the text gives the person, by their numbers in the lexicon.
-    pub(super) offices: Vec<u16>,
+    /// The offices that the text gives the person.
+    pub(super) offices: Vec<Office>,
     /// Where the full name stands, as byte offsets, in order of the passes that found it.
     places: Vec<u32>,
     /// How sure it is that the name is a person's: a given name or a title shows it.
@@ -136,6 +137,14 @@ impl<'t> People<'t> {
                 person.gender = page.title_gender(&(run.start..bare.start));
             }
         }
+        // "the king" is King Peter.
+        if page.is(bare.start, Class::REGAL)
+            && let Some(office) = page.office_at(bare.start, bare.start)
+            && !person.offices.contains(&office)
+            && person.offices.len() < KEPT
+        {
+            person.offices.push(office);
+        }
         let apposed = page.role_apposed(run.start, bare.end);
         for role in [page.role_before(bare), page.role_after(bare), apposed].into_iter().flatten() {
             person.evidence = person.evidence.max(2);
@@ -200,13 +209,17 @@ impl<'t> People<'t> {
     /// The person whom a name of one or more words means: by the full name, or else by the surname, or else by the
     /// first word. `at` is the byte offset of the name.
     pub(super) fn find(&self, name: &str, last: &str, gender: Option<Gender>, at: usize) -> Option<usize> {
-        if let Some(number) = self.exact.get(name).or_else(|| self.folded.get(&fold(name))) {
+        if let Some(number) = self.exact.get(name) {
+            return Some(*number);
+        }
+        let folded = fold(name);
+        if let Some(number) = self.folded.get(&folded) {
             return Some(*number);
         }
         if name.len() > last.len() {
             return self.longer(name);
         }
-        let numbers = self.by_part.get(&part_key(last))?;
+        let numbers = self.by_part.get(without_article(&folded))?;
         let fits = |number: &&usize| {
             self.list
                 .get(**number)
@@ -238,18 +251,13 @@ impl Person {
         if self.role.is_none() && span.len() < 200 {
             self.role = Some(span);
         }
-        for at in role.clone() {
-            let entry = page.entry(at);
-            if entry.class.is(Class::PERSON)
-                && entry.office != 0
-                && self.offices.len() < KEPT
-                && !self.offices.contains(&entry.office)
-            {
-                self.offices.push(entry.office);
+        for office in page.offices(role) {
+            if self.offices.len() < KEPT && !self.offices.contains(&office) {
+                self.offices.push(office);
             }
         }
         if self.country.is_none() {
-            let told = within(countries, span).first().map(|name| name.country);
+            let told = page.role_country(role, countries);
             self.country = told.or_else(|| page.owner(role.start, countries));
         }
     }
@@ -271,145 +279,27 @@ fn last_part<'t>(page: &Page<'t>, bare: &Range<usize>) -> &'t str {
 /// The form under which a surname is looked up: folded, without an Arabic article.
 fn part_key(part: &str) -> String {
     let folded = fold(part);
-    let bare = folded.strip_prefix("al ").or_else(|| folded.strip_prefix("el "));
-    match bare {
-        Some(bare) => bare.to_owned(),
-        None => folded,
+    match without_article(&folded) {
+        bare if bare.len() < folded.len() => bare.to_owned(),
+        _ => folded,
     }
 }
 
-impl Page<'_> {
-    /// The runs of capital words that can be names, in order.
-    pub(super) fn name_runs(&self) -> impl Iterator<Item = Range<usize>> + '_ {
-        let mut at = 0;
-        std::iter::from_fn(move || {
-            loop {
-                if at >= self.len() {
-                    return None;
-                }
-                let start = at;
-                at += 1;
-                if !self.can_name(start) {
-                    continue;
-                }
-                while self.can_name(at)
-                    || self.kind(at) == TokenKind::Word && is_particle(self.word(at)) && self.can_name(at + 1)
-                    || self.kind(at) == TokenKind::Word
-                        && is_particle(self.word(at))
-                        && is_particle(self.word(at + 1))
-                        && self.can_name(at + 2)
-                {
-                    at += 1;
-                }
-                let office = start >= 2
-                    && matches!(self.word(start - 1), "of" | "for")
-                    && self.is(start - 2, Class::PERSON);
-                let named = if office { self.named_behind_office(start - 1, at) } else { None };
-                return Some(named.unwrap_or(start..at));
-            }
-        })
-    }
+fn without_article(folded: &str) -> &str {
+    folded.strip_prefix("al ").or_else(|| folded.strip_prefix("el ")).unwrap_or(folded)
+}
 
-    fn can_name(&self, at: usize) -> bool {
-        if !self.is_name(at) {
-            return false;
-        }
-        let class = self.entry(at).class;
-        let beside = at > 0 && self.is_name(at - 1) && !self.is(at - 1, Class::FUNCTION);
-        !(class.is(Class::FUNCTION) || class.is(Class::TIME))
-            || class.is(Class::GIVEN)
-            || class.is(Class::AUX) && beside
-    }
+#[cfg(test)]
+mod tests {
+    use crate::extract::said::said;
 
-    /// Whether a bare name is the full name of a person.
-    fn is_full_name(&self, bare: &Range<usize>, countries: &[CountryName]) -> bool {
-        if bare.len() < 2 || bare.len() > 5 {
-            return false;
-        }
-        if self.is(bare.start, Class::GIVEN) || self.is(bare.start, Class::REGAL) {
-            return true;
-        }
-        let body = Class::ORG
-            .or(Class::TIME)
-            .or(Class::GROUP)
-            .or(Class::DOCUMENT)
-            .or(Class::PERSON)
-            .or(Class::MODIFIER);
-        !bare.clone().any(|at| self.is(at, body)) && within(countries, self.span(bare)).is_empty()
-    }
-
-    fn given_gender(&self, bare: &Range<usize>) -> Option<Gender> {
-        bare.clone().take(2).find_map(|at| {
-            let class = self.entry(at).class;
-            if class.is(Class::MALE) {
-                Some(Gender::Male)
-            } else if class.is(Class::FEMALE) {
-                Some(Gender::Female)
-            } else {
-                None
-            }
-        })
-    }
-
-    /// The gender that a title such as "Mr" or "congresswoman" tells.
-    pub(super) fn title_gender(&self, titles: &Range<usize>) -> Option<Gender> {
-        titles.clone().rev().find_map(|at| {
-            match self.word(at).trim_end_matches('.').to_ascii_lowercase().as_str() {
-                "mr" | "sir" | "lord" | "king" | "prince" | "congressman" | "councilman" | "chairman"
-                | "businessman" | "spokesman" | "pope" | "father" | "husband" | "son" | "brother"
-                | "uncle" | "nephew" | "grandfather" | "grandson" => Some(Gender::Male),
-                "mrs" | "ms" | "miss" | "dame" | "lady" | "queen" | "princess" | "congresswoman"
-                | "councilwoman" | "chairwoman" | "businesswoman" | "spokeswoman" | "actress" | "sister"
-                | "mother" | "wife" | "daughter" | "widow" | "aunt" | "niece" | "grandmother"
-                | "granddaughter" => Some(Gender::Female),
-                _ => None,
-            }
-        })
-    }
-
-    /// The gender that the head of a role tells: "the batsman's mother".
-    fn role_gender(&self, role: &Range<usize>) -> Option<Gender> {
-        let end = role.clone().find(|at| self.is(*at, Class::PREP)).unwrap_or(role.end);
-        self.title_gender(&(end.saturating_sub(1).max(role.start)..end))
-    }
-
-    /// The words before a name that say what the person is: "Iranian foreign minister".
-    fn role_before(&self, bare: &Range<usize>) -> Option<Range<usize>> {
-        let part = Class::PERSON.or(Class::MODIFIER).or(Class::GROUP);
-        let mut first = bare.start;
-        while first > 0 && bare.start - first < 8 {
-            let at = first - 1;
-            let class = self.entry(at).class;
-            let name = self.is_name(at) && !class.is(Class::FUNCTION) && !class.is(Class::TIME);
-            if !(name || self.is_word(at) && class.is(part)) {
-                break;
-            }
-            first = at;
-        }
-        let honorific = |at: usize| self.is(at, Class::TITLE) && self.entry(at).office == 0;
-        while first < bare.start && honorific(first) {
-            first += 1;
-        }
-        let end = if bare.start > first && honorific(bare.start - 1) { bare.start - 1 } else { bare.start };
-        // The word right before the name is the office.
-        (first < end && self.is(end - 1, Class::PERSON)).then_some(first..end)
-    }
-
-    /// The words behind a name that say what the person is: ", the president of Chad,".
-    fn role_after(&self, bare: &Range<usize>) -> Option<Range<usize>> {
-        if self.kind(bare.end) != TokenKind::Comma {
-            return None;
-        }
-        let mut at = bare.end + 1;
-        if self.kind(at) == TokenKind::Number && self.kind(at + 1) == TokenKind::Comma {
-            at += 2;
-        }
-        if self.is(at, Class::PRONOUN) || self.is(at, Class::WHO) {
-            return None;
-        }
-        let noun = self.noun_after(at, at + 12)?;
-        let start = noun.tokens.start + usize::from(self.is(noun.tokens.start, Class::DET));
-        let head = (start..noun.tokens.end).take_while(|at| !self.is(*at, Class::PREP)).last()?;
-        (self.kind(head) == TokenKind::Word && self.is(head, Class::PERSON)).then_some(start..noun.tokens.end)
+    #[test]
+    fn forms_of_a_name_are_one_person() {
+        assert_eq!(said("Hassan al-Odu came. “We won,” Mr Al-Odu said."), ["Mr Al-Odu | Hassan al-Odu"]);
+        assert_eq!(
+            said("José Pérez-Odu came. “We won,” Dr. Perez-Odu said."),
+            ["Dr. Perez-Odu | José Pérez-Odu"]
+        );
+        assert_eq!(said("Ada Lee Odu came. “We won,” Lee Odu said."), ["Lee Odu | Ada Lee Odu"]);
     }
 }

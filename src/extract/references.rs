@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::antecedents::{antecedent, office_holder};
+use super::bodies::{Bodies, Place};
 use super::countries::{CountryForm, CountryName};
 use super::cues::Cue;
 use super::lexicon::Class;
@@ -17,14 +19,15 @@ pub(super) struct Reference {
     pub(super) token: usize,
     pub(super) person: usize,
     /// Whether it is the subject of its sentence or of a verb of saying.
-    subject: bool,
-    sentence: usize,
-    paragraph: usize,
+    pub(super) subject: bool,
+    /// The gender that a phrase for somebody without a name tells.
+    pub(super) gender: Option<Gender>,
+    pub(super) sentence: usize,
+    pub(super) paragraph: usize,
 }
 
-/// How far back an antecedent is looked for: in references, and in paragraphs.
-const BACK: usize = 24;
-const PARAGRAPHS_BACK: usize = 4;
+/// The person of a phrase for somebody whom the text does not name: "a spokesman", "one resident".
+pub(super) const UNNAMED: usize = usize::MAX;
 
 /// An office of a country whose holder the text has yet to name: "Canada's transport minister said so. “…,” said Ada
 /// Odu."
@@ -36,105 +39,202 @@ struct Unnamed {
 /// How many sentences on the holder is named.
 const NAMED_WITHIN: usize = 2;
 
-/// Walks over the text once and finds whom its names and pronouns mean. In order of the tokens.
+/// Whom the phrases of a text mean.
+#[derive(Debug, Default)]
+pub(super) struct References {
+    /// In order of the tokens.
+    people: Vec<Reference>,
+    bodies: Bodies,
+}
+
+impl References {
+    /// The person whom the phrase with this head means.
+    pub(super) fn person(&self, head: usize) -> Option<usize> {
+        let place = self.people.binary_search_by_key(&head, |reference| reference.token).ok()?;
+        self.people.get(place).map(|reference| reference.person)
+    }
+
+    /// The name of the body that the phrase with this head means.
+    pub(super) fn body(&self, head: usize) -> Option<&Range<usize>> {
+        self.bodies.meant(head)
+    }
+}
+
+/// Walks over the text once and finds whom its names and pronouns mean.
 pub(super) fn references(
     page: &Page<'_>,
     people: &mut People<'_>,
     cues: &[Cue],
     countries: &[CountryName],
-) -> Vec<Reference> {
-    let mut found: Vec<Reference> = Vec::new();
+) -> References {
+    let (references, unnamed, nation) = (References::default(), None, None);
+    let mut pass = Pass { page, people, countries, references, unnamed, nation };
     let mut runs = page.name_runs().peekable();
     let mut next_cue = 0;
-    let mut unnamed: Option<Unnamed> = None;
-    let mut nation: Option<Country> = None;
     for (number, sentence) in page.sentences.iter().enumerate() {
         let first_cue = next_cue;
         while cues.get(next_cue).is_some_and(|cue| cue.tokens.start < sentence.tokens.end) {
             next_cue += 1;
         }
-        let cues = cues.get(first_cue..next_cue).unwrap_or_default();
-        let subject = page.main_subject(sentence.tokens.start, sentence.tokens.end);
-        let heads = |at: usize| {
-            let is_head = |noun: &Noun| match &noun.kind {
-                NounKind::Pronoun(word) => *word == at,
-                NounKind::Name(name) => name.contains(&at),
-                NounKind::Nominal(_) => false,
-            };
-            subject.as_ref().is_some_and(is_head)
-                || cues.iter().any(|cue| cue.noun.as_ref().is_some_and(is_head))
-        };
-        let speaks = |at: usize| {
-            cues.iter()
-                .filter(|cue| cue.speech)
-                .filter_map(|cue| cue.noun.as_ref())
-                .any(|noun| matches!(&noun.kind, NounKind::Name(name) if name.contains(&at)))
-        };
-        let nominal = |at: usize| {
-            let own = cues.iter().filter_map(|cue| cue.noun.as_ref()).chain(&subject);
-            own.into_iter().find(|noun| noun.kind == NounKind::Nominal(at))
+        let scene = Scene {
+            number,
+            paragraph: sentence.paragraph,
+            cues: cues.get(first_cue..next_cue).unwrap_or_default(),
+            subject: page.main_subject(sentence.tokens.start, sentence.tokens.end),
         };
         let mut at = sentence.tokens.start;
         while at < sentence.tokens.end {
-            let reference = |person: usize, token: usize| Reference {
-                token,
-                person,
-                subject: heads(token),
-                sentence: number,
-                paragraph: sentence.paragraph,
-            };
             while runs.peek().is_some_and(|run| run.start < at) {
                 runs.next();
             }
-            if let Some(run) = runs.peek().filter(|run| run.start == at).cloned() {
-                let bare = page.bare_name(run.clone());
-                let gender = page.title_gender(&(run.start..bare.start));
-                if let Some(person) = find(page, people, &bare, gender) {
-                    if let Some(known) = people.list.get_mut(person) {
-                        known.gender = known.gender.or(gender);
-                        if known.country.is_none() && speaks(bare.end - 1) {
-                            let holder = unnamed.take_if(|office| {
-                                number > office.sentence && number - office.sentence <= NAMED_WITHIN
-                            });
-                            if let Some(office) = holder {
-                                known.learn(page, &office.role, countries);
-                            }
-                        }
-                        // "Kenya backed the plan. Trade Minister Odu …"
-                        let office = (run.start..bare.start).any(|at| page.entry(at).office != 0);
-                        if known.country.is_none() && office {
-                            known.country = nation;
-                        }
-                    }
-                    found.push(reference(person, bare.end - 1));
-                }
+            if let Some(run) = runs.peek().filter(|run| run.start == at) {
+                pass.name(&scene, run);
                 at = run.end;
-                continue;
+            } else {
+                pass.word(&scene, at);
+                at += 1;
             }
-            let class = page.entry(at).class;
-            if page.is_word(at) && (class.is(Class::HE) || class.is(Class::SHE)) {
-                let gender = if class.is(Class::HE) { Gender::Male } else { Gender::Female };
-                let here = reference(0, at);
-                if let Some(person) = antecedent(&found, people, gender, &here) {
-                    if let Some(known) = people.list.get_mut(person) {
-                        known.gender = known.gender.or(Some(gender));
-                    }
-                    found.push(Reference { person, ..here });
-                }
-            } else if class.is(Class::PERSON)
-                && let Some(noun) = nominal(at)
-            {
-                if let Some(person) = office_holder(page, people, &found, noun, at, countries) {
-                    found.push(Reference { subject: true, ..reference(person, at) });
-                } else if let Some(role) = national_office(page, noun, at, countries) {
-                    unnamed = Some(Unnamed { role, sentence: number });
-                }
-            }
-            at += 1;
         }
-        nation = subject.as_ref().and_then(|noun| nation_named(page, noun, countries));
+        pass.nation = scene.subject.as_ref().and_then(|noun| nation_named(page, noun, countries));
     }
-    found
+    pass.references
+}
+
+/// One sentence, with its verbs of saying and its subject.
+struct Scene<'c> {
+    number: usize,
+    paragraph: usize,
+    cues: &'c [Cue],
+    subject: Option<Noun>,
+}
+
+impl Scene<'_> {
+    fn speakers(&self) -> impl Iterator<Item = &Noun> {
+        self.cues.iter().filter_map(|cue| cue.noun.as_ref())
+    }
+
+    /// Whether a word is of a name or a pronoun that is a subject.
+    fn heads(&self, at: usize) -> bool {
+        self.speakers().chain(&self.subject).any(|noun| match &noun.kind {
+            NounKind::Pronoun(word) => *word == at,
+            NounKind::Name(name) => name.contains(&at),
+            NounKind::Nominal(_) => false,
+        })
+    }
+
+    /// Whether a word is of the name of one who speaks.
+    fn names_speaker(&self, at: usize) -> bool {
+        let named = |noun: &Noun| matches!(&noun.kind, NounKind::Name(name) if name.contains(&at));
+        self.cues.iter().filter(|cue| cue.speech).filter_map(|cue| cue.noun.as_ref()).any(named)
+    }
+
+    /// The phrase with this noun for its head that is a subject.
+    fn nominal(&self, head: usize) -> Option<&Noun> {
+        self.speakers().chain(&self.subject).find(|noun| noun.kind == NounKind::Nominal(head))
+    }
+
+    /// The phrase without a name that says something and has this word for its head.
+    fn says(&self, head: usize) -> Option<&Noun> {
+        let is =
+            |noun: &&Noun| matches!(noun.kind, NounKind::Nominal(at) | NounKind::Pronoun(at) if at == head);
+        self.speakers().find(is)
+    }
+
+    fn reference(&self, person: usize, token: usize) -> Reference {
+        let subject = self.heads(token);
+        Reference { token, person, subject, gender: None, sentence: self.number, paragraph: self.paragraph }
+    }
+
+    fn place(&self, subject: bool) -> Place {
+        Place { sentence: self.number, paragraph: self.paragraph, subject }
+    }
+}
+
+struct Pass<'p, 't, 'n> {
+    page: &'p Page<'t>,
+    people: &'p mut People<'n>,
+    countries: &'p [CountryName],
+    references: References,
+    unnamed: Option<Unnamed>,
+    /// The country that was the subject of the sentence before.
+    nation: Option<Country>,
+}
+
+impl Pass<'_, '_, '_> {
+    /// A run of capital words.
+    fn name(&mut self, scene: &Scene<'_>, run: &Range<usize>) {
+        let page = self.page;
+        let bare = page.bare_name(run.clone());
+        let last = bare.end - 1;
+        let gender = page.title_gender(&(run.start..bare.start));
+        let Some(person) = find(page, self.people, &bare, gender) else {
+            match scene.says(last) {
+                Some(noun) => self.references.bodies.resolve(page, noun, scene.place(true)),
+                None => self.references.bodies.add(page, run, scene.place(scene.heads(last)), self.countries),
+            }
+            return;
+        };
+        if let Some(known) = self.people.list.get_mut(person) {
+            known.gender = known.gender.or(gender);
+            if known.country.is_none() && scene.names_speaker(last) {
+                let near = |office: &mut Unnamed| {
+                    scene.number > office.sentence && scene.number - office.sentence <= NAMED_WITHIN
+                };
+                if let Some(office) = self.unnamed.take_if(near) {
+                    known.learn(page, &office.role, self.countries);
+                }
+            }
+            // "Kenya backed the plan. Trade Minister Odu …"
+            let office = (run.start..bare.start).any(|at| page.entry(at).office != 0);
+            if known.country.is_none() && office {
+                known.country = self.nation;
+            }
+        }
+        self.references.people.push(scene.reference(person, last));
+    }
+
+    /// A word that is of no name.
+    fn word(&mut self, scene: &Scene<'_>, at: usize) {
+        let page = self.page;
+        let class = page.entry(at).class;
+        if class.is(Class::IT.or(Class::GROUP))
+            && let Some(noun) = scene.says(at)
+        {
+            self.references.bodies.resolve(page, noun, scene.place(true));
+        }
+        if page.is_word(at) && (class.is(Class::HE) || class.is(Class::SHE)) {
+            let gender = if class.is(Class::HE) { Gender::Male } else { Gender::Female };
+            let here = scene.reference(UNNAMED, at);
+            if let Some(person) = antecedent(&self.references.people, self.people, gender, &here) {
+                if let Some(known) = self.people.list.get_mut(person) {
+                    known.gender = known.gender.or(Some(gender));
+                }
+                self.references.people.push(Reference { person, ..here });
+            }
+        } else if (class.is(Class::PERSON) || page.word(at).ends_with("-year-old"))
+            && let Some(noun) = scene.nominal(at)
+        {
+            self.office(scene, noun, at);
+        }
+    }
+
+    /// A phrase for one person that is a subject.
+    fn office(&mut self, scene: &Scene<'_>, noun: &Noun, head: usize) {
+        let (page, countries) = (self.page, self.countries);
+        if let Some(person) = office_holder(page, self.people, &self.references.people, noun, head, countries)
+        {
+            let here = scene.reference(person, head);
+            self.references.people.push(Reference { subject: true, ..here });
+        } else if let Some(role) = national_office(page, noun, head, countries) {
+            self.unnamed = Some(Unnamed { role, sentence: scene.number });
+        } else if scene.cues.iter().any(|cue| cue.speech && cue.noun.as_ref() == Some(noun))
+            && page.stays_unnamed(noun, head)
+        {
+            let gender = page.title_gender(&(head..head + 1));
+            let here = scene.reference(UNNAMED, head);
+            self.references.people.push(Reference { subject: true, gender, ..here });
+        }
+    }
 }
 
 /// The words of a phrase that gives an office and tells the country that it is of.
@@ -171,82 +271,12 @@ pub(super) fn find(
     people.find(page.words(bare), page.word(last), gender, page.span(bare).start())
 }
 
-/// How many references back the holder of an office is looked for.
-const HOLDER_BACK: usize = 30;
+#[cfg(test)]
+mod tests {
+    use crate::extract::said::said;
 
-/// The person whom "the Iraqi premier" means: one who is said to hold the office, or one of that country, or else
-/// the one whom the sentences before are about, where nothing speaks against it.
-fn office_holder(
-    page: &Page<'_>,
-    people: &mut People<'_>,
-    earlier: &[Reference],
-    noun: &Noun,
-    head: usize,
-    countries: &[CountryName],
-) -> Option<usize> {
-    let entry = page.entry(head);
-    let definite = matches!(page.word(noun.tokens.start), "the" | "The");
-    let owned = page.is(noun.tokens.start, Class::POSS);
-    if !(definite || owned) || page.word(head).ends_with("ers") {
-        return None;
+    #[test]
+    fn names_that_come_later_are_known_before() {
+        assert_eq!(said("“We won,” Odu said.\n\nAda Odu is the mayor."), ["Odu | Ada Odu"]);
     }
-    let country = within(countries, page.span(&noun.tokens)).first().map(|name| name.country);
-    let gender = page.title_gender(&(head..head + 1));
-    let agrees = |person: usize| {
-        people.list.get(person).is_some_and(|known| {
-            (country.is_none() || known.country.is_none() || known.country == country)
-                && (gender.is_none() || known.gender.is_none() || known.gender == gender)
-        })
-    };
-    let holds = |person: usize| {
-        entry.office != 0
-            && people.list.get(person).is_some_and(|known| known.offices.contains(&entry.office))
-    };
-    let of_country = |person: usize| {
-        country.is_some() && people.list.get(person).is_some_and(|known| known.country == country)
-    };
-    let spokes = matches!(
-        page.word(head),
-        "spokesman" | "spokeswoman" | "spokesperson" | "official" | "source" | "member"
-    );
-    let recent = || earlier.iter().rev().take(HOLDER_BACK).map(|reference| reference.person);
-    let holder = recent()
-        .find(|person| holds(*person) && agrees(*person))
-        .filter(|_| definite || !spokes)
-        .or_else(|| recent().find(|person| definite && !spokes && of_country(*person) && agrees(*person)))
-        .or_else(|| {
-            let plain = definite && noun.tokens.len() <= 4 && !spokes;
-            let near = earlier.iter().rev().take(6).find(|reference| reference.subject);
-            near.map(|reference| reference.person).filter(|person| plain && agrees(*person))
-        })?;
-    if definite {
-        let role = noun.tokens.start + 1..noun.tokens.end;
-        if let Some(known) = people.list.get_mut(holder) {
-            known.learn(page, &role, countries);
-        }
-    }
-    Some(holder)
-}
-
-fn antecedent(found: &[Reference], people: &People<'_>, gender: Gender, here: &Reference) -> Option<usize> {
-    let mut best: Option<(i32, usize)> = None;
-    for reference in found.iter().rev().take(BACK) {
-        let paragraphs = here.paragraph - reference.paragraph;
-        if paragraphs > PARAGRAPHS_BACK {
-            break;
-        }
-        let Some(person) = people.list.get(reference.person) else { continue };
-        if person.gender.is_some_and(|known| known != gender) {
-            continue;
-        }
-        let sentences = i32::try_from(here.sentence - reference.sentence).unwrap_or(i32::MAX).min(6);
-        let score = -2 * sentences - i32::try_from(paragraphs).unwrap_or(0)
-            + if reference.subject { 5 } else { 0 }
-            + if person.gender.is_some() { 3 } else { 0 }
-            + i32::from(person.evidence.min(2));
-        if best.is_none_or(|(top, _)| score > top) {
-            best = Some((score, reference.person));
-        }
-    }
-    best.map(|(_, person)| person)
 }

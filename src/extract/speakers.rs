@@ -2,13 +2,15 @@
 
 use std::ops::Range;
 
+use super::affiliations::home;
 use super::attribution::Attribution;
+use super::confidence::Known;
 use super::countries::CountryName;
 use super::lexicon::Class;
 use super::nouns::{Noun, NounKind};
 use super::page::Page;
 use super::people::{People, within};
-use super::references::{Reference, find};
+use super::references::{References, find};
 use crate::model::{Country, Span};
 
 /// What is known of the speaker of one attribution.
@@ -18,8 +20,7 @@ pub(super) struct Speaker {
     pub(super) name: Option<String>,
     pub(super) role: Option<String>,
     pub(super) from: Option<Country>,
-    /// How sure the name is, from 0 to 1.
-    pub(super) confidence: f32,
+    pub(super) known: Option<Known>,
 }
 
 /// Resolves the speakers of all attributions.
@@ -29,7 +30,7 @@ pub(super) struct Speaker {
 pub(super) fn speakers(
     page: &Page<'_>,
     people: &mut People<'_>,
-    references: &[Reference],
+    references: &References,
     attributions: &[Attribution],
     countries: &[CountryName],
 ) -> Vec<Speaker> {
@@ -39,14 +40,14 @@ pub(super) fn speakers(
             attribution.noun.as_ref().and_then(|noun| person(page, people, references, noun, countries));
         persons.push(person);
     }
+    let home = home(countries);
     attributions
         .iter()
         .zip(persons)
         .map(|(attribution, person)| {
-            attribution
-                .noun
-                .as_ref()
-                .map_or_else(Speaker::default, |noun| speaker(page, people, noun, person, countries))
+            attribution.noun.as_ref().map_or_else(Speaker::default, |noun| {
+                speaker(page, people, references, noun, person, countries, home)
+            })
         })
         .collect()
 }
@@ -54,16 +55,12 @@ pub(super) fn speakers(
 fn person(
     page: &Page<'_>,
     people: &mut People<'_>,
-    references: &[Reference],
+    references: &References,
     noun: &Noun,
     countries: &[CountryName],
 ) -> Option<usize> {
-    let meant = |token: usize| {
-        let place = references.binary_search_by_key(&token, |reference| reference.token).ok()?;
-        references.get(place).map(|reference| reference.person)
-    };
     match &noun.kind {
-        NounKind::Pronoun(word) => meant(*word),
+        NounKind::Pronoun(head) | NounKind::Nominal(head) => references.person(*head),
         NounKind::Name(bare) => {
             let gender = page.title_gender(&(noun.tokens.start..bare.start));
             let found = find(page, people, bare, gender)?;
@@ -74,46 +71,69 @@ fn person(
                 let start = role.start + usize::from(page.is(role.start, Class::DET));
                 person.learn(page, &(start..role.end), countries);
             }
+            // "Jordan's King Peter"
+            let told = page.role_country(&noun.tokens, countries);
+            if let Some(person) = people.list.get_mut(found) {
+                person.country = person.country.or(told);
+            }
             Some(found)
         }
-        NounKind::Nominal(head) => meant(*head),
     }
 }
 
 fn speaker(
     page: &Page<'_>,
     people: &People<'_>,
+    references: &References,
     noun: &Noun,
     person: Option<usize>,
     countries: &[CountryName],
+    home: Option<Country>,
 ) -> Speaker {
     let mention = page.span(&noun.tokens);
     let known = person.and_then(|person| people.list.get(person));
     let words = |span: Span| page.text.get(span.range()).map(tidy);
-    let inside = || within(countries, mention).first().map(|name| name.country);
-    let (name, confidence) = match (&noun.kind, known) {
-        (NounKind::Name(_), Some(known)) => (words(known.name), 1.0),
+    let inside = || page.role_country(&noun.tokens, countries);
+    let of_body = || {
+        let (NounKind::Pronoun(head) | NounKind::Nominal(head)) = noun.kind else { return None };
+        let body = page.span(references.body(head)?);
+        within(countries, body).first().map(|name| name.country)
+    };
+    let at_home = || {
+        let role = known.and_then(|known| known.role).unwrap_or(mention);
+        let one = match noun.kind {
+            NounKind::Nominal(head) => page.is(head, Class::PERSON) || references.body(head).is_some(),
+            NounKind::Pronoun(head) => known.is_some() || references.body(head).is_some(),
+            NounKind::Name(_) => true,
+        };
+        home.filter(|_| one && !page.is_foreign(role) && !page.is_foreign(mention))
+    };
+    let (name, how) = match (&noun.kind, known) {
+        (NounKind::Name(_), Some(known)) => (words(known.name), Known::FullName),
         (NounKind::Name(bare), None) => {
             let name = page.words(&whole_name(page, noun, bare));
-            (Some(tidy(people.spelt_out(name).unwrap_or(name))), 0.8)
+            (Some(tidy(people.spelt_out(name).unwrap_or(name))), Known::Name)
         }
-        (NounKind::Pronoun(_), Some(known)) => (words(known.name), 0.8),
-        (NounKind::Nominal(_), Some(known)) => (words(known.name), 0.7),
-        (_, None) => (None, 0.9),
+        (NounKind::Pronoun(_), Some(known)) => (words(known.name), Known::Pronoun),
+        (NounKind::Nominal(_), Some(known)) => (words(known.name), Known::Nominal),
+        (NounKind::Pronoun(head) | NounKind::Nominal(head), None) => match references.body(*head) {
+            Some(name) => (Some(tidy(page.words(name))), Known::Nominal),
+            None => (None, Known::Unnamed),
+        },
     };
     Speaker {
         mention: Some(mention),
         name,
         role: known.and_then(|known| known.role).and_then(words),
-        from: known.and_then(|known| known.country).or_else(inside),
-        confidence,
+        from: known.and_then(|known| known.country).or_else(inside).or_else(of_body).or_else(at_home),
+        known: Some(how),
     }
 }
 
 /// The whole name of a body of which a bare name is a part: "the Federation of House Owners", "the Workers' League".
 fn whole_name(page: &Page<'_>, noun: &Noun, bare: &Range<usize>) -> Range<usize> {
     let body = bare.end.checked_sub(1).is_some_and(|last| page.is(last, Class::ORG.or(Class::GROUP)));
-    let names_on = page.word(bare.end) == "of" && page.is_name(bare.end + 1);
+    let names_on = matches!(page.word(bare.end), "of" | "for") && page.is_name(bare.end + 1);
     let end = if body && names_on { noun.tokens.end } else { bare.end };
     let owners = bare.start.checked_sub(2).is_some_and(|owner| {
         page.is_name(owner) && matches!(page.word(owner + 1), "'" | "’") && owner > noun.tokens.start
@@ -124,5 +144,23 @@ fn whole_name(page: &Page<'_>, noun: &Noun, bare: &Range<usize>) -> Range<usize>
 
 /// Words on one line.
 fn tidy(words: &str) -> String {
+    if !words.contains(['\n', '\r', '\t', '\u{a0}']) && !words.contains("  ") {
+        return words.to_owned();
+    }
     words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::said::from;
+    use crate::model::Country;
+
+    #[test]
+    fn a_speaker_has_the_country_of_the_role_or_of_the_article() {
+        assert_eq!(from("“We won,” said Kenyan minister Ada Odu."), [Some(Country::KE)]);
+        assert_eq!(from("“We won,” said Ada Odu."), [None]);
+        let home = "Kenya has rain. Kenya’s rivers rise, and Kenyan roads are shut. ";
+        assert_eq!(from(&format!("{home}“We won,” said the mayor, Ada Odu.")), [Some(Country::KE)]);
+        assert_eq!(from(&format!("{home}“We won,” said UN envoy Ada Odu.")), [None]);
+    }
 }

@@ -16,14 +16,14 @@ pub(crate) struct Candidate {
 
 /// Returns the speaker among `candidates` that a full name stands for, or none where it is somebody new.
 ///
-/// The full names must be equal when folded, and the countries must not contradict each other: a namesake from
+/// The full names must be equal when folded, or spell one name from another script in two ways, and the countries must not contradict each other: a namesake from
 /// another country is somebody else. Of several, a known country that agrees wins, then the most quoted, then the
 /// one seen first.
 pub(crate) fn resolve(name: &str, from: Option<Country>, candidates: &[Candidate]) -> Option<SpeakerId> {
-    let folded = fold_name(name);
+    let spelt = spelling(name);
     candidates
         .iter()
-        .filter(|candidate| candidate.names.iter().any(|known| fold_name(known) == folded))
+        .filter(|candidate| candidate.names.iter().any(|known| spelling(known) == spelt))
         .filter_map(|candidate| {
             let agrees = match from {
                 Some(from) if candidate.countries.contains(&from) => true,
@@ -34,6 +34,40 @@ pub(crate) fn resolve(name: &str, from: Option<Country>, candidates: &[Candidate
         })
         .max()
         .map(|(_, _, std::cmp::Reverse(id))| id)
+}
+
+/// Names that papers spell in many ways, each with the others; the first stands for all.
+const SPELLINGS: [&[&str]; 16] = [
+    &["muhammad", "mohammed", "mohammad", "mohamed", "mohamad", "muhammed", "mohamud", "mahomed"],
+    &["ahmad", "ahmed", "ahmet"],
+    &["yusuf", "youssef", "yousef", "yousuf", "yousaf", "yosef"],
+    &["hussein", "hussain", "husain", "hossein", "husayn", "huseyin"],
+    &["hassan", "hasan"],
+    &["mahmoud", "mahmood", "mahmud", "mehmood"],
+    &["abdullah", "abdulla", "abdallah"],
+    &["umar", "omar", "omer"],
+    &["usman", "osman", "uthman", "othman"],
+    &["khaled", "khalid"],
+    &["mustafa", "mostafa", "moustafa", "mustapha"],
+    &["vladimir", "volodymyr", "wladimir"],
+    &["sergei", "sergey", "serhiy", "serhii"],
+    &["yuri", "yury", "iurii", "yuriy"],
+    &["aleksandr", "alexander", "aleksander", "oleksandr", "alexandr"],
+    &["dmitry", "dmitri", "dmitriy", "dmytro"],
+];
+
+/// The one spelling by which names from other scripts are compared: folded, without articles such as "al-", and each
+/// name that has many spellings in one of them.
+fn spelling(name: &str) -> String {
+    let folded = fold_name(name);
+    let several = folded.contains(' ');
+    let words =
+        folded.split(' ').filter(|word| !(several && matches!(*word, "al" | "el" | "ul" | "ibn" | "bin")));
+    let usual = |word: &'_ str| {
+        let group = SPELLINGS.iter().find(|group| group.contains(&word));
+        group.and_then(|group| group.first()).map_or_else(|| word.to_owned(), |first| (*first).to_owned())
+    };
+    words.map(usual).collect::<Vec<_>>().join(" ")
 }
 
 /// Returns whether a mention is a form of the name itself ("Mr Rouhani" of "Hassan Rouhani") rather than a pronoun
@@ -74,6 +108,23 @@ mod tests {
     fn a_speaker_without_a_country_takes_one_up() {
         let candidates = [known(1, "Ada Nkemelu", &[], 2)];
         assert_eq!(resolve("Ada Nkemelu", Some(Country::NG), &candidates), Some(SpeakerId::from_raw(1)));
+    }
+
+    #[test]
+    fn spellings_of_one_name_from_another_script_are_one_speaker() {
+        let candidates = [known(1, "Mohammed al-Odu", &[Country::EG], 2)];
+        let found = Some(SpeakerId::from_raw(1));
+        for name in ["Muhammad Al Odu", "Mohamed el-Odu", "Mohamed Odu", "Möhammed al-Odu"] {
+            assert_eq!(resolve(name, None, &candidates), found, "{name}");
+        }
+        for name in ["Mahmoud al-Odu", "Mohammed al-Oda", "Odu"] {
+            assert_eq!(resolve(name, None, &candidates), None, "{name}");
+        }
+        assert_eq!(
+            resolve("Muhammad Odu", Some(Country::JO), &candidates),
+            None,
+            "a namesake from elsewhere"
+        );
     }
 
     #[test]

@@ -93,7 +93,7 @@ pub struct ExtractedQuote {
     pub speaker: Option<String>,
     /// What the article says the speaker is: "Iraqi premier", "foreign minister".
     pub role: Option<String>,
-    /// The country of the speaker's affiliation.
+    /// The country of the speaker's affiliation; where the article tells none, the one that the article is about.
     pub from: Option<Country>,
     /// The countries named in the quote's own words, each once.
     pub countries: Vec<Country>,

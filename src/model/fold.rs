@@ -23,8 +23,8 @@ pub(crate) fn fold(text: &str) -> String {
                 Some(letters) => folded.push_str(letters),
                 None => folded.push(letter),
             }
-        } else if !matches!(letter, '\'' | '’' | 'ʼ' | '`' | 'ʻ' | '.') {
-            gap = true;
+        } else {
+            gap |= !is_dropped(letter);
         }
     }
     folded
@@ -41,12 +41,17 @@ fn fold_ascii(text: &str) -> String {
             }
             gap = false;
             folded.push(byte.to_ascii_lowercase());
-        } else if !matches!(byte, b'\'' | b'`' | b'.') {
+        } else if !is_dropped(char::from(byte)) {
             gap = true;
         }
     }
     // What was ASCII is UTF-8 still.
     String::from_utf8(folded).unwrap_or_default()
+}
+
+/// Whether a mark inside a word leaves it one word.
+const fn is_dropped(letter: char) -> bool {
+    matches!(letter, '\'' | '’' | 'ʼ' | '`' | 'ʻ' | '.')
 }
 
 /// Letters of Latin alphabets that Unicode does not decompose, as passports spell them (ICAO Doc 9303-3, table 6-A,

@@ -3,6 +3,8 @@
 //! Marks are paired within one paragraph and never across two, so that a mark left out spoils one paragraph at
 //! most. Apostrophes are never marks.
 
+use memchr::memchr3_iter;
+
 use crate::model::Span;
 
 /// A stretch of text inside quotation marks, at the outermost level.
@@ -95,18 +97,20 @@ pub(crate) fn quotes_singly(text: &str) -> bool {
     let mut singles = 0_usize;
     let mut doubles = 0_usize;
     let bytes = text.as_bytes();
-    for (at, byte) in bytes.iter().enumerate() {
+    for at in memchr3_iter(b'"', b'\'', 0xE2, bytes) {
         let behind = |by: usize| bytes.get(at + by).copied();
-        match byte {
-            b'"' => doubles += 1,
-            0xE2 if behind(1) == Some(0x80) && matches!(behind(2), Some(0x9C | 0x9D)) => doubles += 1,
-            b'\'' if behind(1) == Some(b'\'') => doubles += 1,
-            b'\'' => {
-                let starts =
-                    at.checked_sub(1).and_then(|at| bytes.get(at)).is_none_or(u8::is_ascii_whitespace);
+        match bytes.get(at) {
+            Some(b'"') => doubles += 1,
+            Some(b'\'') if behind(1) == Some(b'\'') => doubles += 1,
+            Some(b'\'') => {
+                let before = at.checked_sub(1).and_then(|at| bytes.get(at));
+                let starts = before.is_none_or(u8::is_ascii_whitespace);
                 singles += usize::from(starts && behind(1).is_some_and(|next| next.is_ascii_alphabetic()));
             }
-            _ => {}
+            _ => {
+                let curly = behind(1) == Some(0x80) && matches!(behind(2), Some(0x9C | 0x9D));
+                doubles += usize::from(curly);
+            }
         }
     }
     singles > doubles
@@ -158,6 +162,17 @@ fn push(text: &str, open: Mark, close: Option<Mark>, paragraph: Span, found: &mu
     }
 }
 
+/// Where the first byte of a mark may be: a straight mark or a grave accent, C2 (guillemets), E2 (general punctuation)
+/// or EF (full-width).
+fn next_mark(bytes: &[u8]) -> Option<usize> {
+    /// So many bytes are looked at as one before the mark among them is looked for.
+    const BLOCK: usize = 32;
+    let begins = |byte: &u8| matches!(byte, b'"' | b'\'' | b'`' | 0xC2 | 0xE2 | 0xEF);
+    let without = |block: &&[u8]| block.iter().fold(true, |none, byte| none & !begins(byte));
+    let passed = bytes.chunks(BLOCK).take_while(without).count() * BLOCK;
+    bytes.get(passed..)?.iter().position(begins).map(|at| passed + at)
+}
+
 /// Walks over the marks of a paragraph.
 #[derive(Clone)]
 struct Marks<'t> {
@@ -173,8 +188,7 @@ impl Marks<'_> {
         loop {
             let rest = self.text.get(self.at..self.end)?;
             let bytes = rest.as_bytes();
-            // The first byte of every mark: " ' `, C2 (guillemets) and E2 (general punctuation).
-            let skip = bytes.iter().position(|byte| matches!(byte, b'"' | b'\'' | b'`' | 0xC2 | 0xE2))?;
+            let skip = next_mark(bytes)?;
             if skip > 0 {
                 self.before = rest.get(..skip).and_then(|passed| passed.chars().next_back());
             }

@@ -108,16 +108,37 @@ fn words(text: &str, start: usize, end: usize, found: &mut Vec<Token>) {
 
 /// The end of a word of ASCII letters, where nothing behind it could belong to it.
 fn plain_word(bytes: &[u8], at: usize, end: usize) -> Option<(usize, TokenKind)> {
-    let rest = bytes.get(at..end)?;
-    let first = rest.first().filter(|byte| byte.is_ascii_alphabetic())?;
-    let length = rest.iter().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(rest.len());
-    let kind = if first.is_ascii_uppercase() { TokenKind::Name } else { TokenKind::Word };
-    let plain = matches!(
-        rest.get(length),
-        None | Some(b' ' | b',' | b'\n' | b';' | b':' | b'!' | b'?' | b')' | b'"')
-    );
-    let capital_inside = kind == TokenKind::Word && rest.get(..length)?.iter().any(u8::is_ascii_uppercase);
-    (plain && !capital_inside).then_some((at + length, kind))
+    let (first, rest) = bytes.get(at..end)?.split_first()?;
+    if !first.is_ascii_alphabetic() {
+        return None;
+    }
+    let mut capitals = 0;
+    let mut length = 0;
+    for byte in rest {
+        if !byte.is_ascii_alphabetic() {
+            break;
+        }
+        capitals |= !byte;
+        length += 1;
+    }
+    let small = first.is_ascii_lowercase();
+    let plain = match rest.get(length..).unwrap_or_default() {
+        [] | [b' ' | b',' | b'\n' | b';' | b':' | b'!' | b'?' | b')' | b'"', ..] => true,
+        // A small word at the end of a sentence, if it is not "vs." or "etc.".
+        [b'.'] => small && length > 2,
+        [b'.', next, ..] => {
+            small && length > 2 && !next.is_ascii_alphanumeric() && *next < 0x80 && *next != b'-'
+        }
+        // A genitive.
+        [b'\'', b's', next, ..] | [0xE2, 0x80, 0x99, b's', next, ..] => {
+            !next.is_ascii_alphanumeric() && *next < 0x80
+        }
+        _ => false,
+    };
+    let kind = if small { TokenKind::Word } else { TokenKind::Name };
+    // The bit that parts small letters from capitals.
+    let capital_inside = kind == TokenKind::Word && capitals & 0x20 != 0;
+    (plain && !capital_inside).then_some((at + 1 + length, kind))
 }
 
 /// Whether a word such as "al-Kadhimi" or "iPhone" has a capital further in.
@@ -203,6 +224,12 @@ fn word_end(text: &str, start: usize, end: usize) -> usize {
                 dotted |= alone;
                 alone
             }
+            // "D.C.-based"
+            '.' => {
+                dotted
+                    && next == Some('-')
+                    && rest.get(at + 2..).is_some_and(|rest| rest.starts_with(char::is_alphabetic))
+            }
             // Combining marks and joiners belong to the letter before them.
             _ => matches!(letter, '\u{300}'..='\u{36f}' | '\u{200c}' | '\u{200d}' | '\u{ad}'),
         };
@@ -225,7 +252,7 @@ fn word_end(text: &str, start: usize, end: usize) -> usize {
 fn single_before(rest: &str, at: usize) -> bool {
     let mut back = rest.get(..at).unwrap_or_default().chars().rev();
     back.next();
-    back.next().is_none_or(|letter| letter == '.')
+    back.next().is_none_or(|letter| matches!(letter, '.' | '-'))
 }
 
 fn is_genitive(rest: &str, at: usize) -> bool {
@@ -255,6 +282,7 @@ mod tests {
     fn words_keep_what_belongs_to_them() {
         assert!(ABBREVIATIONS.is_sorted());
         assert_eq!(split("Mr. al-Kadhimi’s U.S. visit."), ["Mr.", "al-Kadhimi", "’s", "U.S.", "visit", "."]);
+        assert_eq!(split("(R-S.C.), a D.C.-based"), ["(", "R-S.C.", ")", ",", "a", "D.C.-based"]);
         assert_eq!(split("workers' O’Neill don’t"), ["workers", "'", "O’Neill", "don’t"]);
         assert_eq!(split("$1.13bn, 8.5% (2-1)"), ["$1.13bn", ",", "8.5%", "(", "2-1", ")"]);
         assert_eq!(

@@ -1,11 +1,12 @@
 //! The names that stand for a country, and where they occur in a text.
 
 use std::collections::HashMap;
-use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::scan::{Hit, word_end};
 use super::{CountryForm, is_capitalised};
 use crate::extract::lexicon::{Class, entry};
+use crate::extract::word::Words;
 use crate::model::Country;
 
 /// What sort of name it is; the rules of context differ.
@@ -23,6 +24,8 @@ pub(super) enum Kind {
     Short,
     /// A region or an institution.
     Place,
+    /// A company, a paper, a party or a movement.
+    Body,
     /// A currency behind an amount.
     Currency,
     /// A longer expression in which a name means something else.
@@ -48,47 +51,35 @@ impl Name {
         match self.kind {
             Kind::Country | Kind::Phrase => CountryForm::Name,
             Kind::Demonym => CountryForm::Demonym,
-            Kind::City | Kind::State | Kind::Short | Kind::Place | Kind::Currency => CountryForm::City,
+            Kind::Body => CountryForm::Body,
+            Kind::Currency => CountryForm::Currency,
+            Kind::City | Kind::State | Kind::Short | Kind::Place => CountryForm::City,
         }
     }
 }
 
-/// One occurrence of a name.
-pub(super) struct Hit {
-    pub(super) range: Range<usize>,
-    /// Which name of [`names`] it is.
-    pub(super) name: usize,
-}
-
 /// A spelling that begins with the word it is filed under.
-struct Spelling {
-    text: String,
-    name: usize,
+pub(super) struct Spelling {
+    pub(super) text: String,
+    pub(super) name: usize,
     /// Whether it counts only outside lines that are wholly in capitals.
-    mixed_lines_only: bool,
+    pub(super) mixed_lines_only: bool,
 }
 
+/// All names, under the word that each begins with.
 #[derive(Default)]
-struct Gazetteer {
-    names: Vec<Name>,
+pub(super) struct Gazetteer {
+    pub(super) names: Vec<Name>,
     by_text: HashMap<String, usize>,
-    by_first_word: HashMap<String, Vec<Spelling>>,
+    pub(super) by_first_word: Words<Vec<Spelling>>,
     /// The currencies, with whether each needs a large amount before it.
-    currencies: HashMap<&'static str, (usize, bool)>,
+    pub(super) currencies: Words<Option<(usize, bool)>>,
     /// The stock exchanges, by the suffix of their tickers.
-    exchanges: HashMap<&'static str, usize>,
+    pub(super) exchanges: Words<Option<usize>>,
 }
 
-/// What the words before a place in a text have been.
-#[derive(Clone, Copy, Default, PartialEq)]
-enum Amount {
-    #[default]
-    None,
-    Number,
-    Millions,
-}
-
-static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(Gazetteer::load);
+/// The tables, read once a process.
+pub(super) static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(Gazetteer::load);
 
 /// Names of the country table that other words of news collide with.
 const NOT_NAMES: [&str; 6] =
@@ -97,9 +88,6 @@ const NOT_NAMES: [&str; 6] =
 /// Names that are common words in capitals: a line in capitals does not tell which is meant.
 const WORDS_IN_CAPITALS: [&str; 12] =
     ["Pole", "Poles", "Polish", "Finn", "Dane", "Danes", "Java", "Kiwi", "Kiwis", "Essen", "Bath", "Reading"];
-
-/// Longest first word worth looking up, in bytes.
-const LONGEST_WORD: usize = 32;
 
 fn lines(file: &'static str) -> impl Iterator<Item = &'static str> {
     file.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
@@ -132,6 +120,7 @@ impl Gazetteer {
                 "name" => Kind::Country,
                 "state" => Kind::State,
                 "short" => Kind::Short,
+                "body" => Kind::Body,
                 _ => Kind::Place,
             };
             all.add(text, Country::from_alpha2(code), kind);
@@ -153,12 +142,12 @@ impl Gazetteer {
             name.surname = persons.contains("last");
         }
         for (text, code, condition) in rows(include_str!("../data/currencies.tsv")) {
-            all.currencies.insert(text, (all.names.len(), condition == "millions"));
-            all.push(Country::from_alpha2(code), Kind::Currency);
+            let name = all.push(Country::from_alpha2(code), Kind::Currency);
+            *all.currencies.entry(text) = Some((name, condition == "millions"));
         }
         for (suffix, code, _) in rows(include_str!("../data/exchanges.tsv")) {
             let name = all.push(Country::from_alpha2(code), Kind::Place);
-            all.exchanges.insert(suffix, name);
+            *all.exchanges.entry(suffix) = Some(name);
         }
         for spellings in all.by_first_word.values_mut() {
             spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.text.len()));
@@ -194,38 +183,7 @@ impl Gazetteer {
 
     fn file(&mut self, spelling: Spelling) {
         let first = spelling.text.get(..word_end(&spelling.text, 0)).unwrap_or_default().to_owned();
-        self.by_first_word.entry(first).or_default().push(spelling);
-    }
-}
-
-impl Gazetteer {
-    /// Returns the longest name that begins with the word at `at`.
-    fn longest(&self, text: &str, word: &str, at: usize, line: &mut Line) -> Option<Hit> {
-        if word.len() > LONGEST_WORD {
-            return None;
-        }
-        self.by_first_word.get(word)?.iter().find_map(|spelling| {
-            let range = at..spelled_at(text, at, &spelling.text)?;
-            let hidden = spelling.mixed_lines_only
-                && line.is_in_capitals(text, at)
-                && !is_united_states(text, range.clone());
-            (!hidden).then_some(Hit { range, name: spelling.name })
-        })
-    }
-
-    /// Returns the exchange if the word at `at` ends a ticker in brackets, such as "(TM.T)".
-    fn exchange(&self, text: &str, range: Range<usize>) -> Option<Hit> {
-        let ticker = text.get(..range.start)?.strip_suffix('.')?;
-        let name = *self.exchanges.get(text.get(range.clone())?)?;
-        let before = ticker.trim_end_matches(|letter: char| letter.is_ascii_alphanumeric() || letter == '_');
-        let bracketed = before.ends_with(['(', '<']) && text.get(range.end..)?.starts_with([')', '>']);
-        // One letter before the stop is an initial or a state, as in "(N.J)".
-        (bracketed && ticker.len() > before.len() + 1).then_some(Hit { range, name })
-    }
-
-    fn currency(&self, word: &str, amount: Amount) -> Option<usize> {
-        let &(name, millions_only) = self.currencies.get(word)?;
-        (!millions_only || amount == Amount::Millions).then_some(name)
+        self.by_first_word.entry(&first).push(spelling);
     }
 }
 
@@ -241,134 +199,9 @@ pub(super) fn is_given_name(word: &str) -> bool {
     is_capitalised(word) && class.is(Class::GIVEN) && !class.is(other)
 }
 
-/// Finds the names in a text, leftmost first, the longest at each place, without regard to context.
-pub(super) fn hits(text: &str) -> Vec<Hit> {
-    let gazetteer = &*GAZETTEER;
-    let bytes = text.as_bytes();
-    let mut found = Vec::new();
-    let mut line = Line::default();
-    let mut amount = Amount::None;
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        if byte.is_ascii() && !byte.is_ascii_alphanumeric() {
-            at += 1;
-            continue;
-        }
-        let end = word_end(text, at);
-        if end == at {
-            at += char_at(text, at).map_or(1, char::len_utf8);
-            continue;
-        }
-        let word = text.get(at..end).unwrap_or_default();
-        let mut next = end;
-        if byte.is_ascii_digit() {
-            amount = if word.ends_with(['m', 'n']) { Amount::Millions } else { Amount::Number };
-        } else if byte.is_ascii_lowercase() {
-            if amount != Amount::None
-                && matches!(at.checked_sub(1).and_then(|before| bytes.get(before)), Some(b' ' | b'-' | b'\n'))
-            {
-                found.extend(gazetteer.currency(word, amount).map(|name| Hit { range: at..end, name }));
-            }
-            amount = if is_scale(word) { Amount::Millions } else { Amount::None };
-        } else {
-            amount = Amount::None;
-            let behind_sign = at > 0 && matches!(bytes.get(at - 1), Some(b'@' | b'_'));
-            let hit =
-                gazetteer.exchange(text, at..end).or_else(|| gazetteer.longest(text, word, at, &mut line));
-            if !behind_sign && let Some(hit) = hit {
-                next = hit.range.end;
-                found.push(hit);
-            }
-        }
-        at = next;
-    }
-    found
-}
-
-/// Returns whether a word makes an amount a large one.
-fn is_scale(word: &str) -> bool {
-    matches!(word, "mln" | "bln" | "bn" | "million" | "billion" | "trillion")
-}
-
-/// Returns where the word that begins at `at` ends; `at` itself where none begins.
-pub(super) fn word_end(text: &str, at: usize) -> usize {
-    let bytes = text.as_bytes();
-    let mut end = at;
-    loop {
-        let rest = bytes.get(end..).unwrap_or_default();
-        let plain = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
-        end += plain;
-        match rest.get(plain) {
-            Some(byte) if !byte.is_ascii() => match char_at(text, end) {
-                Some(letter) if letter.is_alphanumeric() => end += letter.len_utf8(),
-                _ => return end,
-            },
-            _ => return end,
-        }
-    }
-}
-
-fn char_at(text: &str, at: usize) -> Option<char> {
-    text.get(at..)?.chars().next()
-}
-
-/// Returns where `spelling` ends if it stands at `at` and no word goes on behind it. A blank matches a line
-/// break too, and an apostrophe either form.
-fn spelled_at(text: &str, at: usize, spelling: &str) -> Option<usize> {
-    let mut rest = text.get(at..)?.chars();
-    for expected in spelling.chars() {
-        let matched = match (expected, rest.next()?) {
-            (' ', ' ' | '\n' | '\u{a0}') | ('\'', '’') => true,
-            (' ', '\r') => rest.next()? == '\n',
-            (expected, letter) => expected == letter,
-        };
-        if !matched {
-            return None;
-        }
-    }
-    let open = spelling.ends_with('-');
-    (open || !rest.clone().next().is_some_and(char::is_alphanumeric))
-        .then(|| text.len() - rest.as_str().len())
-}
-
-/// The line that the last question was about, so that each line is read once.
-#[derive(Default)]
-struct Line {
-    end: usize,
-    in_capitals: bool,
-}
-
-impl Line {
-    /// Returns whether the line around `at` has no small letter. Questions come in the order of the text.
-    fn is_in_capitals(&mut self, text: &str, at: usize) -> bool {
-        if at >= self.end {
-            let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
-            let line = text.get(start..).and_then(|rest| rest.split('\n').next()).unwrap_or_default();
-            self.end = start + line.len();
-            self.in_capitals = !line.contains(char::is_lowercase);
-        }
-        self.in_capitals
-    }
-}
-
-/// Returns whether "US" in a line of capitals is the country and not the pronoun: it opens the line, follows
-/// "THE", or is joined to another word.
-fn is_united_states(text: &str, range: Range<usize>) -> bool {
-    if text.get(range.clone()) != Some("US") {
-        return false;
-    }
-    let before = text.get(..range.start).unwrap_or_default();
-    let after = text.get(range.end..).unwrap_or_default();
-    before.is_empty()
-        || before.ends_with(['\n', '-', '/'])
-        || before.ends_with("THE ")
-        || after.starts_with(['-', '/'])
-        || after.starts_with("'S")
-        || after.starts_with("’S")
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::scan::hits;
     use super::*;
 
     #[test]

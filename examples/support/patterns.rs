@@ -1,0 +1,80 @@
+//! Texts that nobody wrote to be read, for the example that times them and the tests that read them.
+
+/// Pieces of text that are repeated to any length; each lets some pass look further than it should.
+pub(crate) const PATTERNS: &[&str] = &[
+    "\"",
+    "\" ",
+    "\"a\" ",
+    "“a ",
+    "a” ",
+    "“a,” he said. ",
+    "‘a ",
+    "a’ ",
+    "‘a’ ",
+    "« a » ",
+    "``a ",
+    "a'' ",
+    "'",
+    "'a ",
+    "'a' ",
+    "'as' b ",
+    "a, ",
+    "( ",
+    ") ",
+    "said ",
+    "he said ",
+    "Odu said ",
+    "which said, ",
+    "to say ",
+    "Ada ",
+    "Ada Odu, ",
+    "Mr ",
+    "of Ada ",
+    "U.S. ",
+    "Mr. ",
+    "a.b.",
+    "a-b-",
+    "1-",
+    "\n",
+    "\r\n\r\n",
+    "\"\n\n",
+    "“We go.\n\n",
+    "“Go,” said Ada Odu of Chad.\n\n",
+    "\0",
+    "\0a ",
+    "قال “نعم” ",
+    "😀“👍🏽” ",
+    "e\u{301}",
+    "\u{feff}",
+    "Iran “Iraq” ",
+    "— ",
+    "(AP) ",
+    "and Ada and ",
+    "the company said. ",
+    "Odu Ltd said. It said. ",
+    "Ada “B” Odu ",
+    "Hull, Que., ",
+    "said Hull cook ",
+    "a 54-year-old said, ",
+];
+
+/// Repeats a piece to a length in bytes, or just under it.
+pub(crate) fn repeated(pattern: &str, length: usize) -> String {
+    pattern.repeat(length / pattern.len())
+}
+
+/// People without end: no name of them is met twice, and all share a surname.
+pub(crate) fn names(length: usize) -> String {
+    let mut text = String::with_capacity(length + 64);
+    for number in 0.. {
+        if text.len() >= length {
+            break;
+        }
+        text.push_str("Ada Odu");
+        text.push_str(&number.to_string());
+        text.push_str(" met Bo Odu. “Yes,” said Odu");
+        text.push_str(&number.to_string());
+        text.push_str(". ");
+    }
+    text
+}

@@ -1,0 +1,112 @@
+//! Offices: which of them a phrase names, and whether two phrases can name one.
+
+use std::ops::Range;
+
+use super::lexicon::{Class, entry};
+use super::page::Page;
+
+/// An office that a phrase names: "prime minister", "deputy foreign minister".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Office {
+    /// Its number in the lexicon; words for one office share it.
+    number: u16,
+    /// Whether it is that of a deputy.
+    deputy: bool,
+    /// The place of its field in [`FIELDS`].
+    field: Option<usize>,
+}
+
+/// What an office can be for, each with other spellings and words for it.
+const FIELDS: [&[&str]; 22] = [
+    &["foreign"],
+    &["interior"],
+    &["home"],
+    &["finance", "treasury"],
+    &["defence", "defense"],
+    &["trade", "commerce"],
+    &["health"],
+    &["justice"],
+    &["education"],
+    &["energy", "oil", "petroleum"],
+    &["economy"],
+    &["environment", "climate"],
+    &["transport", "transportation"],
+    &["agriculture"],
+    &["fisheries"],
+    &["culture"],
+    &["housing"],
+    &["tourism"],
+    &["immigration"],
+    &["press"],
+    &["opposition"],
+    &["party"],
+];
+
+impl Office {
+    /// Whether two phrases can name one office: a field counts only where both name one.
+    pub(super) fn fits(self, other: Office) -> bool {
+        let fields = self.field.is_none() || other.field.is_none() || self.field == other.field;
+        self.number == other.number && self.deputy == other.deputy && fields
+    }
+
+    /// Whether nobody holds both: two ministers of one government are two people.
+    pub(super) fn rivals(self, other: Office) -> bool {
+        let fields = self.field.is_some() && other.field.is_some() && self.field != other.field;
+        self.number == other.number && (fields || self.deputy != other.deputy)
+            || self.leads() != other.leads() && (self.field.is_some() || other.field.is_some())
+    }
+
+    /// Whether it is the head of a government or a state.
+    fn leads(self) -> bool {
+        let is = |word: &str| self.number == entry(word).office;
+        !self.deputy && (is("premier") || is("president"))
+    }
+}
+
+impl Page<'_> {
+    /// The office that the word at `head` names with the words before it, as far back as `floor`.
+    pub(super) fn office_at(&self, head: usize, floor: usize) -> Option<Office> {
+        let known = self.entry(head);
+        if !known.class.is(Class::PERSON) || known.office == 0 {
+            return None;
+        }
+        let is = |word: &str, known: &[&str]| known.iter().any(|known| word.eq_ignore_ascii_case(known));
+        let before =
+            |back: usize| head.checked_sub(back).filter(|at| *at >= floor).map_or("", |at| self.word(at));
+        let prime = is(before(1), &["prime"]) && is(self.word(head), &["minister"]);
+        let behind = head.saturating_sub(4).max(floor)..head;
+        let deputy =
+            behind.clone().any(|at| is(self.word(at), &["deputy", "vice", "assistant", "associate"]));
+        let mut fields = behind.rev().map(|at| self.word(at));
+        let field = fields.find_map(|word| FIELDS.iter().position(|known| is(word, known)));
+        let number = if prime { entry("premier").office } else { known.office };
+        Some(Office { number, deputy, field: field.filter(|_| !prime) })
+    }
+
+    /// The offices that a phrase names.
+    pub(super) fn offices(&self, role: &Range<usize>) -> impl Iterator<Item = Office> {
+        role.clone().filter_map(|at| self.office_at(at, role.start))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn office(words: &str) -> Office {
+        let text = format!("{words}.");
+        let page = Page::new(&text);
+        page.offices(&(0..page.len())).last().unwrap()
+    }
+
+    #[test]
+    fn phrases_for_one_office_fit_and_others_do_not() {
+        assert!(office("Iraqi premier").fits(office("the prime minister")));
+        assert!(office("Defence Secretary").fits(office("the secretary")));
+        assert!(office("Treasury chief").fits(office("the finance chief")));
+        assert!(!office("Deputy Prime Minister").fits(office("the prime minister")));
+        assert!(!office("foreign minister").fits(office("the prime minister")));
+        assert!(!office("foreign minister").fits(office("the interior minister")));
+        assert!(!office("mayor").fits(office("the governor")));
+    }
+}

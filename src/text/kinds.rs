@@ -1,0 +1,371 @@
+//! What a paragraph is: body, heading, caption, or what the page put between them.
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use crate::model::ParagraphKind;
+
+/// Longest paragraph, in bytes, that may be anything but body text.
+const SHORT: usize = 400;
+/// Longest noise that has no word of its own to say so, in bytes.
+const SHORT_NOISE: usize = 250;
+/// Longest heading, in words.
+const HEADING_WORDS: usize = 14;
+/// Most words of a sentence that may be noise.
+const NOISE_WORDS: usize = 22;
+/// Longest credit behind a bar or a dash, in letters.
+const CREDIT_LETTERS: usize = 40;
+/// Longest credit at the end of a caption, in bytes.
+const CREDIT_LENGTH: usize = 80;
+
+/// The lists under `data/lines.tsv`, each by the first byte of its words.
+struct Lists {
+    noise: ByFirst,
+    starts: ByFirst,
+    line: ByFirst,
+    caption: ByFirst,
+    credit: ByFirst,
+    labels: Vec<&'static str>,
+    inside: Option<AhoCorasick>,
+}
+
+static LISTS: LazyLock<Lists> = LazyLock::new(|| {
+    let of = |class: &str| {
+        let rows = include_str!("data/lines.tsv").lines().filter(|line| !line.starts_with('#'));
+        let rows = rows.filter_map(|line| line.split_once('\t'));
+        rows.filter(|(found, _)| *found == class).map(|(_, words)| words).collect::<Vec<_>>()
+    };
+    Lists {
+        noise: ByFirst::new(&of("noise")),
+        starts: ByFirst::new(&of("starts")),
+        line: ByFirst::new(&of("line")),
+        caption: ByFirst::new(&of("caption")),
+        credit: ByFirst::new(&of("credit")),
+        labels: of("label"),
+        inside: AhoCorasick::builder().ascii_case_insensitive(true).build(of("inside")).ok(),
+    }
+});
+
+/// Words by their first byte.
+struct ByFirst(Vec<Vec<&'static str>>);
+
+impl ByFirst {
+    fn new(words: &[&'static str]) -> Self {
+        let first =
+            |byte: u8| words.iter().copied().filter(move |word| word.as_bytes().first() == Some(&byte));
+        Self((0..=u8::MAX).map(|byte| first(byte).collect()).collect())
+    }
+
+    fn candidates(&self, text: &str) -> &[&'static str] {
+        let first = text.as_bytes().first().map(|byte| usize::from(byte.to_ascii_lowercase()));
+        first.and_then(|first| self.0.get(first)).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn has(&self, text: &str) -> bool {
+        self.candidates(text).iter().any(|word| text.eq_ignore_ascii_case(word))
+    }
+
+    fn begin(&self, text: &str) -> bool {
+        self.candidates(text).iter().any(|word| {
+            let whole = |rest: &str| {
+                !(word.ends_with(char::is_alphanumeric) && rest.starts_with(char::is_alphanumeric))
+            };
+            begins(text, word) && text.get(word.len()..).is_none_or(whole)
+        })
+    }
+}
+
+/// Whether a text begins with words in small letters, in whatever case.
+fn begins(text: &str, start: &str) -> bool {
+    let found = text.as_bytes().get(..start.len());
+    found.is_some_and(|found| found.eq_ignore_ascii_case(start.as_bytes()))
+}
+
+/// Says what the words of a paragraph are; `first` is whether it is the first of several.
+pub(super) fn kind(words: &str, first: bool) -> ParagraphKind {
+    if words.len() > SHORT {
+        ParagraphKind::Body
+    } else if is_noise(words) {
+        ParagraphKind::Noise
+    } else if is_caption(words) {
+        ParagraphKind::Caption
+    } else if is_heading(words, first) {
+        ParagraphKind::Heading
+    } else {
+        ParagraphKind::Body
+    }
+}
+
+fn is_noise(words: &str) -> bool {
+    let bare = words.trim_matches(|letter: char| !letter.is_alphanumeric() && !matches!(letter, '@' | '©'));
+    if bare.is_empty() {
+        return true;
+    }
+    if begins_with_mark(words) || bare.len() > SHORT_NOISE {
+        return false;
+    }
+    if LISTS.noise.has(bare) || is_address(bare) || is_date(bare) || is_bar_of_links(bare) || is_tags(words) {
+        return true;
+    }
+    let sentence = words.ends_with(['.', '”', '"']);
+    if LISTS.line.begin(bare) && !sentence {
+        return !has_mark(words);
+    }
+    // What begins so can be a sentence of the article that says or asks something and names it at length.
+    LISTS.starts.begin(bare)
+        && !(sentence && bare.split_whitespace().nth(NOISE_WORDS).is_some())
+        && !has_mark(words)
+}
+
+/// "#ferries @hull"
+fn is_tags(words: &str) -> bool {
+    words.split_whitespace().all(|word| word.starts_with(['#', '@']) && word.len() > 1)
+}
+
+/// A link or an address and nothing else.
+fn is_address(bare: &str) -> bool {
+    let link =
+        || ["http", "www.", "pic.twitter"].into_iter().any(|start| begins(bare, start)) || bare.contains('@');
+    !bare.contains(' ') && link()
+}
+
+/// A date or a time and nothing else: "21 July 2020, 10:00 GMT", "3 min read", "2 hours ago".
+fn is_date(bare: &str) -> bool {
+    const WORDS: [&str; 40] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+        "gmt",
+        "utc",
+        "am",
+        "pm",
+        "ago",
+        "min",
+        "read",
+        "ist",
+        "est",
+    ];
+    const LONGER: [&str; 15] = [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "hours",
+        "hour",
+        "mins",
+        "minutes",
+        "minute",
+        "days",
+        "bst",
+        "et",
+    ];
+    if bare.len() > 60 || !bare.contains(|letter: char| letter.is_ascii_digit()) {
+        return false;
+    }
+    let mut words =
+        bare.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let mut named = false;
+    let all = words.all(|word| {
+        if word.bytes().all(|byte| byte.is_ascii_digit()) {
+            return true;
+        }
+        named = true;
+        WORDS.iter().chain(&LONGER).any(|known| word.eq_ignore_ascii_case(known))
+    });
+    all && named
+}
+
+/// Labels of buttons in a row: "Facebook Twitter Email", "Share | Print".
+fn is_bar_of_links(bare: &str) -> bool {
+    let parts = || bare.split([' ', '|', '•', '·', '/', ',']).filter(|part| !part.is_empty());
+    bare.len() < 80 && parts().nth(1).is_some() && parts().all(|part| LISTS.noise.has(part))
+}
+
+fn is_caption(words: &str) -> bool {
+    if LISTS.caption.begin(words) {
+        return true;
+    }
+    let end = words.trim_end_matches(['.', ' ']);
+    if let Some(inside) = end.strip_suffix([')', ']'])
+        && let Some((_, credit)) = inside.rsplit_once(['(', '['])
+    {
+        return is_credit(credit)
+            || !words.ends_with('.') && is_photographer(credit)
+            || has_caption_words(words);
+    }
+    let plain = words.len() < SHORT_NOISE && !has_mark(words);
+    plain && (ends_in_credit(end) || has_caption_words(words)) || has_labelled_credit(end)
+}
+
+/// Words such as "third from left" and "in this file photo".
+fn has_caption_words(words: &str) -> bool {
+    words.len() < SHORT_NOISE && LISTS.inside.as_ref().is_some_and(|inside| inside.is_match(words))
+}
+
+/// "A. Name via Agency", "A. Name/Agency", "… | AGENCY", "… — Agency pic"
+fn ends_in_credit(end: &str) -> bool {
+    let mut letters = end.char_indices().rev().take(CREDIT_LETTERS);
+    let bar = letters.find(|(_, letter)| matches!(letter, '|' | '—' | '–' | '-'));
+    let behind_bar = bar.and_then(|(at, bar)| end.get(at + bar.len_utf8()..));
+    if behind_bar.is_some_and(|credit| credit.starts_with(' ') && is_credit(credit)) {
+        return true;
+    }
+    let last = end.rsplit(' ').next().unwrap_or_default();
+    if last.contains('/') && is_agency_slash(last) {
+        return true;
+    }
+    let credit = || end.rsplit_once(" via ").or_else(|| end.rsplit_once('/'));
+    end.len() < 100 && credit().is_some_and(|(_, credit)| is_credit(credit))
+}
+
+/// "REUTERS/Name" without brackets at the end of a line.
+fn is_agency_slash(word: &str) -> bool {
+    let agency = word.split('/').next().unwrap_or_default();
+    agency.len() > 1
+        && agency.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-')
+        && is_credit(agency)
+}
+
+/// "… Image: NASA." and "… Photo: A. Name/Agency" at the end of a short paragraph.
+fn has_labelled_credit(end: &str) -> bool {
+    let tail = end.as_bytes().iter().rev().take(CREDIT_LENGTH);
+    tail.zip(1..).filter(|(byte, _)| **byte == b':').any(|(_, behind)| {
+        let before = end.get(..end.len() - behind).unwrap_or_default();
+        let word = before.rsplit(|letter: char| !letter.is_ascii_alphabetic()).next().unwrap_or_default();
+        let capital = word.starts_with(|letter: char| letter.is_ascii_uppercase());
+        let label = capital && LISTS.labels.iter().any(|label| word.eq_ignore_ascii_case(label));
+        label && before.len() > word.len() && word.len() + behind < CREDIT_LENGTH
+    })
+}
+
+/// Whether the words in brackets at the end of a line are a name and an agency: "A. Name/Agency".
+fn is_photographer(credit: &str) -> bool {
+    let capital = |part: &str| part.trim().starts_with(char::is_uppercase);
+    credit
+        .split_once('/')
+        .is_some_and(|(name, agency)| capital(name) && capital(agency) && name.contains(char::is_lowercase))
+}
+
+fn is_credit(credit: &str) -> bool {
+    let credit = credit.trim();
+    credit.contains(" via ")
+        || ["photo", "image", "picture", "credit"].into_iter().any(|label| begins(credit, label))
+        || credit.split(['/', ',', ';', '|', ':']).any(|part| LISTS.credit.has(part.trim()))
+}
+
+fn is_heading(words: &str, first: bool) -> bool {
+    let Some(last) = words.chars().next_back() else { return false };
+    if matches!(last, '.' | '!' | ':' | ';' | ',' | '…' | '-' | '–' | '—' | '”' | '"' | '»' | ')' | ']')
+    {
+        return false;
+    }
+    // A question is a heading only where nothing else is in it.
+    if begins_with_mark(words) || last == '?' && words.contains(['.', ',', '"', '“']) {
+        return false;
+    }
+    let limit = if first { HEADING_WORDS * 2 } else { HEADING_WORDS };
+    words.split_whitespace().nth(limit).is_none()
+}
+
+fn begins_with_mark(words: &str) -> bool {
+    words.starts_with(['"', '“', '”', '„', '«', '‘', '\''])
+}
+
+fn has_mark(words: &str) -> bool {
+    words.contains(['"', '“', '”', '„', '«'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn captions_noise_and_headings_are_told_from_body_text() {
+        use ParagraphKind::{Body, Caption, Heading, Noise};
+        for (text, expected) in [
+            ("The two shook hands in Quito (Ministry of Fish via AP)", Caption),
+            ("Photo: A. Tindall/Reuters", Caption),
+            ("The harbour at dawn. Image: Port of Hull.", Caption),
+            ("Ferries wait (AFP/Getty Images).", Caption),
+            ("FILE PHOTO: Ada Odu, the mayor, waits at the pier. REUTERS/Bo Tindall", Caption),
+            ("Ada Odu (left) and Bo Tindall open the pier in May", Caption),
+            ("Ada Odu at the pier on Monday. — AFP pic", Caption),
+            ("Ada Odu at the pier on Monday | Ferry Board", Heading),
+            ("Mayor Ada Odu speaks in Hull | PHOTO: BO TINDALL", Caption),
+            ("Ada Odu left, and Bo Tindall stayed.", Body),
+            ("Odu called the ferry a gift/curse.", Body),
+            ("Advertising", Noise),
+            ("ADVERTISEMENT", Noise),
+            ("Read more: Ferries stop again", Noise),
+            ("READ | Ferries stop again", Noise),
+            ("Also Read: What the mayor did not say about ferries", Noise),
+            ("Sign up to our morning letter", Noise),
+            ("(Reporting by Ada Odu in Hull; editing by Bo Tindall)", Noise),
+            ("Follow us on Facebook and Twitter for the latest from the pier.", Noise),
+            ("Published: 21 July 2020", Noise),
+            ("Tue 21 Jul 2020 10.00 BST", Noise),
+            ("3 min read", Noise),
+            ("Facebook Twitter Email", Noise),
+            ("#ferries #hull", Noise),
+            ("ada@example.org", Noise),
+            ("* * *", Noise),
+            ("https://example.org/a?b=c", Noise),
+            ("What the ministry wants", Heading),
+            ("The vote was close (51 to 49).", Body),
+            ("More from the fleet sank.", Body),
+            ("Subscriber figures rose.", Body),
+            ("78,000", Heading),
+            ("Explained at length, the plan won.", Body),
+            ("“Sign up,” she said.", Body),
+            ("“Stay”", Body),
+            ("He left.", Body),
+        ] {
+            assert_eq!(kind(text, false), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_row_of_the_list_has_a_known_class_and_small_letters() {
+        for line in include_str!("data/lines.tsv").lines().filter(|line| !line.starts_with('#')) {
+            let (class, words) = line.split_once('\t').unwrap();
+            assert!(
+                ["noise", "starts", "line", "caption", "inside", "credit", "label"].contains(&class),
+                "{line}"
+            );
+            assert!(!words.is_empty() && words == words.to_ascii_lowercase(), "{line}");
+        }
+        assert!(LISTS.inside.is_some());
+    }
+}
