@@ -319,3 +319,37 @@ impl Inner {
         keys?.iter().try_for_each(|key| self.tables.engine.remove(Table::Plans, key))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Country, Draft, ExtractedQuote, Extraction, Span};
+    use crate::store::Store;
+
+    #[test]
+    fn a_list_whose_new_head_is_written_is_not_counted_twice() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::create(folder.path().join("news")).unwrap();
+        for key in ["a", "b", "c"] {
+            let mut quote = ExtractedQuote::new(Span::new(0, 2));
+            quote.speaker = Some("Ada Nkemelu".to_owned());
+            quote.from = Some(Country::NG);
+            let found = Extraction { quotes: vec![quote], ..Extraction::default() };
+            store.put(&Draft::new("We won.").key(key).extraction(found)).unwrap();
+        }
+        let counts = || {
+            let queries = [store.quotes().speaker("Ada Nkemelu"), store.quotes().from(Country::NG)];
+            let counts = queries.map(|query| (query.count().unwrap(), query.iter().count()));
+            (counts, store.articles().count().unwrap())
+        };
+        assert_eq!(counts(), ([(3, 3); 2], 3));
+        // A checkpoint up to where readers can meet its heads, and no further.
+        let mut writer = store.inner.writer().unwrap();
+        let sequence = store.inner.reading().sequence();
+        for list in store.inner.merge_tails(&mut writer, sequence).unwrap() {
+            store.inner.tables.engine.insert(Table::Lists, list.key.as_bytes(), list.head).unwrap();
+        }
+        store.inner.tables.cache.clear();
+        assert_eq!(counts(), ([(3, 3); 2], 3));
+    }
+}
