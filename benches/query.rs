@@ -1,4 +1,7 @@
-//! Queries by speaker and country, with all that is read in the cache.
+//! Queries by speaker and country, and names by prefix.
+//!
+//! In the group `query_warm` the cache is larger than the data and all was read before. In `query_small_cache` it has room
+//! for about a sixteenth of the data; a query that is asked again and is smaller than that stays in it.
 
 #![allow(
     clippy::unwrap_used,
@@ -11,73 +14,98 @@ mod data;
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use data::Made;
-use jiff::civil::date;
-use onrecord::{Country, QuoteQuery};
+use jiff::civil::{Date, date};
+use onrecord::{Country, QuoteQuery, Store};
 
-/// Counts the quotes that a query should find by going through all articles.
-fn expected(keep: impl Fn(&Made, &(String, Country, Country)) -> bool) -> u64 {
-    let articles = data::drafts(data::articles());
-    articles.map(|made| made.quotes.iter().filter(|quote| keep(&made, quote)).count() as u64).sum()
+/// A quote as it was put in: its speaker, from where, about what, and when.
+type Said = (String, Country, Country, Date);
+
+fn query(criterion: &mut Criterion) {
+    let folder = data::load();
+    let mut said: Vec<Said> = Vec::new();
+    for made in data::drafts(data::articles()) {
+        let day = made.day;
+        said.extend(made.quotes.into_iter().map(|(speaker, from, about)| (speaker, from, about, day)));
+    }
+    for (name, cache) in [("query_warm", data::large_cache()), ("query_small_cache", data::small_cache())] {
+        let store = data::open(&folder, cache);
+        time(criterion, name, &store, &said);
+        store.close().unwrap();
+    }
 }
 
 fn walk(query: &QuoteQuery<'_>) -> usize {
     query.iter().map(|quote| quote.unwrap().text().len()).sum()
 }
 
-fn query(criterion: &mut Criterion) {
-    let (_folder, store) = data::store();
-    let mut group = criterion.benchmark_group("query");
-    for (what, rank) in data::ranks() {
-        let name = data::speaker(rank);
-        let query = store.quotes().speaker(name.as_str());
-        let quotes = query.count().unwrap();
-        assert_eq!(quotes, expected(|_, quote| quote.0 == name));
-        assert_eq!(quotes, query.iter().count() as u64);
+/// Compares what a query finds, all, counted and the newest 20, with what was put in; returns how many quotes it finds.
+fn check(query: &QuoteQuery<'_>, said: &[Said], keep: impl Fn(&Said) -> bool) -> u64 {
+    let mut days: Vec<Date> = said.iter().filter(|said| keep(said)).map(|said| said.3).collect();
+    days.sort_unstable_by(|one, other| other.cmp(one));
+    let found = query.iter().map(|quote| {
+        let quote = quote.unwrap();
+        let day = quote.published().unwrap().date();
+        let said = (
+            quote.speaker().unwrap().to_owned(),
+            quote.from().unwrap(),
+            quote.countries().next().unwrap(),
+            day,
+        );
+        assert!(keep(&said));
+        day
+    });
+    assert!(found.eq(days.iter().copied()));
+    assert_eq!(query.count().unwrap(), days.len() as u64);
+    assert_eq!(query.clone().page(20).unwrap().items.len(), days.len().min(20));
+    days.len() as u64
+}
+
+fn time(criterion: &mut Criterion, name: &str, store: &Store, said: &[Said]) {
+    let mut group = criterion.benchmark_group(name);
+    for (what, speaker) in speakers(said) {
+        let query = || store.quotes().speaker(speaker.as_str());
+        let quotes = check(&query(), said, |quote| quote.0 == speaker);
         group.throughput(Throughput::Elements(quotes));
         group.bench_function(format!("speaker_all_{what}"), |bench| {
-            bench.iter(|| black_box(walk(&store.quotes().speaker(name.as_str()))));
+            bench.iter(|| black_box(walk(&query())));
         });
         group.throughput(Throughput::Elements(1));
         group.bench_function(format!("speaker_latest20_{what}"), |bench| {
-            bench.iter(|| black_box(store.quotes().speaker(name.as_str()).page(20).unwrap().items.len()));
+            bench.iter(|| black_box(query().page(20).unwrap().items.len()));
         });
         group.bench_function(format!("count_speaker_{what}"), |bench| {
-            bench.iter(|| black_box(store.quotes().speaker(name.as_str()).count().unwrap()));
+            bench.iter(|| black_box(query().count().unwrap()));
         });
     }
     let (from, about) = (data::country(0), data::country(1));
-    let country = store.quotes().about(about);
-    assert_eq!(country.count().unwrap(), expected(|_, quote| quote.2 == about));
-    group.throughput(Throughput::Elements(country.count().unwrap()));
-    group.bench_function("country_all", |bench| bench.iter(|| black_box(walk(&store.quotes().about(about)))));
+    let country = || store.quotes().about(about);
+    group.throughput(Throughput::Elements(check(&country(), said, |quote| quote.2 == about)));
+    group.bench_function("country_all", |bench| bench.iter(|| black_box(walk(&country()))));
     group.throughput(Throughput::Elements(1));
     group.bench_function("country_latest20", |bench| {
-        bench.iter(|| black_box(store.quotes().about(about).page(20).unwrap().items.len()));
+        bench.iter(|| black_box(country().page(20).unwrap().items.len()));
     });
     let year = || date(2015, 1, 1)..=date(2015, 12, 31);
-    let both = store.quotes().from(from).about(about).published(year());
-    assert_eq!(
-        both.count().unwrap(),
-        expected(|made, quote| quote.1 == from && quote.2 == about && year().contains(&made.day))
-    );
-    group.bench_function("from_about_range", |bench| {
-        bench.iter(|| black_box(walk(&store.quotes().from(from).about(about).published(year()))));
-    });
-    assert!(
-        store
-            .speakers()
-            .prefix("lind")
-            .page(5)
-            .unwrap()
-            .items
-            .iter()
-            .all(|speaker| speaker.name().contains("Lind"))
-    );
-    group.bench_function("speaker_prefix", |bench| {
-        bench.iter(|| black_box(store.speakers().prefix("lind").page(5).unwrap().items.len()));
-    });
+    let both = || store.quotes().from(from).about(about);
+    group.throughput(Throughput::Elements(check(&both(), said, |quote| quote.1 == from && quote.2 == about)));
+    group.bench_function("from_about", |bench| bench.iter(|| black_box(walk(&both()))));
+    let range = || both().published(year());
+    let quotes =
+        check(&range(), said, |quote| quote.1 == from && quote.2 == about && year().contains(&quote.3));
+    group.throughput(Throughput::Elements(quotes));
+    group.bench_function("from_about_range", |bench| bench.iter(|| black_box(walk(&range()))));
+    let names = || store.speakers().prefix("ada").page(5).unwrap().items;
+    assert!(names().len() == 5 && names().iter().all(|speaker| speaker.name().starts_with("Ada ")));
+    group.throughput(Throughput::Elements(1));
+    group.bench_function("speaker_prefix", |bench| bench.iter(|| black_box(names().len())));
     group.finish();
+}
+
+/// A rare speaker, of few quotes; a medium one, of about a hundredth of the most; and the most quoted.
+fn speakers(said: &[Said]) -> [(&'static str, String); 3] {
+    let count = |name: &String| said.iter().filter(|quote| quote.0 == *name).count();
+    let rare = (data::articles() / 2..).map(data::speaker).find(|name| (2..=5).contains(&count(name)));
+    [("rare", rare.unwrap()), ("medium", data::speaker(100)), ("hot", data::speaker(0))]
 }
 
 criterion_group!(benches, query);

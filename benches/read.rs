@@ -1,4 +1,7 @@
-//! Reading by id and by key, with all that is read in the cache.
+//! Reading by id and by key, of all articles in an order by chance.
+//!
+//! In the group `read_warm` the cache is larger than the data and all was read before. In `read_small_cache` it has room
+//! for about a sixteenth of the data; the pages of the files are in the operating system's cache.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,38 +15,62 @@ mod data;
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use onrecord::QuoteId;
+use onrecord::{ArticleId, QuoteId, Store};
+
+/// The quote of each article that is read.
+const QUOTE: usize = 2;
 
 fn read(criterion: &mut Criterion) {
-    let (_folder, store) = data::store();
-    let keys: Vec<String> =
-        (0..data::articles().min(1000)).map(|number| format!("https://example.org/{number}")).collect();
+    let folder = data::load();
+    let store = data::open(&folder, data::large_cache());
+    let keys: Vec<String> = data::scattered().into_iter().map(data::key).collect();
     let ids: Vec<_> = keys.iter().map(|key| store.article_by_key(key).unwrap().unwrap().id()).collect();
-    let quotes: Vec<QuoteId> = ids.iter().map(|id| QuoteId::new(*id, 2)).collect();
-    // What is timed must find what was stored.
-    for (number, made) in data::drafts(data::articles()).take(keys.len()).enumerate() {
-        let article = store.article(ids[number]).unwrap().unwrap();
-        assert_eq!(article.text().unwrap(), made.draft.text());
-        assert_eq!(article.title(), Some(&*format!("The council met, part {number}")));
-        assert!(made.draft.text().contains(store.quote(quotes[number]).unwrap().unwrap().text()));
+    check(&store);
+    time(criterion, "read_warm", &store, &keys, &ids);
+    store.close().unwrap();
+    let store = data::open(&folder, data::small_cache());
+    check(&store);
+    time(criterion, "read_small_cache", &store, &keys, &ids);
+}
+
+/// What is timed must find what was stored.
+fn check(store: &Store) {
+    for (number, made) in (0..).zip(data::drafts(data::articles())) {
+        let by_key = store.article_by_key(&data::key(number)).unwrap().unwrap();
+        let article = store.article(by_key.id()).unwrap().unwrap();
+        assert_eq!(article.title(), Some(&*made.title));
+        let text = made.draft.text();
+        assert_eq!(article.text().unwrap(), text);
+        let first = article.paragraph(0).unwrap().unwrap();
+        assert!(!first.text().is_empty() && text.starts_with(first.text()));
+        let quote = store.quote(QuoteId::new(article.id(), QUOTE as u32)).unwrap().unwrap();
+        assert_eq!(quote.text(), &text[made.places[QUOTE].0.clone()]);
     }
-    let mut group = criterion.benchmark_group("read");
+}
+
+fn time(criterion: &mut Criterion, name: &str, store: &Store, keys: &[String], ids: &[ArticleId]) {
+    let quotes: Vec<QuoteId> = ids.iter().map(|id| QuoteId::new(*id, QUOTE as u32)).collect();
+    let mut group = criterion.benchmark_group(name);
     group.throughput(Throughput::Elements(1));
     let mut next = (0..ids.len()).cycle();
     let mut at = move || next.next().unwrap();
+    let article = |at: usize| store.article(ids[at]).unwrap().unwrap();
     group.bench_function("article_title", |bench| {
-        bench.iter(|| black_box(store.article(ids[at()]).unwrap().unwrap().title().map(str::len)));
+        bench.iter(|| black_box(article(at()).title().map(str::len)));
     });
     group.bench_function("article_title_by_key", |bench| {
         bench.iter(|| black_box(store.article_by_key(&keys[at()]).unwrap().unwrap().title().map(str::len)));
     });
     group.bench_function("article_text", |bench| {
-        bench.iter(|| black_box(store.article(ids[at()]).unwrap().unwrap().text().unwrap().len()));
+        bench.iter(|| black_box(article(at()).text().unwrap().len()));
+    });
+    group.bench_function("article_text_by_key", |bench| {
+        bench.iter(|| {
+            black_box(store.article_by_key(&keys[at()]).unwrap().unwrap().text().unwrap().len());
+        });
     });
     group.bench_function("paragraph", |bench| {
-        bench.iter(|| {
-            black_box(store.article(ids[at()]).unwrap().unwrap().paragraph(0).unwrap().unwrap().text().len())
-        });
+        bench.iter(|| black_box(article(at()).paragraph(0).unwrap().unwrap().text().len()));
     });
     group.bench_function("quote", |bench| {
         bench.iter(|| black_box(store.quote(quotes[at()]).unwrap().unwrap().text().len()));

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use jiff::civil::{Date, date};
-use onrecord::{Country, Draft, ExtractedQuote, Extraction, Mention, Span, Store};
+use onrecord::{Country, Draft, Error, ExtractedQuote, Extraction, Mention, OpenOptions, Span, Store};
 use tempfile::TempDir;
 
 /// Quotes of one article.
@@ -192,18 +192,42 @@ pub(crate) fn drafts_from(first: u32, count: u32, articles: u32) -> impl Iterato
     })
 }
 
-/// Loads a store with all articles, and closes its last checkpoint.
-pub(crate) fn store() -> (TempDir, Store) {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Store::create(folder.path().join("news")).unwrap();
-    for made in drafts(articles()) {
-        store.put(&made.draft).unwrap();
-    }
-    store.clone().close().unwrap();
-    (folder, store)
+/// A cache that keeps all of the articles after they were read once.
+pub(crate) fn large_cache() -> u64 {
+    (u64::from(articles()) * (32 << 10)).max(256 << 20)
 }
 
-/// Returns ranks of a rare, a medium and a hot speaker: of few quotes, of about a hundredth of the most, and of the most.
-pub(crate) fn ranks() -> [(&'static str, u32); 3] {
-    [("rare", articles() / 2), ("medium", 100), ("hot", 0)]
+/// A cache far smaller than the data: about a sixteenth of it.
+pub(crate) fn small_cache() -> u64 {
+    u64::from(articles()) * 320
+}
+
+/// Loads all articles into a store and closes it; [`open`] opens it.
+pub(crate) fn load() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::create(folder.path().join("news")).unwrap();
+    let report = store.loader().run(drafts(articles()).map(|made| Ok::<_, Error>(made.draft))).unwrap();
+    assert_eq!(report.skipped, 0);
+    store.close().unwrap();
+    folder
+}
+
+/// Opens what [`load`] made, with a cache of so many bytes. Drop the store before it is opened again.
+pub(crate) fn open(folder: &TempDir, cache: u64) -> Store {
+    OpenOptions::new().cache_bytes(cache).open(folder.path().join("news")).unwrap()
+}
+
+/// The numbers of all articles, each once, far apart from one to the next.
+pub(crate) fn scattered() -> Vec<u32> {
+    let mut numbers: Vec<u32> = (0..articles()).collect();
+    shuffle(&mut numbers);
+    numbers
+}
+
+/// Brings things into an order by chance, the same in every run.
+pub(crate) fn shuffle<T>(things: &mut [T]) {
+    let mut random = Random::new(3);
+    for last in (1..things.len()).rev() {
+        things.swap(last, random.below(last as u64 + 1) as usize);
+    }
 }
