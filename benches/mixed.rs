@@ -38,10 +38,19 @@ fn mixed(criterion: &mut Criterion) {
     time(criterion, "mixed_alone", &store, &ids);
     let stop = AtomicBool::new(false);
     thread::scope(|scope| {
+        let _stop = Stop(&stop);
         scope.spawn(|| write(&store, &stop));
         time(criterion, "mixed_beside_a_writer", &store, &ids);
-        stop.store(true, Ordering::Relaxed);
     });
+}
+
+/// Stops the writer when it is dropped, where a reader panics too.
+struct Stop<'a>(&'a AtomicBool);
+
+impl Drop for Stop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 /// Commits new articles until it is stopped, as many as there is time for.

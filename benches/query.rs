@@ -104,7 +104,9 @@ fn time(criterion: &mut Criterion, name: &str, store: &Store, said: &[Said]) {
 /// A rare speaker, of few quotes; a medium one, of about a hundredth of the most; and the most quoted.
 fn speakers(said: &[Said]) -> [(&'static str, String); 3] {
     let count = |name: &String| said.iter().filter(|quote| quote.0 == *name).count();
-    let rare = (data::articles() / 2..).map(data::speaker).find(|name| (2..=5).contains(&count(name)));
+    let rare = (data::articles() / 2..data::articles())
+        .map(data::speaker)
+        .find(|name| (2..=5).contains(&count(name)));
     [("rare", rare.unwrap()), ("medium", data::speaker(100)), ("hot", data::speaker(0))]
 }
 

@@ -18,7 +18,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use onrecord::{ArticleId, QuoteId, Store};
 
 /// The quote of each article that is read.
-const QUOTE: usize = 2;
+const QUOTE: u32 = 2;
 
 fn read(criterion: &mut Criterion) {
     let folder = data::load();
@@ -43,13 +43,13 @@ fn check(store: &Store) {
         assert_eq!(article.text().unwrap(), text);
         let first = article.paragraph(0).unwrap().unwrap();
         assert!(!first.text().is_empty() && text.starts_with(first.text()));
-        let quote = store.quote(QuoteId::new(article.id(), QUOTE as u32)).unwrap().unwrap();
-        assert_eq!(quote.text(), &text[made.places[QUOTE].0.clone()]);
+        let quote = store.quote(QuoteId::new(article.id(), QUOTE)).unwrap().unwrap();
+        assert_eq!(quote.text(), &text[made.places[QUOTE as usize].0.clone()]);
     }
 }
 
 fn time(criterion: &mut Criterion, name: &str, store: &Store, keys: &[String], ids: &[ArticleId]) {
-    let quotes: Vec<QuoteId> = ids.iter().map(|id| QuoteId::new(*id, QUOTE as u32)).collect();
+    let quotes: Vec<QuoteId> = ids.iter().map(|id| QuoteId::new(*id, QUOTE)).collect();
     let mut group = criterion.benchmark_group(name);
     group.throughput(Throughput::Elements(1));
     let mut next = (0..ids.len()).cycle();
