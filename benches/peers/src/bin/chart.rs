@@ -195,12 +195,12 @@ text {{ fill: #24292f; font-size: 12px; }}
 }
 
 fn times(ahead: f64) -> String {
-    let digits = if ahead >= 9.95 {
-        0
-    } else if ahead >= 0.995 {
-        1
-    } else {
-        2
+    let digits = match ahead {
+        9.95.. => 0,
+        0.995.. => 1,
+        0.0995.. => 2,
+        0.00995.. => 3,
+        _ => 4,
     };
     let number = format!("{ahead:.digits$}");
     let short = if digits == 0 { &number } else { number.trim_end_matches('0').trim_end_matches('.') };
