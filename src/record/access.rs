@@ -88,8 +88,8 @@ impl<T: Record> Deref for Valid<T> {
     type Target = T::Archived;
 
     fn deref(&self) -> &T::Archived {
-        // SAFETY: `new` and `Packed::entry` are the only constructors, and exactly these bytes were validated as
-        // `T::Archived`; `Bytes` is immutable and shared, so they still hold what was validated, wherever the
+        // SAFETY: `new`, `Packed::entry` and `Packed::show` alone set which bytes these are, and exactly these were
+        // validated as `T::Archived`; `Bytes` is immutable and shared, so they still hold what was validated, wherever the
         // buffer itself has moved (the archive has relative pointers only and alignment 1).
         unsafe {
             let payload = self.bytes.get_unchecked(self.range());

@@ -85,14 +85,14 @@ impl Inner {
         self.write_plan(sequence, &planned, &writer.superseded)?;
         self.write_dictionaries()?;
         self.write_states()?;
+        let open = |list: &Ready| Ok((list.key, ListHead::open(&list.key, list.head.clone().into())?));
+        let heads = ready.iter().map(open).collect::<Result<Vec<_>>>()?;
         let mut numbers = Vec::new();
-        let mut heads = Vec::with_capacity(ready.len());
         for Ready { key, head, planned } in ready {
             numbers.extend(planned.old);
-            let opened = ListHead::open(&key, head.clone().into())?;
-            // Whoever reads this head, which has absorbed its tail, passes the tail over.
+            // Whoever reads this head, which has absorbed its tail, passes the tail over. Only an error of the engine
+            // can end this halfway, and no change is committed after one.
             self.tables.engine.insert(Table::Lists, key.as_bytes(), head)?;
-            heads.push((key, opened));
         }
         for heads in heads.chunks(HEADS) {
             self.replace_tails(heads);
