@@ -69,6 +69,6 @@ pub use query::{
     SpeakerQuery, Speakers,
 };
 pub use store::{
-    ArticleCorrection, Change, ChangeCursor, ChangeKind, Changes, CheckReport, Durability, OpenOptions,
-    Outcome, Store, Stored,
+    ArticleCorrection, Backup, Change, ChangeCursor, ChangeKind, Changes, CheckReport, Compacted, Durability,
+    OpenOptions, Outcome, Store, Stored,
 };

@@ -13,9 +13,6 @@ pub(crate) const HEADER_BYTES: usize = 8;
 /// The largest payload of one stored value.
 pub(crate) const PAYLOAD_BYTES: usize = VALUE_BYTES - HEADER_BYTES;
 
-/// The schema version in which this crate writes values of every kind.
-const VERSION: u8 = 0;
-
 /// What a stored value is. The discriminants stand on disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -36,9 +33,18 @@ pub(crate) enum Kind {
     Mark = 14,
     Key = 15,
     Cursor = 16,
+    Backup = 17,
 }
 
 impl Kind {
+    /// The schema version in which this crate writes values of the kind. An upgrade knows the older ones.
+    const fn version(self) -> u8 {
+        match self {
+            Self::Change | Self::Edit => 1,
+            _ => 0,
+        }
+    }
+
     const fn name(self) -> &'static str {
         match self {
             Self::Header => "store header",
@@ -57,6 +63,7 @@ impl Kind {
             Self::Mark => "side file",
             Self::Key => "external key",
             Self::Cursor => "cursor",
+            Self::Backup => "backup header",
         }
     }
 }
@@ -71,9 +78,9 @@ pub(crate) fn describe(kind: Kind, key: &[u8]) -> String {
     text
 }
 
-fn checksum(kind: Kind, parts: u8, key: &[u8], payload: &[u8]) -> u32 {
+fn checksum(kind: Kind, version: u8, parts: u8, key: &[u8], payload: &[u8]) -> u32 {
     let mut hasher = crc32fast::Hasher::new();
-    hasher.update(&[kind as u8, VERSION, parts]);
+    hasher.update(&[kind as u8, version, parts]);
     hasher.update(key);
     hasher.update(payload);
     hasher.finalize()
@@ -81,8 +88,10 @@ fn checksum(kind: Kind, parts: u8, key: &[u8], payload: &[u8]) -> u32 {
 
 /// Fills in the header of `value`, whose payload stands behind [`HEADER_BYTES`] bytes of room.
 fn finish(kind: Kind, parts: u8, key: &[u8], mut value: Vec<u8>) -> Vec<u8> {
-    let sum = checksum(kind, parts, key, value.get(HEADER_BYTES..).unwrap_or_default()).to_le_bytes();
-    let header = [kind as u8, VERSION, parts, 0].into_iter().chain(sum);
+    let version = kind.version();
+    let payload = value.get(HEADER_BYTES..).unwrap_or_default();
+    let sum = checksum(kind, version, parts, key, payload).to_le_bytes();
+    let header = [kind as u8, version, parts, 0].into_iter().chain(sum);
     for (byte, part) in value.iter_mut().zip(header) {
         *byte = part;
     }
@@ -132,29 +141,35 @@ pub(crate) fn part_key(key: &[u8], part: u8) -> Vec<u8> {
 
 /// Checks the envelope of a value and returns where its payload lies and how many parts follow it.
 pub(crate) fn open(kind: Kind, key: &[u8], value: &[u8]) -> Result<(Range<usize>, u8)> {
+    open_version(kind, kind.version(), key, value)
+}
+
+/// Checks the envelope of a value of a schema version, which may be older than the one that is written.
+pub(super) fn open_version(kind: Kind, expected: u8, key: &[u8], value: &[u8]) -> Result<(Range<usize>, u8)> {
     let damaged = |why: &str| Error::corrupt(format!("{} {why}", describe(kind, key)));
     let (Some(&[stored, version, parts, reserved, a, b, c, d]), Some(payload)) =
         (value.first_chunk::<HEADER_BYTES>(), value.get(HEADER_BYTES..))
     else {
         return Err(damaged("is cut short"));
     };
-    if stored == kind as u8 && version > VERSION {
-        return Err(Error::new(
-            ErrorKind::IncompatibleFormat,
-            format!(
-                "{} has schema version {version}; this version of onrecord reads up to {}",
-                describe(kind, key),
-                VERSION
-            ),
-        ));
-    }
     if stored != kind as u8
         || reserved != 0
-        || u32::from_le_bytes([a, b, c, d]) != checksum(kind, parts, key, payload)
+        || u32::from_le_bytes([a, b, c, d]) != checksum(kind, version, parts, key, payload)
     {
         return Err(damaged("fails its checksum"));
     }
+    if version != expected {
+        return Err(Error::new(
+            ErrorKind::IncompatibleFormat,
+            format!("{} has schema version {version}; {expected} was expected", describe(kind, key)),
+        ));
+    }
     Ok((HEADER_BYTES..value.len(), parts))
+}
+
+/// Checks the envelope of a value, whatever it holds.
+pub(crate) fn check_envelope(kind: Kind, key: &[u8], value: &[u8]) -> Result<()> {
+    open(kind, key, value).map(drop)
 }
 
 /// Opens and validates a record that fits one value.

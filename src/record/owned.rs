@@ -1,8 +1,8 @@
 //! Records taken out of their archives, where a change needs to alter them.
 
 use super::records::{
-    ArchivedEditRecord, ArchivedSeenRecord, ArchivedSpeakerRecord, ArchivedStateRecord, EditRecord,
-    SeenRecord, SpeakerRecord, StateRecord,
+    ArchivedEditRecord, ArchivedKnownRecord, ArchivedSeenRecord, ArchivedSpeakerRecord, ArchivedStateRecord,
+    EditRecord, KnownRecord, SeenRecord, SpeakerRecord, StateRecord,
 };
 
 impl ArchivedSeenRecord {
@@ -34,6 +34,16 @@ impl ArchivedStateRecord {
     }
 }
 
+impl ArchivedKnownRecord {
+    fn to_record(&self) -> KnownRecord {
+        KnownRecord {
+            speaker: self.speaker.to_native(),
+            name: self.name.as_str().to_owned(),
+            country: self.country,
+        }
+    }
+}
+
 impl ArchivedEditRecord {
     pub(crate) fn to_record(&self) -> EditRecord {
         EditRecord {
@@ -41,8 +51,7 @@ impl ArchivedEditRecord {
             name: self.name.as_ref().map(|name| name.as_str().to_owned()),
             country: self.country.as_ref().copied(),
             merged_into: self.merged_into.to_native(),
-            made: self.made.as_ref().map(|name| name.as_str().to_owned()),
-            made_country: self.made_country,
+            known: self.known.iter().map(ArchivedKnownRecord::to_record).collect(),
         }
     }
 }

@@ -206,10 +206,16 @@ pub(crate) struct EditRecord {
     pub(crate) country: Option<Code>,
     /// The speaker that this one is, 0 for none.
     pub(crate) merged_into: u64,
-    /// The name of the speaker where the edit makes it known, before any article quotes it.
-    pub(crate) made: Option<String>,
-    /// The country of the speaker where the edit makes it known.
-    pub(crate) made_country: Code,
+    /// The speakers concerned, which the edit makes known where no article does.
+    pub(crate) known: Vec<KnownRecord>,
+}
+
+/// A speaker as articles, or who made it, call it.
+#[derive(Archive, Serialize, Debug, Default, Clone)]
+pub(crate) struct KnownRecord {
+    pub(crate) speaker: u64,
+    pub(crate) name: String,
+    pub(crate) country: Code,
 }
 
 /// Every archived type has alignment 1: a record can be read wherever its bytes lie.

@@ -8,7 +8,7 @@ use super::envelope::{Kind, PAYLOAD_BYTES, describe, open, seal};
 use crate::error::{Error, Result};
 
 /// The format that this version of the crate writes.
-pub(crate) const FORMAT: u32 = 0;
+pub(crate) const FORMAT: u32 = 1;
 
 /// What a store is. Written once, when it is made.
 #[derive(Serialize, Deserialize, Debug, Clone, PartialEq, Eq)]
@@ -46,8 +46,8 @@ pub(crate) struct EpochValue {
 pub(crate) enum ChangeValue {
     /// A revision of an article became visible; `previous` is the one before, 0 for none.
     Put { article: u64, revision: u64, previous: u64 },
-    /// An article was removed.
-    Remove { article: u64, previous: u64 },
+    /// An article was removed. The hash of its external key leads to its id for ever.
+    Remove { article: u64, previous: u64, key: [u8; 16] },
     /// A user's word on a speaker took effect.
     Edit { speaker: u64, edit: u64 },
 }
@@ -70,6 +70,22 @@ pub(crate) struct PlannedList {
     pub(crate) old: Vec<u64>,
     /// Numbers that only the new head names.
     pub(crate) new: Vec<u64>,
+}
+
+/// What a backup holds.
+#[derive(Serialize, Deserialize, Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct BackupValue {
+    pub(crate) format: u32,
+    /// The store that it is of.
+    pub(crate) store: [u8; 16],
+    /// It begins behind this change and ends with the other.
+    pub(crate) since: u64,
+    pub(crate) last: u64,
+    pub(crate) epochs: Vec<EpochValue>,
+    /// The least ids never given out by then.
+    pub(crate) next_article: u64,
+    pub(crate) next_speaker: u64,
+    pub(crate) next_revision: u64,
 }
 
 /// The side file: what was durable when it was written.

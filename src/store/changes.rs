@@ -22,6 +22,10 @@ pub struct ChangeCursor {
 impl ChangeCursor {
     /// The place before the first change of a store.
     pub const START: Self = Self { epoch: 0, sequence: 0 };
+
+    pub(super) fn sequence(self) -> u64 {
+        self.sequence
+    }
 }
 
 impl fmt::Display for ChangeCursor {
@@ -85,11 +89,7 @@ impl Store {
     /// is of another store or of the future. `Storage` and `Io` where the log cannot be flushed.
     pub fn changes(&self, since: ChangeCursor) -> Result<Changes> {
         let mut writer = self.inner.writer()?;
-        let last = self.inner.flush(&mut writer)?;
-        let epoch = valid(&writer, since)?;
-        if since.sequence > last {
-            return Err(Error::invalid(format!("the cursor {since} lies behind the last change, {last}")));
-        }
+        let ChangeCursor { epoch, sequence: last } = self.inner.follow(&mut writer, since)?;
         Ok(Changes { store: self.clone(), epoch, next: since.sequence + 1, last })
     }
 }
@@ -118,6 +118,19 @@ fn valid(writer: &Writer, since: ChangeCursor) -> Result<u64> {
 }
 
 impl Inner {
+    /// Makes sure that one can go on from a place, and returns the one behind the last change, which survives the end of
+    /// the process.
+    pub(super) fn follow(&self, writer: &mut Writer, since: ChangeCursor) -> Result<ChangeCursor> {
+        let sequence = self.flush(writer)?;
+        let epoch = valid(writer, since)?;
+        if since.sequence > sequence {
+            return Err(Error::invalid(format!(
+                "the cursor {since} lies behind the last change, {sequence}"
+            )));
+        }
+        Ok(ChangeCursor { epoch, sequence })
+    }
+
     /// Hands all commits to the operating system and returns the last one.
     fn flush(&self, writer: &mut Writer) -> Result<u64> {
         let sequence = self.reading().sequence();

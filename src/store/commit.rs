@@ -235,15 +235,14 @@ impl Inner {
 
     fn remove(&self, writer: &mut Writer, article: ArticleId) -> Result<bool> {
         let reading = self.reading();
-        let previous = reading.state(article.raw())?.map_or(0, |state| state.revision);
-        if previous == 0 {
-            return Ok(false);
-        }
+        let Some(head) = reading.article(article)? else { return Ok(false) };
+        let previous = head.revision.to_native();
+        let key = key_hash(&head.key);
         let old = self.revision(previous)?;
         let effects = derive::article(&reading, reading.sequence() + 1, Some(&old), None)?;
         drop(reading);
         self.begin(writer)?;
-        self.commit(ChangeValue::Remove { article: article.raw(), previous }, effects)?;
+        self.commit(ChangeValue::Remove { article: article.raw(), previous, key }, effects)?;
         writer.superseded.push(previous);
         Ok(true)
     }

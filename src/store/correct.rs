@@ -16,7 +16,9 @@ use super::{Inner, Store, check, derive, key_hash};
 use crate::error::{Error, ErrorKind, Result};
 use crate::identity::resolve;
 use crate::model::{ArticleId, Country, Published, SpeakerId, limits};
-use crate::record::{ChangeValue, EditRecord, Kind, SpeakerRecord, code, country, open_record, seal_record};
+use crate::record::{
+    ChangeValue, EditRecord, Kind, KnownRecord, SpeakerRecord, code, country, open_record, seal_record,
+};
 
 /// What is wrong about a stored article: the right date, the right source, or both.
 ///
@@ -217,6 +219,19 @@ impl Inner {
         )
     }
 
+    /// Returns what speakers are called, without what users said of them.
+    fn known<const N: usize>(&self, speakers: [Option<SpeakerId>; N]) -> Result<Vec<KnownRecord>> {
+        let reading = self.reading();
+        let mut known = Vec::with_capacity(N);
+        for speaker in speakers.into_iter().flatten() {
+            if let Some(record) = reading.speaker(speaker)? {
+                let (speaker, name) = (speaker.raw(), record.name.as_str().to_owned());
+                known.push(KnownRecord { speaker, name, country: record.country });
+            }
+        }
+        Ok(known)
+    }
+
     fn exists(&self, speaker: SpeakerId) -> Result<()> {
         self.reading().speaker(speaker)?.map(drop).ok_or_else(|| no_speaker(speaker))
     }
@@ -240,7 +255,7 @@ impl Inner {
             name: edit.name.as_deref().map(str::to_owned),
             country: edit.country.map(code),
             merged_into: edit.merged_into.map_or(0, SpeakerId::raw),
-            ..EditRecord::default()
+            known: self.known([Some(speaker), edit.merged_into])?,
         };
         self.commit_edit(&mut writer, &record)?;
         self.settle(&mut writer, Pace::Usual)
@@ -249,12 +264,9 @@ impl Inner {
     /// Makes a speaker known whom no article quotes yet.
     fn make_speaker(&self, writer: &mut Writer, name: &str, country: Option<Country>) -> Result<SpeakerId> {
         let speaker = writer.next_speaker;
-        let record = EditRecord {
-            speaker,
-            made: Some(name.to_owned()),
-            made_country: country.map(code).unwrap_or_default(),
-            ..EditRecord::default()
-        };
+        let country = country.map(code).unwrap_or_default();
+        let known = vec![KnownRecord { speaker, name: name.to_owned(), country }];
+        let record = EditRecord { speaker, known, ..EditRecord::default() };
         writer.next_speaker += 1;
         self.commit_edit(writer, &record)?;
         Ok(SpeakerId::from_raw(speaker))
@@ -304,13 +316,17 @@ impl Inner {
         let target = edit.merged_into;
         let mut edits = reading.edits().with(id, edit);
         reading.note_target(&mut edits, target)?;
-        let known = reading.speaker(id)?.map(|known| known.to_record());
-        if let Some(name) = record.made {
-            let made = SpeakerRecord { name, country: record.made_country, ..SpeakerRecord::default() };
-            let made = known.unwrap_or(made);
-            derive::rename(id, None, Some((&made, None)), &mut effects);
-            effects.speakers.push((speaker, Some(derive::single(&made)?)));
-        } else if let Some(known) = known {
+        for known in record.known {
+            let made = SpeakerId::from_raw(known.speaker);
+            if reading.speaker(made)?.is_none() {
+                let KnownRecord { name, country, .. } = known;
+                let record = SpeakerRecord { name, country, ..SpeakerRecord::default() };
+                let named = edits.of(made).and_then(|edit| edit.name.as_deref());
+                derive::rename(made, None, Some((&record, named)), &mut effects);
+                effects.speakers.push((made.raw(), Some(derive::single(&record)?)));
+            }
+        }
+        if let Some(known) = reading.speaker(id)?.map(|known| known.to_record()) {
             let gone = known.quotes == 0 && !edits.concern(id);
             let kept = (!gone).then_some((&known, after.as_deref()));
             derive::rename(id, Some((&known, before.name.as_deref())), kept, &mut effects);

@@ -239,6 +239,17 @@ impl Engine {
         Ok(self.call(table, "read", sled::Tree::last)?.map(|(key, _)| Bytes::from_engine(&key)))
     }
 
+    /// Copies all tables, in the order of their keys.
+    pub(super) fn copy_to(&self, other: &Self) -> Result<()> {
+        for (table, _) in TABLES {
+            for entry in self.scan(table, Vec::new()..) {
+                let (key, value) = entry?;
+                other.insert(table, &key, value.to_vec())?;
+            }
+        }
+        Ok(())
+    }
+
     /// Hands all that was written to the operating system: it survives the end of this process.
     pub(super) fn flush(&self) -> Result<()> {
         self.check()?;

@@ -35,6 +35,17 @@ fn make(path: &Path) -> Result<()> {
     }
 }
 
+/// Returns how many bytes the files in a folder take, those in folders within it included.
+pub(super) fn folder_bytes(path: &Path) -> Result<u64> {
+    let mut bytes = 0;
+    for entry in fs::read_dir(path).map_err(|error| io(path, "read", error))? {
+        let entry = entry.map_err(|error| io(path, "read", error))?;
+        let data = entry.metadata().map_err(|error| io(&entry.path(), "look at", error))?;
+        bytes += if data.is_dir() { folder_bytes(&entry.path())? } else { data.len() };
+    }
+    Ok(bytes)
+}
+
 impl Folder {
     /// Finds or makes the folder and locks it.
     pub(super) fn open(path: &Path, create: bool) -> Result<Self> {
@@ -66,6 +77,7 @@ impl Folder {
             Err(TryLockError::Error(error)) => return Err(io(&lock_path, "lock", error)),
         }
         let folder = Self { path: path.to_owned(), _lock: lock };
+        folder.settle_swap()?;
         make(&folder.engine())?;
         folder.clear_snapshots()?;
         Ok(folder)
@@ -79,6 +91,46 @@ impl Folder {
     /// Returns where the side file is.
     pub(super) fn mark(&self) -> PathBuf {
         self.path.join("mark")
+    }
+
+    /// Returns where a store is written that is to take the place of this one.
+    pub(super) fn rewrite(&self) -> PathBuf {
+        self.path.join("rewrite")
+    }
+
+    /// Returns where the engine's files wait for their removal while others take their place.
+    fn replaced(&self) -> PathBuf {
+        self.path.join("engine.replaced")
+    }
+
+    /// Puts the engine's files of the closed, whole store in `rewrite` in place of those here, whose engine is closed.
+    ///
+    /// After a kill at any step, [`settle_swap`](Self::settle_swap) leaves either the old or the new files.
+    pub(super) fn swap(&self) -> Result<()> {
+        let step = |from: &Path, to: &Path| fs::rename(from, to).map_err(|error| io(from, "move", error));
+        step(&self.engine(), &self.replaced())?;
+        self.sync()?;
+        step(&self.rewrite().join("engine"), &self.engine())?;
+        self.sync()?;
+        self.settle_swap()
+    }
+
+    /// Finishes a swap that was begun, and clears away what was written for one that was not.
+    pub(super) fn settle_swap(&self) -> Result<()> {
+        let (engine, replaced, rewrite) = (self.engine(), self.replaced(), self.rewrite());
+        if replaced.exists() && !engine.exists() {
+            // The new files were whole before the old ones were moved.
+            let written = rewrite.join("engine");
+            let from = if written.exists() { &written } else { &replaced };
+            fs::rename(from, &engine).map_err(|error| io(from, "move", error))?;
+            self.sync()?;
+        }
+        for path in [replaced, rewrite] {
+            if path.exists() {
+                fs::remove_dir_all(&path).map_err(|error| io(&path, "remove", error))?;
+            }
+        }
+        Ok(())
     }
 
     /// Removes the half-written snapshot that a kill inside an open leaves behind, and with which the engine cannot open.
@@ -97,7 +149,7 @@ impl Folder {
     /// Forces the names of the files onto the disk, where the system lets a folder be synced.
     pub(super) fn sync(&self) -> Result<()> {
         #[cfg(unix)]
-        for path in [self.engine(), self.path.clone()] {
+        for path in [self.engine(), self.path.clone()].into_iter().filter(|path| path.exists()) {
             File::open(&path)
                 .and_then(|folder| folder.sync_all())
                 .map_err(|error| io(&path, "sync", error))?;

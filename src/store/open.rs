@@ -27,12 +27,14 @@ use crate::record::{EpochValue, FORMAT, HeaderValue, Kind, MarkValue, RootValue,
 /// ```
 #[derive(Clone, Debug)]
 #[must_use]
+#[allow(clippy::struct_excessive_bools, reason = "each is a choice of its own, made by name")]
 pub struct OpenOptions {
     create: bool,
     create_new: bool,
     durability: Durability,
     cache_bytes: u64,
     accept_rollback: bool,
+    upgrade: bool,
     lag: u64,
     #[cfg(test)]
     writes: u64,
@@ -57,6 +59,7 @@ impl Default for OpenOptions {
             durability: Durability::default(),
             cache_bytes: CACHE_BYTES,
             accept_rollback: false,
+            upgrade: false,
             lag: LAG,
             #[cfg(test)]
             writes: u64::MAX,
@@ -103,6 +106,16 @@ impl OpenOptions {
         self
     }
 
+    /// Upgrades a store that an older version of the crate wrote in a format that this one does not write any more.
+    ///
+    /// The store is written anew beside the old files, which are replaced once the new ones are verified. After a kill the
+    /// store is as it was or upgraded; in the first case, opening it so again begins anew. Takes as much room as
+    /// the store once more. The older version cannot open it afterwards.
+    pub fn upgrade(mut self, upgrade: bool) -> Self {
+        self.upgrade = upgrade;
+        self
+    }
+
     /// Takes a checkpoint after so many changes, for tests of what happens around one.
     #[cfg(test)]
     pub(crate) fn lag(mut self, changes: u64) -> Self {
@@ -127,7 +140,7 @@ impl OpenOptions {
         if let Some(marked) = &marked {
             refuse_newer(marked.format)?;
         }
-        let engine = Engine::open(&folder.engine(), self.cache_bytes / ENGINE_SHARE)?;
+        let mut engine = Engine::open(&folder.engine(), self.cache_bytes / ENGINE_SHARE)?;
         #[cfg(test)]
         engine.writes_left.store(self.writes, std::sync::atomic::Ordering::Relaxed);
         let header = header(&engine)?;
@@ -139,7 +152,9 @@ impl OpenOptions {
             (Some(header), marked) => (header, marked),
             // Nothing was ever acknowledged: the making of the store was interrupted, or begins now.
             (None, None | Some(MarkValue { sequence: 0, .. })) if self.create || self.create_new => {
-                let (header, marked) = make(&engine, &folder, &mut mark)?;
+                let header = HeaderValue { format: FORMAT, store: random_id() };
+                let marked =
+                    make(&engine, &folder, &mut mark, &header, &[EpochValue { epoch: 1, survived: 0 }])?;
                 (header, Some(marked))
             }
             (None, None | Some(MarkValue { sequence: 0, .. })) => {
@@ -155,15 +170,20 @@ impl OpenOptions {
                 ));
             }
         };
-        let root = open_root(&engine)?;
+        self.refuse_older(header.format)?;
+        let mut root = open_root(&engine)?;
         let last = super::replay::last_sequence(&engine)?;
+        let mut acknowledged = 0;
         let behind = match &marked {
             Some(marked) if marked.store != header.store => {
                 let message =
                     format!("the side file in {} belongs to another store", path.as_ref().display());
                 return Err(Error::corrupt(message));
             }
-            Some(marked) => (marked.sequence > last).then(|| format!("change {}", marked.sequence)),
+            Some(marked) => {
+                acknowledged = still_acknowledged(marked, &root);
+                (acknowledged > last).then(|| format!("change {acknowledged}"))
+            }
             None => Some("what its side file said, which is gone".to_owned()),
         };
         let behind = behind.or_else(|| (root.watermark > last).then(|| format!("change {}", root.watermark)));
@@ -176,8 +196,39 @@ impl OpenOptions {
             let message = format!("the log of {} ends before its watermark", path.as_ref().display());
             return Err(Error::corrupt(message));
         }
+        let durable = if behind.is_some() { 0 } else { acknowledged };
+        if header.format < FORMAT {
+            drop(engine);
+            super::maintenance::upgrade(&folder, durable)?;
+            engine = Engine::open(&folder.engine(), self.cache_bytes / ENGINE_SHARE)?;
+            root = open_root(&engine)?;
+        }
+        let store = self.assemble(folder, engine, mark, &header, root);
+        // What could not be replayed must not be left out for good by closing in order what was.
+        store.inner.recover(durable, behind.is_some()).inspect_err(|_| store.inner.tables.engine.poison())?;
+        Ok(store)
+    }
+
+    fn refuse_older(&self, format: u32) -> Result<()> {
+        if self.upgrade || format == FORMAT {
+            return Ok(());
+        }
+        let message = format!(
+            "the store has format {format}; OpenOptions::upgrade brings it to format {FORMAT} for good"
+        );
+        Err(Error::new(ErrorKind::IncompatibleFormat, message))
+    }
+
+    /// Puts an open store together. It is not shared yet, so that nobody sees it before it is replayed.
+    pub(super) fn assemble(
+        &self,
+        folder: Folder,
+        engine: Engine,
+        mark: Mark,
+        header: &HeaderValue,
+        root: RootValue,
+    ) -> Store {
         let watermark = root.watermark;
-        let durable = if behind.is_some() { 0 } else { marked.map_or(0, |marked| marked.sequence) };
         let writer = Writer {
             next_article: root.next_article,
             next_speaker: root.next_speaker,
@@ -202,11 +253,7 @@ impl OpenOptions {
             durability: self.durability,
             lag: self.lag,
         };
-        // The store is not shared yet, so that nobody sees it half replayed.
-        let store = Store { inner: Arc::new(inner) };
-        // What could not be replayed must not be left out for good by closing in order what was.
-        store.inner.recover(durable, behind.is_some()).inspect_err(|_| store.inner.tables.engine.poison())?;
-        Ok(store)
+        Store { inner: Arc::new(inner) }
     }
 }
 
@@ -221,7 +268,7 @@ impl Inner {
         }
         if unclean {
             let mut root = RootValue { clean: false, ..writer.root.clone() };
-            next_epoch(&mut root, self.reading().sequence());
+            push_epoch(&mut root.epochs, self.reading().sequence());
             self.write_root(&mut writer, root)?;
             self.sync(&mut writer)?;
         }
@@ -234,11 +281,18 @@ impl Inner {
 }
 
 /// Begins an epoch: sequences behind `survived` may be given out again for other changes.
-fn next_epoch(root: &mut RootValue, survived: u64) {
-    let epoch = root.epochs.last().map_or(0, |last| last.epoch) + 1;
-    root.epochs.push(EpochValue { epoch, survived });
-    let surplus = root.epochs.len().saturating_sub(EPOCHS);
-    root.epochs.drain(..surplus);
+pub(super) fn push_epoch(epochs: &mut Vec<EpochValue>, survived: u64) {
+    let epoch = epochs.last().map_or(0, |last| last.epoch) + 1;
+    epochs.push(EpochValue { epoch, survived });
+    let surplus = epochs.len().saturating_sub(EPOCHS);
+    epochs.drain(..surplus);
+}
+
+/// Returns the last change that must be there by the side file: what an epoch that began since did not survive, its
+/// store has already answered for.
+fn still_acknowledged(marked: &MarkValue, root: &RootValue) -> u64 {
+    let later = root.epochs.iter().filter(|epoch| epoch.epoch > marked.epoch);
+    later.map(|epoch| epoch.survived).fold(marked.sequence, u64::min)
 }
 
 fn refuse_newer(format: u32) -> Result<()> {
@@ -274,9 +328,13 @@ pub(super) fn open_root(engine: &Engine) -> Result<RootValue> {
 }
 
 /// Makes the header, the root and the side file of a new store, in the order in which an interrupted making is seen.
-fn make(engine: &Engine, folder: &Folder, mark: &mut Mark) -> Result<(HeaderValue, MarkValue)> {
-    let store = random_id();
-    let header = HeaderValue { format: FORMAT, store };
+pub(super) fn make(
+    engine: &Engine,
+    folder: &Folder,
+    mark: &mut Mark,
+    header: &HeaderValue,
+    epochs: &[EpochValue],
+) -> Result<MarkValue> {
     let root = RootValue {
         watermark: 0,
         next_article: 1,
@@ -284,18 +342,19 @@ fn make(engine: &Engine, folder: &Folder, mark: &mut Mark) -> Result<(HeaderValu
         next_revision: 1,
         next_number: 1,
         clean: true,
-        epochs: vec![EpochValue { epoch: 1, survived: 0 }],
+        epochs: epochs.to_vec(),
     };
-    let marked = MarkValue { format: FORMAT, store, epoch: 1, sequence: 0 };
+    let epoch = epochs.last().map_or(0, |last| last.epoch);
+    let marked = MarkValue { format: FORMAT, store: header.store, epoch, sequence: 0 };
     // Into both slots: an earlier making that was interrupted may have left its own, as new as this one.
     mark.write(&marked)?;
     mark.write(&marked)?;
     mark.sync()?;
     engine.insert(Table::Meta, ROOT, seal_small(Kind::Root, ROOT, &root)?)?;
-    engine.insert(Table::Meta, HEADER, seal_small(Kind::Header, HEADER, &header)?)?;
+    engine.insert(Table::Meta, HEADER, seal_small(Kind::Header, HEADER, header)?)?;
     engine.sync()?;
     folder.sync()?;
-    Ok((header, marked))
+    Ok(marked)
 }
 
 /// Names a store. Two stores must not have one name by chance; nothing depends on its being secret.

@@ -1,0 +1,226 @@
+//! Backups of an open store, whole or since an earlier one, and stores made from them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::backup_file::{BackupReader, BackupWriter, sync_parent};
+use super::builder::{Builder, Counters};
+use super::primary::{Holding, log, records};
+use crate::error::{Error, ErrorKind, Result};
+use crate::record::{BackupValue, FORMAT, HeaderValue};
+use crate::store::engine::Table;
+use crate::store::folder::Folder;
+use crate::store::{ChangeCursor, Store};
+
+/// What a backup holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Backup {
+    /// The place behind the last change in it, for the next [`Store::backup_since`].
+    pub cursor: ChangeCursor,
+    /// How many articles it brings, those whose removal it brings included.
+    pub articles: u64,
+    /// The bytes of the file.
+    pub bytes: u64,
+}
+
+impl Store {
+    /// Writes a backup of the whole store to a new file: the store as it is now, whatever is written meanwhile.
+    ///
+    /// Readers and writers go on. The file has this name only once it was forced onto the disk and read again from end
+    /// to end; until then its name ends in `.partial`. It holds the log, the articles and what users said of speakers, as
+    /// they are stored; [`restore`](Store::restore) derives the rest. Reads each article once.
+    ///
+    /// # Errors
+    /// `InvalidInput` where there is something at `path`, `Corrupt` where the store is damaged, `Storage` and `Io`
+    /// where the engine or the file fails.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::{Draft, Store};
+    /// let folder = tempfile::tempdir()?;
+    /// let store = Store::create(folder.path().join("news"))?;
+    /// store.put(&Draft::new("We won.").key("a"))?;
+    /// let monday = store.backup(folder.path().join("monday"))?;
+    /// store.put(&Draft::new("We lost.").key("b"))?;
+    /// store.backup_since(monday.cursor, folder.path().join("tuesday"))?;
+    ///
+    /// let files = ["monday", "tuesday"].map(|name| folder.path().join(name));
+    /// Store::restore(&files, folder.path().join("copy"))?;
+    /// let copy = Store::open(folder.path().join("copy"))?;
+    /// assert_eq!(copy.articles().count()?, 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn backup(&self, path: impl AsRef<Path>) -> Result<Backup> {
+        self.write_backup(ChangeCursor::START, path.as_ref())
+    }
+
+    /// Writes what changed behind the cursor of an earlier backup to a new file, as [`backup`](Store::backup) does.
+    ///
+    /// Reads the whole log, and each article that changed once.
+    ///
+    /// # Errors
+    /// As [`backup`](Store::backup), and as [`changes`](Store::changes) where `since` is no place to go on from.
+    pub fn backup_since(&self, since: ChangeCursor, path: impl AsRef<Path>) -> Result<Backup> {
+        self.write_backup(since, path.as_ref())
+    }
+
+    fn write_backup(&self, since: ChangeCursor, path: &Path) -> Result<Backup> {
+        let inner = &self.inner;
+        let (header, cursor, pinned) = {
+            let mut writer = inner.writer()?;
+            let cursor = inner.follow(&mut writer, since)?;
+            let header = BackupValue {
+                format: FORMAT,
+                store: inner.id,
+                since: since.sequence(),
+                last: cursor.sequence(),
+                epochs: writer.root.epochs.clone(),
+                next_article: writer.next_article,
+                next_speaker: writer.next_speaker,
+                next_revision: writer.next_revision,
+            };
+            // While it is held, nothing is deleted that was visible now.
+            (header, cursor, Arc::clone(inner.reading().moment()))
+        };
+        let engine = &inner.tables.engine;
+        let holding = Holding::of(engine, header.last)?;
+        let mut file = BackupWriter::create(path, &header)?;
+        let mut brought = Holding::default();
+        for entry in log(engine, header.since + 1..=header.last) {
+            let entry = entry?;
+            let (sequence, change) = entry.change()?;
+            brought.note(sequence, change);
+            if holding.holds(sequence, change) {
+                records(engine, change)?.iter().try_for_each(|record| file.put(record))?;
+            }
+            file.put(&entry)?;
+        }
+        drop(pinned);
+        Ok(Backup { cursor, articles: brought.articles() as u64, bytes: file.finish()? })
+    }
+
+    /// Makes a store at `path`, where there must be none, from a backup of the whole of one and those that followed it, in
+    /// their order.
+    ///
+    /// The store has the ids, keys and changes of the one that was backed up. All is derived and
+    /// [verified](Store::verify) before the store is at `path`; until then it is beside it, under a name that ends in
+    /// `.restoring`. What an earlier call left there that did not come to its end is removed first.
+    /// Needs a few bytes of memory for each article.
+    ///
+    /// # Errors
+    /// `InvalidInput` where there is something at `path`, or the files do not follow each other; `NotFound` where one is
+    /// missing, `Corrupt` where one is damaged, `Locked` where another call restores to the same path, `Storage` and
+    /// `Io` where the engine or a file fails.
+    pub fn restore<P: AsRef<Path>>(backups: &[P], path: impl AsRef<Path>) -> Result<()> {
+        restore(backups, path.as_ref())
+    }
+}
+
+fn restore<P: AsRef<Path>>(backups: &[P], path: &Path) -> Result<()> {
+    refuse_to_overwrite(path)?;
+    let (header, holding) = survey(backups)?;
+    let beside = beside(path);
+    clear(&beside)?;
+    let mut epochs = header.epochs.clone();
+    crate::store::open::push_epoch(&mut epochs, header.last);
+    let builder = Builder::new(&beside, &HeaderValue { format: FORMAT, store: header.store }, &epochs)?;
+    for backup in backups {
+        let mut file = BackupReader::open(backup.as_ref())?;
+        // The records of a change come before it, as they were written.
+        let mut records = Vec::new();
+        while let Some(entry) = file.next()? {
+            if entry.table != Table::Log {
+                records.push(entry);
+                continue;
+            }
+            let (sequence, change) = entry.change()?;
+            if !holding.holds(sequence, change) {
+                records.clear();
+            }
+            builder.put_change(sequence, change, &records)?;
+            records.clear();
+        }
+    }
+    builder.finish(Counters {
+        article: header.next_article,
+        speaker: header.next_speaker,
+        revision: header.next_revision,
+    })?;
+    if path.exists() {
+        // Only where it was empty.
+        fs::remove_dir(path).map_err(|error| io(path, "replace", error))?;
+    }
+    fs::rename(&beside, path).map_err(|error| io(&beside, "name", error))?;
+    sync_parent(path)
+}
+
+fn io(path: &Path, what: &str, error: std::io::Error) -> Error {
+    Error::new(ErrorKind::Io, format!("cannot {what} {}", path.display())).with_source(error)
+}
+
+fn refuse_to_overwrite(path: &Path) -> Result<()> {
+    let empty = |path: &Path| fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none());
+    if path.try_exists().map_err(|error| io(path, "look for", error))? && !empty(path) {
+        let message = format!("{} exists; restoring never overwrites", path.display());
+        return Err(Error::invalid(message));
+    }
+    Ok(())
+}
+
+/// Returns where a store is restored before it is whole.
+fn beside(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".restoring");
+    path.with_file_name(name)
+}
+
+/// Removes what an earlier call left that did not come to its end.
+fn clear(path: &Path) -> Result<()> {
+    if path.exists() {
+        drop(Folder::open(path, false)?);
+        fs::remove_dir_all(path).map_err(|error| io(path, "remove", error))?;
+    }
+    Ok(())
+}
+
+/// Reads all files once: that they are whole and follow each other, and what holds by their logs.
+fn survey<P: AsRef<Path>>(backups: &[P]) -> Result<(BackupValue, Holding)> {
+    let mut holding = Holding::default();
+    let mut before: Option<BackupValue> = None;
+    for path in backups {
+        let path = path.as_ref();
+        let mut file = BackupReader::open(path)?;
+        follows(before.as_ref(), &file.header, path)?;
+        while let Some(entry) = file.next()? {
+            if entry.table == Table::Log {
+                let (sequence, change) = entry.change()?;
+                holding.note(sequence, change);
+            }
+        }
+        before = Some(file.header);
+    }
+    let last = before.ok_or_else(|| Error::invalid("no backup was given"))?;
+    Ok((last, holding))
+}
+
+fn follows(before: Option<&BackupValue>, header: &BackupValue, path: &Path) -> Result<()> {
+    let why = match before {
+        None if header.since != 0 => "holds only what changed since another one, which goes before it",
+        Some(before) if before.store != header.store => "is of another store",
+        Some(before) if before.last != header.since => "does not begin where the one before it ends",
+        // What the one before holds must have survived all crashes since.
+        Some(before)
+            if header
+                .epochs
+                .iter()
+                .filter(|later| before.epochs.last().is_none_or(|last| later.epoch > last.epoch))
+                .any(|later| later.survived < before.last) =>
+        {
+            "follows on a crash that took changes which the one before it holds"
+        }
+        _ => return Ok(()),
+    };
+    Err(Error::invalid(format!("{} {why}", path.display())))
+}
