@@ -70,5 +70,5 @@ pub use query::{
 };
 pub use store::{
     ArticleCorrection, Backup, Change, ChangeCursor, ChangeKind, Changes, CheckReport, Compacted, Durability,
-    OpenOptions, Outcome, Store, Stored,
+    LostArticle, OpenOptions, Outcome, RepairReport, Store, Stored,
 };

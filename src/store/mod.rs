@@ -41,7 +41,7 @@ pub use correct::ArticleCorrection;
 pub(crate) use edits::SpeakerEdits;
 pub(crate) use list::{Blocks, List, ListKey, Order, Walk};
 pub(crate) use live::Moment;
-pub use maintenance::{Backup, Compacted};
+pub use maintenance::{Backup, Compacted, LostArticle, RepairReport};
 pub use open::OpenOptions;
 pub(crate) use read::Reading;
 pub(crate) use resolve::SpeakerNumbers;

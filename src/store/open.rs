@@ -358,7 +358,7 @@ pub(super) fn make(
 }
 
 /// Names a store. Two stores must not have one name by chance; nothing depends on its being secret.
-fn random_id() -> [u8; 16] {
+pub(super) fn random_id() -> [u8; 16] {
     use std::hash::{BuildHasher, RandomState};
     let now = std::time::SystemTime::now();
     let (one, other) =

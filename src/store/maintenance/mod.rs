@@ -8,8 +8,12 @@ mod backup_file;
 mod builder;
 mod compact;
 mod primary;
+mod repair;
+#[cfg(test)]
+mod repair_tests;
 mod upgrade;
 
 pub use backup::Backup;
 pub use compact::Compacted;
+pub use repair::{LostArticle, RepairReport};
 pub(super) use upgrade::upgrade;
