@@ -48,7 +48,7 @@ fn run(out: &mut impl Write) -> Result<(), Failure> {
     look_further(out, &store)?;
     correct(out, &store)?;
     change(out, &store)?;
-    let report = store.check()?;
+    let report = store.verify(|_| {})?;
     let problems = report.problems.len();
     writeln!(out, "\ncheck: {} articles, {} quotes, {problems} problems", report.articles, report.quotes)?;
     store.close()?;

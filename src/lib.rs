@@ -69,6 +69,6 @@ pub use query::{
     SpeakerQuery, Speakers,
 };
 pub use store::{
-    ArticleCorrection, Backup, Change, ChangeCursor, ChangeKind, Changes, CheckReport, Compacted, Durability,
-    LostArticle, OpenOptions, Outcome, RepairReport, Store, Stored,
+    ArticleCorrection, Backup, Change, ChangeCursor, ChangeKind, Changes, Compacted, Durability, LostArticle,
+    OpenOptions, Outcome, RepairReport, Stats, Store, Stored, Verified, Verifying,
 };

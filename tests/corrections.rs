@@ -45,7 +45,7 @@ fn a_corrected_date_and_source_outlast_storing_the_article_again() {
         let by_source = |source: &str| store.quotes().source(source).count().unwrap();
         assert_eq!((by_source("psot"), by_source("post")), (0, 1), "{words}");
     }
-    assert_eq!(store.check().unwrap().problems, Vec::<String>::new());
+    assert_eq!(store.verify(|_| {}).unwrap().problems, Vec::<String>::new());
 }
 
 #[test]

@@ -126,7 +126,11 @@ impl Cache {
     }
 
     pub(super) fn get(&self, key: &CacheKey) -> Option<Cached> {
-        self.0.get(key)
+        let found = self.0.get(key);
+        if found.is_none() {
+            tracing::trace!(?key, "not in the cache");
+        }
+        found
     }
 
     pub(super) fn insert(&self, key: CacheKey, value: Cached) {
@@ -135,6 +139,30 @@ impl Cache {
 
     pub(super) fn remove(&self, key: &CacheKey) {
         self.0.remove(key);
+    }
+
+    /// Returns the most bytes that it may take.
+    pub(super) fn capacity(&self) -> u64 {
+        self.0.capacity()
+    }
+
+    /// Returns the bytes that it takes.
+    pub(super) fn bytes(&self) -> u64 {
+        self.0.weight()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Returns how many lookups it answered.
+    pub(super) fn hits(&self) -> u64 {
+        self.0.hits()
+    }
+
+    /// Returns how many lookups it did not answer.
+    pub(super) fn misses(&self) -> u64 {
+        self.0.misses()
     }
 
     pub(super) fn clear(&self) {

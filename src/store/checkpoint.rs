@@ -80,6 +80,7 @@ impl Inner {
         if sequence == writer.root.watermark {
             return Ok(());
         }
+        let _span = tracing::debug_span!("checkpoint", sequence, since = writer.root.watermark).entered();
         let ready = self.merge_tails(writer, sequence)?;
         let planned: Vec<&PlannedList> = ready.iter().map(|list| &list.planned).collect();
         self.write_plan(sequence, &planned, &writer.superseded)?;

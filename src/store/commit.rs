@@ -250,6 +250,7 @@ impl Inner {
     /// Commits a change, which is one insert into the log, and makes it visible.
     pub(super) fn commit(&self, change: ChangeValue, effects: Effects) -> Result<()> {
         let key = effects.sequence.to_be_bytes();
+        tracing::trace!(sequence = effects.sequence, ?change, "commit");
         self.tables.engine.insert(Table::Log, &key, seal_small(Kind::Change, &key, &change)?)?;
         self.live.write().unwrap_or_else(PoisonError::into_inner).publish(effects, &self.tables.cache);
         Ok(())

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::mem::take;
 use std::ops::{Bound, RangeBounds};
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
@@ -71,6 +71,7 @@ pub(super) const KEY_BYTES: usize = 64;
 pub(super) struct Engine {
     db: Option<sled::Db>,
     trees: Vec<sled::Tree>,
+    folder: PathBuf,
     /// The engine's log file, under a descriptor of our own, to force it onto the disk.
     file: File,
     poisoned: AtomicBool,
@@ -140,6 +141,7 @@ impl Engine {
                 contained(|| db.open_tree(name)).map_err(damaged)?.map_err(|error| typed(error, folder))?,
             );
         }
+        super::folder::own_files(folder)?;
         let path = folder.join("db");
         let file = File::options().read(true).write(true).open(&path).map_err(|error| {
             Error::new(ErrorKind::Io, format!("cannot open {}", path.display())).with_source(error)
@@ -147,6 +149,7 @@ impl Engine {
         Ok(Self {
             db: Some(db),
             trees: opened,
+            folder: folder.to_owned(),
             file,
             poisoned: AtomicBool::new(false),
             #[cfg(test)]
@@ -303,6 +306,8 @@ impl Drop for Engine {
         // The engine's own drop flushes, and panics where that fails.
         let (db, trees) = (self.db.take(), take(&mut self.trees));
         let _ = contained(|| drop((trees, db)));
+        // It made a snapshot as it went; the folder itself keeps others out of it meanwhile.
+        let _ = super::folder::own_files(&self.folder);
     }
 }
 

@@ -35,6 +35,21 @@ fn make(path: &Path) -> Result<()> {
     }
 }
 
+/// Lets only the owner read the files that the engine made in a folder, where the system knows owners.
+pub(super) fn own_files(path: &Path) -> Result<()> {
+    #[cfg(unix)]
+    for entry in fs::read_dir(path).map_err(|error| io(path, "read", error))? {
+        use std::os::unix::fs::PermissionsExt;
+        let entry = entry.map_err(|error| io(path, "read", error))?;
+        let mode = if entry.path().is_dir() { 0o700 } else { 0o600 };
+        fs::set_permissions(entry.path(), fs::Permissions::from_mode(mode))
+            .map_err(|error| io(&entry.path(), "set the mode of", error))?;
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
+}
+
 /// Returns how many bytes the files in a folder take, those in folders within it included.
 pub(super) fn folder_bytes(path: &Path) -> Result<u64> {
     let mut bytes = 0;

@@ -24,6 +24,7 @@ mod read;
 mod replay;
 mod resolve;
 mod restore;
+mod stats;
 mod tables;
 mod verify;
 #[cfg(test)]
@@ -46,7 +47,8 @@ pub use open::OpenOptions;
 pub(crate) use read::Reading;
 pub(crate) use resolve::SpeakerNumbers;
 pub(crate) use restore::{Restored, paragraph_kind};
-pub use verify::CheckReport;
+pub use stats::Stats;
+pub use verify::{Verified, Verifying};
 pub use writer::Durability;
 
 use crate::error::{Error, ErrorKind, Result};

@@ -135,6 +135,7 @@ impl OpenOptions {
     /// # Errors
     /// As [`Store::open`].
     pub fn open(&self, path: impl AsRef<Path>) -> Result<Store> {
+        let _span = tracing::info_span!("open", path = %path.as_ref().display()).entered();
         let folder = Folder::open(path.as_ref(), self.create || self.create_new)?;
         let (mut mark, marked) = Mark::open(&folder.mark())?;
         if let Some(marked) = &marked {
@@ -206,6 +207,7 @@ impl OpenOptions {
         let store = self.assemble(folder, engine, mark, &header, root);
         // What could not be replayed must not be left out for good by closing in order what was.
         store.inner.recover(durable, behind.is_some()).inspect_err(|_| store.inner.tables.engine.poison())?;
+        tracing::info!(changes = store.inner.reading().sequence(), "opened");
         Ok(store)
     }
 
@@ -242,7 +244,7 @@ impl OpenOptions {
         let tables = Arc::new(Tables {
             engine,
             cache: Cache::new(self.cache_bytes - self.cache_bytes / ENGINE_SHARE),
-            _folder: folder,
+            folder,
         });
         let inner = Inner {
             live: RwLock::new(Live::new(watermark, &tables)),

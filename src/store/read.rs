@@ -74,6 +74,11 @@ impl Reading<'_> {
         &self.live.moment
     }
 
+    /// Returns about how many bytes the tails take.
+    pub(super) fn tail_bytes(&self) -> usize {
+        self.live.tail_bytes
+    }
+
     /// Returns what users said of speakers.
     pub(crate) fn edits(&self) -> &SpeakerEdits {
         &self.live.moment.edits

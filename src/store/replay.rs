@@ -23,6 +23,7 @@ impl Inner {
     pub(super) fn replay(&self, writer: &mut Writer, durable: u64) -> Result<()> {
         self.load_edits()?;
         let first = writer.root.watermark + 1;
+        let _span = tracing::info_span!("replay", first).entered();
         let mut cut = None;
         let entries = self.tables.engine.scan(Table::Log, first.to_be_bytes().to_vec()..);
         for (expected, entry) in (first..).zip(entries) {
@@ -45,6 +46,7 @@ impl Inner {
             }
         }
         if let Some(cut) = cut {
+            tracing::warn!(cut, "the log ends with changes that did not survive whole; they are cut off");
             let keys: Result<Vec<_>> = self
                 .tables
                 .engine

@@ -16,7 +16,7 @@ pub(crate) struct Tables {
     pub(super) engine: Engine,
     pub(super) cache: Cache,
     /// Dropped last: it holds the lock.
-    pub(super) _folder: Folder,
+    pub(super) folder: Folder,
 }
 
 impl Tables {

@@ -18,10 +18,10 @@ use crate::record::{
     source_hash,
 };
 
-/// What a check of a store found.
+/// What verifying a store found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct CheckReport {
+pub struct Verified {
     /// Articles that could be read whole.
     pub articles: u64,
     /// Quotes in them.
@@ -30,13 +30,29 @@ pub struct CheckReport {
     pub problems: Vec<String>,
 }
 
+/// How far verifying a store has come. More stages may come in later versions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Verifying {
+    /// What is read: `"log"`, `"articles"`, `"keys"`, `"lists"`, `"speakers"`, `"edits"` and `"names"`, in this order.
+    pub stage: &'static str,
+    /// How much of the stage is done.
+    pub done: u64,
+    /// Of how much.
+    pub total: u64,
+}
+
 /// The most problems that are listed.
 const LISTED: usize = 1000;
+/// After so many records of a stage it is told how far it has come.
+const TOLD: u64 = 1024;
 
 impl Store {
     /// Reads everything in the store, validates it and compares all lists with the articles.
     ///
-    /// Changes nothing. Readers go on meanwhile; writers wait. Reads each record at least once, past the cache.
+    /// Every value against its checksum, every article with its text and quotes, every list, count, name and key in both
+    /// directions. Changes nothing. Readers go on meanwhile; writers wait. Reads each record at least once, past the cache.
+    /// `progress` is called at the end of each stage, and after every 1,024 records of it.
     ///
     /// # Errors
     /// `Poisoned` after an earlier storage error. Damage, and what the engine cannot read, is reported as problems.
@@ -47,19 +63,21 @@ impl Store {
     /// let folder = tempfile::tempdir()?;
     /// let store = Store::create(folder.path().join("news.onrecord"))?;
     /// store.ingest(&Draft::new("“We won,” said Ada Nkemelu."))?;
-    /// let report = store.check()?;
-    /// assert_eq!((report.articles, report.problems), (1, vec![]));
+    /// let verified = store.verify(|at| eprintln!("{}: {} of {}", at.stage, at.done, at.total))?;
+    /// assert_eq!((verified.articles, verified.problems), (1, vec![]));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn check(&self) -> Result<CheckReport> {
+    pub fn verify(&self, mut progress: impl FnMut(Verifying)) -> Result<Verified> {
+        let _span = tracing::info_span!("verify").entered();
         let writer = self.inner.writer()?;
         self.inner.tables.cache.clear();
         let mut check = Check {
             inner: &self.inner,
             reading: self.inner.reading(),
             sums: BTreeMap::new(),
-            report: CheckReport::default(),
+            report: Verified::default(),
             unlisted: 0,
+            progress: &mut progress,
         };
         check.roots();
         check.log();
@@ -73,6 +91,7 @@ impl Store {
         if unlisted > 0 {
             report.problems.push(format!("{unlisted} more"));
         }
+        tracing::info!(report.articles, report.quotes, problems = report.problems.len(), "verified");
         Ok(report)
     }
 }
@@ -104,14 +123,22 @@ struct Check<'a> {
     reading: Reading<'a>,
     /// What each list must hold.
     sums: BTreeMap<ListKey, Sum>,
-    report: CheckReport,
+    report: Verified,
     unlisted: u64,
+    progress: &'a mut dyn FnMut(Verifying),
 }
 
 /// Where a posting must stand or stands: the list, the place, the hash of its record.
 type Posting = (ListKey, SortKey, u128);
 
 impl Check<'_> {
+    /// Tells how far a stage has come, now and then and at its end.
+    fn tell(&mut self, stage: &'static str, done: u64, total: u64) {
+        if done == total || done.is_multiple_of(TOLD) {
+            (self.progress)(Verifying { stage, done, total });
+        }
+    }
+
     fn problem(&mut self, problem: String) {
         if self.report.problems.len() < LISTED {
             self.report.problems.push(problem);
@@ -145,6 +172,7 @@ impl Check<'_> {
             }
             expected = sequence + 1;
             self.sound("the log", open_small::<ChangeValue>(Kind::Change, &key, &value));
+            self.tell("log", sequence, self.reading.sequence());
         }
         let last = expected - 1;
         if last != self.reading.sequence() {
@@ -164,6 +192,7 @@ impl Check<'_> {
                 Some(None) => self.problem(format!("{place}: its state is missing")),
                 Some(Some(_)) | None => {}
             }
+            self.tell("articles", id.raw(), next - 1);
         }
     }
 
@@ -210,7 +239,9 @@ impl Check<'_> {
             }
         }
         let mut unreached: BTreeSet<u64> = (1..next).collect();
-        for hash in hashes {
+        let total = hashes.len() as u64;
+        for (done, hash) in (1..).zip(hashes) {
+            self.tell("keys", done, total);
             let article = self.reading.article_of(&hash);
             if let Some(Some(article)) = self.sound("a key", article)
                 && !unreached.remove(&article)
@@ -239,7 +270,9 @@ impl Check<'_> {
             }
         }
         let mut wrong = BTreeSet::new();
-        for list in keys {
+        let total = keys.len() as u64;
+        for (done, list) in (1..).zip(keys) {
+            self.tell("lists", done, total);
             let held = self.walk(&list, |_| {});
             if let Some(held) = self.sound(&format!("the list of {list}"), held)
                 && held != self.sums.get(&list).copied().unwrap_or_default()
@@ -308,6 +341,7 @@ impl Check<'_> {
     /// Every speaker has as many quotes as are listed, and is found by the names it has.
     fn speakers(&mut self, next: u64) {
         for id in (1..next).map(SpeakerId::from_raw) {
+            self.tell("speakers", id.raw(), next - 1);
             let place = format!("speaker {id}");
             let listed = self.sums.get(&ListKey::speaker(id)).map_or(0, |sum| sum.count);
             let speaker = self.reading.speaker(id);
@@ -348,7 +382,9 @@ impl Check<'_> {
                 self.problem(format!("speaker {id}: what a user said of it is not stored"));
             }
         }
-        for id in stored {
+        let total = stored.len() as u64;
+        for (done, id) in (1..).zip(stored) {
+            self.tell("edits", done, total);
             let read = self
                 .reading
                 .edited(id)
@@ -372,6 +408,10 @@ impl Check<'_> {
     fn names(&mut self) {
         // A part of the table at a time, so that it need not fit memory.
         for prefix in (0..=u8::MAX).flat_map(|byte| [[b'n', byte], [b'p', byte]]) {
+            let [table, byte] = prefix;
+            if table == b'p' {
+                self.tell("names", u64::from(byte) + 1, 256);
+            }
             let keys = self.reading.name_keys(&prefix);
             for key in self.sound("the names", keys).unwrap_or_default() {
                 let Some(id) = names::speaker_of(&key) else {

@@ -36,13 +36,13 @@ fn filled() -> (tempfile::TempDir, Store) {
     store.close().unwrap();
     let store = Store::open(&path).unwrap();
     assert_eq!(problems(&store), [""; 0]);
-    let report = store.check().unwrap();
+    let report = store.verify(|_| {}).unwrap();
     assert_eq!((report.articles, report.quotes), (2, 10));
     (folder, store)
 }
 
 fn problems(store: &Store) -> Vec<String> {
-    store.check().unwrap().problems
+    store.verify(|_| {}).unwrap().problems
 }
 
 const TABLES: [Table; 13] = [

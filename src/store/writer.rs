@@ -91,6 +91,7 @@ impl Inner {
     /// Makes all that is committed survive a loss of power.
     pub(super) fn sync(&self, writer: &mut Writer) -> Result<()> {
         let sequence = self.reading().sequence();
+        let _span = tracing::debug_span!("sync", sequence).entered();
         self.tables.engine.sync()?;
         self.note_durable(writer, sequence)
     }

@@ -65,7 +65,7 @@ impl Builder {
         inner.derive_all(&mut writer)?;
         inner.close(&mut writer)?;
         drop(writer);
-        let report = self.store.check()?;
+        let report = self.store.verify(|_| {})?;
         if let Some(problem) = report.problems.first() {
             let message = format!("what was written does not agree with itself: {problem}");
             return Err(Error::new(ErrorKind::Corrupt, message));

@@ -1,0 +1,130 @@
+//! What a store says of itself: figures, spans and events, and who may read its files.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test may panic: that is how it fails"
+)]
+
+mod corpus;
+
+use std::sync::{Arc, Mutex};
+
+use onrecord::{Draft, Durability, OpenOptions, Store};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+#[test]
+fn stats_count_what_is_there_and_how_far_the_indexes_lag() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("news");
+    let (store, told) = corpus::build(&path, 5);
+    let quotes: usize = told.iter().map(|told| told.quotes.len()).sum();
+    let counted = |store: &Store| {
+        let stats = store.stats().unwrap();
+        (stats.articles, stats.quotes)
+    };
+    assert_eq!(counted(&store), (told.len() as u64, quotes as u64));
+    let before = store.stats().unwrap();
+    store.put(&Draft::new("We won.").key("one more")).unwrap();
+    store.remove(told[0].id).unwrap();
+    let after = store.stats().unwrap();
+    assert_eq!(after.changes, before.changes + 2);
+    assert_eq!(after.watermark_lag, before.watermark_lag + 2);
+    assert_eq!(counted(&store), (told.len() as u64, (quotes - told[0].quotes.len()) as u64));
+    store.close().unwrap();
+
+    let store = OpenOptions::new().durability(Durability::Power).cache_bytes(1 << 20).open(&path).unwrap();
+    let closed = store.stats().unwrap();
+    assert_eq!((closed.watermark_lag, closed.tail_bytes, closed.superseded), (0, 0, 0));
+    assert_eq!((closed.changes, closed.durable), (after.changes, after.changes));
+    assert_eq!(counted(&store), (told.len() as u64, (quotes - told[0].quotes.len()) as u64));
+    let title = |store: &Store| store.article(told[1].id).unwrap().map(|article| article.id());
+    title(&store);
+    let cold = store.stats().unwrap();
+    title(&store);
+    let warm = store.stats().unwrap();
+    assert!(warm.cache_hits > cold.cache_hits && warm.cache_misses == cold.cache_misses, "{warm:?}");
+    assert!(warm.cached_bytes <= warm.cache_bytes && warm.cache_bytes < 1 << 20, "{warm:?}");
+    // The engine may write between two looks.
+    let size = || -> u64 {
+        let entries = std::fs::read_dir(path.join("engine")).unwrap();
+        let files =
+            entries.map(|entry| entry.unwrap().metadata().unwrap()).filter(std::fs::Metadata::is_file);
+        files.map(|file| file.len()).sum()
+    };
+    let (before, told, after) = (size(), store.stats().unwrap().file_bytes, size());
+    assert!((before.min(after)..=before.max(after)).contains(&told), "{before} {told} {after}");
+}
+
+#[cfg(unix)]
+#[test]
+fn only_the_owner_may_read_what_a_store_writes() {
+    use std::os::unix::fs::PermissionsExt;
+    fn look(path: &std::path::Path) {
+        let data = std::fs::metadata(path).unwrap();
+        assert_eq!(data.permissions().mode() & 0o077, 0, "{}", path.display());
+        if data.is_dir() {
+            std::fs::read_dir(path).unwrap().for_each(|entry| look(&entry.unwrap().path()));
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let (store, _) = corpus::build(&at("news"), 6);
+    store.backup(at("backup")).unwrap();
+    look(&at("news"));
+    store.close().unwrap();
+    Store::compact(at("news")).unwrap();
+    Store::restore(&[at("backup")], at("copy")).unwrap();
+    drop(Store::open(at("copy")).unwrap());
+    ["news", "backup", "copy"].iter().for_each(|name| look(&at(name)));
+}
+
+/// Notes the names of spans.
+#[derive(Clone, Default)]
+struct Names(Arc<Mutex<Vec<&'static str>>>);
+
+impl Subscriber for Names {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target().starts_with("onrecord")
+    }
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        self.0.lock().unwrap().push(span.metadata().name());
+        Id::from_u64(1)
+    }
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn event(&self, _: &Event<'_>) {}
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
+}
+
+#[test]
+fn spans_tell_what_takes_its_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = Names::default();
+    tracing::subscriber::with_default(names.clone(), || {
+        let store = Store::create(folder.path().join("news")).unwrap();
+        store.put(&Draft::new("We won.")).unwrap();
+        store.verify(|_| {}).unwrap();
+        store.close().unwrap();
+    });
+    let names = names.0.lock().unwrap();
+    for expected in ["open", "replay", "verify", "checkpoint", "sync"] {
+        assert!(names.contains(&expected), "{expected} in {names:?}");
+    }
+}
+
+#[test]
+fn verifying_tells_how_far_it_has_come() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, _) = corpus::build(&folder.path().join("news"), 7);
+    let mut told: Vec<(&str, u64, u64)> = Vec::new();
+    let verified = store.verify(|at| told.push((at.stage, at.done, at.total))).unwrap();
+    assert_eq!(verified.problems, [""; 0]);
+    assert!(told.iter().all(|(_, done, total)| done <= total), "{told:?}");
+    let ended: Vec<&str> =
+        told.iter().filter(|(_, done, total)| done == total).map(|(stage, ..)| *stage).collect();
+    assert_eq!(ended, ["log", "articles", "keys", "lists", "speakers", "names"], "nobody was edited");
+}
