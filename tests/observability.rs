@@ -66,7 +66,9 @@ fn only_the_owner_may_read_what_a_store_writes() {
         let data = std::fs::metadata(path).unwrap();
         assert_eq!(data.permissions().mode() & 0o077, 0, "{}", path.display());
         if data.is_dir() {
-            std::fs::read_dir(path).unwrap().for_each(|entry| look(&entry.unwrap().path()));
+            for entry in std::fs::read_dir(path).unwrap() {
+                look(&entry.unwrap().path());
+            }
         }
     }
     let folder = tempfile::tempdir().unwrap();
@@ -78,7 +80,9 @@ fn only_the_owner_may_read_what_a_store_writes() {
     Store::compact(at("news")).unwrap();
     Store::restore(&[at("backup")], at("copy")).unwrap();
     drop(Store::open(at("copy")).unwrap());
-    ["news", "backup", "copy"].iter().for_each(|name| look(&at(name)));
+    for name in ["news", "backup", "copy"] {
+        look(&at(name));
+    }
 }
 
 /// Notes the names of spans.
