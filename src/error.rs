@@ -8,8 +8,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Says what went wrong, to a program through [`kind`](Error::kind) and to a person through `Display`.
 ///
-/// The message names the record or the argument concerned and what to do about it. It is one word in
-/// size. [`source`](StdError::source) returns the underlying error where there is one.
+/// The message names the record or the argument concerned and what to do about it. Control characters in it, as
+/// a path or a name may hold them, print escaped. It is one word in size. [`source`](StdError::source) returns the underlying error where there is one.
 ///
 /// # Examples
 /// ```
@@ -110,12 +110,28 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.0.kind, self.0.message)?;
+        write!(f, "{}: ", self.0.kind)?;
+        write_escaped(f, &self.0.message)?;
         match &self.0.source {
-            Some(source) => write!(f, " ({source})"),
+            Some(source) => {
+                f.write_str(" (")?;
+                write_escaped(f, &source.to_string())?;
+                f.write_str(")")
+            }
             None => Ok(()),
         }
     }
+}
+
+/// Writes a text so that it can neither command a terminal nor turn the direction of writing round.
+fn write_escaped(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    text.chars().try_for_each(|letter| match letter {
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            write!(f, "{}", letter.escape_unicode())
+        }
+        letter if letter.is_control() => write!(f, "{}", letter.escape_default()),
+        letter => write!(f, "{letter}"),
+    })
 }
 
 impl fmt::Debug for Error {
@@ -146,5 +162,11 @@ mod tests {
             Error::new(ErrorKind::Io, "cannot read notes.txt").with_source(std::io::Error::other("disk"));
         assert_eq!(error.to_string(), "input or output error: cannot read notes.txt (disk)");
         assert!(error.source().is_some_and(<dyn StdError>::is::<std::io::Error>));
+    }
+
+    #[test]
+    fn what_is_printed_cannot_command_a_terminal() {
+        let error = Error::new(ErrorKind::Io, "cannot read \u{1b}[2J\r.txt").with_source("a\u{7}b");
+        assert_eq!(error.to_string(), "input or output error: cannot read \\u{1b}[2J\\r.txt (a\\u{7}b)");
     }
 }

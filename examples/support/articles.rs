@@ -162,10 +162,17 @@ fn unreadable(path: &Path, error: io::Error) -> BadInput {
     BadInput { cause: Some(error.into()), ..bad }
 }
 
-fn text_file(path: &Path, mut file: File, key: String) -> Result<Draft, BadInput> {
+/// Room for the lines before a text that is as long as a store takes it.
+const FRONT_MATTER_BYTES: u64 = 1 << 20;
+
+fn text_file(path: &Path, file: File, key: String) -> Result<Draft, BadInput> {
     let name = path.display().to_string();
     let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes).map_err(|error| unreadable(path, error))?;
+    let limit = onrecord::limits::TEXT_BYTES as u64 + FRONT_MATTER_BYTES;
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, error))?;
+    if bytes.len() as u64 > limit {
+        return Err(BadInput::in_file(&name, format_args!("it is longer than {limit} bytes, the limit")));
+    }
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let line = error.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
