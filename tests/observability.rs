@@ -1,4 +1,4 @@
-//! What a store says of itself: figures, spans and events, and who may read its files.
+//! What a store says of itself: figures, how far it has come, and who may read its files.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,11 +9,7 @@
 
 mod corpus;
 
-use std::sync::{Arc, Mutex};
-
 use onrecord::{Draft, Durability, OpenOptions, Store};
-use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
 
 #[test]
 fn stats_count_what_is_there_and_how_far_the_indexes_lag() {
@@ -82,41 +78,6 @@ fn only_the_owner_may_read_what_a_store_writes() {
     drop(Store::open(at("copy")).unwrap());
     for name in ["news", "backup", "copy"] {
         look(&at(name));
-    }
-}
-
-/// Notes the names of spans.
-#[derive(Clone, Default)]
-struct Names(Arc<Mutex<Vec<&'static str>>>);
-
-impl Subscriber for Names {
-    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target().starts_with("onrecord")
-    }
-    fn new_span(&self, span: &Attributes<'_>) -> Id {
-        self.0.lock().unwrap().push(span.metadata().name());
-        Id::from_u64(1)
-    }
-    fn record(&self, _: &Id, _: &Record<'_>) {}
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn event(&self, _: &Event<'_>) {}
-    fn enter(&self, _: &Id) {}
-    fn exit(&self, _: &Id) {}
-}
-
-#[test]
-fn spans_tell_what_takes_its_time() {
-    let folder = tempfile::tempdir().unwrap();
-    let names = Names::default();
-    tracing::subscriber::with_default(names.clone(), || {
-        let store = Store::create(folder.path().join("news")).unwrap();
-        store.put(&Draft::new("We won.")).unwrap();
-        store.verify(|_| {}).unwrap();
-        store.close().unwrap();
-    });
-    let names = names.0.lock().unwrap();
-    for expected in ["open", "replay", "verify", "checkpoint", "sync"] {
-        assert!(names.contains(&expected), "{expected} in {names:?}");
     }
 }
 
