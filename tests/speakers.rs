@@ -169,3 +169,33 @@ fn a_speaker_of_many_long_names_and_roles_is_stored() {
     assert!(ada.roles().count() > 3 && ada.aliases().count() > 1);
     assert_eq!(store.verify(|_| {}).unwrap().problems, [""; 0]);
 }
+
+#[test]
+fn spellings_of_one_name_are_one_speaker_in_all_articles_and_each_finds_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::create(folder.path().join("news")).unwrap();
+    let spellings = ["Mohammed al-Odu", "Muhammad Odu", "Mohamed El Odu"];
+    for (key, name) in spellings.iter().enumerate() {
+        let mut quote = ExtractedQuote::new(Span::new(0, 6));
+        quote.speaker = Some((*name).to_owned());
+        let mut found = Extraction::default();
+        found.quotes.push(quote);
+        store.put(&Draft::new("We won.").key(key.to_string()).extraction(found)).unwrap();
+    }
+    let all: Vec<_> = store.speakers().iter().map(Result::unwrap).collect();
+    assert_eq!(
+        all.iter().map(|speaker| (speaker.name(), speaker.quote_count())).collect::<Vec<_>>(),
+        [(spellings[0], 3)]
+    );
+    for name in spellings {
+        assert_eq!(store.quotes().speaker(name).count().unwrap(), 3, "{name}");
+    }
+    let shown: Vec<_> = store
+        .quotes()
+        .oldest_first()
+        .iter()
+        .map(|quote| quote.unwrap().speaker().unwrap().to_owned())
+        .collect();
+    assert_eq!(shown, spellings, "each article keeps its own spelling");
+    assert_eq!(store.verify(|_| {}).unwrap().problems, [""; 0]);
+}

@@ -16,8 +16,8 @@ pub(crate) struct Candidate {
 
 /// Returns the speaker among `candidates` that a full name stands for, or none where it is somebody new.
 ///
-/// The full names must be equal when folded, or spell one name from another script in two ways, and the countries must not contradict each other: a namesake from
-/// another country is somebody else. Of several, a known country that agrees wins, then the most quoted, then the
+/// The full names must be equal when folded, or spell one name from another script in two ways, and the countries must
+/// not contradict each other: a namesake from another country is somebody else. Of several, a known country that agrees wins, then the most quoted, then the
 /// one seen first.
 pub(crate) fn resolve(name: &str, from: Option<Country>, candidates: &[Candidate]) -> Option<SpeakerId> {
     let spelt = spelling(name);
@@ -58,7 +58,7 @@ const SPELLINGS: [&[&str]; 16] = [
 
 /// The one spelling by which names from other scripts are compared: folded, without articles such as "al-", and each
 /// name that has many spellings in one of them.
-fn spelling(name: &str) -> String {
+pub(crate) fn spelling(name: &str) -> String {
     let folded = fold_name(name);
     let several = folded.contains(' ');
     let words =

@@ -1,21 +1,28 @@
 //! Keys of the names table: who bears a name, and whose name has a part that begins so.
 
+use crate::identity::spelling;
 use crate::model::{SpeakerId, fold_name};
 
 /// The bytes of a name part that its key holds; longer parts are told apart by the record.
 const PART_BYTES: usize = 40;
 
-/// Hashes a folded name.
+/// Hashes a name as it is compared: all spellings of one name have one hash.
 pub(super) fn name_hash(name: &str) -> [u8; 16] {
     let mut hash = [0; 16];
-    for (byte, part) in hash.iter_mut().zip(blake3::hash(folded(name).as_bytes()).as_bytes()) {
+    for (byte, part) in hash.iter_mut().zip(blake3::hash(spelt(name).as_bytes()).as_bytes()) {
         *byte = *part;
     }
     hash
 }
 
+/// Returns the usual spelling of a name, folded; one that has no letter or digit at all stands for itself.
+pub(super) fn spelt(name: &str) -> String {
+    let spelt = spelling(name);
+    if spelt.is_empty() { name.trim().to_owned() } else { spelt }
+}
+
 /// Folds a name; one that has no letter or digit at all stands for itself.
-pub(super) fn folded(name: &str) -> String {
+fn folded(name: &str) -> String {
     let folded = fold_name(name);
     if folded.is_empty() { name.trim().to_owned() } else { folded }
 }

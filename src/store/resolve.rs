@@ -52,7 +52,7 @@ impl SpeakerNumbers {
 enum Whom {
     /// The number in the file that the draft is from.
     Number(u64),
-    /// The folded name.
+    /// The usual spelling of the name.
     Name(String),
 }
 
@@ -74,7 +74,7 @@ pub(super) fn speakers(
         .zip(numbered)
         .map(|(quote, number)| {
             let name = quote.speaker.as_deref()?;
-            Some(number.map_or_else(|| Whom::Name(names::folded(name)), Whom::Number))
+            Some(number.map_or_else(|| Whom::Name(names::spelt(name)), Whom::Number))
         })
         .collect();
     let mut countries: HashMap<&Whom, Option<Country>> = HashMap::new();
