@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::article::{Article, Paragraph};
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, Country, Published, QuoteId, QuoteKind, Span, SpeakerId};
-use crate::record::{QuoteRecord, SortKey, Valid, country};
+use crate::record::{INLINE_TEXT_BYTES, QuoteRecord, SortKey, Valid, country};
 use crate::store::{Moment, Store};
 
 /// Shows one quote: what was said, by whom, where and when.
@@ -27,26 +27,32 @@ impl Quote {
     #[inline]
     pub(super) fn new(key: SortKey, record: Valid<QuoteRecord>, moment: &Arc<Moment>) -> Result<Self> {
         let quote = Self { key, record, moment: Arc::clone(moment), long: None };
-        if quote.record.text.is_empty() && !quote.record.span().is_empty() {
+        if quote.is_long() {
             return quote.joined();
         }
         Ok(quote)
     }
 
-    /// Becomes another quote of the same query.
+    /// Becomes another quote of the same query; `false` where there is none.
     #[inline]
     pub(super) fn show(
         &mut self,
         show: impl FnOnce(&mut Valid<QuoteRecord>) -> Option<SortKey>,
-    ) -> Result<()> {
-        if let Some(key) = show(&mut self.record) {
-            self.key = key;
-        }
+    ) -> Result<bool> {
+        let Some(key) = show(&mut self.record) else { return Ok(false) };
+        self.key = key;
         self.long = None;
-        if self.record.text.is_empty() && !self.record.span().is_empty() {
+        if self.is_long() {
             self.long = Some(self.join()?.into());
         }
-        Ok(())
+        Ok(true)
+    }
+
+    /// Returns whether the text does not stand in the record.
+    #[inline]
+    fn is_long(&self) -> bool {
+        let bytes = self.record.end.to_native().saturating_sub(self.record.start.to_native());
+        bytes as usize > INLINE_TEXT_BYTES
     }
 
     /// Adds the text, which does not stand in the record.

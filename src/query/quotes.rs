@@ -259,6 +259,13 @@ impl Quotes<'_> {
             return Err(error);
         }
         let Some(run) = &mut self.run else { return Ok(None) };
+        if let Some(lent) = &mut self.lent
+            && run.tests.is_empty()
+            && let Source::List(walk) = &mut run.source
+            && lent.show(|view| walk.step(view))?
+        {
+            return Ok(self.lent.as_ref());
+        }
         if !run.advance()? {
             return Ok(None);
         }

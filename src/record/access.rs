@@ -112,13 +112,18 @@ pub(crate) struct PackedRecord {
 /// A [`PackedRecord`] in which the packing, the order and every single record were validated as `T`.
 #[derive(Debug)]
 pub(crate) struct Packed<T> {
-    valid: Valid<PackedRecord>,
+    bytes: Bytes,
+    /// Where in the bytes the keys begin, the ends, and the records, and how many there are of each.
+    keys: u32,
+    ends: u32,
+    records: u32,
+    len: u32,
     of: PhantomData<fn() -> T>,
 }
 
 impl<T> Clone for Packed<T> {
     fn clone(&self) -> Self {
-        Self { valid: self.valid.clone(), of: PhantomData }
+        Self { bytes: self.bytes.clone(), of: PhantomData, ..*self }
     }
 }
 
@@ -129,32 +134,42 @@ impl<T: Record> Packed<T> {
         if valid.keys.len() != valid.ends.len() {
             return Err(format!("{} keys for {} records", valid.keys.len(), valid.ends.len()));
         }
-        if valid.keys.as_slice().is_sorted_by(|one, next| one < next) {
-            let mut start = 0;
-            for end in valid.ends.iter().map(|end| usize::from(end.to_native())) {
-                let record = valid.records.get(start..end).ok_or("a record reaches past the end")?;
-                rkyv::access::<T::Archived, rancor::Error>(record).map_err(|error| error.to_string())?;
-                start = end;
-            }
-            Ok(Self { valid, of: PhantomData })
-        } else {
-            Err("its keys are out of order".to_owned())
+        if !valid.keys.as_slice().is_sorted_by(|one, next| one < next) {
+            return Err("its keys are out of order".to_owned());
         }
+        let mut start = 0;
+        for end in valid.ends.iter().map(|end| usize::from(end.to_native())) {
+            let record = valid.records.get(start..end).ok_or("a record reaches past the end")?;
+            rkyv::access::<T::Archived, rancor::Error>(record).map_err(|error| error.to_string())?;
+            start = end;
+        }
+        let at = |part: usize| {
+            u32::try_from(part - valid.bytes.as_ptr().addr()).map_err(|_| "it is too long".to_owned())
+        };
+        let keys = at(valid.keys.as_ptr().addr())?;
+        let ends = at(valid.ends.as_ptr().addr())?;
+        let records = at(valid.records.as_ptr().addr())?;
+        let len = u32::try_from(valid.keys.len()).map_err(|_| "it is too long".to_owned())?;
+        Ok(Self { bytes: valid.bytes, keys, ends, records, len, of: PhantomData })
     }
 
     /// Returns how many records there are.
-    pub(crate) fn len(&self) -> usize {
-        self.valid.keys.len()
+    pub(crate) const fn len(&self) -> usize {
+        self.len as usize
     }
 
     /// Returns the key at a position.
+    #[inline]
     pub(crate) fn key(&self, position: usize) -> Option<SortKey> {
-        self.valid.keys.get(position).copied().map(SortKey::from_bytes)
+        let start = self.keys as usize + position * SortKey::LEN;
+        let key = self.bytes.get(start..)?.first_chunk().copied().map(SortKey::from_bytes);
+        key.filter(|_| position < self.len())
     }
 
     /// Returns the position of the first record at or behind `key`.
     pub(crate) fn lower_bound(&self, key: &SortKey) -> usize {
-        let keys = &self.valid.keys;
+        let keys = self.bytes.get(self.keys as usize..self.keys as usize + self.len() * SortKey::LEN);
+        let (keys, _) = keys.unwrap_or_default().as_chunks::<{ SortKey::LEN }>();
         // Most ranges hold a whole block or begin in front of it.
         match (keys.first(), keys.last()) {
             (Some(first), _) if *key <= SortKey::from_bytes(*first) => 0,
@@ -163,57 +178,63 @@ impl<T: Record> Packed<T> {
         }
     }
 
-    /// Returns the key at a position, and where its record lies in the bytes of the packing.
+    /// Returns the key at a position, and where its record lies in the bytes.
     #[inline]
-    fn place(&self, position: usize) -> Option<(SortKey, Range<usize>)> {
-        let packed: &rkyv::Archived<PackedRecord> = &self.valid;
-        let key = SortKey::from_bytes(*packed.keys.get(position)?);
-        let end = usize::from(packed.ends.get(position)?.to_native());
-        let start = match position.checked_sub(1) {
-            Some(before) => usize::from(packed.ends.get(before)?.to_native()),
-            None => 0,
+    fn place(&self, position: usize) -> Option<(SortKey, Range<u32>)> {
+        if position >= self.len() {
+            return None;
+        }
+        // SAFETY: `new`, the only constructor, took `keys`, `ends` and `len` from a validated archive in these bytes,
+        // which has `len` keys of `SortKey::LEN` bytes and `len` ends of two, one behind the other; `position` is less than
+        // `len`, and `Bytes` is immutable.
+        let (key, start, end) = unsafe {
+            let part = |from: usize, length: usize| self.bytes.get_unchecked(from..from + length);
+            let end = |position: usize| {
+                let end = part(self.ends as usize + 2 * position, 2);
+                u32::from(u16::from_le_bytes([*end.get_unchecked(0), *end.get_unchecked(1)]))
+            };
+            let key = part(self.keys as usize + SortKey::LEN * position, SortKey::LEN);
+            let key = *key.as_ptr().cast::<[u8; SortKey::LEN]>();
+            (key, if position == 0 { 0 } else { end(position - 1) }, end(position))
         };
-        let records = packed.records.as_ptr().addr() - self.valid.bytes.as_ptr().addr();
-        Some((key, records + start..records + end))
+        Some((SortKey::from_bytes(key), self.records + start..self.records + end))
     }
 
     /// Returns the key and the record at a position in place.
     #[inline]
     pub(crate) fn get(&self, position: usize) -> Option<(SortKey, &T::Archived)> {
-        let (key, range) = self.place(position)?;
+        let (key, Range { start, end }) = self.place(position)?;
         // SAFETY: `place` returns exactly one of the slices that `new`, the only constructor, validated as
         // `T::Archived`, and `Bytes` is immutable.
-        let record = unsafe { rkyv::access_unchecked::<T::Archived>(self.valid.bytes.get_unchecked(range)) };
+        let record = unsafe {
+            rkyv::access_unchecked::<T::Archived>(self.bytes.get_unchecked(start as usize..end as usize))
+        };
         Some((key, record))
     }
 
     /// Returns the key and the record at a position, as a view of its own that shares the bytes of the packing.
     #[inline]
     pub(crate) fn entry(&self, position: usize) -> Option<(SortKey, Valid<T>)> {
-        let (key, range) = self.place(position)?;
-        // Exactly one of the slices that `new`, the only constructor, validated as `T::Archived`; `new` found that
-        // the payload, which they lie in, is shorter than `u32` counts.
-        let (start, end) = (u32::try_from(range.start).ok()?, u32::try_from(range.end).ok()?);
-        Some((key, Valid { bytes: self.valid.bytes.clone(), start, end, of: PhantomData }))
+        // Exactly one of the slices that `new`, the only constructor, validated as `T::Archived`.
+        let (key, Range { start, end }) = self.place(position)?;
+        Some((key, Valid { bytes: self.bytes.clone(), start, end, of: PhantomData }))
     }
 
     /// Makes `view` that of the record at a position and returns its key. A view of another record of the same packing
     /// moves there without counting a reference.
     #[inline]
     pub(crate) fn show(&self, position: usize, view: &mut Valid<T>) -> Option<SortKey> {
-        if !view.bytes.is(&self.valid.bytes) {
-            let (key, other) = self.entry(position)?;
-            *view = other;
-            return Some(key);
+        let (key, Range { start, end }) = self.place(position)?;
+        if !view.bytes.is(&self.bytes) {
+            view.bytes = self.bytes.clone();
         }
-        let (key, range) = self.place(position)?;
         // As in `entry`.
-        (view.start, view.end) = (u32::try_from(range.start).ok()?, u32::try_from(range.end).ok()?);
+        (view.start, view.end) = (start, end);
         Some(key)
     }
 
     /// Returns how many bytes the value keeps in memory.
     pub(crate) fn size(&self) -> usize {
-        self.valid.size()
+        self.bytes.len() + size_of::<Self>()
     }
 }

@@ -105,6 +105,17 @@ impl<'a, T: Listed> Walk<'a, T> {
         Some(key)
     }
 
+    /// Makes `view` that of the next record, which lies in the block at hand and has no change of the tail before it, and
+    /// returns its key; else does nothing. Where the walk is afterwards only `view` tells.
+    #[inline]
+    pub(crate) fn step(&mut self, view: &mut Valid<T>) -> Option<SortKey> {
+        if !self.tail.is_over() {
+            return None;
+        }
+        let at = self.tree.skip()?;
+        self.tree.leaf.as_ref()?.show(at, view)
+    }
+
     #[inline]
     fn next_place(&mut self) -> Result<At<T>> {
         while let Some(changed) = self.tail.peek() {
@@ -302,6 +313,12 @@ impl<T: Listed> TailWalk<T> {
 
     fn take(&mut self) -> Option<Valid<T>> {
         self.ready.pop()?.1
+    }
+
+    /// Returns whether it is known that no change is to come.
+    #[inline]
+    fn is_over(&self) -> bool {
+        self.tail.is_none() && self.ready.is_empty()
     }
 
     fn end(&mut self) {
