@@ -89,7 +89,7 @@ impl<T: Record> Deref for Valid<T> {
 
     fn deref(&self) -> &T::Archived {
         // SAFETY: `new`, `Packed::entry` and `Packed::show` alone set which bytes these are, and exactly these were
-        // validated as `T::Archived`; `Bytes` is immutable and shared, so they still hold what was validated, wherever the
+        // validated as `T::Archived`, there or where `Packed::join` copied them from; `Bytes` is immutable and shared, so they still hold what was validated, wherever the
         // buffer itself has moved (the archive has relative pointers only and alignment 1).
         unsafe {
             let payload = self.bytes.get_unchecked(self.range());
@@ -153,6 +153,22 @@ impl<T: Record> Packed<T> {
         Ok(Self { bytes: valid.bytes, keys, ends, records, len, of: PhantomData })
     }
 
+    /// Lays packings one behind the other in one buffer, in their order: copies of their bytes, which were validated.
+    pub(crate) fn join(packings: &[Self]) -> Option<Vec<Self>> {
+        let bytes: Vec<&[u8]> = packings.iter().map(|packing| &*packing.bytes).collect();
+        let bytes = Bytes::from(bytes.concat());
+        let mut begin = 0_u32;
+        let mut joined = Vec::with_capacity(packings.len());
+        for Self { bytes: part, keys, ends, records, len, .. } in packings {
+            let end = begin.checked_add(u32::try_from(part.len()).ok()?)?;
+            // The same bytes as far behind `begin` as they were behind the beginning of their own buffer.
+            let (keys, ends, records) = (begin + keys, begin + ends, begin + records);
+            joined.push(Self { bytes: bytes.clone(), keys, ends, records, len: *len, of: PhantomData });
+            begin = end;
+        }
+        Some(joined)
+    }
+
     /// Returns how many records there are.
     pub(crate) const fn len(&self) -> usize {
         self.len as usize
@@ -184,8 +200,8 @@ impl<T: Record> Packed<T> {
         if position >= self.len() {
             return None;
         }
-        // SAFETY: `new`, the only constructor, took `keys`, `ends` and `len` from a validated archive in these bytes,
-        // which has `len` keys of `SortKey::LEN` bytes and `len` ends of two, one behind the other; `position` is less than
+        // SAFETY: `new` took `keys`, `ends` and `len` from a validated archive in these bytes, and `join` keeps them
+        // beside a copy of those bytes, moved as far as they were; no other function makes a packing. The archive has `len` keys of `SortKey::LEN` bytes and `len` ends of two, one behind the other; `position` is less than
         // `len`, and `Bytes` is immutable.
         let (key, start, end) = unsafe {
             let part = |from: usize, length: usize| self.bytes.get_unchecked(from..from + length);
@@ -204,8 +220,8 @@ impl<T: Record> Packed<T> {
     #[inline]
     pub(crate) fn get(&self, position: usize) -> Option<(SortKey, &T::Archived)> {
         let (key, Range { start, end }) = self.place(position)?;
-        // SAFETY: `place` returns exactly one of the slices that `new`, the only constructor, validated as
-        // `T::Archived`, and `Bytes` is immutable.
+        // SAFETY: `place` returns exactly one of the slices that `new` validated as `T::Archived`, or where `join` copied
+        // it to, and `Bytes` is immutable; the archive has relative pointers only and alignment 1.
         let record = unsafe {
             rkyv::access_unchecked::<T::Archived>(self.bytes.get_unchecked(start as usize..end as usize))
         };
@@ -215,7 +231,7 @@ impl<T: Record> Packed<T> {
     /// Returns the key and the record at a position, as a view of its own that shares the bytes of the packing.
     #[inline]
     pub(crate) fn entry(&self, position: usize) -> Option<(SortKey, Valid<T>)> {
-        // Exactly one of the slices that `new`, the only constructor, validated as `T::Archived`.
+        // Exactly one of the slices that `new` validated as `T::Archived`, or where `join` copied it to.
         let (key, Range { start, end }) = self.place(position)?;
         Some((key, Valid { bytes: self.bytes.clone(), start, end, of: PhantomData }))
     }

@@ -52,6 +52,11 @@ impl CacheKey {
         Self::new(3, number, 0)
     }
 
+    /// Names a run of blocks below a node.
+    pub(super) const fn run(node: u64, run: u64) -> Self {
+        Self::new(7, node, run)
+    }
+
     /// Names the head of a list.
     pub(super) fn list(list: &ListKey) -> Self {
         let (kind, of) = list.parts();
@@ -81,6 +86,8 @@ pub(super) enum Cached {
     Body(Valid<BodyRecord>),
     Quotes(Packed<QuoteRecord>),
     Block(Leaf),
+    /// Blocks that lie one behind the other in one buffer.
+    Run(std::sync::Arc<[Leaf]>),
     Node(Valid<NodeRecord>),
     List(ListHead),
     Speaker(Valid<SpeakerRecord>),
@@ -101,6 +108,7 @@ impl Weighter<CacheKey, Cached> for Bytes {
             Cached::Body(view) => view.size(),
             Cached::Quotes(view) => view.size(),
             Cached::Block(leaf) => leaf.size(),
+            Cached::Run(leaves) => run_size(leaves),
             Cached::Node(view) => view.size(),
             Cached::List(head) => head.size(),
             Cached::Speaker(view) => view.size(),
@@ -109,6 +117,11 @@ impl Weighter<CacheKey, Cached> for Bytes {
         };
         (size + ENTRY_BYTES) as u64
     }
+}
+
+/// The blocks of a run share one buffer.
+fn run_size(leaves: &[Leaf]) -> usize {
+    leaves.first().map_or(0, Leaf::size) + size_of_val(leaves)
 }
 
 /// The cache; see the module.

@@ -48,7 +48,7 @@ fn work() -> Vec<Step> {
         put("a", Some(3), "Post", &[("Ada Nkemelu", ng, iq), ("Omar Haddad", iq, ir)]),
         put("b", None, "Post", &[("Ada Nkemelu", ng, ir)]),
         put("c", Some(9), "Echo", &[("Omar Haddad", iq, iq), ("Omar Haddad", iq, ng)]),
-        Step::Rename("Omar Haddad", Some("Omar al-Haddad")),
+        Step::Rename("Omar Haddad", Some("Omar Haddadin")),
         put("a", Some(4), "Echo", &[("Ada Nkemelu", ng, ng)]),
         put("d", Some(1), "Echo", &[("Lena Park", Country::KR, ir)]),
         Step::Remove("d"),
@@ -166,7 +166,7 @@ fn assert_holds(store: &Store, steps: &[Step], context: &str) {
             "{context}: {name}"
         );
     }
-    let found = store.inner.reading().bearers("Omar al-Haddad").unwrap().len();
+    let found = store.inner.reading().bearers("Omar Haddadin").unwrap().len();
     assert_eq!(found, usize::from(renamed.is_some()), "{context}");
     assert_eq!(store.verify(|_| {}).unwrap().problems, [""; 0], "{context}");
 }

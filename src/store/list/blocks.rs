@@ -1,5 +1,7 @@
 //! Reading the blocks and nodes of lists.
 
+use std::sync::Arc;
+
 use super::head::Leaf;
 use crate::bytes::Bytes;
 use crate::error::{Error, Result};
@@ -8,6 +10,9 @@ use crate::record::{
 };
 use crate::store::cache::{Cache, CacheKey, Cached};
 use crate::store::engine::{Engine, Table};
+
+/// How many blocks are kept together in memory for walks: 64 KiB.
+pub(super) const RUN: usize = 16;
 
 /// What lists hold.
 pub(crate) trait Listed: Record {
@@ -72,6 +77,31 @@ impl<'a> Blocks<'a> {
         let packed = open_packed(T::KIND, &number.to_be_bytes(), self.value(T::KIND, number)?)?;
         self.cache.insert(CacheKey::block(number), Cached::Block(T::into_leaf(packed.clone())));
         Ok(packed)
+    }
+
+    /// Returns the blocks below a node that lie beside the child at `at`, together in memory; where they are not yet, only
+    /// if they are to be `joined`. Reading them so, a walk looks up one thing for [`RUN`] blocks.
+    pub(super) fn run<T: Listed>(
+        self,
+        (number, node): (u64, &Valid<NodeRecord>),
+        at: usize,
+        joined: bool,
+    ) -> Result<Option<Arc<[Leaf]>>> {
+        let first = at / RUN * RUN;
+        let cached = CacheKey::run(number, (at / RUN) as u64);
+        if let Some(Cached::Run(run)) = self.cache.get(&cached) {
+            return Ok(Some(run));
+        }
+        if !joined {
+            return Ok(None);
+        }
+        let children = node.children.iter().skip(first).take(RUN);
+        let blocks: Vec<Packed<T>> =
+            children.map(|child| self.leaf(child.number.to_native())).collect::<Result<_>>()?;
+        let Some(blocks) = Packed::join(&blocks) else { return Ok(None) };
+        let run: Arc<[Leaf]> = blocks.into_iter().map(T::into_leaf).collect();
+        self.cache.insert(cached, Cached::Run(Arc::clone(&run)));
+        Ok(Some(run))
     }
 
     /// Reads the node of this number.

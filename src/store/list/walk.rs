@@ -3,8 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::blocks::{Blocks, Listed};
-use super::head::{ListHead, Tree};
+use super::blocks::{Blocks, Listed, RUN};
+use super::head::{Leaf, ListHead, Tree};
 use super::tail::Tail;
 use crate::error::Result;
 use crate::record::{NodeRecord, Packed, SortKey, Valid};
@@ -152,6 +152,18 @@ impl<T: Listed> Iterator for Walk<'_, T> {
     }
 }
 
+/// A node on the way down.
+#[derive(Debug)]
+struct Level {
+    number: u64,
+    node: Valid<NodeRecord>,
+    /// The position of the child below it.
+    at: usize,
+}
+
+/// A walk that has been to so many blocks has those to come put together in memory, a run at a time.
+const LONG: u32 = 3;
+
 /// The walk over the tree: the way down to the block at hand, and what of it is still to come.
 #[derive(Debug)]
 struct TreeWalk<'a, T> {
@@ -160,8 +172,12 @@ struct TreeWalk<'a, T> {
     order: Order,
     /// Where to enter the tree; `None` once entered.
     entry: Option<(u64, u8)>,
-    /// The nodes from the root down, each with the position of the child below it.
-    path: Vec<(Valid<NodeRecord>, usize)>,
+    /// The nodes from the root down.
+    path: Vec<Level>,
+    /// The blocks around the one at hand, where they are together in memory, and the position of the first of them.
+    run: Option<(Arc<[Leaf]>, usize)>,
+    /// How many blocks the walk has been to.
+    walked: u32,
     leaf: Option<Packed<T>>,
     /// The positions in the block that are to come.
     rest: Range<usize>,
@@ -169,7 +185,9 @@ struct TreeWalk<'a, T> {
 
 impl<'a, T: Listed> TreeWalk<'a, T> {
     fn new(blocks: Blocks<'a>, head: &ListHead, range: Range<SortKey>, order: Order) -> Self {
-        let mut walk = Self { blocks, range, order, entry: None, path: Vec::new(), leaf: None, rest: 0..0 };
+        let (path, rest) = (Vec::new(), 0..0);
+        let mut walk =
+            Self { blocks, range, order, entry: None, path, run: None, walked: 0, leaf: None, rest };
         match head.tree() {
             Tree::Root { number, height } if walk.range.start < walk.range.end => {
                 walk.entry = Some((*number, *height));
@@ -228,7 +246,7 @@ impl<'a, T: Listed> TreeWalk<'a, T> {
             return Ok(true);
         }
         let mut below = 0;
-        while let Some((node, at)) = self.path.pop() {
+        while let Some(Level { number, node, at }) = self.path.pop() {
             let next = match self.order {
                 Order::OldestFirst => Some(at + 1),
                 Order::NewestFirst => at.checked_sub(1),
@@ -247,11 +265,12 @@ impl<'a, T: Listed> TreeWalk<'a, T> {
                 if !within {
                     break;
                 }
-                let number = child.number.to_native();
-                self.path.push((node, at));
-                self.descend(number, below, false)?;
+                let child = child.number.to_native();
+                self.path.push(Level { number, node, at });
+                self.descend(child, below, false)?;
                 return Ok(true);
             }
+            self.run = None;
             below += 1;
         }
         self.end();
@@ -274,12 +293,45 @@ impl<'a, T: Listed> TreeWalk<'a, T> {
                     .partition_point(|child| child.first < *self.range.end.as_bytes())
                     .saturating_sub(1),
             };
-            number = children.get(at).map_or(0, |child| child.number.to_native());
-            self.path.push((node, at));
+            let child = children.get(at).map_or(0, |child| child.number.to_native());
+            self.path.push(Level { number, node, at });
+            number = child;
         }
-        let leaf = self.blocks.leaf(number)?;
+        let leaf = match self.of_run()? {
+            Some(leaf) => leaf,
+            None => self.blocks.leaf(number)?,
+        };
+        self.walked += 1;
         self.hold(leaf);
         Ok(())
+    }
+
+    /// Returns the block that the path leads to, where it lies together with others or, in a long walk, shall.
+    fn of_run(&mut self) -> Result<Option<Packed<T>>> {
+        let Some(Level { number, node, at }) = self.path.last() else { return Ok(None) };
+        if node.children.len() <= LONG as usize {
+            return Ok(None);
+        }
+        let first = at / RUN * RUN;
+        if self.run.as_ref().is_none_or(|(_, begin)| *begin != first) {
+            let joined = self.walked >= LONG && self.reaches(node, first);
+            self.run = self.blocks.run::<T>((*number, node), *at, joined)?.map(|run| (run, first));
+        }
+        let leaf = self.run.as_ref().and_then(|(run, first)| run.get(at - first));
+        Ok(leaf.cloned().and_then(T::from_leaf))
+    }
+
+    /// Returns whether the walk will go through all of a run.
+    fn reaches(&self, node: &Valid<NodeRecord>, first: usize) -> bool {
+        let run = node.children.get(first..).unwrap_or_default();
+        match self.order {
+            Order::OldestFirst => {
+                run.iter().take(RUN).next_back().is_some_and(|last| last.first < *self.range.end.as_bytes())
+            }
+            Order::NewestFirst => {
+                run.first().is_some_and(|first| first.first >= *self.range.start.as_bytes())
+            }
+        }
     }
 
     fn hold(&mut self, leaf: Packed<T>) {
