@@ -28,6 +28,11 @@ pub(crate) trait Listed: Record {
     fn from_leaf(leaf: Leaf) -> Option<Packed<Self>>
     where
         Self: Sized;
+
+    /// Lends the block, where it holds this kind.
+    fn of_leaf(leaf: &Leaf) -> Option<&Packed<Self>>
+    where
+        Self: Sized;
 }
 
 impl Listed for QuoteRecord {
@@ -40,6 +45,10 @@ impl Listed for QuoteRecord {
     fn from_leaf(leaf: Leaf) -> Option<Packed<Self>> {
         if let Leaf::Quotes(packed) = leaf { Some(packed) } else { None }
     }
+
+    fn of_leaf(leaf: &Leaf) -> Option<&Packed<Self>> {
+        if let Leaf::Quotes(packed) = leaf { Some(packed) } else { None }
+    }
 }
 
 impl Listed for PostingRecord {
@@ -50,6 +59,10 @@ impl Listed for PostingRecord {
     }
 
     fn from_leaf(leaf: Leaf) -> Option<Packed<Self>> {
+        if let Leaf::Postings(packed) = leaf { Some(packed) } else { None }
+    }
+
+    fn of_leaf(leaf: &Leaf) -> Option<&Packed<Self>> {
         if let Leaf::Postings(packed) = leaf { Some(packed) } else { None }
     }
 }

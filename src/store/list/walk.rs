@@ -169,6 +169,8 @@ const LONG: u32 = 3;
 struct TreeWalk<'a, T> {
     blocks: Blocks<'a>,
     range: Range<SortKey>,
+    /// Whether the range holds every key, so that none needs to be compared with it.
+    whole: bool,
     order: Order,
     /// Where to enter the tree; `None` once entered.
     entry: Option<(u64, u8)>,
@@ -185,9 +187,9 @@ struct TreeWalk<'a, T> {
 
 impl<'a, T: Listed> TreeWalk<'a, T> {
     fn new(blocks: Blocks<'a>, head: &ListHead, range: Range<SortKey>, order: Order) -> Self {
-        let (path, rest) = (Vec::new(), 0..0);
+        let (whole, path, rest) = (range == (SortKey::MIN..SortKey::MAX), Vec::new(), 0..0);
         let mut walk =
-            Self { blocks, range, order, entry: None, path, run: None, walked: 0, leaf: None, rest };
+            Self { blocks, range, whole, order, entry: None, path, run: None, walked: 0, leaf: None, rest };
         match head.tree() {
             Tree::Root { number, height } if walk.range.start < walk.range.end => {
                 walk.entry = Some((*number, *height));
@@ -245,6 +247,9 @@ impl<'a, T: Listed> TreeWalk<'a, T> {
             self.descend(number, height, true)?;
             return Ok(true);
         }
+        if self.step_in_run() {
+            return Ok(true);
+        }
         let mut below = 0;
         while let Some(Level { number, node, at }) = self.path.pop() {
             let next = match self.order {
@@ -275,6 +280,23 @@ impl<'a, T: Listed> TreeWalk<'a, T> {
         }
         self.end();
         Ok(false)
+    }
+
+    /// Goes to the next block where it lies in the same run, and all of it in the range.
+    fn step_in_run(&mut self) -> bool {
+        let (true, Some((run, first)), Some(level)) = (self.whole, &self.run, self.path.last_mut()) else {
+            return false;
+        };
+        let next = match self.order {
+            Order::OldestFirst => Some(level.at + 1),
+            Order::NewestFirst => level.at.checked_sub(1),
+        };
+        let place = next.and_then(|at| at.checked_sub(*first));
+        let Some(leaf) = place.and_then(|place| run.get(place)).and_then(T::of_leaf) else { return false };
+        level.at = next.unwrap_or_default();
+        self.rest = 0..leaf.len();
+        self.leaf = Some(leaf.clone());
+        true
     }
 
     /// Goes down to a block: `seek` to where the range begins, otherwise to the end that the walk comes from.
@@ -318,7 +340,7 @@ impl<'a, T: Listed> TreeWalk<'a, T> {
             self.run = self.blocks.run::<T>((*number, node), *at, joined)?.map(|run| (run, first));
         }
         let leaf = self.run.as_ref().and_then(|(run, first)| run.get(at - first));
-        Ok(leaf.cloned().and_then(T::from_leaf))
+        Ok(leaf.and_then(T::of_leaf).cloned())
     }
 
     /// Returns whether the walk will go through all of a run.
@@ -335,7 +357,11 @@ impl<'a, T: Listed> TreeWalk<'a, T> {
     }
 
     fn hold(&mut self, leaf: Packed<T>) {
-        self.rest = leaf.lower_bound(&self.range.start)..leaf.lower_bound(&self.range.end);
+        self.rest = if self.whole {
+            0..leaf.len()
+        } else {
+            leaf.lower_bound(&self.range.start)..leaf.lower_bound(&self.range.end)
+        };
         self.leaf = Some(leaf);
     }
 }
