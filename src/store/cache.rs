@@ -57,6 +57,11 @@ impl CacheKey {
         Self::new(7, node, run)
     }
 
+    /// Names a name as it was asked for, by a hash of it.
+    pub(super) const fn asked(hash: u64) -> Self {
+        Self::new(8, hash, 0)
+    }
+
     /// Names the head of a list.
     pub(super) fn list(list: &ListKey) -> Self {
         let (kind, of) = list.parts();
@@ -93,6 +98,8 @@ pub(super) enum Cached {
     Speaker(Valid<SpeakerRecord>),
     States(Valid<StatesRecord>),
     Name(std::sync::Arc<[SpeakerId]>),
+    /// A name as it was asked for, and the hash of its usual spelling.
+    Asked(std::sync::Arc<(Box<str>, [u8; 16])>),
 }
 
 /// Bytes that an entry takes beside its view.
@@ -114,6 +121,7 @@ impl Weighter<CacheKey, Cached> for Bytes {
             Cached::Speaker(view) => view.size(),
             Cached::States(view) => view.size(),
             Cached::Name(speakers) => size_of_val::<[SpeakerId]>(speakers),
+            Cached::Asked(asked) => size_of_val(&**asked) + asked.0.len(),
         };
         (size + ENTRY_BYTES) as u64
     }

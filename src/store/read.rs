@@ -1,6 +1,7 @@
 //! Looking things up: first what is newer than the tables, then the cache, then the tables.
 
 use std::collections::{BTreeSet, HashMap};
+use std::hash::BuildHasher;
 use std::ops::Bound;
 use std::sync::{Arc, PoisonError, RwLockReadGuard};
 
@@ -175,7 +176,7 @@ impl Reading<'_> {
     /// Returns the speakers that have a full name or alias, compared folded, in the order of their ids. Those that
     /// were merged into another are named as they are, not as what they were merged into.
     pub(crate) fn bearers(&self, name: &str) -> Result<Arc<[SpeakerId]>> {
-        let hash = names::name_hash(name);
+        let hash = self.name_hash(name);
         let cached = CacheKey::name(hash);
         if let Some(Cached::Name(speakers)) = self.inner.tables.cache.get(&cached) {
             return Ok(speakers);
@@ -183,6 +184,19 @@ impl Reading<'_> {
         let found: Arc<[SpeakerId]> = self.names(&names::bearer_prefix(&hash))?.into_iter().collect();
         self.inner.tables.cache.insert(cached, Cached::Name(Arc::clone(&found)));
         Ok(found)
+    }
+
+    /// Hashes a name as it is compared; names that are asked for again are not folded again.
+    fn name_hash(&self, name: &str) -> [u8; 16] {
+        let cached = CacheKey::asked(foldhash::quality::FixedState::default().hash_one(name));
+        match self.inner.tables.cache.get(&cached) {
+            Some(Cached::Asked(asked)) if *asked.0 == *name => asked.1,
+            _ => {
+                let hash = names::name_hash(name);
+                self.inner.tables.cache.insert(cached, Cached::Asked(Arc::new((name.into(), hash))));
+                hash
+            }
+        }
     }
 
     /// Returns the speakers with a name part that begins with a folded word, in the order of their ids. A word longer
