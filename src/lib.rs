@@ -39,6 +39,8 @@ mod bytes;
 mod error;
 mod exchange;
 mod extract;
+#[cfg(onrecord_faults)]
+mod fault;
 mod identity;
 mod ingest;
 mod model;

@@ -94,7 +94,7 @@ impl Folder {
         let folder = Self { path: path.to_owned(), _lock: lock };
         folder.settle_swap()?;
         make(&folder.engine())?;
-        folder.clear_snapshots()?;
+        folder.clear_unfinished()?;
         Ok(folder)
     }
 
@@ -123,6 +123,13 @@ impl Folder {
     /// After a kill at any step, [`settle_swap`](Self::settle_swap) leaves either the old or the new files.
     pub(super) fn swap(&self) -> Result<()> {
         let step = |from: &Path, to: &Path| fs::rename(from, to).map_err(|error| io(from, "move", error));
+        #[cfg(onrecord_faults)]
+        if crate::fault::planted("early-swap") {
+            // As if the old files were not kept until the new ones are in place.
+            fs::remove_dir_all(self.engine()).map_err(|error| io(&self.engine(), "remove", error))?;
+            step(&self.rewrite().join("engine"), &self.engine())?;
+            return self.settle_swap();
+        }
         step(&self.engine(), &self.replaced())?;
         self.sync()?;
         step(&self.rewrite().join("engine"), &self.engine())?;
@@ -148,9 +155,14 @@ impl Folder {
         Ok(())
     }
 
-    /// Removes the half-written snapshot that a kill inside an open leaves behind, and with which the engine cannot open.
-    fn clear_snapshots(&self) -> Result<()> {
+    /// Removes what a kill inside an open leaves behind half-written, and with which the engine cannot open: a snapshot,
+    /// and its settings, which it writes before it makes the file that holds anything.
+    fn clear_unfinished(&self) -> Result<()> {
         let engine = self.engine();
+        let settings = engine.join("conf");
+        if settings.exists() && !engine.join("db").exists() {
+            fs::remove_file(&settings).map_err(|error| io(&settings, "remove", error))?;
+        }
         for entry in fs::read_dir(&engine).map_err(|error| io(&engine, "read", error))? {
             let path = entry.map_err(|error| io(&engine, "read", error))?.path();
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
@@ -161,8 +173,16 @@ impl Folder {
         Ok(())
     }
 
-    /// Forces the names of the files onto the disk, where the system lets a folder be synced.
+    /// Forces the engine's settings and the names of the files onto the disk, where the system lets a folder be synced.
     pub(super) fn sync(&self) -> Result<()> {
+        let settings = self.engine().join("conf");
+        if settings.exists() {
+            File::options()
+                .write(true)
+                .open(&settings)
+                .and_then(|settings| settings.sync_all())
+                .map_err(|error| io(&settings, "sync", error))?;
+        }
         #[cfg(unix)]
         for path in [self.engine(), self.path.clone()].into_iter().filter(|path| path.exists()) {
             File::open(&path)

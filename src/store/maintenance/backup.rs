@@ -178,11 +178,16 @@ fn beside(path: &Path) -> PathBuf {
 
 /// Removes what an earlier call left that did not come to its end.
 fn clear(path: &Path) -> Result<()> {
-    if path.exists() {
-        drop(Folder::open(path, false)?);
-        fs::remove_dir_all(path).map_err(|error| io(path, "remove", error))?;
+    if !path.exists() {
+        return Ok(());
     }
-    Ok(())
+    // Locked while it is made; before its lock is made, it is empty.
+    if path.join("lock").exists() {
+        drop(Folder::open(path, false)?);
+    } else {
+        refuse_to_overwrite(path)?;
+    }
+    fs::remove_dir_all(path).map_err(|error| io(path, "remove", error))
 }
 
 /// Reads all files once: that they are whole and follow each other, and what holds by their logs.

@@ -57,7 +57,8 @@ impl Store {
             old.copy_to(&new)?;
             new.sync()?;
         }
-        std::fs::copy(folder.mark(), rewrite.mark()).map_err(|error| {
+        let mark = std::fs::read(folder.mark());
+        mark.and_then(|mark| std::fs::write(rewrite.mark(), mark)).map_err(|error| {
             let message = format!("cannot copy {}", folder.mark().display());
             Error::new(crate::error::ErrorKind::Io, message).with_source(error)
         })?;

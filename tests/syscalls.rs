@@ -1,0 +1,199 @@
+//! A process is killed before each call that changes files, or the call fails: of opening a store, its first commits,
+//! closing it, a backup, restoring, compacting, rebuilding, repairing and upgrading. The store opens afterwards, nothing
+//! that was acknowledged is lost, and all agrees.
+//!
+//! `ONRECORD_LONG=1` goes through all calls, else every few of them.
+
+#![cfg(all(target_os = "linux", target_arch = "x86_64"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test may panic: that is how it fails"
+)]
+
+mod tracer;
+mod workload;
+
+use std::fs;
+use std::path::Path;
+
+use onrecord::{Durability, ErrorKind, OpenOptions, Store};
+use tracer::{Call, Fate, trace};
+use workload::{assert_is, done, operate};
+
+/// The commits of a store before it is backed up, compacted and so on.
+const COMMITS: u32 = 40;
+/// What the process ends with where a call of the store returned an error, as it should where a call failed.
+const REFUSED: i32 = 9;
+
+/// The tasks, and how many calls are passed over between two that are tried in a short run.
+const TASKS: [(&str, usize); 7] = [
+    ("load", 7),
+    ("backup", 3),
+    ("restore", 11),
+    ("compact", 11),
+    ("rebuild", 11),
+    ("repair", 11),
+    ("upgrade", 11),
+];
+
+/// Does a task in the traced process. Says what is acknowledged.
+fn work(task: &str, folder: &Path) -> onrecord::Result<()> {
+    let (news, backup) = (folder.join("news"), folder.join("backup"));
+    match task {
+        "load" => {
+            let store = OpenOptions::new().create(true).durability(Durability::Power).open(&news)?;
+            for number in done(&store)..6 {
+                operate(&store, number)?;
+                println!("{}", number + 1);
+            }
+            store.close()?;
+        }
+        "backup" => {
+            let store = Store::open(&news)?;
+            store.backup(&backup)?;
+            println!("backed up");
+            store.close()?;
+        }
+        "restore" => Store::restore(&[&backup], &news)?,
+        "compact" => drop(Store::compact(&news)?),
+        "rebuild" => Store::rebuild_indexes(&news)?,
+        "repair" => drop(Store::repair(&news, folder.join("quarantine"))?),
+        "upgrade" => OpenOptions::new().upgrade(true).open(&news)?.close()?,
+        _ => panic!("no such task: {task}"),
+    }
+    Ok(())
+}
+
+/// Makes what a task begins with.
+fn prepare(task: &str, folder: &Path) {
+    let news = folder.join("news");
+    match task {
+        "load" => {}
+        "upgrade" => {
+            let packed = fs::File::open("tests/fixtures/v0-unclean.tar.gz").unwrap();
+            tar::Archive::new(flate2::read::GzDecoder::new(packed)).unpack(folder).unwrap();
+        }
+        _ => {
+            let store = Store::create(&news).unwrap();
+            for number in 0..COMMITS {
+                operate(&store, number).unwrap();
+            }
+            if task == "restore" {
+                store.backup(folder.join("backup")).unwrap();
+                store.close().unwrap();
+                fs::remove_dir_all(&news).unwrap();
+            } else {
+                store.close().unwrap();
+            }
+        }
+    }
+}
+
+/// Asserts that the store is what the task may leave, and that the task can be done again.
+fn judge(task: &str, folder: &Path, acknowledged: u32, context: &str) {
+    let news = folder.join("news");
+    let open = |upgrade| OpenOptions::new().upgrade(upgrade).open(&news);
+    if task == "restore" && !news.exists() {
+        work(task, folder).unwrap_or_else(|error| panic!("{context}: {error}"));
+    }
+    let store = match open(task == "upgrade") {
+        Ok(store) => store,
+        Err(error) if task == "load" && acknowledged == 0 && error.kind() == ErrorKind::NotFound => {
+            work(task, folder).unwrap_or_else(|error| panic!("{context}: {error}"));
+            open(false).unwrap()
+        }
+        Err(error) => panic!("{context}: the store cannot be opened: {error}"),
+    };
+    assert_eq!(store.verify(|_| {}).unwrap().problems, [""; 0], "{context}");
+    let held = done(&store);
+    match task {
+        "load" => assert!((acknowledged..=6).contains(&held), "{context}: {held} of {acknowledged} are left"),
+        "upgrade" => {
+            let mut lines = Vec::new();
+            store.export_jsonl(&mut lines).unwrap();
+            let expected = fs::read_to_string("tests/fixtures/v0.jsonl").unwrap();
+            assert_eq!(String::from_utf8(lines).unwrap(), expected, "{context}");
+        }
+        // The log of a repaired store is a new one.
+        _ if held == COMMITS || task == "repair" => {}
+        _ => panic!("{context}: {held} commits"),
+    }
+    if task != "upgrade" {
+        assert_is(&store, if task == "repair" { COMMITS } else { held }, context);
+    }
+    store.close().unwrap();
+    let backup = folder.join("backup");
+    if task == "backup" && backup.exists() {
+        Store::restore(&[&backup], folder.join("copy")).unwrap_or_else(|error| panic!("{context}: {error}"));
+    }
+    if task != "restore" && task != "load" {
+        for left in ["backup", "quarantine"] {
+            let _ = fs::remove_file(folder.join(left));
+        }
+        work(task, folder).unwrap_or_else(|error| panic!("{context}: once more: {error}"));
+    }
+}
+
+/// Runs a task, with a fate for the call of a number and those behind it. Returns how many calls there were, what was
+/// acknowledged, and how the process ended.
+fn run(task: &str, folder: &Path, at: usize, fate: Fate, ever: bool) -> (usize, u32, tracer::End) {
+    let (mut calls, mut acknowledged) = (0, 0);
+    let end = trace("stopped_at_every_call", task, folder, |call| {
+        if let Call::Says(line) = call {
+            acknowledged = line.parse().unwrap_or(acknowledged);
+            return Fate::Goes;
+        }
+        calls += 1;
+        if calls == at || (ever && calls > at) { fate } else { Fate::Goes }
+    });
+    (calls, acknowledged, end)
+}
+
+#[test]
+fn stopped_at_every_call() {
+    if let Some((task, folder)) = tracer::task() {
+        let status = match work(&task, &folder) {
+            Ok(()) => 0,
+            Err(_) => REFUSED,
+        };
+        std::process::exit(status);
+    }
+    let long = std::env::var("ONRECORD_LONG").is_ok();
+    let only = std::env::var("ONRECORD_TASK").ok();
+    for (task, step) in TASKS {
+        if only.as_deref().is_some_and(|only| only != task) {
+            continue;
+        }
+        let whole = tempfile::tempdir().unwrap();
+        prepare(task, whole.path());
+        let (calls, _, end) = run(task, whole.path(), usize::MAX, Fate::Goes, false);
+        assert_eq!(end, Some(0), "{task}: the task cannot be done at all");
+        let (mut kills, mut errors) = (0, 0);
+        for at in (1..=calls).step_by(if long { 1 } else { step }) {
+            let folder = tempfile::tempdir().unwrap();
+            prepare(task, folder.path());
+            let (_, acknowledged, end) = run(task, folder.path(), at, Fate::Kills, false);
+            let context = format!("{task}, killed before call {at} of {calls}, {acknowledged} acknowledged");
+            // Threads of the engine make the number of calls differ a little.
+            assert!(end.is_none() || at + 8 > calls, "{context}: {end:?}");
+            judge(task, folder.path(), acknowledged, &context);
+            kills += 1;
+            for (name, error, ever) in [("EIO", 5, false), ("ENOSPC", 28, true), ("EROFS", 30, true)] {
+                if (at + kills) % 3 != (error as usize) % 3 && !long {
+                    continue;
+                }
+                let folder = tempfile::tempdir().unwrap();
+                prepare(task, folder.path());
+                let (_, acknowledged, end) = run(task, folder.path(), at, Fate::Fails(error), ever);
+                let context =
+                    format!("{task}, {name} from call {at} of {calls}, {acknowledged} acknowledged");
+                assert!(matches!(end, Some(0 | REFUSED)), "{context}: it ended with {end:?}");
+                judge(task, folder.path(), acknowledged, &context);
+                errors += 1;
+            }
+        }
+        println!("{task}: {calls} calls, {kills} kills, {errors} errors of the system");
+    }
+}
