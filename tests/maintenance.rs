@@ -213,3 +213,17 @@ fn a_store_of_version_0_is_upgraded_on_request_and_keeps_all() {
         sound(&Store::open(&path).unwrap());
     }
 }
+
+#[test]
+fn a_store_and_a_backup_of_version_1_are_read_for_ever() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = unpack("v1.tar.gz", folder.path());
+    let copy = folder.path().join("copy");
+    Store::restore(&[folder.path().join("backup")], &copy).unwrap();
+    for path in [path, copy] {
+        let store = Store::open(&path).unwrap();
+        assert_eq!(answers(&store).0, exported("v0.jsonl"), "{}", path.display());
+        sound(&store);
+        assert_eq!(store.put(&Draft::new("Again.").key("removed")).unwrap().article.to_string(), "a14");
+    }
+}
