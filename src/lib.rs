@@ -19,7 +19,7 @@
 //! Data walks one way. A module imports only from those above it here; a test holds it to that.
 //!
 //! ```text
-//! 0  error      what can go wrong
+//! 0  error      what can go wrong             fault     planted by tests, and nowhere else
 //! 1  bytes      the engine's shared buffer     model     ids, countries, dates, drafts, extractions
 //! 2  text       paragraphs, sentences, marks
 //! 3  extract    text to quotes                 identity  one speaker over many articles

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 /// The modules of the crate and their layers.
 const LAYERS: &[(&str, u8)] = &[
     ("error", 0),
+    ("fault", 0),
     ("bytes", 1),
     ("model", 1),
     ("text", 2),

@@ -15,7 +15,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use onrecord::{Durability, OpenOptions};
+use onrecord::{Durability, OpenOptions, Store};
 use workload::{assert_is, done, operate};
 
 /// Set for the process that loads: the path of the store and its durability.

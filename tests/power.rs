@@ -172,7 +172,7 @@ impl Disk {
     fn write(&self, from: &Path, to: &Path, dice: &mut Dice) {
         let mut files = self.files.clone();
         // Names are kept by a journal, in their order: of the changes that were not synced the last ones are undone.
-        let undone = dice.roll(self.undone.len() as u64 / 2 + 1) as usize * 2;
+        let undone = 2 * usize::try_from(dice.roll(self.undone.len() as u64 / 2 + 1)).unwrap();
         for (path, before) in self.undone.iter().rev().take(undone.min(self.undone.len())) {
             match before {
                 Some(file) => drop(files.insert(path.clone(), file.clone())),
@@ -236,27 +236,9 @@ fn a_loss_of_power_leaves_a_prefix_with_all_that_was_acknowledged() {
         let context = format!(
             "seed {seed}, image {image}, cut at call {point} of {total}, {acknowledged} acknowledged"
         );
-        let store = OpenOptions::new().open(copy.path().join("news")).unwrap_or_else(|error| {
-            for (path, file) in &disk.files {
-                eprintln!("{} synced {}", path.display(), file.synced.len());
-                for change in &file.since {
-                    match change {
-                        Change::Bytes(o, b) => {
-                            eprintln!("   write seg {} off {} +{}", o / 524288, o, b.len())
-                        }
-                        Change::Length(l) => eprintln!("   length {l}"),
-                    }
-                }
-            }
-            for (p, f) in &disk.undone {
-                eprintln!("undone {} {}", p.display(), f.is_some());
-            }
-            for e in fs::read_dir(copy.path().join("news/engine")).unwrap() {
-                let e = e.unwrap();
-                eprintln!("image {:?} {}", e.file_name(), e.metadata().unwrap().len());
-            }
-            panic!("{context}: the store cannot be opened: {error}")
-        });
+        let store = OpenOptions::new()
+            .open(copy.path().join("news"))
+            .unwrap_or_else(|error| panic!("{context}: the store cannot be opened: {error}"));
         let held = done(&store);
         assert!(held >= acknowledged, "{context}: {held} commits are left");
         kept += u64::from(held - acknowledged);

@@ -96,6 +96,7 @@ struct Watched<'a> {
 }
 
 /// Runs the test `test` of this program as a process with a task on `folder`, and decides over each call.
+#[allow(clippy::zombie_processes, reason = "it is waited for by its number, with its threads")]
 pub(crate) fn trace(test: &str, task: &str, folder: &Path, mut decide: impl FnMut(Call) -> Fate) -> End {
     let child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", test, "--nocapture", "--test-threads=1"])
