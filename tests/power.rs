@@ -195,7 +195,7 @@ fn a_loss_of_power_leaves_a_prefix_with_all_that_was_acknowledged() {
         std::process::exit(0);
     }
     let images: u64 = std::env::var("ONRECORD_IMAGES").map_or(50, |images| images.parse().unwrap());
-    let load = if images > 50 { "3x3000" } else { "2x150" };
+    let load = if images > 50 { "3x1500" } else { "2x150" };
     let seed = std::env::var("ONRECORD_SEED").map_or_else(
         |_| u64::from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().subsec_nanos()),
         |seed| seed.parse().unwrap(),

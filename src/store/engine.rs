@@ -75,12 +75,11 @@ pub(super) struct Engine {
     /// The engine's log file, under a descriptor of our own, to force it onto the disk.
     file: File,
     poisoned: AtomicBool,
-    /// Bytes that it was handed since the last flush.
+    /// Bytes that it was handed since the last sync, and how many it is handed before the next.
     handed: AtomicUsize,
-    /// How many it is handed before the next.
-    flush_after: AtomicUsize,
-    /// Bytes of its log that were flushed and not forced onto the disk.
-    unsynced: AtomicUsize,
+    sync_after: AtomicUsize,
+    /// Bytes of its log that were flushed meanwhile.
+    grown: AtomicUsize,
     paced: bool,
     /// How many more writes succeed before all fail, as after a crash.
     #[cfg(test)]
@@ -117,18 +116,16 @@ fn contained<T>(call: impl FnOnce() -> T) -> Result<T, String> {
     })
 }
 
-/// About how many bytes the engine's log grows by before it is flushed: 96 KiB.
+/// About how many bytes the engine's log grows by before it is forced onto the disk: 192 KiB.
 ///
 /// The engine writes segments of 512 KiB, and when all pages of one have been written elsewhere it writes over it as
 /// soon as the segment after those is full; it forces nothing onto the disk. A loss of power could then leave neither the
 /// old pages nor the new. Where all is forced onto the disk before a further segment is full, what is written over has
 /// its successors there. A byte that is handed to it becomes 2 to 20 in its log; how many is known after a flush, and is
 /// expected of what follows.
-const FLUSH_BYTES: usize = 96 << 10;
-/// The bytes that are handed to the engine between two flushes, at the least and at the most.
-const HANDED_BYTES: (usize, usize) = (4 << 10, 48 << 10);
-/// The bytes of the engine's log that are flushed before they are forced onto the disk: 160 KiB.
-const SYNC_BYTES: usize = 160 << 10;
+const GROWTH_BYTES: usize = 192 << 10;
+/// The bytes that are handed to the engine meanwhile, at the least and at the most.
+const HANDED_BYTES: (usize, usize) = (8 << 10, 96 << 10);
 /// About what an entry takes in the engine's log beside its key and value.
 const ENTRY_BYTES: usize = 32;
 
@@ -175,8 +172,8 @@ impl Engine {
             file,
             poisoned: AtomicBool::new(false),
             handed: AtomicUsize::new(0),
-            flush_after: AtomicUsize::new(HANDED_BYTES.0),
-            unsynced: AtomicUsize::new(0),
+            sync_after: AtomicUsize::new(HANDED_BYTES.0),
+            grown: AtomicUsize::new(0),
             paced: true,
             #[cfg(test)]
             writes_left: std::sync::atomic::AtomicU64::new(u64::MAX),
@@ -219,15 +216,11 @@ impl Engine {
         if crate::fault::planted("lose-pace") {
             return Ok(());
         }
-        if self.paced && handed >= self.flush_after.load(Ordering::Relaxed) {
-            let before = self.unsynced.load(Ordering::Relaxed);
-            self.flush()?;
-            let grown = self.unsynced.load(Ordering::Relaxed).saturating_sub(before);
-            let expected = FLUSH_BYTES.saturating_mul(handed) / grown.max(1);
-            self.flush_after.store(expected.clamp(HANDED_BYTES.0, HANDED_BYTES.1), Ordering::Relaxed);
-            if self.unsynced.load(Ordering::Relaxed) >= SYNC_BYTES {
-                return self.force();
-            }
+        if self.paced && handed >= self.sync_after.load(Ordering::Relaxed) {
+            self.sync()?;
+            let grown = self.grown.swap(0, Ordering::Relaxed);
+            let expected = GROWTH_BYTES.saturating_mul(handed) / grown.max(1);
+            self.sync_after.store(expected.clamp(HANDED_BYTES.0, HANDED_BYTES.1), Ordering::Relaxed);
         }
         Ok(())
     }
@@ -315,21 +308,15 @@ impl Engine {
     /// Hands all that was written to the operating system: it survives the end of this process.
     pub(super) fn flush(&self) -> Result<()> {
         self.check()?;
-        self.handed.store(0, Ordering::Relaxed);
         let flushed = self.call(Table::Meta, "flush", sled::Tree::flush)?;
-        self.unsynced.fetch_add(flushed, Ordering::Relaxed);
+        self.grown.fetch_add(flushed, Ordering::Relaxed);
         Ok(())
     }
 
     /// Flushes, and forces the log file onto the disk: it survives a loss of power.
     pub(super) fn sync(&self) -> Result<()> {
         self.flush()?;
-        self.force()
-    }
-
-    /// Forces the log file onto the disk as far as it was flushed.
-    fn force(&self) -> Result<()> {
-        self.unsynced.store(0, Ordering::Relaxed);
+        self.handed.store(0, Ordering::Relaxed);
         #[cfg(onrecord_faults)]
         if crate::fault::planted("skip-sync") {
             return Ok(());

@@ -1,0 +1,271 @@
+//! Random operations on a store and on a map beside it, with reopening, backups, compacting and rebuilding between: the
+//! same answers, in the same order, with the same counts.
+//!
+//! `ONRECORD_CASES=20000` for a long run.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test may panic: that is how it fails"
+)]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use jiff::civil::date;
+use onrecord::{
+    ArticleCorrection, ArticleId, Country, Draft, ExtractedQuote, Extraction, OpenOptions, Published,
+    QuoteQuery, Span, SpeakerId, Store,
+};
+use proptest::prelude::*;
+
+const NAMES: [&str; 4] = ["Ada Nkemelu", "Omar Haddad", "Lena Park", "José Ibáñez"];
+const COUNTRIES: [Country; 3] = [Country::NG, Country::IQ, Country::KR];
+const TEXT: &str = "We said what we had to say, and we said it again, and then we went home.";
+
+/// A quote: who, from where, about what, and the words behind its beginning.
+type Said = (usize, usize, usize, u32);
+
+#[derive(Clone, Debug)]
+enum Step {
+    Put { key: u8, day: Option<i8>, quotes: Vec<Said> },
+    Remove(u8),
+    Correct(u8, i8),
+    Rename(usize, Option<&'static str>),
+    Merge(usize, usize),
+    Unmerge(usize),
+    Reopen,
+    Compact,
+    Rebuild,
+    Restore,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let said = (0..NAMES.len(), 0..COUNTRIES.len(), 0..COUNTRIES.len(), 0_u32..50);
+    let put = (0..12_u8, proptest::option::of(1..28_i8), proptest::collection::vec(said, 0..4));
+    prop_oneof![
+        12 => put.prop_map(|(key, day, quotes)| Step::Put { key, day, quotes }),
+        3 => (0..12_u8).prop_map(Step::Remove),
+        2 => (0..12_u8, 1..28_i8).prop_map(|(key, day)| Step::Correct(key, day)),
+        2 => (0..NAMES.len(), proptest::option::of(Just("Somebody Else"))).prop_map(|(at, name)| Step::Rename(at, name)),
+        1 => (0..NAMES.len(), 0..NAMES.len()).prop_map(|(one, other)| Step::Merge(one, other)),
+        1 => (0..NAMES.len()).prop_map(Step::Unmerge),
+        2 => Just(Step::Reopen),
+        1 => Just(Step::Compact),
+        1 => Just(Step::Rebuild),
+        1 => Just(Step::Restore),
+    ]
+}
+
+/// An article: its day, its quotes, and the day that a user gave it.
+type Told = (Option<i8>, Vec<Said>, Option<i8>);
+
+/// What the store must hold, in plain values.
+#[derive(Clone, Debug, Default)]
+struct Model {
+    /// By key.
+    articles: BTreeMap<u8, Told>,
+    ids: BTreeMap<u8, ArticleId>,
+    speakers: BTreeMap<usize, SpeakerId>,
+    into: BTreeMap<usize, usize>,
+}
+
+impl Model {
+    fn canonical(&self, mut speaker: usize) -> usize {
+        while let Some(into) = self.into.get(&speaker) {
+            speaker = *into;
+        }
+        speaker
+    }
+
+    /// The quotes that pass, newest first: when, which article, which of its quotes, and its words.
+    fn quotes(&self, passes: impl Fn(&Said) -> bool) -> Vec<(ArticleId, u32, String)> {
+        let mut all = Vec::new();
+        for (key, (day, quotes, corrected)) in &self.articles {
+            for (ordinal, said) in (0_u32..).zip(quotes) {
+                if passes(said) {
+                    let words = TEXT[said.3 as usize..][..9].to_owned();
+                    all.push((corrected.or(*day), self.ids[key], ordinal, words));
+                }
+            }
+        }
+        all.sort_by(|one, other| other.cmp(one));
+        all.into_iter().map(|(_, article, ordinal, words)| (article, ordinal, words)).collect()
+    }
+}
+
+fn day(day: i8) -> Published {
+    Published::from(date(2021, 3, day))
+}
+
+fn draft(key: u8, on: Option<i8>, quotes: &[Said]) -> Draft {
+    let mut found = Extraction::default();
+    for (name, from, about, start) in quotes {
+        let mut quote = ExtractedQuote::new(Span::new(*start, start + 9));
+        quote.speaker = Some(NAMES[*name].to_owned());
+        // A speaker's country goes by the speaker, or it would be another of that name.
+        quote.from = Some(COUNTRIES[*name % COUNTRIES.len()]).filter(|_| *from != 0);
+        quote.countries = vec![COUNTRIES[*about]];
+        found.quotes.push(quote);
+    }
+    let draft = Draft::new(TEXT).key(format!("key {key}")).extraction(found);
+    match on {
+        Some(on) => draft.published(day(on)),
+        None => draft,
+    }
+}
+
+fn apply(model: &mut Model, store: Store, folder: &Path, step: &Step) -> Store {
+    match step {
+        Step::Reopen | Step::Compact | Step::Rebuild | Step::Restore => renew(store, folder, step),
+        step => {
+            change(model, &store, step);
+            store
+        }
+    }
+}
+
+/// Changes the store and the map alike.
+fn change(model: &mut Model, store: &Store, step: &Step) {
+    match step {
+        Step::Put { key, day, quotes } => {
+            let mut quotes = quotes.clone();
+            quotes.sort_by_key(|said| said.3);
+            quotes.dedup_by_key(|said| said.3);
+            let stored = store.put(&draft(*key, *day, &quotes)).unwrap();
+            let id = *model.ids.entry(*key).or_insert(stored.article);
+            assert_eq!(stored.article, id, "a key keeps its id");
+            // What a user corrected lasts as long as the article does.
+            let corrected = model.articles.get(key).and_then(|(.., corrected)| *corrected);
+            model.articles.insert(*key, (*day, quotes, corrected));
+            for quote in store.quotes().article(id).iter().map(Result::unwrap) {
+                let at = model.articles[key].1[quote.id().ordinal() as usize].0;
+                // One whom nobody quoted any more, and of whom nobody said anything, is another now.
+                if !model.into.contains_key(&at) {
+                    model.speakers.insert(at, quote.speaker_id().unwrap());
+                }
+            }
+        }
+        Step::Remove(key) => {
+            let known = model.articles.remove(key).is_some();
+            if let Some(id) = model.ids.get(key) {
+                assert_eq!(store.remove(*id).unwrap(), known);
+            }
+        }
+        Step::Correct(key, on) => {
+            if let Some((.., corrected)) = model.articles.get_mut(key) {
+                *corrected = Some(*on);
+                store.correct_article(model.ids[key], &ArticleCorrection::new().published(day(*on))).unwrap();
+            }
+        }
+        Step::Rename(at, name) => {
+            if let Some(id) = model.speakers.get(at) {
+                let _ = store.rename_speaker(*id, *name);
+            }
+        }
+        Step::Merge(one, other) => {
+            if let (Some(from), Some(into)) = (model.speakers.get(one), model.speakers.get(other))
+                && store.merge_speakers(*from, *into).is_ok()
+            {
+                model.into.insert(*one, *other);
+            }
+        }
+        Step::Unmerge(at) => {
+            if let Some(id) = model.speakers.get(at)
+                && store.unmerge_speaker(*id).is_ok()
+            {
+                model.into.remove(at);
+            }
+        }
+        Step::Reopen | Step::Compact | Step::Rebuild | Step::Restore => {}
+    }
+}
+
+/// Closes the store, and opens it again or another one that must answer alike.
+fn renew(store: Store, folder: &Path, step: &Step) -> Store {
+    let path = folder.join("news");
+    match step {
+        Step::Compact => {
+            store.close().unwrap();
+            Store::compact(&path).unwrap();
+        }
+        Step::Rebuild => {
+            store.close().unwrap();
+            Store::rebuild_indexes(&path).unwrap();
+        }
+        Step::Restore => {
+            store.backup(folder.join("backup")).unwrap();
+            store.close().unwrap();
+            std::fs::remove_dir_all(&path).unwrap();
+            Store::restore(&[folder.join("backup")], &path).unwrap();
+            std::fs::remove_file(folder.join("backup")).unwrap();
+        }
+        _ => store.close().unwrap(),
+    }
+    OpenOptions::new().open(&path).unwrap()
+}
+
+/// Asserts that a query finds these quotes: all, backwards, counted, and page by page.
+fn assert_finds(what: &str, query: &QuoteQuery<'_>, expected: &[(ArticleId, u32, String)]) {
+    let told = |quote: onrecord::Quote| (quote.article_id(), quote.id().ordinal(), quote.text().to_owned());
+    let found: Vec<_> = query.iter().map(|quote| told(quote.unwrap())).collect();
+    assert_eq!(found, expected, "{what}");
+    assert_eq!(query.count().unwrap(), expected.len() as u64, "{what}, counted");
+    let mut lent = Vec::new();
+    let mut quotes = query.clone().oldest_first().iter();
+    while let Some(quote) = quotes.lend().unwrap() {
+        lent.push(told(quote.clone()));
+    }
+    lent.reverse();
+    assert_eq!(lent, expected, "{what}, oldest first");
+    let (mut paged, mut after) = (Vec::new(), None);
+    loop {
+        let query = query.clone();
+        let page = match after {
+            Some(after) => query.after(after).page(3).unwrap(),
+            None => query.page(3).unwrap(),
+        };
+        paged.extend(page.items.into_iter().map(told));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(paged, expected, "{what}, in pages");
+}
+
+fn judge(model: &Model, store: &Store) {
+    assert_eq!(store.articles().count().unwrap(), model.articles.len() as u64);
+    assert_finds("all", &store.quotes(), &model.quotes(|_| true));
+    for (at, name) in NAMES.iter().enumerate() {
+        let canonical = model.canonical(at);
+        let expected = model.quotes(|said| model.canonical(said.0) == canonical);
+        assert_finds(name, &store.quotes().speaker(*name), &expected);
+    }
+    for (number, country) in COUNTRIES.iter().enumerate() {
+        let about = model.quotes(|said| said.2 == number);
+        assert_finds("about", &store.quotes().about(*country), &about);
+        let from = model.quotes(|said| said.1 != 0 && said.0 % COUNTRIES.len() == number);
+        assert_finds("from", &store.quotes().from(*country), &from);
+        let both = model.quotes(|said| said.2 == 0 && said.1 != 0 && said.0 % COUNTRIES.len() == number);
+        assert_finds("both", &store.quotes().from(*country).about(COUNTRIES[0]), &both);
+    }
+    assert_eq!(store.verify(|_| {}).unwrap().problems, [""; 0]);
+}
+
+#[test]
+fn a_store_answers_as_a_map_does() {
+    let cases = std::env::var("ONRECORD_CASES").map_or(256, |cases| cases.parse().unwrap());
+    let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
+    proptest!(config, |(steps in proptest::collection::vec(step(), 1..24))| {
+        let folder = tempfile::tempdir().unwrap();
+        let mut model = Model::default();
+        let mut store = Store::create(folder.path().join("news")).unwrap();
+        for step in &steps {
+            store = apply(&mut model, store, folder.path(), step);
+        }
+        judge(&model, &store);
+    });
+    println!("{cases} cases");
+}
