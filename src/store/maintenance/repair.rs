@@ -71,15 +71,14 @@ impl Store {
             Damaged { engine: &engine, marked, quarantine, log_is_whole: true }.rewrite(&folder)?
         };
         folder.swap()?;
-        // The old side file speaks of the old log, or cannot be read.
-        let path = folder.mark();
-        fs::remove_file(&path).or_else(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => Ok(()),
-            _ => Err(io(&path, "remove", error)),
-        })?;
-        let (mut mark, _) = Mark::open(&path)?;
+        // The old side file speaks of the old log, or cannot be read. Until the new one has its name, the new epoch says
+        // that no more need be there.
+        let new = folder.mark().with_extension("new");
+        let (mut mark, _) = Mark::open(&new)?;
         mark.write(&marked)?;
         mark.sync()?;
+        fs::rename(&new, folder.mark()).map_err(|error| io(&new, "name", error))?;
+        folder.sync()?;
         Ok(report)
     }
 }
