@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use corpus::Dice;
-use onrecord::{Durability, OpenOptions};
+use onrecord::{Durability, OpenOptions, Store};
 use tracer::{Call, Fate, trace};
 use workload::{assert_is, done, operate};
 
@@ -29,7 +29,8 @@ const PAGE: usize = 4096;
 /// Commits that survive a loss of power, in each of the rounds.
 const POWER: u32 = 30;
 
-/// The work: in each round some commits at `Power`, which are acknowledged, and then many at `Buffered`.
+/// The work: in each round some commits at `Power`, which are acknowledged, then many at `Buffered`, and last the files
+/// are written anew.
 fn work(path: &Path, rounds: u32, buffered: u32) {
     for _ in 0..rounds {
         let open = |durability| OpenOptions::new().create(true).durability(durability).open(path).unwrap();
@@ -50,6 +51,7 @@ fn work(path: &Path, rounds: u32, buffered: u32) {
             }
         }
         drop(store);
+        Store::compact(path).unwrap();
     }
 }
 
@@ -122,47 +124,78 @@ impl File {
     }
 }
 
+/// A name, and the file that it leads to.
+type Lead = (PathBuf, Option<usize>);
+
 /// The files as the disk may have them, and what was acknowledged.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 struct Disk {
-    files: BTreeMap<PathBuf, File>,
-    /// Files that were renamed or removed and whose folder was not synced since, as they were.
-    undone: Vec<(PathBuf, Option<File>)>,
+    files: Vec<File>,
+    /// Which file has a name.
+    names: BTreeMap<PathBuf, usize>,
+    /// Changes of names, in their order, whose folder was not synced since: the folder, and what each name led to before.
+    unsynced: Vec<(PathBuf, Vec<Lead>)>,
     acknowledged: u32,
 }
 
 impl Disk {
+    fn file(&mut self, path: PathBuf) -> &mut File {
+        let number = self.names.get(&path).copied().unwrap_or_else(|| {
+            self.files.push(File::default());
+            self.rename(&path.clone(), vec![(path, Some(self.files.len() - 1))]);
+            self.files.len() - 1
+        });
+        &mut self.files[number]
+    }
+
+    /// Lets names lead elsewhere, in one step that is kept once the folder of `path` is synced.
+    fn rename(&mut self, path: &Path, changes: Vec<Lead>) {
+        let before = changes.iter().map(|(path, _)| (path.clone(), self.names.get(path).copied())).collect();
+        self.unsynced.push((path.parent().unwrap().to_owned(), before));
+        Self::lead(&mut self.names, changes);
+    }
+
+    fn lead(names: &mut BTreeMap<PathBuf, usize>, changes: impl IntoIterator<Item = Lead>) {
+        for (path, file) in changes {
+            match file {
+                Some(file) => names.insert(path, file),
+                None => names.remove(&path),
+            };
+        }
+    }
+
     fn apply(&mut self, call: Call) {
         match call {
             Call::Make { path, cut } => {
-                let file = self.files.entry(path).or_default();
+                let file = self.file(path);
                 if cut {
                     file.since.push(Change::Length(0));
                 }
             }
             Call::Write { path, offset, bytes } => {
                 let offset = usize::try_from(offset).unwrap();
-                self.files.entry(path).or_default().since.push(Change::Bytes(offset, bytes));
+                self.file(path).since.push(Change::Bytes(offset, bytes));
             }
             Call::Resize { path, bytes } => {
                 let length = usize::try_from(bytes).unwrap();
-                self.files.entry(path).or_default().since.push(Change::Length(length));
+                self.file(path).since.push(Change::Length(length));
             }
-            Call::Sync { path } => match self.files.get_mut(&path) {
-                Some(file) => file.sync(),
-                None => self.undone.retain(|(undone, _)| undone.parent() != Some(&*path)),
+            Call::Sync { path } => match self.names.get(&path) {
+                Some(file) => self.files[*file].sync(),
+                None => self.unsynced.retain(|(folder, _)| *folder != path),
             },
             Call::Rename { from, to } => {
-                let before = (self.files.get(&from).cloned(), self.files.get(&to).cloned());
-                if let Some(file) = self.files.remove(&from) {
-                    self.files.insert(to.clone(), file);
-                }
-                self.undone.extend([(from, before.0), (to, before.1)]);
+                // A folder takes with it what is in it.
+                let moved: Vec<_> = self.names.iter().filter(|(name, _)| name.starts_with(&from)).collect();
+                let changes = moved.into_iter().flat_map(|(name, file)| {
+                    let within = name.strip_prefix(&from).unwrap();
+                    let new = if within == Path::new("") { to.clone() } else { to.join(within) };
+                    [(name.clone(), None), (new, Some(*file))]
+                });
+                let changes = changes.collect();
+                self.rename(&to, changes);
             }
-            Call::Remove { path } => {
-                let before = self.files.remove(&path);
-                self.undone.push((path, before));
-            }
+            Call::Remove { path } => self.rename(&path.clone(), vec![(path, None)]),
             Call::Folder { .. } => {}
             Call::Says(line) => self.acknowledged = line.parse().unwrap_or(self.acknowledged),
         }
@@ -170,19 +203,16 @@ impl Disk {
 
     /// Writes what a loss of power leaves.
     fn write(&self, from: &Path, to: &Path, dice: &mut Dice) {
-        let mut files = self.files.clone();
-        // Names are kept by a journal, in their order: of the changes that were not synced the last ones are undone.
-        let undone = 2 * usize::try_from(dice.roll(self.undone.len() as u64 / 2 + 1)).unwrap();
-        for (path, before) in self.undone.iter().rev().take(undone.min(self.undone.len())) {
-            match before {
-                Some(file) => drop(files.insert(path.clone(), file.clone())),
-                None => drop(files.remove(path)),
-            }
+        let mut names = self.names.clone();
+        // Names are kept by a journal, in their order: of the steps that were not synced the last ones are undone.
+        let undone = usize::try_from(dice.roll(self.unsynced.len() as u64 + 1)).unwrap();
+        for (_, step) in self.unsynced.iter().rev().take(undone) {
+            Self::lead(&mut names, step.iter().cloned());
         }
-        for (path, file) in &files {
+        for (path, file) in &names {
             let path = to.join(path.strip_prefix(from).unwrap());
             fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, file.survivor(dice)).unwrap();
+            fs::write(path, self.files[*file].survivor(dice)).unwrap();
         }
     }
 }
@@ -190,12 +220,12 @@ impl Disk {
 #[test]
 fn a_loss_of_power_leaves_a_prefix_with_all_that_was_acknowledged() {
     if let Some((task, folder)) = tracer::task() {
-        let (rounds, buffered) = task.split_once('x').unwrap();
-        work(&folder.join("news"), rounds.parse().unwrap(), buffered.parse().unwrap());
+        let (rounds, buffered) = if task == "long" { (6, 1500) } else { (2, 150) };
+        work(&folder.join("news"), rounds, buffered);
         std::process::exit(0);
     }
     let images: u64 = std::env::var("ONRECORD_IMAGES").map_or(50, |images| images.parse().unwrap());
-    let load = if images > 50 { "3x1500" } else { "2x150" };
+    let load = if images > 50 { "long" } else { "short" };
     let seed = std::env::var("ONRECORD_SEED").map_or_else(
         |_| u64::from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().subsec_nanos()),
         |seed| seed.parse().unwrap(),

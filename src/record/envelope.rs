@@ -34,6 +34,7 @@ pub(crate) enum Kind {
     Key = 15,
     Cursor = 16,
     Backup = 17,
+    Reach = 18,
 }
 
 impl Kind {
@@ -64,6 +65,7 @@ impl Kind {
             Self::Key => "external key",
             Self::Cursor => "cursor",
             Self::Backup => "backup header",
+            Self::Reach => "reach of the log",
         }
     }
 }

@@ -139,6 +139,7 @@ fn values() -> Vec<(&'static str, Vec<u8>)> {
         ("edit", seal_record(Kind::Edit, &revision, &edit).unwrap()),
         ("mark", seal_small(Kind::Mark, b"mark", &mark).unwrap()),
         ("key", seal_small(Kind::Key, &[0x4b; 16], &5_u64).unwrap()),
+        ("reach", seal_small(Kind::Reach, b"reach", &ReachValue { number: 3, log: Some(524_287) }).unwrap()),
     ]
 }
 

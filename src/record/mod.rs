@@ -24,8 +24,8 @@ pub(crate) use records::{
 };
 
 pub(crate) use small::{
-    BackupValue, ChangeValue, EpochValue, FORMAT, HeaderValue, MarkValue, PlanValue, PlannedList, RootValue,
-    decode, encode, open_small, seal_small,
+    BackupValue, ChangeValue, EpochValue, FORMAT, HeaderValue, MarkValue, PlanValue, PlannedList, ReachValue,
+    RootValue, decode, encode, open_small, seal_small,
 };
 
 /// The longest text of a quote that its record holds itself, in bytes.

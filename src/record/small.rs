@@ -72,6 +72,15 @@ pub(crate) struct PlannedList {
     pub(crate) new: Vec<u64>,
 }
 
+/// How far the engine's log is on the disk.
+#[derive(Serialize, Deserialize, Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ReachValue {
+    /// Greater than that of all values before.
+    pub(crate) number: u64,
+    /// The last position of the log that is known to be on the disk; none where the engine was closed and all is.
+    pub(crate) log: Option<i64>,
+}
+
 /// What a backup holds.
 #[derive(Serialize, Deserialize, Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct BackupValue {

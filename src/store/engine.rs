@@ -1,5 +1,8 @@
 //! The engine behind typed tables: every panic and error of sled ends here, as one of ours.
 
+mod keeper;
+mod tail;
+
 use std::cell::Cell;
 use std::fs::File;
 use std::mem::take;
@@ -7,10 +10,11 @@ use std::ops::{Bound, RangeBounds};
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::path::{Path, PathBuf};
 use std::sync::Once;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
 use std::time::Duration;
 
+use self::keeper::{Keeper, Reach};
 use crate::bytes::Bytes;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -75,12 +79,7 @@ pub(super) struct Engine {
     /// The engine's log file, under a descriptor of our own, to force it onto the disk.
     file: File,
     poisoned: AtomicBool,
-    /// Bytes that it was handed since the last sync, and how many it is handed before the next.
-    handed: AtomicUsize,
-    sync_after: AtomicUsize,
-    /// Bytes of its log that were flushed meanwhile.
-    grown: AtomicUsize,
-    paced: bool,
+    keeper: Keeper,
     /// How many more writes succeed before all fail, as after a crash.
     #[cfg(test)]
     pub(super) writes_left: std::sync::atomic::AtomicU64,
@@ -116,19 +115,6 @@ fn contained<T>(call: impl FnOnce() -> T) -> Result<T, String> {
     })
 }
 
-/// About how many bytes the engine's log grows by before it is forced onto the disk: 192 KiB.
-///
-/// The engine writes segments of 512 KiB, and when all pages of one have been written elsewhere it writes over it as
-/// soon as the segment after those is full; it forces nothing onto the disk. A loss of power could then leave neither the
-/// old pages nor the new. Where all is forced onto the disk before a further segment is full, what is written over has
-/// its successors there. A byte that is handed to it becomes 2 to 20 in its log; how many is known after a flush, and is
-/// expected of what follows.
-const GROWTH_BYTES: usize = 192 << 10;
-/// The bytes that are handed to the engine meanwhile, at the least and at the most.
-const HANDED_BYTES: (usize, usize) = (8 << 10, 96 << 10);
-/// About what an entry takes in the engine's log beside its key and value.
-const ENTRY_BYTES: usize = 32;
-
 /// How often and how long to wait for the engine's own lock, which it gives back a moment after a close.
 const LOCK_TRIES: u32 = 50;
 const LOCK_WAIT: Duration = Duration::from_millis(20);
@@ -139,6 +125,30 @@ impl Engine {
         let config = sled::Config::new().path(folder).cache_capacity(cache_bytes).flush_every_ms(Some(500));
         let damaged =
             |panic: String| Error::corrupt(format!("the engine cannot read {}: {panic}", folder.display()));
+        let io = |path: &Path, error| {
+            Error::new(ErrorKind::Io, format!("cannot open {}", path.display())).with_source(error)
+        };
+        let path = folder.join("db");
+        let mut reach = Reach::open(folder)?;
+        #[cfg(onrecord_faults)]
+        if crate::fault::planted("skip-cut") {
+            reach.write(None)?;
+        }
+        if let (Some(reached), Ok(mut log)) =
+            (reach.log(), File::options().read(true).write(true).open(&path))
+        {
+            // What the last process wrote is on the disk before anything is built on it.
+            let whole = log
+                .sync_all()
+                .and_then(|()| tail::cut(&mut log, reached))
+                .map_err(|error| io(&path, error))?;
+            if let Some((whole, segments)) = whole {
+                log.sync_all().map_err(|error| io(&path, error))?;
+                reach.write(Some(whole))?;
+                tracing::info!(whole, segments, "cut the end of the log");
+            }
+        }
+        let keeper = Keeper::start(reach)?;
         let mut tries = 0;
         let db = loop {
             match contained(|| config.open()).map_err(damaged)? {
@@ -161,20 +171,16 @@ impl Engine {
             );
         }
         super::folder::own_files(folder)?;
-        let path = folder.join("db");
-        let file = File::options().read(true).write(true).open(&path).map_err(|error| {
-            Error::new(ErrorKind::Io, format!("cannot open {}", path.display())).with_source(error)
-        })?;
+        let log = || File::options().read(true).write(true).open(&path).map_err(|error| io(&path, error));
+        let file = log()?;
+        keeper.keep(db.clone(), log()?, folder);
         Ok(Self {
             db: Some(db),
             trees: opened,
             folder: folder.to_owned(),
             file,
             poisoned: AtomicBool::new(false),
-            handed: AtomicUsize::new(0),
-            sync_after: AtomicUsize::new(HANDED_BYTES.0),
-            grown: AtomicUsize::new(0),
-            paced: true,
+            keeper,
             #[cfg(test)]
             writes_left: std::sync::atomic::AtomicU64::new(u64::MAX),
         })
@@ -203,30 +209,15 @@ impl Engine {
         Err(error)
     }
 
-    /// Lets the engine write without forcing anything onto the disk, for a store that is nothing until it is whole.
-    pub(super) fn unpaced(mut self) -> Self {
-        self.paced = false;
-        self
-    }
-
-    /// Notes that the engine was handed so many bytes, and forces all onto the disk where it is time.
-    fn keep_pace(&self, bytes: usize) -> Result<()> {
-        let handed = self.handed.fetch_add(bytes + ENTRY_BYTES, Ordering::Relaxed) + bytes + ENTRY_BYTES;
-        #[cfg(onrecord_faults)]
-        if crate::fault::planted("lose-pace") {
-            return Ok(());
-        }
-        if self.paced && handed >= self.sync_after.load(Ordering::Relaxed) {
-            self.sync()?;
-            let grown = self.grown.swap(0, Ordering::Relaxed);
-            let expected = GROWTH_BYTES.saturating_mul(handed) / grown.max(1);
-            self.sync_after.store(expected.clamp(HANDED_BYTES.0, HANDED_BYTES.1), Ordering::Relaxed);
-        }
-        Ok(())
+    /// Waits, after a write, where the log has grown too far past what is on the disk.
+    fn keep_pace(&self) -> Result<()> {
+        let Some(db) = &self.db else { return Ok(()) };
+        self.keeper.keep_pace(db.context.pagecache.log.stable_offset()).inspect_err(|_| self.poison())
     }
 
     /// Reads the value under a key.
     pub(super) fn get(&self, table: Table, key: &[u8]) -> Result<Option<Bytes>> {
+        self.keeper.count_read();
         Ok(self.call(table, "read", |tree| tree.get(key))?.map(|value| Bytes::from_engine(&value)))
     }
 
@@ -247,9 +238,8 @@ impl Engine {
                 ),
             ));
         }
-        let bytes = key.len() + value.len();
         self.call(table, "write", |tree| tree.insert(key, value))?;
-        self.keep_pace(bytes)
+        self.keep_pace()
     }
 
     /// Removes a key. Atomic by itself; a key that is not there is no error.
@@ -257,7 +247,7 @@ impl Engine {
         self.check()?;
         self.spend_write()?;
         self.call(table, "write", |tree| tree.remove(key))?;
-        self.keep_pace(key.len())
+        self.keep_pace()
     }
 
     /// Walks the entries of a range in the order of their keys.
@@ -270,6 +260,7 @@ impl Engine {
             (range.start_bound().cloned(), range.end_bound().cloned());
         let mut entries = None;
         std::iter::from_fn(move || {
+            self.keeper.count_read();
             let step = self.call(table, "scan", |tree| {
                 entries.get_or_insert_with(|| tree.range(bounds.clone())).next().transpose()
             });
@@ -308,15 +299,13 @@ impl Engine {
     /// Hands all that was written to the operating system: it survives the end of this process.
     pub(super) fn flush(&self) -> Result<()> {
         self.check()?;
-        let flushed = self.call(Table::Meta, "flush", sled::Tree::flush)?;
-        self.grown.fetch_add(flushed, Ordering::Relaxed);
+        self.call(Table::Meta, "flush", sled::Tree::flush)?;
         Ok(())
     }
 
     /// Flushes, and forces the log file onto the disk: it survives a loss of power.
     pub(super) fn sync(&self) -> Result<()> {
         self.flush()?;
-        self.handed.store(0, Ordering::Relaxed);
         #[cfg(onrecord_faults)]
         if crate::fault::planted("skip-sync") {
             return Ok(());
@@ -364,7 +353,8 @@ impl Drop for Engine {
     fn drop(&mut self) {
         // The engine's own drop flushes, and panics where that fails.
         let (db, trees) = (self.db.take(), take(&mut self.trees));
-        let _ = contained(|| drop((trees, db)));
+        let dropped = contained(|| drop((trees, db))).is_ok();
+        self.keeper.stop(dropped && !self.poisoned.load(Ordering::Acquire));
         // It made a snapshot as it went; the folder itself keeps others out of it meanwhile.
         let _ = super::folder::own_files(&self.folder);
     }

@@ -24,6 +24,7 @@ mod read;
 mod replay;
 mod resolve;
 mod restore;
+mod slots;
 mod stats;
 mod tables;
 mod verify;

@@ -36,7 +36,7 @@ impl Builder {
     pub(super) fn new(path: &Path, header: &HeaderValue, epochs: &[EpochValue]) -> Result<Self> {
         let folder = Folder::open(path, true)?;
         let (mut mark, _) = Mark::open(&folder.mark())?;
-        let engine = Engine::open(&folder.engine(), CACHE_BYTES)?.unpaced();
+        let engine = Engine::open(&folder.engine(), CACHE_BYTES)?;
         open::make(&engine, &folder, &mut mark, header, epochs)?;
         let root = open::open_root(&engine)?;
         Ok(Self { store: OpenOptions::new().assemble(folder, engine, mark, header, root) })
