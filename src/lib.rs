@@ -68,7 +68,7 @@ pub use model::{
 };
 pub use query::{
     Article, ArticleQuery, Articles, Cursor, Page, Paragraph, Plan, Quote, QuoteQuery, Quotes, Speaker,
-    SpeakerQuery, Speakers,
+    SpeakerQuery, Speakers, Text,
 };
 pub use store::{
     ArticleCorrection, Backup, Change, ChangeCursor, ChangeKind, Changes, Compacted, Durability, LostArticle,

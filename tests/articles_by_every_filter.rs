@@ -89,7 +89,7 @@ fn a_query_shows_the_store_as_it_was_when_it_began() {
         corpus::store_article(&store, key, &mut corpus::Dice(1));
         store.clone().close().unwrap();
     }
-    let texts: Vec<String> = articles.map(|article| article.unwrap().text().unwrap()).collect();
+    let texts: Vec<String> = articles.map(|article| article.unwrap().text().unwrap().into()).collect();
     assert_eq!(texts.len(), told.len() - 1);
     let expected: usize = told.iter().map(|told| told.quotes.len()).sum();
     let words: Vec<String> = quotes.map(|quote| quote.unwrap().text().to_owned()).collect();

@@ -104,7 +104,7 @@ fn articles_of_many_pages_of_states_are_where_they_were() {
             let article = store.article(*id).unwrap();
             assert_eq!(article.is_some(), !removed(number), "article {number}");
             assert_eq!(
-                article.map(|article| article.text().unwrap()),
+                article.map(|article| String::from(article.text().unwrap())),
                 (!removed(number)).then(|| format!("Text {number}."))
             );
             for ordinal in 0..3 {

@@ -10,7 +10,7 @@
 use jiff::civil::date;
 use onrecord::{
     Article, Country, CountryMentions, Draft, ExtractedQuote, Extraction, Mention, Page, Paragraph,
-    ParagraphKind, Published, Quote, QuoteId, QuoteKind, Span, Speaker, Store,
+    ParagraphKind, Published, Quote, QuoteId, QuoteKind, Span, Speaker, Store, Text,
 };
 
 fn is_static<T: Send + Sync + 'static>() {}
@@ -22,6 +22,7 @@ fn views_go_between_threads_and_outlive_the_query() {
     is_static::<Paragraph>();
     is_static::<Speaker>();
     is_static::<Page<Quote>>();
+    is_static::<Text>();
 }
 
 #[test]
@@ -133,4 +134,45 @@ fn long_quotes_and_paragraphs_are_whole_wherever_they_stand() {
         assert_eq!(quote.text(), &text[expected.span.range()]);
         assert_eq!(quote.paragraph().unwrap().text(), paragraphs[quote.paragraph_index() as usize].text());
     }
+}
+
+/// A draft of a sentence a quote, all of them quoted.
+fn quoted(sentences: &[String]) -> Draft {
+    let text = sentences.join(" ");
+    let mut extraction = Extraction::default();
+    let mut start = 0;
+    for sentence in sentences {
+        extraction.quotes.push(ExtractedQuote::new(Span::of(start..start + sentence.len())));
+        start += sentence.len() + 1;
+    }
+    Draft::new(text).key("vote").extraction(extraction)
+}
+
+#[test]
+fn a_quote_by_its_id_is_that_of_the_article_as_it_is_now() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::create(folder.path().join("news")).unwrap();
+    // Far more than one page of quotes, and a text of many pages.
+    let sentences: Vec<String> =
+        (0..60).map(|number| format!("Said as number {number}, {}.", "and on ".repeat(40))).collect();
+    let article = store.put(&quoted(&sentences)).unwrap().article;
+    let of = |ordinal| QuoteId::new(article, ordinal);
+    let text = |ordinal| store.quote(of(ordinal)).unwrap().map(|quote| quote.text().to_owned());
+    for round in 0..2 {
+        for (ordinal, sentence) in (0..).zip(&sentences) {
+            assert_eq!(text(ordinal).as_ref(), Some(sentence), "round {round}");
+        }
+        assert_eq!(text(60), None);
+    }
+    assert_eq!(store.article(article).unwrap().unwrap().text().unwrap(), sentences.join(" "));
+
+    let shorter = ["It is over.".to_owned(), "So it is.".to_owned()];
+    store.put(&quoted(&shorter)).unwrap();
+    assert_eq!([0, 1, 2, 59].map(text), [Some(shorter[0].clone()), Some(shorter[1].clone()), None, None]);
+    let whole = store.article(article).unwrap().unwrap().text().unwrap();
+    store.put(&Draft::new("Nobody spoke.").key("vote")).unwrap();
+    assert_eq!(text(0), None);
+    assert_eq!(whole, "It is over. So it is.", "a text that is held stays as it was");
+    store.remove(article).unwrap();
+    assert_eq!(text(0), None);
 }

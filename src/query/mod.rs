@@ -13,6 +13,7 @@ mod quotes;
 mod read;
 mod speaker;
 mod speakers;
+mod text;
 
 pub use article::{Article, Paragraph};
 pub use articles::{ArticleQuery, Articles};
@@ -23,3 +24,4 @@ pub use quote::Quote;
 pub use quotes::{QuoteQuery, Quotes};
 pub use speaker::Speaker;
 pub use speakers::{SpeakerQuery, Speakers};
+pub use text::Text;

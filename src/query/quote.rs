@@ -254,24 +254,32 @@ impl fmt::Debug for Quote {
 }
 
 impl Store {
-    /// Looks up a quote by its id; none where the article is not there or has fewer quotes. Two lookups.
+    /// Looks up a quote by its id; none where the article is not there or has fewer quotes. One lookup for a quote that
+    /// stands on the first page of its article's quotes: about 4,000 bytes of them.
     ///
     /// # Errors
     /// `Storage` and `Corrupt` where the store fails.
     pub fn quote(&self, id: QuoteId) -> Result<Option<Quote>> {
         let reading = self.inner.reading();
-        let Some(state) = reading.state(id.article().raw())? else { return Ok(None) };
-        if id.ordinal() >= state.quotes {
-            return Ok(None);
-        }
+        let Some(first) = reading.first_quotes(id.article())? else { return Ok(None) };
+        let on_first = first.entry(id.ordinal() as usize);
+        let state = if on_first.is_none() { reading.state(id.article().raw())? } else { None };
         let moment = Arc::clone(reading.moment());
         drop(reading);
-        let page = moment.quote_page(id.article(), state.revision, id.ordinal())?;
-        let entry = page.and_then(|page| {
-            let first = page.key(0)?.quote().ordinal();
-            page.entry(id.ordinal().checked_sub(first)? as usize).filter(|(key, _)| key.quote() == id)
-        });
-        let (key, record) = entry.ok_or_else(|| Error::corrupt(format!("quote {id} is missing")))?;
+        let entry = match (on_first, state) {
+            (Some(entry), _) => Some(entry),
+            (None, Some(state)) if id.ordinal() < state.quotes => {
+                let page = moment.quote_page(id.article(), state.revision, id.ordinal())?;
+                page.and_then(|page| {
+                    let before = page.key(0)?.quote().ordinal();
+                    page.entry(id.ordinal().checked_sub(before)? as usize)
+                })
+            }
+            (None, _) => return Ok(None),
+        };
+        let (key, record) = entry
+            .filter(|(key, _)| key.quote() == id)
+            .ok_or_else(|| Error::corrupt(format!("quote {id} is missing")))?;
         Quote::new(key, record, &moment).map(Some)
     }
 }

@@ -1,7 +1,7 @@
 //! The bounded cache of validated views.
 //!
 //! Blocks, nodes and pages never change under their number, so they enter it at any time. What can change (the
-//! head of an article or a list, a speaker, the bearers of a name) enters and leaves only under the lock of
+//! head and the first quotes of an article, the head of a list, a speaker, the bearers of a name) enters and leaves only under the lock of
 //! [`Live`](super::live::Live), so a stale one cannot be filled in behind a change.
 
 use quick_cache::Weighter;
@@ -45,6 +45,11 @@ impl CacheKey {
     /// Names a quote page of a revision.
     pub(super) const fn quotes(revision: u64, page: u32) -> Self {
         Self::new(2, revision, page as u64)
+    }
+
+    /// Names the first quote page of an article's visible revision.
+    pub(super) const fn first_quotes(article: u64) -> Self {
+        Self::new(9, article, 0)
     }
 
     /// Names a block or a node of a list.

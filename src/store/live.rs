@@ -114,6 +114,7 @@ impl Live {
         if let Some((article, state)) = effects.state {
             self.states.insert(article, state);
             cache.remove(&CacheKey::article(article));
+            cache.remove(&CacheKey::first_quotes(article));
         }
         if let Some((hash, article)) = effects.key {
             self.keys.insert(hash, article);

@@ -16,7 +16,7 @@ use super::prepare::Revision;
 use crate::error::Result;
 use crate::model::{ArticleId, Published, SpeakerId, fold};
 use crate::record::{
-    ArchivedStateRecord, ArticleRecord, Kind, PostingRecord, QuoteRecord, SpeakerRecord, StateRecord,
+    ArchivedStateRecord, ArticleRecord, Kind, Packed, PostingRecord, QuoteRecord, SpeakerRecord, StateRecord,
     StatesRecord, Valid, country, open_record,
 };
 
@@ -130,6 +130,21 @@ impl Reading<'_> {
         let view = self.inner.tables.revision_head(state.revision)?;
         self.inner.tables.cache.insert(cached, Cached::Article(view.clone()));
         Ok(Some(view))
+    }
+
+    /// Returns the first quote page of an article's visible revision; none where it has no quotes, or is not there.
+    pub(crate) fn first_quotes(&self, article: ArticleId) -> Result<Option<Packed<QuoteRecord>>> {
+        let cached = CacheKey::first_quotes(article.raw());
+        if let Some(Cached::Quotes(page)) = self.inner.tables.cache.get(&cached) {
+            return Ok(Some(page));
+        }
+        let Some(state) = self.state(article.raw())? else { return Ok(None) };
+        if state.quotes == 0 {
+            return Ok(None);
+        }
+        let page = self.inner.tables.quotes(state.revision, 0)?;
+        self.inner.tables.cache.insert(cached, Cached::Quotes(page.clone()));
+        Ok(Some(page))
     }
 
     /// Returns the visible article that has an external key.

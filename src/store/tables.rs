@@ -66,6 +66,16 @@ impl Tables {
         }
     }
 
+    /// Returns the body page of a revision, which must be pinned or visible, that has its whole text.
+    pub(crate) fn whole_body(&self, head: &ArchivedArticleRecord) -> Result<Valid<BodyRecord>> {
+        let page = self.body(head.revision.to_native(), 0)?;
+        if page.text.len() == head.text_bytes.to_native() as usize {
+            Ok(page)
+        } else {
+            Err(not_the_text(head))
+        }
+    }
+
     /// Joins the text of a revision, which must be pinned or visible, from its pages.
     pub(crate) fn text(&self, head: &ArchivedArticleRecord) -> Result<String> {
         let mut text = String::with_capacity(head.text_bytes.to_native() as usize);
