@@ -70,6 +70,12 @@ pub use query::{
     Article, ArticleQuery, Articles, Cursor, Page, Paragraph, Plan, Quote, QuoteQuery, Quotes, Speaker,
     SpeakerQuery, Speakers, Text,
 };
+/// Opens the decoding of values to the fuzz targets.
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub fn fuzz_values(data: &[u8]) {
+    record::fuzz::values(data);
+}
 pub use store::{
     ArticleCorrection, Backup, Change, ChangeCursor, ChangeKind, Changes, Compacted, Durability, LostArticle,
     OpenOptions, Outcome, RepairReport, Stats, Store, Stored, Verified, Verifying,

@@ -266,9 +266,11 @@ fn a_loss_of_power_leaves_a_prefix_with_all_that_was_acknowledged() {
         let context = format!(
             "seed {seed}, image {image}, cut at call {point} of {total}, {acknowledged} acknowledged"
         );
-        let store = OpenOptions::new()
-            .open(copy.path().join("news"))
-            .unwrap_or_else(|error| panic!("{context}: the store cannot be opened: {error}"));
+        let news = copy.path().join("news");
+        let store = OpenOptions::new().open(news).unwrap_or_else(|error| {
+            let kept = copy.keep();
+            panic!("{context}: the store cannot be opened: {error}; the image is in {}", kept.display())
+        });
         let held = done(&store);
         assert!(held >= acknowledged, "{context}: {held} commits are left");
         kept += u64::from(held - acknowledged);

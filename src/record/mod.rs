@@ -2,6 +2,8 @@
 
 mod access;
 mod envelope;
+#[cfg(any(fuzzing, test))]
+pub(crate) mod fuzz;
 #[cfg(test)]
 mod golden_tests;
 mod key;

@@ -1,0 +1,180 @@
+//! What is done with bytes that come from outside. Each target panics where something does not hold.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a target that panics has found something"
+)]
+
+#[path = "../../examples/support/articles.rs"]
+#[allow(dead_code, reason = "it is there for the examples")]
+mod articles;
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use jiff::civil::date;
+use onrecord::{
+    ArticleId, Country, Cursor, EnglishExtractor, Extract, JsonLines, QuoteKind, QuoteQuery, Span, SpeakerId,
+    Store,
+};
+use tempfile::TempDir;
+
+/// Does something with bytes, and panics where it does not hold.
+pub(crate) type Target = fn(&[u8]);
+
+/// The targets by their names. Values of the store have one more, inside of the crate: `values`.
+pub(crate) const TARGETS: [(&str, Target); 5] = [
+    ("cursor", cursor),
+    ("import", import),
+    ("front_matter", front_matter),
+    ("extract", extract),
+    ("query", query),
+];
+
+/// A store of the seeds, made once.
+fn store() -> &'static Store {
+    static STORE: OnceLock<(TempDir, Store)> = OnceLock::new();
+    let (_, store) = STORE.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::create(folder.path().join("news")).unwrap();
+        let seeds = concat!(env!("CARGO_MANIFEST_DIR"), "/seeds");
+        let seeds = if Path::new(seeds).exists() {
+            seeds
+        } else {
+            concat!(env!("CARGO_MANIFEST_DIR"), "/../../seeds")
+        };
+        let report = store.loader().run(articles::Articles::of([seeds])).unwrap();
+        assert!(report.quotes > 100, "the seeds are missing");
+        (folder, store)
+    });
+    store
+}
+
+/// Words from a user that ought to be a cursor, and a cursor with other bytes in it.
+fn cursor(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let query = store().quotes().from(Country::KE);
+    if let Ok(cursor) = text.parse::<Cursor>() {
+        assert_eq!(cursor.to_string().parse::<Cursor>().unwrap(), cursor);
+        let _ = query.clone().after(cursor).page(3);
+    }
+    let good = query.page(1).unwrap().next.expect("there are more than one").to_string();
+    let mut bytes = good.clone().into_bytes();
+    for pair in data.chunks_exact(2) {
+        let at = usize::from(pair[0]) % bytes.len();
+        bytes[at] = b"0123456789abcdef"[usize::from(pair[1]) % 16];
+    }
+    let changed = String::from_utf8(bytes).unwrap();
+    if let Ok(cursor) = changed.parse::<Cursor>() {
+        assert_eq!(changed, good, "a cursor that was changed is taken");
+        query.after(cursor).page(3).unwrap();
+    }
+}
+
+/// JSON Lines: each line becomes a draft or an error that names it.
+fn import(data: &[u8]) {
+    let mut lines = JsonLines::new(data);
+    let mut last = 0;
+    while let Some(line) = lines.next() {
+        assert!(lines.number() > last, "a line comes twice");
+        last = lines.number();
+        match line {
+            Ok(draft) => assert!(!draft.external_key().is_empty()),
+            Err(error) => assert!(error.to_string().contains(&format!("line {last}")), "{error}"),
+        }
+    }
+    assert!(last <= data.split(|byte| *byte == b'\n').count() as u64);
+}
+
+/// A text file as the examples take it.
+fn front_matter(data: &[u8]) {
+    static FILE: OnceLock<TempDir> = OnceLock::new();
+    let path = FILE.get_or_init(|| tempfile::tempdir().unwrap()).path().join("article.txt");
+    std::fs::write(&path, data).unwrap();
+    let read: Vec<_> = articles::Articles::of([&path]).collect();
+    assert_eq!(read.len(), 1);
+    if let Err(error) = &read[0] {
+        assert!(error.to_string().contains("article.txt"), "{error}");
+    }
+}
+
+/// What is found in a text lies in it, in order.
+fn extract(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let found = EnglishExtractor::new().extract(&text);
+    let within = |span: Span| text.get(span.range()).unwrap_or_else(|| panic!("{span:?} of {text:?}"));
+    let mut end = 0;
+    for paragraph in &found.paragraphs {
+        assert!(!within(paragraph.span).trim().is_empty());
+        assert!(paragraph.span.start() >= end, "paragraphs overlap");
+        end = paragraph.span.end();
+    }
+    for quote in &found.quotes {
+        assert!(!within(quote.span).is_empty());
+        assert!((0.0..=1.0).contains(&quote.confidence));
+        if let Some(mention) = &quote.mention {
+            assert_eq!(within(mention.span), mention.text);
+        }
+    }
+}
+
+/// The ids of all speakers and articles.
+fn ids() -> &'static (Vec<SpeakerId>, Vec<ArticleId>) {
+    static IDS: OnceLock<(Vec<SpeakerId>, Vec<ArticleId>)> = OnceLock::new();
+    IDS.get_or_init(|| {
+        let speakers = store().speakers().iter().map(|speaker| speaker.unwrap().id()).collect();
+        (speakers, store().articles().iter().map(|article| article.unwrap().id()).collect())
+    })
+}
+
+/// A query of any filters: pages, counts and both orders agree.
+fn query(data: &[u8]) {
+    let store = store();
+    let mut bytes = data.iter().copied();
+    let mut take = || bytes.next().unwrap_or(0);
+    let countries = [Country::KE, Country::GE, Country::BR, Country::US, Country::GB];
+    let kinds = [QuoteKind::Direct, QuoteKind::Mixed];
+    let mut query: QuoteQuery<'_> = store.quotes();
+    let (speakers, articles) = ids();
+    for _ in 0..take() % 4 {
+        let value = take();
+        let country = countries[usize::from(value) % countries.len()];
+        let day = date(2024, 1, 1).saturating_add(jiff::Span::new().days(i64::from(value) * 8 - 1000));
+        query = match take() % 9 {
+            0 => query.from(country),
+            1 => query.about(country),
+            2 => query.country(country),
+            3 => query.speaker_id(speakers[usize::from(value) % speakers.len()]),
+            4 => query.article(articles[usize::from(value) % articles.len()]),
+            5 => query.kind(kinds[usize::from(value) % 2]),
+            6 => query.published(day..),
+            7 => query.published(..=day),
+            _ => {
+                let name: Vec<u8> = (0..value % 16).map(|_| take()).collect();
+                query.speaker(String::from_utf8_lossy(&name))
+            }
+        };
+    }
+    let rest: Vec<u8> = std::iter::from_fn(|| Some(take())).take(12).collect();
+    let part = String::from_utf8_lossy(&rest);
+    for speaker in &store.speakers().prefix(part.trim_matches('\0')) {
+        assert!(!speaker.unwrap().name().is_empty());
+    }
+    let ids = |query: &QuoteQuery<'_>| -> Vec<_> { query.iter().map(|quote| quote.unwrap().id()).collect() };
+    let newest = ids(&query);
+    let mut oldest = ids(&query.clone().oldest_first());
+    oldest.reverse();
+    assert_eq!(newest, oldest);
+    assert_eq!(query.count().unwrap(), newest.len() as u64);
+    let plan = query.explain().unwrap();
+    assert!(plan.walks().starts_with("articles") || plan.size() >= newest.len() as u64, "{plan}");
+    let (mut paged, mut rest) = (Vec::new(), query);
+    loop {
+        let page = rest.page(7).unwrap();
+        paged.extend(page.items.iter().map(onrecord::Quote::id));
+        let Some(next) = page.next else { break };
+        rest = rest.after(next);
+    }
+    assert_eq!(newest, paged);
+}
