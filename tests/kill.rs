@@ -1,5 +1,5 @@
-//! A loading process is killed at random moments: what it acknowledged as durable is there, what is left is an exact
-//! prefix of its commits, and the indexes hold exactly what the articles say.
+//! A process that loads with several threads is killed at random moments: what it acknowledged as durable is there, what is
+//! left is an exact prefix of the commits of each thread, and the indexes hold exactly what the articles say.
 
 #![allow(
     clippy::unwrap_used,
@@ -10,90 +10,171 @@
 
 mod workload;
 
+use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use onrecord::{Durability, OpenOptions, Store};
-use workload::{assert_is, done, operate};
+use onrecord::{ArticleId, ChangeCursor, ChangeKind, Durability, OpenOptions, Store};
+use workload::{assert_holds, operate};
 
 /// Set for the process that loads: the path of the store and its durability.
 const CHILD: &str = "ONRECORD_KILL_TEST_CHILD";
 /// How often a process is killed at each durability; a long run sets the variable of this name.
 const KILLS: &str = "ONRECORD_KILLS";
 
-fn child(path: &Path, durability: Durability) {
-    let store = OpenOptions::new().create(true).durability(durability).open(path).unwrap();
-    let mut out = std::io::stdout().lock();
-    for number in done(&store).. {
-        operate(&store, number).unwrap();
-        writeln!(out, "{number}").unwrap();
-        out.flush().unwrap();
-    }
+/// How many threads load. Each has operations of its own, from a number of its own on.
+const THREADS: usize = 3;
+
+fn first(thread: usize) -> u32 {
+    u32::try_from(thread).unwrap() * 1_000_000
 }
 
-/// Starts the loading process, kills it after a while, and returns the last operation that it acknowledged.
-fn kill(path: &Path, durability: &str, after: Duration) -> Option<u32> {
+/// Which thread stored each article, as far as it is known.
+type Authors = HashMap<ArticleId, usize>;
+
+/// Returns how many operations of each thread a store holds.
+fn done(store: &Store, authors: &Authors) -> [u32; THREADS] {
+    let mut done = [0; THREADS];
+    for change in store.changes(ChangeCursor::START).unwrap() {
+        let (ChangeKind::Put(id) | ChangeKind::Removed(id)) = change.unwrap().kind else {
+            panic!("nobody edits a speaker");
+        };
+        // What was not acknowledged was the last of its thread, so that it is there to be looked up.
+        let thread = authors.get(&id).copied().unwrap_or_else(|| {
+            let article = store.article(id).unwrap().expect("an article that nobody was told of is removed");
+            article.key()[4..].parse::<usize>().unwrap() / first(1) as usize
+        });
+        done[thread] += 1;
+    }
+    done
+}
+
+/// Goes on with the operations of each thread, from a number on, and says which are done, and on which article.
+fn child(path: &Path, durability: Durability, from: [u32; THREADS]) {
+    let store = OpenOptions::new().create(true).durability(durability).open(path).unwrap();
+    std::thread::scope(|scope| {
+        for (thread, from) in from.into_iter().enumerate() {
+            let store = &store;
+            scope.spawn(move || {
+                for number in from.. {
+                    let article = operate(store, first(thread) + number).unwrap().unwrap();
+                    let mut out = std::io::stdout().lock();
+                    writeln!(out, "{thread} {number} {article}").unwrap();
+                    out.flush().unwrap();
+                }
+            });
+        }
+    });
+}
+
+/// Starts the loading process, kills it after a while, and returns how many operations of each thread it acknowledged.
+fn kill(
+    path: &Path,
+    durability: &str,
+    after: Duration,
+    from: [u32; THREADS],
+    authors: &mut Authors,
+) -> [u32; THREADS] {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "killed_while_loading", "--nocapture"])
-        .env(CHILD, format!("{durability}:{}", path.display()))
+        .env(
+            CHILD,
+            format!("{durability}:{}:{}", from.map(|number| number.to_string()).join(","), path.display()),
+        )
         .stdout(Stdio::piped())
+        .stderr(Stdio::null())
         .spawn()
         .unwrap();
     let output = BufReader::new(child.stdout.take().unwrap());
     let reader = std::thread::spawn(move || {
-        // A line that the kill cut short was still acknowledged, but says another number.
-        let whole = output.split(b'\n').map_while(Result::ok).filter_map(|line| String::from_utf8(line).ok());
-        whole.filter_map(|line| line.parse().ok()).max()
+        // A line that the kill cut short was still acknowledged, but may say something else.
+        let mut lines: Vec<Vec<u8>> = Vec::new();
+        let mut output = output;
+        let mut line = Vec::new();
+        while output.read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {
+            if line.pop() == Some(b'\n') {
+                lines.push(std::mem::take(&mut line));
+            }
+        }
+        lines
     });
     std::thread::sleep(after);
     child.kill().unwrap();
     child.wait().unwrap();
-    reader.join().unwrap()
+    let mut acknowledged = from;
+    for line in reader.join().unwrap() {
+        let line = String::from_utf8(line).unwrap();
+        let [thread, number, article] = line.split(' ').collect::<Vec<_>>()[..] else { continue };
+        let (Ok(thread), Ok(number)) = (thread.parse::<usize>(), number.parse::<u32>()) else { continue };
+        acknowledged[thread] = number + 1;
+        authors.insert(article.parse().unwrap(), thread);
+    }
+    acknowledged
 }
 
 #[test]
 fn killed_while_loading() {
     if let Ok(child_of) = std::env::var(CHILD) {
-        let (durability, path) = child_of.split_once(':').unwrap();
+        let [durability, from, path] = child_of.splitn(3, ':').collect::<Vec<_>>()[..] else {
+            panic!("{child_of}")
+        };
         let durability = match durability {
             "buffered" => Durability::Buffered,
             "process" => Durability::Process,
             _ => Durability::Power,
         };
-        child(Path::new(path), durability);
+        let from: Vec<u32> = from.split(',').map(|number| number.parse().unwrap()).collect();
+        child(Path::new(path), durability, from.try_into().unwrap());
     }
-    let kills: u32 = std::env::var(KILLS).map_or(11, |kills| kills.parse().unwrap());
+    let kills: u32 = std::env::var(KILLS).map_or(30, |kills| kills.parse().unwrap());
     let mut random = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().subsec_nanos() | 1;
     for durability in ["buffered", "process", "power"] {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("news");
-        let (mut operations, mut lost) = (0, 0);
+        let mut folder = tempfile::tempdir().unwrap();
+        let mut authors = Authors::new();
+        let mut held = [0; THREADS];
+        let (mut survived, mut lost) = (0, 0);
         for round in 0..kills {
+            // A store that is verified after each kill must not grow with them.
+            if round % 10 == 9 {
+                folder = tempfile::tempdir().unwrap();
+                authors.clear();
+                held = [0; THREADS];
+            }
+            let path = folder.path().join("news");
             // xorshift, for moments that differ from run to run
             random ^= random << 13;
             random ^= random >> 17;
             random ^= random << 5;
             let after = Duration::from_millis(40 + u64::from(random % 260));
-            let acknowledged = kill(&path, durability, after).map_or(operations, |number| number + 1);
-            let context = format!("{durability}, kill {round} after {after:?}, {acknowledged} acknowledged");
-            let Ok(store) = Store::open(&path) else {
-                assert_eq!(acknowledged, 0, "{context}: the store cannot be opened");
-                continue;
+            let acknowledged = kill(&path, durability, after, held, &mut authors);
+            let context =
+                format!("{durability}, kill {round} after {after:?}, {acknowledged:?} acknowledged");
+            let store = match Store::open(&path) {
+                Ok(store) => store,
+                Err(error) => {
+                    assert_eq!(acknowledged, [0; THREADS], "{context}: the store cannot be opened: {error}");
+                    continue;
+                }
             };
-            let survived = done(&store);
-            assert!(survived <= acknowledged + 1, "{context}: {survived} survived");
-            if durability != "buffered" {
-                assert!(survived >= acknowledged, "{context}: {survived} survived");
+            let before = held;
+            held = done(&store, &authors);
+            for thread in 0..THREADS {
+                let (held, acknowledged) = (held[thread], acknowledged[thread]);
+                assert!(held <= acknowledged + 1, "{context}: {held} of thread {thread} survived");
+                if durability != "buffered" {
+                    assert!(held >= acknowledged, "{context}: {held} of thread {thread} survived");
+                }
+                lost += acknowledged.saturating_sub(held);
+                survived += held - before[thread];
             }
-            lost += acknowledged.saturating_sub(survived);
-            operations = survived;
-            assert_is(&store, survived, &context);
+            let operations = (0..THREADS).flat_map(|thread| first(thread)..first(thread) + held[thread]);
+            assert_holds(&store, operations, &context);
             assert_eq!(store.verify(|_| {}).unwrap().problems, Vec::<String>::new(), "{context}");
             store.close().unwrap();
         }
-        println!("{durability}: {kills} kills, {operations} commits survived, {lost} acknowledged ones lost");
-        assert!(operations > 0, "{durability}: nothing was ever loaded");
+        println!("{durability}: {kills} kills, {survived} commits survived, {lost} acknowledged ones lost");
+        assert!(survived > 0, "{durability}: nothing was ever loaded");
     }
 }

@@ -1,5 +1,7 @@
 //! Many readers beside one writer: every reader sees all of an article or nothing of it, before, during and after
 //! checkpoints, and what it iterates over stays as it was when it began.
+//!
+//! `ONRECORD_READ_SECONDS=600` goes on for so long.
 
 #![allow(
     clippy::unwrap_used,
@@ -10,6 +12,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use onrecord::{ArticleId, Country, Draft, ExtractedQuote, Extraction, Quote, Span, Store};
 
@@ -48,14 +51,25 @@ fn assert_whole(what: &str, quotes: impl Iterator<Item = onrecord::Result<Quote>
     articles.len() as u64
 }
 
+/// Ends the readers when it is dropped.
+struct Ends<'a>(&'a AtomicBool);
+
+impl Drop for Ends<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+}
+
 #[test]
 fn no_reader_sees_an_article_half_indexed() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::create(folder.path().join("news")).unwrap();
     let writing = AtomicBool::new(true);
     let passes = AtomicU64::new(0);
+    let seconds = std::env::var("ONRECORD_READ_SECONDS").map_or(0, |seconds| seconds.parse().unwrap());
+    let (begun, duration, mut version) = (Instant::now(), Duration::from_secs(seconds), 0_u32);
     std::thread::scope(|scope| {
-        for reader in 0..3 {
+        let readers = [0, 1, 2].map(|reader| {
             let (store, writing, passes) = (&store, &writing, &passes);
             scope.spawn(move || {
                 while writing.load(Ordering::Relaxed) {
@@ -84,18 +98,27 @@ fn no_reader_sees_an_article_half_indexed() {
                     }
                     passes.fetch_add(1, Ordering::Relaxed);
                 }
-            });
-        }
-        // About 30 MiB of postings, which is several checkpoints.
-        for version in 0..1500_u32 {
-            let key = version * 7919 % 300;
+            })
+        });
+        // Where the writer panics, the readers end too.
+        let _ends = Ends(&writing);
+        // At least about 30 MiB of postings, which is several checkpoints.
+        while version < 1500 || begun.elapsed() < duration {
+            assert!(readers.iter().all(|reader| !reader.is_finished()), "a reader failed");
+            let key = version % 1_000_000 * 7919 % 300;
             let stored = store.put(&draft(key, version)).unwrap();
             if version % 9 == 8 {
                 assert!(store.remove(stored.article).unwrap());
             }
+            version += 1;
         }
-        writing.store(false, Ordering::Relaxed);
     });
+    println!(
+        "{version} versions, {} passes of readers, {:?}",
+        passes.load(Ordering::Relaxed),
+        begun.elapsed()
+    );
+    assert_eq!(store.verify(|_| {}).unwrap().problems, [""; 0]);
     assert!(passes.load(Ordering::Relaxed) > 3, "the readers hardly read");
     let articles = assert_whole("after all", store.quotes().speaker("Ada Nkemelu").iter());
     assert_eq!(articles, store.articles().count().unwrap());

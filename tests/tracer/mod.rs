@@ -79,15 +79,6 @@ pub(crate) fn task() -> Option<(String, PathBuf)> {
     Some((task.to_owned(), path.into()))
 }
 
-/// Returns whether processes can be traced here; else says so on standard error.
-pub(crate) fn works() -> bool {
-    let works = cfg!(all(target_os = "linux", target_arch = "x86_64"));
-    if !works {
-        eprintln!("NOT RUN: processes are traced on Linux on x86-64 only");
-    }
-    works
-}
-
 struct Watched<'a> {
     folder: &'a Path,
     /// The threads that are inside of a call, and the error that it shall return.

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::date;
-use onrecord::{ChangeCursor, Country, Draft, ExtractedQuote, Extraction, Result, Span, Store};
+use onrecord::{ArticleId, ChangeCursor, Country, Draft, ExtractedQuote, Extraction, Result, Span, Store};
 
 pub(crate) const SPEAKERS: [(&str, Country); 5] = [
     ("Ada Nkemelu", Country::NG),
@@ -47,13 +47,14 @@ pub(crate) fn operation(number: u32) -> Operation {
     }
 }
 
-/// Does one operation.
-pub(crate) fn operate(store: &Store, number: u32) -> Result<()> {
+/// Does one operation, and returns the article that it concerned.
+pub(crate) fn operate(store: &Store, number: u32) -> Result<Option<ArticleId>> {
     match operation(number) {
-        Operation::Put(draft) => store.put(&draft).map(drop),
+        Operation::Put(draft) => Ok(Some(store.put(&draft)?.article)),
         Operation::Remove(key) => {
-            let Some(article) = store.article_by_key(&key)? else { return Ok(()) };
-            store.remove(article.id()).map(drop)
+            let Some(article) = store.article_by_key(&key)? else { return Ok(None) };
+            store.remove(article.id())?;
+            Ok(Some(article.id()))
         }
     }
 }
@@ -65,8 +66,13 @@ pub(crate) fn done(store: &Store) -> u32 {
 
 /// Asserts that the store is what the first operations leave.
 pub(crate) fn assert_is(store: &Store, operations: u32, context: &str) {
+    assert_holds(store, 0..operations, context);
+}
+
+/// Asserts that the store is what these operations leave.
+pub(crate) fn assert_holds(store: &Store, operations: impl IntoIterator<Item = u32>, context: &str) {
     let mut drafts: BTreeMap<String, Draft> = BTreeMap::new();
-    for number in 0..operations {
+    for number in operations {
         match operation(number) {
             Operation::Put(draft) => drop(drafts.insert(draft.external_key(), *draft)),
             Operation::Remove(key) => assert!(drafts.remove(&key).is_some()),
