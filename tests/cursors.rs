@@ -10,7 +10,7 @@
 mod corpus;
 
 use corpus::{Dice, build, store_article};
-use onrecord::{Country, Cursor, Draft, ErrorKind, Quote, QuoteId, Store};
+use onrecord::{Country, Cursor, Draft, ErrorKind, Quote, QuoteId, Store, limits};
 
 #[test]
 fn a_page_that_ends_with_the_last_result_has_no_next_cursor() {
@@ -113,6 +113,9 @@ fn a_cursor_of_something_else_is_refused() {
         format!("{}{digit}{}", &digits[..at], &digits[at + 1..])
     }));
     damaged.push("é".repeat(44));
+    assert!(limits::CURSOR_DIGITS > 10 * digits.len());
+    let error = "0".repeat(limits::CURSOR_DIGITS + 1).parse::<Cursor>().unwrap_err();
+    assert!(error.to_string().contains("the limit"), "{error}");
     for text in damaged {
         let error = text.parse::<Cursor>().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidInput, "{text}");

@@ -121,3 +121,50 @@ fn a_quote_needs_a_paragraph_to_stand_in() {
     assert_eq!(blank.unwrap_err().kind(), ErrorKind::InvalidInput);
     assert_eq!(store.put(&Draft::new(" \n ")).unwrap().paragraphs, 0, "blank text by itself is stored");
 }
+
+#[test]
+fn a_query_that_passes_a_limit_is_refused_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::create(folder.path().join("news")).unwrap();
+    let (fits, long) = ("x".repeat(limits::FILTER_BYTES), "x".repeat(limits::FILTER_BYTES + 1));
+    let many = |count| (0..count).fold(store.quotes(), |query, _| query.kind(onrecord::QuoteKind::Direct));
+    assert_eq!(store.quotes().speaker(&*fits).source(&*fits).count().unwrap(), 0);
+    assert_eq!(store.speakers().name(&*fits).prefix(&*fits).count().unwrap(), 0);
+    assert_eq!(many(limits::FILTERS).count().unwrap(), 0);
+    for refused in [
+        store.quotes().speaker(&*long).count(),
+        store.quotes().source(&*long).count(),
+        store.articles().source(&*long).count(),
+        store.speakers().name(&*long).count(),
+        store.speakers().prefix(&*long).count(),
+        many(limits::FILTERS + 1).count(),
+        many(limits::FILTERS).published(jiff::civil::date(2024, 1, 1)..).count(),
+    ] {
+        let error = refused.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+        assert!(error.to_string().contains("the limit is"), "{error}");
+    }
+}
+
+/// Takes a GiB of memory and a minute without optimisation: run it with `--ignored`.
+#[test]
+#[ignore = "takes a GiB of memory"]
+fn a_bomb_of_compressed_lines_ends_in_an_error_that_names_the_line() {
+    use std::io::{BufReader, Write};
+    // 2 GiB in one line, in some 2 MB; and a line behind it.
+    let mut bomb = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let mebibyte = vec![b'x'; 1 << 20];
+    bomb.write_all(b"{\"text\":\"").unwrap();
+    for _ in 0..2048 {
+        bomb.write_all(&mebibyte).unwrap();
+    }
+    bomb.write_all(b"\"}\n{\"text\":\"whole\"}\n").unwrap();
+    let bomb = bomb.finish().unwrap();
+    let stream = BufReader::new(flate2::read::MultiGzDecoder::new(&bomb[..]));
+    let lines: Vec<_> = onrecord::JsonLines::new(stream).collect();
+    let error = lines[0].as_ref().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert!(error.to_string().contains("line 1 is longer than"), "{error}");
+    assert_eq!(lines[1].as_ref().unwrap().text(), "whole");
+    assert_eq!(lines.len(), 2);
+}

@@ -26,5 +26,11 @@ pub const ROLE_BYTES: usize = 256;
 pub const MENTION_BYTES: usize = 512;
 /// Bytes of a cue.
 pub const CUE_BYTES: usize = 128;
+/// Filters and ranges of a query.
+pub const FILTERS: usize = 64;
+/// Bytes of a name or a source that a query asks for.
+pub const FILTER_BYTES: usize = 4096;
+/// Digits of a cursor that is read.
+pub const CURSOR_DIGITS: usize = 8192;
 /// Bytes of a line of JSON that is read: 512 MiB, which holds the longest text with every character escaped.
 pub const LINE_BYTES: usize = 512 << 20;

@@ -94,7 +94,7 @@ impl<'a> ArticleQuery<'a> {
     /// Returns the first `limit` articles and the cursor to go on from.
     ///
     /// # Errors
-    /// `InvalidInput` where the limit is 0, a range is reversed, or the cursor is damaged or of another query or
+    /// `InvalidInput` where the limit is 0, a [limit](crate::limits) is passed, a range is reversed, or the cursor is damaged or of another query or
     /// store; `Storage` and `Corrupt` where the store fails.
     pub fn page(&self, limit: usize) -> Result<Page<Article>> {
         if limit == 0 {
@@ -120,7 +120,7 @@ impl<'a> ArticleQuery<'a> {
     /// walks the narrowest list.
     ///
     /// # Errors
-    /// `InvalidInput` where a range is reversed, or the cursor is damaged or of another query or store; `Storage`
+    /// `InvalidInput` where a [limit](crate::limits) is passed, a range is reversed, or the cursor is damaged or of another query or store; `Storage`
     /// and `Corrupt` where the store fails.
     pub fn count(&self) -> Result<u64> {
         let run = self.run()?;

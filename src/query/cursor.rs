@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::model::limits;
 use crate::record::{Kind, SortKey, open_small, seal_small};
 
 /// Marks the place behind the last result of a page, for [`after`](crate::QuoteQuery::after) to go on from.
@@ -88,6 +89,10 @@ impl FromStr for Cursor {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
+        if text.len() > limits::CURSOR_DIGITS {
+            let (digits, limit) = (text.len(), limits::CURSOR_DIGITS);
+            return Err(Error::invalid(format!("the cursor has {digits} digits; the limit is {limit}")));
+        }
         let digit = |digit: &u8| char::from(*digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
         let byte = |pair: &[u8]| match pair {
             [high, low] => Some(digit(high)? << 4 | digit(low)?),

@@ -6,7 +6,7 @@ use std::ops::{Bound, Range, RangeBounds};
 use super::cursor::{Cursor, Origin};
 use super::plan::Plan;
 use crate::error::{Error, Result};
-use crate::model::{ArticleId, Country, Published, QuoteKind, SpeakerId};
+use crate::model::{ArticleId, Country, Published, QuoteKind, SpeakerId, limits};
 use crate::record::SortKey;
 use crate::store::Order;
 
@@ -47,6 +47,21 @@ impl fmt::Display for Filter {
             Self::Kind(kind) => write!(f, "{kind}"),
         }
     }
+}
+
+/// Refuses a query of more filters, or longer words in one, than is sensible.
+pub(super) fn check_limits<'a>(filters: usize, words: impl Iterator<Item = &'a str>) -> Result<()> {
+    if filters > limits::FILTERS {
+        let limit = limits::FILTERS;
+        return Err(Error::invalid(format!("the query has {filters} filters; the limit is {limit}")));
+    }
+    if let Some(bytes) = words.map(str::len).find(|bytes| *bytes > limits::FILTER_BYTES) {
+        let limit = limits::FILTER_BYTES;
+        return Err(Error::invalid(format!(
+            "the query asks for {bytes} bytes in one name; the limit is {limit}"
+        )));
+    }
+    Ok(())
 }
 
 /// A range of times of publication.
@@ -155,6 +170,11 @@ impl Request {
 
     /// Returns the sort keys that the results lie among: published in all ranges, and behind the cursor.
     pub(super) fn range(&self, store: [u8; 16]) -> Result<Range<SortKey>> {
+        let words = self.filters.iter().filter_map(|filter| match filter {
+            Filter::Speaker(words) | Filter::Source(words) => Some(words.as_str()),
+            _ => None,
+        });
+        check_limits(self.filters.len() + self.when.len(), words)?;
         let mut range = SortKey::MIN..SortKey::MAX;
         for when in &self.when {
             let keys = when.keys()?;

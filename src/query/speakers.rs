@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::vec::IntoIter;
 
 use super::cursor::{Cursor, Origin};
+use super::filter::check_limits;
 use super::page::Page;
 use super::plan::Plan;
 use super::speaker::Speaker;
@@ -109,7 +110,7 @@ impl SpeakerQuery<'_> {
     /// twice, or not at all.
     ///
     /// # Errors
-    /// `InvalidInput` where the limit is 0, or the cursor is damaged or of another query or store; `Storage` and
+    /// `InvalidInput` where the limit is 0, a [limit](crate::limits) is passed, or the cursor is damaged or of another query or store; `Storage` and
     /// `Corrupt` where the store fails.
     pub fn page(&self, limit: usize) -> Result<Page<Speaker>> {
         if limit == 0 {
@@ -131,7 +132,7 @@ impl SpeakerQuery<'_> {
     /// Returns how many speakers there are, behind the cursor where there is one.
     ///
     /// # Errors
-    /// `InvalidInput` where the cursor is damaged or of another query or store; `Storage` and `Corrupt` where the
+    /// `InvalidInput` where a [limit](crate::limits) is passed, the cursor is damaged or of another query or store; `Storage` and `Corrupt` where the
     /// store fails.
     pub fn count(&self) -> Result<u64> {
         Ok(self.run()?.len() as u64)
@@ -160,6 +161,11 @@ impl SpeakerQuery<'_> {
 
     /// Returns the speakers that the names table has under all names and prefixes, after merging.
     fn candidates(&self, reading: &Reading<'_>) -> Result<BTreeSet<SpeakerId>> {
+        let words = self.filters.iter().filter_map(|filter| match filter {
+            Filter::Name(words) | Filter::Prefix(words) => Some(words.as_str()),
+            Filter::Country(_) => None,
+        });
+        check_limits(self.filters.len(), words)?;
         let merged = |found: &mut dyn Iterator<Item = SpeakerId>| -> BTreeSet<SpeakerId> {
             found.map(|speaker| reading.edits().canonical(speaker)).collect()
         };
