@@ -130,6 +130,7 @@ impl Folder {
             step(&self.rewrite().join("engine"), &self.engine())?;
             return self.settle_swap();
         }
+        sync_engine(&self.rewrite().join("engine"))?;
         step(&self.engine(), &self.replaced())?;
         self.sync()?;
         step(&self.rewrite().join("engine"), &self.engine())?;
@@ -175,20 +176,30 @@ impl Folder {
 
     /// Forces the engine's settings and the names of the files onto the disk, where the system lets a folder be synced.
     pub(super) fn sync(&self) -> Result<()> {
-        let settings = self.engine().join("conf");
-        if settings.exists() {
-            File::options()
-                .write(true)
-                .open(&settings)
-                .and_then(|settings| settings.sync_all())
-                .map_err(|error| io(&settings, "sync", error))?;
+        if self.engine().exists() {
+            sync_engine(&self.engine())?;
         }
-        #[cfg(unix)]
-        for path in [self.engine(), self.path.clone()].into_iter().filter(|path| path.exists()) {
-            File::open(&path)
-                .and_then(|folder| folder.sync_all())
-                .map_err(|error| io(&path, "sync", error))?;
-        }
-        Ok(())
+        sync_names(&self.path)
     }
+}
+
+/// Forces the settings of the engine in a folder, and the names of its files, onto the disk: it does so with neither.
+pub(super) fn sync_engine(path: &Path) -> Result<()> {
+    let settings = path.join("conf");
+    if settings.exists() {
+        File::options()
+            .write(true)
+            .open(&settings)
+            .and_then(|settings| settings.sync_all())
+            .map_err(|error| io(&settings, "sync", error))?;
+    }
+    sync_names(path)
+}
+
+fn sync_names(path: &Path) -> Result<()> {
+    #[cfg(unix)]
+    File::open(path).and_then(|folder| folder.sync_all()).map_err(|error| io(path, "sync", error))?;
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
 }

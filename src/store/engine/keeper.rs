@@ -17,6 +17,7 @@ use crossbeam_epoch::{Guard, default_collector};
 use super::contained;
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::{Kind, ReachValue};
+use crate::store::folder::sync_engine;
 use crate::store::slots::Slots;
 
 /// The log is forced onto the disk when it has grown by so much since: 8 MiB.
@@ -224,7 +225,7 @@ fn run(shared: &Shared, mut reach: Reach) {
         state = shared.wake.wait(state).unwrap_or_else(PoisonError::into_inner);
     };
     drop(state);
-    let mut forced = sync_names(&folder);
+    let mut forced = sync_engine(&folder);
     loop {
         #[cfg(onrecord_faults)]
         if crate::fault::planted("lose-pace") {
@@ -277,16 +278,4 @@ fn force(log: &File, reach: &mut Reach, reached: Option<i64>) -> Result<()> {
     log.sync_data()
         .map_err(|error| Error::new(ErrorKind::Storage, "cannot sync the log").with_source(error))?;
     reach.write(reached)
-}
-
-/// Forces the names of the engine's files onto the disk, where the system lets a folder be synced: it renames a snapshot
-/// when it opens.
-fn sync_names(folder: &Path) -> Result<()> {
-    #[cfg(unix)]
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| {
-        Error::new(ErrorKind::Storage, format!("cannot sync {}", folder.display())).with_source(error)
-    })?;
-    #[cfg(not(unix))]
-    let _ = folder;
-    Ok(())
 }
