@@ -56,9 +56,14 @@ fn before_insertion(page: &Page<'_>, start: usize, comma: usize) -> Option<(Noun
             let low = noun.tokens.start;
             // "the mayor, Ada Odu, said": the name is what matters.
             if !matches!(noun.kind, NounKind::Name(_)) || page.is_office(&noun) {
-                let behind = page
-                    .noun_after(at + 1, inner_end)
-                    .filter(|name| matches!(name.kind, NounKind::Name(_)) && name.tokens.end == inner_end);
+                let behind = page.noun_after(at + 1, inner_end).filter(|name| {
+                    let end = name.tokens.end;
+                    // "(MP)"
+                    let bracket =
+                        page.kind(end) == TokenKind::Open && page.kind(inner_end - 1) == TokenKind::Close;
+                    matches!(name.kind, NounKind::Name(_))
+                        && (end == inner_end || bracket && end + 3 == inner_end)
+                });
                 let ahead = name_ahead(page, start, low);
                 // "Ada Odu, the mayor of Hull, Quebec, said": one word behind the office is a place.
                 let place = behind

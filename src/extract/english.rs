@@ -27,7 +27,7 @@ impl EnglishExtractor {
 
 impl Extract for EnglishExtractor {
     fn id(&self) -> &'static str {
-        "english/2"
+        "english/3"
     }
 
     fn extract(&self, text: &str) -> Extraction {

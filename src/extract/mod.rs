@@ -48,7 +48,7 @@ pub use english::EnglishExtractor;
 ///
 /// Implement it to plug in a model of your own; [`EnglishExtractor`] is the built-in one.
 pub trait Extract: Send + Sync {
-    /// Names the extractor and its version, such as `english/2`. Stored with each article, so that articles
+    /// Names the extractor and its version, such as `english/3`. Stored with each article, so that articles
     /// extracted by an older version can be found and extracted again.
     fn id(&self) -> &str;
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::countries::CountryName;
 use super::lexicon::Class;
+use super::nouns::{Noun, NounKind};
 use super::page::Page;
 use super::people::{Gender, within};
 use crate::text::TokenKind;
@@ -53,7 +54,8 @@ impl Page<'_> {
 
     /// Whether a bare name is the full name of a person.
     pub(super) fn is_full_name(&self, bare: &Range<usize>, countries: &[CountryName]) -> bool {
-        if bare.len() < 2 || bare.len() > 5 {
+        // "van der" and its like do not make a name too long.
+        if bare.len() < 2 || bare.clone().filter(|at| self.is_name(*at)).count() > 5 || bare.len() > 8 {
             return false;
         }
         if self.is(bare.start, Class::GIVEN) || self.is(bare.start, Class::REGAL) {
@@ -91,9 +93,7 @@ impl Page<'_> {
                 | "businessman" | "spokesman" | "pope" | "father" | "husband" | "son" | "brother"
                 | "uncle" | "nephew" | "grandfather" | "grandson" | "man" | "boy" | "policeman"
                 | "schoolboy" | "salesman" | "fisherman" | "gentleman" | "landlord" | "headmaster"
-                | "datuk" | "encik" | "alhaji" | "monsieur" | "herr" | "señor" | "shri" | "pak" => {
-                    Some(Gender::Male)
-                }
+                | "encik" | "alhaji" | "monsieur" | "herr" | "señor" | "shri" | "pak" => Some(Gender::Male),
                 "mrs" | "ms" | "miss" | "datin" | "puan" | "cik" | "hajia" | "mme" | "madame" | "frau"
                 | "señora" | "smt" | "sheikha" | "ibu" | "baroness" | "countess" | "duchess" | "dame"
                 | "lady" | "queen" | "princess" | "congresswoman" | "councilwoman" | "chairwoman"
@@ -202,6 +202,39 @@ impl Page<'_> {
             .then_some(start..end)
     }
 
+    /// A phrase without the titles that end in a full stop which could end a sentence: "Ada Odu" of "aide Atty. Ada
+    /// Odu", but the whole of "Mr. Odu".
+    pub(super) fn behind_dotted_titles(&self, noun: &Noun) -> Range<usize> {
+        let NounKind::Name(bare) = &noun.kind else { return noun.tokens.clone() };
+        let usual = |word: &str| {
+            matches!(
+                word,
+                "Mr."
+                    | "Mrs."
+                    | "Ms."
+                    | "Dr."
+                    | "Sen."
+                    | "Rep."
+                    | "Gov."
+                    | "Gen."
+                    | "St."
+                    | "Rev."
+                    | "Prof."
+                    | "Lt."
+                    | "Col."
+                    | "Sgt."
+                    | "Capt."
+                    | "Hon."
+            )
+        };
+        let dotted = |at: &usize| {
+            let word = self.word(*at);
+            word.ends_with('.') && word.matches('.').count() == 1 && word.len() > 2 && !usual(word)
+        };
+        let last = (noun.tokens.start..bare.start).rev().find(dotted);
+        last.map_or(noun.tokens.start, |title| title + 1)..noun.tokens.end
+    }
+
     /// The name without the titles, offices and countries before it.
     pub(super) fn bare_name(&self, run: Range<usize>) -> Range<usize> {
         let mut first = run.start;
@@ -212,7 +245,13 @@ impl Page<'_> {
             if class.is(Class::ORG) && !given && at + 2 < run.end && self.is(at + 1, Class::GIVEN) {
                 first = at + 1;
             }
-            if class.is(Class::PERSON) && !given {
+            // Titles that are names of many as well.
+            let title = match self.word(at) {
+                "Sri" => at > run.start && self.word(at - 1) == "Tan",
+                "Begum" | "Sardar" | "Pandit" => at == first,
+                _ => false,
+            };
+            if class.is(Class::PERSON) && !given || title {
                 let regal = class.is(Class::REGAL) && at + 2 == run.end;
                 first = if regal { at } else { at + 1 };
             }
@@ -257,6 +296,15 @@ pub(super) fn is_particle(word: &str) -> bool {
             | "vom"
             | "het"
             | "aan"
+            | "arap"
+            | "ap"
+            | "wa"
+            | "bte"
+            | "bt"
+            | "ul"
+            | "ur"
+            | "ud"
+            | "uz"
     )
 }
 

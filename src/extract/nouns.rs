@@ -36,11 +36,24 @@ impl Page<'_> {
             let noun = self.bare_noun_before(floor, end)?;
             let before = noun.tokens.start.checked_sub(1).filter(|at| *at >= floor);
             match before {
+                // "Leader of the Opposition in the Assembly Mr Ada Odu"
+                Some(_) if self.titled_behind(&noun) => return Some(noun),
                 Some(at) if self.is(at, Class::PREP) && !self.is(at, Class::SUB) && at > floor => end = at,
                 _ => return Some(noun),
             }
         }
         None
+    }
+
+    /// Whether a phrase begins with what is no name of the one whom it ends with a title and a name of.
+    fn titled_behind(&self, noun: &Noun) -> bool {
+        let NounKind::Name(bare) = &noun.kind else { return false };
+        let title = bare.start.checked_sub(1).filter(|title| *title > noun.tokens.start + 1);
+        title.is_some_and(|title| {
+            self.is(title, Class::TITLE)
+                && self.entry(title).office == 0
+                && self.is(noun.tokens.start, Class::DET)
+        })
     }
 
     pub(super) fn bare_noun_before(&self, floor: usize, end: usize) -> Option<Noun> {
@@ -87,7 +100,7 @@ impl Page<'_> {
                         first = at;
                         continue;
                     }
-                    if first < end && self.chains(floor, first) {
+                    if first < end && (self.chains(floor, first) || self.pairs(floor, at)) {
                         first = at;
                         continue;
                     }
@@ -99,6 +112,7 @@ impl Page<'_> {
                     first = at;
                 }
                 TokenKind::Possessive | TokenKind::Number => first = at,
+                TokenKind::Symbol if first < end && self.pairs(floor, at) => first = at,
                 _ => break,
             }
         }
@@ -126,6 +140,23 @@ impl Page<'_> {
             }
             _ => false,
         }
+    }
+
+    /// Whether the token at `at` joins the two halves of what an office is for: "Minister of Food and Transport".
+    fn pairs(&self, floor: usize, at: usize) -> bool {
+        let joins = matches!(self.word(at), "and" | "&") && self.is_name(at + 1);
+        if !joins || self.is(at + 1, Class::GIVEN) {
+            return false;
+        }
+        let names = (floor..at).rev().take(6).take_while(|at| self.is_name(*at)).count();
+        let mut before = at - names;
+        if names > 0 && before > floor && self.word(before - 1) == "the" {
+            before -= 1;
+        }
+        names > 0
+            && before >= floor + 2
+            && matches!(self.word(before - 1), "of" | "for")
+            && self.is(before - 2, Class::PERSON)
     }
 
     /// Whether a capital word that is also a small word of the language stands in a name: "Will Odu", "Theresa May".
@@ -174,7 +205,7 @@ impl Page<'_> {
                         if function || class.is(Class::TIME) && !class.is(Class::GIVEN) {
                             break;
                         }
-                    } else if at > start && self.joins_name(at, at + 1) {
+                    } else if at > start && (self.joins_name(at, at + 1) || self.pairs(start, at)) {
                         at += 1;
                         continue;
                     } else {
@@ -197,6 +228,7 @@ impl Page<'_> {
                     at += 1;
                 }
                 TokenKind::Possessive if at > start => at += 1,
+                TokenKind::Symbol if at > start && self.pairs(start, at) => at += 1,
                 // "two aides", "a 2008 campaign veteran"
                 TokenKind::Number if at == start || at == start + 1 && self.is(start, Class::DET) => at += 1,
                 _ => break,
@@ -263,7 +295,11 @@ impl Page<'_> {
                 && matches!(self.word(last + 1), "of" | "for")
                 && self.is_name(last + 2);
             let plain = !owned && !body;
-            if bare.len() == 1 && bare.start == last && article && plain && self.is(last, Class::SPEAKER) {
+            // "the Prime Minister", but not "the Home Office"
+            let office = |at: usize| self.is(at, Class::MODIFIER) && !self.is(at, Class::GIVEN);
+            let alone = bare.end == last + 1
+                && (bare.start == last || self.is(last, Class::PERSON) && (bare.start..last).all(office));
+            if alone && article && plain && self.is(last, Class::SPEAKER) {
                 return Some(Noun { tokens, kind: NounKind::Nominal(last) });
             }
             return Some(Noun { tokens, kind: NounKind::Name(bare) });
@@ -321,8 +357,14 @@ impl Page<'_> {
             return noun;
         }
         let name = self.noun_after(comma + 1, end).filter(|name| {
-            let behind = name.tokens.end;
-            matches!(&name.kind, NounKind::Name(bare) if bare.start == comma + 1 && (bare.len() > 1 || kin))
+            let mut behind = name.tokens.end;
+            // "(MP)"
+            if self.kind(behind) == TokenKind::Open && self.kind(behind + 2) == TokenKind::Close {
+                behind += 3;
+            }
+            // "Senator Ada Odu"
+            let titled = |bare: &Range<usize>| (comma + 1..bare.start).all(|at| self.is(at, Class::PERSON));
+            matches!(&name.kind, NounKind::Name(bare) if titled(bare) && (bare.len() > 1 || kin))
                 && (behind >= end || matches!(self.kind(behind), TokenKind::Comma | TokenKind::Stop))
         });
         name.unwrap_or(noun)

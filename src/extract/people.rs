@@ -44,6 +44,8 @@ pub(super) struct People<'t> {
     exact: HashMap<&'t str, usize>,
     folded: HashMap<String, usize>,
     by_part: HashMap<String, Vec<usize>>,
+    /// Surnames by their sound, for a name that the text spells in two ways.
+    by_sound: HashMap<String, Vec<usize>>,
     /// Names of bodies by the abbreviation that stands in brackets behind them.
     abbreviations: HashMap<&'t str, &'t str>,
 }
@@ -120,6 +122,12 @@ impl<'t> People<'t> {
                 places: Vec::new(),
                 evidence: u8::from(page.given_gender(bare).is_some()) * 2,
             });
+            if let Some(sound) = sound(&part_key(last_part(page, bare))) {
+                let numbers = self.by_sound.entry(sound).or_default();
+                if numbers.len() < KEPT {
+                    numbers.push(number);
+                }
+            }
             for part in [last_part(page, bare), page.word(bare.start)] {
                 let numbers = self.by_part.entry(part_key(part)).or_default();
                 if numbers.len() < KEPT && !numbers.contains(&number) {
@@ -219,7 +227,11 @@ impl<'t> People<'t> {
         if name.len() > last.len() {
             return self.longer(name);
         }
-        let numbers = self.by_part.get(without_article(&folded))?;
+        let bare = without_article(&folded);
+        let numbers = match self.by_part.get(bare) {
+            Some(numbers) => numbers,
+            None => self.by_sound.get(&sound(bare)?)?,
+        };
         let fits = |number: &&usize| {
             self.list
                 .get(**number)
@@ -285,6 +297,19 @@ fn part_key(part: &str) -> String {
     }
 }
 
+/// What two spellings of one surname share ("Khazen", "Khazin"): the first letter and the consonants, doubled ones
+/// once. None for a name so short that others share it too.
+fn sound(folded: &str) -> Option<String> {
+    let mut sound = String::new();
+    for letter in folded.chars() {
+        let first = sound.is_empty();
+        if (first || !matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'h')) && !sound.ends_with(letter) {
+            sound.push(letter);
+        }
+    }
+    (sound.len() > 3 && folded.len() > 4 || sound.len() == 3 && folded.len() > 5).then_some(sound)
+}
+
 fn without_article(folded: &str) -> &str {
     folded.strip_prefix("al ").or_else(|| folded.strip_prefix("el ")).unwrap_or(folded)
 }
@@ -301,5 +326,9 @@ mod tests {
             ["Dr. Perez-Odu | José Pérez-Odu"]
         );
         assert_eq!(said("Ada Lee Odu came. “We won,” Lee Odu said."), ["Lee Odu | Ada Lee Odu"]);
+        assert_eq!(
+            said("Ada al-Brandvold came. “We won,” Brandvald said. “You lost,” Brenda said."),
+            ["Brandvald | Ada al-Brandvold", "Brenda | Brenda"]
+        );
     }
 }

@@ -169,6 +169,8 @@ impl Pass<'_, '_, '_> {
         let gender = page.title_gender(&(run.start..bare.start));
         let Some(person) = find(page, self.people, &bare, gender) else {
             match scene.says(last) {
+                // "the Prime Minister"
+                Some(noun) if page.is(last, Class::PERSON) => self.office(scene, noun, last),
                 Some(noun) => self.references.bodies.resolve(page, noun, scene.place(true)),
                 None => self.references.bodies.add(page, run, scene.place(scene.heads(last)), self.countries),
             }

@@ -91,6 +91,7 @@ fn speaker(
     home: Option<Country>,
 ) -> Speaker {
     let mention = page.span(&noun.tokens);
+    let undotted = page.span(&page.behind_dotted_titles(noun));
     let known = person.and_then(|person| people.list.get(person));
     let words = |span: Span| page.text.get(span.range()).map(tidy);
     let inside = || page.role_country(&noun.tokens, countries);
@@ -117,12 +118,15 @@ fn speaker(
         (NounKind::Pronoun(_), Some(known)) => (words(known.name), Known::Pronoun),
         (NounKind::Nominal(_), Some(known)) => (words(known.name), Known::Nominal),
         (NounKind::Pronoun(head) | NounKind::Nominal(head), None) => match references.body(*head) {
-            Some(name) => (Some(tidy(page.words(name))), Known::Nominal),
+            Some(name) => {
+                let name = page.words(name);
+                (Some(tidy(people.spelt_out(name).unwrap_or(name))), Known::Nominal)
+            }
             None => (None, Known::Unnamed),
         },
     };
     Speaker {
-        mention: Some(mention),
+        mention: Some(undotted),
         name,
         role: known.and_then(|known| known.role).and_then(words),
         from: known.and_then(|known| known.country).or_else(inside).or_else(of_body).or_else(at_home),

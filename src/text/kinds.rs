@@ -26,8 +26,10 @@ struct Lists {
     line: ByFirst,
     caption: ByFirst,
     credit: ByFirst,
+    list: ByFirst,
     labels: Vec<&'static str>,
     inside: Option<AhoCorasick>,
+    within: Option<AhoCorasick>,
 }
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
@@ -42,8 +44,10 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         line: ByFirst::new(&of("line")),
         caption: ByFirst::new(&of("caption")),
         credit: ByFirst::new(&of("credit")),
+        list: ByFirst::new(&of("list")),
         labels: of("label"),
         inside: AhoCorasick::builder().ascii_case_insensitive(true).build(of("inside")).ok(),
+        within: AhoCorasick::builder().ascii_case_insensitive(true).build(of("within")).ok(),
     }
 });
 
@@ -97,15 +101,41 @@ pub(super) fn kind(words: &str, first: bool) -> ParagraphKind {
     }
 }
 
+/// Whether a line stands over links to other articles: "Related stories".
+pub(super) fn opens_list(words: &str) -> bool {
+    LISTS.list.has(bare(words))
+}
+
+/// A line without the marks around it.
+fn bare(words: &str) -> &str {
+    words.trim_matches(|letter: char| !letter.is_alphanumeric() && !matches!(letter, '@' | '©'))
+}
+
 fn is_noise(words: &str) -> bool {
-    let bare = words.trim_matches(|letter: char| !letter.is_alphanumeric() && !matches!(letter, '@' | '©'));
+    let bare = bare(words);
     if bare.is_empty() {
         return true;
     }
-    if begins_with_mark(words) || bare.len() > SHORT_NOISE {
+    if begins_with_mark(words) {
         return false;
     }
-    if LISTS.noise.has(bare) || is_address(bare) || is_date(bare) || is_bar_of_links(bare) || is_tags(words) {
+    // "© 2020 …", "… contributed to this report."
+    if !has_mark(words) && LISTS.within.as_ref().is_some_and(|within| within.is_match(words)) {
+        return true;
+    }
+    if bare.len() > SHORT_NOISE {
+        return false;
+    }
+    if LISTS.noise.has(bare)
+        || LISTS.list.has(bare)
+        || is_address(bare)
+        || is_dated(bare)
+        || is_bar_of_links(bare)
+        || is_tags(words)
+        || is_byline(words)
+        || is_sign_off(bare)
+        || words.starts_with('/') && !words.contains(' ')
+    {
         return true;
     }
     let sentence = words.ends_with(['.', '”', '"']);
@@ -130,8 +160,78 @@ fn is_address(bare: &str) -> bool {
     !bare.contains(' ') && link()
 }
 
-/// A date or a time and nothing else: "21 July 2020, 10:00 GMT", "3 min read", "2 hours ago".
+/// "By Ada Odu", "By: ADA ODU in Hull / @odu": capital words behind "By", and no sentence.
+fn is_byline(words: &str) -> bool {
+    let Some(names) = words.get(..2).filter(|by| by.eq_ignore_ascii_case("by")).and_then(|_| words.get(2..))
+    else {
+        return false;
+    };
+    if !names.starts_with([' ', ':', '\u{a0}']) || words.len() > 120 || has_mark(words) {
+        return false;
+    }
+    let names = names.trim_start_matches([' ', ':', '\u{a0}']);
+    let small = |word: &str| matches!(word, "and" | "in" | "for" | "of" | "de" | "al" | "bin" | "van");
+    let article = |word: &str| matches!(word, "The" | "A" | "An" | "This" | "All" | "Any");
+    let mut parts = names.split_whitespace();
+    !parts.clone().next().is_none_or(article)
+        && !words.ends_with(['.', '?', '!', ':'])
+        && parts.all(|word| {
+            word.starts_with(|letter: char| !letter.is_alphabetic() || letter.is_uppercase())
+                || small(word)
+                || word.contains('@')
+        })
+        && !names.starts_with(|letter: char| letter.is_ascii_digit())
+}
+
+/// What an agency or an editor signs an article with: "GNA", "ER/HK", "WAM/Ada Odu".
+fn is_sign_off(bare: &str) -> bool {
+    let initials =
+        |word: &str| (2..6).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_uppercase());
+    match bare.split_once('/') {
+        Some((agency, name)) => {
+            initials(agency) && name.split_whitespace().nth(3).is_none() && bare.len() < 40
+        }
+        None => initials(bare),
+    }
+}
+
+/// A date, alone or with the paper before it: "Herald | Updated: 21 July 2020".
+fn is_dated(bare: &str) -> bool {
+    if is_date(bare) {
+        return true;
+    }
+    let parted = bare.split_once(" | ").or_else(|| bare.split_once(" / ")).or_else(|| bare.split_once(" • "));
+    parted.is_some_and(|(paper, date)| {
+        paper.starts_with(char::is_uppercase) && paper.split_whitespace().nth(5).is_none() && is_date(date)
+    })
+}
+
+/// A date or a time and nothing else: "21 July 2020, 10:00 GMT", "3 min read", "2 hours ago", "2020-07-21".
 fn is_date(bare: &str) -> bool {
+    const AROUND: [&str; 22] = [
+        "published",
+        "updated",
+        "posted",
+        "modified",
+        "created",
+        "last",
+        "first",
+        "on",
+        "at",
+        "date",
+        "time",
+        "edt",
+        "pst",
+        "cst",
+        "pkt",
+        "hkt",
+        "wat",
+        "eat",
+        "jst",
+        "kst",
+        "wib",
+        "hrs",
+    ];
     const WORDS: [&str; 40] = [
         "january",
         "february",
@@ -198,13 +298,25 @@ fn is_date(bare: &str) -> bool {
         bare.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let mut named = false;
     let all = words.all(|word| {
-        if word.bytes().all(|byte| byte.is_ascii_digit()) {
+        let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+        if digits == word.len() {
             return true;
         }
-        named = true;
-        WORDS.iter().chain(&LONGER).any(|known| word.eq_ignore_ascii_case(known))
+        if digits > 0 && ["st", "nd", "rd", "th"].iter().any(|end| word.get(digits..) == Some(end)) {
+            return true;
+        }
+        let known = |list: &[&str]| list.iter().any(|known| word.eq_ignore_ascii_case(known));
+        let date = known(&WORDS) || known(&LONGER);
+        named |= date;
+        date || known(&AROUND)
     });
-    all && named
+    // "2020-07-21"
+    let plain = || {
+        let mut parts = bare.split('-');
+        let numbers = parts.clone().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+        numbers && parts.next().is_some_and(|year| year.len() == 4) && parts.count() == 2
+    };
+    all && (named || plain())
 }
 
 /// Labels of buttons in a row: "Facebook Twitter Email", "Share | Print".
@@ -361,11 +473,12 @@ mod tests {
         for line in include_str!("data/lines.tsv").lines().filter(|line| !line.starts_with('#')) {
             let (class, words) = line.split_once('\t').unwrap();
             assert!(
-                ["noise", "starts", "line", "caption", "inside", "credit", "label"].contains(&class),
+                ["noise", "list", "starts", "line", "within", "caption", "inside", "credit", "label"]
+                    .contains(&class),
                 "{line}"
             );
             assert!(!words.is_empty() && words == words.to_ascii_lowercase(), "{line}");
         }
-        assert!(LISTS.inside.is_some());
+        assert!(LISTS.inside.is_some() && LISTS.within.is_some());
     }
 }

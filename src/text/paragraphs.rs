@@ -1,7 +1,7 @@
 //! Where paragraphs stand, and what each of them is.
 
-use super::kinds::kind;
-use crate::model::{ExtractedParagraph, Span};
+use super::kinds::{kind, opens_list};
+use crate::model::{ExtractedParagraph, ParagraphKind, Span};
 
 /// Splits a text at its blank lines, or at every line end where it has no blank lines, and says what each part is.
 ///
@@ -23,12 +23,19 @@ pub(crate) fn paragraphs(text: &str) -> Vec<ExtractedParagraph> {
         open = true;
     }
     let several = found.len() > 1;
+    // Behind "Related stories" a line that could be a heading is a link.
+    let mut links = false;
     found
         .into_iter()
         .enumerate()
         .map(|(position, span)| {
             let words = text.get(span.range()).unwrap_or_default();
-            ExtractedParagraph { span, kind: kind(words, several && position == 0) }
+            let kind = match kind(words, several && position == 0) {
+                ParagraphKind::Heading if links => ParagraphKind::Noise,
+                kind => kind,
+            };
+            links = opens_list(words) || links && kind == ParagraphKind::Noise;
+            ExtractedParagraph { span, kind }
         })
         .collect()
 }

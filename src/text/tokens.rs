@@ -45,13 +45,13 @@ pub(crate) enum TokenKind {
 
 /// Abbreviations whose full stop does not end a sentence, in lower case without it.
 const ABBREVIATIONS: &[&str] = &[
-    "adm", "ala", "amb", "apr", "ariz", "ark", "assn", "atty", "aug", "ave", "blvd", "brig", "bros", "calif",
-    "capt", "cmdr", "co", "col", "colo", "conn", "corp", "cpl", "dec", "del", "dept", "dr", "etc", "feb",
-    "fla", "fr", "ft", "ga", "gen", "gov", "govs", "hon", "ill", "inc", "ind", "insp", "jan", "jr", "kan",
-    "ky", "la", "lt", "ltd", "maj", "mass", "md", "messrs", "mich", "minn", "miss", "mo", "mont", "mr",
-    "mrs", "ms", "mt", "neb", "nev", "no", "nov", "oct", "okla", "ore", "pa", "ph", "prof", "pvt", "rep",
-    "reps", "rev", "sen", "sens", "sept", "sgt", "sr", "st", "sup", "supt", "tenn", "tex", "va", "vs", "vt",
-    "wash", "wis", "wyo",
+    "adm", "adv", "ala", "alh", "amb", "apr", "ariz", "ark", "assn", "atty", "aug", "ave", "barr", "blvd",
+    "brig", "bros", "calif", "capt", "cmdr", "co", "col", "colo", "conn", "corp", "cpl", "dec", "del",
+    "dept", "dr", "dra", "engr", "etc", "feb", "fla", "fr", "ft", "ga", "gen", "gov", "govs", "hon", "ill",
+    "inc", "ind", "insp", "jan", "jr", "kan", "ky", "la", "lt", "ltd", "maj", "mass", "md", "messrs", "mich",
+    "minn", "miss", "mo", "mont", "mr", "mrs", "ms", "mst", "mt", "neb", "nev", "no", "nov", "oct", "okla",
+    "ore", "pa", "ph", "prof", "pvt", "rep", "reps", "rev", "sen", "sens", "sept", "sgt", "smt", "sr", "st",
+    "sup", "supt", "tenn", "tex", "va", "vs", "vt", "wash", "wis", "wyo",
 ];
 
 /// Splits `range` of a text into tokens. `quotations` are those that lie in it; the first has the number `first`.
