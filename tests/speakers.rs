@@ -199,3 +199,34 @@ fn spellings_of_one_name_are_one_speaker_in_all_articles_and_each_finds_it() {
     assert_eq!(shown, spellings, "each article keeps its own spelling");
     assert_eq!(store.verify(|_| {}).unwrap().problems, [""; 0]);
 }
+
+#[test]
+fn namesakes_of_other_fields_are_two_speakers_until_a_user_merges_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::create(folder.path().join("news")).unwrap();
+    let put = |key: &str, role: Option<&str>| {
+        let mut quote = ExtractedQuote::new(Span::new(0, 7));
+        quote.speaker = Some("Ada Nkemelu".to_owned());
+        quote.from = Some(Country::NG);
+        quote.role = role.map(str::to_owned);
+        let mut extraction = Extraction::default();
+        extraction.quotes.push(quote);
+        store.put(&Draft::new("We won.").key(key).extraction(extraction)).unwrap();
+    };
+    let counts = || -> Vec<u64> {
+        store.speakers().name("Ada Nkemelu").iter().map(|speaker| speaker.unwrap().quote_count()).collect()
+    };
+    put("a", Some("Nigerian health minister"));
+    put("b", Some("Super Falcons striker"));
+    put("c", Some("minister"));
+    put("d", None);
+    assert_eq!(counts(), [3, 1], "who is not said to be anything is the more quoted");
+    put("e", Some("Falcons coach"));
+    assert_eq!(counts(), [3, 2]);
+    assert_eq!(store.quotes().speaker("Ada Nkemelu").count().unwrap(), 5);
+
+    let ids: Vec<_> =
+        store.speakers().name("Ada Nkemelu").iter().map(|speaker| speaker.unwrap().id()).collect();
+    store.merge_speakers(ids[1], ids[0]).unwrap();
+    assert_eq!(counts(), [5]);
+}

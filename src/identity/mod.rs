@@ -1,5 +1,9 @@
 //! Which known speaker a name in a new article is. Pure.
 
+mod field;
+
+pub(crate) use field::Fields;
+
 use crate::model::{Country, SpeakerId, fold_name};
 
 /// A speaker that bears a name, as the store knows it.
@@ -10,20 +14,28 @@ pub(crate) struct Candidate {
     pub(crate) names: Vec<String>,
     /// The countries the speaker is known to be from: as first seen, and as a user corrected it.
     pub(crate) countries: Vec<Country>,
+    /// The fields of life that the speaker's roles tell of.
+    pub(crate) fields: Fields,
     /// How many quotes the speaker has.
     pub(crate) quotes: u64,
 }
 
 /// Returns the speaker among `candidates` that a full name stands for, or none where it is somebody new.
 ///
-/// The full names must be equal when folded, or spell one name from another script in two ways, and the countries must
-/// not contradict each other: a namesake from another country is somebody else. Of several, a known country that agrees wins, then the most quoted, then the
-/// one seen first.
-pub(crate) fn resolve(name: &str, from: Option<Country>, candidates: &[Candidate]) -> Option<SpeakerId> {
+/// The full names must be equal when folded, or spell one name from another script in two ways, and neither the countries
+/// nor the fields of life may contradict each other: a namesake from another country, or a footballer and a minister of
+/// one name, are two people. Of several, a known country that agrees wins, then the most quoted, then the one seen first.
+pub(crate) fn resolve(
+    name: &str,
+    from: Option<Country>,
+    fields: Fields,
+    candidates: &[Candidate],
+) -> Option<SpeakerId> {
     let spelt = spelling(name);
     candidates
         .iter()
         .filter(|candidate| candidate.names.iter().any(|known| spelling(known) == spelt))
+        .filter(|candidate| !fields.contradict(candidate.fields))
         .filter_map(|candidate| {
             let agrees = match from {
                 Some(from) if candidate.countries.contains(&from) => true,
@@ -81,11 +93,16 @@ pub(crate) fn is_alias(mention: &str, name: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn resolve(name: &str, from: Option<Country>, candidates: &[Candidate]) -> Option<SpeakerId> {
+        super::resolve(name, from, Fields::default(), candidates)
+    }
+
     fn known(id: u64, name: &str, countries: &[Country], quotes: u64) -> Candidate {
         Candidate {
             id: SpeakerId::from_raw(id),
             names: vec![name.to_owned()],
             countries: countries.to_vec(),
+            fields: Fields::default(),
             quotes,
         }
     }
@@ -102,6 +119,21 @@ mod tests {
             "the most quoted"
         );
         assert_eq!(resolve("Nkemelu", None, &candidates), None, "an alias alone is not the full name");
+    }
+
+    #[test]
+    fn namesakes_of_other_fields_stay_apart() {
+        let of = |id, role: &str| Candidate {
+            fields: Fields::of(role),
+            ..known(id, "Ada Nkemelu", &[Country::NG], 2)
+        };
+        let candidates = [of(1, "health minister"), of(2, "striker")];
+        let found =
+            |role: &str| super::resolve("Ada Nkemelu", Some(Country::NG), Fields::of(role), &candidates);
+        assert_eq!(found("senator"), Some(SpeakerId::from_raw(1)));
+        assert_eq!(found("Super Falcons coach"), Some(SpeakerId::from_raw(2)));
+        assert_eq!(found("novelist"), None);
+        assert_eq!(found("former novelist"), Some(SpeakerId::from_raw(1)));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::tables::missing;
 use super::writer::Writer;
 use super::{Inner, Store, check, derive, key_hash};
 use crate::error::{Error, ErrorKind, Result};
-use crate::identity::resolve;
+use crate::identity::{Fields, resolve};
 use crate::model::{ArticleId, Country, Published, SpeakerId, limits};
 use crate::record::{
     ChangeValue, EditRecord, Kind, KnownRecord, SpeakerRecord, code, country, open_record, seal_record,
@@ -125,7 +125,7 @@ impl Store {
         let mut writer = self.inner.writer()?;
         let mut candidates = candidates(&self.inner.reading(), name)?;
         candidates.retain(|known| !numbers.has_taken(known.id));
-        if let Some(known) = resolve(name, country, &candidates) {
+        if let Some(known) = resolve(name, country, Fields::default(), &candidates) {
             return Ok(known);
         }
         let made = self.inner.make_speaker(&mut writer, name, country)?;

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::names;
 use super::read::Reading;
 use crate::error::Result;
-use crate::identity::{Candidate, resolve};
+use crate::identity::{Candidate, Fields, resolve};
 use crate::model::{Country, Draft, Extraction, SpeakerId};
 use crate::record::country;
 
@@ -77,11 +77,12 @@ pub(super) fn speakers(
             Some(number.map_or_else(|| Whom::Name(names::spelt(name)), Whom::Number))
         })
         .collect();
-    let mut countries: HashMap<&Whom, Option<Country>> = HashMap::new();
+    let mut told: HashMap<&Whom, (Option<Country>, Fields)> = HashMap::new();
     for (quote, whom) in found.quotes.iter().zip(&whom) {
         if let Some(whom) = whom {
-            let country = countries.entry(whom).or_default();
+            let (country, fields) = told.entry(whom).or_default();
             *country = country.or(quote.from);
+            *fields = fields.or(quote.role.as_deref().map(Fields::of).unwrap_or_default());
         }
     }
     let mut resolved: HashMap<&Whom, SpeakerId> = HashMap::new();
@@ -103,8 +104,8 @@ pub(super) fn speakers(
             if let (Whom::Number(_), Some(numbers)) = (whom, numbers) {
                 candidates.retain(|known| !numbers.has_taken(known.id) && !met.contains(&known.id));
             }
-            let from = countries.get(whom).copied().flatten();
-            resolve(name, from, &candidates).unwrap_or_else(|| {
+            let (from, fields) = told.get(whom).copied().unwrap_or_default();
+            resolve(name, from, fields, &candidates).unwrap_or_else(|| {
                 *next += 1;
                 SpeakerId::from_raw(*next - 1)
             })
@@ -127,6 +128,10 @@ pub(super) fn candidates(reading: &Reading<'_>, name: &str) -> Result<Vec<Candid
                 id,
                 names: std::iter::once(record.name.as_str().to_owned()).chain(edited).collect(),
                 countries: country(record.country).into_iter().chain(edits.country(id)).collect(),
+                fields: record
+                    .roles
+                    .iter()
+                    .fold(Fields::default(), |fields, role| fields.or(Fields::of(&role.text))),
                 quotes: record.quotes.to_native(),
             });
         }
