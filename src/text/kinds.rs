@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+use super::by_first::{ByFirst, begins};
 use crate::model::ParagraphKind;
 
 /// Longest paragraph, in bytes, that may be anything but body text.
@@ -27,6 +28,8 @@ struct Lists {
     caption: ByFirst,
     credit: ByFirst,
     list: ByFirst,
+    date: ByFirst,
+    dated: ByFirst,
     labels: Vec<&'static str>,
     inside: Option<AhoCorasick>,
     within: Option<AhoCorasick>,
@@ -45,46 +48,13 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         caption: ByFirst::new(&of("caption")),
         credit: ByFirst::new(&of("credit")),
         list: ByFirst::new(&of("list")),
+        date: ByFirst::new(&of("date")),
+        dated: ByFirst::new(&of("dated")),
         labels: of("label"),
         inside: AhoCorasick::builder().ascii_case_insensitive(true).build(of("inside")).ok(),
         within: AhoCorasick::builder().ascii_case_insensitive(true).build(of("within")).ok(),
     }
 });
-
-/// Words by their first byte.
-struct ByFirst(Vec<Vec<&'static str>>);
-
-impl ByFirst {
-    fn new(words: &[&'static str]) -> Self {
-        let first =
-            |byte: u8| words.iter().copied().filter(move |word| word.as_bytes().first() == Some(&byte));
-        Self((0..=u8::MAX).map(|byte| first(byte).collect()).collect())
-    }
-
-    fn candidates(&self, text: &str) -> &[&'static str] {
-        let first = text.as_bytes().first().map(|byte| usize::from(byte.to_ascii_lowercase()));
-        first.and_then(|first| self.0.get(first)).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    fn has(&self, text: &str) -> bool {
-        self.candidates(text).iter().any(|word| text.eq_ignore_ascii_case(word))
-    }
-
-    fn begin(&self, text: &str) -> bool {
-        self.candidates(text).iter().any(|word| {
-            let whole = |rest: &str| {
-                !(word.ends_with(char::is_alphanumeric) && rest.starts_with(char::is_alphanumeric))
-            };
-            begins(text, word) && text.get(word.len()..).is_none_or(whole)
-        })
-    }
-}
-
-/// Whether a text begins with words in small letters, in whatever case.
-fn begins(text: &str, start: &str) -> bool {
-    let found = text.as_bytes().get(..start.len());
-    found.is_some_and(|found| found.eq_ignore_ascii_case(start.as_bytes()))
-}
 
 /// Says what the words of a paragraph are; `first` is whether it is the first of several.
 pub(super) fn kind(words: &str, first: bool) -> ParagraphKind {
@@ -208,89 +178,6 @@ fn is_dated(bare: &str) -> bool {
 
 /// A date or a time and nothing else: "21 July 2020, 10:00 GMT", "3 min read", "2 hours ago", "2020-07-21".
 fn is_date(bare: &str) -> bool {
-    const AROUND: [&str; 22] = [
-        "published",
-        "updated",
-        "posted",
-        "modified",
-        "created",
-        "last",
-        "first",
-        "on",
-        "at",
-        "date",
-        "time",
-        "edt",
-        "pst",
-        "cst",
-        "pkt",
-        "hkt",
-        "wat",
-        "eat",
-        "jst",
-        "kst",
-        "wib",
-        "hrs",
-    ];
-    const WORDS: [&str; 40] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "mon",
-        "tue",
-        "wed",
-        "thu",
-        "fri",
-        "sat",
-        "sun",
-        "gmt",
-        "utc",
-        "am",
-        "pm",
-        "ago",
-        "min",
-        "read",
-        "ist",
-        "est",
-    ];
-    const LONGER: [&str; 15] = [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "hours",
-        "hour",
-        "mins",
-        "minutes",
-        "minute",
-        "days",
-        "bst",
-        "et",
-    ];
     if bare.len() > 60 || !bare.contains(|letter: char| letter.is_ascii_digit()) {
         return false;
     }
@@ -305,10 +192,9 @@ fn is_date(bare: &str) -> bool {
         if digits > 0 && ["st", "nd", "rd", "th"].iter().any(|end| word.get(digits..) == Some(end)) {
             return true;
         }
-        let known = |list: &[&str]| list.iter().any(|known| word.eq_ignore_ascii_case(known));
-        let date = known(&WORDS) || known(&LONGER);
+        let date = LISTS.date.has(word);
         named |= date;
-        date || known(&AROUND)
+        date || LISTS.dated.has(word)
     });
     // "2020-07-21"
     let plain = || {
@@ -423,6 +309,10 @@ fn has_mark(words: &str) -> bool {
 mod tests {
     use super::*;
 
+    const CLASSES: [&str; 11] = [
+        "noise", "list", "starts", "line", "within", "caption", "inside", "credit", "label", "date", "dated",
+    ];
+
     #[test]
     fn captions_noise_and_headings_are_told_from_body_text() {
         use ParagraphKind::{Body, Caption, Heading, Noise};
@@ -472,11 +362,7 @@ mod tests {
     fn every_row_of_the_list_has_a_known_class_and_small_letters() {
         for line in include_str!("data/lines.tsv").lines().filter(|line| !line.starts_with('#')) {
             let (class, words) = line.split_once('\t').unwrap();
-            assert!(
-                ["noise", "list", "starts", "line", "within", "caption", "inside", "credit", "label"]
-                    .contains(&class),
-                "{line}"
-            );
+            assert!(CLASSES.contains(&class), "{line}");
             assert!(!words.is_empty() && words == words.to_ascii_lowercase(), "{line}");
         }
         assert!(LISTS.inside.is_some() && LISTS.within.is_some());

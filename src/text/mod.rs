@@ -1,5 +1,6 @@
 //! The shape of a text: paragraphs and their kinds, quotation marks, words and sentences. Byte spans into the source text.
 
+mod by_first;
 mod kinds;
 mod marks;
 mod paragraphs;

@@ -24,17 +24,17 @@ pub(crate) fn paragraphs(text: &str) -> Vec<ExtractedParagraph> {
     }
     let several = found.len() > 1;
     // Behind "Related stories" a line that could be a heading is a link.
-    let mut links = false;
+    let mut listed = false;
     found
         .into_iter()
         .enumerate()
         .map(|(position, span)| {
             let words = text.get(span.range()).unwrap_or_default();
             let kind = match kind(words, several && position == 0) {
-                ParagraphKind::Heading if links => ParagraphKind::Noise,
+                ParagraphKind::Heading if listed => ParagraphKind::Noise,
                 kind => kind,
             };
-            links = opens_list(words) || links && kind == ParagraphKind::Noise;
+            listed = opens_list(words) || listed && kind == ParagraphKind::Noise;
             ExtractedParagraph { span, kind }
         })
         .collect()
