@@ -46,7 +46,11 @@ impl fmt::Display for Plan {
 }
 
 /// Returns the way that costs least; where there is but one, without asking what it costs.
-pub(super) fn narrowest<W>(ways: Vec<W>, cost: impl Fn(&W) -> Result<u64>) -> Result<W> {
+pub(super) fn narrowest<W>(
+    ways: impl IntoIterator<Item = W, IntoIter: ExactSizeIterator>,
+    cost: impl Fn(&W) -> Result<u64>,
+) -> Result<W> {
+    let ways = ways.into_iter();
     let only = ways.len() == 1;
     let mut narrowest: Option<(u64, W)> = None;
     for way in ways {

@@ -3,6 +3,8 @@
 use std::ops::{Range, RangeBounds};
 use std::sync::Arc;
 
+use smallvec::{SmallVec, smallvec};
+
 use super::cursor::Cursor;
 use super::filter::{Filter, Request, When};
 use super::page::Page;
@@ -185,8 +187,8 @@ impl<'a> QuoteQuery<'a> {
         let range = self.request.range(self.store.inner.id())?;
         let reading = self.store.inner.reading();
         let moment = Arc::clone(reading.moment());
-        let mut tests = Vec::new();
-        let mut ways = Vec::new();
+        let mut tests = Few::new();
+        let mut ways: Few<(usize, Driver)> = Few::new();
         for (at, filter) in self.request.filters.iter().enumerate() {
             let test = Test::new(filter, &reading)?;
             ways.extend(test.driver(filter, &reading)?.map(|driver| (at, driver)));
@@ -291,10 +293,13 @@ impl Iterator for Quotes<'_> {
     }
 }
 
+/// Of most queries one: what they are made of lies in place, since allocating it would take as long as the rest.
+type Few<T> = SmallVec<[T; 1]>;
+
 /// What a filter asks of a quote, with its words resolved.
 #[derive(Clone, Debug)]
 enum Test {
-    Speakers(Vec<u64>),
+    Speakers(SmallVec<[u64; 2]>),
     From(Country),
     About(Code),
     Either(Country),
@@ -321,7 +326,7 @@ impl Test {
 
     /// Returns the lists that hold all quotes that pass, where there are any.
     fn driver(&self, filter: &Filter, reading: &Reading<'_>) -> Result<Option<Driver>> {
-        let speakers = |ids: &mut dyn Iterator<Item = SpeakerId>| -> Result<Vec<List<QuoteRecord>>> {
+        let speakers = |ids: &mut dyn Iterator<Item = SpeakerId>| -> Result<Few<List<QuoteRecord>>> {
             ids.map(|id| reading.quote_list(&ListKey::speaker(id))).collect()
         };
         let corrected = |country| speakers(&mut reading.edits().corrected_to(country).into_iter());
@@ -335,7 +340,7 @@ impl Test {
                 Driver::Lists(lists)
             }
             (_, Filter::About(country)) => {
-                Driver::Lists(vec![reading.quote_list(&ListKey::about(*country))?])
+                Driver::Lists(smallvec![reading.quote_list(&ListKey::about(*country))?])
             }
             (Self::Either(country), _) => {
                 let mut lists = corrected(*country)?;
@@ -385,9 +390,9 @@ impl Test {
 }
 
 /// Returns the speakers, all that were merged into the same ones, and those.
-fn with_merged(reading: &Reading<'_>, speakers: impl IntoIterator<Item = SpeakerId>) -> Vec<u64> {
+fn with_merged(reading: &Reading<'_>, speakers: impl IntoIterator<Item = SpeakerId>) -> SmallVec<[u64; 2]> {
     let edits = reading.edits();
-    let mut all = Vec::new();
+    let mut all = SmallVec::new();
     for speaker in speakers {
         let canonical = edits.canonical(speaker);
         all.push(canonical.raw());
@@ -401,7 +406,7 @@ fn with_merged(reading: &Reading<'_>, speakers: impl IntoIterator<Item = Speaker
 /// What is walked to answer a query.
 #[derive(Debug)]
 enum Driver {
-    Lists(Vec<List<QuoteRecord>>),
+    Lists(Few<List<QuoteRecord>>),
     Articles(List<PostingRecord>),
     Article(Option<Posting>),
 }
@@ -445,7 +450,7 @@ struct Run<'a> {
     /// The position of the filter whose lists are walked.
     chosen: usize,
     /// What is tested, each beside the position of its filter.
-    tests: Vec<(usize, Test)>,
+    tests: Few<(usize, Test)>,
 }
 
 impl<'a> Run<'a> {
@@ -454,13 +459,13 @@ impl<'a> Run<'a> {
         let range = self.range;
         let source = match self.driver {
             Driver::Lists(lists) => {
-                let mut walks: Vec<_> =
+                let mut walks: Few<_> =
                     lists.iter().map(|list| list.walk(blocks, range.clone(), self.order)).collect();
                 match walks.pop() {
                     Some(only) if walks.is_empty() => Source::List(only),
                     last => {
                         walks.extend(last);
-                        Source::Union(Union::new(walks, self.order), None)
+                        Source::Union(Union::new(walks.into_vec(), self.order), None)
                     }
                 }
             }
@@ -494,7 +499,7 @@ impl<'a> Run<'a> {
 struct Matches<'a> {
     moment: Arc<Moment>,
     source: Source<'a>,
-    tests: Vec<Test>,
+    tests: Few<Test>,
 }
 
 impl Matches<'_> {
