@@ -11,7 +11,6 @@
 )]
 
 mod corpus;
-#[path = "fuzz/targets.rs"]
 mod targets;
 
 use std::fs;
@@ -58,7 +57,7 @@ fn no_input_breaks_a_target() {
     );
     println!("ONRECORD_SEED={seed}");
     for (name, target) in targets::TARGETS {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus").join(name);
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/targets/corpus").join(name);
         let mut files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
         files.sort();
         let corpus: Vec<Vec<u8>> = files.iter().map(|path| fs::read(path).unwrap()).collect();

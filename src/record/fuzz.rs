@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn bytes_of_any_kind_are_decoded_or_refused() {
-        let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fuzz/corpus/values");
+        let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/targets/corpus/values");
         let mut seen = 0;
         for entry in std::fs::read_dir(corpus).unwrap() {
             let bytes = std::fs::read(entry.unwrap().path()).unwrap();
