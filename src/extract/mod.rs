@@ -7,7 +7,7 @@
 //! | [`page`] | the text laid out: paragraphs, quotations, tokens with what the [`lexicon`] knows of them, sentences |
 //! | [`countries`] | names of countries, and what stands for one |
 //! | [`cues`] | verbs and phrases of saying, with their [`subjects`], [`descriptions`] and what is put in ([`clauses`]) |
-//! | [`nouns`], [`names`] | the noun phrases that all passes ask for |
+//! | [`nouns`], [`names`], [`designations`] | the noun phrases that all passes ask for, and whom they stand for |
 //! | [`attribution`] | which quotations are [`speech`], and the [`choice`] of the cue that each hangs on |
 //! | [`people`] | the persons of the article, with their roles, [`offices`] and [`affiliations`] |
 //! | [`references`] | whom names, pronouns and offices mean ([`antecedents`]), and which [`bodies`] |
@@ -25,6 +25,7 @@ mod confidence;
 mod countries;
 mod cues;
 mod descriptions;
+mod designations;
 mod english;
 mod lexicon;
 mod names;

@@ -1,0 +1,88 @@
+//! Whom a noun phrase stands for: somebody who can speak, one person, an office, somebody named behind it.
+
+use std::ops::Range;
+
+use super::lexicon::Class;
+use super::nouns::{Noun, NounKind};
+use super::page::Page;
+use crate::text::TokenKind;
+
+impl Page<'_> {
+    /// Whether a phrase names someone or something that can speak.
+    pub(super) fn names_speaker(&self, noun: &Noun) -> bool {
+        match &noun.kind {
+            NounKind::Pronoun(_) | NounKind::Name(_) => true,
+            NounKind::Nominal(head) => self.is(*head, Class::SPEAKER) && self.determined(noun),
+        }
+    }
+
+    /// Whether a phrase names one who can speak, rather than many: what such a one is the subject of is likely theirs.
+    pub(super) fn names_one(&self, noun: &Noun) -> bool {
+        let many =
+            matches!(noun.kind, NounKind::Nominal(head) if !self.is(head, Class::PERSON.or(Class::DOCUMENT)));
+        self.names_speaker(noun) && !many
+    }
+
+    /// Whether a phrase with capitals names an office and nobody: "Chad's President", "MP for Hull".
+    pub(super) fn is_office(&self, noun: &Noun) -> bool {
+        let NounKind::Name(bare) = &noun.kind else { return false };
+        let office = |at: usize| self.is(at, Class::PERSON) && !self.is(at, Class::GIVEN);
+        bare.clone().all(|at| office(at) || self.is(at, Class::MODIFIER))
+            && bare.end.checked_sub(1).is_some_and(office)
+    }
+
+    /// The name behind the office in "the Iraqi premier, Ada Odu", where that is what the phrase goes on with; the
+    /// phrase itself otherwise.
+    pub(super) fn or_name_behind(&self, noun: Noun, end: usize) -> Noun {
+        let comma = noun.tokens.end;
+        let office = matches!(noun.kind, NounKind::Nominal(head) if self.is(head, Class::PERSON));
+        let kin = matches!(noun.kind, NounKind::Nominal(head) if self.is_kin(head));
+        if !(office || self.is_office(&noun))
+            || !self.determined(&noun)
+            || self.kind(comma) != TokenKind::Comma
+        {
+            return noun;
+        }
+        let name = self.noun_after(comma + 1, end).filter(|name| {
+            let mut behind = name.tokens.end;
+            // "(MP)"
+            if self.kind(behind) == TokenKind::Open && self.kind(behind + 2) == TokenKind::Close {
+                behind += 3;
+            }
+            // "Senator Ada Odu"
+            let titled = |bare: &Range<usize>| (comma + 1..bare.start).all(|at| self.is(at, Class::PERSON));
+            matches!(&name.kind, NounKind::Name(bare) if titled(bare) && (bare.len() > 1 || kin))
+                && (behind >= end || matches!(self.kind(behind), TokenKind::Comma | TokenKind::Stop))
+        });
+        name.unwrap_or(noun)
+    }
+
+    /// Whether a word is one for a relative, whom a given name alone names: "his wife, Ada".
+    fn is_kin(&self, at: usize) -> bool {
+        matches!(
+            self.word(at),
+            "wife" | "husband" | "son" | "daughter" | "brother" | "sister" | "mother" | "father" | "widow"
+        )
+    }
+
+    /// Whether a noun for a person stands for one.
+    pub(super) fn is_single(&self, at: usize) -> bool {
+        let word = self.word(at);
+        self.is(at, Class::PERSON) && !(word.ends_with('s') && !word.ends_with("ss") || word.ends_with("men"))
+    }
+
+    /// Whether a common noun is a plural or has a word before it that a singular needs: "the mayor", "Mr Odu's aide".
+    pub(super) fn determined(&self, noun: &Noun) -> bool {
+        let NounKind::Nominal(head) = noun.kind else { return true };
+        let word = self.word(head);
+        let plural =
+            word.ends_with('s') || word.ends_with("men") || matches!(word, "people" | "media" | "police");
+        plural
+            || noun.tokens.clone().any(|at| {
+                self.is(at, Class::DET)
+                    || self.is(at, Class::POSS)
+                    || self.is_name(at)
+                    || self.kind(at) == TokenKind::Possessive
+            })
+    }
+}
