@@ -35,14 +35,14 @@ fn first(thread: usize) -> u32 {
 type Authors = HashMap<ArticleId, usize>;
 
 /// Returns how many operations of each thread a store holds.
-fn done(store: &Store, authors: &Authors) -> [u32; THREADS] {
+fn done(store: &Store, authors: &mut Authors) -> [u32; THREADS] {
     let mut done = [0; THREADS];
     for change in store.changes(ChangeCursor::START).unwrap() {
         let (ChangeKind::Put(id) | ChangeKind::Removed(id)) = change.unwrap().kind else {
             panic!("nobody edits a speaker");
         };
         // What was not acknowledged was the last of its thread, so that it is there to be looked up.
-        let thread = authors.get(&id).copied().unwrap_or_else(|| {
+        let thread = *authors.entry(id).or_insert_with(|| {
             let article = store.article(id).unwrap().expect("an article that nobody was told of is removed");
             article.key()[4..].parse::<usize>().unwrap() / first(1) as usize
         });
@@ -159,7 +159,7 @@ fn killed_while_loading() {
                 }
             };
             let before = held;
-            held = done(&store, &authors);
+            held = done(&store, &mut authors);
             for thread in 0..THREADS {
                 let (held, acknowledged) = (held[thread], acknowledged[thread]);
                 assert!(held <= acknowledged + 1, "{context}: {held} of thread {thread} survived");
