@@ -86,3 +86,28 @@ impl Page<'_> {
             })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::said::said;
+
+    #[test]
+    fn an_office_is_whoever_holds_it_and_a_body_speaks_for_itself() {
+        assert_eq!(
+            said("Prime Minister Ada Odu came. “We won,” the Prime Minister said."),
+            ["the Prime Minister | Ada Odu"]
+        );
+        assert_eq!(said("“We won,” the Home Office said."), ["the Home Office | Home Office"]);
+        assert_eq!(
+            said("“We won,” said the Hull Human Rights Commission (HHRC)."),
+            ["the Hull Human Rights Commission | Hull Human Rights Commission"]
+        );
+    }
+
+    #[test]
+    fn who_is_named_behind_a_relative_or_an_office_is_the_speaker() {
+        assert_eq!(said("“We won,” said his wife, Ada."), ["Ada | Ada"]);
+        assert_eq!(said("“We won,” said the mayor, Senator Ada Odu."), ["Senator Ada Odu | Ada Odu"]);
+        assert_eq!(said("“We won,” said its chairman, Ada Odu (MP)."), ["Ada Odu | Ada Odu"]);
+    }
+}
