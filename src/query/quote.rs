@@ -33,19 +33,26 @@ impl Quote {
         Ok(quote)
     }
 
-    /// Becomes another quote of the same query; `false` where there is none.
+    /// Becomes the quote at hand of the same query.
     #[inline]
     pub(super) fn show(
         &mut self,
         show: impl FnOnce(&mut Valid<QuoteRecord>) -> Option<SortKey>,
-    ) -> Result<bool> {
-        let Some(key) = show(&mut self.record) else { return Ok(false) };
-        self.key = key;
-        self.long = None;
-        if self.is_long() {
-            self.long = Some(self.join()?.into());
+    ) -> Result<()> {
+        if let Some(key) = show(&mut self.record) {
+            self.key = key;
         }
-        Ok(true)
+        if self.long.is_some() || self.is_long() {
+            self.show_long()?;
+        }
+        Ok(())
+    }
+
+    /// Shows the text of what is in the record now, where that is too long to stand in it.
+    #[cold]
+    fn show_long(&mut self) -> Result<()> {
+        self.long = if self.is_long() { Some(self.join()?.into()) } else { None };
+        Ok(())
     }
 
     /// Returns whether the text does not stand in the record.

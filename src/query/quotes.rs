@@ -13,8 +13,10 @@ use super::quote::Quote;
 use super::read::{ArticleQuotes, Posting, Postings, Source, Union, posting_range};
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, Country, Published, QuoteKind, SpeakerId, fold};
-use crate::record::{ArchivedQuoteRecord, Code, PostingRecord, QuoteRecord, SortKey, code, source_hash};
-use crate::store::{List, ListKey, Moment, Order, Reading, Store};
+use crate::record::{
+    ArchivedQuoteRecord, Code, PostingRecord, QuoteRecord, SortKey, Valid, code, source_hash,
+};
+use crate::store::{List, ListKey, Moment, Order, Reading, Store, Strip};
 
 /// Asks for quotes, newest first unless told otherwise.
 ///
@@ -129,10 +131,7 @@ impl<'a> QuoteQuery<'a> {
     /// Iterates over the quotes. What is wrong with the query comes as the first and only item.
     #[must_use]
     pub fn iter(&self) -> Quotes<'a> {
-        match self.run() {
-            Ok(run) => Quotes { run: Some(run.read()), failed: None, lent: None },
-            Err(error) => Quotes { run: None, failed: Some(error), lent: None },
-        }
+        Quotes { run: self.run().map(Run::read).map_err(Some), lent: None }
     }
 
     /// Returns the first `limit` quotes and the cursor to go on from.
@@ -227,8 +226,8 @@ impl<'a> IntoIterator for &QuoteQuery<'a> {
 /// It shows the store as it was when it was made, whatever is written meanwhile.
 #[derive(Debug)]
 pub struct Quotes<'a> {
-    run: Option<Matches<'a>>,
-    failed: Option<Error>,
+    /// What is walked, or why nothing is, until that was said.
+    run: Result<Matches<'a>, Option<Error>>,
     /// The quote that was lent last.
     lent: Option<Quote>,
 }
@@ -257,25 +256,16 @@ impl Quotes<'_> {
     /// ```
     #[inline]
     pub fn lend(&mut self) -> Result<Option<&Quote>> {
-        if let Some(error) = self.failed.take() {
-            return Err(error);
-        }
-        let Some(run) = &mut self.run else { return Ok(None) };
-        if let Some(lent) = &mut self.lent
-            && run.tests.is_empty()
-            && let Source::List(walk) = &mut run.source
-            && lent.show(|view| walk.step(view))?
-        {
-            return Ok(self.lent.as_ref());
-        }
+        let run = match &mut self.run {
+            Ok(run) => run,
+            Err(failed) => return failed.take().map_or(Ok(None), Err),
+        };
         if !run.advance()? {
             return Ok(None);
         }
-        if let Some(lent) = &mut self.lent {
-            lent.show(|view| run.source.show(view))?;
-        } else {
-            let view = run.source.view();
-            self.lent = view.map(|(key, record)| Quote::new(key, record, &run.moment)).transpose()?;
+        match &mut self.lent {
+            Some(lent) => lent.show(|view| run.show(view))?,
+            lent @ None => *lent = run.view().transpose()?,
         }
         Ok(self.lent.as_ref())
     }
@@ -287,8 +277,8 @@ impl Iterator for Quotes<'_> {
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         match &mut self.run {
-            Some(run) => run.next(),
-            None => self.failed.take().map(Err),
+            Ok(run) => run.next(),
+            Err(failed) => failed.take().map(Err),
         }
     }
 }
@@ -372,7 +362,8 @@ impl Test {
 
     fn passes(&self, key: &SortKey, record: &ArchivedQuoteRecord, moment: &Moment) -> bool {
         let from = |country: Country| {
-            let edited = record.speaker_id().and_then(|speaker| moment.edits.country(speaker));
+            let edited = || record.speaker_id().and_then(|speaker| moment.edits.country(speaker));
+            let edited = if moment.edits.is_empty() { None } else { edited() };
             edited.map_or_else(|| record.from == code(country), |edited| edited == country)
         };
         let about =
@@ -479,7 +470,7 @@ impl<'a> Run<'a> {
             }
         };
         let tests = self.tests.into_iter().map(|(_, test)| test).collect();
-        Matches { moment: self.moment, source, tests }
+        Matches { moment: self.moment, source, strip: None, tests }
     }
 
     fn count(self) -> Result<u64> {
@@ -499,6 +490,8 @@ impl<'a> Run<'a> {
 struct Matches<'a> {
     moment: Arc<Moment>,
     source: Source<'a>,
+    /// The block at hand, where the source gives whole blocks; else the quote at hand is the source's.
+    strip: Option<Strip<QuoteRecord>>,
     tests: Few<Test>,
 }
 
@@ -506,17 +499,55 @@ impl Matches<'_> {
     /// Goes to the next quote that passes; `false` where there is none.
     #[inline]
     fn advance(&mut self) -> Result<bool> {
-        while self.source.advance()? {
-            if self.tests.is_empty() {
-                return Ok(true);
+        // Small enough to stand in the caller's loop.
+        if self.tests.is_empty()
+            && let Some(strip) = &mut self.strip
+            && strip.advance()
+        {
+            return Ok(true);
+        }
+        self.search()
+    }
+
+    #[inline(never)]
+    fn search(&mut self) -> Result<bool> {
+        let Self { moment, source, strip, tests } = self;
+        loop {
+            if let Some(strip) = strip {
+                while strip.advance() {
+                    if pass(tests, strip.current(), moment) {
+                        return Ok(true);
+                    }
+                }
             }
-            if let Some((key, record)) = self.source.current()
-                && self.tests.iter().all(|test| test.passes(&key, record, &self.moment))
-            {
-                return Ok(true);
+            *strip = source.strip()?;
+            if strip.is_none() {
+                if !source.advance()? {
+                    return Ok(false);
+                }
+                if pass(tests, source.current(), moment) {
+                    return Ok(true);
+                }
             }
         }
-        Ok(false)
+    }
+
+    /// Returns the quote at hand.
+    #[inline]
+    fn view(&self) -> Option<Result<Quote>> {
+        let view = self.strip.as_ref().map_or_else(|| self.source.view(), Strip::view);
+        view.map(|(key, record)| Quote::new(key, record, &self.moment))
+    }
+
+    /// Makes `view` that of the quote at hand and returns its key.
+    #[inline]
+    fn show(&self, view: &mut Valid<QuoteRecord>) -> Option<SortKey> {
+        if let Some(strip) = &self.strip {
+            return strip.show(view);
+        }
+        let (key, record) = self.source.view()?;
+        *view = record;
+        Some(key)
     }
 
     fn count_entries(mut self) -> Result<u64> {
@@ -534,9 +565,14 @@ impl Iterator for Matches<'_> {
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         match self.advance() {
-            Ok(true) => self.source.view().map(|(key, record)| Quote::new(key, record, &self.moment)),
+            Ok(true) => self.view(),
             Ok(false) => None,
             Err(error) => Some(Err(error)),
         }
     }
+}
+
+#[inline]
+fn pass(tests: &[Test], quote: Option<(SortKey, &ArchivedQuoteRecord)>, moment: &Moment) -> bool {
+    quote.is_some_and(|(key, record)| tests.iter().all(|test| test.passes(&key, record, moment)))
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::record::{ArchivedQuoteRecord, Packed, PostingRecord, QuoteRecord, SortKey, Valid};
-use crate::store::{Moment, Order, Walk};
+use crate::store::{Moment, Order, Strip, Walk};
 
 pub(super) type Entry = (SortKey, Valid<QuoteRecord>);
 
@@ -41,15 +41,10 @@ impl Source<'_> {
         }
     }
 
-    /// Makes `view` that of the quote that the walk is at and returns its key.
+    /// Takes a block of quotes that all come one behind the other; none where the next is to be asked for by itself.
     #[inline]
-    pub(super) fn show(&self, view: &mut Valid<QuoteRecord>) -> Option<SortKey> {
-        if let Self::List(walk) = self {
-            return walk.show(view);
-        }
-        let (key, record) = self.view()?;
-        *view = record;
-        Some(key)
+    pub(super) fn strip(&mut self) -> Result<Option<Strip<QuoteRecord>>> {
+        if let Self::List(walk) = self { walk.strip() } else { Ok(None) }
     }
 
     /// Returns a view of the quote that the walk is at.

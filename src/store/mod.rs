@@ -41,7 +41,7 @@ pub(crate) use check::check_draft;
 pub use commit::{Outcome, Stored};
 pub use correct::ArticleCorrection;
 pub(crate) use edits::SpeakerEdits;
-pub(crate) use list::{Blocks, List, ListKey, Order, Walk};
+pub(crate) use list::{Blocks, List, ListKey, Order, Strip, Walk};
 pub(crate) use live::Moment;
 pub use maintenance::{Backup, Compacted, LostArticle, RepairReport};
 pub use open::OpenOptions;

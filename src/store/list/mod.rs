@@ -8,6 +8,7 @@ mod blocks;
 mod head;
 mod key;
 mod merge;
+mod strip;
 mod tail;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ pub(crate) use blocks::{Blocks, Listed};
 pub(crate) use head::{Leaf, ListHead};
 pub(crate) use key::ListKey;
 pub(crate) use merge::Writer;
+pub(crate) use strip::Strip;
 pub(crate) use tail::Tail;
 pub(crate) use walk::{Order, Walk};
 

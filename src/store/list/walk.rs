@@ -1,10 +1,12 @@
 //! Walking a range of a list in either direction.
 
+use std::mem::take;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::blocks::{Blocks, Listed, RUN};
 use super::head::{Leaf, ListHead, Tree};
+use super::strip::Strip;
 use super::tail::Tail;
 use crate::error::Result;
 use crate::record::{NodeRecord, Packed, SortKey, Valid};
@@ -21,7 +23,8 @@ pub(crate) enum Order {
 /// Walks the records of a list in a range of keys: those of the tree, as the tail changed them.
 ///
 /// It lends each record in place ([`advance`](Self::advance), [`current`](Self::current)) and makes a view of those
-/// that are kept ([`view`](Self::view)); as an iterator it makes a view of each.
+/// that are kept ([`view`](Self::view)), or hands over whole blocks ([`strip`](Self::strip)); as an iterator it makes a
+/// view of each.
 #[derive(Debug)]
 pub(crate) struct Walk<'a, T> {
     tree: TreeWalk<'a, T>,
@@ -66,9 +69,7 @@ impl<'a, T: Listed> Walk<'a, T> {
                 Ok(!matches!(self.at, At::Outside))
             }
             Err(error) => {
-                self.tree.end();
-                self.tail.end();
-                self.at = At::Outside;
+                self.end();
                 Err(error)
             }
         }
@@ -94,26 +95,25 @@ impl<'a, T: Listed> Walk<'a, T> {
         }
     }
 
-    /// Makes `view` that of the record that the walk is at and returns its key.
-    #[inline]
-    pub(crate) fn show(&self, view: &mut Valid<T>) -> Option<SortKey> {
-        if let At::Block(at) = &self.at {
-            return self.tree.leaf.as_ref()?.show(*at, view);
+    /// Takes what is to come of the block at hand, or else of the next one, where no change of the tail is to come; the
+    /// walk goes on behind it. Else, and behind the last record, there is none.
+    pub(crate) fn strip(&mut self) -> Result<Option<Strip<T>>> {
+        if !self.tail.is_over() {
+            return Ok(None);
         }
-        let (key, record) = self.view()?;
-        *view = record;
-        Some(key)
+        match self.tree.strip() {
+            Ok(strip) => Ok(strip),
+            Err(error) => {
+                self.end();
+                Err(error)
+            }
+        }
     }
 
-    /// Makes `view` that of the next record, which lies in the block at hand and has no change of the tail before it, and
-    /// returns its key; else does nothing. Where the walk is afterwards only `view` tells.
-    #[inline]
-    pub(crate) fn step(&mut self, view: &mut Valid<T>) -> Option<SortKey> {
-        if !self.tail.is_over() {
-            return None;
-        }
-        let at = self.tree.skip()?;
-        self.tree.leaf.as_ref()?.show(at, view)
+    fn end(&mut self) {
+        self.tree.end();
+        self.tail.end();
+        self.at = At::Outside;
     }
 
     #[inline]
@@ -159,6 +159,23 @@ struct Level {
     node: Valid<NodeRecord>,
     /// The position of the child below it.
     at: usize,
+}
+
+impl Level {
+    /// Returns the position of the child that comes next, where the range reaches into it.
+    fn next(&self, order: Order, range: &Range<SortKey>) -> Option<usize> {
+        let (next, within) = match order {
+            Order::OldestFirst => {
+                let next = self.at + 1;
+                (next, self.node.children.get(next)?.first < *range.end.as_bytes())
+            }
+            // The child at hand begins behind the start of the range, or the walk ends in it.
+            Order::NewestFirst => {
+                (self.at.checked_sub(1)?, self.node.children.get(self.at)?.first > *range.start.as_bytes())
+            }
+        };
+        within.then_some(next)
+    }
 }
 
 /// A walk that has been to so many blocks has those to come put together in memory, a run at a time.
@@ -251,30 +268,15 @@ impl<'a, T: Listed> TreeWalk<'a, T> {
             return Ok(true);
         }
         let mut below = 0;
-        while let Some(Level { number, node, at }) = self.path.pop() {
-            let next = match self.order {
-                Order::OldestFirst => Some(at + 1),
-                Order::NewestFirst => at.checked_sub(1),
-            };
-            if let Some(at) = next
-                && let Some(child) = node.children.get(at)
-            {
-                let within = match self.order {
-                    Order::OldestFirst => child.first < *self.range.end.as_bytes(),
-                    // The child behind it begins behind the start of the range, or the walk would have ended there.
-                    Order::NewestFirst => node
-                        .children
-                        .get(at + 1)
-                        .is_some_and(|behind| behind.first > *self.range.start.as_bytes()),
-                };
-                if !within {
-                    break;
-                }
-                let child = child.number.to_native();
-                self.path.push(Level { number, node, at });
+        while let Some(level) = self.path.last_mut() {
+            if let Some(at) = level.next(self.order, &self.range) {
+                level.at = at;
+                let child = level.node.children.get(at).map_or(0, |child| child.number.to_native());
                 self.descend(child, below, false)?;
                 return Ok(true);
             }
+            // Where the range does not reach into the next child, it does not into what comes behind its parent.
+            self.path.pop();
             self.run = None;
             below += 1;
         }
@@ -282,21 +284,26 @@ impl<'a, T: Listed> TreeWalk<'a, T> {
         Ok(false)
     }
 
-    /// Goes to the next block where it lies in the same run, and all of it in the range.
+    /// Goes to the next block where it lies in the same run.
     fn step_in_run(&mut self) -> bool {
-        let (true, Some((run, first)), Some(level)) = (self.whole, &self.run, self.path.last_mut()) else {
+        let (Some((run, first)), Some(level)) = (&self.run, self.path.last_mut()) else { return false };
+        let next = level.next(self.order, &self.range);
+        let place = next.and_then(|at| at.checked_sub(*first));
+        let Some(leaf) = place.and_then(|place| run.get(place)).and_then(T::of_leaf).cloned() else {
             return false;
         };
-        let next = match self.order {
-            Order::OldestFirst => Some(level.at + 1),
-            Order::NewestFirst => level.at.checked_sub(1),
-        };
-        let place = next.and_then(|at| at.checked_sub(*first));
-        let Some(leaf) = place.and_then(|place| run.get(place)).and_then(T::of_leaf) else { return false };
         level.at = next.unwrap_or_default();
-        self.rest = 0..leaf.len();
-        self.leaf = Some(leaf.clone());
+        self.hold(leaf);
         true
+    }
+
+    /// Takes what is to come of the block at hand, or else of the next one.
+    fn strip(&mut self) -> Result<Option<Strip<T>>> {
+        if !self.reach()? {
+            return Ok(None);
+        }
+        let rest = take(&mut self.rest);
+        Ok(self.leaf.take().map(|leaf| Strip::new(leaf, rest, self.order)))
     }
 
     /// Goes down to a block: `seek` to where the range begins, otherwise to the end that the walk comes from.
