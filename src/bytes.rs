@@ -8,19 +8,27 @@ use std::sync::Arc;
 ///
 /// What the engine returns is copied once, when it is read: its own buffers lie behind one pointer more and hold on to
 /// its pages, and a view is read far more often than it is made.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub(crate) struct Bytes(Arc<[u8]>);
+
+impl Clone for Bytes {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+
+    /// Counts no reference where both are the same buffer.
+    #[inline]
+    fn clone_from(&mut self, other: &Self) {
+        if !Arc::ptr_eq(&self.0, &other.0) {
+            self.0 = Arc::clone(&other.0);
+        }
+    }
+}
 
 impl Bytes {
     /// Takes a value that the engine returned.
     pub(crate) fn from_engine(value: &sled::IVec) -> Self {
         Self(Arc::from(&**value))
-    }
-
-    /// Returns whether both are the same buffer.
-    #[inline]
-    pub(crate) fn is(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
     }
 }
 

@@ -7,7 +7,7 @@ use super::article::{Article, Paragraph};
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, Country, Published, QuoteId, QuoteKind, Span, SpeakerId};
 use crate::record::{INLINE_TEXT_BYTES, QuoteRecord, SortKey, Valid, country};
-use crate::store::{Moment, Store};
+use crate::store::{Moment, Store, Strip};
 
 /// Shows one quote: what was said, by whom, where and when.
 ///
@@ -33,26 +33,12 @@ impl Quote {
         Ok(quote)
     }
 
-    /// Becomes the quote at hand of the same query.
+    /// Becomes the next of the same query, where there is one and its text stands in the record; else it shows nothing
+    /// that holds together, and the strip is where it was.
     #[inline]
-    pub(super) fn show(
-        &mut self,
-        show: impl FnOnce(&mut Valid<QuoteRecord>) -> Option<SortKey>,
-    ) -> Result<()> {
-        if let Some(key) = show(&mut self.record) {
-            self.key = key;
-        }
-        if self.long.is_some() || self.is_long() {
-            self.show_long()?;
-        }
-        Ok(())
-    }
-
-    /// Shows the text of what is in the record now, where that is too long to stand in it.
-    #[cold]
-    fn show_long(&mut self) -> Result<()> {
-        self.long = if self.is_long() { Some(self.join()?.into()) } else { None };
-        Ok(())
+    pub(super) fn follow(&mut self, strip: &mut Strip<QuoteRecord>) -> bool {
+        let shows = strip.show(&mut self.key, &mut self.record) && self.long.is_none() && !self.is_long();
+        shows && strip.skip().is_some()
     }
 
     /// Returns whether the text does not stand in the record.

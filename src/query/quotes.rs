@@ -13,9 +13,7 @@ use super::quote::Quote;
 use super::read::{ArticleQuotes, Posting, Postings, Source, Union, posting_range};
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, Country, Published, QuoteKind, SpeakerId, fold};
-use crate::record::{
-    ArchivedQuoteRecord, Code, PostingRecord, QuoteRecord, SortKey, Valid, code, source_hash,
-};
+use crate::record::{ArchivedQuoteRecord, Code, PostingRecord, QuoteRecord, SortKey, code, source_hash};
 use crate::store::{List, ListKey, Moment, Order, Reading, Store, Strip};
 
 /// Asks for quotes, newest first unless told otherwise.
@@ -151,7 +149,7 @@ impl<'a> QuoteQuery<'a> {
                 None => return Ok(Page { items, next: None }),
             }
         }
-        let more = quotes.advance()?;
+        let more = quotes.reach()?;
         let last = items.last().map(Quote::key);
         let next = last
             .filter(|_| more)
@@ -256,18 +254,34 @@ impl Quotes<'_> {
     /// ```
     #[inline]
     pub fn lend(&mut self) -> Result<Option<&Quote>> {
+        if self.lend_in_strip() || self.lend_found()? { Ok(self.lent.as_ref()) } else { Ok(None) }
+    }
+
+    /// Lends the next quote of the block at hand, where that takes no more than moving on: small enough to stand in the
+    /// caller's loop.
+    #[inline]
+    fn lend_in_strip(&mut self) -> bool {
+        let (Ok(run), Some(lent)) = (&mut self.run, &mut self.lent) else { return false };
+        run.untested().is_some_and(|strip| lent.follow(strip))
+    }
+
+    #[inline(never)]
+    fn lend_found(&mut self) -> Result<bool> {
         let run = match &mut self.run {
             Ok(run) => run,
-            Err(failed) => return failed.take().map_or(Ok(None), Err),
+            Err(failed) => return failed.take().map_or(Ok(false), Err),
         };
-        if !run.advance()? {
-            return Ok(None);
+        if !run.reach()? {
+            return Ok(false);
         }
-        match &mut self.lent {
-            Some(lent) => lent.show(|view| run.show(view))?,
-            lent @ None => *lent = run.view().transpose()?,
+        let follows = match (&mut self.lent, &mut run.strip) {
+            (Some(lent), Some(strip)) => lent.follow(strip),
+            _ => false,
+        };
+        if !follows {
+            self.lent = run.take().transpose()?;
         }
-        Ok(self.lent.as_ref())
+        Ok(true)
     }
 }
 
@@ -492,67 +506,55 @@ struct Matches<'a> {
     source: Source<'a>,
     /// The block at hand, where the source gives whole blocks; else the quote at hand is the source's.
     strip: Option<Strip<QuoteRecord>>,
-    tests: Few<Test>,
+    tests: Vec<Test>,
 }
 
 impl Matches<'_> {
-    /// Goes to the next quote that passes; `false` where there is none.
+    /// Returns the block at hand, where nothing is to be tested.
     #[inline]
-    fn advance(&mut self) -> Result<bool> {
-        // Small enough to stand in the caller's loop.
-        if self.tests.is_empty()
-            && let Some(strip) = &mut self.strip
-            && strip.advance()
-        {
-            return Ok(true);
-        }
-        self.search()
+    fn untested(&mut self) -> Option<&mut Strip<QuoteRecord>> {
+        if self.tests.is_empty() { self.strip.as_mut() } else { None }
     }
 
+    /// Goes in front of the next quote that passes; `false` where there is none.
     #[inline(never)]
-    fn search(&mut self) -> Result<bool> {
+    fn reach(&mut self) -> Result<bool> {
         let Self { moment, source, strip, tests } = self;
         loop {
             if let Some(strip) = strip {
-                while strip.advance() {
-                    if pass(tests, strip.current(), moment) {
+                if tests.is_empty() && !strip.is_over() {
+                    return Ok(true);
+                }
+                while let Some(quote) = strip.peek() {
+                    if pass(tests, quote, moment) {
                         return Ok(true);
                     }
+                    strip.skip();
                 }
             }
-            *strip = source.strip()?;
-            if strip.is_none() {
+            if !source.strip(strip)? {
+                *strip = None;
                 if !source.advance()? {
                     return Ok(false);
                 }
-                if pass(tests, source.current(), moment) {
+                if source.current().is_some_and(|quote| pass(tests, quote, moment)) {
                     return Ok(true);
                 }
             }
         }
     }
 
-    /// Returns the quote at hand.
+    /// Returns the quote that the walk is in front of, and passes it.
     #[inline]
-    fn view(&self) -> Option<Result<Quote>> {
-        let view = self.strip.as_ref().map_or_else(|| self.source.view(), Strip::view);
-        view.map(|(key, record)| Quote::new(key, record, &self.moment))
-    }
-
-    /// Makes `view` that of the quote at hand and returns its key.
-    #[inline]
-    fn show(&self, view: &mut Valid<QuoteRecord>) -> Option<SortKey> {
-        if let Some(strip) = &self.strip {
-            return strip.show(view);
-        }
-        let (key, record) = self.source.view()?;
-        *view = record;
-        Some(key)
+    fn take(&mut self) -> Option<Result<Quote>> {
+        let entry = if let Some(strip) = &mut self.strip { strip.next() } else { self.source.view() };
+        entry.map(|(key, record)| Quote::new(key, record, &self.moment))
     }
 
     fn count_entries(mut self) -> Result<u64> {
         let mut count = 0;
-        while self.advance()? {
+        while self.reach()? {
+            self.strip.as_mut().and_then(Strip::skip);
             count += 1;
         }
         Ok(count)
@@ -564,8 +566,11 @@ impl Iterator for Matches<'_> {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        match self.advance() {
-            Ok(true) => self.view(),
+        if let Some((key, record)) = self.untested().and_then(Strip::next) {
+            return Some(Quote::new(key, record, &self.moment));
+        }
+        match self.reach() {
+            Ok(true) => self.take(),
             Ok(false) => None,
             Err(error) => Some(Err(error)),
         }
@@ -573,6 +578,6 @@ impl Iterator for Matches<'_> {
 }
 
 #[inline]
-fn pass(tests: &[Test], quote: Option<(SortKey, &ArchivedQuoteRecord)>, moment: &Moment) -> bool {
-    quote.is_some_and(|(key, record)| tests.iter().all(|test| test.passes(&key, record, moment)))
+fn pass(tests: &[Test], (key, record): (SortKey, &ArchivedQuoteRecord), moment: &Moment) -> bool {
+    tests.iter().all(|test| test.passes(&key, record, moment))
 }

@@ -41,10 +41,11 @@ impl Source<'_> {
         }
     }
 
-    /// Takes a block of quotes that all come one behind the other; none where the next is to be asked for by itself.
+    /// Puts a block of quotes that all come one behind the other in the place of a strip that is over; `false` where
+    /// the next is to be asked for by itself.
     #[inline]
-    pub(super) fn strip(&mut self) -> Result<Option<Strip<QuoteRecord>>> {
-        if let Self::List(walk) = self { walk.strip() } else { Ok(None) }
+    pub(super) fn strip(&mut self, strip: &mut Option<Strip<QuoteRecord>>) -> Result<bool> {
+        if let Self::List(walk) = self { walk.strip(strip) } else { Ok(false) }
     }
 
     /// Returns a view of the quote that the walk is at.

@@ -87,15 +87,24 @@ impl<T: Record> Valid<T> {
 impl<T: Record> Deref for Valid<T> {
     type Target = T::Archived;
 
+    #[inline]
     fn deref(&self) -> &T::Archived {
         // SAFETY: `new`, `Packed::entry` and `Packed::show` alone set which bytes these are, and exactly these were
-        // validated as `T::Archived`, there or where `Packed::join` copied them from; `Bytes` is immutable and shared, so they still hold what was validated, wherever the
-        // buffer itself has moved (the archive has relative pointers only and alignment 1).
-        unsafe {
-            let payload = self.bytes.get_unchecked(self.range());
-            rkyv::access_unchecked::<T::Archived>(payload)
-        }
+        // validated as `T::Archived`, there or where `Packed::join` copied them from; `Bytes` is immutable and shared,
+        // so they still hold what was validated, wherever the buffer itself has moved (the archive has relative
+        // pointers only and alignment 1).
+        unsafe { root::<T>(&self.bytes, self.end) }
     }
+}
+
+/// Returns the archive that ends at `end`.
+///
+/// # Safety
+/// The bytes in front of `end` end with an archive that was validated as `T::Archived`.
+#[inline]
+unsafe fn root<T: Record>(bytes: &Bytes, end: u32) -> &T::Archived {
+    // SAFETY: the root is the last part of an archive; since it was validated, there are as many bytes.
+    unsafe { rkyv::api::access_pos_unchecked::<T::Archived>(bytes, end as usize - size_of::<T::Archived>()) }
 }
 
 /// Records packed side by side, each under its sort key, in the order of the keys.
@@ -124,6 +133,14 @@ pub(crate) struct Packed<T> {
 impl<T> Clone for Packed<T> {
     fn clone(&self) -> Self {
         Self { bytes: self.bytes.clone(), of: PhantomData, ..*self }
+    }
+
+    /// Counts no reference where both lie in the same buffer.
+    #[inline]
+    fn clone_from(&mut self, other: &Self) {
+        self.bytes.clone_from(&other.bytes);
+        let Self { bytes: _, keys, ends, records, len, of: _ } = *other;
+        (self.keys, self.ends, self.records, self.len) = (keys, ends, records, len);
     }
 }
 
@@ -219,12 +236,10 @@ impl<T: Record> Packed<T> {
     /// Returns the key and the record at a position in place.
     #[inline]
     pub(crate) fn get(&self, position: usize) -> Option<(SortKey, &T::Archived)> {
-        let (key, Range { start, end }) = self.place(position)?;
+        let (key, Range { end, .. }) = self.place(position)?;
         // SAFETY: `place` returns exactly one of the slices that `new` validated as `T::Archived`, or where `join` copied
         // it to, and `Bytes` is immutable; the archive has relative pointers only and alignment 1.
-        let record = unsafe {
-            rkyv::access_unchecked::<T::Archived>(self.bytes.get_unchecked(start as usize..end as usize))
-        };
+        let record = unsafe { root::<T>(&self.bytes, end) };
         Some((key, record))
     }
 
@@ -236,17 +251,16 @@ impl<T: Record> Packed<T> {
         Some((key, Valid { bytes: self.bytes.clone(), start, end, of: PhantomData }))
     }
 
-    /// Makes `view` that of the record at a position and returns its key. A view of another record of the same packing
-    /// moves there without counting a reference.
+    /// Makes `view` that of the record at a position, and `key` its key; `false` where there is none. A view of another
+    /// record in the same buffer moves there without counting a reference.
     #[inline]
-    pub(crate) fn show(&self, position: usize, view: &mut Valid<T>) -> Option<SortKey> {
-        let (key, Range { start, end }) = self.place(position)?;
-        if !view.bytes.is(&self.bytes) {
-            view.bytes = self.bytes.clone();
-        }
+    pub(crate) fn show(&self, position: usize, key: &mut SortKey, view: &mut Valid<T>) -> bool {
+        let Some((found, Range { start, end })) = self.place(position) else { return false };
+        *key = found;
+        view.bytes.clone_from(&self.bytes);
         // As in `entry`.
         (view.start, view.end) = (start, end);
-        Some(key)
+        true
     }
 
     /// Returns how many bytes the value keeps in memory.

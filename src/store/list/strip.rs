@@ -6,47 +6,73 @@ use super::blocks::Listed;
 use super::walk::Order;
 use crate::record::{Packed, SortKey, Valid};
 
-/// The records of a block that a walk has still to come to, where no tail changes them: going from one to the next
-/// asks nothing of the tree.
+/// The records of a block that a walk has still to come to. Going from one to the next asks nothing of the tree.
 #[derive(Debug)]
 pub(crate) struct Strip<T> {
     block: Packed<T>,
     rest: Range<usize>,
     order: Order,
-    at: usize,
 }
 
 impl<T: Listed> Strip<T> {
+    /// Walks the records at the positions `rest` of a block.
     pub(super) fn new(block: Packed<T>, rest: Range<usize>, order: Order) -> Self {
-        Self { block, rest, order, at: 0 }
+        Self { block, rest, order }
     }
 
-    /// Goes to the next record; `false` where there is none.
+    /// Walks those of another block.
+    pub(super) fn refill(&mut self, block: &Packed<T>, rest: Range<usize>) {
+        self.block.clone_from(block);
+        self.rest = rest;
+    }
+
+    pub(super) fn block(&self) -> &Packed<T> {
+        &self.block
+    }
+
+    /// Returns whether no record is to come.
+    pub(crate) fn is_over(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    /// Passes the next record over and returns its position.
     #[inline]
-    pub(crate) fn advance(&mut self) -> bool {
-        let next = match self.order {
+    pub(crate) fn skip(&mut self) -> Option<usize> {
+        match self.order {
             Order::OldestFirst => self.rest.next(),
             Order::NewestFirst => self.rest.next_back(),
+        }
+    }
+
+    /// Returns the position of the next record.
+    #[inline]
+    fn at(&self) -> Option<usize> {
+        let Range { start, end } = self.rest;
+        let at = match self.order {
+            Order::OldestFirst => start,
+            Order::NewestFirst => end.wrapping_sub(1),
         };
-        self.at = next.unwrap_or(self.at);
-        next.is_some()
+        (start < end).then_some(at)
     }
 
-    /// Returns the key and the record that the walk is at.
+    /// Returns the next record, in place, and its key.
     #[inline]
-    pub(crate) fn current(&self) -> Option<(SortKey, &T::Archived)> {
-        self.block.get(self.at)
+    pub(crate) fn peek(&self) -> Option<(SortKey, &T::Archived)> {
+        self.block.get(self.at()?)
     }
 
-    /// Returns a view of the record that the walk is at, and its key.
+    /// Makes `view` that of the next record, and `key` its key; `false` where there is none.
     #[inline]
-    pub(crate) fn view(&self) -> Option<(SortKey, Valid<T>)> {
-        self.block.entry(self.at)
+    pub(crate) fn show(&self, key: &mut SortKey, view: &mut Valid<T>) -> bool {
+        self.at().is_some_and(|at| self.block.show(at, key, view))
     }
+}
 
-    /// Makes `view` that of the record that the walk is at and returns its key.
+impl<T: Listed> Iterator for Strip<T> {
+    type Item = (SortKey, Valid<T>);
+
     #[inline]
-    pub(crate) fn show(&self, view: &mut Valid<T>) -> Option<SortKey> {
-        self.block.show(self.at, view)
+    fn next(&mut self) -> Option<Self::Item> {
+        self.skip().and_then(|at| self.block.entry(at))
     }
 }

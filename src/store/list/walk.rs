@@ -1,6 +1,6 @@
 //! Walking a range of a list in either direction.
 
-use std::mem::take;
+use std::mem::swap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -38,8 +38,8 @@ pub(crate) struct Walk<'a, T> {
 enum At<T> {
     /// In front of the first record, or behind the last.
     Outside,
-    /// At a position in the block that the walk over the tree holds.
-    Block(usize),
+    /// At a position in the block that the walk over the tree is in.
+    Tree(usize),
     /// At a record of the tail.
     Tail(SortKey, Valid<T>),
 }
@@ -80,7 +80,7 @@ impl<'a, T: Listed> Walk<'a, T> {
     pub(crate) fn current(&self) -> Option<(SortKey, &T::Archived)> {
         match &self.at {
             At::Outside => None,
-            At::Block(at) => self.tree.leaf.as_ref()?.get(*at),
+            At::Tree(at) => self.tree.strip.as_ref()?.block().get(*at),
             At::Tail(key, record) => Some((*key, record)),
         }
     }
@@ -90,19 +90,23 @@ impl<'a, T: Listed> Walk<'a, T> {
     pub(crate) fn view(&self) -> Option<(SortKey, Valid<T>)> {
         match &self.at {
             At::Outside => None,
-            At::Block(at) => self.tree.leaf.as_ref()?.entry(*at),
+            At::Tree(at) => self.tree.strip.as_ref()?.block().entry(*at),
             At::Tail(key, record) => Some((*key, record.clone())),
         }
     }
 
-    /// Takes what is to come of the block at hand, or else of the next one, where no change of the tail is to come; the
-    /// walk goes on behind it. Else, and behind the last record, there is none.
-    pub(crate) fn strip(&mut self) -> Result<Option<Strip<T>>> {
+    /// Puts what is to come of the block at hand, or else of the next one, in the place of a strip that is over; the
+    /// walk goes on behind it. `false` where changes of the tail are to come, and behind the last record.
+    pub(crate) fn strip(&mut self, strip: &mut Option<Strip<T>>) -> Result<bool> {
         if !self.tail.is_over() {
-            return Ok(None);
+            return Ok(false);
         }
-        match self.tree.strip() {
-            Ok(strip) => Ok(strip),
+        match self.tree.reach() {
+            Ok(true) => {
+                swap(strip, &mut self.tree.strip);
+                Ok(true)
+            }
+            Ok(false) => Ok(false),
             Err(error) => {
                 self.end();
                 Err(error)
@@ -135,7 +139,7 @@ impl<'a, T: Listed> Walk<'a, T> {
                 return Ok(At::Tail(changed, record));
             }
         }
-        Ok(if self.tree.reach()? { self.tree.skip().map_or(At::Outside, At::Block) } else { At::Outside })
+        Ok(if self.tree.reach()? { self.tree.skip().map_or(At::Outside, At::Tree) } else { At::Outside })
     }
 }
 
@@ -163,18 +167,46 @@ struct Level {
 
 impl Level {
     /// Returns the position of the child that comes next, where the range reaches into it.
-    fn next(&self, order: Order, range: &Range<SortKey>) -> Option<usize> {
+    #[inline]
+    fn next(&self, Scope { range, whole, order }: &Scope) -> Option<usize> {
         let (next, within) = match order {
             Order::OldestFirst => {
                 let next = self.at + 1;
-                (next, self.node.children.get(next)?.first < *range.end.as_bytes())
+                let first = &self.node.children.get(next)?.first;
+                (next, *whole || *first < *range.end.as_bytes())
             }
             // The child at hand begins behind the start of the range, or the walk ends in it.
             Order::NewestFirst => {
-                (self.at.checked_sub(1)?, self.node.children.get(self.at)?.first > *range.start.as_bytes())
+                let within = *whole || self.node.children.get(self.at)?.first > *range.start.as_bytes();
+                (self.at.checked_sub(1)?, within)
             }
         };
         within.then_some(next)
+    }
+}
+
+/// What a walk goes through.
+#[derive(Debug)]
+struct Scope {
+    range: Range<SortKey>,
+    /// Whether the range holds every key, so that none needs to be compared with it.
+    whole: bool,
+    order: Order,
+}
+
+impl Scope {
+    /// Makes a strip that of a block.
+    #[inline]
+    fn lay<T: Listed>(&self, block: &Packed<T>, strip: &mut Option<Strip<T>>) {
+        let rest = if self.whole {
+            0..block.len()
+        } else {
+            block.lower_bound(&self.range.start)..block.lower_bound(&self.range.end)
+        };
+        match strip {
+            Some(strip) => strip.refill(block, rest),
+            None => *strip = Some(Strip::new(block.clone(), rest, self.order)),
+        }
     }
 }
 
@@ -185,10 +217,7 @@ const LONG: u32 = 3;
 #[derive(Debug)]
 struct TreeWalk<'a, T> {
     blocks: Blocks<'a>,
-    range: Range<SortKey>,
-    /// Whether the range holds every key, so that none needs to be compared with it.
-    whole: bool,
-    order: Order,
+    scope: Scope,
     /// Where to enter the tree; `None` once entered.
     entry: Option<(u64, u8)>,
     /// The nodes from the root down.
@@ -197,23 +226,22 @@ struct TreeWalk<'a, T> {
     run: Option<(Arc<[Leaf]>, usize)>,
     /// How many blocks the walk has been to.
     walked: u32,
-    leaf: Option<Packed<T>>,
-    /// The positions in the block that are to come.
-    rest: Range<usize>,
+    /// What is to come of the block at hand.
+    strip: Option<Strip<T>>,
 }
 
 impl<'a, T: Listed> TreeWalk<'a, T> {
     fn new(blocks: Blocks<'a>, head: &ListHead, range: Range<SortKey>, order: Order) -> Self {
-        let (whole, path, rest) = (range == (SortKey::MIN..SortKey::MAX), Vec::new(), 0..0);
+        let scope = Scope { whole: range == (SortKey::MIN..SortKey::MAX), range, order };
         let mut walk =
-            Self { blocks, range, whole, order, entry: None, path, run: None, walked: 0, leaf: None, rest };
+            Self { blocks, scope, entry: None, path: Vec::new(), run: None, walked: 0, strip: None };
         match head.tree() {
-            Tree::Root { number, height } if walk.range.start < walk.range.end => {
+            Tree::Root { number, height } if walk.scope.range.start < walk.scope.range.end => {
                 walk.entry = Some((*number, *height));
             }
             Tree::Inline(leaf) => {
                 if let Some(leaf) = T::from_leaf(leaf.clone()) {
-                    walk.hold(leaf);
+                    walk.scope.lay(&leaf, &mut walk.strip);
                 }
             }
             Tree::Root { .. } | Tree::Empty => {}
@@ -223,20 +251,13 @@ impl<'a, T: Listed> TreeWalk<'a, T> {
 
     /// Returns the key of the record that comes next.
     fn peek(&mut self) -> Result<Option<SortKey>> {
-        if !self.reach()? {
-            return Ok(None);
-        }
-        let at = match self.order {
-            Order::OldestFirst => self.rest.start,
-            Order::NewestFirst => self.rest.end - 1,
-        };
-        Ok(self.leaf.as_ref().and_then(|leaf| leaf.key(at)))
+        Ok(if self.reach()? { self.strip.as_ref().and_then(Strip::peek).map(|(key, _)| key) } else { None })
     }
 
     /// Goes to a block with records to come; `false` where there is none.
     #[inline]
     fn reach(&mut self) -> Result<bool> {
-        while self.rest.is_empty() {
+        while self.strip.as_ref().is_none_or(Strip::is_over) {
             if !self.advance()? {
                 return Ok(false);
             }
@@ -246,16 +267,13 @@ impl<'a, T: Listed> TreeWalk<'a, T> {
 
     #[inline]
     fn skip(&mut self) -> Option<usize> {
-        match self.order {
-            Order::OldestFirst => self.rest.next(),
-            Order::NewestFirst => self.rest.next_back(),
-        }
+        self.strip.as_mut().and_then(Strip::skip)
     }
 
     fn end(&mut self) {
         self.entry = None;
         self.path.clear();
-        self.rest = 0..0;
+        self.strip = None;
     }
 
     /// Goes to the next block, whatever of it lies in the range; `false` where there is none.
@@ -269,7 +287,7 @@ impl<'a, T: Listed> TreeWalk<'a, T> {
         }
         let mut below = 0;
         while let Some(level) = self.path.last_mut() {
-            if let Some(at) = level.next(self.order, &self.range) {
+            if let Some(at) = level.next(&self.scope) {
                 level.at = at;
                 let child = level.node.children.get(at).map_or(0, |child| child.number.to_native());
                 self.descend(child, below, false)?;
@@ -287,23 +305,12 @@ impl<'a, T: Listed> TreeWalk<'a, T> {
     /// Goes to the next block where it lies in the same run.
     fn step_in_run(&mut self) -> bool {
         let (Some((run, first)), Some(level)) = (&self.run, self.path.last_mut()) else { return false };
-        let next = level.next(self.order, &self.range);
-        let place = next.and_then(|at| at.checked_sub(*first));
-        let Some(leaf) = place.and_then(|place| run.get(place)).and_then(T::of_leaf).cloned() else {
-            return false;
-        };
-        level.at = next.unwrap_or_default();
-        self.hold(leaf);
+        let Some(next) = level.next(&self.scope) else { return false };
+        let place = next.checked_sub(*first);
+        let Some(leaf) = place.and_then(|place| run.get(place)).and_then(T::of_leaf) else { return false };
+        level.at = next;
+        self.scope.lay(leaf, &mut self.strip);
         true
-    }
-
-    /// Takes what is to come of the block at hand, or else of the next one.
-    fn strip(&mut self) -> Result<Option<Strip<T>>> {
-        if !self.reach()? {
-            return Ok(None);
-        }
-        let rest = take(&mut self.rest);
-        Ok(self.leaf.take().map(|leaf| Strip::new(leaf, rest, self.order)))
     }
 
     /// Goes down to a block: `seek` to where the range begins, otherwise to the end that the walk comes from.
@@ -312,14 +319,14 @@ impl<'a, T: Listed> TreeWalk<'a, T> {
         for _ in 0..height {
             let node = self.blocks.node(number)?;
             let children = &node.children;
-            let at = match (self.order, seek) {
+            let at = match (self.scope.order, seek) {
                 (Order::OldestFirst, false) => 0,
                 (Order::NewestFirst, false) => children.len().saturating_sub(1),
                 (Order::OldestFirst, true) => children
-                    .partition_point(|child| child.first <= *self.range.start.as_bytes())
+                    .partition_point(|child| child.first <= *self.scope.range.start.as_bytes())
                     .saturating_sub(1),
                 (Order::NewestFirst, true) => children
-                    .partition_point(|child| child.first < *self.range.end.as_bytes())
+                    .partition_point(|child| child.first < *self.scope.range.end.as_bytes())
                     .saturating_sub(1),
             };
             let child = children.get(at).map_or(0, |child| child.number.to_native());
@@ -331,7 +338,7 @@ impl<'a, T: Listed> TreeWalk<'a, T> {
             None => self.blocks.leaf(number)?,
         };
         self.walked += 1;
-        self.hold(leaf);
+        self.scope.lay(&leaf, &mut self.strip);
         Ok(())
     }
 
@@ -353,23 +360,16 @@ impl<'a, T: Listed> TreeWalk<'a, T> {
     /// Returns whether the walk will go through all of a run.
     fn reaches(&self, node: &Valid<NodeRecord>, first: usize) -> bool {
         let run = node.children.get(first..).unwrap_or_default();
-        match self.order {
-            Order::OldestFirst => {
-                run.iter().take(RUN).next_back().is_some_and(|last| last.first < *self.range.end.as_bytes())
-            }
+        match self.scope.order {
+            Order::OldestFirst => run
+                .iter()
+                .take(RUN)
+                .next_back()
+                .is_some_and(|last| last.first < *self.scope.range.end.as_bytes()),
             Order::NewestFirst => {
-                run.first().is_some_and(|first| first.first >= *self.range.start.as_bytes())
+                run.first().is_some_and(|first| first.first >= *self.scope.range.start.as_bytes())
             }
         }
-    }
-
-    fn hold(&mut self, leaf: Packed<T>) {
-        self.rest = if self.whole {
-            0..leaf.len()
-        } else {
-            leaf.lower_bound(&self.range.start)..leaf.lower_bound(&self.range.end)
-        };
-        self.leaf = Some(leaf);
     }
 }
 
