@@ -7,7 +7,7 @@
 use quick_cache::Weighter;
 use quick_cache::sync::Cache as Inner;
 
-use super::list::{Leaf, ListHead, ListKey};
+use super::list::{Leaf, ListHead, ListKey, Newest};
 use crate::model::SpeakerId;
 use crate::record::{
     ArticleRecord, BodyRecord, NodeRecord, Packed, QuoteRecord, SpeakerRecord, StatesRecord, Valid,
@@ -62,6 +62,11 @@ impl CacheKey {
         Self::new(7, node, run)
     }
 
+    /// Names the newest blocks below the root of a list.
+    pub(super) const fn newest(root: u64) -> Self {
+        Self::new(10, root, 0)
+    }
+
     /// Names a name as it was asked for, by a hash of it.
     pub(super) const fn asked(hash: u64) -> Self {
         Self::new(8, hash, 0)
@@ -98,6 +103,7 @@ pub(super) enum Cached {
     Block(Leaf),
     /// Blocks that lie one behind the other in one buffer.
     Run(std::sync::Arc<[Leaf]>),
+    Newest(std::sync::Arc<Newest>),
     Node(Valid<NodeRecord>),
     List(ListHead),
     Speaker(Valid<SpeakerRecord>),
@@ -121,6 +127,7 @@ impl Weighter<CacheKey, Cached> for Bytes {
             Cached::Quotes(view) => view.size(),
             Cached::Block(leaf) => leaf.size(),
             Cached::Run(leaves) => run_size(leaves),
+            Cached::Newest(newest) => newest.size(),
             Cached::Node(view) => view.size(),
             Cached::List(head) => head.size(),
             Cached::Speaker(view) => view.size(),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::head::Leaf;
+use super::newest::Newest;
 use crate::bytes::Bytes;
 use crate::error::{Error, Result};
 use crate::record::{
@@ -115,6 +116,20 @@ impl<'a> Blocks<'a> {
         let run: Arc<[Leaf]> = blocks.into_iter().map(T::into_leaf).collect();
         self.cache.insert(cached, Cached::Run(Arc::clone(&run)));
         Ok(Some(run))
+    }
+
+    /// Returns the newest blocks below a root, where they were kept.
+    pub(super) fn newest(self, root: u64) -> Option<Arc<Newest>> {
+        if let Some(Cached::Newest(newest)) = self.cache.get(&CacheKey::newest(root)) {
+            Some(newest)
+        } else {
+            None
+        }
+    }
+
+    /// Keeps the newest blocks below a root.
+    pub(super) fn keep_newest(self, root: u64, newest: Newest) {
+        self.cache.insert(CacheKey::newest(root), Cached::Newest(Arc::new(newest)));
     }
 
     /// Reads the node of this number.

@@ -8,6 +8,7 @@ mod blocks;
 mod head;
 mod key;
 mod merge;
+mod newest;
 mod strip;
 mod tail;
 #[cfg(test)]
@@ -21,6 +22,7 @@ pub(crate) use blocks::{Blocks, Listed};
 pub(crate) use head::{Leaf, ListHead};
 pub(crate) use key::ListKey;
 pub(crate) use merge::Writer;
+pub(crate) use newest::Newest;
 pub(crate) use strip::Strip;
 pub(crate) use tail::Tail;
 pub(crate) use walk::{Order, Walk};

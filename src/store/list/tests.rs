@@ -121,26 +121,55 @@ impl<'p> Subject<'p> {
     }
 }
 
+/// What is read of a record: its key, and what tells it from others.
+fn told((key, record): (SortKey, Valid<QuoteRecord>)) -> (SortKey, Told) {
+    assert!(record.text.bytes().all(|byte| byte == b'w'));
+    (key, (record.revision.to_native(), record.text.len()))
+}
+
+/// Reads a range record by record.
+fn read(
+    place: &Place,
+    list: &List<QuoteRecord>,
+    range: &Range<SortKey>,
+    order: Order,
+) -> Vec<(SortKey, Told)> {
+    list.walk(place.blocks(), range.clone(), order).map(|item| told(item.unwrap())).collect()
+}
+
+/// Reads a range block by block, as far as the list gives it so.
+fn read_strips(
+    place: &Place,
+    list: &List<QuoteRecord>,
+    range: &Range<SortKey>,
+    order: Order,
+) -> Vec<(SortKey, Told)> {
+    let mut walk = list.walk(place.blocks(), range.clone(), order);
+    let (mut strip, mut all) = (None, Vec::new());
+    loop {
+        if walk.strip(&mut strip).unwrap() {
+            all.extend(strip.as_mut().unwrap().map(told));
+        } else if let Some(item) = walk.next() {
+            all.push(told(item.unwrap()));
+        } else {
+            return all;
+        }
+    }
+}
+
 /// Checks all that a list answers about a range.
 fn check(place: &Place, list: &List<QuoteRecord>, model: &Model, range: Range<SortKey>) {
-    let read = |order| -> Vec<(SortKey, Told)> {
-        list.walk(place.blocks(), range.clone(), order)
-            .map(|item| {
-                let (key, record) = item.unwrap();
-                assert!(record.text.bytes().all(|byte| byte == b'w'));
-                (key, (record.revision.to_native(), record.text.len()))
-            })
-            .collect()
-    };
     let mut expected: Vec<(SortKey, Told)> = if range.start < range.end {
         model.range(range.clone()).map(|(key, told)| (*key, *told)).collect()
     } else {
         Vec::new()
     };
-    assert_eq!(read(Order::OldestFirst), expected);
+    assert_eq!(read(place, list, &range, Order::OldestFirst), expected);
+    assert_eq!(read_strips(place, list, &range, Order::OldestFirst), expected);
     assert_eq!(list.count_in(place.blocks(), &range).unwrap(), expected.len() as u64);
     expected.reverse();
-    assert_eq!(read(Order::NewestFirst), expected);
+    assert_eq!(read(place, list, &range, Order::NewestFirst), expected);
+    assert_eq!(read_strips(place, list, &range, Order::NewestFirst), expected);
     assert_eq!(list.count(), model.len() as u64);
     assert_eq!(list.rank(place.blocks(), &range.start).unwrap(), model.range(..range.start).count() as u64);
 }
@@ -236,6 +265,8 @@ fn what_comes_in_order_fills_its_blocks_and_what_is_removed_gives_them_back() {
             subject.put(dated(round * 500 + at), 150);
         }
         subject.merge();
+        // Read twice: what the first walk kept of the newest blocks, the second begins with.
+        check(&place, &subject.list(), &subject.model, dated(round * 500 - 40)..SortKey::MAX);
     }
     assert_eq!(subject.height(), 2);
     let sizes: usize = subject.model.values().map(|(_, length)| length + 22 + 100).sum();

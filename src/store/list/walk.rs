@@ -4,8 +4,11 @@ use std::mem::swap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use super::blocks::{Blocks, Listed, RUN};
 use super::head::{Leaf, ListHead, Tree};
+use super::newest::Newest;
 use super::strip::Strip;
 use super::tail::Tail;
 use crate::error::Result;
@@ -157,13 +160,16 @@ impl<T: Listed> Iterator for Walk<'_, T> {
 }
 
 /// A node on the way down.
-#[derive(Debug)]
-struct Level {
+#[derive(Clone, Debug)]
+pub(super) struct Level {
     number: u64,
-    node: Valid<NodeRecord>,
+    pub(super) node: Valid<NodeRecord>,
     /// The position of the child below it.
-    at: usize,
+    pub(super) at: usize,
 }
+
+/// The nodes from the root down. Few lists have more than one level of them.
+pub(super) type Path = SmallVec<[Level; 1]>;
 
 impl Level {
     /// Returns the position of the child that comes next, where the range reaches into it.
@@ -220,12 +226,13 @@ struct TreeWalk<'a, T> {
     scope: Scope,
     /// Where to enter the tree; `None` once entered.
     entry: Option<(u64, u8)>,
-    /// The nodes from the root down.
-    path: Vec<Level>,
+    path: Path,
     /// The blocks around the one at hand, where they are together in memory, and the position of the first of them.
     run: Option<(Arc<[Leaf]>, usize)>,
     /// How many blocks the walk has been to.
     walked: u32,
+    /// The root of a list that is walked from its newest block on, where the cache does not hold that.
+    newest_of: Option<u64>,
     /// What is to come of the block at hand.
     strip: Option<Strip<T>>,
 }
@@ -233,8 +240,16 @@ struct TreeWalk<'a, T> {
 impl<'a, T: Listed> TreeWalk<'a, T> {
     fn new(blocks: Blocks<'a>, head: &ListHead, range: Range<SortKey>, order: Order) -> Self {
         let scope = Scope { whole: range == (SortKey::MIN..SortKey::MAX), range, order };
-        let mut walk =
-            Self { blocks, scope, entry: None, path: Vec::new(), run: None, walked: 0, strip: None };
+        let mut walk = Self {
+            blocks,
+            scope,
+            entry: None,
+            path: Path::new(),
+            run: None,
+            walked: 0,
+            newest_of: None,
+            strip: None,
+        };
         match head.tree() {
             Tree::Root { number, height } if walk.scope.range.start < walk.scope.range.end => {
                 walk.entry = Some((*number, *height));
@@ -279,7 +294,7 @@ impl<'a, T: Listed> TreeWalk<'a, T> {
     /// Goes to the next block, whatever of it lies in the range; `false` where there is none.
     fn advance(&mut self) -> Result<bool> {
         if let Some((number, height)) = self.entry.take() {
-            self.descend(number, height, true)?;
+            self.enter(number, height)?;
             return Ok(true);
         }
         if self.step_in_run() {
@@ -300,6 +315,25 @@ impl<'a, T: Listed> TreeWalk<'a, T> {
         }
         self.end();
         Ok(false)
+    }
+
+    /// Goes to the first block.
+    fn enter(&mut self, number: u64, height: u8) -> Result<()> {
+        let newest = self.scope.order == Order::NewestFirst && self.scope.range.end == SortKey::MAX;
+        if !newest || height == 0 {
+            return self.descend(number, height, true);
+        }
+        if let Some(newest) = self.blocks.newest(number)
+            && let Some(leaf) = newest.run.0.last().and_then(T::of_leaf)
+        {
+            self.path.clone_from(&newest.path);
+            self.run = Some(newest.run.clone());
+            self.walked = LONG;
+            self.scope.lay(leaf, &mut self.strip);
+            return Ok(());
+        }
+        self.newest_of = Some(number);
+        self.descend(number, height, true)
     }
 
     /// Goes to the next block where it lies in the same run.
@@ -339,6 +373,12 @@ impl<'a, T: Listed> TreeWalk<'a, T> {
         };
         self.walked += 1;
         self.scope.lay(&leaf, &mut self.strip);
+        if self.walked == 2
+            && let Some(root) = self.newest_of.take()
+            && let Some(newest) = Newest::read::<T>(&self.path, self.blocks)?
+        {
+            self.blocks.keep_newest(root, newest);
+        }
         Ok(())
     }
 

@@ -28,6 +28,8 @@ enum What {
     Get,
     /// Count the quotes of the most quoted speaker, which takes no more than finding the list.
     Count,
+    /// Walk the 20 newest quotes of the most quoted speaker, lent one by one.
+    Latest,
     /// Walk all quotes of the most quoted speaker, lent one by one.
     Lend,
     /// Walk them as an iterator, which makes a view of each that can be kept.
@@ -55,9 +57,12 @@ fn act(what: What, subject: &Subject, at: usize) -> Result<u64> {
             black_box(store.quotes().speaker(speaker.as_str()).count()?);
             Ok(1)
         }
-        What::Lend => {
+        What::Lend | What::Latest => {
             let (mut quotes, mut count) = (store.quotes().speaker(speaker.as_str()).iter(), 0);
-            while let Some(quote) = quotes.lend()? {
+            let limit = if let What::Latest = what { 20 } else { u64::MAX };
+            while count < limit
+                && let Some(quote) = quotes.lend()?
+            {
                 black_box(quote.text());
                 count += 1;
             }
