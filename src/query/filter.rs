@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::{Bound, Range, RangeBounds};
 
+use smallvec::SmallVec;
+
 use super::cursor::{Cursor, Origin};
 use super::plan::Plan;
 use crate::error::{Error, Result};
@@ -120,7 +122,7 @@ impl fmt::Display for When {
 #[derive(Clone, Debug)]
 pub(super) struct Request {
     of: &'static str,
-    pub(super) filters: Vec<Filter>,
+    pub(super) filters: SmallVec<[Filter; 2]>,
     pub(super) when: Vec<When>,
     pub(super) order: Order,
     pub(super) after: Option<Cursor>,
@@ -129,7 +131,7 @@ pub(super) struct Request {
 impl Request {
     /// Asks for all `of` a store.
     pub(super) fn new(of: &'static str) -> Self {
-        Self { of, filters: Vec::new(), when: Vec::new(), order: Order::NewestFirst, after: None }
+        Self { of, filters: SmallVec::new(), when: Vec::new(), order: Order::NewestFirst, after: None }
     }
 
     /// Returns the order in words.

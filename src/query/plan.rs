@@ -50,14 +50,17 @@ pub(super) fn narrowest<W>(
     ways: impl IntoIterator<Item = W, IntoIter: ExactSizeIterator>,
     cost: impl Fn(&W) -> Result<u64>,
 ) -> Result<W> {
-    let ways = ways.into_iter();
-    let only = ways.len() == 1;
+    let none = || Error::invalid("no list answers the query");
+    let mut ways = ways.into_iter();
+    if ways.len() == 1 {
+        return ways.next().ok_or_else(none);
+    }
     let mut narrowest: Option<(u64, W)> = None;
     for way in ways {
-        let cost = if only { 0 } else { cost(&way)? };
+        let cost = cost(&way)?;
         if narrowest.as_ref().is_none_or(|(least, _)| cost < *least) {
             narrowest = Some((cost, way));
         }
     }
-    narrowest.map(|(_, way)| way).ok_or_else(|| Error::invalid("no list answers the query"))
+    narrowest.map(|(_, way)| way).ok_or_else(none)
 }

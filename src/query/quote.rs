@@ -255,24 +255,25 @@ impl Store {
     pub fn quote(&self, id: QuoteId) -> Result<Option<Quote>> {
         let reading = self.inner.reading();
         let Some(first) = reading.first_quotes(id.article())? else { return Ok(None) };
-        let on_first = first.entry(id.ordinal() as usize);
-        let state = if on_first.is_none() { reading.state(id.article().raw())? } else { None };
-        let moment = Arc::clone(reading.moment());
-        drop(reading);
-        let entry = match (on_first, state) {
-            (Some(entry), _) => Some(entry),
-            (None, Some(state)) if id.ordinal() < state.quotes => {
-                let page = moment.quote_page(id.article(), state.revision, id.ordinal())?;
-                page.and_then(|page| {
-                    let before = page.key(0)?.quote().ordinal();
-                    page.entry(id.ordinal().checked_sub(before)? as usize)
-                })
-            }
-            (None, _) => return Ok(None),
+        let at = id.ordinal() as usize;
+        let (entry, moment) = if at < first.len() {
+            let moment = Arc::clone(reading.moment());
+            drop(reading);
+            (first.into_entry(at), moment)
+        } else {
+            let state = reading.state(id.article().raw())?;
+            let moment = Arc::clone(reading.moment());
+            drop(reading);
+            let Some(state) = state.filter(|state| id.ordinal() < state.quotes) else { return Ok(None) };
+            let page = moment.quote_page(id.article(), state.revision, id.ordinal())?;
+            let entry = page.and_then(|page| {
+                let before = page.key(0)?.quote().ordinal();
+                page.into_entry(id.ordinal().checked_sub(before)? as usize)
+            });
+            (entry, moment)
         };
-        let (key, record) = entry
-            .filter(|(key, _)| key.quote() == id)
-            .ok_or_else(|| Error::corrupt(format!("quote {id} is missing")))?;
+        let entry = entry.filter(|(key, _)| key.quote() == id);
+        let (key, record) = entry.ok_or_else(|| Error::corrupt(format!("quote {id} is missing")))?;
         Quote::new(key, record, &moment).map(Some)
     }
 }

@@ -188,7 +188,9 @@ impl<'a> QuoteQuery<'a> {
         let mut ways: Few<(usize, Driver)> = Few::new();
         for (at, filter) in self.request.filters.iter().enumerate() {
             let test = Test::new(filter, &reading)?;
-            ways.extend(test.driver(filter, &reading)?.map(|driver| (at, driver)));
+            if let Some(driver) = test.driver(filter, &reading)? {
+                ways.push((at, driver));
+            }
             tests.push((at, test));
         }
         if ways.is_empty() {
@@ -330,13 +332,10 @@ impl Test {
 
     /// Returns the lists that hold all quotes that pass, where there are any.
     fn driver(&self, filter: &Filter, reading: &Reading<'_>) -> Result<Option<Driver>> {
-        let speakers = |ids: &mut dyn Iterator<Item = SpeakerId>| -> Result<Few<List<QuoteRecord>>> {
-            ids.map(|id| reading.quote_list(&ListKey::speaker(id))).collect()
-        };
-        let corrected = |country| speakers(&mut reading.edits().corrected_to(country).into_iter());
+        let corrected = |country| speaker_lists(reading, reading.edits().corrected_to(country));
         Ok(Some(match (self, filter) {
             (Self::Speakers(ids), _) => {
-                Driver::Lists(speakers(&mut ids.iter().copied().map(SpeakerId::from_raw))?)
+                Driver::Lists(speaker_lists(reading, ids.iter().copied().map(SpeakerId::from_raw))?)
             }
             (Self::From(country), _) => {
                 let mut lists = corrected(*country)?;
@@ -394,6 +393,18 @@ impl Test {
     }
 }
 
+/// Returns the lists of speakers.
+fn speaker_lists(
+    reading: &Reading<'_>,
+    speakers: impl IntoIterator<Item = SpeakerId>,
+) -> Result<Few<List<QuoteRecord>>> {
+    let mut lists = Few::new();
+    for speaker in speakers {
+        lists.push(reading.quote_list(&ListKey::speaker(speaker))?);
+    }
+    Ok(lists)
+}
+
 /// Returns the speakers, all that were merged into the same ones, and those.
 fn with_merged(reading: &Reading<'_>, speakers: impl IntoIterator<Item = SpeakerId>) -> SmallVec<[u64; 2]> {
     let edits = reading.edits();
@@ -401,7 +412,9 @@ fn with_merged(reading: &Reading<'_>, speakers: impl IntoIterator<Item = Speaker
     for speaker in speakers {
         let canonical = edits.canonical(speaker);
         all.push(canonical.raw());
-        all.extend(edits.merged_into(canonical).map(SpeakerId::raw));
+        for merged in edits.merged_into(canonical) {
+            all.push(merged.raw());
+        }
     }
     all.sort_unstable();
     all.dedup();
@@ -464,14 +477,10 @@ impl<'a> Run<'a> {
         let range = self.range;
         let source = match self.driver {
             Driver::Lists(lists) => {
-                let mut walks: Few<_> =
-                    lists.iter().map(|list| list.walk(blocks, range.clone(), self.order)).collect();
-                match walks.pop() {
-                    Some(only) if walks.is_empty() => Source::List(only),
-                    last => {
-                        walks.extend(last);
-                        Source::Union(Union::new(walks.into_vec(), self.order), None)
-                    }
+                let walk = |list: &List<_>| list.walk(blocks, range.clone(), self.order);
+                match lists.as_slice() {
+                    [only] => Source::List(walk(only)),
+                    lists => Source::Union(Union::new(lists.iter().map(walk).collect(), self.order), None),
                 }
             }
             Driver::Articles(list) => {

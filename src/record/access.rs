@@ -89,7 +89,7 @@ impl<T: Record> Deref for Valid<T> {
 
     #[inline]
     fn deref(&self) -> &T::Archived {
-        // SAFETY: `new`, `Packed::entry` and `Packed::show` alone set which bytes these are, and exactly these were
+        // SAFETY: `new`, `Packed::entry`, `into_entry` and `show` alone set which bytes these are, and exactly these were
         // validated as `T::Archived`, there or where `Packed::join` copied them from; `Bytes` is immutable and shared,
         // so they still hold what was validated, wherever the buffer itself has moved (the archive has relative
         // pointers only and alignment 1).
@@ -249,6 +249,14 @@ impl<T: Record> Packed<T> {
         // Exactly one of the slices that `new` validated as `T::Archived`, or where `join` copied it to.
         let (key, Range { start, end }) = self.place(position)?;
         Some((key, Valid { bytes: self.bytes.clone(), start, end, of: PhantomData }))
+    }
+
+    /// Returns what [`entry`](Self::entry) does, in place of the packing.
+    #[inline]
+    pub(crate) fn into_entry(self, position: usize) -> Option<(SortKey, Valid<T>)> {
+        // As in `entry`.
+        let (key, Range { start, end }) = self.place(position)?;
+        Some((key, Valid { bytes: self.bytes, start, end, of: PhantomData }))
     }
 
     /// Makes `view` that of the record at a position, and `key` its key; `false` where there is none. A view of another

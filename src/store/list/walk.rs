@@ -326,7 +326,9 @@ impl<'a, T: Listed> TreeWalk<'a, T> {
         if let Some(newest) = self.blocks.newest(number)
             && let Some(leaf) = newest.run.0.last().and_then(T::of_leaf)
         {
-            self.path.clone_from(&newest.path);
+            for level in &newest.path {
+                self.path.push(level.clone());
+            }
             self.run = Some(newest.run.clone());
             self.walked = LONG;
             self.scope.lay(leaf, &mut self.strip);

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use clap::{Parser, ValueEnum};
-use onrecord::{ArticleId, Draft, Error, OpenOptions, Store};
+use onrecord::{ArticleId, Draft, Error, OpenOptions, QuoteId, Store};
 
 #[path = "../../../data/mod.rs"]
 mod data;
@@ -26,6 +26,8 @@ struct Arguments {
 enum What {
     /// Look an article up by its id and read its title.
     Get,
+    /// Look a quote up by its id and read its text.
+    Quote,
     /// Count the quotes of the most quoted speaker, which takes no more than finding the list.
     Count,
     /// Walk the 20 newest quotes of the most quoted speaker, lent one by one.
@@ -51,6 +53,12 @@ fn act(what: What, subject: &Subject, at: usize) -> Result<u64> {
             let id = ids.get(at % ids.len()).ok_or("no articles")?;
             let article = store.article(*id)?.ok_or("no such article")?;
             black_box(article.title());
+            Ok(1)
+        }
+        What::Quote => {
+            let id = ids.get(at % ids.len()).ok_or("no articles")?;
+            let quote = store.quote(QuoteId::new(*id, 0))?.ok_or("no such quote")?;
+            black_box(quote.text());
             Ok(1)
         }
         What::Count => {
