@@ -1,23 +1,25 @@
 //! From memory into the tables: tails become blocks, and what the new heads no longer name is retired.
 //!
 //! A checkpoint changes no answer, so it goes list by list. Its steps are ordered so that a crash between any two
-//! of them is undone or finished by the next open: the log is made durable, new blocks are written, the plan says
-//! which numbers are old and which new, heads are replaced, and last the watermark moves.
+//! of them is undone or finished by the next open: the log is made durable, new blocks and the other derived tables
+//! are written, the plan says which numbers are old and which new, heads are replaced, and last the watermark moves.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::mem::take;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError};
+use std::thread;
 
 use super::Inner;
 use super::cache::{CacheKey, Cached};
 use super::engine::Table;
-use super::list::{ListHead, ListKey, Listed, Tail, Writer as ListWriter};
+use super::list::{ListHead, ListKey, Tail, Writer as ListWriter};
 use super::writer::{Retired, Writer};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::record::{
-    ArchivedStateRecord, Kind, PlanValue, PlannedList, RootValue, StateRecord, StatesRecord, seal_record,
-    seal_small,
+    ArchivedStateRecord, Kind, PlanValue, PlannedList, PostingRecord, QuoteRecord, RootValue, StateRecord,
+    StatesRecord, seal_record, seal_small,
 };
 
 /// The most bytes of tails in memory: 8 MiB.
@@ -38,6 +40,48 @@ pub(super) enum Pace {
 const HEADS: usize = 64;
 /// The most numbers on one page of a plan, which must fit a value.
 const PAGE_NUMBERS: usize = 256;
+
+/// The tail of a list.
+enum AnyTail {
+    Quotes(Arc<Tail<QuoteRecord>>),
+    Articles(Arc<Tail<PostingRecord>>),
+}
+
+impl AnyTail {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Quotes(tail) => tail.bytes(),
+            Self::Articles(tail) => tail.bytes(),
+        }
+    }
+}
+
+/// The tails that a checkpoint merges, each handed out once.
+struct Tails {
+    all: Vec<(ListKey, AnyTail)>,
+    at: AtomicUsize,
+}
+
+impl Tails {
+    fn new(inner: &Inner) -> Self {
+        let live = inner.live.read().unwrap_or_else(PoisonError::into_inner);
+        let quotes = live.quote_tails.iter().map(|(key, tail)| (*key, AnyTail::Quotes(Arc::clone(tail))));
+        let articles =
+            live.article_tails.iter().map(|(key, tail)| (*key, AnyTail::Articles(Arc::clone(tail))));
+        let mut all: Vec<_> = quotes.chain(articles).collect();
+        // A long one that came last would leave the other thread with nothing to do.
+        all.sort_unstable_by_key(|(_, tail)| Reverse(tail.bytes()));
+        Self { all, at: AtomicUsize::new(0) }
+    }
+
+    fn next(&self) -> Option<&(ListKey, AnyTail)> {
+        self.all.get(self.at.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+fn panicked() -> Error {
+    Error::new(ErrorKind::Poisoned, "a thread panicked while it wrote a checkpoint; reopen the store")
+}
 
 /// A list with its tail merged, not yet readable.
 struct Ready {
@@ -82,11 +126,9 @@ impl Inner {
             return Ok(());
         }
         let _span = tracing::debug_span!("checkpoint", sequence, since = writer.root.watermark).entered();
-        let ready = self.merge_tails(writer, sequence)?;
+        let ready = self.merge(writer, sequence)?;
         let planned: Vec<&PlannedList> = ready.iter().map(|list| &list.planned).collect();
         self.write_plan(sequence, &planned, &writer.superseded)?;
-        self.write_dictionaries()?;
-        self.write_states()?;
         let open = |list: &Ready| Ok((list.key, ListHead::open(&list.key, list.head.clone().into())?));
         let heads = ready.iter().map(open).collect::<Result<Vec<_>>>()?;
         let mut numbers = Vec::new();
@@ -129,41 +171,43 @@ impl Inner {
         Ok(())
     }
 
-    fn merge_tails(&self, writer: &mut Writer, sequence: u64) -> Result<Vec<Ready>> {
-        let (mut quotes, mut articles) = {
-            let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
-            let quotes: Vec<_> =
-                live.quote_tails.iter().map(|(key, tail)| (*key, Arc::clone(tail))).collect();
-            let articles: Vec<_> =
-                live.article_tails.iter().map(|(key, tail)| (*key, Arc::clone(tail))).collect();
-            (quotes, articles)
-        };
+    /// Merges all tails, in two threads, of which one writes the other derived tables first: neither needs anything of
+    /// what the other writes.
+    fn merge(&self, writer: &mut Writer, sequence: u64) -> Result<Vec<Ready>> {
+        let tails = Tails::new(self);
+        let next = AtomicU64::new(writer.next_number);
+        let mut ready = thread::scope(|scope| {
+            let helper = scope.spawn(|| {
+                self.write_dictionaries()?;
+                self.write_states()?;
+                self.merge_tails(&tails, &next, sequence)
+            });
+            let ready = self.merge_tails(&tails, &next, sequence);
+            let helped = helper.join().unwrap_or_else(|_| Err(panicked()));
+            let (mut ready, helped) = (ready?, helped?);
+            ready.extend(helped);
+            Ok(ready)
+        })?;
+        writer.next_number = next.into_inner();
         // In the order of their keys, in which the engine writes the heads fastest.
-        quotes.sort_unstable_by_key(|(key, _)| *key);
-        articles.sort_unstable_by_key(|(key, _)| *key);
-        let mut lists = ListWriter::new(self.tables.blocks(), writer.next_number);
-        let mut ready = Vec::with_capacity(quotes.len() + articles.len());
-        for (key, tail) in quotes {
-            ready.push(self.merge_tail(&mut lists, key, &tail, sequence)?);
-        }
-        for (key, tail) in articles {
-            ready.push(self.merge_tail(&mut lists, key, &tail, sequence)?);
-        }
-        writer.next_number = lists.next_number();
+        ready.sort_unstable_by_key(|list| list.key);
         Ok(ready)
     }
 
-    fn merge_tail<T: Listed>(
-        &self,
-        lists: &mut ListWriter<'_>,
-        key: ListKey,
-        tail: &Tail<T>,
-        sequence: u64,
-    ) -> Result<Ready> {
-        let head = self.reading().list_head(&key)?;
-        let merged = lists.merge(&key, &head, tail, sequence)?;
-        let planned = PlannedList { key: key.as_bytes().to_vec(), old: merged.old, new: merged.new };
-        Ok(Ready { key, head: merged.head, planned })
+    /// Merges tails until none is left.
+    fn merge_tails(&self, tails: &Tails, next: &AtomicU64, sequence: u64) -> Result<Vec<Ready>> {
+        let mut lists = ListWriter::new(self.tables.blocks(), next);
+        let mut ready = Vec::new();
+        while let Some((key, tail)) = tails.next() {
+            let head = self.reading().list_head(key)?;
+            let merged = match tail {
+                AnyTail::Quotes(tail) => lists.merge(key, &head, tail, sequence)?,
+                AnyTail::Articles(tail) => lists.merge(key, &head, tail, sequence)?,
+            };
+            let planned = PlannedList { key: key.as_bytes().to_vec(), old: merged.old, new: merged.new };
+            ready.push(Ready { key: *key, head: merged.head, planned });
+        }
+        Ok(ready)
     }
 
     /// Shows new heads of lists, whose tails they have absorbed.
@@ -358,7 +402,7 @@ mod tests {
         // A checkpoint up to where readers can meet its heads, and no further.
         let mut writer = store.inner.writer().unwrap();
         let sequence = store.inner.reading().sequence();
-        for list in store.inner.merge_tails(&mut writer, sequence).unwrap() {
+        for list in store.inner.merge(&mut writer, sequence).unwrap() {
             store.inner.tables.engine.insert(Table::Lists, list.key.as_bytes(), list.head).unwrap();
         }
         store.inner.tables.cache.clear();

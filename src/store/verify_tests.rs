@@ -1,5 +1,7 @@
 //! A check finds whatever is wrong with a store, and nothing where nothing is.
 
+use std::sync::atomic::AtomicU64;
+
 use super::Store;
 use super::engine::Table;
 use super::list::{ListKey, Tail, Writer};
@@ -96,7 +98,7 @@ fn a_removed_posting_is_named() {
     let head = inner.reading().list_head(&list).unwrap();
     let mut tail = Tail::default();
     tail.remove(SortKey::new(None, ArticleId::from_raw(1), 3));
-    let merged = Writer::new(inner.tables.blocks(), 1 << 40)
+    let merged = Writer::new(inner.tables.blocks(), &AtomicU64::new(1 << 40))
         .merge::<crate::record::QuoteRecord>(&list, &head, &tail, 99)
         .unwrap();
     inner.tables.engine.insert(Table::Lists, list.as_bytes(), merged.head).unwrap();
@@ -112,7 +114,8 @@ fn a_dangling_posting_is_named() {
     let mut tail = Tail::default();
     let posting = Valid::of(&PostingRecord { revision: 3, quotes: 5 }).unwrap();
     tail.put(SortKey::new(None, ArticleId::from_raw(3), 0), posting, true);
-    let merged = Writer::new(inner.tables.blocks(), 1 << 40).merge(&list, &head, &tail, 99).unwrap();
+    let merged =
+        Writer::new(inner.tables.blocks(), &AtomicU64::new(1 << 40)).merge(&list, &head, &tail, 99).unwrap();
     inner.tables.engine.insert(Table::Lists, list.as_bytes(), merged.head).unwrap();
     assert_eq!(
         problems(&store),

@@ -2,6 +2,7 @@
 
 use std::mem::take;
 use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::blocks::{Blocks, Listed};
 use super::head::{ListHead, Tree};
@@ -19,7 +20,31 @@ const INLINE_BYTES: usize = 1536;
 #[derive(Debug)]
 pub(crate) struct Writer<'a> {
     blocks: Blocks<'a>,
-    next: u64,
+    numbers: Numbers<'a>,
+}
+
+/// Numbers that were never used before.
+#[derive(Debug)]
+struct Numbers<'a> {
+    /// The least number that nobody has taken.
+    next: &'a AtomicU64,
+    /// Those that were taken and are not used yet.
+    taken: Range<u64>,
+}
+
+/// How many numbers a writer takes at once: writers beside each other write to leaves of the engine of their own.
+const TAKEN: u64 = 32;
+
+impl Numbers<'_> {
+    fn next(&mut self) -> u64 {
+        if self.taken.is_empty() {
+            let first = self.next.fetch_add(TAKEN, Ordering::Relaxed);
+            self.taken = first..first + TAKEN;
+        }
+        let number = self.taken.start;
+        self.taken.start += 1;
+        number
+    }
 }
 
 /// What a merge made. Until the head is written, nothing of it can be read.
@@ -37,14 +62,9 @@ type Entry<T> = (SortKey, Valid<T>);
 type Change<T> = (SortKey, Option<Valid<T>>);
 
 impl<'a> Writer<'a> {
-    /// Makes a writer that uses the numbers from `next` on.
-    pub(crate) fn new(blocks: Blocks<'a>, next: u64) -> Self {
-        Self { blocks, next: next.max(1) }
-    }
-
-    /// Returns the least number that is not used yet.
-    pub(crate) fn next_number(&self) -> u64 {
-        self.next
+    /// Makes a writer that takes its numbers, a few at a time, from `next`, the least that is free; several may at once.
+    pub(crate) fn new(blocks: Blocks<'a>, next: &'a AtomicU64) -> Self {
+        Self { blocks, numbers: Numbers { next, taken: 0..0 } }
     }
 
     /// Merges a tail into the tree of its head; `absorbed` is the highest sequence that the tail holds the effect of.
@@ -62,7 +82,8 @@ impl<'a> Writer<'a> {
     ) -> Result<Merged> {
         let changes: Vec<Change<T>> =
             tail.changes(SortKey::MIN..SortKey::MAX).map(|(key, record)| (key, record.cloned())).collect();
-        let mut merge = Merge { blocks: self.blocks, next: &mut self.next, old: Vec::new(), new: Vec::new() };
+        let mut merge =
+            Merge { blocks: self.blocks, numbers: &mut self.numbers, old: Vec::new(), new: Vec::new() };
         let mut record = ListRecord { absorbed, count: 0, height: 0, root: 0, inline: Vec::new() };
         let mut level = match *head.tree() {
             Tree::Root { number, height: height @ 1.. } => {
@@ -166,7 +187,7 @@ fn cut(sizes: &[usize], room: usize, full: bool) -> Vec<Range<usize>> {
 /// One merge under way.
 struct Merge<'a, 'w> {
     blocks: Blocks<'a>,
-    next: &'w mut u64,
+    numbers: &'w mut Numbers<'a>,
     old: Vec<u64>,
     new: Vec<u64>,
 }
@@ -243,8 +264,7 @@ impl Merge<'_, '_> {
     }
 
     fn write(&mut self, seal: impl FnOnce(&[u8]) -> Result<Vec<u8>>) -> Result<u64> {
-        let number = *self.next;
-        *self.next += 1;
+        let number = self.numbers.next();
         self.blocks.write(number, seal(&number.to_be_bytes())?)?;
         self.new.push(number);
         Ok(number)
