@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use crate::error::{Error, ErrorKind, Result};
 use crate::extract::{EnglishExtractor, Extract};
 use crate::model::{ArticleId, Draft, limits};
-use crate::store::{Outcome, SpeakerNumbers, Store, Stored};
+use crate::store::{Outcome, SpeakerNumbers, Store, Stored, Vetted};
 
 static ENGLISH: EnglishExtractor = EnglishExtractor::new();
 
@@ -326,7 +326,11 @@ impl<'a> Loader<'a> {
                         if draft.extraction.is_none() {
                             extract(extractor, &mut draft);
                         }
-                        group.push(position, draft);
+                        let key = draft.external_key();
+                        match Vetted::owned(draft, key.clone()) {
+                            Ok(vetted) => group.push(position, vetted),
+                            Err(refused) => tally.skip(position, refused_as(&key, refused)),
+                        }
                     }
                     Err(reason) => tally.skip(position, unreadable(reason.into())),
                 }
@@ -367,18 +371,23 @@ fn unreadable(reason: Box<dyn StdError + Send + Sync>) -> Error {
     }
 }
 
+/// Says which article was refused.
+fn refused_as(key: &str, refused: Error) -> Error {
+    refused.at(format_args!("article {key:?}"))
+}
+
 /// Drafts that are stored and made durable together.
 #[derive(Default)]
 struct Group {
-    drafts: Vec<Draft>,
+    drafts: Vec<Vetted<'static>>,
     positions: Vec<u64>,
     bytes: usize,
     since: Option<Instant>,
 }
 
 impl Group {
-    fn push(&mut self, position: u64, draft: Draft) {
-        self.bytes += draft.text.len();
+    fn push(&mut self, position: u64, draft: Vetted<'static>) {
+        self.bytes += draft.text_bytes();
         self.drafts.push(draft);
         self.positions.push(position);
         self.since.get_or_insert_with(Instant::now);
@@ -404,12 +413,9 @@ fn store_groups(
         let outcomes = store.put_group(&group.drafts, numbers.as_deref_mut())?;
         let drafts = group.positions.iter().zip(&group.drafts);
         let named = drafts.zip(outcomes).map(|((position, draft), outcome)| {
-            let key = draft.external_key();
-            let outcome = match outcome {
-                Ok(stored) => Ok((key, stored)),
-                Err(refused) => Err(refused.at(format_args!("article {key:?}"))),
-            };
-            (*position, outcome)
+            let key = draft.key();
+            let outcome = outcome.map(|stored| (key.to_owned(), stored));
+            (*position, outcome.map_err(|refused| refused_as(key, refused)))
         });
         if done.send(named.collect()).is_err() {
             break;

@@ -182,10 +182,9 @@ impl Inner {
                 self.write_states()?;
                 self.merge_tails(&tails, &next, sequence)
             });
-            let ready = self.merge_tails(&tails, &next, sequence);
-            let helped = helper.join().unwrap_or_else(|_| Err(panicked()));
-            let (mut ready, helped) = (ready?, helped?);
-            ready.extend(helped);
+            let own = self.merge_tails(&tails, &next, sequence);
+            let mut ready = helper.join().unwrap_or_else(|_| Err(panicked()))?;
+            ready.extend(own?);
             Ok(ready)
         })?;
         writer.next_number = next.into_inner();

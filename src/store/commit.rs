@@ -4,16 +4,16 @@ use std::borrow::Cow;
 use std::sync::PoisonError;
 
 use super::checkpoint::Pace;
-use super::digest::digest;
 use super::engine::Table;
 use super::live::Effects;
 use super::prepare::{self, Place, Prepared};
 use super::read::Reading;
 use super::resolve::{SpeakerNumbers, speakers};
+use super::vetted::Vetted;
 use super::writer::Writer;
-use super::{Inner, Store, check, derive, key_hash};
+use super::{Inner, Store, derive, key_hash};
 use crate::error::{Error, Result};
-use crate::model::{ArticleId, Corrected, Draft, Extraction};
+use crate::model::{ArticleId, Corrected, Draft};
 use crate::record::{ChangeValue, Kind, seal_small};
 
 /// What storing a draft did.
@@ -53,8 +53,9 @@ impl Store {
     /// `InvalidInput` where a field, a span or a count passes its [limit](crate::limits); nothing is written then.
     /// `Storage`, `Corrupt` and `Io` where the store fails, and `Poisoned` ever after a storage error.
     pub fn put(&self, draft: &Draft) -> Result<Stored> {
+        let vetted = Vetted::of(draft)?;
         let mut writer = self.inner.writer()?;
-        let stored = self.inner.put(&mut writer, draft, None)?;
+        let stored = self.inner.put(&mut writer, &vetted, None)?;
         self.inner.settle(&mut writer, Pace::Usual)?;
         Ok(stored)
     }
@@ -65,7 +66,7 @@ impl Store {
     /// quotes go by the number that the draft gives their speaker, and new numbers are noted.
     pub(crate) fn put_group(
         &self,
-        drafts: &[Draft],
+        drafts: &[Vetted<'_>],
         mut numbers: Option<&mut SpeakerNumbers>,
     ) -> Result<Vec<Result<Stored>>> {
         self.group(drafts, |writer, draft| self.inner.put(writer, draft, numbers.as_deref_mut()))
@@ -79,7 +80,7 @@ impl Store {
             if head.is_none_or(|head| head.revision.to_native() != *revision) {
                 return Ok(None);
             }
-            self.inner.put(writer, draft, None).map(Some)
+            self.inner.put(writer, &Vetted::of(draft)?, None).map(Some)
         })
     }
 
@@ -127,39 +128,23 @@ impl Inner {
     fn put(
         &self,
         writer: &mut Writer,
-        draft: &Draft,
+        vetted: &Vetted<'_>,
         numbers: Option<&mut SpeakerNumbers>,
     ) -> Result<Stored> {
-        let key = draft.external_key();
-        check::draft(draft, &key)?;
-        let mut found = Cow::Borrowed(draft.extraction.as_ref().unwrap_or(&NOTHING));
-        if found.paragraphs.is_empty() {
-            found.to_mut().paragraphs = crate::text::paragraphs(&draft.text);
-            if found.paragraphs.is_empty() && !found.quotes.is_empty() {
-                return Err(Error::invalid("the quotes stand in a text that has no paragraphs"));
-            }
-        }
-        if !found.quotes.is_sorted_by_key(|quote| quote.span) {
-            found.to_mut().quotes.sort_by_key(|quote| quote.span);
-        }
-        check::extraction(&draft.text, &found)?;
-        let content = blake3::hash(draft.text.as_bytes());
-        let ingested = digest(draft, &content, &key, &found);
-        let hash = key_hash(&key);
-
+        let Vetted { draft, key, hash, found, content, ingested } = vetted;
         let reading = self.reading();
-        let known = reading.article_of(&hash)?.map(ArticleId::from_raw);
+        let known = reading.article_of(hash)?.map(ArticleId::from_raw);
         let previous = known.map(|article| reading.article(article)).transpose()?.flatten();
-        let mut draft = Cow::Borrowed(draft);
+        let mut draft = Cow::Borrowed(draft.as_ref());
         let mut corrected = draft.corrected;
         if let Some(head) = &previous {
-            if head.key != key {
+            if head.key != *key {
                 return Err(Error::corrupt(format!(
                     "the keys {:?} and {key:?} have the same hash",
                     head.key.as_str()
                 )));
             }
-            if head.ingested == ingested {
+            if head.ingested == *ingested {
                 let (paragraphs, quotes) =
                     (head.paragraphs.to_native() as usize, head.quotes.to_native() as usize);
                 let article = ArticleId::from_raw(head.article.to_native());
@@ -184,17 +169,17 @@ impl Inner {
         let place = Place {
             article,
             revision: writer.next_revision,
-            content: *content.as_bytes(),
-            ingested,
+            content: *content,
+            ingested: *ingested,
             corrected,
         };
         let mut next_speaker = writer.next_speaker;
-        let speakers = speakers(&reading, &draft, &found, numbers.as_deref(), &mut next_speaker)?;
+        let speakers = speakers(&reading, &draft, found, numbers.as_deref(), &mut next_speaker)?;
         let previous = previous.map_or(0, |head| head.revision.to_native());
-        let prepared = prepare::prepare(&draft, &key, &found, &speakers, place)?;
+        let prepared = prepare::prepare(&draft, key, found, &speakers, place)?;
         let (paragraphs, quotes) = (prepared.paragraphs, prepared.revision.quotes.len());
         writer.next_speaker = next_speaker;
-        self.commit_revision(writer, reading, prepared, previous, (hash, article.raw()))?;
+        self.commit_revision(writer, reading, prepared, previous, (*hash, article.raw()))?;
         if known.is_none() {
             writer.next_article += 1;
         }
@@ -265,10 +250,3 @@ impl Inner {
         Ok(())
     }
 }
-
-static NOTHING: Extraction = Extraction {
-    extractor: String::new(),
-    paragraphs: Vec::new(),
-    quotes: Vec::new(),
-    countries: Vec::new(),
-};

@@ -30,6 +30,7 @@ mod tables;
 mod verify;
 #[cfg(test)]
 mod verify_tests;
+mod vetted;
 mod writer;
 
 use std::path::Path;
@@ -50,6 +51,7 @@ pub(crate) use resolve::SpeakerNumbers;
 pub(crate) use restore::{Restored, paragraph_kind};
 pub use stats::Stats;
 pub use verify::{Verified, Verifying};
+pub(crate) use vetted::Vetted;
 pub use writer::Durability;
 
 use crate::error::{Error, ErrorKind, Result};

@@ -1,0 +1,71 @@
+//! A draft on its way into the store, as far as it gets without it.
+
+use std::borrow::Cow;
+
+use super::digest::digest;
+use super::{check, key_hash};
+use crate::error::{Error, Result};
+use crate::model::{Draft, Extraction};
+
+/// A draft that was checked, and what can be said of it without the store: a bulk load does this beside its writer.
+#[derive(Debug)]
+pub(crate) struct Vetted<'d> {
+    pub(super) draft: Cow<'d, Draft>,
+    pub(super) key: String,
+    /// The hash that the key is stored under.
+    pub(super) hash: [u8; 16],
+    /// What the draft brings, with paragraphs and with the quotes in the order of the text.
+    pub(super) found: Cow<'d, Extraction>,
+    /// BLAKE3 of the text.
+    pub(super) content: [u8; 32],
+    /// The hash of all that is ingested.
+    pub(super) ingested: [u8; 32],
+}
+
+static NOTHING: Extraction = Extraction {
+    extractor: String::new(),
+    paragraphs: Vec::new(),
+    quotes: Vec::new(),
+    countries: Vec::new(),
+};
+
+impl<'d> Vetted<'d> {
+    /// Vets a draft in place.
+    pub(crate) fn of(draft: &'d Draft) -> Result<Self> {
+        let found = draft.extraction.as_ref().unwrap_or(&NOTHING);
+        Self::new(Cow::Borrowed(draft), draft.external_key(), Cow::Borrowed(found))
+    }
+
+    /// Vets a draft that is given away, with its external key.
+    pub(crate) fn owned(mut draft: Draft, key: String) -> Result<Self> {
+        let found = draft.extraction.take().unwrap_or_default();
+        Self::new(Cow::Owned(draft), key, Cow::Owned(found))
+    }
+
+    fn new(draft: Cow<'d, Draft>, key: String, mut found: Cow<'d, Extraction>) -> Result<Self> {
+        check::draft(&draft, &key)?;
+        if found.paragraphs.is_empty() {
+            found.to_mut().paragraphs = crate::text::paragraphs(&draft.text);
+            if found.paragraphs.is_empty() && !found.quotes.is_empty() {
+                return Err(Error::invalid("the quotes stand in a text that has no paragraphs"));
+            }
+        }
+        if !found.quotes.is_sorted_by_key(|quote| quote.span) {
+            found.to_mut().quotes.sort_by_key(|quote| quote.span);
+        }
+        check::extraction(&draft.text, &found)?;
+        let content = blake3::hash(draft.text.as_bytes());
+        let ingested = digest(&draft, &content, &key, &found);
+        Ok(Self { hash: key_hash(&key), draft, key, found, content: *content.as_bytes(), ingested })
+    }
+
+    /// Returns the external key.
+    pub(crate) fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// Returns how long the text is, in bytes.
+    pub(crate) fn text_bytes(&self) -> usize {
+        self.draft.text.len()
+    }
+}
