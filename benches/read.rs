@@ -44,6 +44,8 @@ fn check(store: &Store) {
         let first = article.paragraph(0).unwrap().unwrap();
         assert!(!first.text().is_empty() && text.starts_with(first.text()));
         let quote = store.quote(QuoteId::new(article.id(), QUOTE)).unwrap().unwrap();
+        assert_eq!(by_key.paragraph(0).unwrap().unwrap().text(), first.text());
+        assert_eq!(store.quote(quote.id()).unwrap().unwrap().article().unwrap().key(), data::key(number));
         assert_eq!(quote.text(), &text[made.places[QUOTE as usize].0.clone()]);
     }
 }
@@ -55,25 +57,33 @@ fn time(criterion: &mut Criterion, name: &str, store: &Store, keys: &[String], i
     let mut next = (0..ids.len()).cycle();
     let mut at = move || next.next().unwrap();
     let article = |at: usize| store.article(ids[at]).unwrap().unwrap();
+    let by_key = |at: usize| store.article_by_key(&keys[at]).unwrap().unwrap();
     group.bench_function("article_title", |bench| {
         bench.iter(|| black_box(article(at()).title().map(str::len)));
     });
     group.bench_function("article_title_by_key", |bench| {
-        bench.iter(|| black_box(store.article_by_key(&keys[at()]).unwrap().unwrap().title().map(str::len)));
+        bench.iter(|| black_box(by_key(at()).title().map(str::len)));
     });
     group.bench_function("article_text", |bench| {
         bench.iter(|| black_box(article(at()).text().unwrap().len()));
     });
     group.bench_function("article_text_by_key", |bench| {
-        bench.iter(|| {
-            black_box(store.article_by_key(&keys[at()]).unwrap().unwrap().text().unwrap().len());
-        });
+        bench.iter(|| black_box(by_key(at()).text().unwrap().len()));
     });
     group.bench_function("paragraph", |bench| {
         bench.iter(|| black_box(article(at()).paragraph(0).unwrap().unwrap().text().len()));
     });
+    group.bench_function("paragraph_by_key", |bench| {
+        bench.iter(|| black_box(by_key(at()).paragraph(0).unwrap().unwrap().text().len()));
+    });
     group.bench_function("quote", |bench| {
         bench.iter(|| black_box(store.quote(quotes[at()]).unwrap().unwrap().text().len()));
+    });
+    group.bench_function("quote_by_key", |bench| {
+        bench.iter(|| {
+            let quote = QuoteId::new(by_key(at()).id(), QUOTE);
+            black_box(store.quote(quote).unwrap().unwrap().text().len())
+        });
     });
     group.finish();
 }
