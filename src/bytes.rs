@@ -30,6 +30,12 @@ impl Bytes {
     pub(crate) fn from_engine(value: &sled::IVec) -> Self {
         Self(Arc::from(&**value))
     }
+
+    /// Makes a buffer of `len` bytes that `fill` writes; none where that says `false`.
+    pub(crate) fn filled(len: usize, fill: impl FnOnce(&mut [u8]) -> bool) -> Option<Self> {
+        let mut bytes: Arc<[u8]> = std::iter::repeat_n(0, len).collect();
+        fill(Arc::make_mut(&mut bytes)).then_some(Self(bytes))
+    }
 }
 
 impl Deref for Bytes {

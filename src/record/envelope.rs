@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use lz4_flex::block::{compress_into, decompress_into, get_maximum_output_size};
+
 use super::access::{Packed, PackedRecord, Record, Valid, archive};
 use crate::bytes::Bytes;
 use crate::error::{Error, ErrorKind, Result};
@@ -12,6 +14,20 @@ pub(crate) const VALUE_BYTES: usize = 4096;
 pub(crate) const HEADER_BYTES: usize = 8;
 /// The largest payload of one stored value.
 pub(crate) const PAYLOAD_BYTES: usize = VALUE_BYTES - HEADER_BYTES;
+
+/// How the payload of a value stands behind its header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Coding {
+    Plain = 0,
+    /// Its length (2 bytes) and a block of LZ4.
+    Lz4 = 1,
+}
+
+/// The shortest payload that is compressed.
+const COMPRESSED_BYTES: usize = 256;
+/// A payload that does not become shorter by this part of it stands as it is, to be read without another copy.
+const LEAST_GAIN: usize = 16;
 
 /// What a stored value is. The discriminants stand on disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,39 +96,74 @@ pub(crate) fn describe(kind: Kind, key: &[u8]) -> String {
     text
 }
 
-fn checksum(kind: Kind, version: u8, parts: u8, key: &[u8], payload: &[u8]) -> u32 {
+fn checksum(kind: Kind, version: u8, parts: u8, coding: u8, key: &[u8], payload: &[u8]) -> u32 {
     let mut hasher = crc32fast::Hasher::new();
     hasher.update(&[kind as u8, version, parts]);
+    if coding != Coding::Plain as u8 {
+        hasher.update(&[coding]);
+    }
     hasher.update(key);
     hasher.update(payload);
     hasher.finalize()
 }
 
-/// Fills in the header of `value`, whose payload stands behind [`HEADER_BYTES`] bytes of room.
-fn finish(kind: Kind, parts: u8, key: &[u8], mut value: Vec<u8>) -> Vec<u8> {
-    let version = kind.version();
+/// Fills in the header of `value`, which stands behind [`HEADER_BYTES`] bytes of room.
+pub(super) fn finish(kind: Kind, parts: u8, coding: Coding, key: &[u8], mut value: Vec<u8>) -> Vec<u8> {
+    let (version, coding) = (kind.version(), coding as u8);
     let payload = value.get(HEADER_BYTES..).unwrap_or_default();
-    let sum = checksum(kind, version, parts, key, payload).to_le_bytes();
-    let header = [kind as u8, version, parts, 0].into_iter().chain(sum);
+    let sum = checksum(kind, version, parts, coding, key, payload).to_le_bytes();
+    let header = [kind as u8, version, parts, coding].into_iter().chain(sum);
     for (byte, part) in value.iter_mut().zip(header) {
         *byte = part;
     }
     value
 }
 
-/// Seals a payload that fits one value.
+/// Seals a payload that fits one value, as it is.
 pub(crate) fn seal(kind: Kind, key: &[u8], payload: &[u8]) -> Vec<u8> {
     let mut value = vec![0; HEADER_BYTES];
     value.extend_from_slice(payload);
-    finish(kind, 0, key, value)
+    finish(kind, 0, Coding::Plain, key, value)
 }
 
-/// Archives and seals a record that is known to fit one value.
+/// Seals the archive of a record that fits one value, compressed where that is worth it.
+pub(crate) fn seal_archive(kind: Kind, key: &[u8], archive: &[u8]) -> Vec<u8> {
+    match compressed(archive) {
+        Some(value) => finish(kind, 0, Coding::Lz4, key, value),
+        None => seal(kind, key, archive),
+    }
+}
+
+/// Archives and seals a record that is known to fit one value, as [`seal_archive`] does.
 pub(crate) fn seal_record<T: Record>(kind: Kind, key: &[u8], record: &T) -> Result<Vec<u8>> {
-    let value = archive(record, vec![0; HEADER_BYTES]).map_err(|error| {
+    let archive = archive(record, Vec::new()).map_err(|error| {
         Error::invalid(format!("{} cannot be archived", describe(kind, key))).with_source(error)
     })?;
-    Ok(finish(kind, 0, key, value))
+    Ok(seal_archive(kind, key, &archive))
+}
+
+/// Compresses a payload behind the room for a header, where that is worth it.
+fn compressed(payload: &[u8]) -> Option<Vec<u8>> {
+    if payload.len() < COMPRESSED_BYTES {
+        return None;
+    }
+    let mut value = vec![0; HEADER_BYTES];
+    value.extend_from_slice(&u16::try_from(payload.len()).ok()?.to_le_bytes());
+    let block = value.len();
+    value.resize(block + get_maximum_output_size(payload.len()), 0);
+    let written = compress_into(payload, value.get_mut(block..)?).ok()?;
+    value.truncate(block + written);
+    (value.len() + payload.len() / LEAST_GAIN <= HEADER_BYTES + payload.len()).then_some(value)
+}
+
+/// Returns the payload that [`compressed`] made a value of.
+fn decompressed(value: &[u8]) -> Option<Bytes> {
+    let (length, block) = value.get(HEADER_BYTES..)?.split_first_chunk()?;
+    let length = usize::from(u16::from_le_bytes(*length));
+    if length > PAYLOAD_BYTES {
+        return None;
+    }
+    Bytes::filled(length, |payload| decompress_into(block, payload).is_ok_and(|written| written == length))
 }
 
 /// Archives a record of any size and seals it in as many values as it takes: the first under `key`, part `n`
@@ -122,11 +173,15 @@ pub(crate) fn seal_parts<T: Record>(kind: Kind, key: &[u8], record: &T) -> Resul
     let whole = archive(record, Vec::new()).map_err(|error| wrong().with_source(error))?;
     let more = u8::try_from(whole.len().saturating_sub(1) / PAYLOAD_BYTES).map_err(|_| wrong())?;
     let mut values = Vec::with_capacity(usize::from(more) + 1);
+    if more == 0 {
+        values.push((key.to_vec(), seal_archive(kind, key, &whole)));
+        return Ok(values);
+    }
     for (part, payload) in (0..=more).zip(whole.chunks(PAYLOAD_BYTES)) {
         let key = part_key(key, part);
         let mut value = vec![0; HEADER_BYTES];
         value.extend_from_slice(payload);
-        let value = finish(kind, more, &key, value);
+        let value = finish(kind, more, Coding::Plain, &key, value);
         values.push((key, value));
     }
     Ok(values)
@@ -141,51 +196,79 @@ pub(crate) fn part_key(key: &[u8], part: u8) -> Vec<u8> {
     key
 }
 
-/// Checks the envelope of a value and returns where its payload lies and how many parts follow it.
-pub(crate) fn open(kind: Kind, key: &[u8], value: &[u8]) -> Result<(Range<usize>, u8)> {
+/// Checks the envelope of a value that is not compressed, and returns where its payload lies.
+pub(crate) fn open(kind: Kind, key: &[u8], value: &[u8]) -> Result<Range<usize>> {
     open_version(kind, kind.version(), key, value)
 }
 
-/// Checks the envelope of a value of a schema version, which may be older than the one that is written.
-pub(super) fn open_version(kind: Kind, expected: u8, key: &[u8], value: &[u8]) -> Result<(Range<usize>, u8)> {
-    let damaged = |why: &str| Error::corrupt(format!("{} {why}", describe(kind, key)));
-    let (Some(&[stored, version, parts, reserved, a, b, c, d]), Some(payload)) =
+/// Checks the envelope of a value that is not compressed, of a schema version that may be older than the one that is
+/// written, and returns where its payload lies.
+pub(super) fn open_version(kind: Kind, expected: u8, key: &[u8], value: &[u8]) -> Result<Range<usize>> {
+    match check_version(kind, expected, key, value)? {
+        (_, Coding::Plain) => Ok(HEADER_BYTES..value.len()),
+        (_, Coding::Lz4) => Err(damaged(kind, key, "is compressed, which values of its kind are not")),
+    }
+}
+
+/// Checks the envelope of a value, and returns how many parts follow it and how its payload is coded.
+fn check_version(kind: Kind, expected: u8, key: &[u8], value: &[u8]) -> Result<(u8, Coding)> {
+    let (Some(&[stored, version, parts, coding, a, b, c, d]), Some(payload)) =
         (value.first_chunk::<HEADER_BYTES>(), value.get(HEADER_BYTES..))
     else {
-        return Err(damaged("is cut short"));
+        return Err(damaged(kind, key, "is cut short"));
     };
-    let sum = checksum(kind, version, parts, key, payload);
+    let sum = checksum(kind, version, parts, coding, key, payload);
     #[cfg(onrecord_faults)]
     let sum = if crate::fault::planted("ignore-checksum") { u32::from_le_bytes([a, b, c, d]) } else { sum };
-    if stored != kind as u8 || reserved != 0 || u32::from_le_bytes([a, b, c, d]) != sum {
-        return Err(damaged("fails its checksum"));
-    }
+    let known = [Coding::Plain, Coding::Lz4].into_iter().find(|known| *known as u8 == coding);
+    let (true, Some(coding)) = (stored == kind as u8 && u32::from_le_bytes([a, b, c, d]) == sum, known)
+    else {
+        return Err(damaged(kind, key, "fails its checksum"));
+    };
     if version != expected {
         return Err(Error::new(
             ErrorKind::IncompatibleFormat,
             format!("{} has schema version {version}; {expected} was expected", describe(kind, key)),
         ));
     }
-    Ok((HEADER_BYTES..value.len(), parts))
+    Ok((parts, coding))
+}
+
+fn damaged(kind: Kind, key: &[u8], why: &str) -> Error {
+    Error::corrupt(format!("{} {why}", describe(kind, key)))
 }
 
 /// Checks the envelope of a value, whatever it holds.
 pub(crate) fn check_envelope(kind: Kind, key: &[u8], value: &[u8]) -> Result<()> {
-    open(kind, key, value).map(drop)
+    check_version(kind, kind.version(), key, value).map(drop)
+}
+
+/// Checks the envelope of a value and returns the bytes that its payload lies in, where in them, and how many parts
+/// follow it.
+fn open_payload(kind: Kind, key: &[u8], value: Bytes) -> Result<(Bytes, Range<usize>, u8)> {
+    let (parts, coding) = check_version(kind, kind.version(), key, &value)?;
+    let (bytes, start) = match coding {
+        Coding::Plain => (value, HEADER_BYTES),
+        Coding::Lz4 => (decompressed(&value).ok_or_else(|| damaged(kind, key, "cannot be decompressed"))?, 0),
+    };
+    let payload = start..bytes.len();
+    Ok((bytes, payload, parts))
 }
 
 /// Opens and validates a record that fits one value.
 pub(crate) fn open_record<T: Record>(kind: Kind, key: &[u8], value: Bytes) -> Result<Valid<T>> {
-    let (payload, _) = open(kind, key, &value)?;
-    Valid::new(value, payload)
-        .map_err(|error| Error::corrupt(format!("{} is malformed", describe(kind, key))).with_source(error))
+    let (bytes, payload, _) = open_payload(kind, key, value)?;
+    validate(kind, key, bytes, payload)
+}
+
+fn validate<T: Record>(kind: Kind, key: &[u8], bytes: Bytes, payload: Range<usize>) -> Result<Valid<T>> {
+    Valid::new(bytes, payload).map_err(|error| damaged(kind, key, "is malformed").with_source(error))
 }
 
 /// Opens and validates a value of packed records.
 pub(crate) fn open_packed<T: Record>(kind: Kind, key: &[u8], value: Bytes) -> Result<Packed<T>> {
-    let (payload, _) = open(kind, key, &value)?;
-    Packed::new(value, payload)
-        .map_err(|why| Error::corrupt(format!("{} is malformed: {why}", describe(kind, key))))
+    let (bytes, payload, _) = open_payload(kind, key, value)?;
+    Packed::new(bytes, payload).map_err(|why| damaged(kind, key, &format!("is malformed: {why}")))
 }
 
 /// Seals packed records.
@@ -200,19 +283,17 @@ pub(crate) fn open_parts<T: Record>(
     first: Bytes,
     mut more: impl FnMut(&[u8]) -> Result<Option<Bytes>>,
 ) -> Result<Valid<T>> {
-    let (payload, parts) = open(kind, key, &first)?;
+    let (first, payload, parts) = open_payload(kind, key, first)?;
     if parts == 0 {
-        return open_record(kind, key, first);
+        return validate(kind, key, first, payload);
     }
     let mut whole = first.get(payload).unwrap_or_default().to_vec();
     for part in 1..=parts {
         let key = part_key(key, part);
-        let value =
-            more(&key)?.ok_or_else(|| Error::corrupt(format!("{} is missing", describe(kind, &key))))?;
-        let (payload, _) = open(kind, &key, &value)?;
+        let value = more(&key)?.ok_or_else(|| damaged(kind, &key, "is missing"))?;
+        let (value, payload, _) = open_payload(kind, &key, value)?;
         whole.extend_from_slice(value.get(payload).unwrap_or_default());
     }
     let payload = 0..whole.len();
-    Valid::new(whole.into(), payload)
-        .map_err(|error| Error::corrupt(format!("{} is malformed", describe(kind, key))).with_source(error))
+    validate(kind, key, whole.into(), payload)
 }

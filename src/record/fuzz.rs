@@ -1,7 +1,7 @@
 //! Decodes bytes as every kind of value that a store holds, for fuzzing and for the replay of its corpus.
 
 use super::access::{Packed, Record};
-use super::envelope::{Kind, open_packed, open_record, seal};
+use super::envelope::{Coding, HEADER_BYTES, Kind, finish, open_packed, open_record, seal};
 use super::key::SortKey;
 use super::records::{
     ArticleRecord, BodyRecord, EditRecord, ListRecord, NodeRecord, PostingRecord, QuoteRecord, SpeakerRecord,
@@ -12,13 +12,15 @@ use super::small::{
 };
 use super::v0;
 
-/// The first byte says as what; the rest is taken as a whole value, and as the payload of one whose checksum holds.
+/// The first byte says as what; the rest is taken as a whole value, and as the payload of one whose checksum holds, as
+/// it is and compressed.
 pub(crate) fn values(data: &[u8]) {
     let Some((choice, payload)) = data.split_first() else { return };
     let key = super::page_key(7, 1);
     let each = |kind, read: &dyn Fn(&[u8])| {
         read(payload);
         read(&seal(kind, &key, payload));
+        read(&finish(kind, 0, Coding::Lz4, &key, [&[0; HEADER_BYTES], payload].concat()));
     };
     macro_rules! small {
         ($kind:ident, $value:ty) => {

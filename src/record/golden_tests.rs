@@ -174,6 +174,40 @@ fn every_flipped_bit_of_a_value_is_seen() {
     );
 }
 
+/// A body page of [`said`], compressed, as it may stand in any store. What LZ4 makes of a text is not fixed; what it
+/// reads is.
+const COMPRESSED: &str = "06000001859565405802ff11e2809c576520776f6e2ce2809d207361696420416461204e6b656d656c752e202000ffff0f13000100f00180090000b8fdfffff0ffffff00000000";
+
+/// A text that says the same again and again.
+fn said() -> BodyRecord {
+    let text = "“We won,” said Ada Nkemelu. ".repeat(18);
+    BodyRecord { text, ..BodyRecord::default() }
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    (0..text.len() / 2).map(|at| u8::from_str_radix(&text[2 * at..2 * at + 2], 16).unwrap()).collect()
+}
+
+#[test]
+fn a_value_that_becomes_shorter_is_compressed_and_reads_the_same() {
+    let key = page_key(7, 0);
+    let written = seal_record(Kind::Body, &key, &said()).unwrap();
+    assert!(written.len() < 120, "{} bytes", written.len());
+    for value in [written, unhex(COMPRESSED)] {
+        let read: Valid<BodyRecord> = open_record(Kind::Body, &key, value.clone().into()).unwrap();
+        assert_eq!(read.text, said().text);
+        for bit in 0..value.len() * 8 {
+            let mut flipped = value.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            assert!(open_record::<BodyRecord>(Kind::Body, &key, flipped.into()).is_err(), "bit {bit}");
+        }
+    }
+    let random: Vec<u8> =
+        (0..40_u64).flat_map(|at| blake3::hash(&at.to_le_bytes()).as_bytes()[..20].to_vec()).collect();
+    let sealed = seal_archive(Kind::Quotes, &key, &random);
+    assert_eq!(&sealed[8..], random, "what does not become shorter stands as it is");
+}
+
 #[test]
 fn a_newer_schema_is_refused_by_name() {
     let mut value = seal_small(Kind::Root, b"root", &0_u64).unwrap();

@@ -34,7 +34,7 @@ fn malformed(kind: Kind, key: &[u8]) -> Error {
 
 /// Opens an entry of the log; the key of what was removed is left at zeros.
 pub(crate) fn open_change(key: &[u8], value: &[u8]) -> Result<ChangeValue> {
-    let (payload, _) = open_version(Kind::Change, 0, key, value)?;
+    let payload = open_version(Kind::Change, 0, key, value)?;
     let change = decode(value.get(payload).unwrap_or_default());
     Ok(match change.ok_or_else(|| malformed(Kind::Change, key))? {
         ChangeValue0::Put { article, revision, previous } => ChangeValue::Put { article, revision, previous },
@@ -45,7 +45,7 @@ pub(crate) fn open_change(key: &[u8], value: &[u8]) -> Result<ChangeValue> {
 
 /// Opens an edit; of those it concerns it knows only the speaker that it made known.
 pub(crate) fn open_edit(key: &[u8], value: Bytes) -> Result<EditRecord> {
-    let (payload, _) = open_version(Kind::Edit, 0, key, &value)?;
+    let payload = open_version(Kind::Edit, 0, key, &value)?;
     let view: Valid<EditRecord0> =
         Valid::new(value, payload).map_err(|error| malformed(Kind::Edit, key).with_source(error))?;
     let speaker = view.speaker.to_native();

@@ -282,7 +282,7 @@ impl Inner {
             let key = speaker.to_be_bytes();
             match record {
                 Some(record) => {
-                    let value = crate::record::seal(Kind::Speaker, &key, record.payload());
+                    let value = crate::record::seal_archive(Kind::Speaker, &key, record.payload());
                     self.tables.engine.insert(Table::Speakers, &key, value)?;
                 }
                 None => self.tables.engine.remove(Table::Speakers, &key)?,
