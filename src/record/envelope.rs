@@ -126,20 +126,44 @@ pub(crate) fn seal(kind: Kind, key: &[u8], payload: &[u8]) -> Vec<u8> {
     finish(kind, 0, Coding::Plain, key, value)
 }
 
+/// A payload, compressed where that is worth it, that is to be sealed under a key.
+#[derive(Clone, Debug)]
+pub(crate) struct Coded {
+    /// Room for the header, and the payload.
+    value: Vec<u8>,
+    coding: Coding,
+}
+
+impl Coded {
+    /// Archives a record that is known to fit one value.
+    pub(crate) fn record<T: Record>(kind: Kind, record: &T) -> Result<Self> {
+        let archive = archive(record, Vec::new()).map_err(|error| {
+            Error::invalid(format!("a {} cannot be archived", kind.name())).with_source(error)
+        })?;
+        Ok(Self::new(&archive))
+    }
+
+    fn new(archive: &[u8]) -> Self {
+        if let Some(value) = compressed(archive) {
+            return Self { value, coding: Coding::Lz4 };
+        }
+        Self { value: [&[0; HEADER_BYTES], archive].concat(), coding: Coding::Plain }
+    }
+
+    /// Makes it the value under a key.
+    pub(crate) fn seal(self, kind: Kind, key: &[u8]) -> Vec<u8> {
+        finish(kind, 0, self.coding, key, self.value)
+    }
+}
+
 /// Seals the archive of a record that fits one value, compressed where that is worth it.
 pub(crate) fn seal_archive(kind: Kind, key: &[u8], archive: &[u8]) -> Vec<u8> {
-    match compressed(archive) {
-        Some(value) => finish(kind, 0, Coding::Lz4, key, value),
-        None => seal(kind, key, archive),
-    }
+    Coded::new(archive).seal(kind, key)
 }
 
 /// Archives and seals a record that is known to fit one value, as [`seal_archive`] does.
 pub(crate) fn seal_record<T: Record>(kind: Kind, key: &[u8], record: &T) -> Result<Vec<u8>> {
-    let archive = archive(record, Vec::new()).map_err(|error| {
-        Error::invalid(format!("{} cannot be archived", describe(kind, key))).with_source(error)
-    })?;
-    Ok(seal_archive(kind, key, &archive))
+    Ok(Coded::record(kind, record)?.seal(kind, key))
 }
 
 /// Compresses a payload behind the room for a header, where that is worth it.

@@ -15,7 +15,7 @@ pub(crate) mod v0;
 
 pub(crate) use access::{Packed, PackedRecord, Record, Valid};
 pub(crate) use envelope::{
-    Kind, PAYLOAD_BYTES, VALUE_BYTES, check_envelope, describe, open_packed, open_parts, open_record,
+    Coded, Kind, PAYLOAD_BYTES, VALUE_BYTES, check_envelope, describe, open_packed, open_parts, open_record,
     seal_archive, seal_packed, seal_parts, seal_record,
 };
 pub(crate) use key::{SortKey, page_key, source_hash};

@@ -12,7 +12,7 @@ use super::read::Reading;
 use super::resolve::{SpeakerNumbers, candidates};
 use super::tables::missing;
 use super::writer::Writer;
-use super::{Inner, Store, check, derive, key_hash};
+use super::{Inner, Store, body, check, derive, key_hash};
 use crate::error::{Error, ErrorKind, Result};
 use crate::identity::{Fields, resolve};
 use crate::model::{ArticleId, Country, Published, SpeakerId, limits};
@@ -209,7 +209,8 @@ impl Inner {
             corrected: draft.corrected,
         };
         let found = draft.extraction.clone().unwrap_or_default();
-        let prepared = prepare::prepare(&draft, &key, &found, &restored.speakers, place)?;
+        let bodies = body::pages(&draft.text, &found.paragraphs)?;
+        let prepared = prepare::prepare(&draft, &key, (&found, bodies), &restored.speakers, place)?;
         self.commit_revision(
             writer,
             reading,

@@ -1,5 +1,6 @@
 //! The engine, the write path and what readers look up. `record/FORMAT.md` gives every byte that it stores.
 
+mod body;
 mod cache;
 mod changes;
 mod check;

@@ -4,13 +4,12 @@ use super::engine::Table;
 use crate::error::{Error, Result};
 use crate::model::ArticleId;
 use crate::model::{
-    Corrected, Country, Draft, ExtractedParagraph, ExtractedQuote, Extraction, ParagraphKind, Published,
-    QuoteKind, SpeakerId, fold,
+    Corrected, Country, Draft, ExtractedParagraph, ExtractedQuote, Extraction, Published, QuoteKind,
+    SpeakerId, fold,
 };
 use crate::record::{
-    ArticleRecord, BodyRecord, INLINE_TEXT_BYTES, Kind, MentionsRecord, PAYLOAD_BYTES, PackedRecord,
-    ParagraphRecord, QuoteRecord, SortKey, Valid, code, page_key, seal_packed, seal_parts, seal_record,
-    source_hash,
+    ArticleRecord, Coded, INLINE_TEXT_BYTES, Kind, MentionsRecord, PackedRecord, QuoteRecord, SortKey, Valid,
+    code, page_key, seal_packed, seal_parts, source_hash,
 };
 
 /// A value to be written: table, key, value.
@@ -48,17 +47,23 @@ pub(super) struct Place {
     pub(super) corrected: Corrected,
 }
 
-/// Makes the values of a revision. `speakers` gives the speaker of each quote, in their order.
+/// Makes the values of a revision. `speakers` gives the speaker of each quote, in their order; `bodies` are the pages of
+/// the text.
 pub(super) fn prepare(
     draft: &Draft,
     key: &str,
-    found: &Extraction,
+    (found, bodies): (&Extraction, Vec<Coded>),
     speakers: &[Option<SpeakerId>],
     place: Place,
 ) -> Result<Prepared> {
     let source = draft.source.as_deref().map(fold);
     let mut writes = Vec::new();
-    let body_pages = body(&draft.text, &found.paragraphs, place.revision, &mut writes)?;
+    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let body_pages = count(bodies.len());
+    for (page, body) in (0..).zip(bodies) {
+        let key = page_key(place.revision, page);
+        writes.push((Table::Bodies, key.to_vec(), body.seal(Kind::Body, &key)));
+    }
     let mut quotes = Vec::with_capacity(found.quotes.len());
     for (ordinal, (quote, speaker)) in (0..).zip(found.quotes.iter().zip(speakers)) {
         let mut record = quote_record(&draft.text, &found.paragraphs, quote);
@@ -73,7 +78,6 @@ pub(super) fn prepare(
         quotes.push((sort, single));
     }
     let quote_pages = quote_pages(&quotes, place.revision, &mut writes)?;
-    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let head = ArticleRecord {
         article: place.article.raw(),
         revision: place.revision,
@@ -144,70 +148,6 @@ fn quote_record(text: &str, paragraphs: &[ExtractedParagraph], quote: &Extracted
         cue: quote.cue.clone(),
         ..QuoteRecord::default()
     }
-}
-
-/// The archived bytes of a body page beside its text and paragraphs.
-const BODY_BYTES: usize = 4 + 4 + 8 + 8;
-/// The archived bytes of one paragraph in it.
-const PARAGRAPH_BYTES: usize = 4 + 4 + 1;
-
-/// Cuts the text into pages, between paragraphs where that fits, and returns how many there are.
-fn body(
-    text: &str,
-    paragraphs: &[ExtractedParagraph],
-    revision: u64,
-    writes: &mut Vec<Write>,
-) -> Result<u32> {
-    let mut page = 0;
-    let mut start = 0;
-    let mut number = 0;
-    while start < text.len() || number < paragraphs.len() {
-        let mut room = PAYLOAD_BYTES - BODY_BYTES;
-        let mut end = start;
-        let mut record = BodyRecord {
-            start: u32::try_from(start).unwrap_or(u32::MAX),
-            first: u32::try_from(number).unwrap_or(u32::MAX),
-            ..BodyRecord::default()
-        };
-        while let Some(paragraph) = paragraphs.get(number) {
-            let (from, to) = (paragraph.span.start(), paragraph.span.end());
-            let whole = to.saturating_sub(end) + PARAGRAPH_BYTES <= room;
-            // A paragraph longer than a page is cut, at the end of a page of which it is the only one.
-            let cut = record.paragraphs.is_empty() && from.saturating_sub(start) + PARAGRAPH_BYTES < room;
-            if !whole && !cut {
-                break;
-            }
-            let reach =
-                if whole { to.max(end) } else { text.floor_char_boundary(start + room - PARAGRAPH_BYTES) };
-            room = room.saturating_sub(reach - end + PARAGRAPH_BYTES);
-            end = reach;
-            record.paragraphs.push(ParagraphRecord {
-                start: u32::try_from(from).unwrap_or(u32::MAX),
-                end: u32::try_from(to).unwrap_or(u32::MAX),
-                kind: match paragraph.kind {
-                    ParagraphKind::Body => 0,
-                    ParagraphKind::Heading => 1,
-                    ParagraphKind::Caption => 2,
-                    ParagraphKind::Noise => 3,
-                },
-            });
-            number += 1;
-            if !whole {
-                break;
-            }
-        }
-        // What follows the last paragraph of the page: a long one's tail, white space, or text outside of paragraphs.
-        let next = paragraphs.get(number).map_or(text.len(), |next| next.span.start());
-        if number == paragraphs.len() || record.paragraphs.is_empty() {
-            end = text.floor_char_boundary((end + room).min(next.max(end)));
-        }
-        text.get(start..end).unwrap_or_default().clone_into(&mut record.text);
-        let key = page_key(revision, page);
-        writes.push((Table::Bodies, key.to_vec(), seal_record(Kind::Body, &key, &record)?));
-        page += 1;
-        start = end;
-    }
-    Ok(page)
 }
 
 fn quote_pages(

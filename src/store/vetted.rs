@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use super::digest::digest;
-use super::{check, key_hash};
+use super::{body, check, key_hash};
 use crate::error::{Error, Result};
 use crate::model::{Draft, Extraction};
+use crate::record::Coded;
 
 /// A draft that was checked, and what can be said of it without the store: a bulk load does this beside its writer.
 #[derive(Debug)]
@@ -16,6 +17,8 @@ pub(crate) struct Vetted<'d> {
     pub(super) hash: [u8; 16],
     /// What the draft brings, with paragraphs and with the quotes in the order of the text.
     pub(super) found: Cow<'d, Extraction>,
+    /// The pages of the text.
+    pub(super) bodies: Vec<Coded>,
     /// BLAKE3 of the text.
     pub(super) content: [u8; 32],
     /// The hash of all that is ingested.
@@ -56,7 +59,9 @@ impl<'d> Vetted<'d> {
         check::extraction(&draft.text, &found)?;
         let content = blake3::hash(draft.text.as_bytes());
         let ingested = digest(&draft, &content, &key, &found);
-        Ok(Self { hash: key_hash(&key), draft, key, found, content: *content.as_bytes(), ingested })
+        let bodies = body::pages(&draft.text, &found.paragraphs)?;
+        let (hash, content) = (key_hash(&key), *content.as_bytes());
+        Ok(Self { draft, key, hash, found, bodies, content, ingested })
     }
 
     /// Returns the external key.
