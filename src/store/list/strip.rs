@@ -10,20 +10,34 @@ use crate::record::{Packed, SortKey, Valid};
 #[derive(Debug)]
 pub(crate) struct Strip<T> {
     block: Packed<T>,
-    rest: Range<usize>,
-    order: Order,
+    /// The position of the next record, and how many there are from it on.
+    at: usize,
+    left: usize,
+    /// What is added, wrapping, to a position to come to the next: 1, or -1.
+    step: usize,
 }
 
 impl<T: Listed> Strip<T> {
     /// Walks the records at the positions `rest` of a block.
     pub(super) fn new(block: Packed<T>, rest: Range<usize>, order: Order) -> Self {
-        Self { block, rest, order }
+        let step = match order {
+            Order::OldestFirst => 1,
+            Order::NewestFirst => usize::MAX,
+        };
+        let mut strip = Self { block, at: 0, left: 0, step };
+        strip.lay(rest);
+        strip
     }
 
     /// Walks those of another block.
     pub(super) fn refill(&mut self, block: &Packed<T>, rest: Range<usize>) {
         self.block.clone_from(block);
-        self.rest = rest;
+        self.lay(rest);
+    }
+
+    fn lay(&mut self, rest: Range<usize>) {
+        self.left = rest.len();
+        self.at = if self.step == 1 { rest.start } else { rest.end.wrapping_sub(1) };
     }
 
     pub(super) fn block(&self) -> &Packed<T> {
@@ -32,27 +46,22 @@ impl<T: Listed> Strip<T> {
 
     /// Returns whether no record is to come.
     pub(crate) fn is_over(&self) -> bool {
-        self.rest.is_empty()
+        self.left == 0
     }
 
     /// Passes the next record over and returns its position.
     #[inline]
     pub(crate) fn skip(&mut self) -> Option<usize> {
-        match self.order {
-            Order::OldestFirst => self.rest.next(),
-            Order::NewestFirst => self.rest.next_back(),
-        }
+        let at = self.at()?;
+        self.at = at.wrapping_add(self.step);
+        self.left -= 1;
+        Some(at)
     }
 
     /// Returns the position of the next record.
     #[inline]
     fn at(&self) -> Option<usize> {
-        let Range { start, end } = self.rest;
-        let at = match self.order {
-            Order::OldestFirst => start,
-            Order::NewestFirst => end.wrapping_sub(1),
-        };
-        (start < end).then_some(at)
+        (self.left > 0).then_some(self.at)
     }
 
     /// Returns the next record, in place, and its key.
