@@ -236,7 +236,7 @@ impl Quotes<'_> {
     /// Lends the next quote until the one after it is asked for; none where there is no more.
     ///
     /// This is the fastest way to walk many quotes: an iterator's step makes a view that can be kept, which counts two
-    /// references; this counts one a block. Clone the quote to keep it.
+    /// references; this counts at most two a block. Clone the quote to keep it.
     ///
     /// # Errors
     /// What the iterator yields as an error; the walk is over then.
