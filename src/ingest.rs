@@ -289,7 +289,7 @@ impl<'a> Loader<'a> {
 
     /// Stores all drafts in their order, and skips and reports what is none or is refused.
     ///
-    /// The calling thread reads and extracts, a second one stores; a few groups are in memory at a time. Each article
+    /// The calling thread reads, extracts and checks, a second one stores; a few groups are in memory at a time. Each article
     /// is a commit of its own. After an interruption, load the same input again: what is there is found unchanged.
     ///
     /// # Errors

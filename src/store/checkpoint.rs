@@ -176,12 +176,18 @@ impl Inner {
     fn merge(&self, writer: &mut Writer, sequence: u64) -> Result<Vec<Ready>> {
         let tails = Tails::new(self);
         let next = AtomicU64::new(writer.next_number);
+        let span = tracing::Span::current();
+        let help = || {
+            let _span = span.enter();
+            self.write_dictionaries()?;
+            self.write_states()?;
+            self.merge_tails(&tails, &next, sequence)
+        };
         let mut ready = thread::scope(|scope| {
-            let helper = scope.spawn(|| {
-                self.write_dictionaries()?;
-                self.write_states()?;
-                self.merge_tails(&tails, &next, sequence)
-            });
+            let Ok(helper) = thread::Builder::new().spawn_scoped(scope, help) else {
+                // Where the system has no thread to give, one does all of it.
+                return help();
+            };
             let own = self.merge_tails(&tails, &next, sequence);
             let mut ready = helper.join().unwrap_or_else(|_| Err(panicked()))?;
             ready.extend(own?);

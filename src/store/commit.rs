@@ -131,7 +131,7 @@ impl Inner {
         vetted: &Vetted<'_>,
         numbers: Option<&mut SpeakerNumbers>,
     ) -> Result<Stored> {
-        let Vetted { draft, key, hash, found, bodies, content, ingested } = vetted;
+        let Vetted { draft, key, hash, found, content, ingested, .. } = vetted;
         let reading = self.reading();
         let known = reading.article_of(hash)?.map(ArticleId::from_raw);
         let previous = known.map(|article| reading.article(article)).transpose()?.flatten();
@@ -176,7 +176,7 @@ impl Inner {
         let mut next_speaker = writer.next_speaker;
         let speakers = speakers(&reading, &draft, found, numbers.as_deref(), &mut next_speaker)?;
         let previous = previous.map_or(0, |head| head.revision.to_native());
-        let prepared = prepare::prepare(&draft, key, (found, bodies.clone()), &speakers, place)?;
+        let prepared = prepare::prepare(&draft, key, (found, vetted.bodies()?), &speakers, place)?;
         let (paragraphs, quotes) = (prepared.paragraphs, prepared.revision.quotes.len());
         writer.next_speaker = next_speaker;
         self.commit_revision(writer, reading, prepared, previous, (*hash, article.raw()))?;

@@ -17,8 +17,8 @@ pub(crate) struct Vetted<'d> {
     pub(super) hash: [u8; 16],
     /// What the draft brings, with paragraphs and with the quotes in the order of the text.
     pub(super) found: Cow<'d, Extraction>,
-    /// The pages of the text.
-    pub(super) bodies: Vec<Coded>,
+    /// The pages of the text, where they were made ahead.
+    bodies: Option<Vec<Coded>>,
     /// BLAKE3 of the text.
     pub(super) content: [u8; 32],
     /// The hash of all that is ingested.
@@ -39,10 +39,12 @@ impl<'d> Vetted<'d> {
         Self::new(Cow::Borrowed(draft), draft.external_key(), Cow::Borrowed(found))
     }
 
-    /// Vets a draft that is given away, with its external key.
+    /// Vets a draft that is given away, with its external key, and makes the pages of its text.
     pub(crate) fn owned(mut draft: Draft, key: String) -> Result<Self> {
         let found = draft.extraction.take().unwrap_or_default();
-        Self::new(Cow::Owned(draft), key, Cow::Owned(found))
+        let mut vetted = Self::new(Cow::Owned(draft), key, Cow::Owned(found))?;
+        vetted.bodies = Some(vetted.bodies()?);
+        Ok(vetted)
     }
 
     fn new(draft: Cow<'d, Draft>, key: String, mut found: Cow<'d, Extraction>) -> Result<Self> {
@@ -59,9 +61,14 @@ impl<'d> Vetted<'d> {
         check::extraction(&draft.text, &found)?;
         let content = blake3::hash(draft.text.as_bytes());
         let ingested = digest(&draft, &content, &key, &found);
-        let bodies = body::pages(&draft.text, &found.paragraphs)?;
         let (hash, content) = (key_hash(&key), *content.as_bytes());
-        Ok(Self { draft, key, hash, found, bodies, content, ingested })
+        Ok(Self { draft, key, hash, found, bodies: None, content, ingested })
+    }
+
+    /// Returns the pages of the text. Of a draft that turns out to be stored already nobody needs them.
+    pub(super) fn bodies(&self) -> Result<Vec<Coded>> {
+        let made = || body::pages(&self.draft.text, &self.found.paragraphs);
+        self.bodies.clone().map_or_else(made, Ok)
     }
 
     /// Returns the external key.
