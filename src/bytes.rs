@@ -7,7 +7,7 @@ use std::sync::Arc;
 /// Bytes that many views share.
 ///
 /// What the engine returns is copied once, when it is read: its own buffers lie behind one pointer more and hold on to
-/// its pages, and a view is read far more often than it is made.
+/// its pages, and a view is read far more often than it is made. What is compressed goes into a second buffer then.
 #[derive(PartialEq, Eq)]
 pub(crate) struct Bytes(Arc<[u8]>);
 
