@@ -86,7 +86,8 @@ impl Folder {
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                let message = format!("{shown} is open in another program, or in another handle of this one");
+                let message =
+                    format!("{shown} is open in another program, or in another handle or a view of this one");
                 return Err(Error::new(ErrorKind::Locked, message));
             }
             Err(TryLockError::Error(error)) => return Err(io(&lock_path, "lock", error)),

@@ -129,7 +129,8 @@ impl Store {
 
     /// Writes everything out, marks the store as closed in order, and reports what goes wrong with it.
     ///
-    /// Other handles stay usable; what they write later is closed in order when the last one is dropped.
+    /// Other handles stay usable; what they write later is closed in order when the last one is dropped. The folder stays
+    /// locked while there are others, or articles, quotes or walks that were read through any.
     ///
     /// # Errors
     /// As [`sync`](Store::sync).
