@@ -217,9 +217,10 @@ impl<T: Record> Packed<T> {
         if position >= self.len() {
             return None;
         }
-        // SAFETY: `new` took `keys`, `ends` and `len` from a validated archive in these bytes, and `join` keeps them
-        // beside a copy of those bytes, moved as far as they were; no other function makes a packing. The archive has `len` keys of `SortKey::LEN` bytes and `len` ends of two, one behind the other; `position` is less than
-        // `len`, and `Bytes` is immutable.
+        // SAFETY: `new` took `keys`, `ends` and `len` from a validated archive in these bytes, `join` keeps them beside a
+        // copy of those bytes, moved as far as they were, and a clone beside the same bytes; no other function makes or
+        // changes a packing. The archive has `len` keys of `SortKey::LEN` bytes and `len` ends of two, one behind the
+        // other; `position` is less than `len`, and `Bytes` is immutable.
         let (key, start, end) = unsafe {
             let part = |from: usize, length: usize| self.bytes.get_unchecked(from..from + length);
             let end = |position: usize| {
@@ -251,7 +252,7 @@ impl<T: Record> Packed<T> {
         Some((key, Valid { bytes: self.bytes.clone(), start, end, of: PhantomData }))
     }
 
-    /// Returns what [`entry`](Self::entry) does, in place of the packing.
+    /// Returns what [`entry`](Self::entry) does, with the reference to the bytes that the packing counts.
     #[inline]
     pub(crate) fn into_entry(self, position: usize) -> Option<(SortKey, Valid<T>)> {
         // As in `entry`.
