@@ -47,6 +47,8 @@ pub enum ErrorKind {
     Poisoned,
     /// A file outside the engine could not be read or written.
     Io,
+    /// The last handle of the store was dropped, and a view was asked for what it does not hold itself.
+    Closed,
 }
 
 impl ErrorKind {
@@ -58,6 +60,7 @@ impl ErrorKind {
             Self::InvalidInput => "invalid input",
             Self::NotFound => "not found",
             Self::Locked => "locked",
+            Self::Closed => "closed",
             Self::IncompatibleFormat => "incompatible format",
             Self::Poisoned => "poisoned",
             Self::Io => "input or output error",
@@ -89,7 +92,10 @@ impl Error {
 
     /// Puts the error that caused this one behind it.
     #[must_use]
-    pub(crate) fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+    pub(crate) fn with_source(
+        mut self,
+        source: impl Into<Box<dyn StdError + Send + Sync>>,
+    ) -> Self {
         self.0.source = Some(source.into());
         self
     }
@@ -158,8 +164,8 @@ mod tests {
     #[test]
     fn an_error_is_one_word_and_keeps_its_source() {
         assert_eq!(size_of::<Error>(), size_of::<usize>());
-        let error =
-            Error::new(ErrorKind::Io, "cannot read notes.txt").with_source(std::io::Error::other("disk"));
+        let error = Error::new(ErrorKind::Io, "cannot read notes.txt")
+            .with_source(std::io::Error::other("disk"));
         assert_eq!(error.to_string(), "input or output error: cannot read notes.txt (disk)");
         assert!(error.source().is_some_and(<dyn StdError>::is::<std::io::Error>));
     }
@@ -167,6 +173,9 @@ mod tests {
     #[test]
     fn what_is_printed_cannot_command_a_terminal() {
         let error = Error::new(ErrorKind::Io, "cannot read \u{1b}[2J\r.txt").with_source("a\u{7}b");
-        assert_eq!(error.to_string(), "input or output error: cannot read \\u{1b}[2J\\r.txt (a\\u{7}b)");
+        assert_eq!(
+            error.to_string(),
+            "input or output error: cannot read \\u{1b}[2J\\r.txt (a\\u{7}b)"
+        );
     }
 }

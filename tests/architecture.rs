@@ -56,7 +56,8 @@ fn module(path: &Path) -> String {
 
 /// The code of a file, without comments.
 fn code(text: &str) -> String {
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let lines: Vec<&str> =
+        text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
     lines.join("\n")
 }
 
@@ -73,7 +74,9 @@ fn imports(code: &str) -> BTreeSet<String> {
             None => vec![rest],
         };
         for name in listed {
-            names.insert(name.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap().to_owned());
+            names.insert(
+                name.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap().to_owned(),
+            );
         }
     }
     names
@@ -97,11 +100,15 @@ fn faults(path: &Path, text: &str) -> Vec<String> {
     for name in imports(&code).iter().filter(|name| **name != own) {
         match layer(name) {
             Some(below) if below < layer_of_own => {}
-            Some(_) => faults.push(format!("{shown} ({own}) imports {name}, which is not below it")),
+            Some(_) => {
+                faults.push(format!("{shown} ({own}) imports {name}, which is not below it"))
+            }
             // A re-export of the crate's root: only tests may take that road, since it hides the layer.
             None if name.starts_with(char::is_uppercase) || name == "Result" => {
                 if !path.to_str().unwrap().contains("tests") && !is_in_tests(text, name) {
-                    faults.push(format!("{shown} imports {name} from the root instead of from its module"));
+                    faults.push(format!(
+                        "{shown} imports {name} from the root instead of from its module"
+                    ));
                 }
             }
             None => faults.push(format!("{shown} imports {name}, which is in no layer")),
@@ -131,8 +138,10 @@ fn is_in_tests(text: &str, name: &str) -> bool {
 #[test]
 fn every_module_imports_only_from_lower_layers() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let all: Vec<String> =
-        files(&source).iter().flat_map(|path| faults(path, &fs::read_to_string(path).unwrap())).collect();
+    let all: Vec<String> = files(&source)
+        .iter()
+        .flat_map(|path| faults(path, &fs::read_to_string(path).unwrap()))
+        .collect();
     assert!(all.is_empty(), "{}", all.join("\n"));
 }
 

@@ -166,7 +166,9 @@ impl FromStr for ParagraphKind {
         [Self::Body, Self::Heading, Self::Caption, Self::Noise]
             .into_iter()
             .find(|kind| kind.as_str() == text)
-            .ok_or_else(|| Error::invalid(format!("{text:?} is not body, heading, caption or noise")))
+            .ok_or_else(|| {
+                Error::invalid(format!("{text:?} is not body, heading, caption or noise"))
+            })
     }
 }
 

@@ -13,7 +13,9 @@ pub(crate) fn fold(text: &str) -> String {
     }
     let mut folded = String::with_capacity(text.len());
     let mut gap = false;
-    for letter in text.nfkd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase) {
+    for letter in
+        text.nfkd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase)
+    {
         if letter.is_alphanumeric() {
             if gap && !folded.is_empty() {
                 folded.push(' ');
@@ -136,7 +138,11 @@ mod tests {
             assert_eq!(fold(one), fold(other));
         }
         for ascii in ["J. K  O'Neill-Park (2)", " Mr. ", "a`b\u{7f}c"] {
-            assert_eq!(fold(ascii), fold(&format!("{ascii}ü")).trim_end_matches('u').trim_end(), "{ascii:?}");
+            assert_eq!(
+                fold(ascii),
+                fold(&format!("{ascii}ü")).trim_end_matches('u').trim_end(),
+                "{ascii:?}"
+            );
         }
         assert_ne!(fold("Müller"), fold("Miller"));
         assert_eq!(fold_name("Rt. Hon. Mrs May"), "may");

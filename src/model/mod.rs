@@ -12,7 +12,9 @@ mod span;
 pub use country::{Country, CountryMentions};
 pub(crate) use draft::Corrected;
 pub use draft::Draft;
-pub use extraction::{ExtractedParagraph, ExtractedQuote, Extraction, Mention, ParagraphKind, QuoteKind};
+pub use extraction::{
+    ExtractedParagraph, ExtractedQuote, Extraction, Mention, ParagraphKind, QuoteKind,
+};
 pub(crate) use fold::{fold, fold_name};
 pub use id::{ArticleId, QuoteId, SpeakerId};
 pub use published::Published;

@@ -80,7 +80,8 @@ impl From<Date> for Published {
 
 impl From<Timestamp> for Published {
     fn from(moment: Timestamp) -> Self {
-        let floor = SignedDuration::from_nanos(i64::from(moment.subsec_nanosecond()).rem_euclid(1000));
+        let floor =
+            SignedDuration::from_nanos(i64::from(moment.subsec_nanosecond()).rem_euclid(1000));
         let whole = moment.checked_sub(floor).unwrap_or(moment);
         Self { micros: whole.as_microsecond(), moment: true }
     }

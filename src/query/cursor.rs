@@ -69,7 +69,9 @@ impl Origin {
 }
 
 fn malformed() -> Error {
-    Error::invalid("the cursor is damaged; the digits of one that a page returned were expected, all of them")
+    Error::invalid(
+        "the cursor is damaged; the digits of one that a page returned were expected, all of them",
+    )
 }
 
 impl fmt::Display for Cursor {
@@ -91,9 +93,12 @@ impl FromStr for Cursor {
     fn from_str(text: &str) -> Result<Self> {
         if text.len() > limits::CURSOR_DIGITS {
             let (digits, limit) = (text.len(), limits::CURSOR_DIGITS);
-            return Err(Error::invalid(format!("the cursor has {digits} digits; the limit is {limit}")));
+            return Err(Error::invalid(format!(
+                "the cursor has {digits} digits; the limit is {limit}"
+            )));
         }
-        let digit = |digit: &u8| char::from(*digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        let digit =
+            |digit: &u8| char::from(*digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
         let byte = |pair: &[u8]| match pair {
             [high, low] => Some(digit(high)? << 4 | digit(low)?),
             _ => None,

@@ -104,7 +104,12 @@ impl<T: Record> Deref for Valid<T> {
 #[inline]
 unsafe fn root<T: Record>(bytes: &Bytes, end: u32) -> &T::Archived {
     // SAFETY: the root is the last part of an archive; since it was validated, there are as many bytes.
-    unsafe { rkyv::api::access_pos_unchecked::<T::Archived>(bytes, end as usize - size_of::<T::Archived>()) }
+    unsafe {
+        rkyv::api::access_pos_unchecked::<T::Archived>(
+            bytes,
+            end as usize - size_of::<T::Archived>(),
+        )
+    }
 }
 
 /// Records packed side by side, each under its sort key, in the order of the keys.
@@ -147,7 +152,8 @@ impl<T> Clone for Packed<T> {
 impl<T: Record> Packed<T> {
     /// Validates the packing and each record in it; the message says what is wrong.
     pub(crate) fn new(bytes: Bytes, payload: Range<usize>) -> Result<Self, String> {
-        let valid = Valid::<PackedRecord>::new(bytes, payload).map_err(|error| error.to_string())?;
+        let valid =
+            Valid::<PackedRecord>::new(bytes, payload).map_err(|error| error.to_string())?;
         if valid.keys.len() != valid.ends.len() {
             return Err(format!("{} keys for {} records", valid.keys.len(), valid.ends.len()));
         }
@@ -157,11 +163,13 @@ impl<T: Record> Packed<T> {
         let mut start = 0;
         for end in valid.ends.iter().map(|end| usize::from(end.to_native())) {
             let record = valid.records.get(start..end).ok_or("a record reaches past the end")?;
-            rkyv::access::<T::Archived, rancor::Error>(record).map_err(|error| error.to_string())?;
+            rkyv::access::<T::Archived, rancor::Error>(record)
+                .map_err(|error| error.to_string())?;
             start = end;
         }
         let at = |part: usize| {
-            u32::try_from(part - valid.bytes.as_ptr().addr()).map_err(|_| "it is too long".to_owned())
+            u32::try_from(part - valid.bytes.as_ptr().addr())
+                .map_err(|_| "it is too long".to_owned())
         };
         let keys = at(valid.keys.as_ptr().addr())?;
         let ends = at(valid.ends.as_ptr().addr())?;
@@ -180,7 +188,14 @@ impl<T: Record> Packed<T> {
             let end = begin.checked_add(u32::try_from(part.len()).ok()?)?;
             // The same bytes as far behind `begin` as they were behind the beginning of their own buffer.
             let (keys, ends, records) = (begin + keys, begin + ends, begin + records);
-            joined.push(Self { bytes: bytes.clone(), keys, ends, records, len: *len, of: PhantomData });
+            joined.push(Self {
+                bytes: bytes.clone(),
+                keys,
+                ends,
+                records,
+                len: *len,
+                of: PhantomData,
+            });
             begin = end;
         }
         Some(joined)
@@ -201,7 +216,8 @@ impl<T: Record> Packed<T> {
 
     /// Returns the position of the first record at or behind `key`.
     pub(crate) fn lower_bound(&self, key: &SortKey) -> usize {
-        let keys = self.bytes.get(self.keys as usize..self.keys as usize + self.len() * SortKey::LEN);
+        let keys =
+            self.bytes.get(self.keys as usize..self.keys as usize + self.len() * SortKey::LEN);
         let (keys, _) = keys.unwrap_or_default().as_chunks::<{ SortKey::LEN }>();
         // Most ranges hold a whole block or begin in front of it.
         match (keys.first(), keys.last()) {

@@ -108,7 +108,13 @@ fn checksum(kind: Kind, version: u8, parts: u8, coding: u8, key: &[u8], payload:
 }
 
 /// Fills in the header of `value`, which stands behind [`HEADER_BYTES`] bytes of room.
-pub(super) fn finish(kind: Kind, parts: u8, coding: Coding, key: &[u8], mut value: Vec<u8>) -> Vec<u8> {
+pub(super) fn finish(
+    kind: Kind,
+    parts: u8,
+    coding: Coding,
+    key: &[u8],
+    mut value: Vec<u8>,
+) -> Vec<u8> {
     let (version, coding) = (kind.version(), coding as u8);
     let payload = value.get(HEADER_BYTES..).unwrap_or_default();
     let sum = checksum(kind, version, parts, coding, key, payload).to_le_bytes();
@@ -187,12 +193,18 @@ fn decompressed(value: &[u8]) -> Option<Bytes> {
     if length > PAYLOAD_BYTES {
         return None;
     }
-    Bytes::filled(length, |payload| decompress_into(block, payload).is_ok_and(|written| written == length))
+    Bytes::filled(length, |payload| {
+        decompress_into(block, payload).is_ok_and(|written| written == length)
+    })
 }
 
 /// Archives a record of any size and seals it in as many values as it takes: the first under `key`, part `n`
 /// under `key` with `n` behind it.
-pub(crate) fn seal_parts<T: Record>(kind: Kind, key: &[u8], record: &T) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+pub(crate) fn seal_parts<T: Record>(
+    kind: Kind,
+    key: &[u8],
+    record: &T,
+) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
     let wrong = || Error::invalid(format!("{} is too large", describe(kind, key)));
     let whole = archive(record, Vec::new()).map_err(|error| wrong().with_source(error))?;
     let more = u8::try_from(whole.len().saturating_sub(1) / PAYLOAD_BYTES).map_err(|_| wrong())?;
@@ -227,10 +239,17 @@ pub(crate) fn open(kind: Kind, key: &[u8], value: &[u8]) -> Result<Range<usize>>
 
 /// Checks the envelope of a value that is not compressed, of a schema version that may be older than the one that is
 /// written, and returns where its payload lies.
-pub(super) fn open_version(kind: Kind, expected: u8, key: &[u8], value: &[u8]) -> Result<Range<usize>> {
+pub(super) fn open_version(
+    kind: Kind,
+    expected: u8,
+    key: &[u8],
+    value: &[u8],
+) -> Result<Range<usize>> {
     match check_version(kind, expected, key, value)? {
         (_, Coding::Plain) => Ok(HEADER_BYTES..value.len()),
-        (_, Coding::Lz4) => Err(damaged(kind, key, "is compressed, which values of its kind are not")),
+        (_, Coding::Lz4) => {
+            Err(damaged(kind, key, "is compressed, which values of its kind are not"))
+        }
     }
 }
 
@@ -243,16 +262,24 @@ fn check_version(kind: Kind, expected: u8, key: &[u8], value: &[u8]) -> Result<(
     };
     let sum = checksum(kind, version, parts, coding, key, payload);
     #[cfg(onrecord_faults)]
-    let sum = if crate::fault::planted("ignore-checksum") { u32::from_le_bytes([a, b, c, d]) } else { sum };
+    let sum = if crate::fault::planted("ignore-checksum") {
+        u32::from_le_bytes([a, b, c, d])
+    } else {
+        sum
+    };
     let known = [Coding::Plain, Coding::Lz4].into_iter().find(|known| *known as u8 == coding);
-    let (true, Some(coding)) = (stored == kind as u8 && u32::from_le_bytes([a, b, c, d]) == sum, known)
+    let (true, Some(coding)) =
+        (stored == kind as u8 && u32::from_le_bytes([a, b, c, d]) == sum, known)
     else {
         return Err(damaged(kind, key, "fails its checksum"));
     };
     if version != expected {
         return Err(Error::new(
             ErrorKind::IncompatibleFormat,
-            format!("{} has schema version {version}; {expected} was expected", describe(kind, key)),
+            format!(
+                "{} has schema version {version}; {expected} was expected",
+                describe(kind, key)
+            ),
         ));
     }
     Ok((parts, coding))
@@ -273,7 +300,9 @@ fn open_payload(kind: Kind, key: &[u8], value: Bytes) -> Result<(Bytes, Range<us
     let (parts, coding) = check_version(kind, kind.version(), key, &value)?;
     let (bytes, start) = match coding {
         Coding::Plain => (value, HEADER_BYTES),
-        Coding::Lz4 => (decompressed(&value).ok_or_else(|| damaged(kind, key, "cannot be decompressed"))?, 0),
+        Coding::Lz4 => {
+            (decompressed(&value).ok_or_else(|| damaged(kind, key, "cannot be decompressed"))?, 0)
+        }
     };
     let payload = start..bytes.len();
     Ok((bytes, payload, parts))
@@ -285,8 +314,14 @@ pub(crate) fn open_record<T: Record>(kind: Kind, key: &[u8], value: Bytes) -> Re
     validate(kind, key, bytes, payload)
 }
 
-fn validate<T: Record>(kind: Kind, key: &[u8], bytes: Bytes, payload: Range<usize>) -> Result<Valid<T>> {
-    Valid::new(bytes, payload).map_err(|error| damaged(kind, key, "is malformed").with_source(error))
+fn validate<T: Record>(
+    kind: Kind,
+    key: &[u8],
+    bytes: Bytes,
+    payload: Range<usize>,
+) -> Result<Valid<T>> {
+    Valid::new(bytes, payload)
+        .map_err(|error| damaged(kind, key, "is malformed").with_source(error))
 }
 
 /// Opens and validates a value of packed records.

@@ -4,8 +4,8 @@ use super::access::{Packed, Record};
 use super::envelope::{Coding, HEADER_BYTES, Kind, finish, open_packed, open_record, seal};
 use super::key::SortKey;
 use super::records::{
-    ArticleRecord, BodyRecord, EditRecord, ListRecord, NodeRecord, PostingRecord, QuoteRecord, SpeakerRecord,
-    StatesRecord,
+    ArticleRecord, BodyRecord, EditRecord, ListRecord, NodeRecord, PostingRecord, QuoteRecord,
+    SpeakerRecord, StatesRecord,
 };
 use super::small::{
     BackupValue, ChangeValue, HeaderValue, MarkValue, PlanValue, ReachValue, RootValue, open_small,
@@ -51,13 +51,17 @@ pub(crate) fn values(data: &[u8]) {
             });
         }),
         11 => each(Kind::Body, &|value| {
-            record::<BodyRecord>(Kind::Body, value, |body| body.text.chars().count() + body.paragraphs.len());
+            record::<BodyRecord>(Kind::Body, value, |body| {
+                body.text.chars().count() + body.paragraphs.len()
+            });
         }),
         12 => each(Kind::Quotes, &|value| {
             packed::<QuoteRecord>(Kind::Quotes, value, |quote| quote.text.len());
         }),
         13 => each(Kind::Postings, &|value| {
-            packed::<PostingRecord>(Kind::Postings, value, |posting| posting.quotes.to_native() as usize);
+            packed::<PostingRecord>(Kind::Postings, value, |posting| {
+                posting.quotes.to_native() as usize
+            });
         }),
         14 => each(Kind::Node, &|value| {
             record::<NodeRecord>(Kind::Node, value, |node| node.children.len());
@@ -95,7 +99,9 @@ fn record<T: Record>(kind: Kind, value: &[u8], read: impl Fn(&T::Archived) -> us
 }
 
 fn packed<T: Record>(kind: Kind, value: &[u8], read: impl Fn(&T::Archived) -> usize) {
-    let Ok(view) = open_packed::<T>(kind, &super::page_key(7, 1), value.to_vec().into()) else { return };
+    let Ok(view) = open_packed::<T>(kind, &super::page_key(7, 1), value.to_vec().into()) else {
+        return;
+    };
     let view: Packed<T> = view;
     for at in 0..=view.len() {
         assert_eq!(view.entry(at).is_some(), at < view.len());

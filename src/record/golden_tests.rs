@@ -36,7 +36,11 @@ fn quote() -> QuoteRecord {
 fn values() -> Vec<(&'static str, Vec<u8>)> {
     let revision = 7_u64.to_be_bytes();
     let page = page_key(7, 0);
-    let key = SortKey::new(Some(Published::from(jiff::civil::date(2020, 7, 21))), ArticleId::from_raw(5), 1);
+    let key = SortKey::new(
+        Some(Published::from(jiff::civil::date(2020, 7, 21))),
+        ArticleId::from_raw(5),
+        1,
+    );
     let packed = |records: &[Vec<u8>]| {
         let mut packed = PackedRecord::default();
         for record in records {
@@ -78,7 +82,9 @@ fn values() -> Vec<(&'static str, Vec<u8>)> {
         ],
     };
     let list = ListRecord { absorbed: 9, count: 12, height: 2, root: 31, inline: Vec::new() };
-    let node = NodeRecord { children: vec![ChildRecord { first: *key.as_bytes(), number: 30, count: 12 }] };
+    let node = NodeRecord {
+        children: vec![ChildRecord { first: *key.as_bytes(), number: 30, count: 12 }],
+    };
     let seen = |text: &str| SeenRecord { text: text.to_owned(), quotes: 2 };
     let speaker = SpeakerRecord {
         absorbed: 9,
@@ -118,20 +124,25 @@ fn values() -> Vec<(&'static str, Vec<u8>)> {
     vec![
         (
             "header",
-            seal_small(Kind::Header, b"header", &HeaderValue { format: FORMAT, store: [0x51; 16] }).unwrap(),
+            seal_small(Kind::Header, b"header", &HeaderValue { format: FORMAT, store: [0x51; 16] })
+                .unwrap(),
         ),
         ("root", seal_small(Kind::Root, b"root", &root).unwrap()),
         ("change put", seal_small(Kind::Change, &revision, &put).unwrap()),
         ("change remove", seal_small(Kind::Change, &revision, &remove).unwrap()),
         (
             "change edit",
-            seal_small(Kind::Change, &revision, &ChangeValue::Edit { speaker: 3, edit: 8 }).unwrap(),
+            seal_small(Kind::Change, &revision, &ChangeValue::Edit { speaker: 3, edit: 8 })
+                .unwrap(),
         ),
         ("plan", seal_small(Kind::Plan, &page, &plan).unwrap()),
         ("article", seal_parts(Kind::Article, &revision, &article).unwrap().remove(0).1),
         ("body", seal_record(Kind::Body, &page, &body).unwrap()),
         ("quotes", seal_packed(Kind::Quotes, &page, &quotes).unwrap()),
-        ("postings", seal_packed(Kind::Postings, &revision, &packed(&[posting.payload().to_vec()])).unwrap()),
+        (
+            "postings",
+            seal_packed(Kind::Postings, &revision, &packed(&[posting.payload().to_vec()])).unwrap(),
+        ),
         ("node", seal_record(Kind::Node, &revision, &node).unwrap()),
         ("list", seal_record(Kind::List, b"S", &list).unwrap()),
         ("states", seal_record(Kind::States, &revision, &states).unwrap()),
@@ -139,7 +150,11 @@ fn values() -> Vec<(&'static str, Vec<u8>)> {
         ("edit", seal_record(Kind::Edit, &revision, &edit).unwrap()),
         ("mark", seal_small(Kind::Mark, b"mark", &mark).unwrap()),
         ("key", seal_small(Kind::Key, &[0x4b; 16], &5_u64).unwrap()),
-        ("reach", seal_small(Kind::Reach, b"reach", &ReachValue { number: 3, log: Some(524_287) }).unwrap()),
+        (
+            "reach",
+            seal_small(Kind::Reach, b"reach", &ReachValue { number: 3, log: Some(524_287) })
+                .unwrap(),
+        ),
     ]
 }
 
@@ -151,7 +166,10 @@ fn every_kind_of_value_has_the_bytes_of_its_format_version() {
     let written: Vec<String> =
         values().iter().map(|(name, value)| format!("{name}: {}", hex(value))).collect();
     for (written, golden) in written.iter().zip(GOLDEN.lines()) {
-        assert_eq!(written, golden, "the format changed: make it a deliberate change, in FORMAT.md too");
+        assert_eq!(
+            written, golden,
+            "the format changed: make it a deliberate change, in FORMAT.md too"
+        );
     }
     assert_eq!(written.len(), GOLDEN.lines().count());
 }
@@ -165,7 +183,10 @@ fn every_flipped_bit_of_a_value_is_seen() {
     for bit in 0..value.len() * 8 {
         let mut flipped = value.clone();
         flipped[bit / 8] ^= 1 << (bit % 8);
-        assert!(open_packed::<QuoteRecord>(Kind::Quotes, &key, flipped.into()).is_err(), "bit {bit}");
+        assert!(
+            open_packed::<QuoteRecord>(Kind::Quotes, &key, flipped.into()).is_err(),
+            "bit {bit}"
+        );
     }
     let elsewhere = page_key(8, 0);
     assert!(
@@ -185,7 +206,9 @@ fn said() -> BodyRecord {
 }
 
 fn unhex(text: &str) -> Vec<u8> {
-    (0..text.len() / 2).map(|at| u8::from_str_radix(&text[2 * at..2 * at + 2], 16).unwrap()).collect()
+    (0..text.len() / 2)
+        .map(|at| u8::from_str_radix(&text[2 * at..2 * at + 2], 16).unwrap())
+        .collect()
 }
 
 #[test]
@@ -199,11 +222,15 @@ fn a_value_that_becomes_shorter_is_compressed_and_reads_the_same() {
         for bit in 0..value.len() * 8 {
             let mut flipped = value.clone();
             flipped[bit / 8] ^= 1 << (bit % 8);
-            assert!(open_record::<BodyRecord>(Kind::Body, &key, flipped.into()).is_err(), "bit {bit}");
+            assert!(
+                open_record::<BodyRecord>(Kind::Body, &key, flipped.into()).is_err(),
+                "bit {bit}"
+            );
         }
     }
-    let random: Vec<u8> =
-        (0..40_u64).flat_map(|at| blake3::hash(&at.to_le_bytes()).as_bytes()[..20].to_vec()).collect();
+    let random: Vec<u8> = (0..40_u64)
+        .flat_map(|at| blake3::hash(&at.to_le_bytes()).as_bytes()[..20].to_vec())
+        .collect();
     let sealed = seal_archive(Kind::Quotes, &key, &random);
     assert_eq!(&sealed[8..], random, "what does not become shorter stands as it is");
 }

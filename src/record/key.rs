@@ -94,8 +94,9 @@ impl SortKey {
     /// Returns publication, article and ordinal as numbers: they compare faster than 20 bytes.
     #[inline]
     fn words(&self) -> (u64, u64, u32) {
-        let word =
-            |from| u64::from_be_bytes(array::from_fn(|at| self.0.get(from + at).copied().unwrap_or(0)));
+        let word = |from| {
+            u64::from_be_bytes(array::from_fn(|at| self.0.get(from + at).copied().unwrap_or(0)))
+        };
         let [.., a, b, c, d] = self.0;
         (word(0), word(8), u32::from_be_bytes([a, b, c, d]))
     }
@@ -105,7 +106,9 @@ impl SortKey {
     pub(crate) fn published(&self, is_day: bool) -> Option<Published> {
         match self.words().0 {
             0 => None,
-            number => Some(Published::from_micros(ordered(number.cast_signed()).cast_signed(), is_day)),
+            number => {
+                Some(Published::from_micros(ordered(number.cast_signed()).cast_signed(), is_day))
+            }
         }
     }
 
@@ -129,7 +132,9 @@ pub(crate) fn source_hash(folded: &str) -> u64 {
 /// Returns the key of a page of a revision: the revision (8), the page (4), big-endian.
 pub(crate) fn page_key(revision: u64, page: u32) -> [u8; 12] {
     let mut key = [0; 12];
-    for (byte, part) in key.iter_mut().zip(revision.to_be_bytes().into_iter().chain(page.to_be_bytes())) {
+    for (byte, part) in
+        key.iter_mut().zip(revision.to_be_bytes().into_iter().chain(page.to_be_bytes()))
+    {
         *byte = part;
     }
     key

@@ -1,8 +1,8 @@
 //! Records taken out of their archives, where a change needs to alter them.
 
 use super::records::{
-    ArchivedEditRecord, ArchivedKnownRecord, ArchivedSeenRecord, ArchivedSpeakerRecord, ArchivedStateRecord,
-    EditRecord, KnownRecord, SeenRecord, SpeakerRecord, StateRecord,
+    ArchivedEditRecord, ArchivedKnownRecord, ArchivedSeenRecord, ArchivedSpeakerRecord,
+    ArchivedStateRecord, EditRecord, KnownRecord, SeenRecord, SpeakerRecord, StateRecord,
 };
 
 impl ArchivedSeenRecord {

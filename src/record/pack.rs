@@ -13,8 +13,8 @@ const ENTRY_BYTES: usize = SortKey::LEN + 2;
 
 impl NodeRecord {
     /// The most children that fit one value.
-    pub(crate) const CHILDREN: usize =
-        (PAYLOAD_BYTES - size_of::<rkyv::Archived<Self>>()) / size_of::<rkyv::Archived<ChildRecord>>();
+    pub(crate) const CHILDREN: usize = (PAYLOAD_BYTES - size_of::<rkyv::Archived<Self>>())
+        / size_of::<rkyv::Archived<ChildRecord>>();
 }
 
 impl Valid<NodeRecord> {

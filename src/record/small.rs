@@ -132,7 +132,11 @@ pub(crate) fn seal_small<T: Serialize>(kind: Kind, key: &[u8], value: &T) -> Res
 }
 
 /// Opens and decodes a sealed value.
-pub(crate) fn open_small<T: for<'a> Deserialize<'a>>(kind: Kind, key: &[u8], value: &[u8]) -> Result<T> {
+pub(crate) fn open_small<T: for<'a> Deserialize<'a>>(
+    kind: Kind,
+    key: &[u8],
+    value: &[u8],
+) -> Result<T> {
     let payload = open(kind, key, value)?;
     decode(value.get(payload).unwrap_or_default())
         .ok_or_else(|| Error::corrupt(format!("{} is malformed", describe(kind, key))))

@@ -37,8 +37,12 @@ pub(crate) fn open_change(key: &[u8], value: &[u8]) -> Result<ChangeValue> {
     let payload = open_version(Kind::Change, 0, key, value)?;
     let change = decode(value.get(payload).unwrap_or_default());
     Ok(match change.ok_or_else(|| malformed(Kind::Change, key))? {
-        ChangeValue0::Put { article, revision, previous } => ChangeValue::Put { article, revision, previous },
-        ChangeValue0::Remove { article, previous } => ChangeValue::Remove { article, previous, key: [0; 16] },
+        ChangeValue0::Put { article, revision, previous } => {
+            ChangeValue::Put { article, revision, previous }
+        }
+        ChangeValue0::Remove { article, previous } => {
+            ChangeValue::Remove { article, previous, key: [0; 16] }
+        }
         ChangeValue0::Edit { speaker, edit } => ChangeValue::Edit { speaker, edit },
     })
 }
@@ -46,8 +50,8 @@ pub(crate) fn open_change(key: &[u8], value: &[u8]) -> Result<ChangeValue> {
 /// Opens an edit; of those it concerns it knows only the speaker that it made known.
 pub(crate) fn open_edit(key: &[u8], value: Bytes) -> Result<EditRecord> {
     let payload = open_version(Kind::Edit, 0, key, &value)?;
-    let view: Valid<EditRecord0> =
-        Valid::new(value, payload).map_err(|error| malformed(Kind::Edit, key).with_source(error))?;
+    let view: Valid<EditRecord0> = Valid::new(value, payload)
+        .map_err(|error| malformed(Kind::Edit, key).with_source(error))?;
     let speaker = view.speaker.to_native();
     let made = view.made.as_ref().map(|name| name.as_str().to_owned());
     let known = made.map(|name| KnownRecord { speaker, name, country: view.made_country });

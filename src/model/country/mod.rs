@@ -42,7 +42,9 @@ static BY_NAME: LazyLock<HashMap<String, Country>> = LazyLock::new(|| {
     let mut names = HashMap::with_capacity(TABLE.len() * 5);
     for country in Country::all() {
         let row = country.row();
-        for name in [row.alpha2, row.alpha3, row.name].into_iter().chain(row.variants.iter().copied()) {
+        for name in
+            [row.alpha2, row.alpha3, row.name].into_iter().chain(row.variants.iter().copied())
+        {
             let folded = fold(name);
             if let Some(bare) = folded.strip_prefix("the ") {
                 names.entry(bare.to_owned()).or_insert(country);
@@ -132,7 +134,9 @@ mod tests {
         for country in Country::all() {
             assert_eq!(Country::from_alpha2(country.alpha2()), Some(country));
             let row = country.row();
-            for name in [row.alpha2, row.alpha3, row.name].into_iter().chain(row.variants.iter().copied()) {
+            for name in
+                [row.alpha2, row.alpha3, row.name].into_iter().chain(row.variants.iter().copied())
+            {
                 assert_eq!(name.parse::<Country>().unwrap(), country, "{name}");
                 assert_eq!(name.to_lowercase().parse::<Country>().unwrap(), country, "{name}");
             }
@@ -152,7 +156,10 @@ mod tests {
     #[test]
     fn unknown_names_say_what_was_expected() {
         for wrong in ["", "XX", "ZZ", "Atlantis", "I R"] {
-            assert!(wrong.parse::<Country>().unwrap_err().to_string().contains("ISO 3166-1"), "{wrong:?}");
+            assert!(
+                wrong.parse::<Country>().unwrap_err().to_string().contains("ISO 3166-1"),
+                "{wrong:?}"
+            );
         }
     }
 }
