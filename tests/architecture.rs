@@ -35,76 +35,24 @@ const LAYERS: &[(&str, u8)] = &[
     ("exchange", 7),
 ];
 
-/// Folders below `src` whose entries, files and folders alike, import only from entries before them.
-const FOLDERS: &[(&str, &[&str])] = &[
+/// Folders below `src`, each with its entries in their order: files without `.rs`, and folders. An
+/// entry imports only from those before it. A `mod.rs` is after all others.
+const FOLDERS: &[(&str, &str)] = &[
     (
         "store",
-        &[
-            "body",
-            "check",
-            "digest",
-            "edits",
-            "folder",
-            "names",
-            "slots",
-            "engine",
-            "mark",
-            "prepare",
-            "vetted",
-            "restore",
-            "stats",
-            "resolve",
-            "writer",
-            "changes",
-            "open",
-            "replay",
-            "cache",
-            "list",
-            "checkpoint",
-            "tables",
-            "live",
-            "read",
-            "derive",
-            "commit",
-            "correct",
-            "maintenance",
-            "verify",
-        ],
+        "body check digest edits folder names slots engine mark prepare vetted restore stats \
+         resolve writer changes open replay cache list checkpoint tables live read derive commit \
+         correct maintenance verify",
     ),
     (
         "extract",
-        &[
-            "confidence",
-            "word",
-            "lexicon",
-            "countries",
-            "page",
-            "nouns",
-            "clauses",
-            "designations",
-            "offices",
-            "bodies",
-            "cues",
-            "people",
-            "affiliations",
-            "names",
-            "descriptions",
-            "subjects",
-            "speech",
-            "attribution",
-            "choice",
-            "references",
-            "antecedents",
-            "speakers",
-            "english",
-        ],
+        "confidence word lexicon countries page nouns clauses designations offices bodies cues \
+         people affiliations names descriptions subjects speech attribution choice references \
+         antecedents speakers english",
     ),
     (
         "query",
-        &[
-            "cursor", "moment", "page", "plan", "filter", "read", "text", "speaker", "speakers",
-            "article", "articles", "quote", "quotes",
-        ],
+        "cursor moment page plan filter read text speaker speakers article articles quote quotes",
     ),
 ];
 
@@ -165,11 +113,17 @@ fn imports_upwards(source: &Source, layers: &[(&str, u8)]) -> Vec<String> {
     let layer =
         |name: &str| layers.iter().find(|(module, _)| *module == name).map(|(_, layer)| *layer);
     let mut problems = Vec::new();
+    for (name, _) in layers {
+        if !source.files.iter().any(|file| module(file) == *name) {
+            problems.push(format!("there is no module `{name}`: take it out of LAYERS"));
+        }
+    }
     for file in &source.files {
         if layer(module(file)).is_none() && module(file) != "lib" {
             problems.push(format!("{}: the module has no layer: add it to LAYERS", file.path));
         }
     }
+    let mut seen = BTreeSet::new();
     for import in &source.imports {
         let (from, to) = (&source.files[import.from], &source.files[import.to]);
         let Import { line, name, .. } = import;
@@ -186,12 +140,15 @@ fn imports_upwards(source: &Source, layers: &[(&str, u8)]) -> Vec<String> {
         }
         let own = layer(module(from));
         for below in BTreeSet::from([import.top.as_str(), module(to)]) {
-            if below != module(from) && own.is_some() && layer(below) >= own {
+            if below != module(from)
+                && own.is_some()
+                && layer(below) >= own
+                && seen.insert((import.from, import.to, below))
+            {
                 problems.push(format!(
-                    "{}:{line}: `{}` is no layer below `{}`: move this line's code up, or what `{name}` \
-                     names down, out of {}",
+                    "{}:{line}: `{below}` is not below `{}`: move the code of this line to a higher \
+                     layer, or `{name}` (in {}) to a lower one",
                     from.path,
-                    below,
                     module(from),
                     to.path
                 ));
@@ -220,23 +177,28 @@ fn between_entries<'a>(source: &'a Source, folder: &str) -> Vec<(&'a str, &'a st
     found
 }
 
-fn imports_backwards(source: &Source, folders: &[(&str, &[&str])]) -> Vec<String> {
+fn imports_backwards(source: &Source, folders: &[(&str, &str)]) -> Vec<String> {
     let mut problems = Vec::new();
     for (folder, entries) in folders {
+        let entries: Vec<&str> = entries.split_whitespace().collect();
         let present = entries_of(source, folder);
         let listed: BTreeSet<&str> = entries.iter().copied().collect();
         let missing: Vec<&str> = present.difference(&listed).copied().collect();
         if !missing.is_empty() {
-            let order = possible_order(source, folder);
-            problems.push(format!("src/{folder}: add {missing:?} to FOLDERS; {order}"));
+            let (order, missing) = (possible_order(source, folder), missing.join(", "));
+            problems.push(format!("src/{folder}: add to FOLDERS: {missing}; {order}"));
         }
         for gone in listed.difference(&present) {
             problems.push(format!("src/{folder}: there is no `{gone}`: take it out of FOLDERS"));
         }
         // `mod.rs` is the last: it imports what it likes, and nothing imports from it.
         let place = |name| entries.iter().position(|entry| *entry == name).unwrap_or(entries.len());
+        let mut seen = BTreeSet::new();
         for (own, other, import) in between_entries(source, folder) {
-            if place(own) < place(other) && (other == "mod" || listed.contains(other)) {
+            if place(own) < place(other)
+                && (other == "mod" || listed.contains(other))
+                && seen.insert((import.from, import.to))
+            {
                 let Import { line, name, .. } = import;
                 problems.push(format!(
                     "{}:{line}: `{own}` is before `{other}` in src/{folder}: move the code of this \
@@ -274,7 +236,7 @@ fn possible_order(source: &Source, folder: &str) -> String {
         left.remove(next);
         order.push(next);
     }
-    format!("{breaks} imports break this order: {order:?}")
+    format!("{breaks} imports break this order: {}", order.join(" "))
 }
 
 /// The circles of a source, each as the files that reach each other.
@@ -475,15 +437,14 @@ fn comment_words(file: &File) -> Vec<(usize, String)> {
     let mut words = Vec::new();
     let mut is_code = false;
     for (number, line) in (1..).zip(file.text.lines()) {
-        let comment = match line.trim_start().strip_prefix("//") {
-            Some(comment) => comment.trim_start_matches(['/', '!']),
-            None => {
-                is_code = false;
-                match line.split_once(" // ") {
-                    // A comment after code, unless it is in a text.
-                    Some((code, comment)) if code.matches('"').count() % 2 == 0 => comment,
-                    _ => continue,
-                }
+        let comment = if let Some(comment) = line.trim_start().strip_prefix("//") {
+            comment.trim_start_matches(['/', '!'])
+        } else {
+            is_code = false;
+            match line.split_once(" // ") {
+                // A comment after code, unless it is in a text.
+                Some((code, comment)) if code.matches('"').count() % 2 == 0 => comment,
+                _ => continue,
             }
         };
         if comment.trim_start().starts_with("```") {

@@ -24,15 +24,18 @@ fn imports_from_higher_layers_are_seen() {
         ("high.rs", "pub(crate) struct High; pub(crate) fn high() {} pub use crate::also::Also;");
     let lib = ("lib.rs", "mod also; mod high; mod low; pub use {also::Also, low::Low};");
     for (low, problem) in [
-        ("pub struct Low; use crate::high::High;", "src/low.rs:1: `high` is no layer below `low`"),
-        ("pub struct Low;\nuse crate::{also::A, high::High};", "src/low.rs:2: `also` is no layer"),
-        ("pub struct Low; use super::{super::low::B, high::{self}};", "`high` is no layer below"),
-        ("pub struct Low;\n\nfn f() { crate::high::high() }", "src/low.rs:3: `high` is no layer"),
+        ("pub struct Low; use crate::high::High;", "src/low.rs:1: `high` is not below `low`"),
+        ("pub struct Low;\nuse crate::{also::A, high::High};", "src/low.rs:2: `also` is not below"),
+        ("pub struct Low; use super::{super::low::B, high::{self}};", "`high` is not below `low`"),
+        ("pub struct Low;\n\nfn f() { crate::high::high() }", "src/low.rs:3: `high` is not below"),
         ("pub struct Low; fn f() { format!(\"{}\", crate::high::high()) }", "`crate::high::high`"),
-        ("pub struct Low; #[derive(crate::high::High)] struct B;", "`high` is no layer below"),
-        ("pub struct Low; mod inner { use super::super::high::High; }", "`high` is no layer below"),
+        ("pub struct Low; #[derive(crate::high::High)] struct B;", "`high` is not below `low`"),
+        (
+            "pub struct Low; mod inner { use super::super::high::High; }",
+            "`high` is not below `low`",
+        ),
         ("pub struct Low; use crate::Also;", "import it from `crate::also`"),
-        ("pub struct Low; use crate::high::Also as Own;", "`high` is no layer below `low`"),
+        ("pub struct Low; use crate::high::Also as Own;", "`high` is not below `low`"),
     ] {
         let source = made_up(&[
             lib,
@@ -48,11 +51,13 @@ fn imports_from_higher_layers_are_seen() {
     let source = made_up(&[lib, high, ("low.rs", low), ("also.rs", "")]);
     sees(&imports_upwards(&source, layers), &[]);
     sees(&imports_upwards(&source, &layers[1..]), &["src/low.rs: the module has no layer"]);
+    let more = [layers, &[("gone", 2)]].concat();
+    sees(&imports_upwards(&source, &more), &["there is no module `gone`"]);
 }
 
 #[test]
 fn imports_from_later_entries_are_seen() {
-    let folders: &[(&str, &[&str])] = &[("query", &["plan", "view", "list"])];
+    let folders = &[("query", "plan view list")];
     let files = |plan| {
         [
             ("lib.rs", "mod query;"),
@@ -81,9 +86,9 @@ fn imports_from_later_entries_are_seen() {
     let source = made_up(&files(""));
     sees(&imports_backwards(&source, folders), &[]);
     sees(
-        &imports_backwards(&source, &[("query", &["plan", "gone", "list"])]),
+        &imports_backwards(&source, &[("query", "plan gone list")]),
         &[
-            r#"add ["view"] to FOLDERS; 0 imports break this order: ["plan", "view", "list"]"#,
+            "src/query: add to FOLDERS: view; 0 imports break this order: plan view list",
             "there is no `gone`",
         ],
     );

@@ -111,10 +111,10 @@ impl Source {
     }
 
     /// Parses files, given as path and text; `src/lib.rs` is the root.
-    pub(crate) fn parse(texts: BTreeMap<String, String>) -> Self {
+    pub(crate) fn parse(contents: BTreeMap<String, String>) -> Self {
         let mut source = Self::default();
         let mut streams = HashMap::new();
-        for (path, text) in texts {
+        for (path, text) in contents {
             let stream: TokenStream =
                 text.parse().unwrap_or_else(|error| panic!("cannot read {path}: {error}"));
             let mut unsafes = Vec::new();
@@ -127,7 +127,9 @@ impl Source {
         source.add_file("src/lib.rs", "src", None, &streams, &mut asts);
         for (module, items) in &asts {
             let mut visitor = Visitor { source: &mut source, module: *module };
-            items.iter().for_each(|item| visitor.visit_item(item));
+            for item in items {
+                visitor.visit_item(item);
+            }
         }
         source.public = source.find_public();
         source
@@ -147,12 +149,12 @@ impl Source {
         asts: &mut Vec<(usize, Vec<syn::Item>)>,
     ) {
         let file = self.file(path).unwrap();
-        let parsed: syn::File = syn::parse2(streams[path].clone())
+        let tree: syn::File = syn::parse2(streams[path].clone())
             .unwrap_or_else(|error| panic!("{path}:{}: {error}", error.span().start().line));
         self.files[file].is_test = false;
         let index = self.add_module(file, module);
-        self.add_items(index, children, &parsed.items, streams, asts);
-        asts.push((index, parsed.items));
+        self.add_items(index, children, &tree.items, streams, asts);
+        asts.push((index, tree.items));
     }
 
     /// Adds a module under its parent and name; the root has neither.

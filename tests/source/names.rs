@@ -147,7 +147,9 @@ impl<'ast> Visit<'ast> for Visitor<'_> {
                 _ => None,
             })
             .unwrap();
-        items.iter().for_each(|item| self.visit_item(item));
+        for item in items {
+            self.visit_item(item);
+        }
         self.module = outer;
     }
 
