@@ -1,5 +1,5 @@
-//! The architecture: layers, circles, the home of each method, and figures of the prose. Each failure names a file, a
-//! line and what to do.
+//! The architecture: layers, circles of imports, the home of each method, and figures of the prose.
+//! Each failure names a file, a line and what to do.
 
 #![allow(
     clippy::unwrap_used,
@@ -146,8 +146,8 @@ fn imports_upwards(source: &Source, layers: &[(&str, u8)]) -> Vec<String> {
                 && seen.insert((import.from, import.to, below))
             {
                 problems.push(format!(
-                    "{}:{line}: `{below}` is not below `{}`: move the code of this line to a higher \
-                     layer, or `{name}` (in {}) to a lower one",
+                    "{}:{line}: `{below}` is not below `{}`: move the code of this line to \
+                     a higher layer, or `{name}` (in {}) to a lower one",
                     from.path,
                     module(from),
                     to.path
@@ -432,7 +432,7 @@ fn no_line_is_too_long() {
     check(&long_lines(source()));
 }
 
-/// The words of a file's comments, tests and code blocks of the documentation aside, with their lines.
+/// The words of a file's comments with their lines, except in tests and in code blocks.
 fn comment_words(file: &File) -> Vec<(usize, String)> {
     let mut words = Vec::new();
     let mut is_code = false;

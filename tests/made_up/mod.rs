@@ -183,6 +183,9 @@ fn crates_and_unsafe_code_in_other_modules_are_seen() {
     let crates: &[(&str, &[&str])] = &[("sled", &["store", "bytes"])];
     for (code, count) in [
         ("use sled::Db;", 1),
+        ("use sled;", 1),
+        ("type D = ::sled::Db;", 1),
+        ("#[sled::main] fn f() {}", 1),
         ("fn f(db: sled::Db) {}", 1),
         ("\n#[derive(sled::Archive)] struct A;", 1),
         ("fn f() { vec![sled::open()]; }", 1),
@@ -199,7 +202,8 @@ fn crates_and_unsafe_code_in_other_modules_are_seen() {
             );
         }
     }
-    let code = "#[cfg(test)] mod tests { fn f() {\n unsafe { g() } } } // unsafe\n #[allow(unsafe_code)] mod b {}";
+    let code = "#[cfg(test)] mod tests { fn f() {\n unsafe { g() } } } // unsafe\n\
+                #[allow(unsafe_code)] mod b {}";
     let lib = ("lib.rs", "mod a;");
     sees(&unsafe_code(&made_up(&[lib, ("a.rs", code)])), &["src/a.rs:2: unsafe code"]);
     let record = ("lib.rs", "mod record;");
@@ -231,7 +235,8 @@ fn where_for_a_condition_is_seen() {
     let file = |wheres: usize, words: usize| {
         format!("//! {}\n// {}\n", "a ".repeat(words - wheres), "Where ".repeat(wheres))
     };
-    let aside = "fn f<T>() where T: Copy {}\n/// ```\n/// where\n/// ```\nfn g() { h(\" // where\") }\n\
+    let aside = "fn f<T>() where T: Copy {}\n/// ```\n/// where\n/// ```\n\
+                 fn g() { h(\" // where\") }\n\
                  #[cfg(test)]\nmod tests {\n    // where where where\n}";
     let found =
         |text: &str| conditions_as_places(&made_up(&[("lib.rs", &format!("{text}{aside}"))]));

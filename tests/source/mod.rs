@@ -1,7 +1,7 @@
-//! The source of the crate, read once: its files and modules, and every name that one file takes from another.
+//! The source of the crate: its files and modules, and each name that a file takes from another.
 //!
-//! A name is followed through `use`, re-exports and module paths to the file that defines it. Code under
-//! `#[cfg(test)]` is cut out before it is parsed.
+//! A name is followed through `use`, re-exports and module paths to the file that defines it. Code
+//! under `#[cfg(test)]` is cut out before the rest is parsed.
 
 mod names;
 mod tokens;
@@ -21,13 +21,13 @@ use tokens::{find_unsafe, without_tests};
 #[derive(Default)]
 pub(crate) struct Source {
     pub(crate) files: Vec<File>,
-    /// Names that a file takes from another file of the crate.
+    /// Names that a file takes from another file.
     pub(crate) imports: Vec<Import>,
-    /// Names that a file takes from other crates: file, line and crate.
+    /// The first names of paths, crates among them: file, line and name.
     pub(crate) externals: Vec<(usize, usize, String)>,
     /// Inherent impls.
     pub(crate) impls: Vec<Impl>,
-    /// Types that the root re-exports with `pub use`, each by its defining file and its name there.
+    /// What the root re-exports, each by its defining file and its name there.
     pub(crate) public: HashSet<(usize, String)>,
     modules: Vec<Module>,
 }
@@ -45,7 +45,7 @@ pub(crate) struct File {
     pub(crate) unsafes: Vec<usize>,
 }
 
-/// A name that one file takes from another.
+/// A name that a file takes from another file.
 pub(crate) struct Import {
     pub(crate) from: usize,
     pub(crate) line: usize,
@@ -53,10 +53,10 @@ pub(crate) struct Import {
     pub(crate) to: usize,
     /// The name as written, such as `super::names::hash`.
     pub(crate) name: String,
-    /// The module of the crate that the path begins with, which may re-export the name from another.
+    /// The module of the crate that the path begins with. May re-export the name from elsewhere.
     pub(crate) top: String,
     pub(crate) is_module: bool,
-    /// Whether the path takes a re-export of the root, as `crate::Country` does.
+    /// Whether the path uses a re-export of the root, as `crate::Country` does.
     pub(crate) by_root: bool,
 }
 
@@ -77,7 +77,9 @@ pub(crate) struct Method {
     pub(crate) has_example: bool,
 }
 
+/// A module, inline or of a file.
 struct Module {
+    /// Names from the root, which has none.
     path: Vec<String>,
     parent: Option<usize>,
     file: usize,
@@ -85,7 +87,7 @@ struct Module {
     globs: Vec<Vec<String>>,
 }
 
-#[derive(Clone)]
+/// What a module binds a name to.
 enum Name {
     Item,
     Module(usize),
@@ -93,13 +95,12 @@ enum Name {
 }
 
 /// What a path leads to.
-#[derive(Clone, PartialEq)]
 enum Target {
     Module(usize),
     Item(usize, String),
 }
 
-/// The most steps through re-exports that a name is followed: a guard against `use` in a circle.
+/// The most re-exports that a name is followed through. Ends circles of `use`.
 const STEPS: usize = 16;
 
 impl Source {
@@ -140,6 +141,7 @@ impl Source {
         self.files.iter().position(|file| file.path == path)
     }
 
+    /// Adds a file as a module, and its child modules, which are below `children`.
     fn add_file(
         &mut self,
         path: &str,
@@ -214,7 +216,7 @@ impl Source {
         }
     }
 
-    /// Returns what a path that is written in `module` leads to; nothing if it leads out of the crate.
+    /// Returns what a path in `module` leads to. Empty if it leads out of the crate.
     fn follow(&self, module: usize, path: &[String], steps: usize) -> Vec<Target> {
         let Some((start, rest)) = self.start(module, path) else { return Vec::new() };
         self.resolve(start, rest, steps)
@@ -240,6 +242,7 @@ impl Source {
         Some((start, rest))
     }
 
+    /// Returns what a path leads to that begins in `module` itself.
     fn resolve(&self, module: usize, path: &[String], steps: usize) -> Vec<Target> {
         let Some((name, rest)) = path.split_first() else { return vec![Target::Module(module)] };
         let Some(steps) = steps.checked_sub(1) else { return Vec::new() };
@@ -279,7 +282,7 @@ impl Source {
                 }
             }
             if targets.is_empty() {
-                // The compiler knows the name and the module does not list it: a macro of the module makes it.
+                // The compiler finds the name in this module: a macro makes it.
                 targets.push(Target::Item(self.modules[module].file, name.clone()));
             }
         }
@@ -350,7 +353,7 @@ impl Source {
         self.modules[inner].path.starts_with(&self.modules[outer].path)
     }
 
-    /// Whether `file` is in the folder of `parent`, which is a `mod.rs`, the root, or a file with a folder of its name.
+    /// Whether `file` is in the folder of the module that `parent` defines.
     fn is_below(&self, file: usize, parent: usize) -> bool {
         let parent = &self.files[parent].path;
         let folder =

@@ -95,15 +95,21 @@ pub(super) struct Visitor<'a> {
 
 impl Visitor<'_> {
     fn note(&mut self, path: &[String], line: usize, reexports: bool) {
-        let bound = self.source.start(self.module, path).is_some();
-        if let (false, Some(first)) = (bound, path.first()) {
-            self.source.externals.push((
-                self.source.modules[self.module].file,
-                line,
-                first.clone(),
-            ));
+        if let Some(first) = path.first() {
+            self.note_external(first.clone(), line);
         }
         self.source.note(self.module, path, line, reexports);
+    }
+
+    /// Notes the first name of a path, which may be a crate.
+    fn note_first(&mut self, path: &syn::Path) {
+        if let Some(first) = path.segments.first() {
+            self.note_external(first.ident.to_string(), first.ident.span().start().line);
+        }
+    }
+
+    fn note_external(&mut self, name: String, line: usize) {
+        self.source.externals.push((self.source.modules[self.module].file, line, name));
     }
 
     /// Notes the paths in tokens that are not parsed: of macros and attributes.
@@ -116,11 +122,8 @@ impl Visitor<'_> {
                 TokenTree::Group(group) => self.note_tokens(group.stream()),
                 TokenTree::Ident(ident) => {
                     let mut path = vec![ident.to_string()];
-                    while let (Some(TokenTree::Punct(one)), Some(TokenTree::Punct(two)), Some(next)) =
-                        (tokens.get(at), tokens.get(at + 1), tokens.get(at + 2))
-                        && one.as_char() == ':'
-                        && two.as_char() == ':'
-                        && let TokenTree::Ident(next) = next
+                    while let Some([one, two, TokenTree::Ident(next)]) = tokens.get(at..at + 3)
+                        && [one, two].map(ToString::to_string) == [":", ":"]
                     {
                         path.push(next.to_string());
                         at += 3;
@@ -180,13 +183,11 @@ impl<'ast> Visit<'ast> for Visitor<'_> {
 
     fn visit_path(&mut self, path: &'ast syn::Path) {
         visit::visit_path(self, path);
-        if path.leading_colon.is_none()
-            && let Some(first) = path.segments.first()
-        {
-            let names = names(path);
-            if names.len() > 1 || self.source.knows(self.module, &names[0]) {
-                self.note(&names, first.ident.span().start().line, false);
-            }
+        let names = names(path);
+        if path.leading_colon.is_some() {
+            self.note_first(path);
+        } else if names.len() > 1 || self.source.knows(self.module, &names[0]) {
+            self.note(&names, path.segments[0].ident.span().start().line, false);
         }
     }
 
@@ -196,11 +197,8 @@ impl<'ast> Visit<'ast> for Visitor<'_> {
     }
 
     fn visit_attribute(&mut self, attribute: &'ast syn::Attribute) {
-        if let Some(ident) = attribute.path().get_ident() {
-            // The attributes of a derive have its crate's name: `#[rkyv(…)]`.
-            let file = self.source.modules[self.module].file;
-            self.source.externals.push((file, ident.span().start().line, ident.to_string()));
-        }
+        // The attributes of a derive have its crate's name: `#[rkyv(…)]`.
+        self.note_first(attribute.path());
         if let syn::Meta::List(list) = &attribute.meta {
             self.note_tokens(list.tokens.clone());
         }

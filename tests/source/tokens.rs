@@ -91,10 +91,7 @@ fn end_of_item(tokens: &[TokenTree], mut at: usize) -> usize {
     };
     if word(at) == "pub" {
         at += 1;
-        if matches!(tokens.get(at), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis)
-        {
-            at += 1;
-        }
+        at += usize::from(matches!(tokens.get(at), Some(TokenTree::Group(_))));
     }
     let first = word(at);
     let to_semicolon = ["use", "let", "static", "type"].contains(&first.as_str())
@@ -119,8 +116,8 @@ fn end_of_item(tokens: &[TokenTree], mut at: usize) -> usize {
             }
             TokenTree::Group(group) if group.delimiter() == Delimiter::Brace && !to_semicolon => {
                 if word(at) != "else" {
-                    let comma = matches!(tokens.get(at), Some(TokenTree::Punct(punct)) if punct.as_char() == ',');
-                    return at + usize::from(comma);
+                    let has_comma = tokens.get(at).is_some_and(|token| token.to_string() == ",");
+                    return at + usize::from(has_comma);
                 }
             }
             _ => before = ' ',
