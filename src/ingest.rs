@@ -182,7 +182,7 @@ impl Store {
         let mut report = LoadReport::default();
         let mut pending = Pending::default();
         for raw in 1..self.next_article()? {
-            self.extract_again(extractor, ArticleId::from_raw(raw), &mut pending, &mut report)?;
+            self.extract_again(extractor, ArticleId::from_u64(raw), &mut pending, &mut report)?;
             if pending.bytes >= GROUP_BYTES || pending.drafts.len() >= GROUP_DRAFTS {
                 self.replace_pending(extractor, &mut pending, &mut report)?;
             }

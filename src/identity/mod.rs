@@ -99,7 +99,7 @@ mod tests {
 
     fn known(id: u64, name: &str, countries: &[Country], quotes: u64) -> Candidate {
         Candidate {
-            id: SpeakerId::from_raw(id),
+            id: SpeakerId::from_u64(id),
             names: vec![name.to_owned()],
             countries: countries.to_vec(),
             fields: Fields::default(),
@@ -111,11 +111,11 @@ mod tests {
     fn namesakes_from_other_countries_stay_apart() {
         let candidates =
             [known(1, "Ada Nkemelu", &[Country::NG], 2), known(2, "Ada Nkemelu", &[Country::GB], 9)];
-        assert_eq!(resolve("Ada NKEMELU", Some(Country::NG), &candidates), Some(SpeakerId::from_raw(1)));
+        assert_eq!(resolve("Ada NKEMELU", Some(Country::NG), &candidates), Some(SpeakerId::from_u64(1)));
         assert_eq!(resolve("Dr Ada Nkemelu", Some(Country::KE), &candidates), None);
         assert_eq!(
             resolve("Ada Nkemelu", None, &candidates),
-            Some(SpeakerId::from_raw(2)),
+            Some(SpeakerId::from_u64(2)),
             "the most quoted"
         );
         assert_eq!(resolve("Nkemelu", None, &candidates), None, "an alias alone is not the full name");
@@ -130,22 +130,22 @@ mod tests {
         let candidates = [of(1, "health minister"), of(2, "striker")];
         let found =
             |role: &str| super::resolve("Ada Nkemelu", Some(Country::NG), Fields::of(role), &candidates);
-        assert_eq!(found("senator"), Some(SpeakerId::from_raw(1)));
-        assert_eq!(found("Super Falcons coach"), Some(SpeakerId::from_raw(2)));
+        assert_eq!(found("senator"), Some(SpeakerId::from_u64(1)));
+        assert_eq!(found("Super Falcons coach"), Some(SpeakerId::from_u64(2)));
         assert_eq!(found("novelist"), None);
-        assert_eq!(found("former novelist"), Some(SpeakerId::from_raw(1)));
+        assert_eq!(found("former novelist"), Some(SpeakerId::from_u64(1)));
     }
 
     #[test]
     fn a_speaker_without_a_country_takes_one_up() {
         let candidates = [known(1, "Ada Nkemelu", &[], 2)];
-        assert_eq!(resolve("Ada Nkemelu", Some(Country::NG), &candidates), Some(SpeakerId::from_raw(1)));
+        assert_eq!(resolve("Ada Nkemelu", Some(Country::NG), &candidates), Some(SpeakerId::from_u64(1)));
     }
 
     #[test]
     fn spellings_of_one_name_from_another_script_are_one_speaker() {
         let candidates = [known(1, "Mohammed al-Odu", &[Country::EG], 2)];
-        let found = Some(SpeakerId::from_raw(1));
+        let found = Some(SpeakerId::from_u64(1));
         for name in ["Muhammad Al Odu", "Mohamed el-Odu", "Mohamed Odu", "Möhammed al-Odu"] {
             assert_eq!(resolve(name, None, &candidates), found, "{name}");
         }

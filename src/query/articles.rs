@@ -267,7 +267,7 @@ impl Matches<'_> {
     }
 
     fn article(&self, posting: &Posting) -> Result<Article> {
-        let head = self.moment.tables.pinned_head(posting.key.article().raw(), posting.revision)?;
+        let head = self.moment.tables.pinned_head(posting.key.article().to_u64(), posting.revision)?;
         Ok(Article::new(head, Arc::clone(&self.moment)))
     }
 }

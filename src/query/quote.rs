@@ -58,7 +58,7 @@ impl Quote {
     fn join(&self) -> Result<String> {
         let (start, end) = (self.record.start.to_native(), self.record.end.to_native());
         let revision = self.record.revision.to_native();
-        let head = self.moment.tables.pinned_head(self.article_id().raw(), revision)?;
+        let head = self.moment.tables.pinned_head(self.article_id().to_u64(), revision)?;
         let (page, _) = self
             .moment
             .body_page(&head, |body| body.start <= start)?
@@ -219,7 +219,7 @@ impl Quote {
     /// `Storage` and `Corrupt` where the store fails.
     pub fn article(&self) -> Result<Article> {
         let head =
-            self.moment.tables.pinned_head(self.article_id().raw(), self.record.revision.to_native())?;
+            self.moment.tables.pinned_head(self.article_id().to_u64(), self.record.revision.to_native())?;
         Ok(Article::new(head, Arc::clone(&self.moment)))
     }
 
@@ -261,7 +261,7 @@ impl Store {
             drop(reading);
             (first.into_entry(at), moment)
         } else {
-            let state = reading.state(id.article().raw())?;
+            let state = reading.state(id.article().to_u64())?;
             let moment = Arc::clone(reading.moment());
             drop(reading);
             let Some(state) = state.filter(|state| id.ordinal() < state.quotes) else { return Ok(None) };

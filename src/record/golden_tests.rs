@@ -36,7 +36,7 @@ fn quote() -> QuoteRecord {
 fn values() -> Vec<(&'static str, Vec<u8>)> {
     let revision = 7_u64.to_be_bytes();
     let page = page_key(7, 0);
-    let key = SortKey::new(Some(Published::from(jiff::civil::date(2020, 7, 21))), ArticleId::from_raw(5), 1);
+    let key = SortKey::new(Some(Published::from(jiff::civil::date(2020, 7, 21))), ArticleId::from_u64(5), 1);
     let packed = |records: &[Vec<u8>]| {
         let mut packed = PackedRecord::default();
         for record in records {

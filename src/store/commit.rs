@@ -133,7 +133,7 @@ impl Inner {
     ) -> Result<Stored> {
         let Vetted { draft, key, hash, found, content, ingested, .. } = vetted;
         let reading = self.reading();
-        let known = reading.article_of(hash)?.map(ArticleId::from_raw);
+        let known = reading.article_of(hash)?.map(ArticleId::from_u64);
         let previous = known.map(|article| reading.article(article)).transpose()?.flatten();
         let mut draft = Cow::Borrowed(draft.as_ref());
         let mut corrected = draft.corrected;
@@ -147,7 +147,7 @@ impl Inner {
             if head.ingested == *ingested {
                 let (paragraphs, quotes) =
                     (head.paragraphs.to_native() as usize, head.quotes.to_native() as usize);
-                let article = ArticleId::from_raw(head.article.to_native());
+                let article = ArticleId::from_u64(head.article.to_native());
                 if let Some(numbers) = numbers {
                     numbers.note_all(&draft, self.restore(head)?.speakers);
                 }
@@ -165,7 +165,7 @@ impl Inner {
                 corrected = kept;
             }
         }
-        let article = known.unwrap_or(ArticleId::from_raw(writer.next_article));
+        let article = known.unwrap_or(ArticleId::from_u64(writer.next_article));
         let place = Place {
             article,
             revision: writer.next_revision,
@@ -179,7 +179,7 @@ impl Inner {
         let prepared = prepare::prepare(&draft, key, (found, vetted.bodies()?), &speakers, place)?;
         let (paragraphs, quotes) = (prepared.paragraphs, prepared.revision.quotes.len());
         writer.next_speaker = next_speaker;
-        self.commit_revision(writer, reading, prepared, previous, (*hash, article.raw()))?;
+        self.commit_revision(writer, reading, prepared, previous, (*hash, article.to_u64()))?;
         if known.is_none() {
             writer.next_article += 1;
         }
@@ -227,7 +227,7 @@ impl Inner {
         let effects = derive::article(&reading, reading.sequence() + 1, Some(&old), None)?;
         drop(reading);
         self.begin(writer)?;
-        self.commit(ChangeValue::Remove { article: article.raw(), previous, key }, effects)?;
+        self.commit(ChangeValue::Remove { article: article.to_u64(), previous, key }, effects)?;
         writer.superseded.push(previous);
         Ok(true)
     }

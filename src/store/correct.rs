@@ -162,7 +162,7 @@ fn edit(record: &EditRecord) -> SpeakerEdit {
     SpeakerEdit {
         name: record.name.as_deref().map(Into::into),
         country: record.country.and_then(country),
-        merged_into: Some(record.merged_into).filter(|into| *into != 0).map(SpeakerId::from_raw),
+        merged_into: Some(record.merged_into).filter(|into| *into != 0).map(SpeakerId::from_u64),
     }
 }
 
@@ -216,7 +216,7 @@ impl Inner {
             reading,
             prepared,
             head.revision.to_native(),
-            (key_hash(&key), article.raw()),
+            (key_hash(&key), article.to_u64()),
         )
     }
 
@@ -226,7 +226,7 @@ impl Inner {
         let mut known = Vec::with_capacity(N);
         for speaker in speakers.into_iter().flatten() {
             if let Some(record) = reading.speaker(speaker)? {
-                let (speaker, name) = (speaker.raw(), record.name.as_str().to_owned());
+                let (speaker, name) = (speaker.to_u64(), record.name.as_str().to_owned());
                 known.push(KnownRecord { speaker, name, country: record.country });
             }
         }
@@ -252,10 +252,10 @@ impl Inner {
             return Ok(());
         }
         let record = EditRecord {
-            speaker: speaker.raw(),
+            speaker: speaker.to_u64(),
             name: edit.name.as_deref().map(str::to_owned),
             country: edit.country.map(code),
-            merged_into: edit.merged_into.map_or(0, SpeakerId::raw),
+            merged_into: edit.merged_into.map_or(0, SpeakerId::to_u64),
             known: self.known([Some(speaker), edit.merged_into])?,
         };
         self.commit_edit(&mut writer, &record)?;
@@ -270,7 +270,7 @@ impl Inner {
         let record = EditRecord { speaker, known, ..EditRecord::default() };
         writer.next_speaker += 1;
         self.commit_edit(writer, &record)?;
-        Ok(SpeakerId::from_raw(speaker))
+        Ok(SpeakerId::from_u64(speaker))
     }
 
     fn commit_edit(&self, writer: &mut Writer, record: &EditRecord) -> Result<()> {
@@ -280,7 +280,7 @@ impl Inner {
         let key = number.to_be_bytes();
         self.tables.engine.insert(Table::Edits, &key, seal_record(Kind::Edit, &key, record)?)?;
         let reading = self.reading();
-        let superseded = reading.edited(SpeakerId::from_raw(record.speaker))?;
+        let superseded = reading.edited(SpeakerId::from_u64(record.speaker))?;
         let effects = self.edit_effects(&reading, reading.sequence() + 1, record.speaker, number)?;
         drop(reading);
         self.commit(ChangeValue::Edit { speaker: record.speaker, edit: number }, effects)?;
@@ -297,7 +297,7 @@ impl Inner {
     /// Reads the edit of a number: of whom, and what was said.
     pub(super) fn edit(&self, number: u64) -> Result<(SpeakerId, SpeakerEdit)> {
         let record = self.edit_record(number)?;
-        Ok((SpeakerId::from_raw(record.speaker), edit(&record)))
+        Ok((SpeakerId::from_u64(record.speaker), edit(&record)))
     }
 
     /// Works out what an edit does, as the change at `sequence`.
@@ -309,7 +309,7 @@ impl Inner {
         number: u64,
     ) -> Result<Effects> {
         let record = self.edit_record(number)?;
-        let (id, edit) = (SpeakerId::from_raw(record.speaker), edit(&record));
+        let (id, edit) = (SpeakerId::from_u64(record.speaker), edit(&record));
         let mut effects = Effects { sequence, edited: Some((speaker, number)), ..Effects::default() };
         let before = reading.edits().of(id).cloned().unwrap_or_default();
         let after = edit.name.clone();
@@ -318,13 +318,13 @@ impl Inner {
         let mut edits = reading.edits().with(id, edit);
         reading.note_target(&mut edits, target)?;
         for known in record.known {
-            let made = SpeakerId::from_raw(known.speaker);
+            let made = SpeakerId::from_u64(known.speaker);
             if reading.speaker(made)?.is_none() {
                 let KnownRecord { name, country, .. } = known;
                 let record = SpeakerRecord { name, country, ..SpeakerRecord::default() };
                 let named = edits.of(made).and_then(|edit| edit.name.as_deref());
                 derive::rename(made, None, Some((&record, named)), &mut effects);
-                effects.speakers.push((made.raw(), Some(derive::single(&record)?)));
+                effects.speakers.push((made.to_u64(), Some(derive::single(&record)?)));
             }
         }
         if let Some(known) = reading.speaker(id)?.map(|known| known.to_record()) {
@@ -341,7 +341,7 @@ impl Inner {
             && let Some(known) = reading.speaker(into)?.filter(|known| known.quotes == 0)
         {
             derive::rename(into, Some((&known.to_record(), None)), None, &mut effects);
-            effects.speakers.push((into.raw(), None));
+            effects.speakers.push((into.to_u64(), None));
         }
         effects.edits = Some(Arc::new(edits));
         Ok(effects)

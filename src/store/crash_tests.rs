@@ -66,7 +66,7 @@ fn take(store: &Store, step: &Step) -> crate::Result<()> {
         Step::Put(draft) => store.put(draft).map(drop),
         Step::Remove(key) => {
             let head = store.inner.reading().article_by_key(key)?.expect("the work removes what it put");
-            store.remove(crate::ArticleId::from_raw(head.article.to_native())).map(drop)
+            store.remove(crate::ArticleId::from_u64(head.article.to_native())).map(drop)
         }
         Step::Rename(name, to) => store.rename_speaker(speaker(name)?.expect("the speaker is known"), *to),
     }
@@ -124,7 +124,7 @@ fn assert_holds(store: &Store, steps: &[Step], context: &str) {
         lists.entry(ListKey::source(source)).or_default();
     }
     for id in 1..=6 {
-        lists.entry(ListKey::speaker(SpeakerId::from_raw(id))).or_default();
+        lists.entry(ListKey::speaker(SpeakerId::from_u64(id))).or_default();
     }
     let mut said: BTreeMap<String, u64> = BTreeMap::new();
     for (key, draft) in &drafts {
@@ -134,7 +134,7 @@ fn assert_holds(store: &Store, steps: &[Step], context: &str) {
         assert_eq!(restored.draft.text, draft.text, "{context}");
         let (found, wanted) = (restored.draft.extraction.unwrap(), draft.extraction.clone().unwrap());
         assert_eq!(found.quotes, wanted.quotes, "{context}");
-        let article = crate::ArticleId::from_raw(head.article.to_native());
+        let article = crate::ArticleId::from_u64(head.article.to_native());
         let place = SortKey::new(draft.published, article, 0);
         let mut add = |list, key| {
             lists.entry(list).or_default().insert(key);

@@ -26,7 +26,7 @@ pub(super) fn quote_lists(quote: &ArchivedQuoteRecord) -> impl Iterator<Item = L
     let speaker = Some(quote.speaker.to_native()).filter(|speaker| *speaker != 0);
     let about: BTreeSet<Code> = quote.countries.iter().chain(quote.context.iter()).copied().collect();
     speaker
-        .map(|speaker| ListKey::speaker(SpeakerId::from_raw(speaker)))
+        .map(|speaker| ListKey::speaker(SpeakerId::from_u64(speaker)))
         .into_iter()
         .chain(country(quote.from).map(ListKey::from))
         .chain(about.into_iter().filter_map(country).map(ListKey::about))
@@ -75,7 +75,7 @@ pub(super) fn article(
     old: Option<&Revision>,
     new: Option<&Revision>,
 ) -> Result<Effects> {
-    let article = new.or(old).map(|revision| revision.article.raw());
+    let article = new.or(old).map(|revision| revision.article.to_u64());
     let revision = new.map_or(0, |revision| revision.number);
     let quotes = new.map_or(0, |revision| u32::try_from(revision.quotes.len()).unwrap_or(u32::MAX));
     let mut effects = Effects {
@@ -128,7 +128,7 @@ fn speakers(
     }
     turnovers.remove(&0);
     for (raw, turnover) in turnovers {
-        let id = SpeakerId::from_raw(raw);
+        let id = SpeakerId::from_u64(raw);
         let known = reading.speaker(id)?;
         if known.as_ref().is_some_and(|known| known.absorbed.to_native() >= sequence) {
             continue;

@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn merges_chain_and_come_undone() {
-        let [a, b, c] = [1, 2, 3].map(SpeakerId::from_raw);
+        let [a, b, c] = [1, 2, 3].map(SpeakerId::from_u64);
         let into = |speaker| SpeakerEdit { merged_into: Some(speaker), ..SpeakerEdit::default() };
         let named =
             SpeakerEdit { name: Some("Ada".into()), country: Some(Country::NG), ..SpeakerEdit::default() };

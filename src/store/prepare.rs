@@ -69,7 +69,7 @@ pub(super) fn prepare(
         let mut record = quote_record(&draft.text, &found.paragraphs, quote);
         record.revision = place.revision;
         record.source = source.as_deref().map_or(0, source_hash);
-        record.speaker = speaker.map_or(0, SpeakerId::raw);
+        record.speaker = speaker.map_or(0, SpeakerId::to_u64);
         record.day = draft.published.is_some_and(Published::is_day);
         let sort = SortKey::new(draft.published, place.article, ordinal);
         let single = Valid::of(&record).map_err(|error| {
@@ -79,7 +79,7 @@ pub(super) fn prepare(
     }
     let quote_pages = quote_pages(&quotes, place.revision, &mut writes)?;
     let head = ArticleRecord {
-        article: place.article.raw(),
+        article: place.article.to_u64(),
         revision: place.revision,
         key: key.to_owned(),
         title: draft.title.clone(),

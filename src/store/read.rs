@@ -54,7 +54,7 @@ impl Inner {
             }
         }
         Ok(Revision {
-            article: ArticleId::from_raw(head.article.to_native()),
+            article: ArticleId::from_u64(head.article.to_native()),
             number: revision,
             published: head.published(),
             source: head.source.as_ref().map(|source| fold(source.as_str())),
@@ -119,11 +119,11 @@ impl Reading<'_> {
 
     /// Returns the head of an article's visible revision.
     pub(crate) fn article(&self, article: ArticleId) -> Result<Option<Valid<ArticleRecord>>> {
-        let cached = CacheKey::article(article.raw());
+        let cached = CacheKey::article(article.to_u64());
         if let Some(Cached::Article(view)) = self.inner.tables.cache.get(&cached) {
             return Ok(Some(view));
         }
-        let Some(state) = self.state(article.raw())? else { return Ok(None) };
+        let Some(state) = self.state(article.to_u64())? else { return Ok(None) };
         if state.revision == 0 {
             return Ok(None);
         }
@@ -134,11 +134,11 @@ impl Reading<'_> {
 
     /// Returns the first quote page of an article's visible revision; none where it has no quotes, or is not there.
     pub(crate) fn first_quotes(&self, article: ArticleId) -> Result<Option<Packed<QuoteRecord>>> {
-        let cached = CacheKey::first_quotes(article.raw());
+        let cached = CacheKey::first_quotes(article.to_u64());
         if let Some(Cached::Quotes(page)) = self.inner.tables.cache.get(&cached) {
             return Ok(Some(page));
         }
-        let Some(state) = self.state(article.raw())? else { return Ok(None) };
+        let Some(state) = self.state(article.to_u64())? else { return Ok(None) };
         if state.quotes == 0 {
             return Ok(None);
         }
@@ -150,21 +150,21 @@ impl Reading<'_> {
     /// Returns the visible article that has an external key.
     pub(crate) fn article_by_key(&self, key: &str) -> Result<Option<Valid<ArticleRecord>>> {
         match self.article_of(&super::key_hash(key))? {
-            Some(article) => self.article(ArticleId::from_raw(article)),
+            Some(article) => self.article(ArticleId::from_u64(article)),
             None => Ok(None),
         }
     }
 
     /// Returns a speaker as it is now, without what users said of it.
     pub(crate) fn speaker(&self, speaker: SpeakerId) -> Result<Option<Valid<SpeakerRecord>>> {
-        if let Some(record) = self.live.speakers.get(&speaker.raw()) {
+        if let Some(record) = self.live.speakers.get(&speaker.to_u64()) {
             return Ok(record.clone());
         }
-        let cached = CacheKey::speaker(speaker.raw());
+        let cached = CacheKey::speaker(speaker.to_u64());
         if let Some(Cached::Speaker(view)) = self.inner.tables.cache.get(&cached) {
             return Ok(Some(view));
         }
-        let key = speaker.raw().to_be_bytes();
+        let key = speaker.to_u64().to_be_bytes();
         let Some(value) = self.inner.tables.engine.get(Table::Speakers, &key)? else { return Ok(None) };
         let view: Valid<SpeakerRecord> = open_record(Kind::Speaker, &key, value)?;
         self.inner.tables.cache.insert(cached, Cached::Speaker(view.clone()));
@@ -178,7 +178,7 @@ impl Reading<'_> {
             speakers.extend(names::speaker_of(&entry?.0));
         }
         for (speaker, record) in &self.live.speakers {
-            let speaker = SpeakerId::from_raw(*speaker);
+            let speaker = SpeakerId::from_u64(*speaker);
             if record.is_some() {
                 speakers.insert(speaker);
             } else {
@@ -247,10 +247,10 @@ impl Reading<'_> {
 
     /// Returns the number of the edit that holds of a speaker.
     pub(super) fn edited(&self, speaker: SpeakerId) -> Result<Option<u64>> {
-        if let Some(number) = self.live.edited.get(&speaker.raw()) {
+        if let Some(number) = self.live.edited.get(&speaker.to_u64()) {
             return Ok(Some(*number));
         }
-        let key = speaker.raw().to_be_bytes();
+        let key = speaker.to_u64().to_be_bytes();
         let value = self.inner.tables.engine.get(Table::Edited, &key)?;
         value.map(|value| crate::record::open_small(Kind::Key, &key, &value)).transpose()
     }
@@ -286,7 +286,7 @@ impl Reading<'_> {
 
     /// Returns the speakers that were edited since the last checkpoint.
     pub(super) fn changed_edits(&self) -> impl Iterator<Item = SpeakerId> + '_ {
-        self.live.edited.keys().copied().map(SpeakerId::from_raw)
+        self.live.edited.keys().copied().map(SpeakerId::from_u64)
     }
 
     /// Returns the hashes of the external keys that are new since the last checkpoint.

@@ -30,7 +30,7 @@ fn filled() -> (tempfile::TempDir, Store) {
     store.put(&draft("a", "Ada Nkemelu", Country::NG)).unwrap();
     store.put(&draft("b", "Ben Okafor", Country::GH).published(jiff::civil::date(2021, 3, 4))).unwrap();
     let gone = store.put(&draft("c", "Ada Nkemelu", Country::NG)).unwrap();
-    let [ada, ben] = [1, 2].map(SpeakerId::from_raw);
+    let [ada, ben] = [1, 2].map(SpeakerId::from_u64);
     store.rename_speaker(ada, Some("Dr Ada Nkemelu")).unwrap();
     store.merge_speakers(ben, ada).unwrap();
     store.remove(gone.article).unwrap();
@@ -97,7 +97,7 @@ fn a_removed_posting_is_named() {
     let inner = &store.inner;
     let head = inner.reading().list_head(&list).unwrap();
     let mut tail = Tail::default();
-    tail.remove(SortKey::new(None, ArticleId::from_raw(1), 3));
+    tail.remove(SortKey::new(None, ArticleId::from_u64(1), 3));
     let merged = Writer::new(inner.tables.blocks(), &AtomicU64::new(1 << 40))
         .merge::<crate::record::QuoteRecord>(&list, &head, &tail, 99)
         .unwrap();
@@ -113,7 +113,7 @@ fn a_dangling_posting_is_named() {
     let head = inner.reading().list_head(&list).unwrap();
     let mut tail = Tail::default();
     let posting = Valid::of(&PostingRecord { revision: 3, quotes: 5 }).unwrap();
-    tail.put(SortKey::new(None, ArticleId::from_raw(3), 0), posting, true);
+    tail.put(SortKey::new(None, ArticleId::from_u64(3), 0), posting, true);
     let merged =
         Writer::new(inner.tables.blocks(), &AtomicU64::new(1 << 40)).merge(&list, &head, &tail, 99).unwrap();
     inner.tables.engine.insert(Table::Lists, list.as_bytes(), merged.head).unwrap();
@@ -126,7 +126,7 @@ fn a_dangling_posting_is_named() {
 #[test]
 fn a_name_that_leads_nowhere_is_found() {
     let (_folder, store) = filled();
-    let key = super::names::keys("Somebody Else", SpeakerId::from_raw(1));
+    let key = super::names::keys("Somebody Else", SpeakerId::from_u64(1));
     store.inner.tables.engine.insert(Table::Names, &key[0], Vec::new()).unwrap();
     assert_eq!(problems(&store), ["a name leads to speaker s1, who does not have it"]);
 }

@@ -124,7 +124,7 @@ impl Inner {
     fn forget_unquoted(&self, edit: u64, effects: &mut Effects) -> Result<()> {
         let reading = self.reading();
         for known in self.edit_record(edit)?.known {
-            let id = SpeakerId::from_raw(known.speaker);
+            let id = SpeakerId::from_u64(known.speaker);
             if !reading.edits().concern(id)
                 && let Some(record) = reading.speaker(id)?.filter(|record| record.quotes == 0)
             {

@@ -181,7 +181,7 @@ impl<'a> Damaged<'a> {
                     ChangeValue::Put { article, revision, .. } => {
                         let key = self.set_aside(revision, &problem)?;
                         report.lost.push(LostArticle {
-                            article: ArticleId::from_raw(article),
+                            article: ArticleId::from_u64(article),
                             key,
                             problem: problem.to_string(),
                         });
@@ -190,7 +190,7 @@ impl<'a> Damaged<'a> {
                     }
                     ChangeValue::Edit { speaker, edit } => {
                         self.set_aside(edit, &problem)?;
-                        report.lost_edits.push(SpeakerId::from_raw(speaker));
+                        report.lost_edits.push(SpeakerId::from_u64(speaker));
                         continue;
                     }
                     ChangeValue::Remove { .. } => continue,
