@@ -1,4 +1,4 @@
-//! What a user holds: ids, countries, dates, spans, drafts, and what an extractor returns.
+//! The values of the public interface: ids, countries, dates, spans, drafts and extractions.
 
 mod country;
 mod draft;
@@ -7,12 +7,16 @@ mod fold;
 mod id;
 pub mod limits;
 mod published;
+#[cfg(feature = "serde")]
+mod serialize;
 mod span;
 
 pub use country::{Country, CountryMentions};
 pub(crate) use draft::Corrected;
 pub use draft::Draft;
-pub use extraction::{ExtractedParagraph, ExtractedQuote, Extraction, Mention, ParagraphKind, QuoteKind};
+pub use extraction::{
+    ExtractedParagraph, ExtractedQuote, Extraction, Mention, ParagraphKind, QuoteKind,
+};
 pub(crate) use fold::{fold, fold_name};
 pub use id::{ArticleId, QuoteId, SpeakerId};
 pub use published::Published;
