@@ -80,7 +80,7 @@ pub struct Skipped {
 
 impl fmt::Display for Skipped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "record {}: {}", self.position, self.reason)
+        write!(f, "record {}: {}", self.position, self.reason.chain())
     }
 }
 

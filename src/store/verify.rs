@@ -153,7 +153,7 @@ impl Check<'_> {
 
     /// Notes an error as a problem and returns the value otherwise.
     fn sound<T>(&mut self, place: &str, result: Result<T>) -> Option<T> {
-        result.map_err(|error| self.problem(error.at(place).to_string())).ok()
+        result.map_err(|error| self.problem(error.at(place).chain())).ok()
     }
 
     /// What opening the store reads can be read again.

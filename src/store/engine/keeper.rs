@@ -245,7 +245,7 @@ fn run(shared: &Shared, mut reach: Reach) {
             }
             // What is held is never let go: nothing more can be known to be on the disk.
             Err(error) if state.failure.is_none() => {
-                state.failure = Some(error.to_string());
+                state.failure = Some(error.chain());
                 shared.failed.store(true, Ordering::Release);
             }
             Err(_) => {}

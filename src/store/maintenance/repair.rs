@@ -120,7 +120,7 @@ impl Quarantine {
 
     fn put(&mut self, table: Table, key: &[u8], value: &[u8], problem: &Error) -> Result<()> {
         let (table, key, value) = (format!("{table:?}").to_lowercase(), hexadecimal(key), hexadecimal(value));
-        let problem = problem.to_string();
+        let problem = problem.chain();
         let line = serde_json::to_string(&SetAside { table: &table, key, value, problem: &problem })
             .map_err(|error| Error::invalid("a damaged value cannot be written").with_source(error))?;
         if self.file.is_none() {
@@ -183,7 +183,7 @@ impl<'a> Damaged<'a> {
                         report.lost.push(LostArticle {
                             article: ArticleId::from_u64(article),
                             key,
-                            problem: problem.to_string(),
+                            problem: problem.chain(),
                         });
                         let removed = ChangeValue::Remove { article, previous: revision, key: [0; 16] };
                         (self.keyed(removed, &keys), Vec::new())
