@@ -56,9 +56,10 @@ impl Articles {
             if path.is_dir() {
                 articles.folder(path, path);
             } else {
-                let name = path
-                    .file_name()
-                    .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+                let name = path.file_name().map_or_else(
+                    || path.display().to_string(),
+                    |name| name.to_string_lossy().into_owned(),
+                );
                 articles.files.push_back((path.to_owned(), name));
             }
         }
@@ -70,7 +71,9 @@ impl Articles {
             .and_then(|entries| entries.map(|entry| entry.map(|found| found.path())).collect());
         let mut paths: Vec<PathBuf> = match entries {
             Ok(paths) => paths,
-            Err(error) => return self.failed.push_back(unreadable(folder, error)),
+            Err(error) => {
+                return self.failed.push_back(unreadable(&folder.display().to_string(), error));
+            }
         };
         paths.sort();
         for path in paths {
@@ -86,17 +89,18 @@ impl Articles {
 
     fn open(&mut self, path: &Path, key: String) -> Option<Result<Draft, BadInput>> {
         if path.as_os_str() == "-" {
-            self.lines = Some(("standard input".to_owned(), JsonLines::new(BufReader::new(io::stdin()))));
+            self.lines =
+                Some(("standard input".to_owned(), JsonLines::new(BufReader::new(io::stdin()))));
             return None;
         }
         let name = path.display().to_string();
         let Some(form) = Form::of(path) else {
             let expected = "a folder or a file ending in .txt, .jsonl or .jsonl.gz was expected";
-            return Some(Err(unreadable(path, io::Error::new(io::ErrorKind::InvalidInput, expected))));
+            return Some(Err(BadInput::in_file(&name, expected)));
         };
         let file = match File::open(path) {
             Ok(file) => file,
-            Err(error) => return Some(Err(unreadable(path, error))),
+            Err(error) => return Some(Err(unreadable(&name, error))),
         };
         let lines = match form {
             Form::Text => return Some(text_file(path, file, key)),
@@ -119,9 +123,11 @@ impl Iterator for Articles {
             if let Some((file, lines)) = &mut self.lines {
                 if let Some(article) = lines.next() {
                     return Some(article.map_err(|error| {
-                        let bad = BadInput::in_file(file, &error);
-                        let cause = (error.kind() == ErrorKind::Io).then(|| error.into());
-                        BadInput { cause, ..bad }
+                        if error.kind() == ErrorKind::Io {
+                            unreadable(file, error)
+                        } else {
+                            BadInput::in_file(file, error)
+                        }
                     }));
                 }
                 self.lines = None;
@@ -157,9 +163,8 @@ impl Form {
     }
 }
 
-fn unreadable(path: &Path, error: io::Error) -> BadInput {
-    let bad = BadInput::in_file(&path.display().to_string(), &error);
-    BadInput { cause: Some(error.into()), ..bad }
+fn unreadable(file: &str, error: impl Into<Box<dyn Error + Send + Sync>>) -> BadInput {
+    BadInput { cause: Some(error.into()), ..BadInput::in_file(file, "cannot be read") }
 }
 
 /// Room for the lines before a text that is as long as a store takes it.
@@ -169,14 +174,20 @@ fn text_file(path: &Path, file: File, key: String) -> Result<Draft, BadInput> {
     let name = path.display().to_string();
     let mut bytes = Vec::new();
     let limit = onrecord::limits::TEXT_BYTES as u64 + FRONT_MATTER_BYTES;
-    file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, error))?;
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&name, error))?;
     if bytes.len() as u64 > limit {
-        return Err(BadInput::in_file(&name, format_args!("it is longer than {limit} bytes, the limit")));
+        return Err(BadInput::in_file(
+            &name,
+            format_args!("it is longer than {limit} bytes, the limit"),
+        ));
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let line = error.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
-        BadInput::in_file(&name, format_args!("line {line}: no UTF-8 from byte {at} of the file on"))
+        BadInput::in_file(
+            &name,
+            format_args!("line {line}: no UTF-8 from byte {at} of the file on"),
+        )
     })?;
     front_matter(&name, &text, key)
 }
@@ -184,7 +195,9 @@ fn text_file(path: &Path, file: File, key: String) -> Result<Draft, BadInput> {
 /// Takes the lines between two lines of `---` at the head of a text off: `title: …`, `source: …`, `url: …`,
 /// `published: …`. The text begins right behind them.
 fn front_matter(file: &str, text: &str, key: String) -> Result<Draft, BadInput> {
-    let Some((fields, body)) = split_front_matter(text) else { return Ok(Draft::new(text).key(key)) };
+    let Some((fields, body)) = split_front_matter(text) else {
+        return Ok(Draft::new(text).key(key));
+    };
     let mut draft = Draft::new(body);
     let mut has_url = false;
     for (number, line) in (2..).zip(fields.lines()) {
