@@ -234,19 +234,23 @@ impl Inner {
 
     /// Commits a change, which is one insert into the log, and makes it visible.
     pub(super) fn commit(&self, change: ChangeValue, effects: Effects) -> Result<()> {
-        #[cfg(onrecord_faults)]
-        let mut effects = effects;
         let key = effects.sequence.to_be_bytes();
         tracing::trace!(sequence = effects.sequence, ?change, "commit");
         self.tables.engine.insert(Table::Log, &key, seal_small(Kind::Change, &key, &change)?)?;
-        #[cfg(onrecord_faults)]
-        if crate::fault::planted("split-publish") {
-            let sequence = effects.sequence;
-            let quotes = effects.quotes.split_off(effects.quotes.len() / 2);
-            let half = Effects { sequence, quotes, ..Effects::default() };
-            self.live.write().unwrap_or_else(PoisonError::into_inner).publish(half, &self.tables.cache);
-        }
+        fault!("split-publish", return self.publish_in_halves(effects));
         self.live.write().unwrap_or_else(PoisonError::into_inner).publish(effects, &self.tables.cache);
+        Ok(())
+    }
+
+    /// Makes a change visible in two steps, as a planted fault.
+    #[cfg(onrecord_faults)]
+    fn publish_in_halves(&self, mut effects: Effects) -> Result<()> {
+        let quotes = effects.quotes.split_off(effects.quotes.len() / 2);
+        let half = Effects { sequence: effects.sequence, quotes, ..Effects::default() };
+        for part in [half, effects] {
+            let mut live = self.live.write().unwrap_or_else(PoisonError::into_inner);
+            live.publish(part, &self.tables.cache);
+        }
         Ok(())
     }
 }

@@ -75,10 +75,7 @@ impl Inner {
     /// Makes what is committed as durable as the store is opened for.
     pub(super) fn settle(&self, writer: &mut Writer, pace: Pace) -> Result<()> {
         let sequence = self.reading().sequence();
-        #[cfg(onrecord_faults)]
-        if crate::fault::planted("skip-flush") {
-            return Ok(());
-        }
+        fault!("skip-flush", return Ok(()));
         if self.flushed.load(Ordering::Acquire) < sequence {
             match self.durability {
                 Durability::Buffered => {}

@@ -227,11 +227,7 @@ fn run(shared: &Shared, mut reach: Reach) {
     drop(state);
     let mut forced = sync_engine(&folder);
     loop {
-        #[cfg(onrecord_faults)]
-        if crate::fault::planted("lose-pace") {
-            drop(std::mem::replace(&mut held, epoch()));
-            shared.reached.store(i64::MAX, Ordering::Release);
-        }
+        fault!("lose-pace", { held = epoch(); shared.reached.store(i64::MAX, Ordering::Release) });
         let next = epoch();
         let written = db.context.pagecache.log.stable_offset();
         if forced.is_ok() && written > shared.reached.load(Ordering::Acquire) {
