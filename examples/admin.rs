@@ -1,5 +1,8 @@
 //! Looks after a store: verifies, counts, backs up, restores, compacts, repairs and upgrades.
 
+#[path = "support/terminal.rs"]
+mod terminal;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -7,6 +10,7 @@ use clap::{Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use onrecord::{ChangeCursor, OpenOptions, Result, Store};
 use serde_json::{Value, json};
+use terminal::chain;
 
 /// Looks after a store. Prints what it found as JSON; the exit status is 1 where something is wrong.
 #[derive(Parser)]
@@ -119,7 +123,7 @@ fn main() -> ExitCode {
             if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
         Err(error) => {
-            eprintln!("{error}");
+            eprintln!("{}", chain(&error));
             ExitCode::FAILURE
         }
     }

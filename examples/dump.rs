@@ -1,5 +1,8 @@
 //! Prints everything in a store as JSON Lines: its articles, and what users said of speakers.
 
+#[path = "support/terminal.rs"]
+mod terminal;
+
 use std::error::Error;
 use std::io::{self, BufWriter};
 use std::path::PathBuf;
@@ -7,6 +10,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use onrecord::Store;
+use terminal::chain;
 
 /// Prints a store as JSON Lines, one article a line with its key, text, paragraphs and quotes.
 #[derive(Parser)]
@@ -24,7 +28,7 @@ fn main() -> ExitCode {
         // Who reads the output may stop early.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{error}");
+            eprintln!("{}", chain(&error));
             ExitCode::FAILURE
         }
     }

@@ -3,10 +3,14 @@
 //! Calls of the store are short but they block, so each runs inside `spawn_blocking`. A handle is cheap to clone; every
 //! task has its own.
 
+#[path = "support/terminal.rs"]
+mod terminal;
+
 use std::process::ExitCode;
 
 use clap::Parser;
 use onrecord::{Draft, Store};
+use terminal::chain;
 use tokio::task::{JoinSet, spawn_blocking};
 
 /// Stores articles from one async task while others count quotes, and says what they saw.
@@ -30,7 +34,7 @@ async fn main() -> ExitCode {
     match run(&Arguments::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{error}");
+            eprintln!("{}", chain(&*error));
             ExitCode::FAILURE
         }
     }

@@ -2,6 +2,8 @@
 
 #[path = "support/articles.rs"]
 mod articles;
+#[path = "support/terminal.rs"]
+mod terminal;
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
@@ -10,6 +12,7 @@ use articles::Articles;
 use clap::Parser;
 use onrecord::{CodePoints, Country, Draft, EnglishExtractor, Extract};
 use serde::Serialize;
+use terminal::chain;
 
 /// Prints paragraphs, countries and quotes of each article as a JSON line. Offsets count Unicode code points.
 #[derive(Parser)]
@@ -90,7 +93,7 @@ fn run(arguments: &Arguments) -> io::Result<bool> {
             }
             Err(error) => {
                 all_read = false;
-                eprintln!("{error}");
+                eprintln!("{}", chain(&error));
             }
         }
     }

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use onrecord::{CodePoints, Country, Published, Quote, QuoteQuery, Store};
 use serde::Serialize;
-use terminal::plain;
+use terminal::{chain, plain};
 
 /// Finds quotes; all conditions must hold. Newest first.
 #[derive(Parser)]
@@ -61,7 +61,7 @@ fn main() -> ExitCode {
             // Who reads the output may stop early.
             Some(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
             _ => {
-                eprintln!("{error}");
+                eprintln!("{}", chain(&*error));
                 ExitCode::FAILURE
             }
         },

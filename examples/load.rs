@@ -2,6 +2,8 @@
 
 #[path = "support/articles.rs"]
 mod articles;
+#[path = "support/terminal.rs"]
+mod terminal;
 
 use std::error::Error;
 use std::io::{self, Write};
@@ -14,6 +16,7 @@ use clap::{Parser, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use onrecord::{Durability, LoadReport, OpenOptions};
 use serde::Serialize;
+use terminal::chain;
 
 /// Loads articles into a store, which is made where there is none.
 ///
@@ -66,7 +69,7 @@ fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
-            eprintln!("{error}");
+            eprintln!("{}", chain(&*error));
             ExitCode::FAILURE
         }
     }
@@ -101,10 +104,8 @@ fn run(arguments: &Arguments) -> Result<bool, Failure> {
             bar.set_message(format!("({} quotes)", progress.report.quotes));
             for skipped in progress.skipped {
                 // What could not be read names its file; what the store refused, its key.
-                match skipped.reason.source() {
-                    Some(bad) => bar.suspend(|| eprintln!("{bad}")),
-                    None => bar.suspend(|| eprintln!("{}", skipped.reason)),
-                }
+                let reason: &dyn Error = &skipped.reason;
+                bar.suspend(|| eprintln!("{}", chain(reason.source().unwrap_or(reason))));
             }
             if arguments.acks && unprinted.is_none() {
                 unprinted = acknowledge(progress.keys).err();

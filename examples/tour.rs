@@ -14,7 +14,7 @@ use articles::Articles;
 use clap::Parser;
 use jiff::civil::date;
 use onrecord::{ChangeCursor, ChangeKind, Country, Cursor, Draft, Quote, Store};
-use terminal::plain;
+use terminal::{chain, plain};
 
 /// Loads the articles in seeds/ into a fresh store in a temporary folder and shows what can be asked of it.
 #[derive(Parser)]
@@ -33,7 +33,7 @@ fn main() -> ExitCode {
             // Who reads the output may stop early.
             Some(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
             _ => {
-                eprintln!("{error}");
+                eprintln!("{}", chain(&*error));
                 ExitCode::FAILURE
             }
         },

@@ -4,10 +4,11 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// Bytes that many views share.
+/// Immutable bytes that many views share.
 ///
-/// What the engine returns is copied once, when it is read: its own buffers lie behind one pointer more and hold on to
-/// its pages, and a view is read far more often than it is made. What is compressed goes into a second buffer then.
+/// A value of the engine is copied once, when it is read: the engine's own buffers add a pointer to
+/// every access and keep the engine's pages in memory, and a view is read far more often than made. A
+/// compressed value is decompressed into a second buffer.
 #[derive(PartialEq, Eq)]
 pub(crate) struct Bytes(Arc<[u8]>);
 
@@ -16,7 +17,7 @@ impl Clone for Bytes {
         Self(Arc::clone(&self.0))
     }
 
-    /// Counts no reference where both are the same buffer.
+    /// Changes no reference count if both are the same buffer.
     #[inline]
     fn clone_from(&mut self, other: &Self) {
         if !Arc::ptr_eq(&self.0, &other.0) {
@@ -26,12 +27,12 @@ impl Clone for Bytes {
 }
 
 impl Bytes {
-    /// Takes a value that the engine returned.
+    /// Copies a value of the engine.
     pub(crate) fn from_engine(value: &sled::IVec) -> Self {
         Self(Arc::from(&**value))
     }
 
-    /// Makes a buffer of `len` bytes that `fill` writes; none where that says `false`.
+    /// Creates a buffer of `len` bytes that `fill` writes. Returns `None` if `fill` returns `false`.
     pub(crate) fn filled(len: usize, fill: impl FnOnce(&mut [u8]) -> bool) -> Option<Self> {
         let mut bytes: Arc<[u8]> = std::iter::repeat_n(0, len).collect();
         fill(Arc::make_mut(&mut bytes)).then_some(Self(bytes))

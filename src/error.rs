@@ -1,21 +1,29 @@
-//! What can go wrong, as one opaque type with a kind to match on.
+//! The error of this crate: one opaque type with a kind to match on.
 
 use std::error::Error as StdError;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// The result of every fallible call of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Says what went wrong, to a program through [`kind`](Error::kind) and to a person through `Display`.
+/// The error of every fallible call: a [kind](Error::kind) for a program, a message for a person.
 ///
-/// The message names the record or the argument concerned and what to do about it. Control characters in it, as
-/// a path or a name may hold them, print escaped. It is one word in size. [`source`](StdError::source) returns the underlying error where there is one.
+/// The message names the record or the argument concerned and what to do about it. `Display` prints
+/// it with control characters escaped, as a path or a name may hold them, and leaves the cause to
+/// [`source`](StdError::source): print the whole chain. An error is one word in size.
 ///
 /// # Examples
 /// ```
-/// use onrecord::{Country, ErrorKind};
-/// let error = "Atlantis".parse::<Country>().unwrap_err();
-/// assert_eq!(error.kind(), ErrorKind::InvalidInput);
+/// use std::error::Error as _;
+/// use onrecord::Store;
+///
+/// let error = Store::open("/no/such/store").unwrap_err();
+/// eprint!("{error}");
+/// let mut cause = error.source();
+/// while let Some(error) = cause {
+///     eprint!(": {error}");
+///     cause = error.source();
+/// }
 /// ```
 pub struct Error(Box<Inner>);
 
@@ -25,29 +33,37 @@ struct Inner {
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
-/// Sorts errors by what a program can do about them.
+/// The kind of an error, by what a program can do about it.
+///
+/// # Examples
+/// ```
+/// use onrecord::{Country, ErrorKind};
+/// let error = Country::parse("Atlantis").unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::InvalidInput);
+/// assert_eq!(ErrorKind::InvalidInput.to_string(), "invalid input");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The engine failed. The handle refuses further writes; reopen the store.
+    /// Returned if the engine failed: the handle refuses further writes until the store is reopened.
     Storage,
-    /// A stored value is damaged or missing. The message names it.
+    /// Returned if a stored value, which the message names, is damaged or missing.
     Corrupt,
-    /// The store is older than what it had acknowledged as durable.
+    /// Returned if the store is older than what it acknowledged as durable.
     RolledBack,
-    /// An argument, a draft or an input line cannot be taken. Nothing was written for it.
+    /// Returned if an argument, a draft or an input line is refused, before anything is written for it.
     InvalidInput,
-    /// What was asked for by name or path does not exist.
+    /// Returned if nothing has the given name, id or path.
     NotFound,
-    /// Another process, or another handle of this one, has the store open.
+    /// Returned if another process, or another handle of this process, has the store open.
     Locked,
-    /// The store was written in a format that this version cannot read.
+    /// Returned if the store has a format that this version of the crate does not read.
     IncompatibleFormat,
-    /// An earlier storage error made this handle refuse writes; reopen the store.
+    /// Returned if an earlier storage error made the handle refuse writes until the store is reopened.
     Poisoned,
-    /// A file outside the engine could not be read or written.
+    /// Returned if a file outside of the engine cannot be read or written.
     Io,
-    /// The last handle of the store was dropped, and a view was asked for what it does not hold itself.
+    /// Returned if a view is asked for more than it holds itself after the last handle of its store was dropped.
     Closed,
 }
 
@@ -59,8 +75,8 @@ impl ErrorKind {
             Self::RolledBack => "rolled back",
             Self::InvalidInput => "invalid input",
             Self::NotFound => "not found",
-            Self::Locked => "locked",
             Self::Closed => "closed",
+            Self::Locked => "locked",
             Self::IncompatibleFormat => "incompatible format",
             Self::Poisoned => "poisoned",
             Self::Io => "input or output error",
@@ -75,22 +91,22 @@ impl fmt::Display for ErrorKind {
 }
 
 impl Error {
-    /// Makes an error that has no other behind it.
+    /// Creates an error without a source.
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Box::new(Inner { kind, message: message.into(), source: None }))
     }
 
-    /// Makes an [`ErrorKind::InvalidInput`] error, the kind that most checks end in.
+    /// Creates an [`ErrorKind::InvalidInput`] error, the kind that most checks end in.
     pub(crate) fn invalid(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::InvalidInput, message)
     }
 
-    /// Makes an [`ErrorKind::Corrupt`] error.
+    /// Creates an [`ErrorKind::Corrupt`] error.
     pub(crate) fn corrupt(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Corrupt, message)
     }
 
-    /// Puts the error that caused this one behind it.
+    /// Sets the error that caused this one.
     #[must_use]
     pub(crate) fn with_source(
         mut self,
@@ -100,14 +116,32 @@ impl Error {
         self
     }
 
-    /// Puts the place where it happened before the message.
+    /// Adds the place of the failure before the message.
     #[must_use]
     pub(crate) fn at(mut self, place: impl fmt::Display) -> Self {
         self.0.message = format!("{place}: {}", self.0.message);
         self
     }
 
+    /// Returns the messages of the error and of its sources on one line, for a report that keeps text.
+    pub(crate) fn chain(&self) -> String {
+        let mut chain = self.to_string();
+        let mut source = StdError::source(self);
+        while let Some(error) = source {
+            let _ = write!(chain, ": {}", Escaped(&error.to_string()));
+            source = error.source();
+        }
+        chain
+    }
+
     /// Returns the kind, for a program to match on.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::{ErrorKind, Store};
+    /// let error = Store::open("/no/such/store").unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::NotFound);
+    /// ```
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
@@ -116,28 +150,23 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: ", self.0.kind)?;
-        write_escaped(f, &self.0.message)?;
-        match &self.0.source {
-            Some(source) => {
-                f.write_str(" (")?;
-                write_escaped(f, &source.to_string())?;
-                f.write_str(")")
-            }
-            None => Ok(()),
-        }
+        write!(f, "{}: {}", self.0.kind, Escaped(&self.0.message))
     }
 }
 
-/// Writes a text so that it can neither command a terminal nor turn the direction of writing round.
-fn write_escaped(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
-    text.chars().try_for_each(|letter| match letter {
-        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-            write!(f, "{}", letter.escape_unicode())
-        }
-        letter if letter.is_control() => write!(f, "{}", letter.escape_default()),
-        letter => write!(f, "{letter}"),
-    })
+/// Text printed so that it can neither command a terminal nor turn the direction of writing round.
+struct Escaped<'a>(&'a str);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.chars().try_for_each(|letter| match letter {
+            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                write!(f, "{}", letter.escape_unicode())
+            }
+            letter if letter.is_control() => write!(f, "{}", letter.escape_default()),
+            letter => write!(f, "{letter}"),
+        })
+    }
 }
 
 impl fmt::Debug for Error {
@@ -166,16 +195,31 @@ mod tests {
         assert_eq!(size_of::<Error>(), size_of::<usize>());
         let error = Error::new(ErrorKind::Io, "cannot read notes.txt")
             .with_source(std::io::Error::other("disk"));
-        assert_eq!(error.to_string(), "input or output error: cannot read notes.txt (disk)");
+        assert_eq!(error.to_string(), "input or output error: cannot read notes.txt");
         assert!(error.source().is_some_and(<dyn StdError>::is::<std::io::Error>));
+    }
+
+    #[test]
+    fn a_printed_chain_has_each_message_once() {
+        let disk = Error::new(ErrorKind::Storage, "cannot sync").with_source("disk full");
+        let error = Error::invalid("cannot keep the article").with_source(disk);
+        let mut printed = error.to_string();
+        let mut source = error.source();
+        while let Some(error) = source {
+            printed = format!("{printed}: {error}");
+            source = error.source();
+        }
+        for message in ["cannot keep the article", "cannot sync", "disk full"] {
+            assert_eq!(printed.matches(message).count(), 1, "{printed}");
+        }
+        assert_eq!(error.chain(), printed);
     }
 
     #[test]
     fn what_is_printed_cannot_command_a_terminal() {
         let error = Error::new(ErrorKind::Io, "cannot read \u{1b}[2J\r.txt").with_source("a\u{7}b");
-        assert_eq!(
-            error.to_string(),
-            "input or output error: cannot read \\u{1b}[2J\\r.txt (a\\u{7}b)"
-        );
+        let chain = "input or output error: cannot read \\u{1b}[2J\\r.txt: a\\u{7}b";
+        assert_eq!(error.chain(), chain);
+        assert_eq!(error.to_string(), chain.replace(": a\\u{7}b", ""));
     }
 }

@@ -81,7 +81,7 @@ pub struct Skipped {
 
 impl fmt::Display for Skipped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "record {}: {}", self.position, self.reason)
+        write!(f, "record {}: {}", self.position, self.reason.chain())
     }
 }
 
@@ -128,7 +128,7 @@ pub(crate) fn reextract(storage: &Storage, extractor: &dyn Extract) -> Result<Lo
     let mut report = LoadReport::default();
     let mut pending = Pending::default();
     for raw in 1..next_article(storage)? {
-        let article = ArticleId::from_raw(raw);
+        let article = ArticleId::from_u64(raw);
         extract_again(storage, extractor, article, &mut pending, &mut report)?;
         if pending.bytes >= GROUP_BYTES || pending.drafts.len() >= GROUP_DRAFTS {
             replace_pending(storage, extractor, &mut pending, &mut report)?;

@@ -39,7 +39,7 @@ mod bytes;
 mod error;
 mod exchange;
 mod extract;
-#[cfg(onrecord_faults)]
+#[macro_use]
 mod fault;
 mod identity;
 mod ingest;

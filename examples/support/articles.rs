@@ -71,7 +71,9 @@ impl Articles {
             .and_then(|entries| entries.map(|entry| entry.map(|found| found.path())).collect());
         let mut paths: Vec<PathBuf> = match entries {
             Ok(paths) => paths,
-            Err(error) => return self.failed.push_back(unreadable(folder, error)),
+            Err(error) => {
+                return self.failed.push_back(unreadable(&folder.display().to_string(), error));
+            }
         };
         paths.sort();
         for path in paths {
@@ -94,14 +96,11 @@ impl Articles {
         let name = path.display().to_string();
         let Some(form) = Form::of(path) else {
             let expected = "a folder or a file ending in .txt, .jsonl or .jsonl.gz was expected";
-            return Some(Err(unreadable(
-                path,
-                io::Error::new(io::ErrorKind::InvalidInput, expected),
-            )));
+            return Some(Err(BadInput::in_file(&name, expected)));
         };
         let file = match File::open(path) {
             Ok(file) => file,
-            Err(error) => return Some(Err(unreadable(path, error))),
+            Err(error) => return Some(Err(unreadable(&name, error))),
         };
         let lines = match form {
             Form::Text => return Some(text_file(path, file, key)),
@@ -124,9 +123,11 @@ impl Iterator for Articles {
             if let Some((file, lines)) = &mut self.lines {
                 if let Some(article) = lines.next() {
                     return Some(article.map_err(|error| {
-                        let bad = BadInput::in_file(file, &error);
-                        let cause = (error.kind() == ErrorKind::Io).then(|| error.into());
-                        BadInput { cause, ..bad }
+                        if error.kind() == ErrorKind::Io {
+                            unreadable(file, error)
+                        } else {
+                            BadInput::in_file(file, error)
+                        }
                     }));
                 }
                 self.lines = None;
@@ -162,9 +163,8 @@ impl Form {
     }
 }
 
-fn unreadable(path: &Path, error: io::Error) -> BadInput {
-    let bad = BadInput::in_file(&path.display().to_string(), &error);
-    BadInput { cause: Some(error.into()), ..bad }
+fn unreadable(file: &str, error: impl Into<Box<dyn Error + Send + Sync>>) -> BadInput {
+    BadInput { cause: Some(error.into()), ..BadInput::in_file(file, "cannot be read") }
 }
 
 /// Room for the lines before a text that is as long as a store takes it.
@@ -174,7 +174,7 @@ fn text_file(path: &Path, file: File, key: String) -> Result<Draft, BadInput> {
     let name = path.display().to_string();
     let mut bytes = Vec::new();
     let limit = onrecord::limits::TEXT_BYTES as u64 + FRONT_MATTER_BYTES;
-    file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, error))?;
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&name, error))?;
     if bytes.len() as u64 > limit {
         return Err(BadInput::in_file(
             &name,

@@ -1,4 +1,6 @@
-//! Prints words of articles so that they cannot steer a terminal.
+//! Prints words of articles, and errors, so that they cannot steer a terminal.
+
+use std::error::Error;
 
 /// Shows text on one line: white space as spaces, and what steers a terminal or turns the direction of writing round
 /// by its number.
@@ -15,4 +17,15 @@ pub(crate) fn plain(text: &str) -> String {
         }
     }
     shown
+}
+
+/// Returns the messages of an error and of its sources on one line.
+pub(crate) fn chain(error: &dyn Error) -> String {
+    let mut chain = plain(&error.to_string());
+    let mut source = error.source();
+    while let Some(error) = source {
+        chain = format!("{chain}: {}", plain(&error.to_string()));
+        source = error.source();
+    }
+    chain
 }

@@ -102,7 +102,7 @@ mod tests {
 
     fn known(id: u64, name: &str, countries: &[Country], quotes: u64) -> Candidate {
         Candidate {
-            id: SpeakerId::from_raw(id),
+            id: SpeakerId::from_u64(id),
             names: vec![name.to_owned()],
             countries: countries.to_vec(),
             fields: Fields::default(),
@@ -118,12 +118,12 @@ mod tests {
         ];
         assert_eq!(
             resolve("Ada NKEMELU", Some(Country::NG), &candidates),
-            Some(SpeakerId::from_raw(1))
+            Some(SpeakerId::from_u64(1))
         );
         assert_eq!(resolve("Dr Ada Nkemelu", Some(Country::KE), &candidates), None);
         assert_eq!(
             resolve("Ada Nkemelu", None, &candidates),
-            Some(SpeakerId::from_raw(2)),
+            Some(SpeakerId::from_u64(2)),
             "the most quoted"
         );
         assert_eq!(
@@ -143,10 +143,10 @@ mod tests {
         let found = |role: &str| {
             super::resolve("Ada Nkemelu", Some(Country::NG), Fields::of(role), &candidates)
         };
-        assert_eq!(found("senator"), Some(SpeakerId::from_raw(1)));
-        assert_eq!(found("Super Falcons coach"), Some(SpeakerId::from_raw(2)));
+        assert_eq!(found("senator"), Some(SpeakerId::from_u64(1)));
+        assert_eq!(found("Super Falcons coach"), Some(SpeakerId::from_u64(2)));
         assert_eq!(found("novelist"), None);
-        assert_eq!(found("former novelist"), Some(SpeakerId::from_raw(1)));
+        assert_eq!(found("former novelist"), Some(SpeakerId::from_u64(1)));
     }
 
     #[test]
@@ -154,14 +154,14 @@ mod tests {
         let candidates = [known(1, "Ada Nkemelu", &[], 2)];
         assert_eq!(
             resolve("Ada Nkemelu", Some(Country::NG), &candidates),
-            Some(SpeakerId::from_raw(1))
+            Some(SpeakerId::from_u64(1))
         );
     }
 
     #[test]
     fn spellings_of_one_name_from_another_script_are_one_speaker() {
         let candidates = [known(1, "Mohammed al-Odu", &[Country::EG], 2)];
-        let found = Some(SpeakerId::from_raw(1));
+        let found = Some(SpeakerId::from_u64(1));
         for name in ["Muhammad Al Odu", "Mohamed el-Odu", "Mohamed Odu", "Möhammed al-Odu"] {
             assert_eq!(resolve(name, None, &candidates), found, "{name}");
         }

@@ -1,12 +1,12 @@
-//! An article that is not stored yet.
+//! A draft: an article to be stored.
 
 use super::extraction::Extraction;
 use super::published::Published;
 
-/// An article to be stored: its text and what is known about it.
+/// An article to be stored: its text, and what is known of it.
 ///
-/// Its external key names it in the store: storing the same key again replaces the article. Where no key is
-/// given, the URL is the key; where there is no URL either, the hash of the text is.
+/// The external key names the article in the store; storing a key again replaces its article. The
+/// key is the URL if none is set, and the hash of the text if there is no URL either.
 ///
 /// # Examples
 /// ```
@@ -28,13 +28,14 @@ pub struct Draft {
     pub(crate) language: Option<String>,
     pub(crate) published: Option<Published>,
     pub(crate) extraction: Option<Extraction>,
-    /// Which fields hold a correction that storing the key again leaves alone.
+    /// The fields that hold a correction, which storing the key again leaves as they are.
     pub(crate) corrected: Corrected,
-    /// The number of each quote's speaker in the file that the draft is from; shorter than the quotes where it has none.
+    /// The number of each quote's speaker in the file that the draft is from. Shorter than the quotes
+    /// if the last ones have none.
     pub(crate) speaker_numbers: Vec<Option<u64>>,
 }
 
-/// Which fields of a stored article a user corrected.
+/// The fields of a stored article that a user corrected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Corrected {
     pub(crate) published: bool,
@@ -42,66 +43,134 @@ pub(crate) struct Corrected {
 }
 
 impl Draft {
-    /// Makes a draft of an article with this text, which is stored as it is, to the byte.
+    /// Creates a draft with this text, which is stored byte for byte.
+    ///
+    /// # Examples
+    /// ```
+    /// let draft = onrecord::Draft::new("“We won,” said Ada Nkemelu.");
+    /// assert!(draft.text().starts_with('“'));
+    /// ```
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
     }
 
     /// Sets the external key: a URL, a file name, an id of another system.
+    ///
+    /// # Examples
+    /// ```
+    /// let draft = onrecord::Draft::new("Rain.").key("wire/2020/17");
+    /// assert_eq!(draft.external_key(), "wire/2020/17");
+    /// ```
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
         self
     }
 
     /// Sets the title.
+    ///
+    /// # Examples
+    /// ```
+    /// let draft = onrecord::Draft::new("Rain.").title("Weather");
+    /// ```
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// Sets the address; it is the external key too where no other is set.
+    /// Sets the URL. The external key is the URL if no other key is set.
+    ///
+    /// # Examples
+    /// ```
+    /// let draft = onrecord::Draft::new("Rain.").url("https://example.org/rain");
+    /// assert_eq!(draft.external_key(), "https://example.org/rain");
+    /// ```
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
         self
     }
 
     /// Sets the publication that the article is from.
+    ///
+    /// # Examples
+    /// ```
+    /// let draft = onrecord::Draft::new("Rain.").source("The Harbour Times");
+    /// ```
     pub fn source(mut self, source: impl Into<String>) -> Self {
         self.source = Some(source.into());
         self
     }
 
     /// Sets the line that names the authors.
+    ///
+    /// # Examples
+    /// ```
+    /// let draft = onrecord::Draft::new("Rain.").byline("By Ruth Nankya");
+    /// ```
     pub fn byline(mut self, byline: impl Into<String>) -> Self {
         self.byline = Some(byline.into());
         self
     }
 
-    /// Sets the language of the text, as a BCP 47 tag such as `en-GB`.
+    /// Sets the language of the text, a BCP 47 tag.
+    ///
+    /// # Examples
+    /// ```
+    /// let draft = onrecord::Draft::new("Rain.").language("en-GB");
+    /// ```
     pub fn language(mut self, language: impl Into<String>) -> Self {
         self.language = Some(language.into());
         self
     }
 
-    /// Sets when the article was published.
+    /// Sets the day or the moment of publication.
+    ///
+    /// # Examples
+    /// ```
+    /// use jiff::civil::date;
+    /// let on_a_day = onrecord::Draft::new("Rain.").published(date(2020, 7, 21));
+    /// let moment: jiff::Timestamp = "2020-07-21T09:30:00Z".parse()?;
+    /// let at_a_moment = onrecord::Draft::new("Rain.").published(moment);
+    /// # Ok::<(), jiff::Error>(())
+    /// ```
     pub fn published(mut self, published: impl Into<Published>) -> Self {
         self.published = Some(published.into());
         self
     }
 
-    /// Brings the paragraphs, quotes and countries of the article, found by other means; nothing is extracted then.
+    /// Sets the paragraphs, quotes and countries of the article. No extractor runs on the draft then.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::{Draft, ExtractedQuote, Extraction, Span};
+    /// let mut found = Extraction::default();
+    /// found.quotes.push(ExtractedQuote::new(Span::new(3, 10)));
+    /// let draft = Draft::new("“We won,” said Ada Nkemelu.").extraction(found);
+    /// ```
     pub fn extraction(mut self, extraction: Extraction) -> Self {
         self.extraction = Some(extraction);
         self
     }
 
     /// Returns the text.
+    ///
+    /// # Examples
+    /// ```
+    /// assert_eq!(onrecord::Draft::new("Rain.").text(), "Rain.");
+    /// ```
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Returns the external key under which the article will be stored.
+    /// Returns the external key that the article is stored under: the key, the URL if there is no key,
+    /// and else `blake3:` and the BLAKE3 of the text in hexadecimal.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::Draft;
+    /// assert_eq!(Draft::new("Rain.").key("17").external_key(), "17");
+    /// assert!(Draft::new("Rain.").external_key().starts_with("blake3:"));
+    /// ```
     #[must_use]
     pub fn external_key(&self) -> String {
         match (&self.key, &self.url) {

@@ -1,4 +1,4 @@
-//! What an extractor finds in one text. All spans are byte ranges into that text.
+//! Results of an extractor for one text. All spans are byte ranges of that text.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,30 +7,55 @@ use super::country::{Country, CountryMentions};
 use super::span::Span;
 use crate::error::{Error, Result};
 
-/// Everything found in one article: its paragraphs, its quotes and the countries it names.
+/// The paragraphs and quotes of one article, and the countries that it names.
+///
+/// # Examples
+/// ```
+/// use onrecord::{ExtractedParagraph, ExtractedQuote, Extraction, ParagraphKind, Span};
+/// let text = "“We won,” said Ada Nkemelu.";
+/// let mut found = Extraction::default();
+/// let span = Span::of(0..text.len());
+/// found.paragraphs.push(ExtractedParagraph { span, kind: ParagraphKind::Body });
+/// found.quotes.push(ExtractedQuote::new(Span::new(3, 10)));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Extraction {
-    /// Which extractor found all this, as [`Extract::id`](crate::Extract::id) names it; empty where a user did.
+    /// The [id](crate::Extract::id) of the extractor; empty if a user made the extraction.
     pub extractor: String,
-    /// The paragraphs, in the order of the text, not overlapping. Where empty, the store splits the text itself.
+    /// The paragraphs, in the order of the text, not overlapping. If there are none, the store splits
+    /// the text into paragraphs.
     pub paragraphs: Vec<ExtractedParagraph>,
     /// The quotes, in the order of the text.
     pub quotes: Vec<ExtractedQuote>,
-    /// The countries that the text names, most mentioned first, each once.
+    /// The countries that the text names, each once, most mentioned first.
     pub countries: Vec<CountryMentions>,
 }
 
 /// One paragraph of a text.
+///
+/// # Examples
+/// ```
+/// use onrecord::{ExtractedParagraph, ParagraphKind, Span};
+/// let heading = ExtractedParagraph { span: Span::new(0, 4), kind: ParagraphKind::Heading };
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ExtractedParagraph {
-    /// Where it stands, without the white space around it.
+    /// The bytes of the paragraph, without the white space around.
     pub span: Span,
-    /// What it is.
+    /// The kind of the paragraph.
     pub kind: ParagraphKind,
 }
 
-/// What a paragraph is. Only body paragraphs yield quotes.
+/// The kind of a paragraph. Only body paragraphs yield quotes.
+///
+/// # Examples
+/// ```
+/// use onrecord::ParagraphKind;
+/// assert_eq!("caption".parse::<ParagraphKind>()?, ParagraphKind::Caption);
+/// assert_eq!(ParagraphKind::Caption.to_string(), "caption");
+/// # Ok::<(), onrecord::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ParagraphKind {
@@ -41,31 +66,47 @@ pub enum ParagraphKind {
     Heading,
     /// The words under a picture.
     Caption,
-    /// What the page put between the paragraphs: advertising, links, invitations to subscribe.
+    /// Text of the page between the paragraphs: advertising, links, invitations to subscribe.
     Noise,
 }
 
-/// How a quotation gives the words.
+/// The kind of a quote: whether all of the attributed words are inside the marks.
+///
+/// # Examples
+/// ```
+/// use onrecord::QuoteKind;
+/// assert_eq!("mixed".parse::<QuoteKind>()?, QuoteKind::Mixed);
+/// assert_eq!(QuoteKind::Mixed.to_string(), "mixed");
+/// # Ok::<(), onrecord::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum QuoteKind {
-    /// All that is attributed stands inside the marks.
+    /// All attributed words are inside the marks.
     #[default]
     Direct,
-    /// Part of what is attributed stands inside the marks, the rest outside.
+    /// Part of the attributed words is inside the marks, the rest outside.
     Mixed,
 }
 
-/// How the text names the speaker of a quote: "Mr Rouhani", "he", "the Iraqi premier".
+/// The words that name the speaker of a quote: "Mr Rouhani", "he", "the Iraqi premier".
+///
+/// # Examples
+/// ```
+/// use onrecord::{Mention, Span};
+/// let text = "“We won,” she said.";
+/// let mention = Mention { text: "she".to_owned(), span: Span::new(14, 17) };
+/// assert_eq!(&text[mention.span.range()], mention.text);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Mention {
     /// The words of the text.
     pub text: String,
-    /// Where they stand.
+    /// The bytes of the words.
     pub span: Span,
 }
 
-/// One quote: what stands between two marks, and who is said to have said it.
+/// One quote: the words between two quotation marks, and whom the text attributes them to.
 ///
 /// # Examples
 /// ```
@@ -79,32 +120,40 @@ pub struct Mention {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExtractedQuote {
-    /// Where the words stand, without the marks.
+    /// The bytes of the words, without the marks.
     pub span: Span,
-    /// Whether all that is attributed stands inside the marks.
+    /// The kind of the quote.
     pub kind: QuoteKind,
-    /// A number shared by the parts of one attribution, unique within the article.
+    /// The number that the parts of one attribution share, unique within the article.
     pub group: Option<u32>,
     /// The verb or phrase of saying: "said", "according to".
     pub cue: Option<String>,
-    /// How the text names the speaker.
+    /// The words that name the speaker.
     pub mention: Option<Mention>,
-    /// The speaker's full name, as resolved within the article.
+    /// The speaker's full name, as the article gives it.
     pub speaker: Option<String>,
-    /// What the article says the speaker is: "Iraqi premier", "foreign minister".
+    /// The speaker's role in the words of the article: "Iraqi premier", "foreign minister".
     pub role: Option<String>,
-    /// The country of the speaker's affiliation; where the article tells none, the one that the article is about.
+    /// The country of the speaker's affiliation, or the one that the article is about if the article
+    /// tells none.
     pub from: Option<Country>,
     /// The countries named in the quote's own words, each once.
     pub countries: Vec<Country>,
     /// The countries named in the sentence around the quote, outside its marks, each once.
     pub context_countries: Vec<Country>,
-    /// How likely the speaker is to be right, from 0 to 1.
+    /// The probability that the speaker is right, from 0 to 1.
     pub confidence: f32,
 }
 
 impl ExtractedQuote {
-    /// Makes a direct quote with nothing known about it but where it stands.
+    /// Creates a direct quote of which only the words are known.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::{ExtractedQuote, QuoteKind, Span};
+    /// let quote = ExtractedQuote::new(Span::new(3, 10));
+    /// assert_eq!((quote.kind, quote.speaker), (QuoteKind::Direct, None));
+    /// ```
     #[must_use]
     pub fn new(span: Span) -> Self {
         Self {
@@ -125,6 +174,11 @@ impl ExtractedQuote {
 
 impl ParagraphKind {
     /// Returns the kind in lower case, as exchange formats write it.
+    ///
+    /// # Examples
+    /// ```
+    /// assert_eq!(onrecord::ParagraphKind::Heading.as_str(), "heading");
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -138,6 +192,11 @@ impl ParagraphKind {
 
 impl QuoteKind {
     /// Returns the kind in lower case, as exchange formats write it.
+    ///
+    /// # Examples
+    /// ```
+    /// assert_eq!(onrecord::QuoteKind::Mixed.as_str(), "mixed");
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

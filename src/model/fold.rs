@@ -1,10 +1,11 @@
-//! The one way in which names are compared: without case, accents, punctuation or spacing.
+//! The folding under which names are compared: without case, accents, punctuation and spacing.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Folds text for comparison: compatibility decomposition (Unicode Standard Annex #15, NFKD), combining
-/// marks dropped, lower case, letters without a decomposition spelt out, every run of other characters one space.
+/// Folds text for comparison: compatibility decomposition (Unicode Standard Annex #15, NFKD),
+/// combining marks dropped, lower case, letters without a decomposition spelt out, every run of other
+/// characters one space.
 ///
 /// `fold("Al-Kadhimi") == "al kadhimi"`, `fold("Pérez") == "perez"`, `fold("Ødegård’s") == "odegards"`.
 pub(crate) fn fold(text: &str) -> String {
@@ -32,7 +33,7 @@ pub(crate) fn fold(text: &str) -> String {
     folded
 }
 
-/// Folds text in which every letter is one byte: most names, and they are folded with every lookup.
+/// Folds ASCII text, which most names are. Every lookup by name folds one.
 fn fold_ascii(text: &str) -> String {
     let mut folded = Vec::with_capacity(text.len());
     let mut gap = false;
@@ -47,17 +48,18 @@ fn fold_ascii(text: &str) -> String {
             gap = true;
         }
     }
-    // What was ASCII is UTF-8 still.
+    // ASCII bytes are UTF-8.
     String::from_utf8(folded).unwrap_or_default()
 }
 
-/// Whether a mark inside a word leaves it one word.
+/// Returns whether a mark inside a word leaves it one word.
 const fn is_dropped(letter: char) -> bool {
     matches!(letter, '\'' | '’' | 'ʼ' | '`' | 'ʻ' | '.')
 }
 
-/// Letters of Latin alphabets that Unicode does not decompose, as passports spell them (ICAO Doc 9303-3, table 6-A,
-/// with the single letters that newspapers use for ø, å and ł).
+/// Returns the spelling of a Latin letter that Unicode does not decompose, as passports have it (ICAO
+/// Doc 9303-3, table 6-A; ø and ł as the single letters that newspapers use). Returns `None` for all
+/// other letters.
 fn spelt_out(letter: char) -> Option<&'static str> {
     Some(match letter {
         'ø' => "o",
@@ -76,7 +78,7 @@ fn spelt_out(letter: char) -> Option<&'static str> {
     })
 }
 
-/// Returns whether a folded word is a title of address, which stands before a name and does not belong to it.
+/// Returns whether a folded word is a title of address, which precedes a name and is no part of it.
 fn is_honorific(word: &str) -> bool {
     matches!(
         word,
@@ -107,7 +109,8 @@ fn is_honorific(word: &str) -> bool {
     )
 }
 
-/// Folds a person's name as [`fold`] does and takes leading honorifics off ("Mr Rouhani" and "rouhani" are one).
+/// Folds a person's name as [`fold`] does, without leading titles of address: "Mr Rouhani" and
+/// "rouhani" are one.
 pub(crate) fn fold_name(name: &str) -> String {
     let mut folded = fold(name);
     let mut begin = 0;

@@ -1,4 +1,9 @@
-//! The largest things that a store takes; more ends in an error that names the limit.
+//! Upper limits of what a store takes. More is an error that names the limit.
+//!
+//! # Examples
+//! ```
+//! assert_eq!(onrecord::limits::TEXT_BYTES, 64 * 1024 * 1024);
+//! ```
 
 /// Bytes of an article's text: 64 MiB.
 pub const TEXT_BYTES: usize = 64 << 20;
@@ -26,11 +31,11 @@ pub const ROLE_BYTES: usize = 256;
 pub const MENTION_BYTES: usize = 512;
 /// Bytes of a cue.
 pub const CUE_BYTES: usize = 128;
-/// Filters and ranges of a query.
+/// Filters and ranges of one query.
 pub const FILTERS: usize = 64;
-/// Bytes of a name or a source that a query asks for.
+/// Bytes of a name or a source in a query.
 pub const FILTER_BYTES: usize = 4096;
-/// Digits of a cursor that is read.
+/// Digits of a cursor in hexadecimal.
 pub const CURSOR_DIGITS: usize = 8192;
-/// Bytes of a line of JSON that is read: 512 MiB, which holds the longest text with every character escaped.
+/// Bytes of a line of JSON Lines: 512 MiB, enough for the longest text with every character escaped.
 pub const LINE_BYTES: usize = 512 << 20;

@@ -1,4 +1,4 @@
-//! What a user holds: ids, countries, dates, spans, drafts, and what an extractor returns.
+//! The values of the public interface: ids, countries, dates, spans, drafts and extractions.
 
 mod country;
 mod draft;
@@ -7,6 +7,8 @@ mod fold;
 mod id;
 pub mod limits;
 mod published;
+#[cfg(feature = "serde")]
+mod serialize;
 mod span;
 
 pub use country::{Country, CountryMentions};

@@ -1,4 +1,4 @@
-//! When an article was published: a day or a moment.
+//! The time of publication: a day or a moment.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,8 +10,9 @@ use crate::error::{Error, Result};
 
 /// The day, or the moment, at which an article was published.
 ///
-/// A day means the whole day in UTC and sorts at its first moment. Moments keep microseconds; what is finer
-/// is cut off. `Display` prints RFC 3339: `2020-07-21` or `2020-07-21T09:30:00Z`, and `FromStr` reads both.
+/// A day is the whole day in UTC and sorts before its first moment. A moment has a precision of one
+/// microsecond; finer digits are cut off. `Display` prints RFC 3339, `2020-07-21` or
+/// `2020-07-21T09:30:00Z`; `FromStr` reads both.
 ///
 /// # Examples
 /// ```
@@ -26,35 +27,51 @@ use crate::error::{Error, Result};
 pub struct Published {
     /// Microseconds since 1970-01-01T00:00:00Z.
     micros: i64,
-    /// Whether only the day is known; a day sorts before the same moment.
+    /// Whether the moment is known, not only the day. `false` sorts first.
     moment: bool,
 }
 
 const MICROS_PER_DAY: i64 = 86_400_000_000;
 
 impl Published {
-    /// Rebuilds a value from its stored form.
+    /// Creates a value from its stored form.
     pub(crate) const fn from_micros(micros: i64, is_day: bool) -> Self {
         Self { micros, moment: !is_day }
     }
 
-    /// Returns microseconds since 1970-01-01T00:00:00Z, of a day its first.
+    /// Returns the microseconds since 1970-01-01T00:00:00Z, of a day those of its first moment.
     pub(crate) const fn micros(self) -> i64 {
         self.micros
     }
 
-    /// Returns the last microsecond that the value covers: of a day its last one.
+    /// Returns the last microsecond that the value covers, of a day that of its last moment.
     pub(crate) const fn last_micros(self) -> i64 {
         if self.moment { self.micros } else { self.micros.saturating_add(MICROS_PER_DAY - 1) }
     }
 
     /// Returns whether only the day is known.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::Published;
+    /// assert!("2020-07-21".parse::<Published>()?.is_day());
+    /// assert!(!"2020-07-21T09:30:00Z".parse::<Published>()?.is_day());
+    /// # Ok::<(), onrecord::Error>(())
+    /// ```
     #[must_use]
     pub const fn is_day(self) -> bool {
         !self.moment
     }
 
-    /// Returns the day, in UTC.
+    /// Returns the day in UTC.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::Published;
+    /// let published: Published = "2020-07-21T01:30:00+02:00".parse()?;
+    /// assert_eq!(published.date(), jiff::civil::date(2020, 7, 20));
+    /// # Ok::<(), onrecord::Error>(())
+    /// ```
     #[must_use]
     pub fn date(self) -> Date {
         let days = SignedDuration::from_hours(self.micros.div_euclid(MICROS_PER_DAY) * 24);
@@ -62,8 +79,16 @@ impl Published {
         Date::constant(1970, 1, 1).checked_add(days).unwrap_or(end)
     }
 
-    /// Returns the moment; of a day its first, in UTC. The first and last days that a [`Date`] can be begin or end
-    /// outside of what a [`Timestamp`] can be; the nearest one stands for them.
+    /// Returns the moment, of a day its first in UTC. Returns the nearest [`Timestamp`] if there is
+    /// none so early or so late, as on the first and last day of [`Date`].
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::Published;
+    /// let published: Published = "2020-07-21".parse()?;
+    /// assert_eq!(published.timestamp().to_string(), "2020-07-21T00:00:00Z");
+    /// # Ok::<(), onrecord::Error>(())
+    /// ```
     #[must_use]
     pub fn timestamp(self) -> Timestamp {
         let end = if self.micros < 0 { Timestamp::MIN } else { Timestamp::MAX };
@@ -114,7 +139,8 @@ impl FromStr for Published {
         let day = if text.len() <= longest { text.parse::<Date>().ok() } else { None };
         day.map(Self::from).ok_or_else(|| {
             Error::invalid(format!(
-                "{text:?} is not a date such as \"2020-07-21\" or a time with an offset such as \"2020-07-21T09:30:00Z\""
+                "{text:?} is not a date such as \"2020-07-21\" or a time with an offset such as \
+                 \"2020-07-21T09:30:00Z\""
             ))
         })
     }

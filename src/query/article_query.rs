@@ -285,7 +285,8 @@ impl Matches {
     }
 
     fn article(&self, posting: &Posting) -> Result<Article> {
-        let head = self.view.tables.pinned_head(posting.key.article().raw(), posting.revision)?;
+        let head =
+            self.view.tables.pinned_head(posting.key.article().to_u64(), posting.revision)?;
         Ok(Article::new(head, Arc::clone(&self.view)))
     }
 }

@@ -18,7 +18,7 @@ impl Quote {
         let head = self
             .view
             .tables
-            .pinned_head(self.article_id().raw(), self.record.revision.to_native())?;
+            .pinned_head(self.article_id().to_u64(), self.record.revision.to_native())?;
         Ok(Article::new(head, Arc::clone(&self.view)))
     }
 

@@ -398,7 +398,7 @@ impl Test {
         let corrected = |country| speaker_lists(reading, reading.overrides().corrected_to(country));
         Ok(Some(match (self, filter) {
             (Self::Speakers(ids), _) => {
-                Driver::Lists(speaker_lists(reading, ids.iter().copied().map(SpeakerId::from_raw))?)
+                Driver::Lists(speaker_lists(reading, ids.iter().copied().map(SpeakerId::from_u64))?)
             }
             (Self::From(country), _) => {
                 let mut lists = corrected(*country)?;
@@ -484,9 +484,9 @@ fn with_merged(
     let mut all = SmallVec::new();
     for speaker in speakers {
         let canonical = overrides.canonical(speaker);
-        all.push(canonical.raw());
+        all.push(canonical.to_u64());
         for merged in overrides.merged_into(canonical) {
-            all.push(merged.raw());
+            all.push(merged.to_u64());
         }
     }
     all.sort_unstable();

@@ -231,7 +231,7 @@ impl SpeakerQuery {
 }
 
 fn rank(speaker: &Speaker) -> Rank {
-    (Reverse(speaker.quote_count()), speaker.name().to_owned(), speaker.id().raw())
+    (Reverse(speaker.quote_count()), speaker.name().to_owned(), speaker.id().to_u64())
 }
 
 impl Filter {

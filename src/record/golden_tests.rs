@@ -38,7 +38,7 @@ fn values() -> Vec<(&'static str, Vec<u8>)> {
     let page = page_key(7, 0);
     let key = SortKey::new(
         Some(Published::from(jiff::civil::date(2020, 7, 21))),
-        ArticleId::from_raw(5),
+        ArticleId::from_u64(5),
         1,
     );
     let packed = |records: &[Vec<u8>]| {

@@ -44,7 +44,7 @@ impl SortKey {
         let parts = published
             .to_be_bytes()
             .into_iter()
-            .chain(article.raw().to_be_bytes())
+            .chain(article.to_u64().to_be_bytes())
             .chain(ordinal.to_be_bytes());
         for (byte, part) in key.iter_mut().zip(parts) {
             *byte = part;
@@ -54,7 +54,7 @@ impl SortKey {
 
     /// Returns the first key that a posting published at `micros` can have.
     pub(crate) fn first_at(micros: i64) -> Self {
-        Self::new(Some(Published::from_micros(micros, false)), ArticleId::from_raw(0), 0)
+        Self::new(Some(Published::from_micros(micros, false)), ArticleId::from_u64(0), 0)
     }
 
     /// Returns the first key of a dated posting: all before it are undated.
@@ -114,7 +114,7 @@ impl SortKey {
 
     #[inline]
     pub(crate) fn article(&self) -> ArticleId {
-        ArticleId::from_raw(self.words().1)
+        ArticleId::from_u64(self.words().1)
     }
 
     #[inline]
@@ -153,20 +153,20 @@ mod tests {
         ) {
             let key = |(micros, article, ordinal): (Option<i64>, u64, u32)| {
                 let published = micros.map(|micros| Published::from_micros(micros.max(i64::MIN + 1), false));
-                (SortKey::new(published, ArticleId::from_raw(article), ordinal), (published, article, ordinal))
+                (SortKey::new(published, ArticleId::from_u64(article), ordinal), (published, article, ordinal))
             };
             let ((one, one_value), (other, other_value)) = (key(one), key(other));
             prop_assert_eq!(one.cmp(&other), one_value.cmp(&other_value));
             prop_assert_eq!(one.published(false), one_value.0);
-            prop_assert_eq!(one.quote(), QuoteId::new(ArticleId::from_raw(one_value.1), one_value.2));
+            prop_assert_eq!(one.quote(), QuoteId::new(ArticleId::from_u64(one_value.1), one_value.2));
         }
     }
     #[test]
     fn the_next_key_is_the_nearest_one_behind() {
-        let key = SortKey::new(None, ArticleId::from_raw(7), u32::MAX);
-        assert_eq!(key.next(), SortKey::new(None, ArticleId::from_raw(8), 0));
-        assert_eq!(SortKey::MIN.next(), SortKey::new(None, ArticleId::from_raw(0), 1));
+        let key = SortKey::new(None, ArticleId::from_u64(7), u32::MAX);
+        assert_eq!(key.next(), SortKey::new(None, ArticleId::from_u64(8), 0));
+        assert_eq!(SortKey::MIN.next(), SortKey::new(None, ArticleId::from_u64(0), 1));
         assert_eq!(SortKey::MAX.next(), SortKey::MAX);
-        assert_eq!(key.at(3), SortKey::new(None, ArticleId::from_raw(7), 3));
+        assert_eq!(key.at(3), SortKey::new(None, ArticleId::from_u64(7), 3));
     }
 }

@@ -74,7 +74,7 @@ mod tests {
             let whole = archive(&page, Vec::new()).unwrap().len();
             assert!(whole <= page.archived_bytes(), "{whole} > {}", page.archived_bytes());
             assert!(page.archived_bytes() - whole <= 16);
-            page.push(SortKey::new(None, ArticleId::from_raw(1), ordinal), &[7; 301]);
+            page.push(SortKey::new(None, ArticleId::from_u64(1), ordinal), &[7; 301]);
         }
     }
 }

@@ -58,7 +58,7 @@ impl ArchivedQuoteRecord {
 
     /// Returns the speaker, before merging.
     pub(crate) fn speaker_id(&self) -> Option<SpeakerId> {
-        Some(self.speaker.to_native()).filter(|speaker| *speaker != 0).map(SpeakerId::from_raw)
+        Some(self.speaker.to_native()).filter(|speaker| *speaker != 0).map(SpeakerId::from_u64)
     }
 
     /// Returns where the mention stands.

@@ -151,10 +151,10 @@ fn change(storage: &Storage, sequence: u64) -> Result<ChangeKind> {
     let value =
         storage.tables.engine.get(Table::Log, &key)?.ok_or_else(|| missing(Kind::Change, &key))?;
     Ok(match open_small(Kind::Change, &key, &value)? {
-        ChangeValue::Put { article, .. } => ChangeKind::Put(ArticleId::from_raw(article)),
-        ChangeValue::Remove { article, .. } => ChangeKind::Removed(ArticleId::from_raw(article)),
+        ChangeValue::Put { article, .. } => ChangeKind::Put(ArticleId::from_u64(article)),
+        ChangeValue::Remove { article, .. } => ChangeKind::Removed(ArticleId::from_u64(article)),
         ChangeValue::Edit { speaker, .. } => {
-            ChangeKind::SpeakerEdited(SpeakerId::from_raw(speaker))
+            ChangeKind::SpeakerEdited(SpeakerId::from_u64(speaker))
         }
     })
 }

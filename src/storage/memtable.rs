@@ -37,7 +37,7 @@ pub(crate) struct MemTable {
 }
 
 /// One step on a list.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ListDelta<T> {
     pub(crate) list: ListKey,
     pub(crate) key: SortKey,

@@ -50,12 +50,12 @@ pub(crate) fn bearer_hash(key: &[u8]) -> Option<[u8; 16]> {
 
 /// Returns the speaker at the end of a key.
 pub(crate) fn speaker_of(key: &[u8]) -> Option<SpeakerId> {
-    key.last_chunk::<8>().map(|raw| SpeakerId::from_raw(u64::from_be_bytes(*raw)))
+    key.last_chunk::<8>().map(|raw| SpeakerId::from_u64(u64::from_be_bytes(*raw)))
 }
 
 /// Returns all keys under which a speaker is found by one name.
 pub(crate) fn keys(name: &str, speaker: SpeakerId) -> Vec<Vec<u8>> {
-    let id = speaker.raw().to_be_bytes();
+    let id = speaker.to_u64().to_be_bytes();
     let mut keys = vec![bearer_prefix(&name_hash(name))];
     for part in folded(name).split(' ') {
         let mut key = part_prefix(part);

@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn merges_chain_and_come_undone() {
-        let [a, b, c] = [1, 2, 3].map(SpeakerId::from_raw);
+        let [a, b, c] = [1, 2, 3].map(SpeakerId::from_u64);
         let into = |speaker| Override { merged_into: Some(speaker), ..Override::default() };
         let named = Override {
             name: Some("Ada".into()),

@@ -210,26 +210,26 @@ impl ReadGuard<'_> {
 
     /// Returns the head of an article's visible revision.
     pub(crate) fn article(&self, article: ArticleId) -> Result<Option<Valid<ArticleRecord>>> {
-        let cached = CacheKey::article(article.raw());
+        let cached = CacheKey::article(article.to_u64());
         if let Some(Cached::Article(view)) = self.cached(&cached) {
             return Ok(Some(view));
         }
-        let Some(state) = self.state(article.raw())? else { return Ok(None) };
+        let Some(state) = self.state(article.to_u64())? else { return Ok(None) };
         if state.revision == 0 {
             return Ok(None);
         }
-        let view = self.tables.pinned_head(article.raw(), state.revision)?;
+        let view = self.tables.pinned_head(article.to_u64(), state.revision)?;
         self.keep(cached, Cached::Article(view.clone()));
         Ok(Some(view))
     }
 
     /// Returns the first quote page of an article's visible revision; none where it has no quotes, or is not there.
     pub(crate) fn first_quotes(&self, article: ArticleId) -> Result<Option<Packed<QuoteRecord>>> {
-        let cached = CacheKey::first_quotes(article.raw());
+        let cached = CacheKey::first_quotes(article.to_u64());
         if let Some(Cached::Quotes(page)) = self.cached(&cached) {
             return Ok(Some(page));
         }
-        let Some(state) = self.state(article.raw())? else { return Ok(None) };
+        let Some(state) = self.state(article.to_u64())? else { return Ok(None) };
         if state.quotes == 0 {
             return Ok(None);
         }
@@ -241,21 +241,21 @@ impl ReadGuard<'_> {
     /// Returns the visible article that has an external key.
     pub(crate) fn article_by_key(&self, key: &str) -> Result<Option<Valid<ArticleRecord>>> {
         match self.article_of(&key_hash(key))? {
-            Some(article) => self.article(ArticleId::from_raw(article)),
+            Some(article) => self.article(ArticleId::from_u64(article)),
             None => Ok(None),
         }
     }
 
     /// Returns a speaker as it is now, without what users said of it.
     pub(crate) fn speaker(&self, speaker: SpeakerId) -> Result<Option<Valid<SpeakerRecord>>> {
-        if let Some(record) = self.memtable().speakers.get(&speaker.raw()) {
+        if let Some(record) = self.memtable().speakers.get(&speaker.to_u64()) {
             return Ok(record.clone());
         }
-        let cached = CacheKey::speaker(speaker.raw());
+        let cached = CacheKey::speaker(speaker.to_u64());
         if let Some(Cached::Speaker(view)) = self.cached(&cached) {
             return Ok(Some(view));
         }
-        let key = speaker.raw().to_be_bytes();
+        let key = speaker.to_u64().to_be_bytes();
         let Some(value) = self.stored(Table::Speakers, &key)? else { return Ok(None) };
         let view: Valid<SpeakerRecord> = open_record(Kind::Speaker, &key, value)?;
         self.keep(cached, Cached::Speaker(view.clone()));
@@ -269,7 +269,7 @@ impl ReadGuard<'_> {
             speakers.extend(name_keys::speaker_of(&key));
         }
         for (speaker, record) in &self.memtable().speakers {
-            let speaker = SpeakerId::from_raw(*speaker);
+            let speaker = SpeakerId::from_u64(*speaker);
             if record.is_some() {
                 speakers.insert(speaker);
             } else {
@@ -336,10 +336,10 @@ impl ReadGuard<'_> {
 
     /// Returns the number of the edit that holds of a speaker.
     pub(crate) fn edited(&self, speaker: SpeakerId) -> Result<Option<u64>> {
-        if let Some(number) = self.memtable().edited.get(&speaker.raw()) {
+        if let Some(number) = self.memtable().edited.get(&speaker.to_u64()) {
             return Ok(Some(*number));
         }
-        let key = speaker.raw().to_be_bytes();
+        let key = speaker.to_u64().to_be_bytes();
         let value = self.stored(Table::Edited, &key)?;
         value.map(|value| crate::record::open_small(Kind::Key, &key, &value)).transpose()
     }
@@ -375,7 +375,7 @@ impl ReadGuard<'_> {
 
     /// Returns the speakers that were edited since the last checkpoint.
     pub(crate) fn changed_edits(&self) -> impl Iterator<Item = SpeakerId> + '_ {
-        self.memtable().edited.keys().copied().map(SpeakerId::from_raw)
+        self.memtable().edited.keys().copied().map(SpeakerId::from_u64)
     }
 
     /// Returns the hashes of the external keys that are new since the last checkpoint.

@@ -29,7 +29,7 @@ pub(crate) fn read_revision(tables: &Tables, revision: u64) -> Result<Revision> 
         }
     }
     Ok(Revision {
-        article: ArticleId::from_raw(head.article.to_native()),
+        article: ArticleId::from_u64(head.article.to_native()),
         number: revision,
         published: head.published(),
         source: head.source.as_ref().map(|source| fold(source.as_str())),

@@ -156,7 +156,7 @@ impl ReadView {
         if holds(&first) == Some(true) {
             return Ok(Some(first));
         }
-        let pages = self.tables.pinned_head(article.raw(), revision)?.quote_pages.to_native();
+        let pages = self.tables.pinned_head(article.to_u64(), revision)?.quote_pages.to_native();
         let page = last_page(
             pages,
             |page| self.tables.quotes(revision, page),

@@ -13,26 +13,32 @@ use table::{Row, TABLE};
 
 /// One of the 249 countries and areas of ISO 3166-1.
 ///
-/// Parses from the alpha-2 and alpha-3 code, the English name and common variants, without regard to case,
-/// accents and punctuation. Orders by alpha-2 code, in which it also prints.
+/// `FromStr` reads what [`parse`](Self::parse) does. `Display` prints the alpha-2 code, which is the
+/// order of countries too.
 ///
 /// # Examples
 /// ```
 /// use onrecord::Country;
-/// assert_eq!("IR".parse::<Country>()?, Country::IR);
-/// assert_eq!("Ivory Coast".parse::<Country>()?.alpha3(), "CIV");
-/// assert_eq!(Country::IQ.name(), "Iraq");
+/// assert_eq!("Iran".parse::<Country>()?, Country::IR);
+/// assert_eq!(Country::IR.to_string(), "IR");
 /// # Ok::<(), onrecord::Error>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Country(u8);
 
 /// A country and how often a text names it.
+///
+/// # Examples
+/// ```
+/// use onrecord::{Country, CountryMentions};
+/// let named = CountryMentions { country: Country::IQ, mentions: 2 };
+/// assert_eq!(named.country.name(), "Iraq");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CountryMentions {
     /// The country.
     pub country: Country,
-    /// How many times it is named.
+    /// The number of times the text names the country.
     pub mentions: u32,
 }
 
@@ -56,38 +62,99 @@ static BY_NAME: LazyLock<HashMap<String, Country>> = LazyLock::new(|| {
 });
 
 impl Country {
-    /// Returns all countries, by alpha-2 code.
+    /// Returns the country of a code or a name: an ISO 3166-1 alpha-2 or alpha-3 code, the English
+    /// name, or a common variant of the name. Ignores case, accents, punctuation and a leading "the".
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) if no country is called so.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::{Country, ErrorKind};
+    /// for text in ["ir", "IRN", "Iran", "Islamic Republic of Iran"] {
+    ///     assert_eq!(Country::parse(text)?, Country::IR);
+    /// }
+    /// assert_eq!(Country::parse("cote d'ivoire")?, Country::CI);
+    /// assert_eq!(Country::parse("Atlantis").unwrap_err().kind(), ErrorKind::InvalidInput);
+    /// # Ok::<(), onrecord::Error>(())
+    /// ```
+    pub fn parse(text: &str) -> Result<Self> {
+        let folded = fold(text);
+        let bare = folded.strip_prefix("the ").unwrap_or(&folded);
+        BY_NAME.get(bare).copied().ok_or_else(|| {
+            Error::invalid(format!(
+                "{text:?} is no country: expected an ISO 3166-1 code such as \"IR\" or \"IRN\", or \
+                 an English name such as \"Iran\""
+            ))
+        })
+    }
+
+    /// Returns all countries, in the order of their alpha-2 codes.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::Country;
+    /// assert_eq!(Country::all().len(), 249);
+    /// assert_eq!(Country::all().next(), Some(Country::AD));
+    /// ```
     #[must_use]
     pub fn all() -> impl ExactSizeIterator<Item = Country> + Clone {
         (0..TABLE.len()).map(|position| Country(u8::try_from(position).unwrap_or(u8::MAX)))
     }
 
-    /// Finds a country by its alpha-2 code in capitals, the form in which records keep it.
+    /// Returns the country with an alpha-2 code in capitals, or `None` if there is none.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::Country;
+    /// assert_eq!(Country::from_alpha2("IR"), Some(Country::IR));
+    /// assert_eq!(Country::from_alpha2("ir"), None);
+    /// ```
     #[must_use]
     pub fn from_alpha2(code: &str) -> Option<Country> {
         let position = TABLE.binary_search_by(|row| row.alpha2.cmp(code)).ok()?;
         u8::try_from(position).ok().map(Country)
     }
 
-    /// Returns the ISO 3166-1 alpha-2 code, such as `IR`.
+    /// Returns the ISO 3166-1 alpha-2 code.
+    ///
+    /// # Examples
+    /// ```
+    /// assert_eq!(onrecord::Country::IR.alpha2(), "IR");
+    /// ```
     #[must_use]
     pub fn alpha2(self) -> &'static str {
         self.row().alpha2
     }
 
-    /// Returns the ISO 3166-1 alpha-3 code, such as `IRN`.
+    /// Returns the ISO 3166-1 alpha-3 code.
+    ///
+    /// # Examples
+    /// ```
+    /// assert_eq!(onrecord::Country::IR.alpha3(), "IRN");
+    /// ```
     #[must_use]
     pub fn alpha3(self) -> &'static str {
         self.row().alpha3
     }
 
-    /// Returns the English short name, such as `Iran`.
+    /// Returns the English short name.
+    ///
+    /// # Examples
+    /// ```
+    /// assert_eq!(onrecord::Country::IR.name(), "Iran");
+    /// ```
     #[must_use]
     pub fn name(self) -> &'static str {
         self.row().name
     }
 
-    /// Returns the other names under which the country parses: official, ISO and common ones.
+    /// Returns the other names that [`parse`](Self::parse) reads: official, ISO and common ones.
+    ///
+    /// # Examples
+    /// ```
+    /// assert!(onrecord::Country::IR.variants().contains(&"Islamic Republic of Iran"));
+    /// ```
     #[must_use]
     pub fn variants(self) -> &'static [&'static str] {
         self.row().variants
@@ -114,13 +181,7 @@ impl FromStr for Country {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        let folded = fold(text);
-        let bare = folded.strip_prefix("the ").unwrap_or(&folded);
-        BY_NAME.get(bare).copied().ok_or_else(|| {
-            Error::invalid(format!(
-                "{text:?} is no country: an ISO 3166-1 code such as \"IR\" or \"IRN\", or an English name such as \"Iran\", was expected"
-            ))
-        })
+        Self::parse(text)
     }
 }
 
@@ -145,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn constants_stand_at_their_rows() {
+    fn constants_name_their_rows() {
         assert_eq!(Country::AD.alpha2(), "AD");
         assert_eq!(Country::IR.name(), "Iran");
         assert_eq!(Country::ZW.alpha3(), "ZWE");

@@ -1,7 +1,7 @@
-//! The 249 officially assigned codes of ISO 3166-1, with the names under which [`Country`] parses.
+//! The 249 officially assigned codes of ISO 3166-1:2020, with the names that [`Country`] parses.
 //!
-//! Codes are those of ISO 3166-1:2020. The first name of a row is the English short name in the
-//! form news writes it (as the Unicode CLDR does); the others are the official name and usual variants.
+//! The first name of a row is the English short name as news and the Unicode CLDR write it; the
+//! others are the official name and usual variants.
 
 use super::Country;
 
@@ -13,7 +13,7 @@ pub(super) struct Row {
     pub(super) variants: &'static [&'static str],
 }
 
-/// Makes the table and a constant a row from one list, so that neither can lag behind the other.
+/// Defines the table, and a constant for each row, from one list, so that the two cannot differ.
 macro_rules! countries {
     ($($alpha2:ident $alpha3:literal $name:literal [$($variant:literal),*])*) => {
         pub(super) static TABLE: &[Row] = &[

@@ -53,7 +53,7 @@ impl Article {
     #[must_use]
     #[inline]
     pub fn id(&self) -> ArticleId {
-        ArticleId::from_raw(self.head.article.to_native())
+        ArticleId::from_u64(self.head.article.to_native())
     }
 
     /// Returns the external key.

@@ -32,7 +32,7 @@ impl Quote {
             drop(guard);
             (first.into_entry(at), view)
         } else {
-            let state = guard.state(id.article().raw())?;
+            let state = guard.state(id.article().to_u64())?;
             let view = Arc::clone(guard.view());
             drop(guard);
             let Some(state) = state.filter(|state| id.ordinal() < state.quotes) else {
@@ -90,7 +90,7 @@ impl Quote {
     fn join(&self) -> Result<String> {
         let (start, end) = (self.record.start.to_native(), self.record.end.to_native());
         let revision = self.record.revision.to_native();
-        let head = self.view.tables.pinned_head(self.article_id().raw(), revision)?;
+        let head = self.view.tables.pinned_head(self.article_id().to_u64(), revision)?;
         let (page, _) = self
             .view
             .body_page(&head, |body| body.start <= start)?

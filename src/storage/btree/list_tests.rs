@@ -196,7 +196,7 @@ fn key() -> impl Strategy<Value = SortKey> {
     let published = proptest::option::weighted(0.9, -20_i64..20);
     (published, 0_u64..12, 0_u32..4).prop_map(|(micros, article, ordinal)| {
         let published = micros.map(|micros| Published::from_micros(micros, false));
-        SortKey::new(published, ArticleId::from_raw(article), ordinal)
+        SortKey::new(published, ArticleId::from_u64(article), ordinal)
     })
 }
 
@@ -261,7 +261,7 @@ fn a_list_reads_and_counts_as_a_map_does() {
 }
 
 fn dated(micros: i64) -> SortKey {
-    SortKey::new(Some(Published::from_micros(micros, false)), ArticleId::from_raw(1), 0)
+    SortKey::new(Some(Published::from_micros(micros, false)), ArticleId::from_u64(1), 0)
 }
 
 #[test]
@@ -327,7 +327,7 @@ fn a_tombstone_for_what_is_not_there_removes_nothing() {
 #[test]
 fn lists_have_keys_of_their_own() {
     let keys = [
-        ListKey::speaker(crate::model::SpeakerId::from_raw(1)),
+        ListKey::speaker(crate::model::SpeakerId::from_u64(1)),
         ListKey::from(Country::IQ),
         ListKey::about(Country::IQ),
         ListKey::country(Country::IQ),

@@ -107,10 +107,7 @@ impl Engine {
         };
         let path = folder.join("db");
         let mut reach = DurableOffset::open(folder)?;
-        #[cfg(onrecord_faults)]
-        if crate::fault::planted("skip-cut") {
-            reach.write(None)?;
-        }
+        fault!("skip-cut", reach.write(None)?);
         if let (Some(reached), Ok(mut log)) =
             (reach.log(), File::options().read(true).write(true).open(&path))
         {
@@ -210,10 +207,12 @@ impl Engine {
     pub(crate) fn insert(&self, table: Table, key: &[u8], value: Vec<u8>) -> Result<()> {
         self.check()?;
         self.spend_write()?;
-        #[cfg(onrecord_faults)]
-        if table == Table::Lists && crate::fault::planted("drop-index") {
-            return Ok(());
-        }
+        fault!(
+            "drop-index",
+            if table == Table::Lists {
+                return Ok(());
+            }
+        );
         if key.len() > KEY_BYTES || value.len() > crate::record::VALUE_BYTES {
             let (key, value) = (key.len(), value.len());
             return Err(Error::new(
@@ -294,10 +293,7 @@ impl Engine {
     /// Flushes, and forces the log file onto the disk: it survives a loss of power.
     pub(crate) fn sync(&self) -> Result<()> {
         self.flush()?;
-        #[cfg(onrecord_faults)]
-        if crate::fault::planted("skip-sync") {
-            return Ok(());
-        }
+        fault!("skip-sync", return Ok(()));
         self.file.sync_all().map_err(|error| {
             self.poison();
             Error::new(ErrorKind::Storage, "cannot sync the store; reopen it").with_source(error)

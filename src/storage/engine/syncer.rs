@@ -228,11 +228,10 @@ fn run(shared: &Shared, mut reach: DurableOffset) {
     drop(state);
     let mut forced = sync_engine(&folder);
     loop {
-        #[cfg(onrecord_faults)]
-        if crate::fault::planted("lose-pace") {
-            drop(std::mem::replace(&mut held, epoch()));
-            shared.reached.store(i64::MAX, Ordering::Release);
-        }
+        fault!("lose-pace", {
+            held = epoch();
+            shared.reached.store(i64::MAX, Ordering::Release)
+        });
         let next = epoch();
         let written = db.context.pagecache.log.stable_offset();
         if forced.is_ok() && written > shared.reached.load(Ordering::Acquire) {
@@ -246,7 +245,7 @@ fn run(shared: &Shared, mut reach: DurableOffset) {
             }
             // What is held is never let go: nothing more can be known to be on the disk.
             Err(error) if state.failure.is_none() => {
-                state.failure = Some(error.to_string());
+                state.failure = Some(error.chain());
                 shared.failed.store(true, Ordering::Release);
             }
             Err(_) => {}

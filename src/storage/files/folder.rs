@@ -129,14 +129,13 @@ impl Folder {
     pub(crate) fn swap(&self) -> Result<()> {
         let step =
             |from: &Path, to: &Path| fs::rename(from, to).map_err(|error| io(from, "move", error));
-        #[cfg(onrecord_faults)]
-        if crate::fault::planted("early-swap") {
+        fault!("early-swap", {
             // As if the old files were not kept until the new ones are in place.
             fs::remove_dir_all(self.engine())
                 .map_err(|error| io(&self.engine(), "remove", error))?;
             step(&self.rewrite().join("engine"), &self.engine())?;
             return self.settle_swap();
-        }
+        });
         sync_engine(&self.rewrite().join("engine"))?;
         step(&self.engine(), &self.replaced())?;
         self.sync()?;

@@ -26,10 +26,12 @@ impl HighWater {
 
     /// Writes what is durable now.
     pub(crate) fn write(&mut self, value: &MarkValue) -> Result<()> {
-        #[cfg(onrecord_faults)]
-        if value.sequence > 0 && crate::fault::planted("skip-mark") {
-            return Ok(());
-        }
+        fault!(
+            "skip-mark",
+            if value.sequence > 0 {
+                return Ok(());
+            }
+        );
         self.slots.write(value)?;
         self.unsynced += 1;
         if self.unsynced >= SYNC_EVERY { self.sync() } else { Ok(()) }

@@ -29,7 +29,7 @@ impl ListKey {
 
     /// Names the quotes of a speaker.
     pub(crate) fn speaker(speaker: SpeakerId) -> Self {
-        Self::new(Self::SPEAKER, &speaker.raw().to_be_bytes())
+        Self::new(Self::SPEAKER, &speaker.to_u64().to_be_bytes())
     }
 
     /// Names the quotes of speakers from a country.
@@ -94,7 +94,7 @@ impl fmt::Display for ListKey {
         match *kind {
             Self::SPEAKER => {
                 let raw = of.first_chunk::<8>().map_or(0, |raw| u64::from_be_bytes(*raw));
-                write!(f, "the quotes of speaker {}", SpeakerId::from_raw(raw))
+                write!(f, "the quotes of speaker {}", SpeakerId::from_u64(raw))
             }
             Self::FROM => write!(f, "the quotes from {}", country()),
             Self::ABOUT => write!(f, "the quotes about {}", country()),

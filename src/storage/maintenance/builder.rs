@@ -135,7 +135,7 @@ fn derive_all(storage: &Storage, writer: &mut Writer) -> Result<()> {
 fn forget_unquoted(storage: &Storage, edit: u64, effects: &mut IndexDelta) -> Result<()> {
     let reading = read(storage);
     for known in read_edit(storage, edit)?.known {
-        let id = SpeakerId::from_raw(known.speaker);
+        let id = SpeakerId::from_u64(known.speaker);
         if !reading.overrides().concern(id)
             && let Some(record) = reading.speaker(id)?.filter(|record| record.quotes == 0)
         {

@@ -110,7 +110,7 @@ impl Quarantine {
     fn put(&mut self, table: Table, key: &[u8], value: &[u8], problem: &Error) -> Result<()> {
         let (table, key, value) =
             (format!("{table:?}").to_lowercase(), hexadecimal(key), hexadecimal(value));
-        let problem = problem.to_string();
+        let problem = problem.chain();
         let line =
             serde_json::to_string(&SetAside { table: &table, key, value, problem: &problem })
                 .map_err(|error| {
@@ -175,9 +175,9 @@ impl<'a> Damaged<'a> {
                     ChangeValue::Put { article, revision, .. } => {
                         let key = self.set_aside(revision, &problem)?;
                         report.lost.push(LostArticle {
-                            article: ArticleId::from_raw(article),
+                            article: ArticleId::from_u64(article),
                             key,
-                            problem: problem.to_string(),
+                            problem: problem.chain(),
                         });
                         let removed =
                             ChangeValue::Remove { article, previous: revision, key: [0; 16] };
@@ -185,7 +185,7 @@ impl<'a> Damaged<'a> {
                     }
                     ChangeValue::Edit { speaker, edit } => {
                         self.set_aside(edit, &problem)?;
-                        report.lost_edits.push(SpeakerId::from_raw(speaker));
+                        report.lost_edits.push(SpeakerId::from_u64(speaker));
                         continue;
                     }
                     ChangeValue::Remove { .. } => continue,

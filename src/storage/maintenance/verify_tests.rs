@@ -36,7 +36,7 @@ fn filled() -> (tempfile::TempDir, Store) {
         .put(&draft("b", "Ben Okafor", Country::GH).published(jiff::civil::date(2021, 3, 4)))
         .unwrap();
     let gone = store.put(&draft("c", "Ada Nkemelu", Country::NG)).unwrap();
-    let [ada, ben] = [1, 2].map(SpeakerId::from_raw);
+    let [ada, ben] = [1, 2].map(SpeakerId::from_u64);
     store.rename_speaker(ada, Some("Dr Ada Nkemelu")).unwrap();
     store.merge_speakers(ben, ada).unwrap();
     store.remove(gone.article).unwrap();
@@ -103,7 +103,7 @@ fn a_removed_posting_is_named() {
     let inner = &store.storage;
     let head = read(inner).list_head(&list).unwrap();
     let mut tail = MemList::default();
-    tail.remove(SortKey::new(None, ArticleId::from_raw(1), 3));
+    tail.remove(SortKey::new(None, ArticleId::from_u64(1), 3));
     let merged = ListWriter::new(&inner.tables, &AtomicU64::new(1 << 40))
         .merge::<crate::record::QuoteRecord>(&list, &head, &tail, 99)
         .unwrap();
@@ -119,7 +119,7 @@ fn a_dangling_posting_is_named() {
     let head = read(inner).list_head(&list).unwrap();
     let mut tail = MemList::default();
     let posting = Valid::of(&PostingRecord { revision: 3, quotes: 5 }).unwrap();
-    tail.put(SortKey::new(None, ArticleId::from_raw(3), 0), posting, true);
+    tail.put(SortKey::new(None, ArticleId::from_u64(3), 0), posting, true);
     let merged = ListWriter::new(&inner.tables, &AtomicU64::new(1 << 40))
         .merge(&list, &head, &tail, 99)
         .unwrap();
@@ -133,7 +133,7 @@ fn a_dangling_posting_is_named() {
 #[test]
 fn a_name_that_leads_nowhere_is_found() {
     let (_folder, store) = filled();
-    let key = crate::storage::name_keys::keys("Somebody Else", SpeakerId::from_raw(1));
+    let key = crate::storage::name_keys::keys("Somebody Else", SpeakerId::from_u64(1));
     store.storage.tables.engine.insert(Table::Names, &key[0], Vec::new()).unwrap();
     assert_eq!(problems(&store), ["a name leads to speaker s1, who does not have it"]);
 }

@@ -77,7 +77,7 @@ fn take(store: &Store, step: &ListDelta) -> crate::Result<()> {
         ListDelta::Remove(key) => {
             let head =
                 read(&store.storage).article_by_key(key)?.expect("the work removes what it put");
-            store.remove(crate::ArticleId::from_raw(head.article.to_native())).map(drop)
+            store.remove(crate::ArticleId::from_u64(head.article.to_native())).map(drop)
         }
         ListDelta::Rename(name, to) => {
             store.rename_speaker(speaker(name)?.expect("the speaker is known"), *to)
@@ -137,7 +137,7 @@ fn assert_holds(store: &Store, steps: &[ListDelta], context: &str) {
         lists.entry(ListKey::source(source)).or_default();
     }
     for id in 1..=6 {
-        lists.entry(ListKey::speaker(SpeakerId::from_raw(id))).or_default();
+        lists.entry(ListKey::speaker(SpeakerId::from_u64(id))).or_default();
     }
     let mut said: BTreeMap<String, u64> = BTreeMap::new();
     for (key, draft) in &drafts {
@@ -150,7 +150,7 @@ fn assert_holds(store: &Store, steps: &[ListDelta], context: &str) {
         let (found, wanted) =
             (restored.draft.extraction.unwrap(), draft.extraction.clone().unwrap());
         assert_eq!(found.quotes, wanted.quotes, "{context}");
-        let article = crate::ArticleId::from_raw(head.article.to_native());
+        let article = crate::ArticleId::from_u64(head.article.to_native());
         let place = SortKey::new(draft.published, article, 0);
         let mut add = |list, key| {
             lists.entry(list).or_default().insert(key);

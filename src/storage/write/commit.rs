@@ -136,7 +136,7 @@ fn put_validated(
 ) -> Result<Stored> {
     let ValidatedDraft { draft, key, hash, found, content, ingested, .. } = vetted;
     let reading = read(storage);
-    let known = reading.article_of(hash)?.map(ArticleId::from_raw);
+    let known = reading.article_of(hash)?.map(ArticleId::from_u64);
     let previous = known.map(|article| reading.article(article)).transpose()?.flatten();
     let mut draft = Cow::Borrowed(draft.as_ref());
     let mut corrected = draft.corrected;
@@ -150,7 +150,7 @@ fn put_validated(
         if head.ingested == *ingested {
             let (paragraphs, quotes) =
                 (head.paragraphs.to_native() as usize, head.quotes.to_native() as usize);
-            let article = ArticleId::from_raw(head.article.to_native());
+            let article = ArticleId::from_u64(head.article.to_native());
             if let Some(numbers) = numbers {
                 numbers.note_all(&draft, decode_article(&storage.tables, head)?.speakers);
             }
@@ -168,7 +168,7 @@ fn put_validated(
             corrected = kept;
         }
     }
-    let article = known.unwrap_or(ArticleId::from_raw(writer.next_article));
+    let article = known.unwrap_or(ArticleId::from_u64(writer.next_article));
     let target = RevisionTarget {
         article,
         revision: writer.next_revision,
@@ -183,7 +183,7 @@ fn put_validated(
     let prepared = prepare(&draft, key, (found, vetted.bodies()?), &speakers, target)?;
     let (paragraphs, quotes) = (prepared.paragraphs, prepared.revision.quotes.len());
     writer.next_speaker = next_speaker;
-    commit_revision(storage, writer, reading, prepared, previous, (*hash, article.raw()))?;
+    commit_revision(storage, writer, reading, prepared, previous, (*hash, article.to_u64()))?;
     if known.is_none() {
         writer.next_article += 1;
     }
@@ -231,25 +231,22 @@ fn remove_article(storage: &Storage, writer: &mut Writer, article: ArticleId) ->
     let effects = article_delta(&reading, reading.sequence() + 1, Some(&old), None)?;
     drop(reading);
     mark_dirty(storage, writer)?;
-    commit(storage, ChangeValue::Remove { article: article.raw(), previous, key }, effects)?;
+    commit(storage, ChangeValue::Remove { article: article.to_u64(), previous, key }, effects)?;
     writer.superseded.push(previous);
     Ok(true)
 }
 
 /// Commits a change, which is one insert into the log, and makes it visible.
 pub(crate) fn commit(storage: &Storage, change: ChangeValue, effects: IndexDelta) -> Result<()> {
-    #[cfg(onrecord_faults)]
-    let mut effects = effects;
     let key = effects.sequence.to_be_bytes();
     tracing::trace!(sequence = effects.sequence, ?change, "commit");
     storage.tables.engine.insert(Table::Log, &key, seal_small(Kind::Change, &key, &change)?)?;
-    #[cfg(onrecord_faults)]
-    if crate::fault::planted("split-publish") {
-        let sequence = effects.sequence;
-        let quotes = effects.quotes.split_off(effects.quotes.len() / 2);
-        let half = IndexDelta { sequence, quotes, ..IndexDelta::default() };
+    fault!("split-publish", {
+        let mut half = IndexDelta { sequence: effects.sequence, ..IndexDelta::default() };
+        half.quotes.clone_from(&effects.quotes);
+        half.quotes.truncate(effects.quotes.len() / 2);
         storage.publish(half);
-    }
+    });
     storage.publish(effects);
     Ok(())
 }

@@ -155,7 +155,7 @@ fn edit(record: &EditRecord) -> Override {
     Override {
         name: record.name.as_deref().map(Into::into),
         country: record.country.and_then(country),
-        merged_into: Some(record.merged_into).filter(|into| *into != 0).map(SpeakerId::from_raw),
+        merged_into: Some(record.merged_into).filter(|into| *into != 0).map(SpeakerId::from_u64),
     }
 }
 
@@ -211,7 +211,7 @@ fn commit_correction(
         reading,
         prepared,
         head.revision.to_native(),
-        (key_hash(&key), article.raw()),
+        (key_hash(&key), article.to_u64()),
     )
 }
 
@@ -224,7 +224,7 @@ fn known<const N: usize>(
     let mut known = Vec::with_capacity(N);
     for speaker in speakers.into_iter().flatten() {
         if let Some(record) = reading.speaker(speaker)? {
-            let (speaker, name) = (speaker.raw(), record.name.as_str().to_owned());
+            let (speaker, name) = (speaker.to_u64(), record.name.as_str().to_owned());
             known.push(KnownRecord { speaker, name, country: record.country });
         }
     }
@@ -250,10 +250,10 @@ fn edit_speaker(
         return Ok(());
     }
     let record = EditRecord {
-        speaker: speaker.raw(),
+        speaker: speaker.to_u64(),
         name: edit.name.as_deref().map(str::to_owned),
         country: edit.country.map(code),
-        merged_into: edit.merged_into.map_or(0, SpeakerId::raw),
+        merged_into: edit.merged_into.map_or(0, SpeakerId::to_u64),
         known: known(storage, [Some(speaker), edit.merged_into])?,
     };
     commit_edit(storage, &mut writer, &record)?;
@@ -273,7 +273,7 @@ fn make_speaker(
     let record = EditRecord { speaker, known, ..EditRecord::default() };
     writer.next_speaker += 1;
     commit_edit(storage, writer, &record)?;
-    Ok(SpeakerId::from_raw(speaker))
+    Ok(SpeakerId::from_u64(speaker))
 }
 
 fn commit_edit(storage: &Storage, writer: &mut Writer, record: &EditRecord) -> Result<()> {
@@ -283,7 +283,7 @@ fn commit_edit(storage: &Storage, writer: &mut Writer, record: &EditRecord) -> R
     let key = number.to_be_bytes();
     storage.tables.engine.insert(Table::Edits, &key, seal_record(Kind::Edit, &key, record)?)?;
     let reading = read(storage);
-    let superseded = reading.edited(SpeakerId::from_raw(record.speaker))?;
+    let superseded = reading.edited(SpeakerId::from_u64(record.speaker))?;
     let effects = edit_delta(storage, &reading, reading.sequence() + 1, record.speaker, number)?;
     drop(reading);
     commit(storage, ChangeValue::Edit { speaker: record.speaker, edit: number }, effects)?;
@@ -301,7 +301,7 @@ pub(crate) fn read_edit(storage: &Storage, number: u64) -> Result<EditRecord> {
 /// Reads the edit of a number: of whom, and what was said.
 pub(crate) fn read_override(storage: &Storage, number: u64) -> Result<(SpeakerId, Override)> {
     let record = read_edit(storage, number)?;
-    Ok((SpeakerId::from_raw(record.speaker), edit(&record)))
+    Ok((SpeakerId::from_u64(record.speaker), edit(&record)))
 }
 
 /// Works out what an edit does, as the change at `sequence`.
@@ -313,7 +313,7 @@ pub(crate) fn edit_delta(
     number: u64,
 ) -> Result<IndexDelta> {
     let record = read_edit(storage, number)?;
-    let (id, edit) = (SpeakerId::from_raw(record.speaker), edit(&record));
+    let (id, edit) = (SpeakerId::from_u64(record.speaker), edit(&record));
     let mut effects =
         IndexDelta { sequence, edited: Some((speaker, number)), ..IndexDelta::default() };
     let before = reading.overrides().of(id).cloned().unwrap_or_default();
@@ -323,13 +323,13 @@ pub(crate) fn edit_delta(
     let mut edits = reading.overrides().with(id, edit);
     note_target(reading, &mut edits, target)?;
     for known in record.known {
-        let made = SpeakerId::from_raw(known.speaker);
+        let made = SpeakerId::from_u64(known.speaker);
         if reading.speaker(made)?.is_none() {
             let KnownRecord { name, country, .. } = known;
             let record = SpeakerRecord { name, country, ..SpeakerRecord::default() };
             let named = edits.of(made).and_then(|edit| edit.name.as_deref());
             rename(made, None, Some((&record, named)), &mut effects);
-            effects.speakers.push((made.raw(), Some(single(&record)?)));
+            effects.speakers.push((made.to_u64(), Some(single(&record)?)));
         }
     }
     if let Some(known) = reading.speaker(id)?.map(|known| known.to_record()) {
@@ -346,7 +346,7 @@ pub(crate) fn edit_delta(
         && let Some(known) = reading.speaker(into)?.filter(|known| known.quotes == 0)
     {
         rename(into, Some((&known.to_record(), None)), None, &mut effects);
-        effects.speakers.push((into.raw(), None));
+        effects.speakers.push((into.to_u64(), None));
     }
     effects.overrides = Some(Arc::new(edits));
     Ok(effects)

@@ -28,7 +28,7 @@ pub(crate) fn quote_lists(quote: &ArchivedQuoteRecord) -> impl Iterator<Item = L
     let about: BTreeSet<Code> =
         quote.countries.iter().chain(quote.context.iter()).copied().collect();
     speaker
-        .map(|speaker| ListKey::speaker(SpeakerId::from_raw(speaker)))
+        .map(|speaker| ListKey::speaker(SpeakerId::from_u64(speaker)))
         .into_iter()
         .chain(country(quote.from).map(ListKey::from))
         .chain(about.into_iter().filter_map(country).map(ListKey::about))
@@ -80,7 +80,7 @@ pub(crate) fn article_delta(
     old: Option<&Revision>,
     new: Option<&Revision>,
 ) -> Result<IndexDelta> {
-    let article = new.or(old).map(|revision| revision.article.raw());
+    let article = new.or(old).map(|revision| revision.article.to_u64());
     let revision = new.map_or(0, |revision| revision.number);
     let quotes = new.map_or(0, |revision| u32::try_from(revision.quotes.len()).unwrap_or(u32::MAX));
     let mut effects = IndexDelta {
@@ -137,7 +137,7 @@ fn speaker_deltas(
     }
     turnovers.remove(&0);
     for (raw, turnover) in turnovers {
-        let id = SpeakerId::from_raw(raw);
+        let id = SpeakerId::from_u64(raw);
         let known = reading.speaker(id)?;
         if known.as_ref().is_some_and(|known| known.absorbed.to_native() >= sequence) {
             continue;

@@ -57,7 +57,7 @@ pub(crate) fn prepare(
         let mut record = quote_record(&draft.text, &found.paragraphs, quote);
         record.revision = target.revision;
         record.source = source.as_deref().map_or(0, source_hash);
-        record.speaker = speaker.map_or(0, SpeakerId::raw);
+        record.speaker = speaker.map_or(0, SpeakerId::to_u64);
         record.day = draft.published.is_some_and(Published::is_day);
         let sort = SortKey::new(draft.published, target.article, ordinal);
         let single = Valid::of(&record).map_err(|error| {
@@ -67,7 +67,7 @@ pub(crate) fn prepare(
     }
     let quote_pages = quote_pages(&quotes, target.revision, &mut writes)?;
     let head = ArticleRecord {
-        article: target.article.raw(),
+        article: target.article.to_u64(),
         revision: target.revision,
         key: key.to_owned(),
         title: draft.title.clone(),

@@ -111,7 +111,7 @@ pub(crate) fn resolve_speakers(
             let (from, fields) = told.get(whom).copied().unwrap_or_default();
             resolve(name, from, fields, &candidates).unwrap_or_else(|| {
                 *next += 1;
-                SpeakerId::from_raw(*next - 1)
+                SpeakerId::from_u64(*next - 1)
             })
         };
         resolved.insert(whom, speaker);
