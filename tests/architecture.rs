@@ -29,20 +29,31 @@ const LAYERS: &[(&str, u8)] = &[
     ("extract", 3),
     ("identity", 3),
     ("record", 3),
-    ("store", 4),
+    ("storage", 4),
     ("query", 5),
     ("ingest", 6),
     ("exchange", 7),
+    ("store", 8),
+    ("open_options", 9),
 ];
 
 /// Folders below `src`, each with its entries in their order: files without `.rs`, and folders. An
 /// entry imports only from those before it. A `mod.rs` is after all others.
 const FOLDERS: &[(&str, &str)] = &[
     (
-        "store",
-        "body check digest edits folder names slots engine mark prepare vetted restore stats \
-         resolve writer changes open replay cache list checkpoint tables live read derive commit \
-         correct maintenance verify",
+        "storage",
+        "files engine list cache tables btree name_keys overrides revision undo memtable writer \
+         shared read_guard decode durability checkpoint write feed recovery maintenance",
+    ),
+    ("storage/btree", "leaf_cursor list_cursor posting_list list_writer"),
+    (
+        "storage/maintenance",
+        "stats verify primary backup_file builder backup compact repair upgrade",
+    ),
+    (
+        "storage/write",
+        "validate text_pages fingerprint validated_draft prepare resolve_speakers index_delta \
+         commit corrections batch",
     ),
     (
         "extract",
@@ -52,20 +63,25 @@ const FOLDERS: &[(&str, &str)] = &[
     ),
     (
         "query",
-        "cursor moment page plan filter read text speaker speakers article articles quote quotes",
+        "cursor page plan filter view quote_source quote_query article_query speaker_query \
+         navigation snapshot",
     ),
+    ("query/view", "text paragraph article quote speaker"),
 ];
 
 /// Crates that only some modules name.
 const CRATES: &[(&str, &[&str])] = &[
-    ("sled", &["store", "bytes"]),
+    ("sled", &["storage", "bytes"]),
     ("rkyv", &["record"]),
     ("bincode", &["record"]),
-    ("quick_cache", &["store"]),
+    ("quick_cache", &["storage"]),
 ];
 
 /// The file that may have unsafe code.
 const UNSAFE: &str = "src/record/access.rs";
+
+/// The file with methods away from their types: each leads to a view that leads back.
+const NAVIGATION: &str = "src/query/navigation.rs";
 
 /// The longest file, in lines, its tests included.
 const LINES: usize = 700;
@@ -341,7 +357,10 @@ fn no_files_import_each_other() {
 }
 
 fn impls_away(source: &Source) -> Vec<String> {
-    let away = source.impls.iter().filter(|found| found.of.0 != found.file);
+    let away = source
+        .impls
+        .iter()
+        .filter(|found| found.of.0 != found.file && source.files[found.file].path != NAVIGATION);
     away.map(|found| {
         let (home, name) = &found.of;
         format!(

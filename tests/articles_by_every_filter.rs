@@ -49,7 +49,7 @@ fn every_combination_of_filters_finds_what_going_through_all_finds() {
                 expected.reverse();
                 assert_eq!(ids(&query), expected);
                 assert_eq!(query.count().unwrap(), expected.len() as u64);
-                assert!(query.explain().unwrap().walks().starts_with("articles"));
+                assert!(query.explain().unwrap().access_path().starts_with("articles"));
                 let mut paged = Vec::new();
                 let mut page = query.page(3).unwrap();
                 loop {

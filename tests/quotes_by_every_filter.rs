@@ -209,11 +209,11 @@ fn the_narrowest_list_is_walked() {
     let (store, told) = build(&folder.path().join("news"), 13);
     let query = store.quotes().about_country(Country::NG).speaker("Jonas Virtala");
     let plan = query.explain().unwrap();
-    assert_eq!(plan.walks(), "quotes speaker \"Jonas Virtala\"");
-    assert_eq!(plan.tests(), ["about NG"]);
+    assert_eq!(plan.access_path(), "quotes speaker \"Jonas Virtala\"");
+    assert_eq!(plan.residual_filters(), ["about NG"]);
     assert_eq!(plan.size(), store.quotes().speaker("jonas virtala").count().unwrap());
     let quote = told.iter().flat_map(|told| &told.quotes).next().unwrap().id;
     let plan = query.article(quote.article()).explain().unwrap();
-    assert_eq!(plan.walks(), format!("quotes article {}", quote.article()));
+    assert_eq!(plan.access_path(), format!("quotes article {}", quote.article()));
     assert!(plan.to_string().contains("newest first"), "{plan}");
 }

@@ -35,7 +35,7 @@ pub(crate) struct Writer {
     pub(crate) next_article: u64,
     pub(crate) next_speaker: u64,
     pub(crate) next_revision: u64,
-    pub(crate) next_number: u64,
+    pub(crate) next_page_id: u64,
     pub(crate) high_water: HighWater,
     /// Revisions that were superseded since the last checkpoint.
     pub(crate) superseded: Vec<u64>,
@@ -49,6 +49,6 @@ pub(crate) struct PendingFree {
     pub(crate) epoch: Arc<Epoch>,
     /// The sequence of the checkpoint, under which its plan is kept until all is deleted.
     pub(crate) sequence: u64,
-    pub(crate) numbers: Vec<u64>,
+    pub(crate) page_ids: Vec<u64>,
     pub(crate) revisions: Vec<u64>,
 }

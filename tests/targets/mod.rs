@@ -171,7 +171,10 @@ fn query(data: &[u8]) {
     assert_eq!(newest, oldest);
     assert_eq!(query.count().unwrap(), newest.len() as u64);
     let plan = query.explain().unwrap();
-    assert!(plan.walks().starts_with("articles") || plan.size() >= newest.len() as u64, "{plan}");
+    assert!(
+        plan.access_path().starts_with("articles") || plan.size() >= newest.len() as u64,
+        "{plan}"
+    );
     let (mut paged, mut rest) = (Vec::new(), query);
     loop {
         let page = rest.page(7).unwrap();

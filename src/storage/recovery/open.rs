@@ -171,7 +171,7 @@ pub(crate) fn assemble(
         next_article: root.next_article,
         next_speaker: root.next_speaker,
         next_revision: root.next_revision,
-        next_number: root.next_number,
+        next_page_id: root.next_number,
         root,
         high_water,
         superseded: Vec::new(),

@@ -87,15 +87,15 @@ fn replay_change(
     change: ChangeValue,
     own: Option<(String, Revision)>,
 ) -> Result<()> {
-    let reading = read(storage);
-    let mut effects = match change {
+    let guard = read(storage);
+    let mut delta = match change {
         ChangeValue::Put { article, revision, previous } => {
             let (key, new) =
                 own.ok_or_else(|| Error::corrupt(format!("revision {revision} is missing")))?;
             let old =
                 if previous == 0 { None } else { Some(read_revision(&storage.tables, previous)?) };
-            let mut effects = article_delta(&reading, sequence, old.as_ref(), Some(&new))?;
-            effects.key = Some((key_hash(&key), article));
+            let mut delta = article_delta(&guard, sequence, old.as_ref(), Some(&new))?;
+            delta.key = Some((key_hash(&key), article));
             writer.next_article = writer.next_article.max(article + 1);
             writer.next_revision = writer.next_revision.max(revision + 1);
             for (_, quote) in &new.quotes {
@@ -104,25 +104,25 @@ fn replay_change(
             if previous != 0 {
                 writer.superseded.push(previous);
             }
-            effects
+            delta
         }
         ChangeValue::Remove { previous, .. } => {
             let old = read_revision(&storage.tables, previous)?;
             writer.superseded.push(previous);
-            article_delta(&reading, sequence, Some(&old), None)?
+            article_delta(&guard, sequence, Some(&old), None)?
         }
         ChangeValue::Edit { speaker, edit } => {
             writer.next_revision = writer.next_revision.max(edit + 1);
             writer.next_speaker = writer.next_speaker.max(speaker + 1);
-            edit_delta(storage, &reading, sequence, speaker, edit)?
+            edit_delta(storage, &guard, sequence, speaker, edit)?
         }
     };
     // A checkpoint that did not finish may have moved some lists past this change.
-    let absorbed = |list: &ListKey| Ok(reading.list_head(list)?.absorbed());
-    retain(&mut effects.quotes, sequence, absorbed)?;
-    retain(&mut effects.articles, sequence, absorbed)?;
-    drop(reading);
-    storage.publish(effects);
+    let absorbed = |list: &ListKey| Ok(guard.list_root(list)?.absorbed());
+    retain(&mut delta.quotes, sequence, absorbed)?;
+    retain(&mut delta.articles, sequence, absorbed)?;
+    drop(guard);
+    storage.publish(delta);
     Ok(())
 }
 
@@ -149,15 +149,15 @@ pub(crate) fn sweep(storage: &Storage, writer: &mut Writer) -> Result<()> {
     if let Some(last) = storage.tables.engine.last_key(Table::Blocks)?
         && let Some(last) = last.first_chunk::<8>().map(|last| u64::from_be_bytes(*last))
     {
-        writer.next_number = writer.next_number.max(last + 1);
+        writer.next_page_id = writer.next_page_id.max(last + 1);
     }
     if unnamed {
-        let numbers: Vec<u64> = (first..writer.next_number).collect();
+        let numbers: Vec<u64> = (first..writer.next_page_id).collect();
         delete(storage, &numbers, &[])?;
     }
     // Without its plan, a checkpoint that replaced some heads looks like one that replaced none: the root must
     // lie past the numbers of those heads before the plan goes.
-    let (next_revision, next_number) = (writer.next_revision, writer.next_number);
+    let (next_revision, next_number) = (writer.next_revision, writer.next_page_id);
     let root = RootValue { next_revision, next_number, ..writer.root.clone() };
     write_root(storage, writer, root)?;
     plans.into_iter().try_for_each(|plan| forget_plan(storage, plan))
@@ -221,7 +221,7 @@ fn resolve_plans(storage: &Storage, writer: &Writer) -> Result<(bool, Vec<u64>)>
 fn has_absorbed(storage: &Storage, list: &[u8], sequence: u64) -> Result<bool> {
     let key = ListKey::from_bytes(list)
         .ok_or_else(|| Error::corrupt("a checkpoint plan names no list"))?;
-    Ok(read(storage).list_head(&key)?.absorbed() >= sequence)
+    Ok(read(storage).list_root(&key)?.absorbed() >= sequence)
 }
 
 fn retain<T: Record>(
