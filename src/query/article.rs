@@ -7,8 +7,8 @@ use super::quote::Quote;
 use super::text::Text;
 use crate::error::Result;
 use crate::model::{ArticleId, CountryMentions, ParagraphKind, Published, Span};
-use crate::record::{ArticleRecord, BodyRecord, Valid, country};
-use crate::store::{Moment, Store, paragraph_kind};
+use crate::record::{ArchivedParagraphRecord, ArticleRecord, TextPageRecord, Valid, country};
+use crate::store::{Moment, Store};
 
 /// Shows one article; its text and quotes are looked up when they are asked for.
 ///
@@ -159,7 +159,7 @@ impl Article {
         self.paragraph_on(page_number, &page, at as usize)
     }
 
-    fn paragraph_on(&self, number: u32, page: &Valid<BodyRecord>, at: usize) -> Result<Option<Paragraph>> {
+    fn paragraph_on(&self, number: u32, page: &Valid<TextPageRecord>, at: usize) -> Result<Option<Paragraph>> {
         let Some(record) = page.paragraphs.get(at) else { return Ok(None) };
         let (start, end) = (record.start.to_native(), record.end.to_native());
         let reach = page.start.to_native() as usize + page.text.len();
@@ -202,7 +202,7 @@ impl fmt::Debug for Article {
 /// It reads out of the stored page in place; one that is longer than a page is joined once, when it is looked up.
 #[derive(Clone)]
 pub struct Paragraph {
-    page: Valid<BodyRecord>,
+    page: Valid<TextPageRecord>,
     at: usize,
     joined: Option<Arc<str>>,
 }
@@ -222,7 +222,7 @@ impl Paragraph {
         self.page
             .paragraphs
             .get(self.at)
-            .map_or_else(ParagraphKind::default, |record| paragraph_kind(record.kind))
+            .map_or_else(ParagraphKind::default, ArchivedParagraphRecord::kind)
     }
 
     /// Returns where the paragraph stands in the article's text.

@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::model::ArticleId;
-use crate::record::{ArticleRecord, BodyRecord, Packed, QuoteRecord, Valid};
+use crate::record::{ArticleRecord, TextPageRecord, Packed, QuoteRecord, Valid};
 use crate::store::Moment;
 
 impl Moment {
@@ -35,8 +35,8 @@ impl Moment {
     pub(crate) fn body_page(
         &self,
         head: &Valid<ArticleRecord>,
-        begins: impl Fn(&Valid<BodyRecord>) -> bool,
-    ) -> Result<Option<(u32, Valid<BodyRecord>)>> {
+        begins: impl Fn(&Valid<TextPageRecord>) -> bool,
+    ) -> Result<Option<(u32, Valid<TextPageRecord>)>> {
         let revision = head.revision.to_native();
         last_page(head.body_pages.to_native(), |page| self.tables.body(revision, page), begins)
     }

@@ -388,7 +388,7 @@ impl Test {
             Self::Either(country) => from(*country) || about(code(*country)),
             Self::Source(source) => record.source == *source,
             Self::Article(article) => key.article() == *article,
-            Self::Kind(kind) => record.quote_kind() == *kind,
+            Self::Kind(kind) => record.kind() == *kind,
         }
     }
 }

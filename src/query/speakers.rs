@@ -11,7 +11,7 @@ use super::plan::Plan;
 use super::speaker::Speaker;
 use crate::error::{Error, Result};
 use crate::model::{Country, SpeakerId, fold};
-use crate::record::{decode, encode};
+use crate::record::{from_bytes, to_bytes};
 use crate::store::{Reading, Store};
 
 /// Asks for speakers, most quoted first; of those with as many quotes, by name and then by id.
@@ -122,7 +122,7 @@ impl SpeakerQuery<'_> {
         let next = match items.last() {
             Some(last) if more => {
                 let (Reverse(quotes), name, id) = rank(last);
-                Some(self.origin().cursor(encode(&(quotes, name, id))?))
+                Some(self.origin().cursor(to_bytes(&(quotes, name, id))?))
             }
             _ => None,
         };
@@ -197,7 +197,7 @@ impl SpeakerQuery<'_> {
         let last: Option<Rank> = match &self.after {
             Some(cursor) => {
                 let (quotes, name, id) =
-                    decode::<(u64, String, u64)>(origin.last(cursor)?).ok_or_else(|| {
+                    from_bytes::<(u64, String, u64)>(origin.last(cursor)?).ok_or_else(|| {
                         Error::invalid("the cursor is damaged; one that a page returned was expected")
                     })?;
                 Some((Reverse(quotes), name, id))

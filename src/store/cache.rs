@@ -10,7 +10,7 @@ use quick_cache::sync::Cache as Inner;
 use super::list::{Leaf, ListHead, ListKey, Newest};
 use crate::model::SpeakerId;
 use crate::record::{
-    ArticleRecord, BodyRecord, NodeRecord, Packed, QuoteRecord, SpeakerRecord, StatesRecord, Valid,
+    ArticleRecord, TextPageRecord, BranchRecord, Packed, QuoteRecord, SpeakerRecord, VersionsRecord, Valid,
 };
 
 /// What a view is cached under: what it is and which one, in 16 bytes, to be hashed and compared as two words.
@@ -98,16 +98,16 @@ impl CacheKey {
 #[derive(Clone, Debug)]
 pub(super) enum Cached {
     Article(Valid<ArticleRecord>),
-    Body(Valid<BodyRecord>),
+    Body(Valid<TextPageRecord>),
     Quotes(Packed<QuoteRecord>),
     Block(Leaf),
     /// Blocks that lie one behind the other in one buffer.
     Run(std::sync::Arc<[Leaf]>),
     Newest(std::sync::Arc<Newest>),
-    Node(Valid<NodeRecord>),
+    Node(Valid<BranchRecord>),
     List(ListHead),
     Speaker(Valid<SpeakerRecord>),
-    States(Valid<StatesRecord>),
+    States(Valid<VersionsRecord>),
     Name(std::sync::Arc<[SpeakerId]>),
     /// A name as it was asked for, and the hash of its usual spelling.
     Asked(std::sync::Arc<(Box<str>, [u8; 16])>),

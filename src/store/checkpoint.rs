@@ -18,8 +18,8 @@ use super::list::{ListHead, ListKey, Tail, Writer as ListWriter};
 use super::writer::{Retired, Writer};
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::{
-    ArchivedStateRecord, Kind, PlanValue, PlannedList, PostingRecord, QuoteRecord, RootValue, StateRecord,
-    StatesRecord, seal_record, seal_small,
+    ArchivedVersionRecord, Kind, PlanValue, PlannedList, PostingRecord, QuoteRecord, CheckpointValue, VersionRecord,
+    VersionsRecord, encode_record, encode_owned,
 };
 
 /// The most bytes of tails in memory: 8 MiB.
@@ -97,7 +97,7 @@ impl Inner {
         let due = {
             let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
             live.tail_bytes >= TAIL_BYTES * usize::from(times)
-                || live.sequence.saturating_sub(writer.root.watermark) >= self.lag * u64::from(times)
+                || live.sequence.saturating_sub(writer.root.checkpoint_lsn) >= self.lag * u64::from(times)
         };
         if due { self.checkpoint(writer) } else { Ok(()) }
     }
@@ -110,7 +110,7 @@ impl Inner {
         self.checkpoint(writer)?;
         self.sync(writer)?;
         self.reclaim(writer)?;
-        let root = RootValue { clean: true, ..writer.root.clone() };
+        let root = CheckpointValue { clean: true, ..writer.root.clone() };
         self.write_root(writer, root)?;
         self.sync(writer)?;
         writer.mark.sync()
@@ -122,10 +122,10 @@ impl Inner {
         self.sync(writer)?;
         self.reclaim(writer)?;
         let sequence = self.flushed.load(Ordering::Acquire);
-        if sequence == writer.root.watermark {
+        if sequence == writer.root.checkpoint_lsn {
             return Ok(());
         }
-        let _span = tracing::debug_span!("checkpoint", sequence, since = writer.root.watermark).entered();
+        let _span = tracing::debug_span!("checkpoint", sequence, since = writer.root.checkpoint_lsn).entered();
         let ready = self.merge(writer, sequence)?;
         let planned: Vec<&PlannedList> = ready.iter().map(|list| &list.planned).collect();
         self.write_plan(sequence, &planned, &writer.superseded)?;
@@ -141,12 +141,12 @@ impl Inner {
         for heads in heads.chunks(HEADS) {
             self.replace_tails(heads);
         }
-        let root = RootValue {
-            watermark: sequence,
+        let root = CheckpointValue {
+            checkpoint_lsn: sequence,
             next_article: writer.next_article,
             next_speaker: writer.next_speaker,
             next_revision: writer.next_revision,
-            next_number: writer.next_number,
+            next_page_id: writer.next_page_id,
             ..writer.root.clone()
         };
         self.write_root(writer, root)?;
@@ -175,7 +175,7 @@ impl Inner {
     /// what the other writes.
     fn merge(&self, writer: &mut Writer, sequence: u64) -> Result<Vec<Ready>> {
         let tails = Tails::new(self);
-        let next = AtomicU64::new(writer.next_number);
+        let next = AtomicU64::new(writer.next_page_id);
         let span = tracing::Span::current();
         let help = || {
             let _span = span.enter();
@@ -193,7 +193,7 @@ impl Inner {
             ready.extend(own?);
             Ok(ready)
         })?;
-        writer.next_number = next.into_inner();
+        writer.next_page_id = next.into_inner();
         // In the order of their keys, in which the engine writes the heads fastest.
         ready.sort_unstable_by_key(|list| list.key);
         Ok(ready)
@@ -268,7 +268,7 @@ impl Inner {
         }
         for (number, page) in (0..).zip(&pages) {
             let key = crate::record::page_key(sequence, number);
-            self.tables.engine.insert(Table::Plans, &key, seal_small(Kind::Plan, &key, page)?)?;
+            self.tables.engine.insert(Table::Plans, &key, encode_owned(Kind::Plan, &key, page)?)?;
         }
         Ok(())
     }
@@ -288,18 +288,18 @@ impl Inner {
             let key = speaker.to_be_bytes();
             match record {
                 Some(record) => {
-                    let value = crate::record::seal_archive(Kind::Speaker, &key, record.payload());
+                    let value = crate::record::encode_archive(Kind::Speaker, &key, record.payload());
                     self.tables.engine.insert(Table::Speakers, &key, value)?;
                 }
                 None => self.tables.engine.remove(Table::Speakers, &key)?,
             }
         }
         for (hash, article) in sorted(&live.keys) {
-            self.tables.engine.insert(Table::Keys, hash, seal_small(Kind::Key, hash, article)?)?;
+            self.tables.engine.insert(Table::Keys, hash, encode_owned(Kind::Key, hash, article)?)?;
         }
         for (speaker, number) in &live.edited {
             let key = speaker.to_be_bytes();
-            self.tables.engine.insert(Table::Edited, &key, seal_small(Kind::Key, &key, number)?)?;
+            self.tables.engine.insert(Table::Edited, &key, encode_owned(Kind::Key, &key, number)?)?;
         }
         Ok(())
     }
@@ -309,17 +309,17 @@ impl Inner {
         let reading = self.reading();
         for number in reading.changed_states_pages() {
             let stored = reading.states(number)?;
-            let mut states: Vec<StateRecord> = stored
+            let mut states: Vec<VersionRecord> = stored
                 .iter()
                 .flat_map(|page| page.states.iter())
-                .map(ArchivedStateRecord::to_record)
+                .map(ArchivedVersionRecord::to_record)
                 .collect();
-            let first = number * StatesRecord::EACH;
-            for article in first..first + StatesRecord::EACH {
+            let first = number * VersionsRecord::EACH;
+            for article in first..first + VersionsRecord::EACH {
                 if let Some(state) = reading.changed_state(article) {
-                    let (_, at) = StatesRecord::place(article);
+                    let (_, at) = VersionsRecord::place(article);
                     if states.len() <= at {
-                        states.resize_with(at + 1, StateRecord::default);
+                        states.resize_with(at + 1, VersionRecord::default);
                     }
                     if let Some(place) = states.get_mut(at) {
                         *place = state;
@@ -327,7 +327,7 @@ impl Inner {
                 }
             }
             let key = number.to_be_bytes();
-            let value = seal_record(Kind::States, &key, &StatesRecord { states })?;
+            let value = encode_record(Kind::Versions, &key, &VersionsRecord { states })?;
             self.tables.engine.insert(Table::States, &key, value)?;
         }
         Ok(())

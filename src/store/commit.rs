@@ -14,7 +14,7 @@ use super::writer::Writer;
 use super::{Inner, Store, derive, key_hash};
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, Corrected, Draft};
-use crate::record::{ChangeValue, Kind, seal_small};
+use crate::record::{WalEntry, Kind, encode_owned};
 
 /// What storing a draft did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -210,7 +210,7 @@ impl Inner {
         for (table, key, value) in prepared.writes {
             self.tables.engine.insert(table, &key, value)?;
         }
-        let change = ChangeValue::Put { article: key.1, revision, previous };
+        let change = WalEntry::Put { article: key.1, revision, previous };
         self.commit(change, effects)?;
         if previous != 0 {
             writer.superseded.push(previous);
@@ -227,16 +227,16 @@ impl Inner {
         let effects = derive::article(&reading, reading.sequence() + 1, Some(&old), None)?;
         drop(reading);
         self.begin(writer)?;
-        self.commit(ChangeValue::Remove { article: article.to_u64(), previous, key }, effects)?;
+        self.commit(WalEntry::Remove { article: article.to_u64(), previous, key }, effects)?;
         writer.superseded.push(previous);
         Ok(true)
     }
 
     /// Commits a change, which is one insert into the log, and makes it visible.
-    pub(super) fn commit(&self, change: ChangeValue, effects: Effects) -> Result<()> {
+    pub(super) fn commit(&self, change: WalEntry, effects: Effects) -> Result<()> {
         let key = effects.sequence.to_be_bytes();
         tracing::trace!(sequence = effects.sequence, ?change, "commit");
-        self.tables.engine.insert(Table::Log, &key, seal_small(Kind::Change, &key, &change)?)?;
+        self.tables.engine.insert(Table::Log, &key, encode_owned(Kind::Wal, &key, &change)?)?;
         fault!("split-publish", return self.publish_in_halves(effects));
         self.live.write().unwrap_or_else(PoisonError::into_inner).publish(effects, &self.tables.cache);
         Ok(())

@@ -17,7 +17,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::identity::{Fields, resolve};
 use crate::model::{ArticleId, Country, Published, SpeakerId, limits};
 use crate::record::{
-    ChangeValue, EditRecord, Kind, KnownRecord, SpeakerRecord, code, country, open_record, seal_record,
+    WalEntry, OverrideRecord, Kind, StubRecord, SpeakerRecord, code, country, decode_record, encode_record,
 };
 
 /// What is wrong about a stored article: the right date, the right source, or both.
@@ -158,7 +158,7 @@ fn no_speaker(speaker: SpeakerId) -> Error {
 }
 
 /// Reads what a user said out of a record.
-fn edit(record: &EditRecord) -> SpeakerEdit {
+fn edit(record: &OverrideRecord) -> SpeakerEdit {
     SpeakerEdit {
         name: record.name.as_deref().map(Into::into),
         country: record.country.and_then(country),
@@ -221,13 +221,13 @@ impl Inner {
     }
 
     /// Returns what speakers are called, without what users said of them.
-    fn known<const N: usize>(&self, speakers: [Option<SpeakerId>; N]) -> Result<Vec<KnownRecord>> {
+    fn known<const N: usize>(&self, speakers: [Option<SpeakerId>; N]) -> Result<Vec<StubRecord>> {
         let reading = self.reading();
         let mut known = Vec::with_capacity(N);
         for speaker in speakers.into_iter().flatten() {
             if let Some(record) = reading.speaker(speaker)? {
                 let (speaker, name) = (speaker.to_u64(), record.name.as_str().to_owned());
-                known.push(KnownRecord { speaker, name, country: record.country });
+                known.push(StubRecord { speaker, name, country: record.country });
             }
         }
         Ok(known)
@@ -251,7 +251,7 @@ impl Inner {
         if edit == before {
             return Ok(());
         }
-        let record = EditRecord {
+        let record = OverrideRecord {
             speaker: speaker.to_u64(),
             name: edit.name.as_deref().map(str::to_owned),
             country: edit.country.map(code),
@@ -266,32 +266,32 @@ impl Inner {
     fn make_speaker(&self, writer: &mut Writer, name: &str, country: Option<Country>) -> Result<SpeakerId> {
         let speaker = writer.next_speaker;
         let country = country.map(code).unwrap_or_default();
-        let known = vec![KnownRecord { speaker, name: name.to_owned(), country }];
-        let record = EditRecord { speaker, known, ..EditRecord::default() };
+        let known = vec![StubRecord { speaker, name: name.to_owned(), country }];
+        let record = OverrideRecord { speaker, known, ..OverrideRecord::default() };
         writer.next_speaker += 1;
         self.commit_edit(writer, &record)?;
         Ok(SpeakerId::from_u64(speaker))
     }
 
-    fn commit_edit(&self, writer: &mut Writer, record: &EditRecord) -> Result<()> {
+    fn commit_edit(&self, writer: &mut Writer, record: &OverrideRecord) -> Result<()> {
         self.begin(writer)?;
         let number = writer.next_revision;
         writer.next_revision += 1;
         let key = number.to_be_bytes();
-        self.tables.engine.insert(Table::Edits, &key, seal_record(Kind::Edit, &key, record)?)?;
+        self.tables.engine.insert(Table::Edits, &key, encode_record(Kind::Override, &key, record)?)?;
         let reading = self.reading();
         let superseded = reading.edited(SpeakerId::from_u64(record.speaker))?;
         let effects = self.edit_effects(&reading, reading.sequence() + 1, record.speaker, number)?;
         drop(reading);
-        self.commit(ChangeValue::Edit { speaker: record.speaker, edit: number }, effects)?;
+        self.commit(WalEntry::Edit { speaker: record.speaker, edit: number }, effects)?;
         writer.superseded.extend(superseded);
         Ok(())
     }
 
-    pub(super) fn edit_record(&self, number: u64) -> Result<EditRecord> {
+    pub(super) fn edit_record(&self, number: u64) -> Result<OverrideRecord> {
         let key = number.to_be_bytes();
-        let value = self.tables.engine.get(Table::Edits, &key)?.ok_or_else(|| missing(Kind::Edit, &key))?;
-        Ok(open_record::<EditRecord>(Kind::Edit, &key, value)?.to_record())
+        let value = self.tables.engine.get(Table::Edits, &key)?.ok_or_else(|| missing(Kind::Override, &key))?;
+        Ok(decode_record::<OverrideRecord>(Kind::Override, &key, value)?.to_record())
     }
 
     /// Reads the edit of a number: of whom, and what was said.
@@ -320,7 +320,7 @@ impl Inner {
         for known in record.known {
             let made = SpeakerId::from_u64(known.speaker);
             if reading.speaker(made)?.is_none() {
-                let KnownRecord { name, country, .. } = known;
+                let StubRecord { name, country, .. } = known;
                 let record = SpeakerRecord { name, country, ..SpeakerRecord::default() };
                 let named = edits.of(made).and_then(|edit| edit.name.as_deref());
                 derive::rename(made, None, Some((&record, named)), &mut effects);
@@ -353,7 +353,7 @@ impl Inner {
         let reading = self.reading();
         for entry in self.tables.engine.scan(Table::Edited, Vec::new()..) {
             let (key, value) = entry?;
-            let (speaker, edit) = self.edit(crate::record::open_small(Kind::Key, &key, &value)?)?;
+            let (speaker, edit) = self.edit(crate::record::decode_owned(Kind::Key, &key, &value)?)?;
             edits.insert(speaker, edit);
         }
         let targets: Vec<_> = edits.values().map(|edit| edit.merged_into).collect();

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::identity::is_alias;
 use crate::model::{SpeakerId, fold_name};
 use crate::record::{
-    ArchivedQuoteRecord, Code, PostingRecord, SeenRecord, SortKey, SpeakerRecord, StateRecord, Valid, country,
+    ArchivedQuoteRecord, Code, PostingRecord, SeenRecord, SortKey, SpeakerRecord, VersionRecord, Valid, country,
 };
 
 /// The most forms of a name, and the most roles, that a speaker's record counts.
@@ -80,7 +80,7 @@ pub(super) fn article(
     let quotes = new.map_or(0, |revision| u32::try_from(revision.quotes.len()).unwrap_or(u32::MAX));
     let mut effects = Effects {
         sequence,
-        state: article.map(|article| (article, StateRecord { revision, sequence, quotes })),
+        state: article.map(|article| (article, VersionRecord { revision, sequence, quotes })),
         ..Effects::default()
     };
     let keys = |revision: &Revision| -> BTreeSet<(ListKey, SortKey)> {
@@ -130,14 +130,14 @@ fn speakers(
     for (raw, turnover) in turnovers {
         let id = SpeakerId::from_u64(raw);
         let known = reading.speaker(id)?;
-        if known.as_ref().is_some_and(|known| known.absorbed.to_native() >= sequence) {
+        if known.as_ref().is_some_and(|known| known.applied_lsn.to_native() >= sequence) {
             continue;
         }
         let before = known.as_ref().map(|known| known.to_record());
         let Some(mut record) = before.clone().or_else(|| first_seen(&turnover.new)) else {
             continue;
         };
-        record.absorbed = sequence;
+        record.applied_lsn = sequence;
         turn_over(&mut record, &turnover);
         let gone = record.quotes == 0 && !reading.edits().concern(id);
         let edited = reading.edits().of(id).and_then(|edit| edit.name.as_deref());

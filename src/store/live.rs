@@ -11,7 +11,7 @@ use super::cache::{Cache, CacheKey};
 use super::edits::SpeakerEdits;
 use super::list::{ListKey, Listed, Tail};
 use super::tables::Tables;
-use crate::record::{PostingRecord, QuoteRecord, SortKey, SpeakerRecord, StateRecord, StatesRecord, Valid};
+use crate::record::{PostingRecord, QuoteRecord, SortKey, SpeakerRecord, VersionRecord, VersionsRecord, Valid};
 
 /// Held by readers of what may be superseded meanwhile: nothing retired in an epoch is deleted while it is pinned.
 #[derive(Debug, Default)]
@@ -32,7 +32,7 @@ pub(super) struct Live {
     pub(super) moment: Arc<Moment>,
     /// The last change that is visible.
     pub(super) sequence: u64,
-    pub(super) states: HashMap<u64, StateRecord>,
+    pub(super) states: HashMap<u64, VersionRecord>,
     pub(super) keys: HashMap<[u8; 16], u64>,
     /// Speakers as they are now; `None` where one is gone.
     pub(super) speakers: HashMap<u64, Option<Valid<SpeakerRecord>>>,
@@ -61,7 +61,7 @@ pub(super) struct Step<T> {
 #[derive(Debug, Default)]
 pub(super) struct Effects {
     pub(super) sequence: u64,
-    pub(super) state: Option<(u64, StateRecord)>,
+    pub(super) state: Option<(u64, VersionRecord)>,
     pub(super) key: Option<([u8; 16], u64)>,
     pub(super) speakers: Vec<(u64, Option<Valid<SpeakerRecord>>)>,
     pub(super) names: Vec<(Vec<u8>, bool)>,
@@ -106,7 +106,7 @@ impl Live {
 
     /// Returns the pages of states that changed, each once.
     pub(super) fn states_pages(&self) -> BTreeSet<u64> {
-        self.states.keys().map(|article| StatesRecord::place(*article).0).collect()
+        self.states.keys().map(|article| VersionsRecord::place(*article).0).collect()
     }
 
     /// Makes a change visible, and the views it makes stale unreachable.

@@ -49,12 +49,13 @@ pub use maintenance::{Backup, Compacted, LostArticle, RepairReport};
 pub use open::OpenOptions;
 pub(crate) use read::Reading;
 pub(crate) use resolve::SpeakerNumbers;
-pub(crate) use restore::{Restored, paragraph_kind};
+pub(crate) use restore::Restored;
 pub use stats::Stats;
 pub use verify::{Verified, Verifying};
 pub(crate) use vetted::Vetted;
 pub use writer::Durability;
 
+use crate::record::blake3_prefix;
 use crate::error::{Error, ErrorKind, Result};
 use live::Live;
 use tables::Tables;
@@ -161,9 +162,5 @@ impl Drop for Inner {
 
 /// Hashes an external key; the key's full text stands in the article's head.
 pub(crate) fn key_hash(key: &str) -> [u8; 16] {
-    let mut hash = [0; 16];
-    for (byte, part) in hash.iter_mut().zip(blake3::hash(key.as_bytes()).as_bytes()) {
-        *byte = *part;
-    }
-    hash
+    blake3_prefix(key.as_bytes())
 }

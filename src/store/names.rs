@@ -2,17 +2,14 @@
 
 use crate::identity::spelling;
 use crate::model::{SpeakerId, fold_name};
+use crate::record::blake3_prefix;
 
 /// The bytes of a name part that its key holds; longer parts are told apart by the record.
 const PART_BYTES: usize = 40;
 
 /// Hashes a name as it is compared: all spellings of one name have one hash.
 pub(super) fn name_hash(name: &str) -> [u8; 16] {
-    let mut hash = [0; 16];
-    for (byte, part) in hash.iter_mut().zip(blake3::hash(spelt(name).as_bytes()).as_bytes()) {
-        *byte = *part;
-    }
-    hash
+    blake3_prefix(spelt(name).as_bytes())
 }
 
 /// Returns the usual spelling of a name, folded; one that has no letter or digit at all stands for itself.

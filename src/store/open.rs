@@ -13,7 +13,7 @@ use super::tables::Tables;
 use super::writer::{Durability, ROOT, Writer};
 use super::{Inner, Store};
 use crate::error::{Error, ErrorKind, Result};
-use crate::record::{EpochValue, FORMAT, HeaderValue, Kind, MarkValue, RootValue, open_small, seal_small};
+use crate::record::{EpochValue, FORMAT, HeaderValue, Kind, HighWaterValue, CheckpointValue, decode_owned, encode_owned};
 
 /// Says how a store is to be opened.
 ///
@@ -152,13 +152,13 @@ impl OpenOptions {
         let (header, marked) = match (header, marked) {
             (Some(header), marked) => (header, marked),
             // Nothing was ever acknowledged: the making of the store was interrupted, or begins now.
-            (None, None | Some(MarkValue { sequence: 0, .. })) if self.create || self.create_new => {
+            (None, None | Some(HighWaterValue { sequence: 0, .. })) if self.create || self.create_new => {
                 let header = HeaderValue { format: FORMAT, store: random_id() };
                 let marked =
                     make(&engine, &folder, &mut mark, &header, &[EpochValue { epoch: 1, survived: 0 }])?;
                 (header, Some(marked))
             }
-            (None, None | Some(MarkValue { sequence: 0, .. })) => {
+            (None, None | Some(HighWaterValue { sequence: 0, .. })) => {
                 let shown = path.as_ref().display();
                 let message = format!("the making of the store at {shown} was interrupted; create it again");
                 return Err(Error::new(ErrorKind::NotFound, message));
@@ -187,14 +187,14 @@ impl OpenOptions {
             }
             None => Some("what its side file said, which is gone".to_owned()),
         };
-        let behind = behind.or_else(|| (root.watermark > last).then(|| format!("change {}", root.watermark)));
+        let behind = behind.or_else(|| (root.checkpoint_lsn > last).then(|| format!("change {}", root.checkpoint_lsn)));
         if let Some(acknowledged) = &behind
             && !self.accept_rollback
         {
             return Err(rolled_back(path.as_ref(), acknowledged, &format!("change {last}")));
         }
-        if root.watermark > last {
-            let message = format!("the log of {} ends before its watermark", path.as_ref().display());
+        if root.checkpoint_lsn > last {
+            let message = format!("the log of {} ends before its checkpoint LSN", path.as_ref().display());
             return Err(Error::corrupt(message));
         }
         let durable = if behind.is_some() { 0 } else { acknowledged };
@@ -228,14 +228,14 @@ impl OpenOptions {
         engine: Engine,
         mark: Mark,
         header: &HeaderValue,
-        root: RootValue,
+        root: CheckpointValue,
     ) -> Store {
-        let watermark = root.watermark;
+        let checkpoint_lsn = root.checkpoint_lsn;
         let writer = Writer {
             next_article: root.next_article,
             next_speaker: root.next_speaker,
             next_revision: root.next_revision,
-            next_number: root.next_number,
+            next_page_id: root.next_page_id,
             root,
             mark,
             superseded: Vec::new(),
@@ -247,7 +247,7 @@ impl OpenOptions {
             folder,
         });
         let inner = Inner {
-            live: RwLock::new(Live::new(watermark, &tables)),
+            live: RwLock::new(Live::new(checkpoint_lsn, &tables)),
             tables,
             writer: Mutex::new(writer),
             flushed: AtomicU64::new(0),
@@ -269,7 +269,7 @@ impl Inner {
             self.sweep(&mut writer)?;
         }
         if unclean {
-            let mut root = RootValue { clean: false, ..writer.root.clone() };
+            let mut root = CheckpointValue { clean: false, ..writer.root.clone() };
             push_epoch(&mut root.epochs, self.reading().sequence());
             self.write_root(&mut writer, root)?;
             self.sync(&mut writer)?;
@@ -292,7 +292,7 @@ pub(super) fn push_epoch(epochs: &mut Vec<EpochValue>, survived: u64) {
 
 /// Returns the last change that must be there by the side file: what an epoch that began since did not survive, its
 /// store has already answered for.
-fn still_acknowledged(marked: &MarkValue, root: &RootValue) -> u64 {
+fn still_acknowledged(marked: &HighWaterValue, root: &CheckpointValue) -> u64 {
     let later = root.epochs.iter().filter(|epoch| epoch.epoch > marked.epoch);
     later.map(|epoch| epoch.survived).fold(marked.sequence, u64::min)
 }
@@ -317,16 +317,16 @@ fn rolled_back(path: &Path, acknowledged: &str, found: &str) -> Error {
 /// Reads the header; none where the store was never made.
 pub(super) fn header(engine: &Engine) -> Result<Option<HeaderValue>> {
     let Some(value) = engine.get(Table::Meta, HEADER)? else { return Ok(None) };
-    let header: HeaderValue = open_small(Kind::Header, HEADER, &value)?;
+    let header: HeaderValue = decode_owned(Kind::Header, HEADER, &value)?;
     refuse_newer(header.format)?;
     Ok(Some(header))
 }
 
 /// Reads the root.
-pub(super) fn open_root(engine: &Engine) -> Result<RootValue> {
+pub(super) fn open_root(engine: &Engine) -> Result<CheckpointValue> {
     let value =
         engine.get(Table::Meta, ROOT)?.ok_or_else(|| Error::corrupt("the root of the store is missing"))?;
-    open_small(Kind::Root, ROOT, &value)
+    decode_owned(Kind::Checkpoint, ROOT, &value)
 }
 
 /// Makes the header, the root and the side file of a new store, in the order in which an interrupted making is seen.
@@ -336,24 +336,24 @@ pub(super) fn make(
     mark: &mut Mark,
     header: &HeaderValue,
     epochs: &[EpochValue],
-) -> Result<MarkValue> {
-    let root = RootValue {
-        watermark: 0,
+) -> Result<HighWaterValue> {
+    let root = CheckpointValue {
+        checkpoint_lsn: 0,
         next_article: 1,
         next_speaker: 1,
         next_revision: 1,
-        next_number: 1,
+        next_page_id: 1,
         clean: true,
         epochs: epochs.to_vec(),
     };
     let epoch = epochs.last().map_or(0, |last| last.epoch);
-    let marked = MarkValue { format: FORMAT, store: header.store, epoch, sequence: 0 };
+    let marked = HighWaterValue { format: FORMAT, store: header.store, epoch, sequence: 0 };
     // Into both slots: an earlier making that was interrupted may have left its own, as new as this one.
     mark.write(&marked)?;
     mark.write(&marked)?;
     mark.sync()?;
-    engine.insert(Table::Meta, ROOT, seal_small(Kind::Root, ROOT, &root)?)?;
-    engine.insert(Table::Meta, HEADER, seal_small(Kind::Header, HEADER, header)?)?;
+    engine.insert(Table::Meta, ROOT, encode_owned(Kind::Checkpoint, ROOT, &root)?)?;
+    engine.insert(Table::Meta, HEADER, encode_owned(Kind::Header, HEADER, header)?)?;
     engine.sync()?;
     folder.sync()?;
     Ok(marked)

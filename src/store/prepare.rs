@@ -4,12 +4,12 @@ use super::engine::Table;
 use crate::error::{Error, Result};
 use crate::model::ArticleId;
 use crate::model::{
-    Corrected, Country, Draft, ExtractedParagraph, ExtractedQuote, Extraction, Published, QuoteKind,
+    Corrected, Country, Draft, ExtractedParagraph, ExtractedQuote, Extraction, Published,
     SpeakerId, fold,
 };
 use crate::record::{
-    ArticleRecord, Coded, INLINE_TEXT_BYTES, Kind, MentionsRecord, PackedRecord, QuoteRecord, SortKey, Valid,
-    code, page_key, seal_packed, seal_parts, source_hash,
+    ArticleRecord, Payload, INLINE_TEXT_BYTES, Kind, MentionsRecord, PackedRecord, Precision, QuoteRecord, SortKey, Valid,
+    code, page_key, encode_record, encode_parts, source_hash,
 };
 
 /// A value to be written: table, key, value.
@@ -52,7 +52,7 @@ pub(super) struct Place {
 pub(super) fn prepare(
     draft: &Draft,
     key: &str,
-    (found, bodies): (&Extraction, Vec<Coded>),
+    (found, bodies): (&Extraction, Vec<Payload>),
     speakers: &[Option<SpeakerId>],
     place: Place,
 ) -> Result<Prepared> {
@@ -62,7 +62,7 @@ pub(super) fn prepare(
     let body_pages = count(bodies.len());
     for (page, body) in (0..).zip(bodies) {
         let key = page_key(place.revision, page);
-        writes.push((Table::Bodies, key.to_vec(), body.seal(Kind::Body, &key)));
+        writes.push((Table::Bodies, key.to_vec(), body.encode(Kind::TextPage, &key)));
     }
     let mut quotes = Vec::with_capacity(found.quotes.len());
     for (ordinal, (quote, speaker)) in (0..).zip(found.quotes.iter().zip(speakers)) {
@@ -91,8 +91,8 @@ pub(super) fn prepare(
         content: place.content,
         ingested: place.ingested,
         published: draft.published.map_or(0, Published::micros),
-        precision: draft.published.map_or(0, |published| if published.is_day() { 1 } else { 2 }),
-        corrected: u8::from(place.corrected.published) | u8::from(place.corrected.source) << 1,
+        precision: Precision::of(draft.published),
+        corrected: place.corrected.into(),
         text_bytes: count(draft.text.len()),
         paragraphs: count(found.paragraphs.len()),
         quotes: count(found.quotes.len()),
@@ -104,7 +104,7 @@ pub(super) fn prepare(
             .map(|named| MentionsRecord { country: code(named.country), mentions: named.mentions })
             .collect(),
     };
-    for (key, value) in seal_parts(Kind::Article, &place.revision.to_be_bytes(), &head)? {
+    for (key, value) in encode_parts(Kind::Article, &place.revision.to_be_bytes(), &head)? {
         writes.push((Table::Heads, key, value));
     }
     Ok(Prepared {
@@ -134,10 +134,7 @@ fn quote_record(text: &str, paragraphs: &[ExtractedParagraph], quote: &Extracted
         mention_end: mention.map_or(0, |mention| offset(mention.span.end())),
         group: quote.group.unwrap_or(u32::MAX),
         confidence: quote.confidence,
-        kind: match quote.kind {
-            QuoteKind::Direct => 0,
-            QuoteKind::Mixed => 1,
-        },
+        kind: quote.kind,
         from: quote.from.map(code).unwrap_or_default(),
         countries: quote.countries.iter().copied().map(code).collect(),
         context: quote.context_countries.iter().copied().map(code).collect(),
@@ -159,7 +156,7 @@ fn quote_pages(
     let mut packed = PackedRecord::default();
     let mut write = |packed: &PackedRecord| -> Result<()> {
         let key = page_key(revision, pages);
-        writes.push((Table::Quotes, key.to_vec(), seal_packed(Kind::Quotes, &key, packed)?));
+        writes.push((Table::Quotes, key.to_vec(), encode_record(Kind::Quotes, &key, packed)?));
         pages += 1;
         Ok(())
     };

@@ -14,10 +14,10 @@ use super::live::{Live, Moment};
 use super::names;
 use super::prepare::Revision;
 use crate::error::Result;
-use crate::model::{ArticleId, Published, SpeakerId, fold};
+use crate::model::{ArticleId, SpeakerId, fold};
 use crate::record::{
-    ArchivedStateRecord, ArticleRecord, Kind, Packed, PostingRecord, QuoteRecord, SpeakerRecord, StateRecord,
-    StatesRecord, Valid, country, open_record,
+    ArchivedVersionRecord, ArticleRecord, Kind, Packed, PostingRecord, QuoteRecord, SpeakerRecord, VersionRecord,
+    VersionsRecord, Valid, country, decode_record,
 };
 
 /// A moment of the store: all that is looked up through one value agrees. Holds the read lock, so it is short-lived.
@@ -91,28 +91,28 @@ impl Reading<'_> {
             return Ok(Some(*article));
         }
         let value = self.inner.tables.engine.get(Table::Keys, hash)?;
-        value.map(|value| crate::record::open_small::<u64>(Kind::Key, hash, &value)).transpose()
+        value.map(|value| crate::record::decode_owned::<u64>(Kind::Key, hash, &value)).transpose()
     }
 
     /// Returns which revision of an article is visible; none where the article never was.
-    pub(crate) fn state(&self, article: u64) -> Result<Option<StateRecord>> {
+    pub(crate) fn state(&self, article: u64) -> Result<Option<VersionRecord>> {
         if let Some(state) = self.live.states.get(&article) {
             return Ok(Some(*state));
         }
-        let (page, at) = StatesRecord::place(article);
+        let (page, at) = VersionsRecord::place(article);
         let Some(page) = self.states(page)? else { return Ok(None) };
-        Ok(page.states.get(at).filter(|state| state.sequence != 0).map(ArchivedStateRecord::to_record))
+        Ok(page.states.get(at).filter(|state| state.sequence != 0).map(ArchivedVersionRecord::to_record))
     }
 
     /// Returns a page of states as the tables have it.
-    pub(super) fn states(&self, page: u64) -> Result<Option<Valid<StatesRecord>>> {
+    pub(super) fn states(&self, page: u64) -> Result<Option<Valid<VersionsRecord>>> {
         let cached = CacheKey::states(page);
         if let Some(Cached::States(view)) = self.inner.tables.cache.get(&cached) {
             return Ok(Some(view));
         }
         let key = page.to_be_bytes();
         let Some(value) = self.inner.tables.engine.get(Table::States, &key)? else { return Ok(None) };
-        let view: Valid<StatesRecord> = open_record(Kind::States, &key, value)?;
+        let view: Valid<VersionsRecord> = decode_record(Kind::Versions, &key, value)?;
         self.inner.tables.cache.insert(cached, Cached::States(view.clone()));
         Ok(Some(view))
     }
@@ -166,7 +166,7 @@ impl Reading<'_> {
         }
         let key = speaker.to_u64().to_be_bytes();
         let Some(value) = self.inner.tables.engine.get(Table::Speakers, &key)? else { return Ok(None) };
-        let view: Valid<SpeakerRecord> = open_record(Kind::Speaker, &key, value)?;
+        let view: Valid<SpeakerRecord> = decode_record(Kind::Speaker, &key, value)?;
         self.inner.tables.cache.insert(cached, Cached::Speaker(view.clone()));
         Ok(Some(view))
     }
@@ -252,7 +252,7 @@ impl Reading<'_> {
         }
         let key = speaker.to_u64().to_be_bytes();
         let value = self.inner.tables.engine.get(Table::Edited, &key)?;
-        value.map(|value| crate::record::open_small(Kind::Key, &key, &value)).transpose()
+        value.map(|value| crate::record::decode_owned(Kind::Key, &key, &value)).transpose()
     }
 
     /// Returns the head of a list as the tables have it.
@@ -275,7 +275,7 @@ impl Reading<'_> {
     }
 
     /// Returns the state of an article that changed since the last checkpoint.
-    pub(super) fn changed_state(&self, article: u64) -> Option<StateRecord> {
+    pub(super) fn changed_state(&self, article: u64) -> Option<VersionRecord> {
         self.live.states.get(&article).copied()
     }
 
@@ -312,17 +312,7 @@ impl Reading<'_> {
     fn list<T: Listed>(&self, list: &ListKey, tails: &HashMap<ListKey, Arc<Tail<T>>>) -> Result<List<T>> {
         let head = self.list_head(list)?;
         // While a checkpoint goes on, the tail of a head that was written already is still there.
-        let tail = tails.get(list).filter(|_| head.absorbed() < self.live.sequence);
+        let tail = tails.get(list).filter(|_| head.applied_lsn() < self.live.sequence);
         Ok(List::new(head, tail.cloned()))
-    }
-}
-
-impl crate::record::ArchivedArticleRecord {
-    /// Returns when the article was published.
-    pub(crate) fn published(&self) -> Option<Published> {
-        match self.precision {
-            0 => None,
-            precision => Some(Published::from_micros(self.published.to_native(), precision == 1)),
-        }
     }
 }

@@ -9,7 +9,7 @@ use super::prepare::Revision;
 use super::writer::Writer;
 use super::{Inner, derive};
 use crate::error::{Error, ErrorKind, Result};
-use crate::record::{ChangeValue, Kind, PlanValue, Record, RootValue, describe, open_small};
+use crate::record::{WalEntry, Kind, PlanValue, Record, CheckpointValue, describe, decode_owned};
 
 /// Returns the sequence of the last change in the log.
 pub(super) fn last_sequence(engine: &Engine) -> Result<u64> {
@@ -22,18 +22,18 @@ impl Inner {
     /// before the first change of which the entry or what was prepared for it did not survive.
     pub(super) fn replay(&self, writer: &mut Writer, durable: u64) -> Result<()> {
         self.load_edits()?;
-        let first = writer.root.watermark + 1;
+        let first = writer.root.checkpoint_lsn + 1;
         let _span = tracing::info_span!("replay", first).entered();
         let mut cut = None;
         let entries = self.tables.engine.scan(Table::Log, first.to_be_bytes().to_vec()..);
         for (expected, entry) in (first..).zip(entries) {
             let (key, value) = entry?;
             let survived = if *key == expected.to_be_bytes() {
-                open_small(Kind::Change, &key, &value)
+                decode_owned(Kind::Wal, &key, &value)
                     .and_then(|change| Ok((change, self.own_records(change)?)))
             } else {
                 let wanted = expected.to_be_bytes();
-                Err(Error::corrupt(format!("{} is missing", describe(Kind::Change, &wanted))))
+                Err(Error::corrupt(format!("{} is missing", describe(Kind::Wal, &wanted))))
             };
             match survived {
                 // Damage to anything older than the change is no sign that the change did not survive.
@@ -61,17 +61,17 @@ impl Inner {
     }
 
     /// Reads what was prepared for a change itself: of a new revision its key and what derived data needs of it.
-    fn own_records(&self, change: ChangeValue) -> Result<Option<(String, Revision)>> {
+    fn own_records(&self, change: WalEntry) -> Result<Option<(String, Revision)>> {
         match change {
-            ChangeValue::Put { revision, .. } => {
+            WalEntry::Put { revision, .. } => {
                 let head = self.tables.revision_head(revision)?;
                 for page in 0..head.body_pages.to_native() {
                     self.tables.body(revision, page)?;
                 }
                 Ok(Some((head.key.as_str().to_owned(), self.revision(revision)?)))
             }
-            ChangeValue::Edit { edit, .. } => self.edit_record(edit).map(|_| None),
-            ChangeValue::Remove { .. } => Ok(None),
+            WalEntry::Edit { edit, .. } => self.edit_record(edit).map(|_| None),
+            WalEntry::Remove { .. } => Ok(None),
         }
     }
 
@@ -79,12 +79,12 @@ impl Inner {
         &self,
         writer: &mut Writer,
         sequence: u64,
-        change: ChangeValue,
+        change: WalEntry,
         own: Option<(String, Revision)>,
     ) -> Result<()> {
         let reading = self.reading();
         let mut effects = match change {
-            ChangeValue::Put { article, revision, previous } => {
+            WalEntry::Put { article, revision, previous } => {
                 let (key, new) =
                     own.ok_or_else(|| Error::corrupt(format!("revision {revision} is missing")))?;
                 let old = if previous == 0 { None } else { Some(self.revision(previous)?) };
@@ -100,21 +100,21 @@ impl Inner {
                 }
                 effects
             }
-            ChangeValue::Remove { previous, .. } => {
+            WalEntry::Remove { previous, .. } => {
                 let old = self.revision(previous)?;
                 writer.superseded.push(previous);
                 derive::article(&reading, sequence, Some(&old), None)?
             }
-            ChangeValue::Edit { speaker, edit } => {
+            WalEntry::Edit { speaker, edit } => {
                 writer.next_revision = writer.next_revision.max(edit + 1);
                 writer.next_speaker = writer.next_speaker.max(speaker + 1);
                 self.edit_effects(&reading, sequence, speaker, edit)?
             }
         };
         // A checkpoint that did not finish may have moved some lists past this change.
-        let absorbed = |list: &ListKey| Ok(reading.list_head(list)?.absorbed());
-        retain(&mut effects.quotes, sequence, absorbed)?;
-        retain(&mut effects.articles, sequence, absorbed)?;
+        let applied_lsn = |list: &ListKey| Ok(reading.list_head(list)?.applied_lsn());
+        retain(&mut effects.quotes, sequence, applied_lsn)?;
+        retain(&mut effects.articles, sequence, applied_lsn)?;
         drop(reading);
         self.live.write().unwrap_or_else(PoisonError::into_inner).publish(effects, &self.tables.cache);
         Ok(())
@@ -134,20 +134,20 @@ impl Inner {
         }
         self.supersede_edits(writer)?;
         let (unnamed, plans) = self.settle_plans(writer)?;
-        let first = writer.root.next_number;
+        let first = writer.root.next_page_id;
         if let Some(last) = self.tables.engine.last_key(Table::Blocks)?
             && let Some(last) = last.first_chunk::<8>().map(|last| u64::from_be_bytes(*last))
         {
-            writer.next_number = writer.next_number.max(last + 1);
+            writer.next_page_id = writer.next_page_id.max(last + 1);
         }
         if unnamed {
-            let numbers: Vec<u64> = (first..writer.next_number).collect();
+            let numbers: Vec<u64> = (first..writer.next_page_id).collect();
             self.delete(&numbers, &[])?;
         }
         // Without its plan, a checkpoint that replaced some heads looks like one that replaced none: the root must
         // lie past the numbers of those heads before the plan goes.
-        let (next_revision, next_number) = (writer.next_revision, writer.next_number);
-        let root = RootValue { next_revision, next_number, ..writer.root.clone() };
+        let (next_revision, next_page_id) = (writer.next_revision, writer.next_page_id);
+        let root = CheckpointValue { next_revision, next_page_id, ..writer.root.clone() };
         self.write_root(writer, root)?;
         plans.into_iter().try_for_each(|plan| self.forget_plan(plan))
     }
@@ -177,7 +177,7 @@ impl Inner {
         for entry in self.tables.engine.scan(Table::Plans, Vec::new()..) {
             let (key, value) = entry?;
             let sequence = key.first_chunk::<8>().map_or(0, |sequence| u64::from_be_bytes(*sequence));
-            let page = open_small(Kind::Plan, &key, &value)?;
+            let page = decode_owned(Kind::Plan, &key, &value)?;
             match plans.last_mut() {
                 Some((last, pages)) if *last == sequence => pages.push(page),
                 _ => plans.push((sequence, vec![page])),
@@ -190,7 +190,7 @@ impl Inner {
         let mut unnamed = true;
         for (sequence, pages) in &plans {
             let sequence = *sequence;
-            let finished = sequence <= writer.root.watermark;
+            let finished = sequence <= writer.root.checkpoint_lsn;
             if finished || pages.iter().any(|page| page.last) {
                 unnamed &= finished;
                 for page in pages {
@@ -210,18 +210,18 @@ impl Inner {
     fn has_absorbed(&self, list: &[u8], sequence: u64) -> Result<bool> {
         let key =
             ListKey::from_bytes(list).ok_or_else(|| Error::corrupt("a checkpoint plan names no list"))?;
-        Ok(self.reading().list_head(&key)?.absorbed() >= sequence)
+        Ok(self.reading().list_head(&key)?.applied_lsn() >= sequence)
     }
 }
 
 fn retain<T: Record>(
     steps: &mut Vec<Step<T>>,
     sequence: u64,
-    absorbed: impl Fn(&ListKey) -> Result<u64>,
+    applied_lsn: impl Fn(&ListKey) -> Result<u64>,
 ) -> Result<()> {
     let mut kept = Vec::with_capacity(steps.len());
     for step in steps.drain(..) {
-        if absorbed(&step.list)? < sequence {
+        if applied_lsn(&step.list)? < sequence {
             kept.push(step);
         }
     }

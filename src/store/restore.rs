@@ -4,8 +4,7 @@ use super::Inner;
 use super::tables::not_the_text;
 use crate::error::Result;
 use crate::model::{
-    Corrected, CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction, Mention,
-    ParagraphKind, QuoteKind, Span, SpeakerId,
+    CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction, Mention, Span, SpeakerId,
 };
 use crate::record::{ArchivedArticleRecord, ArchivedQuoteRecord, country};
 
@@ -14,50 +13,6 @@ use crate::record::{ArchivedArticleRecord, ArchivedQuoteRecord, country};
 pub(crate) struct Restored {
     pub(crate) draft: Draft,
     pub(crate) speakers: Vec<Option<SpeakerId>>,
-}
-
-impl ArchivedArticleRecord {
-    /// Returns which fields hold a correction.
-    pub(crate) fn corrected(&self) -> Corrected {
-        Corrected { published: self.corrected & 1 != 0, source: self.corrected & 2 != 0 }
-    }
-}
-
-/// Reads the kind of a paragraph out of a record.
-pub(crate) fn paragraph_kind(kind: u8) -> ParagraphKind {
-    match kind {
-        1 => ParagraphKind::Heading,
-        2 => ParagraphKind::Caption,
-        3 => ParagraphKind::Noise,
-        _ => ParagraphKind::Body,
-    }
-}
-
-impl ArchivedQuoteRecord {
-    /// Returns where the words stand.
-    pub(crate) fn span(&self) -> Span {
-        Span::new(self.start.to_native(), self.end.to_native())
-    }
-
-    /// Returns how the words are given.
-    pub(crate) fn quote_kind(&self) -> QuoteKind {
-        if self.kind == 1 { QuoteKind::Mixed } else { QuoteKind::Direct }
-    }
-
-    /// Returns the number that the parts of one attribution share.
-    pub(crate) fn shared_group(&self) -> Option<u32> {
-        Some(self.group.to_native()).filter(|group| *group != u32::MAX)
-    }
-
-    /// Returns the speaker, before merging.
-    pub(crate) fn speaker_id(&self) -> Option<SpeakerId> {
-        Some(self.speaker.to_native()).filter(|speaker| *speaker != 0).map(SpeakerId::from_u64)
-    }
-
-    /// Returns where the mention stands.
-    pub(crate) fn mention_span(&self) -> Option<Span> {
-        self.mention.as_ref().map(|_| Span::new(self.mention_start.to_native(), self.mention_end.to_native()))
-    }
 }
 
 impl Inner {
@@ -70,7 +25,7 @@ impl Inner {
             extraction.paragraphs.extend(self.tables.body(revision, page)?.paragraphs.iter().map(
                 |paragraph| {
                     let span = Span::new(paragraph.start.to_native(), paragraph.end.to_native());
-                    ExtractedParagraph { span, kind: paragraph_kind(paragraph.kind) }
+                    ExtractedParagraph { span, kind: paragraph.kind() }
                 },
             ));
         }
@@ -115,7 +70,7 @@ impl Inner {
 
 fn restore_quote(quote: &ArchivedQuoteRecord) -> ExtractedQuote {
     let mut restored = ExtractedQuote::new(quote.span());
-    restored.kind = quote.quote_kind();
+    restored.kind = quote.kind();
     restored.group = quote.shared_group();
     restored.cue = quote.cue.as_ref().map(|cue| cue.as_str().to_owned());
     restored.mention = quote

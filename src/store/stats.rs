@@ -7,7 +7,7 @@ use super::engine::Table;
 use super::folder::folder_bytes;
 use super::list::ListKey;
 use crate::error::Result;
-use crate::record::{ArchivedStateRecord, Kind, StatesRecord, Valid, open_record};
+use crate::record::{ArchivedVersionRecord, Kind, VersionsRecord, Valid, decode_record};
 
 /// How a store stands at one moment. Made by [`Store::stats`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,11 +62,11 @@ impl Store {
     /// ```
     pub fn stats(&self) -> Result<Stats> {
         let inner = &self.inner;
-        let (watermark, superseded) = {
+        let (checkpoint_lsn, superseded) = {
             let writer = inner.writer()?;
             let retired =
                 writer.retired.iter().map(|retired| retired.numbers.len() + retired.revisions.len());
-            (writer.root.watermark, writer.superseded.len() + retired.sum::<usize>())
+            (writer.root.checkpoint_lsn, writer.superseded.len() + retired.sum::<usize>())
         };
         let reading = inner.reading();
         let cache = &inner.tables.cache;
@@ -74,8 +74,8 @@ impl Store {
             articles: reading.article_list(&ListKey::articles())?.count(),
             quotes: 0,
             changes: reading.sequence(),
-            durable: inner.flushed.load(Ordering::Acquire).max(watermark),
-            watermark_lag: reading.sequence().saturating_sub(watermark),
+            durable: inner.flushed.load(Ordering::Acquire).max(checkpoint_lsn),
+            watermark_lag: reading.sequence().saturating_sub(checkpoint_lsn),
             tail_bytes: reading.tail_bytes() as u64,
             superseded: superseded as u64,
             cache_bytes: cache.capacity(),
@@ -93,8 +93,8 @@ impl Store {
         stats.quotes = changed;
         for entry in inner.tables.engine.scan(Table::States, Vec::new()..) {
             let (key, value) = entry?;
-            let first = key.first_chunk().map_or(0, |page| u64::from_be_bytes(*page)) * StatesRecord::EACH;
-            let page: Valid<StatesRecord> = open_record(Kind::States, &key, value)?;
+            let first = key.first_chunk().map_or(0, |page| u64::from_be_bytes(*page)) * VersionsRecord::EACH;
+            let page: Valid<VersionsRecord> = decode_record(Kind::Versions, &key, value)?;
             let unchanged = |(article, _): &(u64, _)| reading.changed_state(*article).is_none();
             let quotes = (first..).zip(page.states.iter()).filter(unchanged);
             stats.quotes += quotes.map(|(_, state)| quotes_of(state)).sum::<u64>();
@@ -103,6 +103,6 @@ impl Store {
     }
 }
 
-fn quotes_of(state: &ArchivedStateRecord) -> u64 {
+fn quotes_of(state: &ArchivedVersionRecord) -> u64 {
     u64::from(state.quotes.to_native())
 }

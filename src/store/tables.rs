@@ -6,8 +6,8 @@ use super::folder::Folder;
 use super::list::Blocks;
 use crate::error::{Error, Result};
 use crate::record::{
-    ArchivedArticleRecord, ArticleRecord, BodyRecord, Kind, Packed, QuoteRecord, Valid, describe,
-    open_packed, open_parts, open_record, page_key,
+    ArchivedArticleRecord, ArticleRecord, TextPageRecord, Kind, Packed, QuoteRecord, Valid, describe,
+    decode_packed, decode_parts, decode_record, page_key,
 };
 
 /// An open engine and the cache before it, shared by the handles of a store and by all views of it.
@@ -26,14 +26,14 @@ impl Tables {
     }
 
     /// Returns a body page of a revision, which must be pinned or visible.
-    pub(crate) fn body(&self, revision: u64, page: u32) -> Result<Valid<BodyRecord>> {
+    pub(crate) fn body(&self, revision: u64, page: u32) -> Result<Valid<TextPageRecord>> {
         let cached = CacheKey::body(revision, page);
         if let Some(Cached::Body(view)) = self.cache.get(&cached) {
             return Ok(view);
         }
         let key = page_key(revision, page);
-        let value = self.engine.get(Table::Bodies, &key)?.ok_or_else(|| missing(Kind::Body, &key))?;
-        let view: Valid<BodyRecord> = open_record(Kind::Body, &key, value)?;
+        let value = self.engine.get(Table::Bodies, &key)?.ok_or_else(|| missing(Kind::TextPage, &key))?;
+        let view: Valid<TextPageRecord> = decode_record(Kind::TextPage, &key, value)?;
         self.cache.insert(cached, Cached::Body(view.clone()));
         Ok(view)
     }
@@ -46,7 +46,7 @@ impl Tables {
         }
         let key = page_key(revision, page);
         let value = self.engine.get(Table::Quotes, &key)?.ok_or_else(|| missing(Kind::Quotes, &key))?;
-        let view: Packed<QuoteRecord> = open_packed(Kind::Quotes, &key, value)?;
+        let view: Packed<QuoteRecord> = decode_packed(Kind::Quotes, &key, value)?;
         self.cache.insert(cached, Cached::Quotes(view.clone()));
         Ok(view)
     }
@@ -55,7 +55,7 @@ impl Tables {
     pub(crate) fn revision_head(&self, revision: u64) -> Result<Valid<ArticleRecord>> {
         let key = revision.to_be_bytes();
         let value = self.engine.get(Table::Heads, &key)?.ok_or_else(|| missing(Kind::Article, &key))?;
-        open_parts(Kind::Article, &key, value, |part| self.engine.get(Table::Heads, part))
+        decode_parts(Kind::Article, &key, value, |part| self.engine.get(Table::Heads, part))
     }
 
     /// Returns the head of a revision that was visible when it was pinned, from the cache where it still is.
@@ -67,7 +67,7 @@ impl Tables {
     }
 
     /// Returns the body page of a revision, which must be pinned or visible, that has its whole text.
-    pub(crate) fn whole_body(&self, head: &ArchivedArticleRecord) -> Result<Valid<BodyRecord>> {
+    pub(crate) fn whole_body(&self, head: &ArchivedArticleRecord) -> Result<Valid<TextPageRecord>> {
         let page = self.body(head.revision.to_native(), 0)?;
         if page.text.len() == head.text_bytes.to_native() as usize {
             Ok(page)

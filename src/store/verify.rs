@@ -14,7 +14,7 @@ use super::{Inner, Store, check, derive, key_hash, names, open};
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, SpeakerId};
 use crate::record::{
-    ArchivedArticleRecord, ChangeValue, INLINE_TEXT_BYTES, Kind, SortKey, StatesRecord, open_small,
+    ArchivedArticleRecord, WalEntry, INLINE_TEXT_BYTES, Kind, SortKey, VersionsRecord, decode_owned,
     source_hash,
 };
 
@@ -172,7 +172,7 @@ impl Check<'_> {
                 self.problem(format!("the log has no changes right before {sequence}"));
             }
             expected = sequence + 1;
-            self.sound("the log", open_small::<ChangeValue>(Kind::Change, &key, &value));
+            self.sound("the log", decode_owned::<WalEntry>(Kind::Wal, &key, &value));
             self.tell("log", sequence, self.reading.sequence());
         }
         let last = expected - 1;
@@ -323,7 +323,7 @@ impl Check<'_> {
         let pages = self.inner.tables.engine.scan(Table::States, Vec::new()..);
         let stored =
             pages.flatten().filter_map(|(key, _)| key.first_chunk().map(|page| u64::from_be_bytes(*page)));
-        let each = StatesRecord::EACH;
+        let each = VersionsRecord::EACH;
         let stored =
             stored.flat_map(|page| (0..each).map(move |at| page.saturating_mul(each).saturating_add(at)));
         let ids: BTreeSet<u64> = stored.chain(self.reading.changed_articles()).collect();

@@ -6,7 +6,7 @@ use super::digest::digest;
 use super::{body, check, key_hash};
 use crate::error::{Error, Result};
 use crate::model::{Draft, Extraction};
-use crate::record::Coded;
+use crate::record::Payload;
 
 /// A draft that was checked, and what can be said of it without the store: a bulk load does this beside its writer.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub(crate) struct Vetted<'d> {
     /// What the draft brings, with paragraphs and with the quotes in the order of the text.
     pub(super) found: Cow<'d, Extraction>,
     /// The pages of the text, where they were made ahead.
-    bodies: Option<Vec<Coded>>,
+    bodies: Option<Vec<Payload>>,
     /// BLAKE3 of the text.
     pub(super) content: [u8; 32],
     /// The hash of all that is ingested.
@@ -66,7 +66,7 @@ impl<'d> Vetted<'d> {
     }
 
     /// Returns the pages of the text. Of a draft that turns out to be stored already nobody needs them.
-    pub(super) fn bodies(&self) -> Result<Vec<Coded>> {
+    pub(super) fn bodies(&self) -> Result<Vec<Payload>> {
         let made = || body::pages(&self.draft.text, &self.found.paragraphs);
         self.bodies.clone().map_or_else(made, Ok)
     }

@@ -10,7 +10,7 @@ use super::engine::Table;
 use super::live::Epoch;
 use super::mark::Mark;
 use crate::error::Result;
-use crate::record::{FORMAT, Kind, MarkValue, RootValue, seal_small};
+use crate::record::{FORMAT, Kind, HighWaterValue, CheckpointValue, encode_owned};
 
 /// The key of the root.
 pub(super) const ROOT: &[u8] = b"root";
@@ -33,11 +33,11 @@ pub enum Durability {
 #[derive(Debug)]
 pub(super) struct Writer {
     /// The root as it was last written.
-    pub(super) root: RootValue,
+    pub(super) root: CheckpointValue,
     pub(super) next_article: u64,
     pub(super) next_speaker: u64,
     pub(super) next_revision: u64,
-    pub(super) next_number: u64,
+    pub(super) next_page_id: u64,
     pub(super) mark: Mark,
     /// Revisions that were superseded since the last checkpoint.
     pub(super) superseded: Vec<u64>,
@@ -60,14 +60,14 @@ impl Inner {
     pub(super) fn begin(&self, writer: &mut Writer) -> Result<()> {
         self.tables.engine.check()?;
         if writer.root.clean {
-            let root = RootValue { clean: false, ..writer.root.clone() };
+            let root = CheckpointValue { clean: false, ..writer.root.clone() };
             self.write_root(writer, root)?;
         }
         Ok(())
     }
 
-    pub(super) fn write_root(&self, writer: &mut Writer, root: RootValue) -> Result<()> {
-        self.tables.engine.insert(Table::Meta, ROOT, seal_small(Kind::Root, ROOT, &root)?)?;
+    pub(super) fn write_root(&self, writer: &mut Writer, root: CheckpointValue) -> Result<()> {
+        self.tables.engine.insert(Table::Meta, ROOT, encode_owned(Kind::Checkpoint, ROOT, &root)?)?;
         writer.root = root;
         Ok(())
     }
@@ -100,7 +100,7 @@ impl Inner {
     pub(super) fn note_durable(&self, writer: &mut Writer, sequence: u64) -> Result<()> {
         self.flushed.store(sequence, Ordering::Release);
         let epoch = writer.root.epochs.last().map_or(0, |epoch| epoch.epoch);
-        let value = MarkValue { format: FORMAT, store: self.id, epoch, sequence };
+        let value = HighWaterValue { format: FORMAT, store: self.id, epoch, sequence };
         writer.mark.write(&value).inspect_err(|_| self.tables.engine.poison())
     }
 }

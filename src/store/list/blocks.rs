@@ -7,7 +7,7 @@ use super::newest::Newest;
 use crate::bytes::Bytes;
 use crate::error::{Error, Result};
 use crate::record::{
-    Kind, NodeRecord, Packed, PostingRecord, QuoteRecord, Record, Valid, describe, open_packed, open_record,
+    Kind, BranchRecord, Packed, PostingRecord, QuoteRecord, Record, Valid, describe, decode_packed, decode_record,
 };
 use crate::store::cache::{Cache, CacheKey, Cached};
 use crate::store::engine::{Engine, Table};
@@ -88,7 +88,7 @@ impl<'a> Blocks<'a> {
         {
             return Ok(packed);
         }
-        let packed = open_packed(T::KIND, &number.to_be_bytes(), self.value(T::KIND, number)?)?;
+        let packed = decode_packed(T::KIND, &number.to_be_bytes(), self.value(T::KIND, number)?)?;
         self.cache.insert(CacheKey::block(number), Cached::Block(T::into_leaf(packed.clone())));
         Ok(packed)
     }
@@ -97,7 +97,7 @@ impl<'a> Blocks<'a> {
     /// if they are to be `joined`. Reading them so, a walk looks up one thing for [`RUN`] blocks.
     pub(super) fn run<T: Listed>(
         self,
-        (number, node): (u64, &Valid<NodeRecord>),
+        (number, node): (u64, &Valid<BranchRecord>),
         at: usize,
         joined: bool,
     ) -> Result<Option<Arc<[Leaf]>>> {
@@ -133,12 +133,12 @@ impl<'a> Blocks<'a> {
     }
 
     /// Reads the node of this number.
-    pub(super) fn node(self, number: u64) -> Result<Valid<NodeRecord>> {
+    pub(super) fn node(self, number: u64) -> Result<Valid<BranchRecord>> {
         if let Some(Cached::Node(node)) = self.cache.get(&CacheKey::block(number)) {
             return Ok(node);
         }
-        let value = self.value(Kind::Node, number)?;
-        let node: Valid<NodeRecord> = open_record(Kind::Node, &number.to_be_bytes(), value)?;
+        let value = self.value(Kind::Branch, number)?;
+        let node: Valid<BranchRecord> = decode_record(Kind::Branch, &number.to_be_bytes(), value)?;
         self.cache.insert(CacheKey::block(number), Cached::Node(node.clone()));
         Ok(node)
     }

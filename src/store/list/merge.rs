@@ -10,7 +10,7 @@ use super::key::ListKey;
 use super::tail::Tail;
 use crate::error::Result;
 use crate::record::{
-    ChildRecord, Kind, ListRecord, NodeRecord, PackedRecord, SortKey, Valid, seal_packed, seal_record,
+    ChildRecord, Kind, ListRootRecord, BranchRecord, PackedRecord, SortKey, Valid, encode_record,
 };
 
 /// The bytes that the records of a whole list may take in the list's head.
@@ -78,13 +78,13 @@ impl<'a> Writer<'a> {
         key: &ListKey,
         head: &ListHead,
         tail: &Tail<T>,
-        absorbed: u64,
+        applied_lsn: u64,
     ) -> Result<Merged> {
         let changes: Vec<Change<T>> =
             tail.changes(SortKey::MIN..SortKey::MAX).map(|(key, record)| (key, record.cloned())).collect();
         let mut merge =
             Merge { blocks: self.blocks, numbers: &mut self.numbers, old: Vec::new(), new: Vec::new() };
-        let mut record = ListRecord { absorbed, count: 0, height: 0, root: 0, inline: Vec::new() };
+        let mut record = ListRootRecord { applied_lsn, count: 0, height: 0, root: 0, inline: Vec::new() };
         let mut level = match *head.tree() {
             Tree::Root { number, height: height @ 1.. } => {
                 merge.old.push(number);
@@ -221,7 +221,7 @@ impl Merge<'_, '_> {
             if let Some(height) = height.checked_sub(1) {
                 let node = self.blocks.node(child.number)?;
                 below.append(&mut self.level(&node.children(), height, here, last)?);
-                if behind.is_none() || below.len() >= NodeRecord::CHILDREN / 4 {
+                if behind.is_none() || below.len() >= BranchRecord::CHILDREN / 4 {
                     level.append(&mut self.nodes(&take(&mut below), last)?);
                 }
             } else {
@@ -243,7 +243,7 @@ impl Merge<'_, '_> {
         for part in cut(&sizes, PackedRecord::ROOM_BYTES, last) {
             let part = entries.get(part).unwrap_or_default();
             let Some((first, _)) = part.first() else { continue };
-            let number = self.write(|key| seal_packed(T::KIND, key, &pack(part)))?;
+            let number = self.write(|key| encode_record(T::KIND, key, &pack(part)))?;
             level.push(ChildRecord { first: *first.as_bytes(), number, count: part.len() as u64 });
         }
         Ok(level)
@@ -252,11 +252,11 @@ impl Merge<'_, '_> {
     /// Writes nodes above blocks or nodes.
     fn nodes(&mut self, children: &[ChildRecord], last: bool) -> Result<Vec<ChildRecord>> {
         let mut level = Vec::new();
-        for part in cut(&vec![1; children.len()], NodeRecord::CHILDREN, last) {
+        for part in cut(&vec![1; children.len()], BranchRecord::CHILDREN, last) {
             let part = children.get(part).unwrap_or_default();
             let Some(first) = part.first() else { continue };
-            let node = NodeRecord { children: part.to_vec() };
-            let number = self.write(|key| seal_record(Kind::Node, key, &node))?;
+            let node = BranchRecord { children: part.to_vec() };
+            let number = self.write(|key| encode_record(Kind::Branch, key, &node))?;
             let count = part.iter().map(|child| child.count).sum();
             level.push(ChildRecord { first: first.first, number, count });
         }

@@ -87,9 +87,9 @@ impl<'p> Subject<'p> {
 
     /// Merges the tail, and checks what the merge says it made obsolete and new.
     fn merge(&mut self) {
-        let absorbed = self.head.absorbed() + 1;
+        let applied_lsn = self.head.applied_lsn() + 1;
         let mut writer = Writer::new(self.place.blocks(), &self.place.next);
-        let merged = writer.merge(&self.key, &self.head, &self.tail, absorbed).unwrap();
+        let merged = writer.merge(&self.key, &self.head, &self.tail, applied_lsn).unwrap();
         assert!(merged.head.len() <= 4096);
         for old in merged.old {
             assert!(self.live.remove(&old), "{old} was not in use, or is reported twice");
@@ -97,7 +97,7 @@ impl<'p> Subject<'p> {
         self.live.extend(merged.new);
         self.head = ListHead::open(&self.key, merged.head.into()).unwrap();
         self.tail = Tail::default();
-        assert_eq!(self.head.absorbed(), absorbed);
+        assert_eq!(self.head.applied_lsn(), applied_lsn);
         assert_eq!(self.head.count(), self.model.len() as u64);
         let mut named = BTreeSet::new();
         if let Tree::Root { number, height } = *self.head.tree() {

@@ -12,7 +12,7 @@ use super::newest::Newest;
 use super::strip::Strip;
 use super::tail::Tail;
 use crate::error::Result;
-use crate::record::{NodeRecord, Packed, SortKey, Valid};
+use crate::record::{BranchRecord, Packed, SortKey, Valid};
 
 /// In which order records come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,7 +163,7 @@ impl<T: Listed> Iterator for Walk<'_, T> {
 #[derive(Clone, Debug)]
 pub(super) struct Level {
     number: u64,
-    pub(super) node: Valid<NodeRecord>,
+    pub(super) node: Valid<BranchRecord>,
     /// The position of the child below it.
     pub(super) at: usize,
 }
@@ -400,7 +400,7 @@ impl<'a, T: Listed> TreeWalk<'a, T> {
     }
 
     /// Returns whether the walk will go through all of a run.
-    fn reaches(&self, node: &Valid<NodeRecord>, first: usize) -> bool {
+    fn reaches(&self, node: &Valid<BranchRecord>, first: usize) -> bool {
         let run = node.children.get(first..).unwrap_or_default();
         match self.scope.order {
             Order::OldestFirst => run

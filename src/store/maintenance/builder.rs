@@ -6,7 +6,7 @@ use std::sync::PoisonError;
 use super::primary::{Entry, Holding, log};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::SpeakerId;
-use crate::record::{ChangeValue, EpochValue, HeaderValue, StateRecord};
+use crate::record::{WalEntry, EpochValue, HeaderValue, VersionRecord};
 use crate::store::checkpoint::Pace;
 use crate::store::engine::{Engine, Table};
 use crate::store::folder::Folder;
@@ -47,10 +47,10 @@ impl Builder {
     }
 
     /// Takes in a change, and what was written for it where it holds. All changes are taken in.
-    pub(super) fn put_change(&self, sequence: u64, change: ChangeValue, records: &[Entry]) -> Result<()> {
+    pub(super) fn put_change(&self, sequence: u64, change: WalEntry, records: &[Entry]) -> Result<()> {
         records.iter().try_for_each(|entry| self.put(entry))?;
         let key = sequence.to_be_bytes();
-        let value = crate::record::seal_small(crate::record::Kind::Change, &key, &change)?;
+        let value = crate::record::encode_owned(crate::record::Kind::Wal, &key, &change)?;
         self.store.inner.tables.engine.insert(Table::Log, &key, value)
     }
 
@@ -88,7 +88,7 @@ impl Inner {
             }
             let reading = self.reading();
             let effects = match change {
-                ChangeValue::Put { article, revision, .. } => {
+                WalEntry::Put { article, revision, .. } => {
                     let head = self.tables.revision_head(revision)?;
                     let new = self.revision(revision)?;
                     for (_, quote) in &new.quotes {
@@ -97,13 +97,13 @@ impl Inner {
                     let key = Some((key_hash(&head.key), article));
                     Effects { key, ..derive::article(&reading, sequence, None, Some(&new))? }
                 }
-                ChangeValue::Remove { article, key, .. } => Effects {
+                WalEntry::Remove { article, key, .. } => Effects {
                     sequence,
-                    state: Some((article, StateRecord { revision: 0, sequence, quotes: 0 })),
+                    state: Some((article, VersionRecord { revision: 0, sequence, quotes: 0 })),
                     key: Some((key, article)),
                     ..Effects::default()
                 },
-                ChangeValue::Edit { speaker, edit } => {
+                WalEntry::Edit { speaker, edit } => {
                     edited.push(edit);
                     self.edit_effects(&reading, sequence, speaker, edit)?
                 }
@@ -140,11 +140,11 @@ impl Inner {
     }
 
     /// Keeps the next ids past those of a change.
-    fn count(writer: &mut Writer, change: ChangeValue) {
+    fn count(writer: &mut Writer, change: WalEntry) {
         let (article, speaker, revision) = match change {
-            ChangeValue::Put { article, revision, .. } => (article, 0, revision),
-            ChangeValue::Remove { article, previous, .. } => (article, 0, previous),
-            ChangeValue::Edit { speaker, edit } => (0, speaker, edit),
+            WalEntry::Put { article, revision, .. } => (article, 0, revision),
+            WalEntry::Remove { article, previous, .. } => (article, 0, previous),
+            WalEntry::Edit { speaker, edit } => (0, speaker, edit),
         };
         writer.next_article = writer.next_article.max(article + 1);
         writer.next_speaker = writer.next_speaker.max(speaker + 1);
