@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::model::limits;
-use crate::record::{Kind, SortKey, open_small, seal_small};
+use crate::record::{Kind, SortKey, blake3_prefix, decode_owned, encode_owned};
 
 /// Marks the place behind the last result of a page, for [`after`](crate::QuoteQuery::after) to go on from.
 ///
@@ -36,8 +36,8 @@ pub(super) struct Origin {
 impl Origin {
     /// Makes the origin of a query of a store, from the words that tell it from all other queries.
     pub(super) fn new(store: [u8; 16], query: &str) -> Self {
-        let first = |bytes: &[u8]| bytes.first_chunk().copied().unwrap_or_default();
-        Self { store: first(&store), query: first(blake3::hash(query.as_bytes()).as_bytes()) }
+        let store = store.first_chunk().copied().unwrap_or_default();
+        Self { store, query: blake3_prefix(query.as_bytes()) }
     }
 
     /// Makes the cursor behind a result.
@@ -76,7 +76,7 @@ fn malformed() -> Error {
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let value = seal_small(Kind::Cursor, &[], &self.0).map_err(|_| fmt::Error)?;
+        let value = encode_owned(Kind::Cursor, &[], &self.0).map_err(|_| fmt::Error)?;
         value.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
@@ -104,7 +104,7 @@ impl FromStr for Cursor {
             _ => None,
         };
         let value: Option<Vec<u8>> = text.trim().as_bytes().chunks(2).map(byte).collect();
-        let place = value.and_then(|value| open_small(Kind::Cursor, &[], &value).ok());
+        let place = value.and_then(|value| decode_owned(Kind::Cursor, &[], &value).ok());
         place.map(Self).ok_or_else(malformed)
     }
 }

@@ -462,7 +462,7 @@ impl Predicate {
             Self::Either(country) => from(*country) || about(code(*country)),
             Self::Source(source) => record.source == *source,
             Self::Article(article) => key.article() == *article,
-            Self::Kind(kind) => record.quote_kind() == *kind,
+            Self::Kind(kind) => record.kind() == *kind,
         }
     }
 }

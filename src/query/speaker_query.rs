@@ -11,7 +11,7 @@ use super::plan::Plan;
 use super::view::Speaker;
 use crate::error::{Error, Result};
 use crate::model::{Country, SpeakerId, fold};
-use crate::record::{decode, encode};
+use crate::record::{from_bytes, to_bytes};
 use crate::storage::{ReadGuard, ReadPoint};
 
 /// Asks for speakers, most quoted first; of those with as many quotes, by name and then by id.
@@ -120,7 +120,7 @@ impl SpeakerQuery {
         let next = match items.last() {
             Some(last) if more => {
                 let (Reverse(quotes), name, id) = rank(last);
-                Some(self.origin().cursor(encode(&(quotes, name, id))?))
+                Some(self.origin().cursor(to_bytes(&(quotes, name, id))?))
             }
             _ => None,
         };
@@ -205,7 +205,7 @@ impl SpeakerQuery {
         let origin = self.origin();
         let last: Option<Rank> = match &self.after {
             Some(cursor) => {
-                let (quotes, name, id) = decode::<(u64, String, u64)>(origin.last(cursor)?)
+                let (quotes, name, id) = from_bytes::<(u64, String, u64)>(origin.last(cursor)?)
                     .ok_or_else(|| {
                         Error::invalid(
                             "the cursor is damaged; one that a page returned was expected",

@@ -1,4 +1,5 @@
-//! The one module with `unsafe`: records are validated once, when a view is made, and read without checks afterwards.
+//! Views of records, and the only `unsafe` of the crate: a record is validated once, when its view is
+//! created, and read without checks after that.
 
 #![allow(
     unsafe_code,
@@ -8,35 +9,14 @@
 use std::marker::PhantomData;
 use std::ops::{Deref, Range};
 
-use rkyv::api::high::{HighSerializer, HighValidator};
-use rkyv::bytecheck::CheckBytes;
 use rkyv::rancor::{self, Source as _};
-use rkyv::ser::allocator::ArenaHandle;
-use rkyv::{Archive, Portable, Serialize};
 
-use super::key::SortKey;
+use super::archive::{Record, archive, validate};
+use super::keys::SortKey;
+use super::pack::PackedRecord;
 use crate::bytes::Bytes;
 
-/// What can be sealed into the store: an rkyv type whose archived form can be checked.
-pub(crate) trait Record:
-    Archive<Archived: Portable + for<'a> CheckBytes<HighValidator<'a, rancor::Error>>>
-    + for<'a> Serialize<HighSerializer<Vec<u8>, ArenaHandle<'a>, rancor::Error>>
-{
-}
-
-impl<T> Record for T where
-    T: Archive<Archived: Portable + for<'a> CheckBytes<HighValidator<'a, rancor::Error>>>
-        + for<'a> Serialize<HighSerializer<Vec<u8>, ArenaHandle<'a>, rancor::Error>>
-{
-}
-
-/// Archives a record behind the bytes that `out` holds already.
-pub(crate) fn archive<T: Record>(record: &T, out: Vec<u8>) -> Result<Vec<u8>, rancor::Error> {
-    // The archive is position-independent (relative pointers) and every archived type has alignment 1.
-    rkyv::api::high::to_bytes_in::<_, rancor::Error>(record, out)
-}
-
-/// An archive of `T` that was validated when this value was made. Owns its bytes; cloning copies none.
+/// A view of a validated archive of `T`. Owns its bytes; a clone shares them.
 #[derive(Debug)]
 pub(crate) struct Valid<T> {
     bytes: Bytes,
@@ -58,9 +38,9 @@ impl<T> Valid<T> {
 }
 
 impl<T: Record> Valid<T> {
-    /// Validates the archive that lies at `payload` in `bytes`.
+    /// Validates the archive at `payload` in `bytes`, with the numbers and codes in it.
     pub(crate) fn new(bytes: Bytes, payload: Range<usize>) -> Result<Self, rancor::Error> {
-        rkyv::access::<T::Archived, rancor::Error>(bytes.get(payload.clone()).unwrap_or_default())?;
+        validate::<T>(bytes.get(payload.clone()).unwrap_or_default())?;
         let start = u32::try_from(payload.start).map_err(rancor::Error::new)?;
         let end = u32::try_from(payload.end).map_err(rancor::Error::new)?;
         Ok(Self { bytes, start, end, of: PhantomData })
@@ -78,7 +58,7 @@ impl<T: Record> Valid<T> {
         self.bytes.get(self.range()).unwrap_or_default()
     }
 
-    /// Returns how many bytes the value keeps in memory.
+    /// Returns the bytes that the view keeps in memory.
     pub(crate) fn size(&self) -> usize {
         self.bytes.len() + size_of::<Self>()
     }
@@ -89,10 +69,10 @@ impl<T: Record> Deref for Valid<T> {
 
     #[inline]
     fn deref(&self) -> &T::Archived {
-        // SAFETY: `new`, `Packed::entry`, `into_entry` and `show` alone set which bytes these are, and exactly these were
-        // validated as `T::Archived`, there or where `Packed::join` copied them from; `Bytes` is immutable and shared,
-        // so they still hold what was validated, wherever the buffer itself has moved (the archive has relative
-        // pointers only and alignment 1).
+        // SAFETY: only `new`, `Packed::entry`, `into_entry` and `show` set the range of the bytes. Exactly
+        // these bytes were validated as `T::Archived`, or are the copy that `Packed::join` made of
+        // validated ones. `Bytes` is immutable, so they are unchanged; the archive has relative pointers
+        // only and alignment 1, so it is valid at any address.
         unsafe { root::<T>(&self.bytes, self.end) }
     }
 }
@@ -100,10 +80,11 @@ impl<T: Record> Deref for Valid<T> {
 /// Returns the archive that ends at `end`.
 ///
 /// # Safety
-/// The bytes in front of `end` end with an archive that was validated as `T::Archived`.
+/// The bytes before `end` must end with an archive that was validated as `T::Archived`.
 #[inline]
 unsafe fn root<T: Record>(bytes: &Bytes, end: u32) -> &T::Archived {
-    // SAFETY: the root is the last part of an archive; since it was validated, there are as many bytes.
+    // SAFETY: the root is the last part of an archive, and the archive was validated, so there are
+    // enough bytes.
     unsafe {
         rkyv::api::access_pos_unchecked::<T::Archived>(
             bytes,
@@ -112,22 +93,12 @@ unsafe fn root<T: Record>(bytes: &Bytes, end: u32) -> &T::Archived {
     }
 }
 
-/// Records packed side by side, each under its sort key, in the order of the keys.
-#[derive(rkyv::Archive, rkyv::Serialize, Debug, Default)]
-pub(crate) struct PackedRecord {
-    /// The sort keys, strictly ascending.
-    pub(crate) keys: Vec<[u8; SortKey::LEN]>,
-    /// Where each record ends in `records`; it begins where the one before ends.
-    pub(crate) ends: Vec<u16>,
-    /// The archives of the records, one behind the other.
-    pub(crate) records: Vec<u8>,
-}
-
-/// A [`PackedRecord`] in which the packing, the order and every single record were validated as `T`.
+/// A view of a [`PackedRecord`]: the packing, the order of its keys and each record as `T` were
+/// validated.
 #[derive(Debug)]
 pub(crate) struct Packed<T> {
     bytes: Bytes,
-    /// Where in the bytes the keys begin, the ends, and the records, and how many there are of each.
+    /// The offsets in the bytes of the keys, the ends and the records, and the number of entries.
     keys: u32,
     ends: u32,
     records: u32,
@@ -140,7 +111,7 @@ impl<T> Clone for Packed<T> {
         Self { bytes: self.bytes.clone(), of: PhantomData, ..*self }
     }
 
-    /// Counts no reference where both lie in the same buffer.
+    /// Changes no reference count if both share a buffer.
     #[inline]
     fn clone_from(&mut self, other: &Self) {
         self.bytes.clone_from(&other.bytes);
@@ -150,7 +121,7 @@ impl<T> Clone for Packed<T> {
 }
 
 impl<T: Record> Packed<T> {
-    /// Validates the packing and each record in it; the message says what is wrong.
+    /// Validates the packing and each record in it. The error is the message.
     pub(crate) fn new(bytes: Bytes, payload: Range<usize>) -> Result<Self, String> {
         let valid =
             Valid::<PackedRecord>::new(bytes, payload).map_err(|error| error.to_string())?;
@@ -163,8 +134,7 @@ impl<T: Record> Packed<T> {
         let mut start = 0;
         for end in valid.ends.iter().map(|end| usize::from(end.to_native())) {
             let record = valid.records.get(start..end).ok_or("a record reaches past the end")?;
-            rkyv::access::<T::Archived, rancor::Error>(record)
-                .map_err(|error| error.to_string())?;
+            validate::<T>(record).map_err(|error| error.to_string())?;
             start = end;
         }
         let at = |part: usize| {
@@ -178,7 +148,7 @@ impl<T: Record> Packed<T> {
         Ok(Self { bytes: valid.bytes, keys, ends, records, len, of: PhantomData })
     }
 
-    /// Lays packings one behind the other in one buffer, in their order: copies of their bytes, which were validated.
+    /// Copies packings into one buffer, in their order. Validated bytes stay valid.
     pub(crate) fn join(packings: &[Self]) -> Option<Vec<Self>> {
         let bytes: Vec<&[u8]> = packings.iter().map(|packing| &*packing.bytes).collect();
         let bytes = Bytes::from(bytes.concat());
@@ -186,7 +156,7 @@ impl<T: Record> Packed<T> {
         let mut joined = Vec::with_capacity(packings.len());
         for Self { bytes: part, keys, ends, records, len, .. } in packings {
             let end = begin.checked_add(u32::try_from(part.len()).ok()?)?;
-            // The same bytes as far behind `begin` as they were behind the beginning of their own buffer.
+            // The same bytes, at the same offsets from `begin` as from the start of their own buffer.
             let (keys, ends, records) = (begin + keys, begin + ends, begin + records);
             joined.push(Self {
                 bytes: bytes.clone(),
@@ -201,7 +171,7 @@ impl<T: Record> Packed<T> {
         Some(joined)
     }
 
-    /// Returns how many records there are.
+    /// Returns the number of records.
     pub(crate) const fn len(&self) -> usize {
         self.len as usize
     }
@@ -214,12 +184,12 @@ impl<T: Record> Packed<T> {
         key.filter(|_| position < self.len())
     }
 
-    /// Returns the position of the first record at or behind `key`.
+    /// Returns the position of the first record at or after `key`.
     pub(crate) fn lower_bound(&self, key: &SortKey) -> usize {
         let keys =
             self.bytes.get(self.keys as usize..self.keys as usize + self.len() * SortKey::LEN);
         let (keys, _) = keys.unwrap_or_default().as_chunks::<{ SortKey::LEN }>();
-        // Most ranges hold a whole block or begin in front of it.
+        // Most ranges hold a whole leaf or begin before it.
         match (keys.first(), keys.last()) {
             (Some(first), _) if *key <= SortKey::from_bytes(*first) => 0,
             (_, Some(last)) if *key > SortKey::from_bytes(*last) => keys.len(),
@@ -227,16 +197,17 @@ impl<T: Record> Packed<T> {
         }
     }
 
-    /// Returns the key at a position, and where its record lies in the bytes.
+    /// Returns the key at a position, and the range of its record in the bytes.
     #[inline]
     fn place(&self, position: usize) -> Option<(SortKey, Range<u32>)> {
         if position >= self.len() {
             return None;
         }
-        // SAFETY: `new` took `keys`, `ends` and `len` from a validated archive in these bytes, `join` keeps them beside a
-        // copy of those bytes, moved as far as they were, and a clone beside the same bytes; no other function makes or
-        // changes a packing. The archive has `len` keys of `SortKey::LEN` bytes and `len` ends of two, one behind the
-        // other; `position` is less than `len`, and `Bytes` is immutable.
+        // SAFETY: `new` took `keys`, `ends` and `len` from a validated archive in these bytes. `join` keeps
+        // them with a copy of those bytes, moved by as much as the bytes were; a clone keeps them with the
+        // same bytes. No other function creates or changes a packing. The archive has `len` keys of
+        // `SortKey::LEN` bytes, side by side, and `len` ends of 2 bytes; `position` is less than `len`,
+        // and `Bytes` is immutable.
         let (key, start, end) = unsafe {
             let part = |from: usize, length: usize| self.bytes.get_unchecked(from..from + length);
             let end = |position: usize| {
@@ -250,25 +221,27 @@ impl<T: Record> Packed<T> {
         Some((SortKey::from_bytes(key), self.records + start..self.records + end))
     }
 
-    /// Returns the key and the record at a position in place.
+    /// Returns the key and the record at a position, in place.
     #[inline]
     pub(crate) fn get(&self, position: usize) -> Option<(SortKey, &T::Archived)> {
         let (key, Range { end, .. }) = self.place(position)?;
-        // SAFETY: `place` returns exactly one of the slices that `new` validated as `T::Archived`, or where `join` copied
-        // it to, and `Bytes` is immutable; the archive has relative pointers only and alignment 1.
+        // SAFETY: `place` returns exactly one of the slices that `new` validated as `T::Archived`, or the
+        // copy that `join` made of it. `Bytes` is immutable; the archive has relative pointers only and
+        // alignment 1.
         let record = unsafe { root::<T>(&self.bytes, end) };
         Some((key, record))
     }
 
-    /// Returns the key and the record at a position, as a view of its own that shares the bytes of the packing.
+    /// Returns the key and the record at a position, as a view that shares the bytes of the packing.
     #[inline]
     pub(crate) fn entry(&self, position: usize) -> Option<(SortKey, Valid<T>)> {
-        // Exactly one of the slices that `new` validated as `T::Archived`, or where `join` copied it to.
+        // Exactly one of the slices that `new` validated as `T::Archived`, or the copy `join` made of it.
         let (key, Range { start, end }) = self.place(position)?;
         Some((key, Valid { bytes: self.bytes.clone(), start, end, of: PhantomData }))
     }
 
-    /// Returns what [`entry`](Self::entry) does, with the reference to the bytes that the packing counts.
+    /// Returns what [`entry`](Self::entry) does, without counting a reference: the view gets that of the
+    /// packing.
     #[inline]
     pub(crate) fn into_entry(self, position: usize) -> Option<(SortKey, Valid<T>)> {
         // As in `entry`.
@@ -276,8 +249,8 @@ impl<T: Record> Packed<T> {
         Some((key, Valid { bytes: self.bytes, start, end, of: PhantomData }))
     }
 
-    /// Makes `view` that of the record at a position, and `key` its key; `false` where there is none. A view of another
-    /// record in the same buffer moves there without counting a reference.
+    /// Moves `view` to the record at a position, and sets `key` to its key. Returns `false` if there is
+    /// no such record. Changes no reference count if the view is of the same buffer.
     #[inline]
     pub(crate) fn show(&self, position: usize, key: &mut SortKey, view: &mut Valid<T>) -> bool {
         let Some((found, Range { start, end })) = self.place(position) else { return false };
@@ -288,7 +261,7 @@ impl<T: Record> Packed<T> {
         true
     }
 
-    /// Returns how many bytes the value keeps in memory.
+    /// Returns the bytes that the view keeps in memory.
     pub(crate) fn size(&self) -> usize {
         self.bytes.len() + size_of::<Self>()
     }

@@ -1,43 +1,47 @@
-//! Decodes bytes as every kind of value that a store holds, for fuzzing and for the replay of its corpus.
+//! Decodes bytes as every kind of stored value, for fuzzing and for the replay of its corpus.
 
-use super::access::{Packed, Record};
-use super::envelope::{Coding, HEADER_BYTES, Kind, finish, open_packed, open_record, seal};
-use super::key::SortKey;
+use super::access::Packed;
+use super::archive::Record;
+use super::codes::{Coding, Kind};
+use super::keys::{SortKey, page_key};
+use super::owned::{
+    BackupValue, CheckpointValue, DurableOffsetValue, HeaderValue, HighWaterValue, PlanValue,
+    WalEntry, decode_owned,
+};
 use super::records::{
-    ArticleRecord, BodyRecord, EditRecord, ListRecord, NodeRecord, PostingRecord, QuoteRecord,
-    SpeakerRecord, StatesRecord,
+    ArticleRecord, BranchRecord, ListRootRecord, OverrideRecord, PostingRecord, QuoteRecord,
+    SpeakerRecord, TextPageRecord, VersionsRecord,
 };
-use super::small::{
-    BackupValue, ChangeValue, HeaderValue, MarkValue, PlanValue, ReachValue, RootValue, open_small,
-};
+use super::sizes::HEADER_BYTES;
 use super::v0;
+use super::value_header::{decode_packed, decode_record, encode, write_header};
 
-/// The first byte says as what; the rest is taken as a whole value, and as the payload of one whose checksum holds, as
-/// it is and compressed.
+/// Decodes `data` as the kind of value that the first byte names: the rest as a whole value, and as the
+/// payload of a value with a valid checksum, plain and compressed.
 pub(crate) fn values(data: &[u8]) {
     let Some((choice, payload)) = data.split_first() else { return };
-    let key = super::page_key(7, 1);
+    let key = page_key(7, 1);
     let each = |kind, read: &dyn Fn(&[u8])| {
         read(payload);
-        read(&seal(kind, &key, payload));
-        read(&finish(kind, 0, Coding::Lz4, &key, [&[0; HEADER_BYTES], payload].concat()));
+        read(&encode(kind, &key, payload));
+        read(&write_header(kind, 0, Coding::Lz4, &key, [&[0; HEADER_BYTES], payload].concat()));
     };
-    macro_rules! small {
+    macro_rules! owned {
         ($kind:ident, $value:ty) => {
-            each(Kind::$kind, &|value| drop(open_small::<$value>(Kind::$kind, &key, value)))
+            each(Kind::$kind, &|value| drop(decode_owned::<$value>(Kind::$kind, &key, value)))
         };
     }
     match choice % 20 {
-        0 => small!(Header, HeaderValue),
-        1 => small!(Root, RootValue),
-        2 => small!(Change, ChangeValue),
-        3 => small!(Plan, PlanValue),
-        4 => small!(Mark, MarkValue),
-        5 => small!(Key, u64),
-        6 => small!(Reach, ReachValue),
-        7 => small!(Backup, BackupValue),
-        8 => each(Kind::Change, &|value| drop(v0::open_change(&key, value))),
-        9 => each(Kind::Edit, &|value| drop(v0::open_edit(&key, value.to_vec().into()))),
+        0 => owned!(Header, HeaderValue),
+        1 => owned!(Checkpoint, CheckpointValue),
+        2 => owned!(Wal, WalEntry),
+        3 => owned!(Plan, PlanValue),
+        4 => owned!(HighWater, HighWaterValue),
+        5 => owned!(Key, u64),
+        6 => owned!(DurableOffset, DurableOffsetValue),
+        7 => owned!(Backup, BackupValue),
+        8 => each(Kind::Wal, &|value| drop(v0::decode_wal_entry(&key, value))),
+        9 => each(Kind::Override, &|value| drop(v0::decode_override(&key, value.to_vec().into()))),
         10 => each(Kind::Article, &|value| {
             record::<ArticleRecord>(Kind::Article, value, |article| {
                 let countries = article.countries.iter().map(|named| named.mentions.to_native());
@@ -50,8 +54,8 @@ pub(crate) fn values(data: &[u8]) {
                     .0
             });
         }),
-        11 => each(Kind::Body, &|value| {
-            record::<BodyRecord>(Kind::Body, value, |body| {
+        11 => each(Kind::TextPage, &|value| {
+            record::<TextPageRecord>(Kind::TextPage, value, |body| {
                 body.text.chars().count() + body.paragraphs.len()
             });
         }),
@@ -63,22 +67,22 @@ pub(crate) fn values(data: &[u8]) {
                 posting.quotes.to_native() as usize
             });
         }),
-        14 => each(Kind::Node, &|value| {
-            record::<NodeRecord>(Kind::Node, value, |node| node.children.len());
+        14 => each(Kind::Branch, &|value| {
+            record::<BranchRecord>(Kind::Branch, value, |node| node.children.len());
         }),
-        15 => each(Kind::List, &|value| {
-            record::<ListRecord>(Kind::List, value, |list| list.inline.len());
+        15 => each(Kind::ListRoot, &|value| {
+            record::<ListRootRecord>(Kind::ListRoot, value, |list| list.inline.len());
         }),
-        16 => each(Kind::States, &|value| {
-            record::<StatesRecord>(Kind::States, value, |states| states.states.len());
+        16 => each(Kind::Versions, &|value| {
+            record::<VersionsRecord>(Kind::Versions, value, |states| states.states.len());
         }),
         17 => each(Kind::Speaker, &|value| {
             record::<SpeakerRecord>(Kind::Speaker, value, |speaker| {
                 speaker.aliases.len() + speaker.name.len()
             });
         }),
-        18 => each(Kind::Edit, &|value| {
-            record::<EditRecord>(Kind::Edit, value, |edit| {
+        18 => each(Kind::Override, &|value| {
+            record::<OverrideRecord>(Kind::Override, value, |edit| {
                 edit.known.iter().map(|known| known.name.len()).sum()
             });
         }),
@@ -93,15 +97,13 @@ pub(crate) fn values(data: &[u8]) {
 }
 
 fn record<T: Record>(kind: Kind, value: &[u8], read: impl Fn(&T::Archived) -> usize) {
-    if let Ok(view) = open_record::<T>(kind, &super::page_key(7, 1), value.to_vec().into()) {
+    if let Ok(view) = decode_record::<T>(kind, &page_key(7, 1), value.to_vec().into()) {
         std::hint::black_box(read(&view));
     }
 }
 
 fn packed<T: Record>(kind: Kind, value: &[u8], read: impl Fn(&T::Archived) -> usize) {
-    let Ok(view) = open_packed::<T>(kind, &super::page_key(7, 1), value.to_vec().into()) else {
-        return;
-    };
+    let Ok(view) = decode_packed::<T>(kind, &page_key(7, 1), value.to_vec().into()) else { return };
     let view: Packed<T> = view;
     for at in 0..=view.len() {
         assert_eq!(view.entry(at).is_some(), at < view.len());

@@ -1,7 +1,8 @@
 //! The bytes of every kind of value, as this format version writes them. A change here changes the format.
 
+use super::codes::CorrectedCode;
 use super::*;
-use crate::model::{ArticleId, Published};
+use crate::model::{ArticleId, ParagraphKind, Published, QuoteKind};
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
@@ -19,7 +20,7 @@ fn quote() -> QuoteRecord {
         mention_end: 46,
         group: 2,
         confidence: 0.75,
-        kind: 1,
+        kind: QuoteKind::Mixed,
         day: true,
         from: *b"NG",
         countries: vec![*b"IQ", *b"IR"],
@@ -63,8 +64,8 @@ fn values() -> Vec<(&'static str, Vec<u8>)> {
         content: [0xc0; 32],
         ingested: [0x1e; 32],
         published: 1_595_289_600_000_000,
-        precision: 1,
-        corrected: 2,
+        precision: Precision::Day,
+        corrected: CorrectedCode::Source,
         text_bytes: 47,
         paragraphs: 2,
         quotes: 1,
@@ -72,41 +73,42 @@ fn values() -> Vec<(&'static str, Vec<u8>)> {
         quote_pages: 1,
         countries: vec![MentionsRecord { country: *b"IQ", mentions: 4 }],
     };
-    let body = BodyRecord {
+    let body = TextPageRecord {
         start: 0,
         first: 0,
         text: "Vote\n\n“We won,” said Ada Nkemelu.".to_owned(),
         paragraphs: vec![
-            ParagraphRecord { start: 0, end: 4, kind: 1 },
-            ParagraphRecord { start: 6, end: 39, kind: 0 },
+            ParagraphRecord { start: 0, end: 4, kind: ParagraphKind::Heading },
+            ParagraphRecord { start: 6, end: 39, kind: ParagraphKind::Body },
         ],
     };
-    let list = ListRecord { absorbed: 9, count: 12, height: 2, root: 31, inline: Vec::new() };
-    let node = NodeRecord {
+    let list =
+        ListRootRecord { applied_lsn: 9, count: 12, height: 2, root: 31, inline: Vec::new() };
+    let node = BranchRecord {
         children: vec![ChildRecord { first: *key.as_bytes(), number: 30, count: 12 }],
     };
     let seen = |text: &str| SeenRecord { text: text.to_owned(), quotes: 2 };
     let speaker = SpeakerRecord {
-        absorbed: 9,
+        applied_lsn: 9,
         name: "Ada Nkemelu".to_owned(),
         country: *b"NG",
         quotes: 12,
         aliases: vec![seen("Ms Nkemelu")],
         roles: vec![seen("Nigerian minister")],
     };
-    let edit = EditRecord {
+    let edit = OverrideRecord {
         speaker: 3,
         name: Some("Ada N.".to_owned()),
         country: Some(*b"GB"),
         merged_into: 4,
-        known: vec![KnownRecord { speaker: 3, name: "Ada".to_owned(), country: *b"NG" }],
+        known: vec![StubRecord { speaker: 3, name: "Ada".to_owned(), country: *b"NG" }],
     };
-    let root = RootValue {
-        watermark: 9,
+    let root = CheckpointValue {
+        checkpoint_lsn: 9,
         next_article: 6,
         next_speaker: 4,
         next_revision: 8,
-        next_number: 32,
+        next_page_id: 32,
         clean: true,
         epochs: vec![EpochValue { epoch: 1, survived: 0 }],
     };
@@ -115,45 +117,56 @@ fn values() -> Vec<(&'static str, Vec<u8>)> {
         lists: vec![PlannedList { key: b"S".to_vec(), old: vec![30], new: vec![31] }],
         revisions: vec![6],
     };
-    let states = StatesRecord {
-        states: vec![StateRecord::default(), StateRecord { revision: 7, sequence: 9, quotes: 2 }],
+    let states = VersionsRecord {
+        states: vec![
+            VersionRecord::default(),
+            VersionRecord { revision: 7, sequence: 9, quotes: 2 },
+        ],
     };
-    let mark = MarkValue { format: FORMAT, store: [0x51; 16], epoch: 1, sequence: 9 };
-    let put = ChangeValue::Put { article: 5, revision: 7, previous: 6 };
-    let remove = ChangeValue::Remove { article: 5, previous: 7, key: [0x4e; 16] };
+    let mark = HighWaterValue { format: FORMAT, store: [0x51; 16], epoch: 1, sequence: 9 };
+    let put = WalEntry::Put { article: 5, revision: 7, previous: 6 };
+    let remove = WalEntry::Remove { article: 5, previous: 7, key: [0x4e; 16] };
     vec![
         (
             "header",
-            seal_small(Kind::Header, b"header", &HeaderValue { format: FORMAT, store: [0x51; 16] })
-                .unwrap(),
+            encode_owned(
+                Kind::Header,
+                b"header",
+                &HeaderValue { format: FORMAT, store: [0x51; 16] },
+            )
+            .unwrap(),
         ),
-        ("root", seal_small(Kind::Root, b"root", &root).unwrap()),
-        ("change put", seal_small(Kind::Change, &revision, &put).unwrap()),
-        ("change remove", seal_small(Kind::Change, &revision, &remove).unwrap()),
+        ("root", encode_owned(Kind::Checkpoint, b"root", &root).unwrap()),
+        ("change put", encode_owned(Kind::Wal, &revision, &put).unwrap()),
+        ("change remove", encode_owned(Kind::Wal, &revision, &remove).unwrap()),
         (
             "change edit",
-            seal_small(Kind::Change, &revision, &ChangeValue::Edit { speaker: 3, edit: 8 })
-                .unwrap(),
+            encode_owned(Kind::Wal, &revision, &WalEntry::Edit { speaker: 3, edit: 8 }).unwrap(),
         ),
-        ("plan", seal_small(Kind::Plan, &page, &plan).unwrap()),
-        ("article", seal_parts(Kind::Article, &revision, &article).unwrap().remove(0).1),
-        ("body", seal_record(Kind::Body, &page, &body).unwrap()),
-        ("quotes", seal_packed(Kind::Quotes, &page, &quotes).unwrap()),
+        ("plan", encode_owned(Kind::Plan, &page, &plan).unwrap()),
+        ("article", encode_parts(Kind::Article, &revision, &article).unwrap().remove(0).1),
+        ("body", encode_record(Kind::TextPage, &page, &body).unwrap()),
+        ("quotes", encode_record(Kind::Quotes, &page, &quotes).unwrap()),
         (
             "postings",
-            seal_packed(Kind::Postings, &revision, &packed(&[posting.payload().to_vec()])).unwrap(),
+            encode_record(Kind::Postings, &revision, &packed(&[posting.payload().to_vec()]))
+                .unwrap(),
         ),
-        ("node", seal_record(Kind::Node, &revision, &node).unwrap()),
-        ("list", seal_record(Kind::List, b"S", &list).unwrap()),
-        ("states", seal_record(Kind::States, &revision, &states).unwrap()),
-        ("speaker", seal_record(Kind::Speaker, &revision, &speaker).unwrap()),
-        ("edit", seal_record(Kind::Edit, &revision, &edit).unwrap()),
-        ("mark", seal_small(Kind::Mark, b"mark", &mark).unwrap()),
-        ("key", seal_small(Kind::Key, &[0x4b; 16], &5_u64).unwrap()),
+        ("node", encode_record(Kind::Branch, &revision, &node).unwrap()),
+        ("list", encode_record(Kind::ListRoot, b"S", &list).unwrap()),
+        ("states", encode_record(Kind::Versions, &revision, &states).unwrap()),
+        ("speaker", encode_record(Kind::Speaker, &revision, &speaker).unwrap()),
+        ("edit", encode_record(Kind::Override, &revision, &edit).unwrap()),
+        ("mark", encode_owned(Kind::HighWater, b"mark", &mark).unwrap()),
+        ("key", encode_owned(Kind::Key, &[0x4b; 16], &5_u64).unwrap()),
         (
             "reach",
-            seal_small(Kind::Reach, b"reach", &ReachValue { number: 3, log: Some(524_287) })
-                .unwrap(),
+            encode_owned(
+                Kind::DurableOffset,
+                b"reach",
+                &DurableOffsetValue { number: 3, log: Some(524_287) },
+            )
+            .unwrap(),
         ),
     ]
 }
@@ -179,18 +192,18 @@ fn every_flipped_bit_of_a_value_is_seen() {
     let values = values();
     let (_, value) = values.iter().find(|(name, _)| *name == "quotes").unwrap();
     let key = page_key(7, 0);
-    assert!(open_packed::<QuoteRecord>(Kind::Quotes, &key, value.clone().into()).is_ok());
+    assert!(decode_packed::<QuoteRecord>(Kind::Quotes, &key, value.clone().into()).is_ok());
     for bit in 0..value.len() * 8 {
         let mut flipped = value.clone();
         flipped[bit / 8] ^= 1 << (bit % 8);
         assert!(
-            open_packed::<QuoteRecord>(Kind::Quotes, &key, flipped.into()).is_err(),
+            decode_packed::<QuoteRecord>(Kind::Quotes, &key, flipped.into()).is_err(),
             "bit {bit}"
         );
     }
     let elsewhere = page_key(8, 0);
     assert!(
-        open_packed::<QuoteRecord>(Kind::Quotes, &elsewhere, value.clone().into()).is_err(),
+        decode_packed::<QuoteRecord>(Kind::Quotes, &elsewhere, value.clone().into()).is_err(),
         "another key"
     );
 }
@@ -200,9 +213,9 @@ fn every_flipped_bit_of_a_value_is_seen() {
 const COMPRESSED: &str = "06000001859565405802ff11e2809c576520776f6e2ce2809d207361696420416461204e6b656d656c752e202000ffff0f13000100f00180090000b8fdfffff0ffffff00000000";
 
 /// A text that says the same again and again.
-fn said() -> BodyRecord {
+fn said() -> TextPageRecord {
     let text = "“We won,” said Ada Nkemelu. ".repeat(18);
-    BodyRecord { text, ..BodyRecord::default() }
+    TextPageRecord { text, ..TextPageRecord::default() }
 }
 
 fn unhex(text: &str) -> Vec<u8> {
@@ -214,16 +227,17 @@ fn unhex(text: &str) -> Vec<u8> {
 #[test]
 fn a_value_that_becomes_shorter_is_compressed_and_reads_the_same() {
     let key = page_key(7, 0);
-    let written = seal_record(Kind::Body, &key, &said()).unwrap();
+    let written = encode_record(Kind::TextPage, &key, &said()).unwrap();
     assert!(written.len() < 120, "{} bytes", written.len());
     for value in [written, unhex(COMPRESSED)] {
-        let read: Valid<BodyRecord> = open_record(Kind::Body, &key, value.clone().into()).unwrap();
+        let read: Valid<TextPageRecord> =
+            decode_record(Kind::TextPage, &key, value.clone().into()).unwrap();
         assert_eq!(read.text, said().text);
         for bit in 0..value.len() * 8 {
             let mut flipped = value.clone();
             flipped[bit / 8] ^= 1 << (bit % 8);
             assert!(
-                open_record::<BodyRecord>(Kind::Body, &key, flipped.into()).is_err(),
+                decode_record::<TextPageRecord>(Kind::TextPage, &key, flipped.into()).is_err(),
                 "bit {bit}"
             );
         }
@@ -231,20 +245,20 @@ fn a_value_that_becomes_shorter_is_compressed_and_reads_the_same() {
     let random: Vec<u8> = (0..40_u64)
         .flat_map(|at| blake3::hash(&at.to_le_bytes()).as_bytes()[..20].to_vec())
         .collect();
-    let sealed = seal_archive(Kind::Quotes, &key, &random);
+    let sealed = encode_archive(Kind::Quotes, &key, &random);
     assert_eq!(&sealed[8..], random, "what does not become shorter stands as it is");
 }
 
 #[test]
 fn a_newer_schema_is_refused_by_name() {
-    let mut value = seal_small(Kind::Root, b"root", &0_u64).unwrap();
+    let mut value = encode_owned(Kind::Checkpoint, b"root", &0_u64).unwrap();
     value[1] = 9;
     let mut sum = crc32fast::Hasher::new();
     for part in [&value[..3], b"root", &value[8..]] {
         sum.update(part);
     }
     value[4..8].copy_from_slice(&sum.finalize().to_le_bytes());
-    let error = open_small::<u64>(Kind::Root, b"root", &value).unwrap_err();
+    let error = decode_owned::<u64>(Kind::Checkpoint, b"root", &value).unwrap_err();
     assert_eq!(error.kind(), crate::error::ErrorKind::IncompatibleFormat);
-    assert!(error.to_string().contains("root"), "{error}");
+    assert!(error.to_string().contains("checkpoint"), "{error}");
 }

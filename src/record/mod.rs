@@ -1,35 +1,43 @@
-//! The on-disk form: records, keys, envelope and zero-copy views. Pure: nothing here reads or writes the engine.
+//! The on-disk form: records, keys, value headers and zero-copy views. Nothing here reads or writes
+//! the engine; `FORMAT.md` has every byte.
 
 mod access;
-mod envelope;
+mod archive;
+mod codes;
+#[cfg(test)]
+mod codes_tests;
 #[cfg(any(fuzzing, test))]
 pub(crate) mod fuzz;
 #[cfg(test)]
 mod golden_tests;
-mod key;
+mod hash;
+mod keys;
 mod owned;
 mod pack;
 mod records;
-mod small;
+mod sizes;
 pub(crate) mod v0;
+mod value_header;
 
-pub(crate) use access::{Packed, PackedRecord, Record, Valid};
-pub(crate) use envelope::{
-    Coded, Kind, PAYLOAD_BYTES, VALUE_BYTES, check_envelope, describe, open_packed, open_parts,
-    open_record, seal_archive, seal_packed, seal_parts, seal_record,
+pub(crate) use access::{Packed, Valid};
+pub(crate) use archive::Record;
+pub(crate) use codes::{Code, Kind, Precision, code, country};
+pub(crate) use hash::{blake3_prefix, source_hash};
+pub(crate) use keys::{SortKey, page_key};
+pub(crate) use owned::{
+    BackupValue, CheckpointValue, DurableOffsetValue, EpochValue, FORMAT, HeaderValue,
+    HighWaterValue, PlanValue, PlannedList, WalEntry, decode_owned, encode_owned, from_bytes,
+    to_bytes,
 };
-pub(crate) use key::{SortKey, page_key, source_hash};
+pub(crate) use pack::PackedRecord;
 pub(crate) use records::{
-    ArchivedArticleRecord, ArchivedQuoteRecord, ArchivedStateRecord, ArticleRecord, BodyRecord,
-    ChildRecord, Code, EditRecord, KnownRecord, ListRecord, MentionsRecord, NodeRecord,
-    ParagraphRecord, PostingRecord, QuoteRecord, SeenRecord, SpeakerRecord, StateRecord,
-    StatesRecord, code, country,
+    ArchivedArticleRecord, ArchivedParagraphRecord, ArchivedQuoteRecord, ArchivedVersionRecord,
+    ArticleRecord, BranchRecord, ChildRecord, ListRootRecord, MentionsRecord, OverrideRecord,
+    ParagraphRecord, PostingRecord, QuoteRecord, SeenRecord, SpeakerRecord, StubRecord,
+    TextPageRecord, VersionRecord, VersionsRecord,
 };
-
-pub(crate) use small::{
-    BackupValue, ChangeValue, EpochValue, FORMAT, HeaderValue, MarkValue, PlanValue, PlannedList,
-    ReachValue, RootValue, decode, encode, open_small, seal_small,
+pub(crate) use sizes::{INLINE_TEXT_BYTES, PAYLOAD_BYTES, VALUE_BYTES};
+pub(crate) use value_header::{
+    Payload, check_header, decode_packed, decode_parts, decode_record, describe, encode_archive,
+    encode_parts, encode_record,
 };
-
-/// The longest text of a quote that its record holds itself, in bytes.
-pub(crate) const INLINE_TEXT_BYTES: usize = 1024;

@@ -1,57 +1,166 @@
-//! Records taken out of their archives, where a change needs to alter them.
+//! Owned values: small, off the hot path, and decoded whole. bincode encodes them with fixed-width
+//! little-endian integers, in one stored value, with no bytes after the end. No other module names
+//! bincode.
 
-use super::records::{
-    ArchivedEditRecord, ArchivedKnownRecord, ArchivedSeenRecord, ArchivedSpeakerRecord,
-    ArchivedStateRecord, EditRecord, KnownRecord, SeenRecord, SpeakerRecord, StateRecord,
-};
+use bincode::Options;
+use serde::{Deserialize, Serialize};
 
-impl ArchivedSeenRecord {
-    fn to_record(&self) -> SeenRecord {
-        SeenRecord { text: self.text.as_str().to_owned(), quotes: self.quotes.to_native() }
-    }
+use super::codes::Kind;
+use super::sizes::PAYLOAD_BYTES;
+use super::value_header::{decode, describe, encode};
+use crate::error::{Error, Result};
+
+/// The format version that the crate writes.
+pub(crate) const FORMAT: u32 = 1;
+
+/// The identity of a store. Written once, when the store is created.
+#[derive(Serialize, Deserialize, Debug, Clone, PartialEq, Eq)]
+pub(crate) struct HeaderValue {
+    pub(crate) format: u32,
+    pub(crate) store: [u8; 16],
 }
 
-impl ArchivedSpeakerRecord {
-    pub(crate) fn to_record(&self) -> SpeakerRecord {
-        SpeakerRecord {
-            absorbed: self.absorbed.to_native(),
-            name: self.name.as_str().to_owned(),
-            country: self.country,
-            quotes: self.quotes.to_native(),
-            aliases: self.aliases.iter().map(ArchivedSeenRecord::to_record).collect(),
-            roles: self.roles.iter().map(ArchivedSeenRecord::to_record).collect(),
-        }
-    }
+/// The last checkpoint. Written at the end of each.
+#[derive(Serialize, Deserialize, Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CheckpointValue {
+    /// The checkpoint LSN: derived values have all WAL entries up to it applied.
+    pub(crate) checkpoint_lsn: u64,
+    /// The least ids that were never given out, as of the checkpoint LSN.
+    pub(crate) next_article: u64,
+    pub(crate) next_speaker: u64,
+    pub(crate) next_revision: u64,
+    pub(crate) next_page_id: u64,
+    /// Whether the store was closed in order and not written to since.
+    pub(crate) clean: bool,
+    /// The epochs, oldest first.
+    pub(crate) epochs: Vec<EpochValue>,
 }
 
-impl ArchivedStateRecord {
-    pub(crate) fn to_record(&self) -> StateRecord {
-        StateRecord {
-            revision: self.revision.to_native(),
-            sequence: self.sequence.to_native(),
-            quotes: self.quotes.to_native(),
-        }
-    }
+/// An epoch of a store. A new one begins with every open after an unclean end.
+#[derive(Serialize, Deserialize, Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct EpochValue {
+    pub(crate) epoch: u64,
+    /// The last LSN that had survived when the epoch began.
+    pub(crate) survived: u64,
 }
 
-impl ArchivedKnownRecord {
-    fn to_record(&self) -> KnownRecord {
-        KnownRecord {
-            speaker: self.speaker.to_native(),
-            name: self.name.as_str().to_owned(),
-            country: self.country,
-        }
-    }
+/// One WAL entry. Has ids only. The number of its variant is on disk.
+#[derive(Serialize, Deserialize, Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum WalEntry {
+    /// Number 0. A revision of an article became visible; `previous` is the one before, or 0.
+    Put { article: u64, revision: u64, previous: u64 },
+    /// Number 1. An article was removed. The hash of its external key keeps the id.
+    Remove { article: u64, previous: u64, key: [u8; 16] },
+    /// Number 2. An override of a speaker took effect.
+    Edit { speaker: u64, edit: u64 },
 }
 
-impl ArchivedEditRecord {
-    pub(crate) fn to_record(&self) -> EditRecord {
-        EditRecord {
-            speaker: self.speaker.to_native(),
-            name: self.name.as_ref().map(|name| name.as_str().to_owned()),
-            country: self.country.as_ref().copied(),
-            merged_into: self.merged_into.to_native(),
-            known: self.known.iter().map(ArchivedKnownRecord::to_record).collect(),
-        }
+/// One page of a checkpoint plan.
+#[derive(Serialize, Deserialize, Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct PlanValue {
+    /// Whether the plan is complete. List roots are only replaced after a complete plan.
+    pub(crate) last: bool,
+    pub(crate) lists: Vec<PlannedList>,
+    /// The revisions that the WAL entries of the checkpoint superseded.
+    pub(crate) revisions: Vec<u64>,
+}
+
+/// The change that a checkpoint makes to one list.
+#[derive(Serialize, Deserialize, Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct PlannedList {
+    pub(crate) key: Vec<u8>,
+    /// The page ids that the new root no longer reaches.
+    pub(crate) old: Vec<u64>,
+    /// The page ids that only the new root reaches.
+    pub(crate) new: Vec<u64>,
+}
+
+/// The durable offset: how far the engine's log was synced.
+#[derive(Serialize, Deserialize, Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct DurableOffsetValue {
+    /// The number of the value, greater than that of every value before.
+    pub(crate) number: u64,
+    /// The last position of the log that is known to be synced. `None` if the engine was closed, which
+    /// synced everything.
+    pub(crate) log: Option<i64>,
+}
+
+/// The header of a backup.
+#[derive(Serialize, Deserialize, Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct BackupValue {
+    pub(crate) format: u32,
+    /// The id of the store.
+    pub(crate) store: [u8; 16],
+    /// The LSN before the first entry of the backup.
+    pub(crate) since: u64,
+    /// The LSN of the last entry of the backup.
+    pub(crate) last: u64,
+    pub(crate) epochs: Vec<EpochValue>,
+    /// The least ids that were never given out, as of the last entry.
+    pub(crate) next_article: u64,
+    pub(crate) next_speaker: u64,
+    pub(crate) next_revision: u64,
+}
+
+/// The high-water mark: what was durable when it was written.
+#[derive(Serialize, Deserialize, Debug, Clone, PartialEq, Eq)]
+pub(crate) struct HighWaterValue {
+    pub(crate) format: u32,
+    pub(crate) store: [u8; 16],
+    pub(crate) epoch: u64,
+    pub(crate) sequence: u64,
+}
+
+fn options() -> impl Options {
+    bincode::options()
+        .with_fixint_encoding()
+        .with_little_endian()
+        .with_limit(PAYLOAD_BYTES as u64)
+        .reject_trailing_bytes()
+}
+
+/// Encodes a value without a header: one that is not stored by itself.
+pub(crate) fn to_bytes<T: Serialize>(value: &T) -> Result<Vec<u8>> {
+    options()
+        .serialize(value)
+        .map_err(|error| Error::invalid("an owned value is too large").with_source(error))
+}
+
+/// Decodes the bytes that [`to_bytes`] returned. Returns `None` if they are anything else.
+pub(crate) fn from_bytes<T: for<'a> Deserialize<'a>>(bytes: &[u8]) -> Option<T> {
+    options().deserialize(bytes).ok()
+}
+
+/// Encodes a value with its header.
+pub(crate) fn encode_owned<T: Serialize>(kind: Kind, key: &[u8], value: &T) -> Result<Vec<u8>> {
+    Ok(encode(kind, key, &to_bytes(value)?))
+}
+
+/// Decodes a value that has a header.
+pub(crate) fn decode_owned<T: for<'a> Deserialize<'a>>(
+    kind: Kind,
+    key: &[u8],
+    value: &[u8],
+) -> Result<T> {
+    let payload = decode(kind, key, value)?;
+    from_bytes(value.get(payload).unwrap_or_default())
+        .ok_or_else(|| Error::corrupt(format!("{} is malformed", describe(kind, key))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostile_lengths_and_trailing_bytes_are_refused() {
+        let plan = PlanValue { last: true, lists: Vec::new(), revisions: vec![7] };
+        let mut bytes = to_bytes(&plan).unwrap();
+        assert_eq!(from_bytes::<PlanValue>(&bytes), Some(plan));
+        bytes.push(0);
+        assert_eq!(from_bytes::<PlanValue>(&bytes), None);
+        assert_eq!(
+            from_bytes::<PlanValue>(&[1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f]),
+            None
+        );
     }
 }

@@ -1,44 +1,40 @@
-//! Packing of records into values: what fits one page.
+//! Packings: the records of one page, side by side.
 
-use super::access::{PackedRecord, Valid, archive};
-use super::envelope::PAYLOAD_BYTES;
-use super::key::SortKey;
-use super::records::{ChildRecord, NodeRecord};
+use rkyv::{Archive, Serialize};
+
+use super::archive::{Record, archive};
+use super::keys::SortKey;
+use super::sizes::PAYLOAD_BYTES;
 use crate::error::{Error, Result};
 
 /// The archived bytes of a packing beside its entries: three vectors of 8 bytes each.
 const PACKING_BYTES: usize = 24;
-/// The archived bytes of an entry beside its record: the key and where the record ends.
+/// The archived bytes of an entry beside its record: the key and the end of the record.
 const ENTRY_BYTES: usize = SortKey::LEN + 2;
 
-impl NodeRecord {
-    /// The most children that fit one value.
-    pub(crate) const CHILDREN: usize = (PAYLOAD_BYTES - size_of::<rkyv::Archived<Self>>())
-        / size_of::<rkyv::Archived<ChildRecord>>();
+/// Records side by side, each under its sort key, in the order of the keys.
+#[derive(Archive, Serialize, Debug, Default)]
+pub(crate) struct PackedRecord {
+    /// The sort keys, strictly ascending.
+    pub(crate) keys: Vec<[u8; SortKey::LEN]>,
+    /// The end of each record in `records`; a record begins at the end of the one before.
+    pub(crate) ends: Vec<u16>,
+    /// The archives of the records, one after the other.
+    pub(crate) records: Vec<u8>,
 }
 
-impl Valid<NodeRecord> {
-    /// Returns the children, each a copy.
-    pub(crate) fn children(&self) -> Vec<ChildRecord> {
-        let child = |child: &rkyv::Archived<ChildRecord>| ChildRecord {
-            first: child.first,
-            number: child.number.to_native(),
-            count: child.count.to_native(),
-        };
-        self.children.iter().map(child).collect()
-    }
-}
+impl Record for PackedRecord {}
 
 impl PackedRecord {
     /// The bytes of a page that its entries share.
     pub(crate) const ROOM_BYTES: usize = PAYLOAD_BYTES - PACKING_BYTES;
 
-    /// Returns how many bytes of a page an entry takes whose record has so many.
+    /// Returns the bytes of a page that an entry takes if its record has `record_bytes`.
     pub(crate) const fn entry_bytes(record_bytes: usize) -> usize {
         ENTRY_BYTES + record_bytes
     }
 
-    /// Archives the packing without an envelope, to stand inside another value.
+    /// Archives the packing without a value header, as a field of another value.
     pub(crate) fn archive(&self) -> Result<Vec<u8>> {
         archive(self, Vec::new())
             .map_err(|error| Error::invalid("a page cannot be archived").with_source(error))
@@ -49,12 +45,13 @@ impl PackedRecord {
         PACKING_BYTES + self.keys.len() * ENTRY_BYTES + self.records.len()
     }
 
-    /// Returns whether a record of so many bytes fits the page too.
+    /// Returns whether one more record of `record_bytes` fits the page.
     pub(crate) fn fits(&self, record_bytes: usize) -> bool {
         self.archived_bytes() + ENTRY_BYTES + record_bytes <= PAYLOAD_BYTES
     }
 
-    /// Adds a record behind the others; the caller keeps the keys ascending and the page from overflowing.
+    /// Adds a record after the others. The caller keeps the keys ascending, and the page within its
+    /// size.
     pub(crate) fn push(&mut self, key: SortKey, record: &[u8]) {
         self.keys.push(*key.as_bytes());
         self.records.extend_from_slice(record);

@@ -1,27 +1,14 @@
-//! The records themselves, as rkyv archives them. `FORMAT.md` gives every byte.
+//! The records, as rkyv archives them. `FORMAT.md` has every byte.
 
 use rkyv::{Archive, Serialize};
 
-use crate::model::Country;
+use super::archive::Record;
+use super::codes::{Code, CorrectedCode, ParagraphCode, Precision, QuoteCode, unknown};
+use super::pack::PackedRecord;
+use super::sizes::PAYLOAD_BYTES;
+use crate::model::{Corrected, ParagraphKind, Published, QuoteKind, Span, SpeakerId};
 
-/// A country code as records keep it: alpha-2 in ASCII, zeros for none.
-pub(crate) type Code = [u8; 2];
-
-/// Writes a country into a record.
-pub(crate) fn code(country: Country) -> Code {
-    let mut code = Code::default();
-    for (byte, letter) in code.iter_mut().zip(country.alpha2().bytes()) {
-        *byte = letter;
-    }
-    code
-}
-
-/// Reads a country out of a record.
-pub(crate) fn country(code: Code) -> Option<Country> {
-    std::str::from_utf8(&code).ok().and_then(Country::from_alpha2)
-}
-
-/// The head of one revision of an article: all but its text and quotes.
+/// One revision of an article: all but its text and quotes.
 #[derive(Archive, Serialize, Debug, Default, Clone)]
 pub(crate) struct ArticleRecord {
     pub(crate) article: u64,
@@ -32,17 +19,17 @@ pub(crate) struct ArticleRecord {
     pub(crate) source: Option<String>,
     pub(crate) byline: Option<String>,
     pub(crate) language: Option<String>,
-    /// Which extractor found the quotes; empty where the user brought them.
+    /// The id of the extractor; empty if the user made the extraction.
     pub(crate) extractor: String,
     /// BLAKE3 of the text.
     pub(crate) content: [u8; 32],
-    /// BLAKE3 of all that was ingested, to see that the same came again.
+    /// BLAKE3 of all that was ingested, to recognize the same article if it is ingested again.
     pub(crate) ingested: [u8; 32],
+    /// The microseconds of the time of publication; 0 if undated.
     pub(crate) published: i64,
-    /// 0 undated, 1 a day, 2 a moment.
-    pub(crate) precision: u8,
-    /// What a user corrected, and ingesting again leaves alone: bit 0 published, bit 1 source.
-    pub(crate) corrected: u8,
+    pub(crate) precision: Precision,
+    /// The fields that a user corrected, which ingesting again leaves as they are.
+    pub(crate) corrected: CorrectedCode,
     pub(crate) text_bytes: u32,
     pub(crate) paragraphs: u32,
     pub(crate) quotes: u32,
@@ -51,139 +38,245 @@ pub(crate) struct ArticleRecord {
     pub(crate) countries: Vec<MentionsRecord>,
 }
 
-/// How often an article names a country.
+impl Record for ArticleRecord {
+    fn unknown_code(archived: &Self::Archived) -> Option<Code> {
+        unknown(archived.countries.iter().map(|named| named.country))
+    }
+}
+
+impl ArchivedArticleRecord {
+    /// Returns the time of publication.
+    pub(crate) fn published(&self) -> Option<Published> {
+        self.precision.published(self.published.to_native())
+    }
+
+    /// Returns the fields that a user corrected.
+    pub(crate) fn corrected(&self) -> Corrected {
+        self.corrected.corrected()
+    }
+}
+
+/// A country, and how often an article names it.
 #[derive(Archive, Serialize, Debug, Clone, Copy)]
 pub(crate) struct MentionsRecord {
     pub(crate) country: Code,
     pub(crate) mentions: u32,
 }
 
-/// A stretch of an article's text, with the paragraphs that begin in it.
+/// One page of an article's text, with the paragraphs that begin on it.
 #[derive(Archive, Serialize, Debug, Default)]
-pub(crate) struct BodyRecord {
-    /// Where the stretch begins in the article's text, in bytes.
+pub(crate) struct TextPageRecord {
+    /// The offset of the page in the article's text, in bytes.
     pub(crate) start: u32,
-    /// The number of the first paragraph that begins here, counted from 0 in the article.
+    /// The number of the first paragraph that begins on the page, counted from 0 in the article.
     pub(crate) first: u32,
     pub(crate) text: String,
     pub(crate) paragraphs: Vec<ParagraphRecord>,
 }
 
-/// One paragraph; its text lies in the page it begins in, and goes on in the next ones where it is longer.
+impl Record for TextPageRecord {}
+
+/// One paragraph. A text longer than the page continues on the next ones.
 #[derive(Archive, Serialize, Debug, Clone, Copy)]
 pub(crate) struct ParagraphRecord {
     pub(crate) start: u32,
     pub(crate) end: u32,
-    /// 0 body, 1 heading, 2 caption, 3 noise.
-    pub(crate) kind: u8,
+    #[rkyv(with = ParagraphCode)]
+    pub(crate) kind: ParagraphKind,
 }
 
-/// One quote, complete: article, ordinal and time of publication stand in its sort key.
+impl ArchivedParagraphRecord {
+    /// Returns the kind of the paragraph.
+    pub(crate) const fn kind(&self) -> ParagraphKind {
+        self.kind.kind()
+    }
+}
+
+/// One quote. Article, ordinal and time of publication are in its sort key.
 #[derive(Archive, Serialize, Debug, Default, Clone)]
 pub(crate) struct QuoteRecord {
     /// The revision of the article that the quote belongs to.
     pub(crate) revision: u64,
-    /// The hash of the article's source, as [`super::source_hash`] makes it; 0 for none.
+    /// The [hash](super::source_hash) of the article's source, or 0.
     pub(crate) source: u64,
-    /// The speaker's id, 0 for none.
+    /// The speaker's id, or 0.
     pub(crate) speaker: u64,
     pub(crate) paragraph: u32,
     pub(crate) start: u32,
     pub(crate) end: u32,
-    /// Where the mention stands; empty for none.
+    /// The span of the mention; empty if there is none.
     pub(crate) mention_start: u32,
     pub(crate) mention_end: u32,
-    /// The number that the parts of one attribution share, `u32::MAX` for none.
+    /// The number that the parts of one attribution share, or `u32::MAX`.
     pub(crate) group: u32,
     pub(crate) confidence: f32,
-    /// 0 direct, 1 mixed.
-    pub(crate) kind: u8,
+    #[rkyv(with = QuoteCode)]
+    pub(crate) kind: QuoteKind,
     /// Whether only the day of publication is known.
     pub(crate) day: bool,
     pub(crate) from: Code,
     pub(crate) countries: Vec<Code>,
     pub(crate) context: Vec<Code>,
-    /// The words; empty where they are longer than [`super::INLINE_TEXT_BYTES`] and are joined from the body pages.
+    /// The words; empty if they are longer than [`INLINE_TEXT_BYTES`](super::INLINE_TEXT_BYTES), in
+    /// which case they are joined from the text pages.
     pub(crate) text: String,
-    /// The speaker's name, as the article's extraction gave it.
+    /// The speaker's name in the extraction of the article.
     pub(crate) name: Option<String>,
     pub(crate) role: Option<String>,
     pub(crate) mention: Option<String>,
     pub(crate) cue: Option<String>,
 }
 
-/// One article in a list of articles; its id and time of publication stand in its sort key.
+impl Record for QuoteRecord {
+    fn unknown_code(archived: &Self::Archived) -> Option<Code> {
+        let named = archived.countries.iter().chain(archived.context.iter()).copied();
+        unknown(named.chain([archived.from]))
+    }
+}
+
+impl ArchivedQuoteRecord {
+    /// Returns the bytes of the words.
+    pub(crate) fn span(&self) -> Span {
+        Span::new(self.start.to_native(), self.end.to_native())
+    }
+
+    /// Returns the kind of the quote.
+    pub(crate) const fn kind(&self) -> QuoteKind {
+        self.kind.kind()
+    }
+
+    /// Returns the number that the parts of one attribution share.
+    pub(crate) fn shared_group(&self) -> Option<u32> {
+        Some(self.group.to_native()).filter(|group| *group != u32::MAX)
+    }
+
+    /// Returns the speaker, before merging.
+    pub(crate) fn speaker_id(&self) -> Option<SpeakerId> {
+        let speaker = self.speaker.to_native();
+        Some(speaker).filter(|speaker| *speaker != 0).map(SpeakerId::from_u64)
+    }
+
+    /// Returns the bytes of the mention.
+    pub(crate) fn mention_span(&self) -> Option<Span> {
+        let span = || Span::new(self.mention_start.to_native(), self.mention_end.to_native());
+        self.mention.as_ref().map(|_| span())
+    }
+}
+
+/// One article in a list of articles. Its id and time of publication are in its sort key.
 #[derive(Archive, Serialize, Debug, Clone, Copy)]
 pub(crate) struct PostingRecord {
     pub(crate) revision: u64,
     pub(crate) quotes: u32,
 }
 
-/// The head of a list: what it has absorbed and where its records are.
+impl Record for PostingRecord {}
+
+/// The root of a posting list.
 #[derive(Archive, Serialize, Debug)]
-pub(crate) struct ListRecord {
-    /// The highest sequence that the list holds the effect of.
-    pub(crate) absorbed: u64,
-    /// How many records the list holds.
+pub(crate) struct ListRootRecord {
+    /// The highest LSN that is applied to the list.
+    pub(crate) applied_lsn: u64,
+    /// The number of records in the list.
     pub(crate) count: u64,
-    /// How many levels of nodes lie above the blocks; 0 where the list is one block, or none.
+    /// The number of levels of branches above the leaves; 0 if the list is one leaf, or none.
     pub(crate) height: u8,
-    /// The number of the topmost node or block; 0 where the list is empty or stands in `inline`.
+    /// The page id of the topmost branch or leaf; 0 if the list is empty or `inline`.
     pub(crate) root: u64,
-    /// The whole list as packed records, while it is short.
+    /// The whole list as packed records, if it is short.
     pub(crate) inline: Vec<u8>,
 }
 
-/// An inner node of a list.
+impl Record for ListRootRecord {}
+
+/// A branch of a posting list.
 #[derive(Archive, Serialize, Debug, Default)]
-pub(crate) struct NodeRecord {
+pub(crate) struct BranchRecord {
     pub(crate) children: Vec<ChildRecord>,
 }
 
-/// A block or node below a node.
+impl Record for BranchRecord {}
+
+impl BranchRecord {
+    /// The largest number of children that fits one value.
+    pub(crate) const CHILDREN: usize = (PAYLOAD_BYTES - size_of::<rkyv::Archived<Self>>())
+        / size_of::<rkyv::Archived<ChildRecord>>();
+}
+
+impl ArchivedBranchRecord {
+    /// Returns copies of the children.
+    pub(crate) fn children(&self) -> Vec<ChildRecord> {
+        self.children.iter().map(ArchivedChildRecord::to_record).collect()
+    }
+}
+
+/// A leaf or branch below a branch.
 #[derive(Archive, Serialize, Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ChildRecord {
     /// The first sort key below the child.
     pub(crate) first: [u8; 20],
-    /// The child's number.
+    /// The page id of the child.
     pub(crate) number: u64,
-    /// How many records lie below it.
+    /// The number of records below the child.
     pub(crate) count: u64,
 }
 
-/// Which revision of an article is visible.
+impl ArchivedChildRecord {
+    fn to_record(&self) -> ChildRecord {
+        ChildRecord {
+            first: self.first,
+            number: self.number.to_native(),
+            count: self.count.to_native(),
+        }
+    }
+}
+
+/// The visible version of an article.
 #[derive(Archive, Serialize, Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct StateRecord {
-    /// The visible revision, 0 where the article is removed.
+pub(crate) struct VersionRecord {
+    /// The visible revision, or 0 if the article is removed.
     pub(crate) revision: u64,
-    /// The sequence of the change that made it so, 0 where there was none.
+    /// The LSN of the WAL entry that made the revision visible, or 0 if there is none.
     pub(crate) sequence: u64,
-    /// How many quotes that revision has.
+    /// The number of quotes of the revision.
     pub(crate) quotes: u32,
 }
 
-/// The states of articles whose ids follow each other.
-#[derive(Archive, Serialize, Debug, Default)]
-pub(crate) struct StatesRecord {
-    pub(crate) states: Vec<StateRecord>,
+impl ArchivedVersionRecord {
+    /// Returns the record that was archived.
+    pub(crate) fn to_record(&self) -> VersionRecord {
+        VersionRecord {
+            revision: self.revision.to_native(),
+            sequence: self.sequence.to_native(),
+            quotes: self.quotes.to_native(),
+        }
+    }
 }
 
-impl StatesRecord {
-    /// How many articles have their states on one page.
+/// The visible versions of articles with consecutive ids.
+#[derive(Archive, Serialize, Debug, Default)]
+pub(crate) struct VersionsRecord {
+    pub(crate) states: Vec<VersionRecord>,
+}
+
+impl Record for VersionsRecord {}
+
+impl VersionsRecord {
+    /// The number of articles per page.
     pub(crate) const EACH: u64 = 128;
 
-    /// Returns the page that an article's state stands on, and its position there.
+    /// Returns the page of an article's version, and the position on the page.
     pub(crate) fn place(article: u64) -> (u64, usize) {
         // Less than `EACH`, which any `usize` holds.
         (article / Self::EACH, usize::try_from(article % Self::EACH).unwrap_or_default())
     }
 }
 
-/// What is known of a speaker over all articles.
+/// A speaker over all articles.
 #[derive(Archive, Serialize, Debug, Default, Clone)]
 pub(crate) struct SpeakerRecord {
-    /// The highest sequence that the counts hold the effect of.
-    pub(crate) absorbed: u64,
+    /// The highest LSN that is applied to the counts.
+    pub(crate) applied_lsn: u64,
     pub(crate) name: String,
     pub(crate) country: Code,
     pub(crate) quotes: u64,
@@ -191,43 +284,99 @@ pub(crate) struct SpeakerRecord {
     pub(crate) roles: Vec<SeenRecord>,
 }
 
-/// A form of words and how many quotes it was seen with.
+impl Record for SpeakerRecord {
+    fn unknown_code(archived: &Self::Archived) -> Option<Code> {
+        unknown([archived.country].into_iter())
+    }
+}
+
+impl ArchivedSpeakerRecord {
+    /// Returns the record that was archived.
+    pub(crate) fn to_record(&self) -> SpeakerRecord {
+        SpeakerRecord {
+            applied_lsn: self.applied_lsn.to_native(),
+            name: self.name.as_str().to_owned(),
+            country: self.country,
+            quotes: self.quotes.to_native(),
+            aliases: self.aliases.iter().map(ArchivedSeenRecord::to_record).collect(),
+            roles: self.roles.iter().map(ArchivedSeenRecord::to_record).collect(),
+        }
+    }
+}
+
+/// A form of words, and the number of quotes that it was seen with.
 #[derive(Archive, Serialize, Debug, Clone)]
 pub(crate) struct SeenRecord {
     pub(crate) text: String,
     pub(crate) quotes: u64,
 }
 
-/// What a user said of a speaker. The last one holds; an empty one undoes.
+impl ArchivedSeenRecord {
+    fn to_record(&self) -> SeenRecord {
+        SeenRecord { text: self.text.as_str().to_owned(), quotes: self.quotes.to_native() }
+    }
+}
+
+/// An override of a speaker by a user. The last one is in force; an empty one removes it.
 #[derive(Archive, Serialize, Debug, Default, Clone)]
-pub(crate) struct EditRecord {
+pub(crate) struct OverrideRecord {
     pub(crate) speaker: u64,
     pub(crate) name: Option<String>,
     pub(crate) country: Option<Code>,
-    /// The speaker that this one is, 0 for none.
+    /// The speaker that this one was merged into, or 0.
     pub(crate) merged_into: u64,
-    /// The speakers concerned, which the edit makes known where no article does.
-    pub(crate) known: Vec<KnownRecord>,
+    /// The speakers concerned, which the override alone keeps if no article quotes them.
+    pub(crate) known: Vec<StubRecord>,
 }
 
-/// A speaker as articles, or who made it, call it.
+impl Record for OverrideRecord {
+    fn unknown_code(archived: &Self::Archived) -> Option<Code> {
+        let known = archived.known.iter().map(|known| known.country);
+        unknown(known.chain(archived.country.as_ref().copied()))
+    }
+}
+
+impl ArchivedOverrideRecord {
+    /// Returns the record that was archived.
+    pub(crate) fn to_record(&self) -> OverrideRecord {
+        OverrideRecord {
+            speaker: self.speaker.to_native(),
+            name: self.name.as_ref().map(|name| name.as_str().to_owned()),
+            country: self.country.as_ref().copied(),
+            merged_into: self.merged_into.to_native(),
+            known: self.known.iter().map(ArchivedStubRecord::to_record).collect(),
+        }
+    }
+}
+
+/// A speaker's stub: the name and country that articles, or the user who created the speaker, give.
 #[derive(Archive, Serialize, Debug, Default, Clone)]
-pub(crate) struct KnownRecord {
+pub(crate) struct StubRecord {
     pub(crate) speaker: u64,
     pub(crate) name: String,
     pub(crate) country: Code,
 }
 
-/// Every archived type has alignment 1: a record can be read wherever its bytes lie.
+impl ArchivedStubRecord {
+    fn to_record(&self) -> StubRecord {
+        StubRecord {
+            speaker: self.speaker.to_native(),
+            name: self.name.as_str().to_owned(),
+            country: self.country,
+        }
+    }
+}
+
+/// Every archived type has alignment 1, so a record can be read at any address.
 const _: () = {
     assert!(align_of::<rkyv::Archived<ArticleRecord>>() == 1);
-    assert!(align_of::<rkyv::Archived<BodyRecord>>() == 1);
+    assert!(align_of::<rkyv::Archived<TextPageRecord>>() == 1);
     assert!(align_of::<rkyv::Archived<QuoteRecord>>() == 1);
     assert!(align_of::<rkyv::Archived<PostingRecord>>() == 1);
-    assert!(align_of::<rkyv::Archived<ListRecord>>() == 1);
-    assert!(align_of::<rkyv::Archived<NodeRecord>>() == 1);
-    assert!(align_of::<rkyv::Archived<StatesRecord>>() == 1);
+    assert!(align_of::<rkyv::Archived<ListRootRecord>>() == 1);
+    assert!(align_of::<rkyv::Archived<BranchRecord>>() == 1);
+    assert!(align_of::<rkyv::Archived<VersionsRecord>>() == 1);
     assert!(align_of::<rkyv::Archived<SpeakerRecord>>() == 1);
-    assert!(align_of::<rkyv::Archived<EditRecord>>() == 1);
-    assert!(align_of::<rkyv::Archived<super::access::PackedRecord>>() == 1);
+    assert!(align_of::<rkyv::Archived<OverrideRecord>>() == 1);
+    assert!(align_of::<rkyv::Archived<PackedRecord>>() == 1);
 };

@@ -1,25 +1,27 @@
-//! The values that format version 0 had otherwise, to be read by an upgrade and never written.
+//! The values that differ in format version 0. Only an upgrade reads them; nothing writes them.
 
 use rkyv::{Archive, Serialize};
 
 use super::access::Valid;
-use super::envelope::{Kind, describe, open_version};
-use super::records::{Code, EditRecord, KnownRecord};
-use super::small::{ChangeValue, decode};
+use super::archive::Record;
+use super::codes::{Code, Kind, unknown};
+use super::owned::{WalEntry, from_bytes};
+use super::records::{OverrideRecord, StubRecord};
+use super::value_header::{decode_version, describe};
 use crate::bytes::Bytes;
 use crate::error::{Error, Result};
 
-/// One entry of the log, which did not say the key of what was removed.
+/// One WAL entry, in which a removal does not have the key of the article.
 #[derive(serde::Deserialize)]
-enum ChangeValue0 {
+enum WalEntry0 {
     Put { article: u64, revision: u64, previous: u64 },
     Remove { article: u64, previous: u64 },
     Edit { speaker: u64, edit: u64 },
 }
 
-/// What a user said of a speaker, with the name of the speaker only where the edit made it known.
+/// An override of a speaker, with the speaker's name only if the override created the speaker.
 #[derive(Archive, Serialize, Debug, Default, Clone)]
-pub(crate) struct EditRecord0 {
+pub(crate) struct OverrideRecord0 {
     pub(crate) speaker: u64,
     pub(crate) name: Option<String>,
     pub(crate) country: Option<Code>,
@@ -28,34 +30,40 @@ pub(crate) struct EditRecord0 {
     pub(crate) made_country: Code,
 }
 
+impl Record for OverrideRecord0 {
+    fn unknown_code(archived: &Self::Archived) -> Option<Code> {
+        unknown(archived.country.as_ref().copied().into_iter().chain([archived.made_country]))
+    }
+}
+
 fn malformed(kind: Kind, key: &[u8]) -> Error {
     Error::corrupt(format!("{} is malformed", describe(kind, key)))
 }
 
-/// Opens an entry of the log; the key of what was removed is left at zeros.
-pub(crate) fn open_change(key: &[u8], value: &[u8]) -> Result<ChangeValue> {
-    let payload = open_version(Kind::Change, 0, key, value)?;
-    let change = decode(value.get(payload).unwrap_or_default());
-    Ok(match change.ok_or_else(|| malformed(Kind::Change, key))? {
-        ChangeValue0::Put { article, revision, previous } => {
-            ChangeValue::Put { article, revision, previous }
+/// Decodes a WAL entry. The key of a removed article is left at zeros.
+pub(crate) fn decode_wal_entry(key: &[u8], value: &[u8]) -> Result<WalEntry> {
+    let payload = decode_version(Kind::Wal, 0, key, value)?;
+    let change = from_bytes(value.get(payload).unwrap_or_default());
+    Ok(match change.ok_or_else(|| malformed(Kind::Wal, key))? {
+        WalEntry0::Put { article, revision, previous } => {
+            WalEntry::Put { article, revision, previous }
         }
-        ChangeValue0::Remove { article, previous } => {
-            ChangeValue::Remove { article, previous, key: [0; 16] }
+        WalEntry0::Remove { article, previous } => {
+            WalEntry::Remove { article, previous, key: [0; 16] }
         }
-        ChangeValue0::Edit { speaker, edit } => ChangeValue::Edit { speaker, edit },
+        WalEntry0::Edit { speaker, edit } => WalEntry::Edit { speaker, edit },
     })
 }
 
-/// Opens an edit; of those it concerns it knows only the speaker that it made known.
-pub(crate) fn open_edit(key: &[u8], value: Bytes) -> Result<EditRecord> {
-    let payload = open_version(Kind::Edit, 0, key, &value)?;
-    let view: Valid<EditRecord0> = Valid::new(value, payload)
-        .map_err(|error| malformed(Kind::Edit, key).with_source(error))?;
+/// Decodes an override. Its stubs are only the speaker that it created, if it did.
+pub(crate) fn decode_override(key: &[u8], value: Bytes) -> Result<OverrideRecord> {
+    let payload = decode_version(Kind::Override, 0, key, &value)?;
+    let view: Valid<OverrideRecord0> = Valid::new(value, payload)
+        .map_err(|error| malformed(Kind::Override, key).with_source(error))?;
     let speaker = view.speaker.to_native();
     let made = view.made.as_ref().map(|name| name.as_str().to_owned());
-    let known = made.map(|name| KnownRecord { speaker, name, country: view.made_country });
-    Ok(EditRecord {
+    let known = made.map(|name| StubRecord { speaker, name, country: view.made_country });
+    Ok(OverrideRecord {
         speaker,
         name: view.name.as_ref().map(|name| name.as_str().to_owned()),
         country: view.country.as_ref().copied(),

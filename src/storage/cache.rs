@@ -10,7 +10,8 @@ use quick_cache::sync::Cache as Shards;
 use super::list::{HotLeaves, Leaf, ListKey, ListRoot};
 use crate::model::SpeakerId;
 use crate::record::{
-    ArticleRecord, BodyRecord, NodeRecord, Packed, QuoteRecord, SpeakerRecord, StatesRecord, Valid,
+    ArticleRecord, BranchRecord, Packed, QuoteRecord, SpeakerRecord, TextPageRecord, Valid,
+    VersionsRecord,
 };
 
 /// What a view is cached under: what it is and which one, in 16 bytes, to be hashed and compared as two words.
@@ -99,16 +100,16 @@ impl CacheKey {
 #[derive(Clone, Debug)]
 pub(crate) enum Cached {
     Article(Valid<ArticleRecord>),
-    Body(Valid<BodyRecord>),
+    Body(Valid<TextPageRecord>),
     Quotes(Packed<QuoteRecord>),
     Leaf(Leaf),
     /// Blocks that lie one behind the other in one buffer.
     Run(std::sync::Arc<[Leaf]>),
     HotLeaves(std::sync::Arc<HotLeaves>),
-    Branch(Valid<NodeRecord>),
+    Branch(Valid<BranchRecord>),
     List(ListRoot),
     Speaker(Valid<SpeakerRecord>),
-    States(Valid<StatesRecord>),
+    States(Valid<VersionsRecord>),
     Name(std::sync::Arc<[SpeakerId]>),
     /// A name as it was asked for, and the hash of its usual spelling.
     Asked(std::sync::Arc<(Box<str>, [u8; 16])>),

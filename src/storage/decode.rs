@@ -3,8 +3,8 @@
 use super::tables::{Tables, not_the_text};
 use crate::error::Result;
 use crate::model::{
-    Corrected, CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction, Mention,
-    ParagraphKind, Published, QuoteKind, Span, SpeakerId,
+    CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction, Mention, Span,
+    SpeakerId,
 };
 use crate::record::{ArchivedArticleRecord, ArchivedQuoteRecord, country};
 
@@ -13,60 +13,6 @@ use crate::record::{ArchivedArticleRecord, ArchivedQuoteRecord, country};
 pub(crate) struct DecodedArticle {
     pub(crate) draft: Draft,
     pub(crate) speakers: Vec<Option<SpeakerId>>,
-}
-
-impl ArchivedArticleRecord {
-    /// Returns when the article was published.
-    pub(crate) fn published(&self) -> Option<Published> {
-        match self.precision {
-            0 => None,
-            precision => Some(Published::from_micros(self.published.to_native(), precision == 1)),
-        }
-    }
-
-    /// Returns which fields hold a correction.
-    pub(crate) fn corrected(&self) -> Corrected {
-        Corrected { published: self.corrected & 1 != 0, source: self.corrected & 2 != 0 }
-    }
-}
-
-/// Reads the kind of a paragraph out of a record.
-pub(crate) fn paragraph_kind(kind: u8) -> ParagraphKind {
-    match kind {
-        1 => ParagraphKind::Heading,
-        2 => ParagraphKind::Caption,
-        3 => ParagraphKind::Noise,
-        _ => ParagraphKind::Body,
-    }
-}
-
-impl ArchivedQuoteRecord {
-    /// Returns where the words stand.
-    pub(crate) fn span(&self) -> Span {
-        Span::new(self.start.to_native(), self.end.to_native())
-    }
-
-    /// Returns how the words are given.
-    pub(crate) fn quote_kind(&self) -> QuoteKind {
-        if self.kind == 1 { QuoteKind::Mixed } else { QuoteKind::Direct }
-    }
-
-    /// Returns the number that the parts of one attribution share.
-    pub(crate) fn shared_group(&self) -> Option<u32> {
-        Some(self.group.to_native()).filter(|group| *group != u32::MAX)
-    }
-
-    /// Returns the speaker, before merging.
-    pub(crate) fn speaker_id(&self) -> Option<SpeakerId> {
-        Some(self.speaker.to_native()).filter(|speaker| *speaker != 0).map(SpeakerId::from_u64)
-    }
-
-    /// Returns where the mention stands.
-    pub(crate) fn mention_span(&self) -> Option<Span> {
-        self.mention
-            .as_ref()
-            .map(|_| Span::new(self.mention_start.to_native(), self.mention_end.to_native()))
-    }
 }
 
 /// Rebuilds the draft of a revision, which must be pinned or visible.
@@ -81,7 +27,7 @@ pub(crate) fn decode_article(
         extraction.paragraphs.extend(tables.body(revision, page)?.paragraphs.iter().map(
             |paragraph| {
                 let span = Span::new(paragraph.start.to_native(), paragraph.end.to_native());
-                ExtractedParagraph { span, kind: paragraph_kind(paragraph.kind) }
+                ExtractedParagraph { span, kind: paragraph.kind() }
             },
         ));
     }
@@ -125,7 +71,7 @@ pub(crate) fn decode_article(
 
 fn decode_quote(quote: &ArchivedQuoteRecord) -> ExtractedQuote {
     let mut decoded = ExtractedQuote::new(quote.span());
-    decoded.kind = quote.quote_kind();
+    decoded.kind = quote.kind();
     decoded.group = quote.shared_group();
     decoded.cue = quote.cue.as_ref().map(|cue| cue.as_str().to_owned());
     decoded.mention = quote

@@ -7,20 +7,28 @@ use super::read_guard::read;
 use super::shared::Storage;
 use super::writer::{ROOT, Writer};
 use crate::error::Result;
-use crate::record::{FORMAT, Kind, MarkValue, RootValue, seal_small};
+use crate::record::{CheckpointValue, FORMAT, HighWaterValue, Kind, encode_owned};
 
 /// Notes, before the first write since the store was opened or closed, that it is being written.
 pub(crate) fn mark_dirty(storage: &Storage, writer: &mut Writer) -> Result<()> {
     storage.tables.engine.check()?;
     if writer.root.clean {
-        let root = RootValue { clean: false, ..writer.root.clone() };
+        let root = CheckpointValue { clean: false, ..writer.root.clone() };
         write_root(storage, writer, root)?;
     }
     Ok(())
 }
 
-pub(crate) fn write_root(storage: &Storage, writer: &mut Writer, root: RootValue) -> Result<()> {
-    storage.tables.engine.insert(Table::Meta, ROOT, seal_small(Kind::Root, ROOT, &root)?)?;
+pub(crate) fn write_root(
+    storage: &Storage,
+    writer: &mut Writer,
+    root: CheckpointValue,
+) -> Result<()> {
+    storage.tables.engine.insert(
+        Table::Meta,
+        ROOT,
+        encode_owned(Kind::Checkpoint, ROOT, &root)?,
+    )?;
     writer.root = root;
     Ok(())
 }
@@ -42,6 +50,6 @@ pub(crate) fn fsync(storage: &Storage, writer: &mut Writer) -> Result<()> {
 pub(crate) fn note_durable(storage: &Storage, writer: &mut Writer, sequence: u64) -> Result<()> {
     storage.flushed.store(sequence, Ordering::Release);
     let epoch = writer.root.epochs.last().map_or(0, |epoch| epoch.epoch);
-    let value = MarkValue { format: FORMAT, store: storage.id, epoch, sequence };
+    let value = HighWaterValue { format: FORMAT, store: storage.id, epoch, sequence };
     writer.high_water.write(&value).inspect_err(|_| storage.tables.engine.poison())
 }

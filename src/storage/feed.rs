@@ -13,7 +13,7 @@ use super::tables::missing;
 use super::writer::Writer;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{ArticleId, SpeakerId};
-use crate::record::{ChangeValue, Kind, open_small};
+use crate::record::{Kind, WalEntry, decode_owned};
 
 /// A place in the feed of changes: behind one change, before the next. Prints as text, to be kept between runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -149,13 +149,11 @@ fn flush(storage: &Storage, writer: &mut Writer) -> Result<u64> {
 fn change(storage: &Storage, sequence: u64) -> Result<ChangeKind> {
     let key = sequence.to_be_bytes();
     let value =
-        storage.tables.engine.get(Table::Log, &key)?.ok_or_else(|| missing(Kind::Change, &key))?;
-    Ok(match open_small(Kind::Change, &key, &value)? {
-        ChangeValue::Put { article, .. } => ChangeKind::Put(ArticleId::from_u64(article)),
-        ChangeValue::Remove { article, .. } => ChangeKind::Removed(ArticleId::from_u64(article)),
-        ChangeValue::Edit { speaker, .. } => {
-            ChangeKind::SpeakerEdited(SpeakerId::from_u64(speaker))
-        }
+        storage.tables.engine.get(Table::Log, &key)?.ok_or_else(|| missing(Kind::Wal, &key))?;
+    Ok(match decode_owned(Kind::Wal, &key, &value)? {
+        WalEntry::Put { article, .. } => ChangeKind::Put(ArticleId::from_u64(article)),
+        WalEntry::Remove { article, .. } => ChangeKind::Removed(ArticleId::from_u64(article)),
+        WalEntry::Edit { speaker, .. } => ChangeKind::SpeakerEdited(SpeakerId::from_u64(speaker)),
     })
 }
 

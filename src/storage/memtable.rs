@@ -12,7 +12,7 @@ use super::list::{ListKey, Listed, MemList};
 use super::overrides::Overrides;
 use super::undo::Undo;
 use crate::record::{
-    PostingRecord, QuoteRecord, SortKey, SpeakerRecord, StateRecord, StatesRecord, Valid,
+    PostingRecord, QuoteRecord, SortKey, SpeakerRecord, Valid, VersionRecord, VersionsRecord,
 };
 
 /// The derived data that is newer than the tables.
@@ -20,7 +20,7 @@ use crate::record::{
 pub(crate) struct MemTable {
     /// The last change that is visible.
     pub(crate) sequence: u64,
-    pub(crate) states: HashMap<u64, StateRecord>,
+    pub(crate) states: HashMap<u64, VersionRecord>,
     pub(crate) keys: HashMap<[u8; 16], u64>,
     /// Speakers as they are now; `None` where one is gone.
     pub(crate) speakers: HashMap<u64, Option<Valid<SpeakerRecord>>>,
@@ -51,7 +51,7 @@ pub(crate) struct ListDelta<T> {
 #[derive(Debug, Default)]
 pub(crate) struct IndexDelta {
     pub(crate) sequence: u64,
-    pub(crate) state: Option<(u64, StateRecord)>,
+    pub(crate) state: Option<(u64, VersionRecord)>,
     pub(crate) key: Option<([u8; 16], u64)>,
     pub(crate) speakers: Vec<(u64, Option<Valid<SpeakerRecord>>)>,
     pub(crate) names: Vec<(Vec<u8>, bool)>,
@@ -70,7 +70,7 @@ impl MemTable {
 
     /// Returns the pages of states that changed, each once.
     pub(crate) fn states_pages(&self) -> BTreeSet<u64> {
-        self.states.keys().map(|article| StatesRecord::place(*article).0).collect()
+        self.states.keys().map(|article| VersionsRecord::place(*article).0).collect()
     }
 
     /// Makes a change visible, and the views it makes stale unreachable.

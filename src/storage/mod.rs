@@ -52,7 +52,6 @@ mod writer;
 
 pub(crate) use btree::{LeafCursor, ListCursor, Order, PostingList};
 pub(crate) use checkpoint::close;
-pub(crate) use decode::paragraph_kind;
 pub(crate) use decode::{DecodedArticle, decode_article};
 pub(crate) use durability::sync;
 pub(crate) use feed::changes;

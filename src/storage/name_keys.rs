@@ -2,17 +2,14 @@
 
 use crate::identity::spelling;
 use crate::model::{SpeakerId, fold_name};
+use crate::record::blake3_prefix;
 
 /// The bytes of a name part that its key holds; longer parts are told apart by the record.
 const PART_BYTES: usize = 40;
 
 /// Hashes a name as it is compared: all spellings of one name have one hash.
 pub(crate) fn name_hash(name: &str) -> [u8; 16] {
-    let mut hash = [0; 16];
-    for (byte, part) in hash.iter_mut().zip(blake3::hash(spelt(name).as_bytes()).as_bytes()) {
-        *byte = *part;
-    }
-    hash
+    blake3_prefix(spelt(name).as_bytes())
 }
 
 /// Returns the usual spelling of a name, folded; one that has no letter or digit at all stands for itself.
@@ -72,5 +69,5 @@ pub(crate) fn keys(name: &str, speaker: SpeakerId) -> Vec<Vec<u8>> {
 
 /// Hashes an external key; the full text of the key is in the head of its article.
 pub(crate) fn key_hash(key: &str) -> [u8; 16] {
-    blake3::hash(key.as_bytes()).as_bytes().first_chunk().copied().unwrap_or_default()
+    blake3_prefix(key.as_bytes())
 }

@@ -20,8 +20,8 @@ use crate::bytes::Bytes;
 use crate::error::Result;
 use crate::model::{ArticleId, SpeakerId};
 use crate::record::{
-    ArchivedStateRecord, ArticleRecord, Kind, Packed, PostingRecord, QuoteRecord, SpeakerRecord,
-    StateRecord, StatesRecord, Valid, open_record,
+    ArchivedVersionRecord, ArticleRecord, Kind, Packed, PostingRecord, QuoteRecord, SpeakerRecord,
+    Valid, VersionRecord, VersionsRecord, decode_record,
 };
 
 /// What a query or a lookup reads: what is visible at each read, or one snapshot.
@@ -178,32 +178,32 @@ impl ReadGuard<'_> {
             return Ok(Some(*article));
         }
         let value = self.stored(Table::Keys, hash)?;
-        value.map(|value| crate::record::open_small::<u64>(Kind::Key, hash, &value)).transpose()
+        value.map(|value| crate::record::decode_owned::<u64>(Kind::Key, hash, &value)).transpose()
     }
 
     /// Returns which revision of an article is visible; none where the article never was.
-    pub(crate) fn state(&self, article: u64) -> Result<Option<StateRecord>> {
+    pub(crate) fn state(&self, article: u64) -> Result<Option<VersionRecord>> {
         if let Some(state) = self.memtable().states.get(&article) {
             return Ok(Some(*state));
         }
-        let (page, at) = StatesRecord::place(article);
+        let (page, at) = VersionsRecord::place(article);
         let Some(page) = self.states(page)? else { return Ok(None) };
         Ok(page
             .states
             .get(at)
             .filter(|state| state.sequence != 0)
-            .map(ArchivedStateRecord::to_record))
+            .map(ArchivedVersionRecord::to_record))
     }
 
     /// Returns a page of states as the tables have it.
-    pub(crate) fn states(&self, page: u64) -> Result<Option<Valid<StatesRecord>>> {
+    pub(crate) fn states(&self, page: u64) -> Result<Option<Valid<VersionsRecord>>> {
         let cached = CacheKey::states(page);
         if let Some(Cached::States(view)) = self.cached(&cached) {
             return Ok(Some(view));
         }
         let key = page.to_be_bytes();
         let Some(value) = self.stored(Table::States, &key)? else { return Ok(None) };
-        let view: Valid<StatesRecord> = open_record(Kind::States, &key, value)?;
+        let view: Valid<VersionsRecord> = decode_record(Kind::Versions, &key, value)?;
         self.keep(cached, Cached::States(view.clone()));
         Ok(Some(view))
     }
@@ -257,7 +257,7 @@ impl ReadGuard<'_> {
         }
         let key = speaker.to_u64().to_be_bytes();
         let Some(value) = self.stored(Table::Speakers, &key)? else { return Ok(None) };
-        let view: Valid<SpeakerRecord> = open_record(Kind::Speaker, &key, value)?;
+        let view: Valid<SpeakerRecord> = decode_record(Kind::Speaker, &key, value)?;
         self.keep(cached, Cached::Speaker(view.clone()));
         Ok(Some(view))
     }
@@ -341,7 +341,7 @@ impl ReadGuard<'_> {
         }
         let key = speaker.to_u64().to_be_bytes();
         let value = self.stored(Table::Edited, &key)?;
-        value.map(|value| crate::record::open_small(Kind::Key, &key, &value)).transpose()
+        value.map(|value| crate::record::decode_owned(Kind::Key, &key, &value)).transpose()
     }
 
     /// Returns the head of a list as the tables have it.
@@ -364,7 +364,7 @@ impl ReadGuard<'_> {
     }
 
     /// Returns the state of an article that changed since the last checkpoint.
-    pub(crate) fn changed_state(&self, article: u64) -> Option<StateRecord> {
+    pub(crate) fn changed_state(&self, article: u64) -> Option<VersionRecord> {
         self.memtable().states.get(&article).copied()
     }
 
@@ -405,7 +405,7 @@ impl ReadGuard<'_> {
     ) -> Result<PostingList<T>> {
         let head = self.list_root(list)?;
         // While a checkpoint goes on, the tail of a head that was written already is still there.
-        let memlist = memlists.get(list).filter(|_| head.absorbed() < self.memtable().sequence);
+        let memlist = memlists.get(list).filter(|_| head.applied_lsn() < self.memtable().sequence);
         Ok(PostingList::new(head, memlist.cloned()))
     }
 }

@@ -9,7 +9,7 @@ use super::tables::Tables;
 use super::writer::{Durability, Epoch, Writer};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::ArticleId;
-use crate::record::{ArticleRecord, BodyRecord, Packed, QuoteRecord, Valid};
+use crate::record::{ArticleRecord, Packed, QuoteRecord, TextPageRecord, Valid};
 
 /// An open store: its tables, the memtable over them, and the one writer.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ impl Storage {
     /// Puts an open store together; nothing of its WAL past `watermark` is visible yet.
     pub(crate) fn new(
         tables: Arc<Tables>,
-        watermark: u64,
+        checkpoint_lsn: u64,
         writer: Writer,
         id: [u8; 16],
         (durability, lag): (Durability, u64),
@@ -64,7 +64,7 @@ impl Storage {
                 storage: Weak::clone(storage),
                 frozen: None,
             };
-            let memtable = Arc::new(MemTable::new(watermark));
+            let memtable = Arc::new(MemTable::new(checkpoint_lsn));
             Self {
                 tables,
                 current: RwLock::new(Current { memtable, view: Arc::new(view) }),
@@ -169,8 +169,8 @@ impl ReadView {
     pub(crate) fn body_page(
         &self,
         head: &Valid<ArticleRecord>,
-        begins: impl Fn(&Valid<BodyRecord>) -> bool,
-    ) -> Result<Option<(u32, Valid<BodyRecord>)>> {
+        begins: impl Fn(&Valid<TextPageRecord>) -> bool,
+    ) -> Result<Option<(u32, Valid<TextPageRecord>)>> {
         let revision = head.revision.to_native();
         last_page(head.body_pages.to_native(), |page| self.tables.body(revision, page), begins)
     }

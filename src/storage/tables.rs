@@ -9,8 +9,8 @@ use super::list::{HotLeaves, Leaf, Listed};
 use crate::bytes::Bytes;
 use crate::error::{Error, Result};
 use crate::record::{
-    ArchivedArticleRecord, ArticleRecord, BodyRecord, Kind, NodeRecord, Packed, QuoteRecord, Valid,
-    describe, open_packed, open_parts, open_record, page_key,
+    ArchivedArticleRecord, ArticleRecord, BranchRecord, Kind, Packed, QuoteRecord, TextPageRecord,
+    Valid, decode_packed, decode_parts, decode_record, describe, page_key,
 };
 
 /// How many leaves are kept together in memory for scans: 64 KiB.
@@ -27,15 +27,15 @@ pub(crate) struct Tables {
 
 impl Tables {
     /// Returns a body page of a revision, which must be pinned or visible.
-    pub(crate) fn body(&self, revision: u64, page: u32) -> Result<Valid<BodyRecord>> {
+    pub(crate) fn body(&self, revision: u64, page: u32) -> Result<Valid<TextPageRecord>> {
         let cached = CacheKey::body(revision, page);
         if let Some(Cached::Body(view)) = self.cache.get(&cached) {
             return Ok(view);
         }
         let key = page_key(revision, page);
         let value =
-            self.engine.get(Table::Bodies, &key)?.ok_or_else(|| missing(Kind::Body, &key))?;
-        let view: Valid<BodyRecord> = open_record(Kind::Body, &key, value)?;
+            self.engine.get(Table::Bodies, &key)?.ok_or_else(|| missing(Kind::TextPage, &key))?;
+        let view: Valid<TextPageRecord> = decode_record(Kind::TextPage, &key, value)?;
         self.cache.insert(cached, Cached::Body(view.clone()));
         Ok(view)
     }
@@ -49,7 +49,7 @@ impl Tables {
         let key = page_key(revision, page);
         let value =
             self.engine.get(Table::Quotes, &key)?.ok_or_else(|| missing(Kind::Quotes, &key))?;
-        let view: Packed<QuoteRecord> = open_packed(Kind::Quotes, &key, value)?;
+        let view: Packed<QuoteRecord> = decode_packed(Kind::Quotes, &key, value)?;
         self.cache.insert(cached, Cached::Quotes(view.clone()));
         Ok(view)
     }
@@ -59,7 +59,7 @@ impl Tables {
         let key = revision.to_be_bytes();
         let value =
             self.engine.get(Table::Heads, &key)?.ok_or_else(|| missing(Kind::Article, &key))?;
-        open_parts(Kind::Article, &key, value, |part| self.engine.get(Table::Heads, part))
+        decode_parts(Kind::Article, &key, value, |part| self.engine.get(Table::Heads, part))
     }
 
     /// Returns the head of a revision that was visible when it was pinned, from the cache where it still is.
@@ -71,7 +71,7 @@ impl Tables {
     }
 
     /// Returns the body page of a revision, which must be pinned or visible, that has its whole text.
-    pub(crate) fn whole_body(&self, head: &ArchivedArticleRecord) -> Result<Valid<BodyRecord>> {
+    pub(crate) fn whole_body(&self, head: &ArchivedArticleRecord) -> Result<Valid<TextPageRecord>> {
         let page = self.body(head.revision.to_native(), 0)?;
         if page.text.len() == head.text_bytes.to_native() as usize {
             Ok(page)
@@ -102,7 +102,7 @@ impl Tables {
         {
             return Ok(packed);
         }
-        let packed = open_packed(T::KIND, &number.to_be_bytes(), self.page(T::KIND, number)?)?;
+        let packed = decode_packed(T::KIND, &number.to_be_bytes(), self.page(T::KIND, number)?)?;
         self.cache.insert(CacheKey::page(number), Cached::Leaf(T::into_leaf(packed.clone())));
         Ok(packed)
     }
@@ -111,7 +111,7 @@ impl Tables {
     /// if they are to be `joined`. ReadGuard them so, a walk looks up one thing for [`RUN`] blocks.
     pub(crate) fn run<T: Listed>(
         &self,
-        (number, node): (u64, &Valid<NodeRecord>),
+        (number, node): (u64, &Valid<BranchRecord>),
         at: usize,
         joined: bool,
     ) -> Result<Option<Arc<[Leaf]>>> {
@@ -147,12 +147,12 @@ impl Tables {
     }
 
     /// Reads the node of this number.
-    pub(crate) fn branch(&self, number: u64) -> Result<Valid<NodeRecord>> {
+    pub(crate) fn branch(&self, number: u64) -> Result<Valid<BranchRecord>> {
         if let Some(Cached::Branch(node)) = self.cache.get(&CacheKey::page(number)) {
             return Ok(node);
         }
-        let value = self.page(Kind::Node, number)?;
-        let node: Valid<NodeRecord> = open_record(Kind::Node, &number.to_be_bytes(), value)?;
+        let value = self.page(Kind::Branch, number)?;
+        let node: Valid<BranchRecord> = decode_record(Kind::Branch, &number.to_be_bytes(), value)?;
         self.cache.insert(CacheKey::page(number), Cached::Branch(node.clone()));
         Ok(node)
     }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::files::HighWater;
-use crate::record::RootValue;
+use crate::record::CheckpointValue;
 
 /// The key of the root.
 pub(crate) const ROOT: &[u8] = b"root";
@@ -31,7 +31,7 @@ pub(crate) struct Epoch;
 #[derive(Debug)]
 pub(crate) struct Writer {
     /// The root as it was last written.
-    pub(crate) root: RootValue,
+    pub(crate) root: CheckpointValue,
     pub(crate) next_article: u64,
     pub(crate) next_speaker: u64,
     pub(crate) next_revision: u64,

@@ -44,6 +44,37 @@ pub struct CountryMentions {
 
 static UNKNOWN: Row = Row { alpha2: "ZZ", alpha3: "ZZZ", name: "unknown", variants: &[] };
 
+/// The position in [`TABLE`] of every pair of letters, or [`NO_ROW`]. Views look up several codes for
+/// each quote that they validate.
+static POSITIONS: [u8; 26 * 26] = {
+    let mut positions = [NO_ROW; 26 * 26];
+    let mut position = 0_u8;
+    let mut rows = TABLE;
+    while let [row, rest @ ..] = rows {
+        if let Some(letters) = letters(row.alpha2.as_bytes())
+            && let Some((_, [of, ..])) = positions.split_at_mut_checked(letters)
+        {
+            *of = position;
+        }
+        position += 1;
+        rows = rest;
+    }
+    positions
+};
+
+/// The position of no row; the table has 249.
+const NO_ROW: u8 = u8::MAX;
+
+/// Returns the number of a pair of capital letters, or `None` if the text is none.
+const fn letters(code: &[u8]) -> Option<usize> {
+    match code {
+        [one @ b'A'..=b'Z', other @ b'A'..=b'Z'] => {
+            Some((*one - b'A') as usize * 26 + (*other - b'A') as usize)
+        }
+        _ => None,
+    }
+}
+
 static BY_NAME: LazyLock<HashMap<String, Country>> = LazyLock::new(|| {
     let mut names = HashMap::with_capacity(TABLE.len() * 5);
     for country in Country::all() {
@@ -112,8 +143,8 @@ impl Country {
     /// ```
     #[must_use]
     pub fn from_alpha2(code: &str) -> Option<Country> {
-        let position = TABLE.binary_search_by(|row| row.alpha2.cmp(code)).ok()?;
-        u8::try_from(position).ok().map(Country)
+        let position = *POSITIONS.get(letters(code.as_bytes())?)?;
+        (position != NO_ROW).then_some(Country(position))
     }
 
     /// Returns the ISO 3166-1 alpha-2 code.

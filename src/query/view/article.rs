@@ -7,7 +7,7 @@ use super::paragraph::Paragraph;
 use super::text::Text;
 use crate::error::Result;
 use crate::model::{ArticleId, CountryMentions, Published};
-use crate::record::{ArticleRecord, BodyRecord, Valid, country};
+use crate::record::{ArticleRecord, TextPageRecord, Valid, country};
 use crate::storage::{ReadGuard, ReadView};
 
 /// Shows one article; its text and quotes are looked up when they are asked for.
@@ -174,7 +174,7 @@ impl Article {
     fn paragraph_on(
         &self,
         number: u32,
-        page: &Valid<BodyRecord>,
+        page: &Valid<TextPageRecord>,
         at: usize,
     ) -> Result<Option<Paragraph>> {
         let Some(record) = page.paragraphs.get(at) else { return Ok(None) };

@@ -4,21 +4,20 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::model::{ParagraphKind, Span};
-use crate::record::{BodyRecord, Valid};
-use crate::storage::paragraph_kind;
+use crate::record::{ArchivedParagraphRecord, TextPageRecord, Valid};
 
 /// Shows one paragraph of an article.
 ///
 /// It reads out of the stored page in place; one that is longer than a page is joined once, when it is looked up.
 #[derive(Clone)]
 pub struct Paragraph {
-    page: Valid<BodyRecord>,
+    page: Valid<TextPageRecord>,
     at: usize,
     joined: Option<Arc<str>>,
 }
 
 impl Paragraph {
-    pub(super) fn new(page: Valid<BodyRecord>, at: usize, joined: Option<Arc<str>>) -> Self {
+    pub(super) fn new(page: Valid<TextPageRecord>, at: usize, joined: Option<Arc<str>>) -> Self {
         Self { page, at, joined }
     }
 
@@ -36,7 +35,7 @@ impl Paragraph {
         self.page
             .paragraphs
             .get(self.at)
-            .map_or_else(ParagraphKind::default, |record| paragraph_kind(record.kind))
+            .map_or_else(ParagraphKind::default, ArchivedParagraphRecord::kind)
     }
 
     /// Returns where the paragraph stands in the article's text.

@@ -128,7 +128,7 @@ impl Quote {
     #[must_use]
     #[inline]
     pub fn kind(&self) -> QuoteKind {
-        self.record.quote_kind()
+        self.record.kind()
     }
 
     /// Returns the number that the parts of one attribution share within the article.

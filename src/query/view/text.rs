@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use crate::record::{BodyRecord, Valid};
+use crate::record::{TextPageRecord, Valid};
 
 /// Shows the whole text of an article, to the byte as it was stored; it is used as a `str`.
 ///
@@ -27,12 +27,12 @@ pub struct Text(Held);
 #[derive(Clone)]
 enum Held {
     /// On one page.
-    Page(Valid<BodyRecord>),
+    Page(Valid<TextPageRecord>),
     Joined(Arc<str>),
 }
 
 impl Text {
-    pub(in crate::query) fn on_page(page: Valid<BodyRecord>) -> Self {
+    pub(in crate::query) fn on_page(page: Valid<TextPageRecord>) -> Self {
         Self(Held::Page(page))
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::leaf_cursor::{LeafCursor, Order};
 use crate::error::Result;
-use crate::record::{NodeRecord, Packed, SortKey, Valid};
+use crate::record::{BranchRecord, Packed, SortKey, Valid};
 use crate::storage::list::{HotLeaves, Leaf, Level, ListRoot, Listed, MemList, Path, Tree};
 use crate::storage::tables::{RUN, Tables};
 
@@ -386,7 +386,7 @@ impl<T: Listed> TreeCursor<T> {
     }
 
     /// Returns whether the walk will go through all of a run.
-    fn reaches(&self, node: &Valid<NodeRecord>, first: usize) -> bool {
+    fn reaches(&self, node: &Valid<BranchRecord>, first: usize) -> bool {
         let run = node.children.get(first..).unwrap_or_default();
         match self.scope.order {
             Order::OldestFirst => run

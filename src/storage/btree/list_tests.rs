@@ -91,9 +91,9 @@ impl<'p> Subject<'p> {
 
     /// Merges the tail, and checks what the merge says it made obsolete and new.
     fn merge(&mut self) {
-        let absorbed = self.root.absorbed() + 1;
+        let applied_lsn = self.root.applied_lsn() + 1;
         let mut writer = ListWriter::new(&self.place.tables, &self.place.next);
-        let merged = writer.merge(&self.key, &self.root, &self.memlist, absorbed).unwrap();
+        let merged = writer.merge(&self.key, &self.root, &self.memlist, applied_lsn).unwrap();
         assert!(merged.root.len() <= 4096);
         for old in merged.old {
             assert!(self.live.remove(&old), "{old} was not in use, or is reported twice");
@@ -101,7 +101,7 @@ impl<'p> Subject<'p> {
         self.live.extend(merged.new);
         self.root = ListRoot::open(&self.key, merged.root.into()).unwrap();
         self.memlist = MemList::default();
-        assert_eq!(self.root.absorbed(), absorbed);
+        assert_eq!(self.root.applied_lsn(), applied_lsn);
         assert_eq!(self.root.count(), self.model.len() as u64);
         let mut named = BTreeSet::new();
         if let Tree::Root { number, height } = *self.root.tree() {

@@ -7,8 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::posting_list::only_leaf;
 use crate::error::Result;
 use crate::record::{
-    ChildRecord, Kind, ListRecord, NodeRecord, PackedRecord, SortKey, Valid, seal_packed,
-    seal_record,
+    BranchRecord, ChildRecord, Kind, ListRootRecord, PackedRecord, SortKey, Valid, encode_record,
 };
 use crate::storage::list::{ListKey, ListRoot, Listed, MemList, Tree};
 use crate::storage::tables::Tables;
@@ -78,7 +77,7 @@ impl<'a> ListWriter<'a> {
         key: &ListKey,
         root: &ListRoot,
         memlist: &MemList<T>,
-        absorbed: u64,
+        applied_lsn: u64,
     ) -> Result<Merged> {
         let changes: Vec<Change<T>> = memlist
             .changes(SortKey::MIN..SortKey::MAX)
@@ -90,7 +89,8 @@ impl<'a> ListWriter<'a> {
             old: Vec::new(),
             new: Vec::new(),
         };
-        let mut record = ListRecord { absorbed, count: 0, height: 0, root: 0, inline: Vec::new() };
+        let mut record =
+            ListRootRecord { applied_lsn, count: 0, height: 0, root: 0, inline: Vec::new() };
         let mut level = match *root.tree() {
             Tree::Root { number, height: height @ 1.. } => {
                 merge.old.push(number);
@@ -228,7 +228,7 @@ impl Merge<'_, '_> {
             if let Some(height) = height.checked_sub(1) {
                 let node = self.tables.branch(child.number)?;
                 below.append(&mut self.level(&node.children(), height, here, last)?);
-                if behind.is_none() || below.len() >= NodeRecord::CHILDREN / 4 {
+                if behind.is_none() || below.len() >= BranchRecord::CHILDREN / 4 {
                     level.append(&mut self.nodes(&take(&mut below), last)?);
                 }
             } else {
@@ -250,7 +250,7 @@ impl Merge<'_, '_> {
         for part in cut(&sizes, PackedRecord::ROOM_BYTES, last) {
             let part = entries.get(part).unwrap_or_default();
             let Some((first, _)) = part.first() else { continue };
-            let number = self.write(|key| seal_packed(T::KIND, key, &pack(part)))?;
+            let number = self.write(|key| encode_record(T::KIND, key, &pack(part)))?;
             level.push(ChildRecord { first: *first.as_bytes(), number, count: part.len() as u64 });
         }
         Ok(level)
@@ -259,11 +259,11 @@ impl Merge<'_, '_> {
     /// Writes nodes above leaves or nodes.
     fn nodes(&mut self, children: &[ChildRecord], last: bool) -> Result<Vec<ChildRecord>> {
         let mut level = Vec::new();
-        for part in cut(&vec![1; children.len()], NodeRecord::CHILDREN, last) {
+        for part in cut(&vec![1; children.len()], BranchRecord::CHILDREN, last) {
             let part = children.get(part).unwrap_or_default();
             let Some(first) = part.first() else { continue };
-            let node = NodeRecord { children: part.to_vec() };
-            let number = self.write(|key| seal_record(Kind::Node, key, &node))?;
+            let node = BranchRecord { children: part.to_vec() };
+            let number = self.write(|key| encode_record(Kind::Branch, key, &node))?;
             let count = part.iter().map(|child| child.count).sum();
             level.push(ChildRecord { first: first.first, number, count });
         }

@@ -13,8 +13,8 @@ use std::thread;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::{
-    ArchivedStateRecord, Kind, PlanValue, PlannedList, PostingRecord, QuoteRecord, RootValue,
-    StateRecord, StatesRecord, seal_record, seal_small,
+    ArchivedVersionRecord, CheckpointValue, Kind, PlanValue, PlannedList, PostingRecord,
+    QuoteRecord, VersionRecord, VersionsRecord, encode_owned, encode_record,
 };
 use crate::storage::btree::ListWriter;
 use crate::storage::cache::{CacheKey, Cached};
@@ -111,7 +111,8 @@ pub(crate) fn checkpoint_if_due(storage: &Storage, writer: &mut Writer, pace: Pa
         let current = storage.current.read().unwrap_or_else(PoisonError::into_inner);
         let live = &current.memtable;
         live.bytes >= MEMTABLE_BYTES * usize::from(times)
-            || live.sequence.saturating_sub(writer.root.watermark) >= storage.lag * u64::from(times)
+            || live.sequence.saturating_sub(writer.root.checkpoint_lsn)
+                >= storage.lag * u64::from(times)
     };
     if due { checkpoint(storage, writer) } else { Ok(()) }
 }
@@ -130,7 +131,7 @@ pub(crate) fn close_writer(storage: &Storage, writer: &mut Writer) -> Result<()>
     checkpoint(storage, writer)?;
     fsync(storage, writer)?;
     collect_garbage(storage, writer)?;
-    let root = RootValue { clean: true, ..writer.root.clone() };
+    let root = CheckpointValue { clean: true, ..writer.root.clone() };
     write_root(storage, writer, root)?;
     fsync(storage, writer)?;
     writer.high_water.sync()
@@ -142,11 +143,11 @@ pub(crate) fn checkpoint(storage: &Storage, writer: &mut Writer) -> Result<()> {
     fsync(storage, writer)?;
     collect_garbage(storage, writer)?;
     let sequence = storage.flushed.load(Ordering::Acquire);
-    if sequence == writer.root.watermark {
+    if sequence == writer.root.checkpoint_lsn {
         return Ok(());
     }
     let _span =
-        tracing::debug_span!("checkpoint", sequence, since = writer.root.watermark).entered();
+        tracing::debug_span!("checkpoint", sequence, since = writer.root.checkpoint_lsn).entered();
     record_undo(storage)?;
     let ready = merge(storage, writer, sequence)?;
     let planned: Vec<&PlannedList> = ready.iter().map(|list| &list.planned).collect();
@@ -164,12 +165,12 @@ pub(crate) fn checkpoint(storage: &Storage, writer: &mut Writer) -> Result<()> {
     for list_roots in list_roots.chunks(ROOTS) {
         replace_roots(storage, list_roots);
     }
-    let root = RootValue {
-        watermark: sequence,
+    let root = CheckpointValue {
+        checkpoint_lsn: sequence,
         next_article: writer.next_article,
         next_speaker: writer.next_speaker,
         next_revision: writer.next_revision,
-        next_number: writer.next_page_id,
+        next_page_id: writer.next_page_id,
         ..writer.root.clone()
     };
     write_root(storage, writer, root)?;
@@ -282,13 +283,13 @@ fn merge_memlists(
 
 /// Shows new heads of lists, whose tails they have absorbed.
 fn replace_roots(storage: &Storage, list_roots: &[(ListKey, ListRoot)]) {
-    let mut absorbed = (Vec::with_capacity(list_roots.len()), Vec::new());
+    let mut applied_lsn = (Vec::with_capacity(list_roots.len()), Vec::new());
     let mut current = storage.current.write().unwrap_or_else(PoisonError::into_inner);
     let live = Arc::make_mut(&mut current.memtable);
     for (key, encoded_root) in list_roots {
         storage.tables.cache.insert(CacheKey::list(key), Cached::List(encoded_root.clone()));
-        absorbed.0.extend(live.quote_lists.remove(key));
-        absorbed.1.extend(live.article_lists.remove(key));
+        applied_lsn.0.extend(live.quote_lists.remove(key));
+        applied_lsn.1.extend(live.article_lists.remove(key));
     }
     // Readers need not wait while the memlists are dropped.
     drop(current);
@@ -339,7 +340,7 @@ fn write_plan(
     }
     for (number, page) in (0..).zip(&pages) {
         let key = crate::record::page_key(sequence, number);
-        storage.tables.engine.insert(Table::Plans, &key, seal_small(Kind::Plan, &key, page)?)?;
+        storage.tables.engine.insert(Table::Plans, &key, encode_owned(Kind::Plan, &key, page)?)?;
     }
     Ok(())
 }
@@ -360,18 +361,22 @@ fn write_dictionaries(storage: &Storage) -> Result<()> {
         let key = speaker.to_be_bytes();
         match record {
             Some(record) => {
-                let value = crate::record::seal_archive(Kind::Speaker, &key, record.payload());
+                let value = crate::record::encode_archive(Kind::Speaker, &key, record.payload());
                 storage.tables.engine.insert(Table::Speakers, &key, value)?;
             }
             None => storage.tables.engine.remove(Table::Speakers, &key)?,
         }
     }
     for (hash, article) in sorted(&live.keys) {
-        storage.tables.engine.insert(Table::Keys, hash, seal_small(Kind::Key, hash, article)?)?;
+        storage.tables.engine.insert(Table::Keys, hash, encode_owned(Kind::Key, hash, article)?)?;
     }
     for (speaker, number) in &live.edited {
         let key = speaker.to_be_bytes();
-        storage.tables.engine.insert(Table::Edited, &key, seal_small(Kind::Key, &key, number)?)?;
+        storage.tables.engine.insert(
+            Table::Edited,
+            &key,
+            encode_owned(Kind::Key, &key, number)?,
+        )?;
     }
     Ok(())
 }
@@ -381,17 +386,17 @@ fn write_states(storage: &Storage) -> Result<()> {
     let guard = read(storage);
     for number in guard.changed_states_pages() {
         let stored = guard.states(number)?;
-        let mut states: Vec<StateRecord> = stored
+        let mut states: Vec<VersionRecord> = stored
             .iter()
             .flat_map(|page| page.states.iter())
-            .map(ArchivedStateRecord::to_record)
+            .map(ArchivedVersionRecord::to_record)
             .collect();
-        let first = number * StatesRecord::EACH;
-        for article in first..first + StatesRecord::EACH {
+        let first = number * VersionsRecord::EACH;
+        for article in first..first + VersionsRecord::EACH {
             if let Some(state) = guard.changed_state(article) {
-                let (_, at) = StatesRecord::place(article);
+                let (_, at) = VersionsRecord::place(article);
                 if states.len() <= at {
-                    states.resize_with(at + 1, StateRecord::default);
+                    states.resize_with(at + 1, VersionRecord::default);
                 }
                 if let Some(place) = states.get_mut(at) {
                     *place = state;
@@ -399,7 +404,7 @@ fn write_states(storage: &Storage) -> Result<()> {
             }
         }
         let key = number.to_be_bytes();
-        let value = seal_record(Kind::States, &key, &StatesRecord { states })?;
+        let value = encode_record(Kind::Versions, &key, &VersionsRecord { states })?;
         storage.tables.engine.insert(Table::States, &key, value)?;
     }
     Ok(())

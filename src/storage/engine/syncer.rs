@@ -16,7 +16,7 @@ use crossbeam_epoch::{Guard, default_collector};
 
 use super::contain::contained;
 use crate::error::{Error, ErrorKind, Result};
-use crate::record::{Kind, ReachValue};
+use crate::record::{DurableOffsetValue, Kind};
 use crate::storage::files::Slots;
 use crate::storage::files::sync_engine;
 
@@ -33,22 +33,22 @@ const READS: u32 = 256;
 #[derive(Debug)]
 pub(crate) struct DurableOffset {
     slots: Slots,
-    value: ReachValue,
+    value: DurableOffsetValue,
 }
 
 impl DurableOffset {
     /// Opens the file that says it. One that cannot be read says no more than one that is not there.
     pub(crate) fn open(folder: &Path) -> Result<Self> {
         let path = folder.join("reach");
-        let order = |value: &ReachValue| value.number;
-        let (slots, value) = match Slots::open(&path, Kind::Reach, b"reach", order) {
+        let order = |value: &DurableOffsetValue| value.number;
+        let (slots, value) = match Slots::open(&path, Kind::DurableOffset, b"reach", order) {
             Err(error) if error.kind() == ErrorKind::Corrupt => {
                 tracing::warn!(path = %path.display(), "how far the log is on the disk cannot be read");
                 std::fs::remove_file(&path).map_err(|error| {
                     Error::new(ErrorKind::Io, format!("cannot remove {}", path.display()))
                         .with_source(error)
                 })?;
-                Slots::open(&path, Kind::Reach, b"reach", order)?
+                Slots::open(&path, Kind::DurableOffset, b"reach", order)?
             }
             opened => opened?,
         };
@@ -62,7 +62,7 @@ impl DurableOffset {
 
     /// Notes how far it is, and forces that onto the disk.
     pub(crate) fn write(&mut self, log: Option<i64>) -> Result<()> {
-        self.value = ReachValue { number: self.value.number + 1, log };
+        self.value = DurableOffsetValue { number: self.value.number + 1, log };
         self.slots.write(&self.value)?;
         self.slots.sync()
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::slots::Slots;
 use crate::error::Result;
-use crate::record::{Kind, MarkValue};
+use crate::record::{HighWaterValue, Kind};
 
 /// After so many writes the file is forced onto the disk.
 const SYNC_EVERY: u32 = 64;
@@ -18,14 +18,14 @@ pub(crate) struct HighWater {
 
 impl HighWater {
     /// Opens the high-water file, making it where it is missing, and reads what it says: nothing where it is new.
-    pub(crate) fn open(path: &Path) -> Result<(Self, Option<MarkValue>)> {
-        let order = |mark: &MarkValue| (mark.epoch, mark.sequence);
-        let (slots, value) = Slots::open(path, Kind::Mark, b"mark", order)?;
+    pub(crate) fn open(path: &Path) -> Result<(Self, Option<HighWaterValue>)> {
+        let order = |mark: &HighWaterValue| (mark.epoch, mark.sequence);
+        let (slots, value) = Slots::open(path, Kind::HighWater, b"mark", order)?;
         Ok((Self { slots, unsynced: 0 }, value))
     }
 
     /// Writes what is durable now.
-    pub(crate) fn write(&mut self, value: &MarkValue) -> Result<()> {
+    pub(crate) fn write(&mut self, value: &HighWaterValue) -> Result<()> {
         fault!(
             "skip-mark",
             if value.sequence > 0 {

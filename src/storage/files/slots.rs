@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::record::{Kind, open_small, seal_small};
+use crate::record::{Kind, decode_owned, encode_owned};
 
 /// The bytes from one slot to the next: a sector, so that one write never touches both.
 const SLOT_BYTES: usize = 512;
@@ -53,7 +53,7 @@ impl Slots {
             if length == 0 {
                 continue;
             }
-            match open_small::<T>(kind, key, slot.get(2..2 + length).unwrap_or_default()) {
+            match decode_owned::<T>(kind, key, slot.get(2..2 + length).unwrap_or_default()) {
                 Ok(value)
                     if newest.as_ref().is_none_or(|(_, best)| order(&value) >= order(best)) =>
                 {
@@ -72,7 +72,7 @@ impl Slots {
 
     /// Writes a value, which is to be greater in the order than all before it.
     pub(crate) fn write(&mut self, value: &impl Serialize) -> Result<()> {
-        let sealed = seal_small(self.kind, self.key, value)?;
+        let sealed = encode_owned(self.kind, self.key, value)?;
         let mut slot = u16::try_from(sealed.len()).unwrap_or(u16::MAX).to_le_bytes().to_vec();
         slot.extend_from_slice(&sealed);
         slot.resize(SLOT_BYTES, 0);

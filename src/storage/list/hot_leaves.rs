@@ -5,14 +5,14 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 
 use super::leaf::Leaf;
-use crate::record::{NodeRecord, Valid};
+use crate::record::{BranchRecord, Valid};
 
 /// A branch on the way down.
 #[derive(Clone, Debug)]
 pub(crate) struct Level {
     /// The page id of the branch.
     pub(crate) number: u64,
-    pub(crate) node: Valid<NodeRecord>,
+    pub(crate) node: Valid<BranchRecord>,
     /// The position of the child below it.
     pub(crate) at: usize,
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::model::{Country, SpeakerId};
+use crate::record::blake3_prefix;
 
 /// Names a list: what it lists, and of whom or what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,7 +50,7 @@ impl ListKey {
 
     /// Names the articles of a source, given folded.
     pub(crate) fn source(folded: &str) -> Self {
-        Self::new(Self::SOURCE, blake3::hash(folded.as_bytes()).as_bytes())
+        Self::new(Self::SOURCE, &blake3_prefix::<16>(folded.as_bytes()))
     }
 
     /// Names the articles that name a country.

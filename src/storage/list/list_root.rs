@@ -4,12 +4,12 @@ use super::leaf::Leaf;
 use super::list_key::ListKey;
 use crate::bytes::Bytes;
 use crate::error::{Error, Result};
-use crate::record::{Kind, ListRecord, Packed, Valid, describe, open_record, seal_record};
+use crate::record::{Kind, ListRootRecord, Packed, Valid, decode_record, describe, encode_record};
 
 /// The head of a list, validated. Cloning one copies no record.
 #[derive(Clone, Debug)]
 pub(crate) struct ListRoot {
-    absorbed: u64,
+    applied_lsn: u64,
     count: u64,
     tree: Tree,
 }
@@ -34,14 +34,17 @@ const HEIGHT: u8 = 16;
 impl ListRoot {
     /// Returns the head of a list that was never written.
     pub(crate) fn empty() -> Self {
-        Self { absorbed: 0, count: 0, tree: Tree::Empty }
+        Self { applied_lsn: 0, count: 0, tree: Tree::Empty }
     }
 
     /// Opens and validates a stored head.
     pub(crate) fn open(key: &ListKey, value: Bytes) -> Result<Self> {
-        let record: Valid<ListRecord> = open_record(Kind::List, key.as_bytes(), value)?;
+        let record: Valid<ListRootRecord> = decode_record(Kind::ListRoot, key.as_bytes(), value)?;
         let malformed = |why: String| {
-            Error::corrupt(format!("{} is malformed: {why}", describe(Kind::List, key.as_bytes())))
+            Error::corrupt(format!(
+                "{} is malformed: {why}",
+                describe(Kind::ListRoot, key.as_bytes())
+            ))
         };
         let (number, height) = (record.root.to_native(), record.height);
         let tree = if !record.inline.is_empty() {
@@ -59,17 +62,21 @@ impl ListRoot {
         } else {
             return Err(malformed(format!("{height} levels")));
         };
-        Ok(Self { absorbed: record.absorbed.to_native(), count: record.count.to_native(), tree })
+        Ok(Self {
+            applied_lsn: record.applied_lsn.to_native(),
+            count: record.count.to_native(),
+            tree,
+        })
     }
 
     /// Seals the head of a list; of `root` and `inline` one is empty, or both are.
-    pub(crate) fn seal(key: &ListKey, record: &ListRecord) -> Result<Vec<u8>> {
-        seal_record(Kind::List, key.as_bytes(), record)
+    pub(crate) fn seal(key: &ListKey, record: &ListRootRecord) -> Result<Vec<u8>> {
+        encode_record(Kind::ListRoot, key.as_bytes(), record)
     }
 
     /// Returns the highest sequence that the list holds the effect of.
-    pub(crate) fn absorbed(&self) -> u64 {
-        self.absorbed
+    pub(crate) fn applied_lsn(&self) -> u64 {
+        self.applied_lsn
     }
 
     /// Returns how many records there are, without those in a tail.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::primary::Entry;
 use crate::error::{Error, ErrorKind, Result};
-use crate::record::{BackupValue, FORMAT, Kind, VALUE_BYTES, open_small, seal_small};
+use crate::record::{BackupValue, FORMAT, Kind, VALUE_BYTES, decode_owned, encode_owned};
 use crate::storage::engine::{KEY_BYTES, Table};
 use crate::storage::files::owner_only;
 
@@ -52,7 +52,7 @@ impl BackupWriter {
         let file = BufWriter::with_capacity(1 << 18, file);
         let mut backup =
             Self { path, partial, file, hash: blake3::Hasher::new(), entries: 0, bytes: 0 };
-        let sealed = seal_small(Kind::Backup, KEY, header)?;
+        let sealed = encode_owned(Kind::Backup, KEY, header)?;
         backup.write(MAGIC)?;
         backup.write(&u16::try_from(sealed.len()).unwrap_or(u16::MAX).to_le_bytes())?;
         backup.write(&sealed)?;
@@ -153,7 +153,7 @@ impl BackupReader {
         backup.read(&mut length)?;
         let sealed = backup.bytes(usize::from(u16::from_le_bytes(length)))?;
         backup.header =
-            open_small(Kind::Backup, KEY, &sealed).map_err(|error| error.at(path.display()))?;
+            decode_owned(Kind::Backup, KEY, &sealed).map_err(|error| error.at(path.display()))?;
         if backup.header.format > FORMAT {
             let message = format!(
                 "{} has format {}; this version of onrecord reads up to {FORMAT}",

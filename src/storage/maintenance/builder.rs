@@ -7,7 +7,7 @@ use super::primary::{Entry, Holding, log};
 use super::verify::verify;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::SpeakerId;
-use crate::record::{ChangeValue, EpochValue, HeaderValue, StateRecord};
+use crate::record::{EpochValue, HeaderValue, VersionRecord, WalEntry};
 use crate::storage::checkpoint::{Pace, checkpoint_if_due, close, close_writer};
 use crate::storage::durability::mark_dirty;
 use crate::storage::engine::{Engine, Table};
@@ -57,12 +57,12 @@ impl Builder {
     pub(crate) fn put_change(
         &self,
         sequence: u64,
-        change: ChangeValue,
+        change: WalEntry,
         records: &[Entry],
     ) -> Result<()> {
         records.iter().try_for_each(|entry| self.put(entry))?;
         let key = sequence.to_be_bytes();
-        let value = crate::record::seal_small(crate::record::Kind::Change, &key, &change)?;
+        let value = crate::record::encode_owned(crate::record::Kind::Wal, &key, &change)?;
         self.storage.tables.engine.insert(Table::Log, &key, value)
     }
 
@@ -99,7 +99,7 @@ fn derive_all(storage: &Storage, writer: &mut Writer) -> Result<()> {
         }
         let guard = read(storage);
         let delta = match change {
-            ChangeValue::Put { article, revision, .. } => {
+            WalEntry::Put { article, revision, .. } => {
                 let head = storage.tables.revision_head(revision)?;
                 let new = read_revision(&storage.tables, revision)?;
                 for (_, quote) in &new.quotes {
@@ -108,13 +108,13 @@ fn derive_all(storage: &Storage, writer: &mut Writer) -> Result<()> {
                 let key = Some((key_hash(&head.key), article));
                 IndexDelta { key, ..article_delta(&guard, sequence, None, Some(&new))? }
             }
-            ChangeValue::Remove { article, key, .. } => IndexDelta {
+            WalEntry::Remove { article, key, .. } => IndexDelta {
                 sequence,
-                state: Some((article, StateRecord { revision: 0, sequence, quotes: 0 })),
+                state: Some((article, VersionRecord { revision: 0, sequence, quotes: 0 })),
                 key: Some((key, article)),
                 ..IndexDelta::default()
             },
-            ChangeValue::Edit { speaker, edit } => {
+            WalEntry::Edit { speaker, edit } => {
                 edited.push(edit);
                 edit_delta(storage, &guard, sequence, speaker, edit)?
             }
@@ -147,11 +147,11 @@ fn forget_unquoted(storage: &Storage, edit: u64, delta: &mut IndexDelta) -> Resu
 }
 
 /// Keeps the next ids past those of a change.
-fn count(writer: &mut Writer, change: ChangeValue) {
+fn count(writer: &mut Writer, change: WalEntry) {
     let (article, speaker, revision) = match change {
-        ChangeValue::Put { article, revision, .. } => (article, 0, revision),
-        ChangeValue::Remove { article, previous, .. } => (article, 0, previous),
-        ChangeValue::Edit { speaker, edit } => (0, speaker, edit),
+        WalEntry::Put { article, revision, .. } => (article, 0, revision),
+        WalEntry::Remove { article, previous, .. } => (article, 0, previous),
+        WalEntry::Edit { speaker, edit } => (0, speaker, edit),
     };
     writer.next_article = writer.next_article.max(article + 1);
     writer.next_speaker = writer.next_speaker.max(speaker + 1);

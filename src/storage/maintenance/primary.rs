@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use crate::bytes::Bytes;
 use crate::error::{Error, Result};
 use crate::record::{
-    ArticleRecord, ChangeValue, Kind, Valid, check_envelope, describe, open_parts, open_small,
+    ArticleRecord, Kind, Valid, WalEntry, check_header, decode_owned, decode_parts, describe,
     page_key,
 };
 use crate::storage::engine::{Engine, Table};
@@ -30,30 +30,30 @@ impl Entry {
         let kind = kind(self.table).ok_or_else(|| {
             Error::corrupt(format!("a value of the {:?} table is derived", self.table))
         })?;
-        check_envelope(kind, &self.key, &self.value)
+        check_header(kind, &self.key, &self.value)
     }
 
     /// Returns the change that this entry of the log is, under its sequence.
-    pub(crate) fn change(&self) -> Result<(u64, ChangeValue)> {
+    pub(crate) fn change(&self) -> Result<(u64, WalEntry)> {
         let sequence = leading(&self.key);
         if self.key != sequence.to_be_bytes() {
             return Err(Error::corrupt(format!(
                 "{} has a malformed key",
-                describe(Kind::Change, &self.key)
+                describe(Kind::Wal, &self.key)
             )));
         }
-        Ok((sequence, open_small(Kind::Change, &self.key, &self.value)?))
+        Ok((sequence, decode_owned(Kind::Wal, &self.key, &self.value)?))
     }
 }
 
 /// The kind of the values of a table that cannot be derived.
 fn kind(table: Table) -> Option<Kind> {
     Some(match table {
-        Table::Log => Kind::Change,
+        Table::Log => Kind::Wal,
         Table::Heads => Kind::Article,
-        Table::Bodies => Kind::Body,
+        Table::Bodies => Kind::TextPage,
         Table::Quotes => Kind::Quotes,
-        Table::Edits => Kind::Edit,
+        Table::Edits => Kind::Override,
         _ => return None,
     })
 }
@@ -82,22 +82,22 @@ impl Holding {
     }
 
     /// Takes in a change behind all those before.
-    pub(crate) fn note(&mut self, sequence: u64, change: ChangeValue) {
+    pub(crate) fn note(&mut self, sequence: u64, change: WalEntry) {
         match change {
-            ChangeValue::Put { article, .. } | ChangeValue::Remove { article, .. } => {
+            WalEntry::Put { article, .. } | WalEntry::Remove { article, .. } => {
                 self.articles.insert(article, sequence)
             }
-            ChangeValue::Edit { speaker, .. } => self.speakers.insert(speaker, sequence),
+            WalEntry::Edit { speaker, .. } => self.speakers.insert(speaker, sequence),
         };
     }
 
     /// Returns whether no later change of the same article or speaker took the place of this one.
-    pub(crate) fn holds(&self, sequence: u64, change: ChangeValue) -> bool {
+    pub(crate) fn holds(&self, sequence: u64, change: WalEntry) -> bool {
         let last = match change {
-            ChangeValue::Put { article, .. } | ChangeValue::Remove { article, .. } => {
+            WalEntry::Put { article, .. } | WalEntry::Remove { article, .. } => {
                 self.articles.get(&article)
             }
-            ChangeValue::Edit { speaker, .. } => self.speakers.get(&speaker),
+            WalEntry::Edit { speaker, .. } => self.speakers.get(&speaker),
         };
         last == Some(&sequence)
     }
@@ -121,30 +121,29 @@ pub(crate) fn log(
         match entries.next() {
             Some(Ok((key, value))) if *key == expected => Ok(Entry::new(Table::Log, &key, value)),
             Some(Err(error)) => Err(error),
-            _ => Err(missing(Kind::Change, &expected)),
+            _ => Err(missing(Kind::Wal, &expected)),
         }
     })
 }
 
 /// Reads the values that were written for a change: of a revision its head, body and quotes.
-pub(crate) fn records(engine: &Engine, change: ChangeValue) -> Result<Vec<Entry>> {
+pub(crate) fn records(engine: &Engine, change: WalEntry) -> Result<Vec<Entry>> {
     match change {
-        ChangeValue::Put { revision, .. } => revision_records(engine, revision),
-        ChangeValue::Edit { edit, .. } => {
-            Ok(vec![record(engine, Table::Edits, &edit.to_be_bytes())?])
-        }
-        ChangeValue::Remove { .. } => Ok(Vec::new()),
+        WalEntry::Put { revision, .. } => revision_records(engine, revision),
+        WalEntry::Edit { edit, .. } => Ok(vec![record(engine, Table::Edits, &edit.to_be_bytes())?]),
+        WalEntry::Remove { .. } => Ok(Vec::new()),
     }
 }
 
 fn revision_records(engine: &Engine, revision: u64) -> Result<Vec<Entry>> {
     let first = record(engine, Table::Heads, &revision.to_be_bytes())?;
     let mut entries = vec![first.clone()];
-    let head: Valid<ArticleRecord> = open_parts(Kind::Article, &first.key, first.value, |part| {
-        let entry = record(engine, Table::Heads, part)?;
-        entries.push(entry.clone());
-        Ok(Some(entry.value))
-    })?;
+    let head: Valid<ArticleRecord> =
+        decode_parts(Kind::Article, &first.key, first.value, |part| {
+            let entry = record(engine, Table::Heads, part)?;
+            entries.push(entry.clone());
+            Ok(Some(entry.value))
+        })?;
     let bodies = (0..head.body_pages.to_native()).map(|page| (Table::Bodies, page));
     let quotes = (0..head.quote_pages.to_native()).map(|page| (Table::Quotes, page));
     for (table, page) in bodies.chain(quotes) {

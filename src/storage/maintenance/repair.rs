@@ -11,8 +11,8 @@ use crate::bytes::Bytes;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{ArticleId, SpeakerId};
 use crate::record::{
-    ArticleRecord, ChangeValue, EpochValue, FORMAT, HeaderValue, Kind, MarkValue, RootValue,
-    StatesRecord, Valid, open_parts, open_record, open_small,
+    ArticleRecord, CheckpointValue, EpochValue, FORMAT, HeaderValue, HighWaterValue, Kind, Valid,
+    VersionsRecord, WalEntry, decode_owned, decode_parts, decode_record,
 };
 use crate::storage::engine::{Engine, Table};
 use crate::storage::files::{Folder, HighWater, owner_only};
@@ -139,17 +139,17 @@ impl Quarantine {
 /// A store of which any value may be damaged or missing.
 struct Damaged<'a> {
     engine: &'a Engine,
-    marked: Option<MarkValue>,
+    marked: Option<HighWaterValue>,
     quarantine: Quarantine,
     log_is_whole: bool,
 }
 
 /// The last change of an article or speaker, with its place in the old order.
-type Last = BTreeMap<u64, (u64, ChangeValue)>;
+type Last = BTreeMap<u64, (u64, WalEntry)>;
 
 impl<'a> Damaged<'a> {
     /// Writes what is whole into a store of its own, and returns what its high-water file says and what was found.
-    fn rewrite(mut self, folder: &Folder) -> Result<(MarkValue, RepairReport)> {
+    fn rewrite(mut self, folder: &Folder) -> Result<(HighWaterValue, RepairReport)> {
         let header = self.header()?;
         let root = open_root(self.engine).ok();
         let (mut articles, mut overrides) = self.log(root.as_ref())?;
@@ -164,7 +164,7 @@ impl<'a> Damaged<'a> {
         let builder = Builder::new(&folder.rewrite(), &header, &epochs)?;
 
         let mut report = RepairReport::default();
-        let mut kept: Vec<(u64, ChangeValue)> =
+        let mut kept: Vec<(u64, WalEntry)> =
             articles.into_values().chain(overrides.into_values()).collect();
         kept.sort_unstable_by_key(|(place, _)| *place);
         let mut sequence = 0;
@@ -172,7 +172,7 @@ impl<'a> Damaged<'a> {
             let (change, records) = match records(self.engine, change) {
                 Ok(records) => (self.keyed(change, &keys), records),
                 Err(problem) => match change {
-                    ChangeValue::Put { article, revision, .. } => {
+                    WalEntry::Put { article, revision, .. } => {
                         let key = self.set_aside(revision, &problem)?;
                         report.lost.push(LostArticle {
                             article: ArticleId::from_u64(article),
@@ -180,18 +180,18 @@ impl<'a> Damaged<'a> {
                             problem: problem.chain(),
                         });
                         let removed =
-                            ChangeValue::Remove { article, previous: revision, key: [0; 16] };
+                            WalEntry::Remove { article, previous: revision, key: [0; 16] };
                         (self.keyed(removed, &keys), Vec::new())
                     }
-                    ChangeValue::Edit { speaker, edit } => {
+                    WalEntry::Edit { speaker, edit } => {
                         self.set_aside(edit, &problem)?;
                         report.lost_edits.push(SpeakerId::from_u64(speaker));
                         continue;
                     }
-                    ChangeValue::Remove { .. } => continue,
+                    WalEntry::Remove { .. } => continue,
                 },
             };
-            report.articles += u64::from(matches!(change, ChangeValue::Put { .. }));
+            report.articles += u64::from(matches!(change, WalEntry::Put { .. }));
             sequence += 1;
             builder.put_change(sequence, change, &records)?;
         }
@@ -200,7 +200,7 @@ impl<'a> Damaged<'a> {
         self.quarantine.sync()?;
         report.set_aside = self.quarantine.values;
         builder.finish(self.counters(root.as_ref()))?;
-        Ok((MarkValue { format: FORMAT, store: header.store, epoch, sequence }, report))
+        Ok((HighWaterValue { format: FORMAT, store: header.store, epoch, sequence }, report))
     }
 
     /// Reads which store it is: of the high-water file where the header is damaged, else a new one.
@@ -219,13 +219,13 @@ impl<'a> Damaged<'a> {
         }
     }
 
-    fn epoch(&self, root: Option<&RootValue>) -> u64 {
+    fn epoch(&self, root: Option<&CheckpointValue>) -> u64 {
         let of_root = root.and_then(|root| root.epochs.last()).map_or(0, |last| last.epoch);
         of_root.max(self.marked.as_ref().map_or(0, |marked| marked.epoch)) + 1
     }
 
     /// Reads what can be read of the log: the last change of each article and speaker.
-    fn log(&mut self, root: Option<&RootValue>) -> Result<(Last, Last)> {
+    fn log(&mut self, root: Option<&CheckpointValue>) -> Result<(Last, Last)> {
         let (mut articles, mut overrides) = (Last::new(), Last::new());
         let mut expected = 1;
         for (key, value) in self.entries(Table::Log) {
@@ -234,10 +234,10 @@ impl<'a> Damaged<'a> {
             expected = leading(&key).saturating_add(1);
             match entry.change() {
                 Ok((sequence, change)) => match change {
-                    ChangeValue::Put { article, .. } | ChangeValue::Remove { article, .. } => {
+                    WalEntry::Put { article, .. } | WalEntry::Remove { article, .. } => {
                         articles.insert(article, (sequence, change));
                     }
-                    ChangeValue::Edit { speaker, .. } => {
+                    WalEntry::Edit { speaker, .. } => {
                         overrides.insert(speaker, (sequence, change));
                     }
                 },
@@ -247,7 +247,7 @@ impl<'a> Damaged<'a> {
                 }
             }
         }
-        let acknowledged = root.map_or(u64::MAX, |root| root.watermark);
+        let acknowledged = root.map_or(u64::MAX, |root| root.checkpoint_lsn);
         self.log_is_whole &= expected > acknowledged;
         Ok((articles, overrides))
     }
@@ -260,20 +260,20 @@ impl<'a> Damaged<'a> {
 
     /// The hash of the key of each article, as far as it is known.
     fn keys(&self) -> HashMap<u64, [u8; 16]> {
-        let article = |key: &Bytes, value: &Bytes| open_small(Kind::Key, key, value).ok();
+        let article = |key: &Bytes, value: &Bytes| decode_owned(Kind::Key, key, value).ok();
         self.entries(Table::Keys)
             .filter_map(|(key, value)| Some((article(&key, &value)?, *key.first_chunk()?)))
             .collect()
     }
 
     /// Says of a removal which key leads to the article; where that is lost too, one that no article can have.
-    fn keyed(&self, change: ChangeValue, keys: &HashMap<u64, [u8; 16]>) -> ChangeValue {
-        let ChangeValue::Remove { article, previous, key } = change else { return change };
+    fn keyed(&self, change: WalEntry, keys: &HashMap<u64, [u8; 16]>) -> WalEntry {
+        let WalEntry::Remove { article, previous, key } = change else { return change };
         let of_head = || self.head(previous).ok().map(|head| key_hash(&head.key));
         let known = Some(key).filter(|key| *key != [0; 16]).or_else(|| keys.get(&article).copied());
         let made_up = || key_hash(&format!("the lost key of article {article}"));
         let key = known.or_else(of_head).unwrap_or_else(made_up);
-        ChangeValue::Remove { article, previous, key }
+        WalEntry::Remove { article, previous, key }
     }
 
     fn head(&self, revision: u64) -> Result<Valid<ArticleRecord>> {
@@ -282,7 +282,7 @@ impl<'a> Damaged<'a> {
             .engine
             .get(Table::Heads, &key)?
             .ok_or_else(|| crate::storage::tables::missing(Kind::Article, &key))?;
-        open_parts(Kind::Article, &key, value, |part| self.engine.get(Table::Heads, part))
+        decode_parts(Kind::Article, &key, value, |part| self.engine.get(Table::Heads, part))
     }
 
     /// Takes in what the indexes know of later changes, and the revisions that no readable entry of the log names.
@@ -294,20 +294,20 @@ impl<'a> Damaged<'a> {
                 let article = *article;
                 *place = sequence;
                 *change = match (revision, *change) {
-                    (0, ChangeValue::Put { revision: previous, .. }) => {
-                        ChangeValue::Remove { article, previous, key: [0; 16] }
+                    (0, WalEntry::Put { revision: previous, .. }) => {
+                        WalEntry::Remove { article, previous, key: [0; 16] }
                     }
                     (0, removed) => removed,
-                    (revision, _) => ChangeValue::Put { article, revision, previous: 0 },
+                    (revision, _) => WalEntry::Put { article, revision, previous: 0 },
                 };
             }
         }
         let mut named = HashSet::new();
         for (key, value) in self.entries(Table::Log) {
             let entry = Entry { table: Table::Log, key: key.to_vec(), value };
-            if let Ok((_, ChangeValue::Put { revision, previous, .. })) = entry.change() {
+            if let Ok((_, WalEntry::Put { revision, previous, .. })) = entry.change() {
                 named.extend([revision, previous]);
-            } else if let Ok((_, ChangeValue::Remove { previous, .. })) = entry.change() {
+            } else if let Ok((_, WalEntry::Remove { previous, .. })) = entry.change() {
                 named.insert(previous);
             }
         }
@@ -323,13 +323,13 @@ impl<'a> Damaged<'a> {
             };
             let article = head.article.to_native();
             let newer = match articles.get(&article) {
-                Some((_, ChangeValue::Put { revision: known, .. })) => *known < revision,
-                Some((_, ChangeValue::Remove { previous, .. })) => *previous < revision,
+                Some((_, WalEntry::Put { revision: known, .. })) => *known < revision,
+                Some((_, WalEntry::Remove { previous, .. })) => *previous < revision,
                 _ => true,
             };
             let visible = self.state(article).is_none_or(|(visible, _)| visible == revision);
             if newer && visible {
-                let change = ChangeValue::Put { article, revision, previous: 0 };
+                let change = WalEntry::Put { article, revision, previous: 0 };
                 articles.insert(article, (u64::MAX / 2 + revision, change));
             }
         }
@@ -338,10 +338,10 @@ impl<'a> Damaged<'a> {
 
     /// Returns the revision that the states call visible, 0 for none, and since which change; where they can be read.
     fn state(&self, article: u64) -> Option<(u64, u64)> {
-        let (page, at) = StatesRecord::place(article);
+        let (page, at) = VersionsRecord::place(article);
         let key = page.to_be_bytes();
         let value = self.engine.get(Table::States, &key).ok()??;
-        let page: Valid<StatesRecord> = open_record(Kind::States, &key, value).ok()?;
+        let page: Valid<VersionsRecord> = decode_record(Kind::Versions, &key, value).ok()?;
         let state = page.states.get(at)?;
         Some((state.revision.to_native(), state.sequence.to_native()))
             .filter(|(_, sequence)| *sequence != 0)
@@ -351,14 +351,13 @@ impl<'a> Damaged<'a> {
     fn unlogged_edits(&self, overrides: &mut Last) {
         for (key, value) in self.entries(Table::Edited) {
             let speaker = leading(&key);
-            let Ok(edit) = open_small::<u64>(Kind::Key, &key, &value) else { continue };
+            let Ok(edit) = decode_owned::<u64>(Kind::Key, &key, &value) else { continue };
             let newer = match overrides.get(&speaker) {
-                Some((_, ChangeValue::Edit { edit: known, .. })) => *known < edit,
+                Some((_, WalEntry::Edit { edit: known, .. })) => *known < edit,
                 _ => true,
             };
             if newer {
-                overrides
-                    .insert(speaker, (u64::MAX / 2 + edit, ChangeValue::Edit { speaker, edit }));
+                overrides.insert(speaker, (u64::MAX / 2 + edit, WalEntry::Edit { speaker, edit }));
             }
         }
     }
@@ -377,7 +376,7 @@ impl<'a> Damaged<'a> {
         Ok(self.head(number).ok().map(|head| head.key.as_str().to_owned()))
     }
 
-    fn counters(&self, root: Option<&RootValue>) -> Counters {
+    fn counters(&self, root: Option<&CheckpointValue>) -> Counters {
         let tables = [Table::Heads, Table::Edits];
         let greatest = tables.map(|table| self.engine.last_key(table).ok().flatten());
         let seen = greatest.iter().flatten().map(|key| leading(key) + 1).max().unwrap_or(1);

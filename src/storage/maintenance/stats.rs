@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use crate::error::Result;
-use crate::record::{ArchivedStateRecord, Kind, StatesRecord, Valid, open_record};
+use crate::record::{ArchivedVersionRecord, Kind, Valid, VersionsRecord, decode_record};
 use crate::storage::engine::Table;
 use crate::storage::files::folder_bytes;
 use crate::storage::list::ListKey;
@@ -44,13 +44,13 @@ pub struct Stats {
 
 /// Returns how the store stands.
 pub(crate) fn stats(storage: &Storage) -> Result<Stats> {
-    let (watermark, superseded) = {
+    let (checkpoint_lsn, superseded) = {
         let writer = storage.writer()?;
         let retired = writer
             .pending_free
             .iter()
             .map(|retired| retired.page_ids.len() + retired.revisions.len());
-        (writer.root.watermark, writer.superseded.len() + retired.sum::<usize>())
+        (writer.root.checkpoint_lsn, writer.superseded.len() + retired.sum::<usize>())
     };
     let guard = read(storage);
     let cache = &storage.tables.cache;
@@ -58,8 +58,8 @@ pub(crate) fn stats(storage: &Storage) -> Result<Stats> {
         articles: guard.article_list(&ListKey::articles())?.count(),
         quotes: 0,
         changes: guard.sequence(),
-        durable: storage.flushed.load(Ordering::Acquire).max(watermark),
-        watermark_lag: guard.sequence().saturating_sub(watermark),
+        durable: storage.flushed.load(Ordering::Acquire).max(checkpoint_lsn),
+        watermark_lag: guard.sequence().saturating_sub(checkpoint_lsn),
         memtable_bytes: guard.memtable_bytes() as u64,
         superseded: superseded as u64,
         cache_bytes: cache.capacity(),
@@ -78,8 +78,8 @@ pub(crate) fn stats(storage: &Storage) -> Result<Stats> {
     for entry in storage.tables.engine.scan(Table::States, Vec::new()..) {
         let (key, value) = entry?;
         let first =
-            key.first_chunk().map_or(0, |page| u64::from_be_bytes(*page)) * StatesRecord::EACH;
-        let page: Valid<StatesRecord> = open_record(Kind::States, &key, value)?;
+            key.first_chunk().map_or(0, |page| u64::from_be_bytes(*page)) * VersionsRecord::EACH;
+        let page: Valid<VersionsRecord> = decode_record(Kind::Versions, &key, value)?;
         let unchanged = |(article, _): &(u64, _)| guard.changed_state(*article).is_none();
         let quotes = (first..).zip(page.states.iter()).filter(unchanged);
         stats.quotes += quotes.map(|(_, state)| quotes_of(state)).sum::<u64>();
@@ -87,6 +87,6 @@ pub(crate) fn stats(storage: &Storage) -> Result<Stats> {
     Ok(stats)
 }
 
-fn quotes_of(state: &ArchivedStateRecord) -> u64 {
+fn quotes_of(state: &ArchivedVersionRecord) -> u64 {
     u64::from(state.quotes.to_native())
 }

@@ -6,9 +6,9 @@ use super::builder::{Builder, Counters};
 use super::primary::{Entry, Holding, records};
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::{
-    ArticleRecord, ChangeValue, EditRecord, FORMAT, HeaderValue, Kind, KnownRecord, Packed,
-    QuoteRecord, RootValue, SpeakerRecord, Valid, open_packed, open_parts, open_record, open_small,
-    seal_record, v0,
+    ArticleRecord, CheckpointValue, FORMAT, HeaderValue, Kind, OverrideRecord, Packed, QuoteRecord,
+    SpeakerRecord, StubRecord, Valid, WalEntry, decode_owned, decode_packed, decode_parts,
+    decode_record, encode_record, v0,
 };
 use crate::storage::engine::{Engine, Table};
 use crate::storage::files::Folder;
@@ -38,11 +38,11 @@ pub(crate) fn upgrade(folder: &Folder, durable: u64) -> Result<()> {
 /// A store of version 0. Its log says of a removal only which article, its edits not whom they concern.
 struct Version0<'a> {
     engine: &'a Engine,
-    root: RootValue,
+    root: CheckpointValue,
     /// The hashes of keys that the store knows, by article.
     keys: HashMap<u64, [u8; 16]>,
     /// The speakers of quotes behind the last checkpoint, as those call them.
-    quoted: HashMap<u64, KnownRecord>,
+    quoted: HashMap<u64, StubRecord>,
 }
 
 fn from_version_0(
@@ -56,7 +56,7 @@ fn from_version_0(
     for entry in engine.scan(Table::Keys, Vec::new()..) {
         let (key, value) = entry?;
         if let Some(hash) = key.first_chunk() {
-            keys.insert(open_small(Kind::Key, &key, &value)?, *hash);
+            keys.insert(decode_owned(Kind::Key, &key, &value)?, *hash);
         }
     }
     let mut old = Version0 { engine, root, keys, quoted: HashMap::new() };
@@ -87,16 +87,16 @@ fn from_version_0(
 
 impl Version0<'_> {
     /// Reads the log, up to the first change that did not survive an unclean end whole and need not have.
-    fn log(&mut self, durable: u64) -> Result<Vec<(u64, ChangeValue)>> {
+    fn log(&mut self, durable: u64) -> Result<Vec<(u64, WalEntry)>> {
         let mut log = Vec::new();
         for (expected, entry) in (1_u64..).zip(self.engine.scan(Table::Log, Vec::new()..)) {
             let (key, value) = entry?;
             let change = if *key == expected.to_be_bytes() {
-                v0::open_change(&key, &value)
+                v0::decode_wal_entry(&key, &value)
             } else {
                 Err(Error::corrupt(format!("the log has no change {expected}")))
             };
-            let behind = expected > self.root.watermark;
+            let behind = expected > self.root.checkpoint_lsn;
             let whole = change.and_then(|change| {
                 if behind {
                     let records = self.records(change)?;
@@ -117,12 +117,12 @@ impl Version0<'_> {
     fn note_quoted(&mut self, records: &[Entry]) -> Result<()> {
         for page in records.iter().filter(|record| record.table == Table::Quotes) {
             let page: Packed<QuoteRecord> =
-                open_packed(Kind::Quotes, &page.key, page.value.clone())?;
+                decode_packed(Kind::Quotes, &page.key, page.value.clone())?;
             for (_, quote) in (0..page.len()).filter_map(|position| page.entry(position)) {
                 let speaker = quote.speaker.to_native();
                 if let Some(name) = quote.name.as_ref() {
                     let name = name.as_str().to_owned();
-                    let known = KnownRecord { speaker, name, country: quote.from };
+                    let known = StubRecord { speaker, name, country: quote.from };
                     self.quoted.entry(speaker).or_insert(known);
                 }
             }
@@ -131,46 +131,47 @@ impl Version0<'_> {
     }
 
     /// Says of a removal which key leads to the article.
-    fn keyed(&self, change: ChangeValue) -> Result<ChangeValue> {
-        let ChangeValue::Remove { article, previous, .. } = change else { return Ok(change) };
+    fn keyed(&self, change: WalEntry) -> Result<WalEntry> {
+        let WalEntry::Remove { article, previous, .. } = change else { return Ok(change) };
         let key = match self.keys.get(&article) {
             Some(key) => *key,
             // It was added and removed since the last checkpoint: what was removed is still there.
             None => key_hash(&self.head(previous)?.key),
         };
-        Ok(ChangeValue::Remove { article, previous, key })
+        Ok(WalEntry::Remove { article, previous, key })
     }
 
     fn head(&self, revision: u64) -> Result<Valid<ArticleRecord>> {
         let key = revision.to_be_bytes();
         let first = self.value(Table::Heads, Kind::Article, &key)?;
-        open_parts(Kind::Article, &key, first, |part| self.engine.get(Table::Heads, part))
+        decode_parts(Kind::Article, &key, first, |part| self.engine.get(Table::Heads, part))
     }
 
     fn value(&self, table: Table, kind: Kind, key: &[u8]) -> Result<crate::bytes::Bytes> {
         self.engine.get(table, key)?.ok_or_else(|| crate::storage::tables::missing(kind, key))
     }
 
-    fn records(&self, change: ChangeValue) -> Result<Vec<Entry>> {
-        let ChangeValue::Edit { edit, .. } = change else { return records(self.engine, change) };
+    fn records(&self, change: WalEntry) -> Result<Vec<Entry>> {
+        let WalEntry::Edit { edit, .. } = change else { return records(self.engine, change) };
         let key = edit.to_be_bytes();
-        let mut record = v0::open_edit(&key, self.value(Table::Edits, Kind::Edit, &key)?)?;
+        let mut record =
+            v0::decode_override(&key, self.value(Table::Edits, Kind::Override, &key)?)?;
         self.say_whom(&mut record)?;
-        let value = seal_record(Kind::Edit, &key, &record)?;
+        let value = encode_record(Kind::Override, &key, &record)?;
         Ok(vec![Entry { table: Table::Edits, key: key.to_vec(), value: value.into() }])
     }
 
     /// Writes into an edit what articles call those whom it concerns.
-    fn say_whom(&self, record: &mut EditRecord) -> Result<()> {
+    fn say_whom(&self, record: &mut OverrideRecord) -> Result<()> {
         for speaker in [record.speaker, record.merged_into] {
             let key = speaker.to_be_bytes();
             if speaker == 0 || record.known.iter().any(|known| known.speaker == speaker) {
                 continue;
             }
             if let Some(value) = self.engine.get(Table::Speakers, &key)? {
-                let known: Valid<SpeakerRecord> = open_record(Kind::Speaker, &key, value)?;
+                let known: Valid<SpeakerRecord> = decode_record(Kind::Speaker, &key, value)?;
                 let name = known.name.as_str().to_owned();
-                record.known.push(KnownRecord { speaker, name, country: known.country });
+                record.known.push(StubRecord { speaker, name, country: known.country });
             } else {
                 record.known.extend(self.quoted.get(&speaker).cloned());
             }

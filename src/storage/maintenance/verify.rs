@@ -9,8 +9,8 @@ use std::sync::Arc;
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, SpeakerId};
 use crate::record::{
-    ArchivedArticleRecord, ChangeValue, INLINE_TEXT_BYTES, Kind, SortKey, StatesRecord, open_small,
-    source_hash,
+    ArchivedArticleRecord, INLINE_TEXT_BYTES, Kind, SortKey, VersionsRecord, WalEntry,
+    decode_owned, source_hash,
 };
 use crate::storage::btree::{Order, PostingList};
 use crate::storage::decode::decode_article;
@@ -163,7 +163,7 @@ impl Check<'_> {
                 self.problem(format!("the log has no changes right before {sequence}"));
             }
             expected = sequence + 1;
-            self.sound("the log", open_small::<ChangeValue>(Kind::Change, &key, &value));
+            self.sound("the log", decode_owned::<WalEntry>(Kind::Wal, &key, &value));
             self.tell("log", sequence, self.guard.sequence());
         }
         let last = expected - 1;
@@ -328,7 +328,7 @@ impl Check<'_> {
         let stored = pages
             .flatten()
             .filter_map(|(key, _)| key.first_chunk().map(|page| u64::from_be_bytes(*page)));
-        let each = StatesRecord::EACH;
+        let each = VersionsRecord::EACH;
         let stored = stored
             .flat_map(|page| (0..each).map(move |at| page.saturating_mul(each).saturating_add(at)));
         let ids: BTreeSet<u64> = stored.chain(self.guard.changed_articles()).collect();

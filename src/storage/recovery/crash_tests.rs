@@ -290,13 +290,13 @@ fn a_storage_error_poisons_the_handle_until_the_store_is_opened_again() {
 
 #[test]
 fn a_store_of_a_newer_format_is_refused_by_name() {
-    use crate::record::{FORMAT, HeaderValue, Kind, seal_small};
+    use crate::record::{FORMAT, HeaderValue, Kind, encode_owned};
     use crate::storage::engine::Table;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("news");
     let store = Store::create_new(&path).unwrap();
     let header = HeaderValue { format: FORMAT + 1, store: store.storage.id };
-    let value = seal_small(Kind::Header, b"header", &header).unwrap();
+    let value = encode_owned(Kind::Header, b"header", &header).unwrap();
     store.storage.tables.engine.insert(Table::Meta, b"header", value).unwrap();
     store.close().unwrap();
     let error = Store::open(&path).unwrap_err();

@@ -2,7 +2,8 @@
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::{
-    EpochValue, FORMAT, HeaderValue, Kind, MarkValue, RootValue, open_small, seal_small,
+    CheckpointValue, EpochValue, FORMAT, HeaderValue, HighWaterValue, Kind, decode_owned,
+    encode_owned,
 };
 use crate::storage::engine::{Engine, Table};
 use crate::storage::files::{Folder, HighWater};
@@ -33,17 +34,17 @@ pub(crate) fn refuse_newer(format: u32) -> Result<()> {
 /// Reads the header; none where the store was never made.
 pub(crate) fn read_header(engine: &Engine) -> Result<Option<HeaderValue>> {
     let Some(value) = engine.get(Table::Meta, HEADER)? else { return Ok(None) };
-    let header: HeaderValue = open_small(Kind::Header, HEADER, &value)?;
+    let header: HeaderValue = decode_owned(Kind::Header, HEADER, &value)?;
     refuse_newer(header.format)?;
     Ok(Some(header))
 }
 
 /// Reads the root.
-pub(crate) fn open_root(engine: &Engine) -> Result<RootValue> {
+pub(crate) fn open_root(engine: &Engine) -> Result<CheckpointValue> {
     let value = engine
         .get(Table::Meta, ROOT)?
         .ok_or_else(|| Error::corrupt("the root of the store is missing"))?;
-    open_small(Kind::Root, ROOT, &value)
+    decode_owned(Kind::Checkpoint, ROOT, &value)
 }
 
 /// Makes the header, the root and the high-water file of a new store, in the order in which an interrupted making is seen.
@@ -53,24 +54,24 @@ pub(crate) fn make(
     high_water: &mut HighWater,
     header: &HeaderValue,
     epochs: &[EpochValue],
-) -> Result<MarkValue> {
-    let root = RootValue {
-        watermark: 0,
+) -> Result<HighWaterValue> {
+    let root = CheckpointValue {
+        checkpoint_lsn: 0,
         next_article: 1,
         next_speaker: 1,
         next_revision: 1,
-        next_number: 1,
+        next_page_id: 1,
         clean: true,
         epochs: epochs.to_vec(),
     };
     let epoch = epochs.last().map_or(0, |last| last.epoch);
-    let marked = MarkValue { format: FORMAT, store: header.store, epoch, sequence: 0 };
+    let marked = HighWaterValue { format: FORMAT, store: header.store, epoch, sequence: 0 };
     // Into both slots: an earlier making that was interrupted may have left its own, as new as this one.
     high_water.write(&marked)?;
     high_water.write(&marked)?;
     high_water.sync()?;
-    engine.insert(Table::Meta, ROOT, seal_small(Kind::Root, ROOT, &root)?)?;
-    engine.insert(Table::Meta, HEADER, seal_small(Kind::Header, HEADER, header)?)?;
+    engine.insert(Table::Meta, ROOT, encode_owned(Kind::Checkpoint, ROOT, &root)?)?;
+    engine.insert(Table::Meta, HEADER, encode_owned(Kind::Header, HEADER, header)?)?;
     engine.sync()?;
     folder.sync()?;
     Ok(marked)

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::meta::{make, open_root, push_epoch, random_id, read_header, refuse_newer};
 use super::replay::{has_plans, last_lsn, replay, sweep};
 use crate::error::{Error, ErrorKind, Result};
-use crate::record::{EpochValue, FORMAT, HeaderValue, MarkValue, RootValue};
+use crate::record::{CheckpointValue, EpochValue, FORMAT, HeaderValue, HighWaterValue};
 use crate::storage::cache::Cache;
 use crate::storage::durability::{fsync, write_root};
 use crate::storage::engine::Engine;
@@ -79,7 +79,7 @@ pub(crate) fn open(path: &Path, config: &Config, upgrade: Option<Upgrade>) -> Re
     let (header, marked) = match (header, marked) {
         (Some(header), marked) => (header, marked),
         // Nothing was ever acknowledged: the making of the store was interrupted, or begins now.
-        (None, None | Some(MarkValue { sequence: 0, .. }))
+        (None, None | Some(HighWaterValue { sequence: 0, .. }))
             if config.create || config.create_new =>
         {
             let header = HeaderValue { format: FORMAT, store: random_id() };
@@ -87,7 +87,7 @@ pub(crate) fn open(path: &Path, config: &Config, upgrade: Option<Upgrade>) -> Re
             let marked = make(&engine, &folder, &mut high_water, &header, &epochs)?;
             (header, Some(marked))
         }
-        (None, None | Some(MarkValue { sequence: 0, .. })) => {
+        (None, None | Some(HighWaterValue { sequence: 0, .. })) => {
             let shown = path.display();
             let message =
                 format!("the making of the store at {shown} was interrupted; create it again");
@@ -114,12 +114,12 @@ pub(crate) fn open(path: &Path, config: &Config, upgrade: Option<Upgrade>) -> Re
     }
     let mut root = open_root(&engine)?;
     let last = last_lsn(&engine)?;
-    if root.watermark > last {
+    if root.checkpoint_lsn > last {
         let message = format!(
-            "the WAL of {} ends at change {last}, before its watermark {}: restore a backup, or keep \
+            "the WAL of {} ends at change {last}, before its checkpoint_lsn {}: restore a backup, or keep \
              what is whole with Store::repair",
             path.display(),
-            root.watermark
+            root.checkpoint_lsn
         );
         return Err(Error::corrupt(message));
     }
@@ -164,14 +164,14 @@ pub(crate) fn assemble(
     engine: Engine,
     high_water: HighWater,
     header: &HeaderValue,
-    root: RootValue,
+    root: CheckpointValue,
 ) -> Arc<Storage> {
-    let watermark = root.watermark;
+    let checkpoint_lsn = root.checkpoint_lsn;
     let writer = Writer {
         next_article: root.next_article,
         next_speaker: root.next_speaker,
         next_revision: root.next_revision,
-        next_page_id: root.next_number,
+        next_page_id: root.next_page_id,
         root,
         high_water,
         superseded: Vec::new(),
@@ -182,7 +182,7 @@ pub(crate) fn assemble(
         cache: Cache::new(config.cache_bytes - config.cache_bytes / ENGINE_SHARE),
         folder,
     });
-    Storage::new(tables, watermark, writer, header.store, (config.durability, config.lag))
+    Storage::new(tables, checkpoint_lsn, writer, header.store, (config.durability, config.lag))
 }
 
 /// Brings the memtable up to the WAL, and cleans up after an unclean end; `durable` as for [`replay`].
@@ -194,7 +194,7 @@ fn recover(storage: &Storage, durable: u64, rolled_back: bool) -> Result<()> {
         sweep(storage, &mut writer)?;
     }
     if unclean {
-        let mut root = RootValue { clean: false, ..writer.root.clone() };
+        let mut root = CheckpointValue { clean: false, ..writer.root.clone() };
         push_epoch(&mut root.epochs, read(storage).sequence());
         write_root(storage, &mut writer, root)?;
         fsync(storage, &mut writer)?;
@@ -208,7 +208,7 @@ fn recover(storage: &Storage, durable: u64, rolled_back: bool) -> Result<()> {
 
 /// Returns the last LSN that must be there by the high-water file: the store has already answered for
 /// what an epoch that began since did not survive.
-fn still_acknowledged(marked: &MarkValue, root: &RootValue) -> u64 {
+fn still_acknowledged(marked: &HighWaterValue, root: &CheckpointValue) -> u64 {
     let later = root.epochs.iter().filter(|epoch| epoch.epoch > marked.epoch);
     later.map(|epoch| epoch.survived).fold(marked.sequence, u64::min)
 }

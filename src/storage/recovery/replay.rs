@@ -1,7 +1,7 @@
 //! After an open: the changes past the watermark are worked out again, and what an unclean end left is swept.
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::record::{ChangeValue, Kind, PlanValue, Record, RootValue, describe, open_small};
+use crate::record::{CheckpointValue, Kind, PlanValue, Record, WalEntry, decode_owned, describe};
 use crate::storage::checkpoint::{delete, forget_plan};
 use crate::storage::durability::write_root;
 use crate::storage::engine::{Engine, Table};
@@ -24,18 +24,18 @@ pub(crate) fn last_lsn(engine: &Engine) -> Result<u64> {
 /// before the first change of which the entry or what was prepared for it did not survive.
 pub(crate) fn replay(storage: &Storage, writer: &mut Writer, durable: u64) -> Result<()> {
     load_overrides(storage)?;
-    let first = writer.root.watermark + 1;
+    let first = writer.root.checkpoint_lsn + 1;
     let _span = tracing::info_span!("replay", first).entered();
     let mut cut = None;
     let entries = storage.tables.engine.scan(Table::Log, first.to_be_bytes().to_vec()..);
     for (expected, entry) in (first..).zip(entries) {
         let (key, value) = entry?;
         let survived = if *key == expected.to_be_bytes() {
-            open_small(Kind::Change, &key, &value)
+            decode_owned(Kind::Wal, &key, &value)
                 .and_then(|change| Ok((change, own_records(storage, change)?)))
         } else {
             let wanted = expected.to_be_bytes();
-            Err(Error::corrupt(format!("{} is missing", describe(Kind::Change, &wanted))))
+            Err(Error::corrupt(format!("{} is missing", describe(Kind::Wal, &wanted))))
         };
         match survived {
             // Damage to anything older than the change is no sign that the change did not survive.
@@ -66,17 +66,17 @@ pub(crate) fn replay(storage: &Storage, writer: &mut Writer, durable: u64) -> Re
 }
 
 /// Reads what was prepared for a change itself: of a new revision its key and what derived data needs of it.
-fn own_records(storage: &Storage, change: ChangeValue) -> Result<Option<(String, Revision)>> {
+fn own_records(storage: &Storage, change: WalEntry) -> Result<Option<(String, Revision)>> {
     match change {
-        ChangeValue::Put { revision, .. } => {
+        WalEntry::Put { revision, .. } => {
             let head = storage.tables.revision_head(revision)?;
             for page in 0..head.body_pages.to_native() {
                 storage.tables.body(revision, page)?;
             }
             Ok(Some((head.key.as_str().to_owned(), read_revision(&storage.tables, revision)?)))
         }
-        ChangeValue::Edit { edit, .. } => read_edit(storage, edit).map(|_| None),
-        ChangeValue::Remove { .. } => Ok(None),
+        WalEntry::Edit { edit, .. } => read_edit(storage, edit).map(|_| None),
+        WalEntry::Remove { .. } => Ok(None),
     }
 }
 
@@ -84,12 +84,12 @@ fn replay_change(
     storage: &Storage,
     writer: &mut Writer,
     sequence: u64,
-    change: ChangeValue,
+    change: WalEntry,
     own: Option<(String, Revision)>,
 ) -> Result<()> {
     let guard = read(storage);
     let mut delta = match change {
-        ChangeValue::Put { article, revision, previous } => {
+        WalEntry::Put { article, revision, previous } => {
             let (key, new) =
                 own.ok_or_else(|| Error::corrupt(format!("revision {revision} is missing")))?;
             let old =
@@ -106,21 +106,21 @@ fn replay_change(
             }
             delta
         }
-        ChangeValue::Remove { previous, .. } => {
+        WalEntry::Remove { previous, .. } => {
             let old = read_revision(&storage.tables, previous)?;
             writer.superseded.push(previous);
             article_delta(&guard, sequence, Some(&old), None)?
         }
-        ChangeValue::Edit { speaker, edit } => {
+        WalEntry::Edit { speaker, edit } => {
             writer.next_revision = writer.next_revision.max(edit + 1);
             writer.next_speaker = writer.next_speaker.max(speaker + 1);
             edit_delta(storage, &guard, sequence, speaker, edit)?
         }
     };
     // A checkpoint that did not finish may have moved some lists past this change.
-    let absorbed = |list: &ListKey| Ok(guard.list_root(list)?.absorbed());
-    retain(&mut delta.quotes, sequence, absorbed)?;
-    retain(&mut delta.articles, sequence, absorbed)?;
+    let applied_lsn = |list: &ListKey| Ok(guard.list_root(list)?.applied_lsn());
+    retain(&mut delta.quotes, sequence, applied_lsn)?;
+    retain(&mut delta.articles, sequence, applied_lsn)?;
     drop(guard);
     storage.publish(delta);
     Ok(())
@@ -145,7 +145,7 @@ pub(crate) fn sweep(storage: &Storage, writer: &mut Writer) -> Result<()> {
     }
     supersede_edits(storage, writer)?;
     let (unnamed, plans) = resolve_plans(storage, writer)?;
-    let first = writer.root.next_number;
+    let first = writer.root.next_page_id;
     if let Some(last) = storage.tables.engine.last_key(Table::Blocks)?
         && let Some(last) = last.first_chunk::<8>().map(|last| u64::from_be_bytes(*last))
     {
@@ -157,8 +157,8 @@ pub(crate) fn sweep(storage: &Storage, writer: &mut Writer) -> Result<()> {
     }
     // Without its plan, a checkpoint that replaced some heads looks like one that replaced none: the root must
     // lie past the numbers of those heads before the plan goes.
-    let (next_revision, next_number) = (writer.next_revision, writer.next_page_id);
-    let root = RootValue { next_revision, next_number, ..writer.root.clone() };
+    let (next_revision, next_page_id) = (writer.next_revision, writer.next_page_id);
+    let root = CheckpointValue { next_revision, next_page_id, ..writer.root.clone() };
     write_root(storage, writer, root)?;
     plans.into_iter().try_for_each(|plan| forget_plan(storage, plan))
 }
@@ -188,7 +188,7 @@ fn resolve_plans(storage: &Storage, writer: &Writer) -> Result<(bool, Vec<u64>)>
     for entry in storage.tables.engine.scan(Table::Plans, Vec::new()..) {
         let (key, value) = entry?;
         let sequence = key.first_chunk::<8>().map_or(0, |sequence| u64::from_be_bytes(*sequence));
-        let page = open_small(Kind::Plan, &key, &value)?;
+        let page = decode_owned(Kind::Plan, &key, &value)?;
         match plans.last_mut() {
             Some((last, pages)) if *last == sequence => pages.push(page),
             _ => plans.push((sequence, vec![page])),
@@ -201,7 +201,7 @@ fn resolve_plans(storage: &Storage, writer: &Writer) -> Result<(bool, Vec<u64>)>
     let mut unnamed = true;
     for (sequence, pages) in &plans {
         let sequence = *sequence;
-        let finished = sequence <= writer.root.watermark;
+        let finished = sequence <= writer.root.checkpoint_lsn;
         if finished || pages.iter().any(|page| page.last) {
             unnamed &= finished;
             for page in pages {
@@ -221,17 +221,17 @@ fn resolve_plans(storage: &Storage, writer: &Writer) -> Result<(bool, Vec<u64>)>
 fn has_absorbed(storage: &Storage, list: &[u8], sequence: u64) -> Result<bool> {
     let key = ListKey::from_bytes(list)
         .ok_or_else(|| Error::corrupt("a checkpoint plan names no list"))?;
-    Ok(read(storage).list_root(&key)?.absorbed() >= sequence)
+    Ok(read(storage).list_root(&key)?.applied_lsn() >= sequence)
 }
 
 fn retain<T: Record>(
     steps: &mut Vec<ListDelta<T>>,
     sequence: u64,
-    absorbed: impl Fn(&ListKey) -> Result<u64>,
+    applied_lsn: impl Fn(&ListKey) -> Result<u64>,
 ) -> Result<()> {
     let mut kept = Vec::with_capacity(steps.len());
     for step in steps.drain(..) {
-        if absorbed(&step.list)? < sequence {
+        if applied_lsn(&step.list)? < sequence {
             kept.push(step);
         }
     }

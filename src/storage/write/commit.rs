@@ -8,7 +8,7 @@ use super::resolve_speakers::{SpeakerNumbers, resolve_speakers};
 use super::validated_draft::ValidatedDraft;
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, Corrected, Draft};
-use crate::record::{ChangeValue, Kind, seal_small};
+use crate::record::{Kind, WalEntry, encode_owned};
 use crate::storage::checkpoint::{Pace, checkpoint_if_due, finish_commit};
 use crate::storage::decode::decode_article;
 use crate::storage::durability::mark_dirty;
@@ -213,7 +213,7 @@ pub(crate) fn commit_revision(
     for (table, key, value) in prepared.writes {
         storage.tables.engine.insert(table, &key, value)?;
     }
-    let change = ChangeValue::Put { article: key.1, revision, previous };
+    let change = WalEntry::Put { article: key.1, revision, previous };
     commit(storage, change, delta)?;
     if previous != 0 {
         writer.superseded.push(previous);
@@ -230,16 +230,16 @@ fn remove_article(storage: &Storage, writer: &mut Writer, article: ArticleId) ->
     let delta = article_delta(&guard, guard.sequence() + 1, Some(&old), None)?;
     drop(guard);
     mark_dirty(storage, writer)?;
-    commit(storage, ChangeValue::Remove { article: article.to_u64(), previous, key }, delta)?;
+    commit(storage, WalEntry::Remove { article: article.to_u64(), previous, key }, delta)?;
     writer.superseded.push(previous);
     Ok(true)
 }
 
 /// Commits a change, which is one insert into the log, and makes it visible.
-pub(crate) fn commit(storage: &Storage, change: ChangeValue, delta: IndexDelta) -> Result<()> {
+pub(crate) fn commit(storage: &Storage, change: WalEntry, delta: IndexDelta) -> Result<()> {
     let key = delta.sequence.to_be_bytes();
     tracing::trace!(sequence = delta.sequence, ?change, "commit");
-    storage.tables.engine.insert(Table::Log, &key, seal_small(Kind::Change, &key, &change)?)?;
+    storage.tables.engine.insert(Table::Log, &key, encode_owned(Kind::Wal, &key, &change)?)?;
     fault!("split-publish", {
         let mut half = IndexDelta { sequence: delta.sequence, ..IndexDelta::default() };
         half.quotes.clone_from(&delta.quotes);

@@ -12,8 +12,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::identity::{Fields, resolve};
 use crate::model::{ArticleId, Country, Published, SpeakerId, limits};
 use crate::record::{
-    ChangeValue, EditRecord, Kind, KnownRecord, SpeakerRecord, code, country, open_record,
-    seal_record,
+    Kind, OverrideRecord, SpeakerRecord, StubRecord, WalEntry, code, country, decode_record,
+    encode_record,
 };
 use crate::storage::checkpoint::{Pace, finish_commit};
 use crate::storage::decode::decode_article;
@@ -151,7 +151,7 @@ fn no_speaker(speaker: SpeakerId) -> Error {
 }
 
 /// Reads what a user said out of a record.
-fn edit(record: &EditRecord) -> Override {
+fn edit(record: &OverrideRecord) -> Override {
     Override {
         name: record.name.as_deref().map(Into::into),
         country: record.country.and_then(country),
@@ -219,13 +219,13 @@ fn commit_correction(
 fn known<const N: usize>(
     storage: &Storage,
     speakers: [Option<SpeakerId>; N],
-) -> Result<Vec<KnownRecord>> {
+) -> Result<Vec<StubRecord>> {
     let guard = read(storage);
     let mut known = Vec::with_capacity(N);
     for speaker in speakers.into_iter().flatten() {
         if let Some(record) = guard.speaker(speaker)? {
             let (speaker, name) = (speaker.to_u64(), record.name.as_str().to_owned());
-            known.push(KnownRecord { speaker, name, country: record.country });
+            known.push(StubRecord { speaker, name, country: record.country });
         }
     }
     Ok(known)
@@ -249,7 +249,7 @@ fn edit_speaker(
     if edit == before {
         return Ok(());
     }
-    let record = EditRecord {
+    let record = OverrideRecord {
         speaker: speaker.to_u64(),
         name: edit.name.as_deref().map(str::to_owned),
         country: edit.country.map(code),
@@ -269,33 +269,40 @@ fn make_speaker(
 ) -> Result<SpeakerId> {
     let speaker = writer.next_speaker;
     let country = country.map(code).unwrap_or_default();
-    let known = vec![KnownRecord { speaker, name: name.to_owned(), country }];
-    let record = EditRecord { speaker, known, ..EditRecord::default() };
+    let known = vec![StubRecord { speaker, name: name.to_owned(), country }];
+    let record = OverrideRecord { speaker, known, ..OverrideRecord::default() };
     writer.next_speaker += 1;
     commit_edit(storage, writer, &record)?;
     Ok(SpeakerId::from_u64(speaker))
 }
 
-fn commit_edit(storage: &Storage, writer: &mut Writer, record: &EditRecord) -> Result<()> {
+fn commit_edit(storage: &Storage, writer: &mut Writer, record: &OverrideRecord) -> Result<()> {
     mark_dirty(storage, writer)?;
     let number = writer.next_revision;
     writer.next_revision += 1;
     let key = number.to_be_bytes();
-    storage.tables.engine.insert(Table::Edits, &key, seal_record(Kind::Edit, &key, record)?)?;
+    storage.tables.engine.insert(
+        Table::Edits,
+        &key,
+        encode_record(Kind::Override, &key, record)?,
+    )?;
     let guard = read(storage);
     let superseded = guard.edited(SpeakerId::from_u64(record.speaker))?;
     let delta = edit_delta(storage, &guard, guard.sequence() + 1, record.speaker, number)?;
     drop(guard);
-    commit(storage, ChangeValue::Edit { speaker: record.speaker, edit: number }, delta)?;
+    commit(storage, WalEntry::Edit { speaker: record.speaker, edit: number }, delta)?;
     writer.superseded.extend(superseded);
     Ok(())
 }
 
-pub(crate) fn read_edit(storage: &Storage, number: u64) -> Result<EditRecord> {
+pub(crate) fn read_edit(storage: &Storage, number: u64) -> Result<OverrideRecord> {
     let key = number.to_be_bytes();
-    let value =
-        storage.tables.engine.get(Table::Edits, &key)?.ok_or_else(|| missing(Kind::Edit, &key))?;
-    Ok(open_record::<EditRecord>(Kind::Edit, &key, value)?.to_record())
+    let value = storage
+        .tables
+        .engine
+        .get(Table::Edits, &key)?
+        .ok_or_else(|| missing(Kind::Override, &key))?;
+    Ok(decode_record::<OverrideRecord>(Kind::Override, &key, value)?.to_record())
 }
 
 /// Reads the edit of a number: of whom, and what was said.
@@ -325,7 +332,7 @@ pub(crate) fn edit_delta(
     for known in record.known {
         let made = SpeakerId::from_u64(known.speaker);
         if guard.speaker(made)?.is_none() {
-            let KnownRecord { name, country, .. } = known;
+            let StubRecord { name, country, .. } = known;
             let record = SpeakerRecord { name, country, ..SpeakerRecord::default() };
             let named = overrides.of(made).and_then(|edit| edit.name.as_deref());
             rename(made, None, Some((&record, named)), &mut delta);
@@ -359,7 +366,7 @@ pub(crate) fn load_overrides(storage: &Storage) -> Result<()> {
     for entry in storage.tables.engine.scan(Table::Edited, Vec::new()..) {
         let (key, value) = entry?;
         let (speaker, edit) =
-            read_override(storage, crate::record::open_small(Kind::Key, &key, &value)?)?;
+            read_override(storage, crate::record::decode_owned(Kind::Key, &key, &value)?)?;
         overrides.insert(speaker, edit);
     }
     let targets: Vec<_> = overrides.values().map(|edit| edit.merged_into).collect();

@@ -6,8 +6,8 @@ use crate::error::{Error, Result};
 use crate::identity::is_alias;
 use crate::model::{SpeakerId, fold_name};
 use crate::record::{
-    ArchivedQuoteRecord, Code, PostingRecord, SeenRecord, SortKey, SpeakerRecord, StateRecord,
-    Valid, country,
+    ArchivedQuoteRecord, Code, PostingRecord, SeenRecord, SortKey, SpeakerRecord, Valid,
+    VersionRecord, country,
 };
 use crate::storage::list::ListKey;
 use crate::storage::memtable::{IndexDelta, ListDelta};
@@ -85,7 +85,7 @@ pub(crate) fn article_delta(
     let quotes = new.map_or(0, |revision| u32::try_from(revision.quotes.len()).unwrap_or(u32::MAX));
     let mut delta = IndexDelta {
         sequence,
-        state: article.map(|article| (article, StateRecord { revision, sequence, quotes })),
+        state: article.map(|article| (article, VersionRecord { revision, sequence, quotes })),
         ..IndexDelta::default()
     };
     let keys = |revision: &Revision| -> BTreeSet<(ListKey, SortKey)> {
@@ -139,14 +139,14 @@ fn speaker_deltas(
     for (raw, turnover) in turnovers {
         let id = SpeakerId::from_u64(raw);
         let known = guard.speaker(id)?;
-        if known.as_ref().is_some_and(|known| known.absorbed.to_native() >= sequence) {
+        if known.as_ref().is_some_and(|known| known.applied_lsn.to_native() >= sequence) {
             continue;
         }
         let before = known.as_ref().map(|known| known.to_record());
         let Some(mut record) = before.clone().or_else(|| first_seen(&turnover.new)) else {
             continue;
         };
-        record.absorbed = sequence;
+        record.applied_lsn = sequence;
         turn_over(&mut record, &turnover);
         let gone = record.quotes == 0 && !guard.overrides().concern(id);
         let edited = guard.overrides().of(id).and_then(|edit| edit.name.as_deref());

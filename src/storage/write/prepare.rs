@@ -3,12 +3,11 @@
 use crate::error::{Error, Result};
 use crate::model::ArticleId;
 use crate::model::{
-    Corrected, Draft, ExtractedParagraph, ExtractedQuote, Extraction, Published, QuoteKind,
-    SpeakerId, fold,
+    Corrected, Draft, ExtractedParagraph, ExtractedQuote, Extraction, Published, SpeakerId, fold,
 };
 use crate::record::{
-    ArticleRecord, Coded, INLINE_TEXT_BYTES, Kind, MentionsRecord, PackedRecord, QuoteRecord,
-    SortKey, Valid, code, page_key, seal_packed, seal_parts, source_hash,
+    ArticleRecord, INLINE_TEXT_BYTES, Kind, MentionsRecord, PackedRecord, Payload, Precision,
+    QuoteRecord, SortKey, Valid, code, encode_parts, encode_record, page_key, source_hash,
 };
 use crate::storage::engine::Table;
 use crate::storage::revision::Revision;
@@ -40,7 +39,7 @@ pub(crate) struct RevisionTarget {
 pub(crate) fn prepare(
     draft: &Draft,
     key: &str,
-    (found, bodies): (&Extraction, Vec<Coded>),
+    (found, bodies): (&Extraction, Vec<Payload>),
     speakers: &[Option<SpeakerId>],
     target: RevisionTarget,
 ) -> Result<PreparedRevision> {
@@ -50,7 +49,7 @@ pub(crate) fn prepare(
     let body_pages = count(bodies.len());
     for (page, body) in (0..).zip(bodies) {
         let key = page_key(target.revision, page);
-        writes.push((Table::Bodies, key.to_vec(), body.seal(Kind::Body, &key)));
+        writes.push((Table::Bodies, key.to_vec(), body.encode(Kind::TextPage, &key)));
     }
     let mut quotes = Vec::with_capacity(found.quotes.len());
     for (ordinal, (quote, speaker)) in (0..).zip(found.quotes.iter().zip(speakers)) {
@@ -79,8 +78,8 @@ pub(crate) fn prepare(
         content: target.content,
         ingested: target.ingested,
         published: draft.published.map_or(0, Published::micros),
-        precision: draft.published.map_or(0, |published| if published.is_day() { 1 } else { 2 }),
-        corrected: u8::from(target.corrected.published) | u8::from(target.corrected.source) << 1,
+        precision: Precision::of(draft.published),
+        corrected: target.corrected.into(),
         text_bytes: count(draft.text.len()),
         paragraphs: count(found.paragraphs.len()),
         quotes: count(found.quotes.len()),
@@ -92,7 +91,7 @@ pub(crate) fn prepare(
             .map(|named| MentionsRecord { country: code(named.country), mentions: named.mentions })
             .collect(),
     };
-    for (key, value) in seal_parts(Kind::Article, &target.revision.to_be_bytes(), &head)? {
+    for (key, value) in encode_parts(Kind::Article, &target.revision.to_be_bytes(), &head)? {
         writes.push((Table::Heads, key, value));
     }
     Ok(PreparedRevision {
@@ -127,10 +126,7 @@ fn quote_record(
         mention_end: mention.map_or(0, |mention| offset(mention.span.end())),
         group: quote.group.unwrap_or(u32::MAX),
         confidence: quote.confidence,
-        kind: match quote.kind {
-            QuoteKind::Direct => 0,
-            QuoteKind::Mixed => 1,
-        },
+        kind: quote.kind,
         from: quote.from.map(code).unwrap_or_default(),
         countries: quote.countries.iter().copied().map(code).collect(),
         context: quote.context_countries.iter().copied().map(code).collect(),
@@ -152,7 +148,7 @@ fn quote_pages(
     let mut packed = PackedRecord::default();
     let mut write = |packed: &PackedRecord| -> Result<()> {
         let key = page_key(revision, pages);
-        writes.push((Table::Quotes, key.to_vec(), seal_packed(Kind::Quotes, &key, packed)?));
+        writes.push((Table::Quotes, key.to_vec(), encode_record(Kind::Quotes, &key, packed)?));
         pages += 1;
         Ok(())
     };

@@ -1,8 +1,8 @@
 //! The pages of a text.
 
 use crate::error::Result;
-use crate::model::{ExtractedParagraph, ParagraphKind};
-use crate::record::{BodyRecord, Coded, Kind, PAYLOAD_BYTES, ParagraphRecord};
+use crate::model::ExtractedParagraph;
+use crate::record::{Kind, PAYLOAD_BYTES, ParagraphRecord, Payload, TextPageRecord};
 
 /// The archived bytes of a body page beside its text and paragraphs.
 const BODY_BYTES: usize = 4 + 4 + 8 + 8;
@@ -10,17 +10,17 @@ const BODY_BYTES: usize = 4 + 4 + 8 + 8;
 const PARAGRAPH_BYTES: usize = 4 + 4 + 1;
 
 /// Cuts the text into pages, between paragraphs where that fits. They are the same in whatever revision they stand.
-pub(crate) fn pages(text: &str, paragraphs: &[ExtractedParagraph]) -> Result<Vec<Coded>> {
+pub(crate) fn pages(text: &str, paragraphs: &[ExtractedParagraph]) -> Result<Vec<Payload>> {
     let mut pages = Vec::new();
     let mut start = 0;
     let mut number = 0;
     while start < text.len() || number < paragraphs.len() {
         let mut room = PAYLOAD_BYTES - BODY_BYTES;
         let mut end = start;
-        let mut record = BodyRecord {
+        let mut record = TextPageRecord {
             start: u32::try_from(start).unwrap_or(u32::MAX),
             first: u32::try_from(number).unwrap_or(u32::MAX),
-            ..BodyRecord::default()
+            ..TextPageRecord::default()
         };
         while let Some(paragraph) = paragraphs.get(number) {
             let (from, to) = (paragraph.span.start(), paragraph.span.end());
@@ -41,12 +41,7 @@ pub(crate) fn pages(text: &str, paragraphs: &[ExtractedParagraph]) -> Result<Vec
             record.paragraphs.push(ParagraphRecord {
                 start: u32::try_from(from).unwrap_or(u32::MAX),
                 end: u32::try_from(to).unwrap_or(u32::MAX),
-                kind: match paragraph.kind {
-                    ParagraphKind::Body => 0,
-                    ParagraphKind::Heading => 1,
-                    ParagraphKind::Caption => 2,
-                    ParagraphKind::Noise => 3,
-                },
+                kind: paragraph.kind,
             });
             number += 1;
             if !whole {
@@ -59,7 +54,7 @@ pub(crate) fn pages(text: &str, paragraphs: &[ExtractedParagraph]) -> Result<Vec
             end = text.floor_char_boundary((end + room).min(next.max(end)));
         }
         text.get(start..end).unwrap_or_default().clone_into(&mut record.text);
-        pages.push(Coded::record(Kind::Body, &record)?);
+        pages.push(Payload::of(Kind::TextPage, &record)?);
         start = end;
     }
     Ok(pages)

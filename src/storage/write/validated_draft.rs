@@ -6,7 +6,7 @@ use super::fingerprint::fingerprint;
 use super::{text_pages, validate};
 use crate::error::{Error, Result};
 use crate::model::{Draft, Extraction};
-use crate::record::Coded;
+use crate::record::Payload;
 use crate::storage::name_keys::key_hash;
 
 /// A draft that was checked, and what can be said of it without the store: a bulk load does this beside its writer.
@@ -19,7 +19,7 @@ pub(crate) struct ValidatedDraft<'d> {
     /// What the draft brings, with paragraphs and with the quotes in the order of the text.
     pub(crate) found: Cow<'d, Extraction>,
     /// The pages of the text, where they were made ahead.
-    bodies: Option<Vec<Coded>>,
+    bodies: Option<Vec<Payload>>,
     /// BLAKE3 of the text.
     pub(crate) content: [u8; 32],
     /// The hash of all that is ingested.
@@ -67,7 +67,7 @@ impl<'d> ValidatedDraft<'d> {
     }
 
     /// Returns the pages of the text. Of a draft that turns out to be stored already nobody needs them.
-    pub(crate) fn bodies(&self) -> Result<Vec<Coded>> {
+    pub(crate) fn bodies(&self) -> Result<Vec<Payload>> {
         let made = || text_pages::pages(&self.draft.text, &self.found.paragraphs);
         self.bodies.clone().map_or_else(made, Ok)
     }

@@ -1,13 +1,13 @@
-//! Keys whose byte order is the order of what they stand for.
+//! Keys of stored values. The order of their bytes is the order of the values they are made of.
 
 use std::array;
 use std::cmp::Ordering;
 
 use crate::model::{ArticleId, Published, QuoteId};
 
-/// Where a posting stands in every list: by publication, then article, then position in the article.
+/// The key of a posting in every list: time of publication, article, position in the article.
 ///
-/// Undated sorts oldest. Byte order equals value order, so that descending bytes are newest first.
+/// Undated postings sort first, as the oldest; descending keys are newest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct SortKey([u8; SortKey::LEN]);
 
@@ -25,7 +25,7 @@ impl PartialOrd for SortKey {
     }
 }
 
-/// Maps microseconds to a number with the same order, above 0, which is the place of the undated.
+/// Maps microseconds to a number with the same order, above 0, the number of the undated.
 const fn ordered(micros: i64) -> u64 {
     micros.cast_unsigned() ^ (1 << 63)
 }
@@ -35,9 +35,10 @@ impl SortKey {
     pub(crate) const LEN: usize = 20;
     /// The key before all others.
     pub(crate) const MIN: Self = Self([0; Self::LEN]);
-    /// The key behind all others.
+    /// The key after all others.
     pub(crate) const MAX: Self = Self([0xff; Self::LEN]);
 
+    /// Creates the key of a posting.
     pub(crate) fn new(published: Option<Published>, article: ArticleId, ordinal: u32) -> Self {
         let published = published.map_or(0, |published| ordered(published.micros()));
         let mut key = [0; Self::LEN];
@@ -57,7 +58,7 @@ impl SortKey {
         Self::new(Some(Published::from_micros(micros, false)), ArticleId::from_u64(0), 0)
     }
 
-    /// Returns the first key of a dated posting: all before it are undated.
+    /// Returns the first key that a dated posting can have. All keys before are of undated ones.
     pub(crate) fn first_dated() -> Self {
         Self::first_at(i64::MIN + 1)
     }
@@ -78,7 +79,7 @@ impl SortKey {
         self
     }
 
-    /// Returns the key right behind this one; [`MAX`](Self::MAX) stays itself.
+    /// Returns the next greater key, of [`MAX`](Self::MAX) itself.
     pub(crate) fn next(self) -> Self {
         let mut next = self.0;
         for byte in next.iter_mut().rev() {
@@ -91,7 +92,7 @@ impl SortKey {
         Self::MAX
     }
 
-    /// Returns publication, article and ordinal as numbers: they compare faster than 20 bytes.
+    /// Returns publication, article and ordinal as numbers, which compare faster than 20 bytes.
     #[inline]
     fn words(&self) -> (u64, u64, u32) {
         let word = |from| {
@@ -101,7 +102,7 @@ impl SortKey {
         (word(0), word(8), u32::from_be_bytes([a, b, c, d]))
     }
 
-    /// Returns when the posting was published; `is_day` is not part of the order, so the record keeps it.
+    /// Returns the time of publication. The key does not say whether it is a day; the record does.
     #[inline]
     pub(crate) fn published(&self, is_day: bool) -> Option<Published> {
         match self.words().0 {
@@ -123,12 +124,6 @@ impl SortKey {
     }
 }
 
-/// Hashes a folded source: the first 8 bytes of its BLAKE3. Never 0, which stands for no source.
-pub(crate) fn source_hash(folded: &str) -> u64 {
-    let hash = blake3::hash(folded.as_bytes());
-    hash.as_bytes().first_chunk().map_or(1, |bytes| u64::from_be_bytes(*bytes).max(1))
-}
-
 /// Returns the key of a page of a revision: the revision (8), the page (4), big-endian.
 pub(crate) fn page_key(revision: u64, page: u32) -> [u8; 12] {
     let mut key = [0; 12];
@@ -136,6 +131,15 @@ pub(crate) fn page_key(revision: u64, page: u32) -> [u8; 12] {
         key.iter_mut().zip(revision.to_be_bytes().into_iter().chain(page.to_be_bytes()))
     {
         *byte = part;
+    }
+    key
+}
+
+/// Returns the key of one part of a value: `key`, and the part's number after it from part 1 on.
+pub(crate) fn part_key(key: &[u8], part: u8) -> Vec<u8> {
+    let mut key = key.to_vec();
+    if part > 0 {
+        key.push(part);
     }
     key
 }
@@ -161,8 +165,9 @@ mod tests {
             prop_assert_eq!(one.quote(), QuoteId::new(ArticleId::from_u64(one_value.1), one_value.2));
         }
     }
+
     #[test]
-    fn the_next_key_is_the_nearest_one_behind() {
+    fn the_next_key_is_the_nearest_one_after() {
         let key = SortKey::new(None, ArticleId::from_u64(7), u32::MAX);
         assert_eq!(key.next(), SortKey::new(None, ArticleId::from_u64(8), 0));
         assert_eq!(SortKey::MIN.next(), SortKey::new(None, ArticleId::from_u64(0), 1));

@@ -1,0 +1,279 @@
+//! The header of every stored value: kind, schema version, parts, coding, and a checksum that is bound
+//! to the key.
+
+use std::ops::Range;
+
+use lz4_flex::block::{compress_into, decompress_into, get_maximum_output_size};
+
+use super::access::{Packed, Valid};
+use super::archive::{Record, archive};
+use super::codes::{Coding, Kind};
+use super::keys::part_key;
+use super::sizes::{HEADER_BYTES, PAYLOAD_BYTES};
+use crate::bytes::Bytes;
+use crate::error::{Error, ErrorKind, Result};
+
+/// The shortest payload that is compressed.
+const COMPRESSED_BYTES: usize = 256;
+/// The least gain of compression, as a divisor of the payload: one sixteenth. A payload that gains
+/// less is stored plain, and read without another copy.
+const LEAST_GAIN: usize = 16;
+
+/// Returns the words for a value in a message: its kind and its key in hexadecimal.
+pub(crate) fn describe(kind: Kind, key: &[u8]) -> String {
+    use std::fmt::Write as _;
+    let mut text = format!("{} ", kind.name());
+    for byte in key {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// Returns the CRC-32 of a value.
+fn checksum(kind: Kind, version: u8, parts: u8, coding: u8, key: &[u8], payload: &[u8]) -> u32 {
+    let mut hasher = crc32fast::Hasher::new();
+    hasher.update(&[kind.number(), version, parts]);
+    if coding != Coding::Plain.number() {
+        hasher.update(&[coding]);
+    }
+    hasher.update(key);
+    hasher.update(payload);
+    hasher.finalize()
+}
+
+/// Writes the header of `value`, which has [`HEADER_BYTES`] bytes of room for it and then the payload.
+pub(super) fn write_header(
+    kind: Kind,
+    parts: u8,
+    coding: Coding,
+    key: &[u8],
+    mut value: Vec<u8>,
+) -> Vec<u8> {
+    let (version, coding) = (kind.version(), coding.number());
+    let payload = value.get(HEADER_BYTES..).unwrap_or_default();
+    let sum = checksum(kind, version, parts, coding, key, payload).to_le_bytes();
+    let header = [kind.number(), version, parts, coding].into_iter().chain(sum);
+    for (byte, part) in value.iter_mut().zip(header) {
+        *byte = part;
+    }
+    value
+}
+
+/// Encodes a payload that fits one value, plain.
+pub(crate) fn encode(kind: Kind, key: &[u8], payload: &[u8]) -> Vec<u8> {
+    let mut value = vec![0; HEADER_BYTES];
+    value.extend_from_slice(payload);
+    write_header(kind, 0, Coding::Plain, key, value)
+}
+
+/// A payload of one value, compressed if that is worth it, whose key is not known yet.
+#[derive(Clone, Debug)]
+pub(crate) struct Payload {
+    /// Room for the header, then the payload.
+    value: Vec<u8>,
+    coding: Coding,
+}
+
+impl Payload {
+    /// Archives a record that is known to fit one value.
+    pub(crate) fn of<T: Record>(kind: Kind, record: &T) -> Result<Self> {
+        let archive = archive(record, Vec::new()).map_err(|error| {
+            Error::invalid(format!("a {} cannot be archived", kind.name())).with_source(error)
+        })?;
+        Ok(Self::new(&archive))
+    }
+
+    fn new(archive: &[u8]) -> Self {
+        if let Some(value) = compressed(archive) {
+            return Self { value, coding: Coding::Lz4 };
+        }
+        Self { value: [&[0; HEADER_BYTES], archive].concat(), coding: Coding::Plain }
+    }
+
+    /// Encodes the payload as the value of a key.
+    pub(crate) fn encode(self, kind: Kind, key: &[u8]) -> Vec<u8> {
+        write_header(kind, 0, self.coding, key, self.value)
+    }
+}
+
+/// Encodes the archive of a record that fits one value, compressed if that is worth it.
+pub(crate) fn encode_archive(kind: Kind, key: &[u8], archive: &[u8]) -> Vec<u8> {
+    Payload::new(archive).encode(kind, key)
+}
+
+/// Archives and encodes a record that is known to fit one value, as [`encode_archive`] does.
+pub(crate) fn encode_record<T: Record>(kind: Kind, key: &[u8], record: &T) -> Result<Vec<u8>> {
+    Ok(Payload::of(kind, record)?.encode(kind, key))
+}
+
+/// Compresses a payload after room for a header. Returns `None` if that is not worth it.
+fn compressed(payload: &[u8]) -> Option<Vec<u8>> {
+    if payload.len() < COMPRESSED_BYTES {
+        return None;
+    }
+    let mut value = vec![0; HEADER_BYTES];
+    value.extend_from_slice(&u16::try_from(payload.len()).ok()?.to_le_bytes());
+    let block = value.len();
+    value.resize(block + get_maximum_output_size(payload.len()), 0);
+    let written = compress_into(payload, value.get_mut(block..)?).ok()?;
+    value.truncate(block + written);
+    (value.len() + payload.len() / LEAST_GAIN <= HEADER_BYTES + payload.len()).then_some(value)
+}
+
+/// Returns the payload of a value that [`compressed`] made, or `None` if there is no such payload.
+fn decompressed(value: &[u8]) -> Option<Bytes> {
+    let (length, block) = value.get(HEADER_BYTES..)?.split_first_chunk()?;
+    let length = usize::from(u16::from_le_bytes(*length));
+    if length > PAYLOAD_BYTES {
+        return None;
+    }
+    Bytes::filled(length, |payload| {
+        decompress_into(block, payload).is_ok_and(|written| written == length)
+    })
+}
+
+/// Archives a record of any size and encodes it in as many values as it takes, each under its
+/// [`part_key`].
+pub(crate) fn encode_parts<T: Record>(
+    kind: Kind,
+    key: &[u8],
+    record: &T,
+) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+    let wrong = || Error::invalid(format!("{} is too large", describe(kind, key)));
+    let whole = archive(record, Vec::new()).map_err(|error| wrong().with_source(error))?;
+    let more = u8::try_from(whole.len().saturating_sub(1) / PAYLOAD_BYTES).map_err(|_| wrong())?;
+    let mut values = Vec::with_capacity(usize::from(more) + 1);
+    if more == 0 {
+        values.push((key.to_vec(), encode_archive(kind, key, &whole)));
+        return Ok(values);
+    }
+    for (part, payload) in (0..=more).zip(whole.chunks(PAYLOAD_BYTES)) {
+        let key = part_key(key, part);
+        let mut value = vec![0; HEADER_BYTES];
+        value.extend_from_slice(payload);
+        let value = write_header(kind, more, Coding::Plain, &key, value);
+        values.push((key, value));
+    }
+    Ok(values)
+}
+
+/// Checks the header of a value that is not compressed, and returns the range of its payload.
+pub(crate) fn decode(kind: Kind, key: &[u8], value: &[u8]) -> Result<Range<usize>> {
+    decode_version(kind, kind.version(), key, value)
+}
+
+/// Checks the header of a value as [`decode`] does, of any schema version: an upgrade reads older ones
+/// than are written.
+pub(super) fn decode_version(
+    kind: Kind,
+    expected: u8,
+    key: &[u8],
+    value: &[u8],
+) -> Result<Range<usize>> {
+    match check_version(kind, expected, key, value)? {
+        (_, Coding::Plain) => Ok(HEADER_BYTES..value.len()),
+        (_, Coding::Lz4) => {
+            Err(damaged(kind, key, "is compressed, which values of its kind are not"))
+        }
+    }
+}
+
+/// Checks the header of a value, and returns the number of parts that follow and the coding.
+fn check_version(kind: Kind, expected: u8, key: &[u8], value: &[u8]) -> Result<(u8, Coding)> {
+    let (Some(&[stored, version, parts, coding, a, b, c, d]), Some(payload)) =
+        (value.first_chunk::<HEADER_BYTES>(), value.get(HEADER_BYTES..))
+    else {
+        return Err(damaged(kind, key, "is cut short"));
+    };
+    let sum = || checksum(kind, version, parts, coding, key, payload);
+    if stored != kind.number() || !agree(u32::from_le_bytes([a, b, c, d]), sum) {
+        return Err(damaged(kind, key, "fails its checksum"));
+    }
+    let Some(coding) = Coding::from_number(coding) else {
+        return Err(damaged(kind, key, &format!("has the unknown coding {coding}")));
+    };
+    if version != expected {
+        return Err(Error::new(
+            ErrorKind::IncompatibleFormat,
+            format!(
+                "{} has schema version {version}; {expected} was expected",
+                describe(kind, key)
+            ),
+        ));
+    }
+    Ok((parts, coding))
+}
+
+/// Returns whether a stored checksum is the one of the value.
+fn agree(stored: u32, sum: impl FnOnce() -> u32) -> bool {
+    fault!("ignore-checksum", return true);
+    stored == sum()
+}
+
+fn damaged(kind: Kind, key: &[u8], why: &str) -> Error {
+    Error::corrupt(format!("{} {why}", describe(kind, key)))
+}
+
+/// Checks the header of a value, whatever the payload is.
+pub(crate) fn check_header(kind: Kind, key: &[u8], value: &[u8]) -> Result<()> {
+    check_version(kind, kind.version(), key, value).map(drop)
+}
+
+/// Checks the header of a value. Returns the bytes that hold the payload, the range of the payload in
+/// them, and the number of parts that follow.
+fn decode_payload(kind: Kind, key: &[u8], value: Bytes) -> Result<(Bytes, Range<usize>, u8)> {
+    let (parts, coding) = check_version(kind, kind.version(), key, &value)?;
+    let (bytes, start) = match coding {
+        Coding::Plain => (value, HEADER_BYTES),
+        Coding::Lz4 => {
+            (decompressed(&value).ok_or_else(|| damaged(kind, key, "cannot be decompressed"))?, 0)
+        }
+    };
+    let payload = start..bytes.len();
+    Ok((bytes, payload, parts))
+}
+
+/// Decodes and validates a record that fits one value.
+pub(crate) fn decode_record<T: Record>(kind: Kind, key: &[u8], value: Bytes) -> Result<Valid<T>> {
+    let (bytes, payload, _) = decode_payload(kind, key, value)?;
+    validate(kind, key, bytes, payload)
+}
+
+fn validate<T: Record>(
+    kind: Kind,
+    key: &[u8],
+    bytes: Bytes,
+    payload: Range<usize>,
+) -> Result<Valid<T>> {
+    Valid::new(bytes, payload)
+        .map_err(|error| damaged(kind, key, "is malformed").with_source(error))
+}
+
+/// Decodes and validates a value of packed records.
+pub(crate) fn decode_packed<T: Record>(kind: Kind, key: &[u8], value: Bytes) -> Result<Packed<T>> {
+    let (bytes, payload, _) = decode_payload(kind, key, value)?;
+    Packed::new(bytes, payload).map_err(|why| damaged(kind, key, &format!("is malformed: {why}")))
+}
+
+/// Joins the parts of a value, as [`encode_parts`] wrote them, and validates the record. `more` returns
+/// the value of a part's key.
+pub(crate) fn decode_parts<T: Record>(
+    kind: Kind,
+    key: &[u8],
+    first: Bytes,
+    mut more: impl FnMut(&[u8]) -> Result<Option<Bytes>>,
+) -> Result<Valid<T>> {
+    let (first, payload, parts) = decode_payload(kind, key, first)?;
+    if parts == 0 {
+        return validate(kind, key, first, payload);
+    }
+    let mut whole = first.get(payload).unwrap_or_default().to_vec();
+    for part in 1..=parts {
+        let key = part_key(key, part);
+        let value = more(&key)?.ok_or_else(|| damaged(kind, &key, "is missing"))?;
+        let (value, payload, _) = decode_payload(kind, &key, value)?;
+        whole.extend_from_slice(value.get(payload).unwrap_or_default());
+    }
+    let payload = 0..whole.len();
+    validate(kind, key, whole.into(), payload)
+}
