@@ -98,7 +98,7 @@ pub struct LoadProgress<'a> {
     pub skipped: &'a [Skipped],
 }
 
-/// Loads many articles: one thread reads and extracts while another stores. Made by [`Store::loader`].
+/// Loads many articles: one thread reads and extracts while another stores. Made by [`Store::loader`](crate::Store::loader).
 #[must_use]
 pub struct Loader<'a> {
     storage: Arc<Storage>,

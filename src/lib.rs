@@ -6,7 +6,7 @@
 //!
 //! | to | start with |
 //! | --- | --- |
-//! | open or make a store | [`Store::open`], [`Store::create`], [`OpenOptions`] |
+//! | open or make a store | [`Store::open`], [`Store::create_new`], [`OpenOptions`] |
 //! | put articles in | [`Store::ingest`], [`Store::loader`], [`Store::import_jsonl`] |
 //! | ask for quotes, articles, speakers | [`Store::quotes`], [`Store::articles`], [`Store::speakers`] |
 //! | correct what is wrong | [`Store::correct_article`], [`Store::rename_speaker`], [`Store::merge_speakers`] |

@@ -6,7 +6,8 @@ use crate::error::Result;
 use crate::storage::{Config, Durability, open, upgrade};
 use crate::store::Store;
 
-/// The choices of an open: what to do if there is no store, how durable commits are, how much to cache.
+/// The choices of an open: what to do if there is no store, how durable commits are, how much to
+/// cache.
 ///
 /// # Examples
 /// ```
@@ -108,8 +109,8 @@ impl OpenOptions {
 
     /// Opens a store although it is older than what it had acknowledged as durable.
     ///
-    /// What is missing is lost; followers of the changes are told to start over. If nothing at all is
-    /// left, the store begins again, empty.
+    /// What is missing is lost; followers of the changes are told to start over. If nothing at all
+    /// is left, the store begins again, empty.
     ///
     /// # Examples
     /// ```
@@ -135,8 +136,8 @@ impl OpenOptions {
     ///
     /// The store is written anew beside the old files, which are replaced after the new ones are
     /// verified. After a kill the store is as it was or upgraded; in the first case, opening it so
-    /// again begins anew. Needs as much room as the store once more. The older version cannot open it
-    /// afterwards.
+    /// again begins anew. Needs as much room as the store once more. The older version cannot open
+    /// it afterwards.
     ///
     /// # Examples
     /// ```
@@ -159,8 +160,8 @@ impl OpenOptions {
         self
     }
 
-    /// Lets so many writes of the engine succeed, those of the open included, and then none, as after
-    /// a crash.
+    /// Lets so many writes of the engine succeed, those of the open included, and then none, as
+    /// after a crash.
     #[cfg(test)]
     pub(crate) fn writes(mut self, writes: u64) -> Self {
         self.config.writes = writes;

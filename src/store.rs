@@ -1,4 +1,5 @@
-//! `Store`: every public method of it, each a line or two that delegates. The crate's table of contents.
+//! `Store`: every public method of it, each a line or two that delegates. The crate's table of
+//! contents.
 
 use std::io::{BufRead, Write};
 use std::path::Path;
@@ -23,10 +24,10 @@ static ENGLISH: EnglishExtractor = EnglishExtractor::new();
 
 /// A store of articles, paragraphs and quotes in one folder, open in this process.
 ///
-/// Cloning it makes another handle of the same open store, which can be shared between threads. Commits
-/// are written one at a time; any number of readers go on meanwhile, and each sees all of a commit or
-/// nothing of it. One process at a time has a store open. Dropping the last handle closes the store;
-/// [`close`](Store::close) does so too and reports what went wrong.
+/// Cloning it makes another handle of the same open store, which can be shared between threads.
+/// Commits are written one at a time; any number of readers go on meanwhile, and each sees all of a
+/// commit or nothing of it. One process at a time has a store open. Dropping the last handle closes
+/// the store; [`close`](Store::close) does so too and reports what went wrong.
 ///
 /// # Examples
 /// ```
@@ -51,7 +52,8 @@ impl Store {
 
     /// Opens the store at `path` with the usual [`OpenOptions`](crate::OpenOptions).
     ///
-    /// Replays the commits past the last checkpoint: at most 4,096, or 32,768 if a bulk load was cut off.
+    /// Replays the commits past the last checkpoint: at most 4,096, or 32,768 if a bulk load was
+    /// cut off.
     ///
     /// # Errors
     /// - `NotFound` if there is no store at `path`, `Locked` if it is open already.
@@ -109,9 +111,9 @@ impl Store {
 
     /// Takes a checkpoint, marks the store as closed in order, and reports what went wrong.
     ///
-    /// Other handles stay usable; what they commit later is closed in order when the last one is dropped.
-    /// The folder stays locked while there are others, or queries, views or snapshots that were made
-    /// through any.
+    /// Other handles stay usable; what they commit later is closed in order when the last one is
+    /// dropped. The folder stays locked while there are others, or queries, views or snapshots that
+    /// were made through any.
     ///
     /// # Errors
     /// As [`sync`](Store::sync).
@@ -218,8 +220,8 @@ impl Store {
         Article::find_by_key(&read(&self.storage), key)
     }
 
-    /// Looks up a quote by its id. Returns `None` if the article is not there or has fewer quotes. One
-    /// lookup for a quote on the first page of its article's quotes: about 4,000 bytes of them.
+    /// Looks up a quote by its id. Returns `None` if the article is not there or has fewer quotes.
+    /// One lookup for a quote on the first page of its article's quotes: about 4,000 bytes of them.
     ///
     /// # Errors
     /// `Storage` and `Corrupt` if the store fails.
@@ -235,8 +237,8 @@ impl Store {
         Quote::find(read(&self.storage), id)
     }
 
-    /// Looks up a speaker by its id; of a merged one, the speaker that it was merged into. Returns `None`
-    /// if there is none.
+    /// Looks up a speaker by its id; of a merged one, the speaker that it was merged into. Returns
+    /// `None` if there is none.
     ///
     /// # Errors
     /// `Storage` and `Corrupt` if the store fails.
@@ -244,15 +246,16 @@ impl Store {
         Speaker::find(&ReadPoint::now(&self.storage), &read(&self.storage), id)
     }
 
-    /// Iterates over the changes after `since`, oldest first, up to the last one that survives the end of
-    /// the process.
+    /// Iterates over the changes after `since`, oldest first, up to the last one that survives the
+    /// end of the process.
     ///
-    /// Start with [`ChangeCursor::START`], keep the cursor of the last change that was dealt with, and
-    /// go on from it; no change is left out or delivered twice. Reads one WAL record for each change.
+    /// Start with [`ChangeCursor::START`], keep the cursor of the last change that was dealt with,
+    /// and go on from it; no change is left out or delivered twice. Reads one WAL record for each
+    /// change.
     ///
     /// # Errors
-    /// `RolledBack` if changes before `since` were lost in a crash: start over. `InvalidInput` if it is of
-    /// another store or of the future. `Storage` and `Io` if the WAL cannot be flushed.
+    /// `RolledBack` if changes before `since` were lost in a crash: start over. `InvalidInput` if
+    /// it is of another store or of the future. `Storage` and `Io` if the WAL cannot be flushed.
     ///
     /// # Examples
     /// ```
@@ -270,15 +273,17 @@ impl Store {
 
 /// Writing.
 impl Store {
-    /// Stores an article with the paragraphs and quotes that the draft brings; nothing is extracted.
+    /// Stores an article with the paragraphs and quotes that the draft brings; nothing is
+    /// extracted.
     ///
-    /// A draft without an extraction gets paragraphs and no quotes. The article replaces the one with the
-    /// same key and keeps its id; the same fields again change nothing. When the call returns, the
-    /// article is as durable as the store is opened for.
+    /// A draft without an extraction gets paragraphs and no quotes. The article replaces the one
+    /// with the same key and keeps its id; the same fields again change nothing. When the call
+    /// returns, the article is as durable as the store is opened for.
     ///
     /// # Errors
-    /// `InvalidInput` if a field, a span or a count passes its [limit](crate::limits); nothing is written
-    /// then. `Storage`, `Corrupt` and `Io` if the store fails, and `Poisoned` ever after a storage error.
+    /// `InvalidInput` if a field, a span or a count passes its [limit](crate::limits); nothing is
+    /// written then. `Storage`, `Corrupt` and `Io` if the store fails, and `Poisoned` ever after a
+    /// storage error.
     ///
     /// # Examples
     /// ```
@@ -372,13 +377,13 @@ impl Store {
         Loader::new(&self.storage, extractor)
     }
 
-    /// Extracts again, with `extractor`, from every article that another extractor, or another version of
-    /// it, was used on, and replaces what that found.
+    /// Extracts again, with `extractor`, from every article that another extractor, or another
+    /// version of it, was used on, and replaces what that found.
     ///
     /// Quotes that users brought are left alone, and so are corrections. In the report, `replaced`
     /// articles were extracted again and `unchanged` ones were left as they are; the position of a
-    /// record is that of its article in the order of ids. Articles that are stored meanwhile are not
-    /// looked at. To go on after an interruption, run it again.
+    /// record is that of its article in the order of ids. Articles that are stored meanwhile are
+    /// not looked at. To go on after an interruption, run it again.
     ///
     /// # Errors
     /// `Storage`, `Corrupt` and `Io` if the store fails, and `Poisoned` after a storage error.
@@ -398,8 +403,8 @@ impl Store {
 
 /// Correcting what is wrong, for good: storing an article again keeps it.
 impl Store {
-    /// Corrects the date or the source of an article. The article gets a new revision under the same id;
-    /// removing it forgets the correction.
+    /// Corrects the date or the source of an article. The article gets a new revision under the
+    /// same id; removing it forgets the correction.
     ///
     /// # Errors
     /// `NotFound` if there is no such article, `InvalidInput` if the source is too long; else as
@@ -424,12 +429,12 @@ impl Store {
         storage::correct_article(&self.storage, article, correction)
     }
 
-    /// Sets the name under which a speaker is shown; `None` takes back what was set. The speaker is found
-    /// by the new name and by all others. Quotes stored later get it too.
+    /// Sets the name under which a speaker is shown; `None` takes back what was set. The speaker is
+    /// found by the new name and by all others. Quotes stored later get it too.
     ///
     /// # Errors
-    /// `NotFound` if there is no such speaker, `InvalidInput` if the name is empty or too long; else as
-    /// [`put`](Store::put).
+    /// `NotFound` if there is no such speaker, `InvalidInput` if the name is empty or too long;
+    /// else as [`put`](Store::put).
     ///
     /// # Examples
     /// ```
@@ -444,8 +449,8 @@ impl Store {
         storage::rename_speaker(&self.storage, speaker, name)
     }
 
-    /// Sets the country that a speaker is from; `None` takes back what was set. Holds for all quotes of
-    /// the speaker, stored and to come, whatever the articles say.
+    /// Sets the country that a speaker is from; `None` takes back what was set. Holds for all
+    /// quotes of the speaker, stored and to come, whatever the articles say.
     ///
     /// # Errors
     /// `NotFound` if there is no such speaker; else as [`put`](Store::put).
@@ -464,12 +469,13 @@ impl Store {
         storage::set_speaker_country(&self.storage, speaker, country)
     }
 
-    /// Declares that two speakers are one: quotes of `speaker` are from now on quotes of `into`. Quotes
-    /// keep the speaker they were stored with, so [`unmerge_speaker`](Store::unmerge_speaker) undoes it.
+    /// Declares that two speakers are one: quotes of `speaker` are from now on quotes of `into`.
+    /// Quotes keep the speaker they were stored with, so
+    /// [`unmerge_speaker`](Store::unmerge_speaker) undoes it.
     ///
     /// # Errors
-    /// `NotFound` if there is no such speaker, `InvalidInput` if `into` is or was merged into `speaker`;
-    /// else as [`put`](Store::put).
+    /// `NotFound` if there is no such speaker, `InvalidInput` if `into` is or was merged into
+    /// `speaker`; else as [`put`](Store::put).
     ///
     /// # Examples
     /// ```
@@ -487,8 +493,8 @@ impl Store {
         storage::merge_speakers(&self.storage, speaker, into)
     }
 
-    /// Undoes the merging of a speaker into another; see [`merge_speakers`](Store::merge_speakers) for an
-    /// example.
+    /// Undoes the merging of a speaker into another; see [`merge_speakers`](Store::merge_speakers)
+    /// for an example.
     ///
     /// # Errors
     /// `NotFound` if there is no such speaker; else as [`put`](Store::put).
@@ -499,11 +505,12 @@ impl Store {
 
 /// Exchange and maintenance of an open store.
 impl Store {
-    /// Writes all articles as JSON Lines, in the order of their ids, and then the corrections of speakers.
+    /// Writes all articles as JSON Lines, in the order of their ids, and then the corrections of
+    /// speakers.
     ///
-    /// [`import_jsonl`](Store::import_jsonl) reads it back; exporting what was imported into an empty
-    /// store gives the same bytes. Reads one moment of the store. Keeps 16 bytes an article and about 50
-    /// a speaker in memory, and one article at a time.
+    /// [`import_jsonl`](Store::import_jsonl) reads it back; exporting what was imported into an
+    /// empty store gives the same bytes. Reads one moment of the store. Keeps 16 bytes an article
+    /// and about 50 a speaker in memory, and one article at a time.
     ///
     /// # Errors
     /// `Io` if `to` cannot be written; `Storage` and `Corrupt` if the store fails.
@@ -524,17 +531,17 @@ impl Store {
         exchange::export_jsonl(&self.storage, &mut to)
     }
 
-    /// Stores all articles of a JSON Lines stream, and then its corrections of speakers; for an example
-    /// see [`export_jsonl`](Store::export_jsonl).
+    /// Stores all articles of a JSON Lines stream, and then its corrections of speakers; for an
+    /// example see [`export_jsonl`](Store::export_jsonl).
     ///
-    /// Reads what that wrote, and the lines that [`JsonLines`](crate::JsonLines) describes; articles
-    /// without quotes of their own are extracted from as by [`ingest`](Store::ingest). A line that cannot
-    /// be taken is skipped and reported under its number, and so is a correction that contradicts one of
-    /// this store. Importing the same again changes nothing.
+    /// Reads what that wrote, and the lines that [`JsonLines`](crate::JsonLines) describes;
+    /// articles without quotes of their own are extracted from as by [`ingest`](Store::ingest). A
+    /// line that cannot be taken is skipped and reported under its number, and so is a correction
+    /// that contradicts one of this store. Importing the same again changes nothing.
     ///
     /// # Errors
-    /// `Io` if the stream cannot be read; what came before is stored then. `Storage`, `Corrupt` and `Io`
-    /// if the store fails, and `Poisoned` after a storage error.
+    /// `Io` if the stream cannot be read; what came before is stored then. `Storage`, `Corrupt` and
+    /// `Io` if the store fails, and `Poisoned` after a storage error.
     #[cfg(all(feature = "json", feature = "english"))]
     pub fn import_jsonl(&self, from: impl BufRead) -> Result<LoadReport> {
         exchange::import_jsonl(&self.storage, &ENGLISH, from)
@@ -560,15 +567,15 @@ impl Store {
         storage::stats(&self.storage)
     }
 
-    /// Reads everything in the store past the cache, validates it, and compares all lists, counts, names
-    /// and keys with the articles, in both directions. Changes nothing.
+    /// Reads everything in the store past the cache, validates it, and compares all lists, counts,
+    /// names and keys with the articles, in both directions. Changes nothing.
     ///
-    /// Readers go on meanwhile; writers wait. `progress` is called at the end of each stage, and after
-    /// every 1,024 records of it.
+    /// Readers go on meanwhile; writers wait. `progress` is called at the end of each stage, and
+    /// after every 1,024 records of it.
     ///
     /// # Errors
-    /// `Poisoned` after an earlier storage error. Damage, and what the engine cannot read, is reported as
-    /// problems.
+    /// `Poisoned` after an earlier storage error. Damage, and what the engine cannot read, is
+    /// reported as problems.
     ///
     /// # Examples
     /// ```
@@ -585,14 +592,14 @@ impl Store {
 
     /// Writes a backup of the whole store, as it is now, to a new file.
     ///
-    /// Readers and writers go on. The file has this name only after it was forced onto the disk and read
-    /// again from end to end; until then its name ends in `.partial`. It holds the WAL, the articles and
-    /// the corrections as they are stored; [`restore`](Store::restore) derives the rest. Reads each
-    /// article once.
+    /// Readers and writers go on. The file has this name only after it was forced onto the disk and
+    /// read again from end to end; until then its name ends in `.partial`. It holds the WAL, the
+    /// articles and the corrections as they are stored; [`restore`](Store::restore) derives the
+    /// rest. Reads each article once.
     ///
     /// # Errors
-    /// `InvalidInput` if there is something at `path`, `Corrupt` if the store is damaged, `Storage` and
-    /// `Io` if the engine or the file fails.
+    /// `InvalidInput` if there is something at `path`, `Corrupt` if the store is damaged, `Storage`
+    /// and `Io` if the engine or the file fails.
     ///
     /// # Examples
     /// ```
@@ -611,11 +618,12 @@ impl Store {
         storage::backup(&self.storage, path.as_ref())
     }
 
-    /// Writes what changed after the cursor of an earlier [`backup`](Store::backup) to a new file. Reads
-    /// the whole WAL, and each article that changed once.
+    /// Writes what changed after the cursor of an earlier [`backup`](Store::backup) to a new file.
+    /// Reads the whole WAL, and each article that changed once.
     ///
     /// # Errors
-    /// As [`backup`](Store::backup), and as [`changes`](Store::changes) if `since` cannot be gone on from.
+    /// As [`backup`](Store::backup), and as [`changes`](Store::changes) if `since` cannot be gone
+    /// on from.
     pub fn backup_since(
         &self,
         since: ChangeCursor,
@@ -625,26 +633,29 @@ impl Store {
     }
 }
 
-/// Maintenance of a closed store. Each writes a whole store beside the old files, verifies it, and puts
-/// it in place by renaming: after a kill at any moment the next open finds the one or the other, whole.
+/// Maintenance of a closed store. Each writes a whole store beside the old files, verifies it, and
+/// puts it in place by renaming: after a kill at any moment the next open finds the one or the
+/// other, whole.
 impl Store {
-    /// Makes a store at `path` from a [`backup`](Store::backup) of a whole store and those that followed
-    /// it, in their order. The store has the ids, keys and changes of the one that was backed up.
+    /// Makes a store at `path` from a [`backup`](Store::backup) of a whole store and those that
+    /// followed it, in their order. The store has the ids, keys and changes of the one that was
+    /// backed up.
     ///
-    /// Until it is verified it is beside `path`, under a name that ends in `.restoring`; what an earlier,
-    /// interrupted call left there is removed first. Needs a few bytes of memory for each article.
+    /// Until it is verified it is beside `path`, under a name that ends in `.restoring`; what an
+    /// earlier, interrupted call left there is removed first. Needs a few bytes of memory for each
+    /// article.
     ///
     /// # Errors
-    /// `InvalidInput` if there is something at `path` or the files do not follow each other, `NotFound` if
-    /// one is missing, `Corrupt` if one is damaged, `Locked` if another call restores to the same path,
-    /// `Storage` and `Io` if the engine or a file fails.
+    /// `InvalidInput` if there is something at `path` or the files do not follow each other,
+    /// `NotFound` if one is missing, `Corrupt` if one is damaged, `Locked` if another call restores
+    /// to the same path, `Storage` and `Io` if the engine or a file fails.
     pub fn restore<P: AsRef<Path>>(backups: &[P], path: impl AsRef<Path>) -> Result<()> {
         storage::restore(backups, path.as_ref())
     }
 
-    /// Compaction: writes the files of a closed store anew, in the order of their keys. Nothing of an
-    /// article that was removed or replaced is in them afterwards; every answer, id and cursor stays.
-    /// Needs as much room as the store once more.
+    /// Compaction: writes the files of a closed store anew, in the order of their keys. Nothing of
+    /// an article that was removed or replaced is in them afterwards; every answer, id and cursor
+    /// stays. Needs as much room as the store once more.
     ///
     /// # Errors
     /// As [`open`](Store::open); the store is then as it was.
@@ -664,30 +675,32 @@ impl Store {
         storage::compact(path.as_ref())
     }
 
-    /// Derives all lists, counts, names and keys of a closed store again, from its WAL, its articles and
-    /// the corrections. For a store whose articles are whole and whose indexes are not, as
-    /// [`verify`](Store::verify) tells. A speaker then has the name that its earliest remaining quote has.
+    /// Derives all lists, counts, names and keys of a closed store again, from its WAL, its
+    /// articles and the corrections. For a store whose articles are whole and whose indexes are
+    /// not, as [`verify`](Store::verify) tells. A speaker then has the name that its earliest
+    /// remaining quote has.
     ///
     /// # Errors
-    /// `Corrupt` if what cannot be derived is damaged: [`repair`](Store::repair) helps then. `NotFound`,
-    /// `Locked`, `IncompatibleFormat`, `Storage` and `Io` as [`open`](Store::open). The store is then as
-    /// it was.
+    /// `Corrupt` if what cannot be derived is damaged: [`repair`](Store::repair) helps then.
+    /// `NotFound`, `Locked`, `IncompatibleFormat`, `Storage` and `Io` as [`open`](Store::open). The
+    /// store is then as it was.
     pub fn rebuild_indexes(path: impl AsRef<Path>) -> Result<()> {
         storage::rebuild_indexes(path.as_ref())
     }
 
     /// Keeps what is whole of a damaged, closed store, and sets aside what is not.
     ///
-    /// An article is kept with all of its text, paragraphs and quotes, or it is lost and reported. Before
-    /// the store changes, damaged values and those of lost articles go into a new file `quarantine`: JSON
-    /// Lines with table, key, value (hexadecimal) and problem; without damage it is not made. All else is
-    /// derived again. The store has a new WAL, so followers of its [changes](Store::changes) are told to
-    /// start over. If records of the old WAL are lost, the indexes decide.
+    /// An article is kept with all of its text, paragraphs and quotes, or it is lost and reported.
+    /// Before the store changes, damaged values and those of lost articles go into a new file
+    /// `quarantine`: JSON Lines with table, key, value (hexadecimal) and problem; without damage it
+    /// is not made. All else is derived again. The store has a new WAL, so followers of its
+    /// [changes](Store::changes) are told to start over. If records of the old WAL are lost, the
+    /// indexes decide.
     ///
     /// # Errors
-    /// `InvalidInput` if `quarantine` exists, `IncompatibleFormat` if the store must be upgraded first,
-    /// `Corrupt` if the engine cannot open its files at all: restore a backup then. `NotFound`, `Locked`,
-    /// `Storage` and `Io` as [`open`](Store::open).
+    /// `InvalidInput` if `quarantine` exists, `IncompatibleFormat` if the store must be upgraded
+    /// first, `Corrupt` if the engine cannot open its files at all: restore a backup then.
+    /// `NotFound`, `Locked`, `Storage` and `Io` as [`open`](Store::open).
     pub fn repair(path: impl AsRef<Path>, quarantine: impl AsRef<Path>) -> Result<RepairReport> {
         storage::repair(path.as_ref(), quarantine.as_ref())
     }

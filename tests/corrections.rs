@@ -51,6 +51,29 @@ fn a_corrected_date_and_source_outlast_storing_the_article_again() {
 }
 
 #[test]
+fn a_date_that_is_taken_away_stays_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::create_new(folder.path().join("news")).unwrap();
+    let stored = store.ingest(&draft("We won")).unwrap();
+    store.correct_article(stored.article, &ArticleCorrection::new().undated()).unwrap();
+    let undated = |store: &Store| {
+        let article = store.article_by_key("vote").unwrap().unwrap();
+        assert_eq!((article.published(), article.source()), (None, Some("Psot")));
+        assert_eq!((days(store, 12), store.quotes().count().unwrap()), (0, 1));
+    };
+    undated(&store);
+    assert_eq!(store.ingest(&draft("We won again")).unwrap().outcome, Outcome::Replaced);
+    undated(&store);
+    let mut lines = Vec::new();
+    store.export_jsonl(&mut lines).unwrap();
+    let copy = Store::create_new(folder.path().join("copy")).unwrap();
+    copy.import_jsonl(&*lines).unwrap();
+    undated(&copy);
+    assert_eq!(copy.ingest(&draft("We lost")).unwrap().outcome, Outcome::Replaced);
+    undated(&copy);
+}
+
+#[test]
 fn a_corrected_name_and_country_hold_for_quotes_to_come() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::create_new(folder.path().join("news")).unwrap();

@@ -115,6 +115,29 @@ fn lost_files_are_noticed() {
 }
 
 #[test]
+fn what_the_message_of_a_rollback_recommends_opens_the_store() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("news");
+    let store = Store::create_new(&path).unwrap();
+    put(&store, 0..3);
+    store.sync().unwrap();
+    let seen = store.changes(ChangeCursor::START).unwrap().last().unwrap().unwrap().cursor;
+    store.close().unwrap();
+    fs::remove_dir_all(path.join("engine")).unwrap();
+    let error = Store::open(&path).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::RolledBack);
+    assert!(error.to_string().contains("OpenOptions::accept_rollback"), "{error}");
+    let store = OpenOptions::new().accept_rollback(true).open(&path).unwrap();
+    assert_eq!(store.articles().count().unwrap(), 0, "nothing was left");
+    assert_eq!(store.changes(seen).unwrap_err().kind(), ErrorKind::RolledBack);
+    put(&store, 0..2);
+    store.close().unwrap();
+    let store = Store::open(&path).expect("once accepted, it is as good as any");
+    assert_eq!(store.articles().count().unwrap(), 2);
+    assert_eq!(store.verify(|_| {}).unwrap().problems, [""; 0]);
+}
+
+#[test]
 fn a_making_that_was_interrupted_is_begun_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("news");

@@ -151,7 +151,7 @@ impl ArticleQuery {
     /// process, some are removed, oldest or newest first as the query says.
     ///
     /// # Errors
-    /// As [`count`](Self::count) and [`Store::remove`].
+    /// As [`count`](Self::count) and [`Store::remove`](crate::Store::remove).
     pub fn remove(&self) -> Result<u64> {
         let mut found = self.run()?.read();
         let mut removed = 0;

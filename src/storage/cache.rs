@@ -1,8 +1,9 @@
 //! The bounded cache of validated views.
 //!
-//! Blocks, nodes and pages never change under their number, so they enter it at any time. What can change (the
-//! head and the first quotes of an article, the head of a list, a speaker, the bearers of a name) enters and leaves only under the lock of
-//! [`MemTable`](super::memtable::MemTable), so a stale one cannot be filled in behind a change.
+//! Leaves, branches and pages never change under their number, so they enter it at any time. What
+//! can change (the head and the first quotes of an article, the root of a list, a speaker, the
+//! bearers of a name) enters and leaves only under the lock of
+//! [`MemTable`](super::memtable::MemTable), so a stale one cannot be filled in after a change.
 
 use quick_cache::Weighter;
 use quick_cache::sync::Cache as Shards;
@@ -14,7 +15,8 @@ use crate::record::{
     VersionsRecord,
 };
 
-/// What a view is cached under: what it is and which one, in 16 bytes, to be hashed and compared as two words.
+/// What a view is cached under: what it is and which one, in 16 bytes, to be hashed and compared as
+/// two words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct CacheKey(u64, u64);
 
@@ -26,7 +28,8 @@ impl CacheKey {
         Self(which, more << Self::KINDS | kind)
     }
 
-    /// Names by 16 bytes, of which all but the ninth tell one from another: a hash, or a few bytes and zeros.
+    /// Names by 16 bytes, of which all but the ninth tell one from another: a hash, or a few bytes
+    /// and zeros.
     fn hashed(kind: u64, hash: [u8; 16]) -> Self {
         let word = |from| {
             u64::from_be_bytes(std::array::from_fn(|at| hash.get(from + at).copied().unwrap_or(0)))
@@ -54,17 +57,17 @@ impl CacheKey {
         Self::new(9, article, 0)
     }
 
-    /// Names a block or a node of a list.
+    /// Names a leaf or a branch of a list.
     pub(crate) const fn page(number: u64) -> Self {
         Self::new(3, number, 0)
     }
 
-    /// Names a run of blocks below a node.
+    /// Names a run of leaves below a branch.
     pub(crate) const fn run(node: u64, run: u64) -> Self {
         Self::new(7, node, run)
     }
 
-    /// Names the newest blocks below the root of a list.
+    /// Names the newest leaves below the root of a list.
     pub(crate) const fn newest(root: u64) -> Self {
         Self::new(10, root, 0)
     }
@@ -74,7 +77,7 @@ impl CacheKey {
         Self::new(8, hash, 0)
     }
 
-    /// Names the head of a list.
+    /// Names the root of a list.
     pub(crate) fn list(list: &ListKey) -> Self {
         let (kind, of) = list.parts();
         Self::hashed(u64::from(kind) | 0x80, of)
@@ -103,7 +106,7 @@ pub(crate) enum Cached {
     Body(Valid<TextPageRecord>),
     Quotes(Packed<QuoteRecord>),
     Leaf(Leaf),
-    /// Blocks that lie one behind the other in one buffer.
+    /// Leaves that are one after the other in one buffer.
     Run(std::sync::Arc<[Leaf]>),
     HotLeaves(std::sync::Arc<HotLeaves>),
     Branch(Valid<BranchRecord>),
@@ -141,7 +144,7 @@ impl Weighter<CacheKey, Cached> for Bytes {
     }
 }
 
-/// The blocks of a run share one buffer.
+/// The leaves of a run share one buffer.
 fn run_size(leaves: &[Leaf]) -> usize {
     leaves.first().map_or(0, Leaf::size) + size_of_val(leaves)
 }

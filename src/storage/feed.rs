@@ -1,4 +1,4 @@
-//! The log as a feed of changes.
+//! The WAL as a feed of changes.
 
 use std::fmt;
 use std::str::FromStr;
@@ -15,7 +15,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::model::{ArticleId, SpeakerId};
 use crate::record::{Kind, WalEntry, decode_owned};
 
-/// A place in the feed of changes: behind one change, before the next. Prints as text, to be kept between runs.
+/// A place in the feed of changes: after one change, before the next. Prints as text, to be kept
+/// between runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ChangeCursor {
     epoch: u64,
@@ -61,7 +62,7 @@ impl FromStr for ChangeCursor {
 pub struct Change {
     /// What changed.
     pub kind: ChangeKind,
-    /// The place behind the change, to go on from.
+    /// The place after the change, to go on from.
     pub cursor: ChangeCursor,
 }
 
@@ -77,7 +78,7 @@ pub enum ChangeKind {
     SpeakerEdited(SpeakerId),
 }
 
-/// Iterates over changes, oldest first. Made by [`Store::changes`].
+/// Iterates over changes, oldest first. Made by [`Store::changes`](crate::Store::changes).
 #[derive(Clone, Debug)]
 pub struct Changes {
     storage: Arc<Storage>,
@@ -86,14 +87,16 @@ pub struct Changes {
     last: u64,
 }
 
-/// Returns the changes behind `since`, oldest first, up to the last one that survives the end of the process.
+/// Returns the changes after `since`, oldest first, up to the last one that survives the end of
+/// the process.
 pub(crate) fn changes(storage: &Arc<Storage>, since: ChangeCursor) -> Result<Changes> {
     let mut writer = storage.writer()?;
     let ChangeCursor { epoch, sequence: last } = follow(storage, &mut writer, since)?;
     Ok(Changes { storage: Arc::clone(storage), epoch, next: since.sequence + 1, last })
 }
 
-/// Checks that all changes before a cursor are still what they were, and returns the epoch that lasts.
+/// Checks that all changes before a cursor are still what they were, and returns the epoch that
+/// lasts.
 fn valid(writer: &Writer, since: ChangeCursor) -> Result<u64> {
     let epochs = &writer.root.epochs;
     let current = epochs.last().map_or(0, |last| last.epoch);
@@ -102,7 +105,8 @@ fn valid(writer: &Writer, since: ChangeCursor) -> Result<u64> {
             "the cursor {since} is of an epoch that has not begun: of another store?"
         )));
     }
-    // What every epoch since began with must reach as far as the cursor; what is forgotten counts as not reaching.
+    // What every epoch since began with must reach as far as the cursor; what is forgotten counts
+    // as not reaching.
     let known =
         since.epoch == 0 || epochs.first().is_some_and(|first| first.epoch <= since.epoch + 1);
     let reached = epochs
@@ -119,8 +123,8 @@ fn valid(writer: &Writer, since: ChangeCursor) -> Result<u64> {
     }
 }
 
-/// Makes sure that one can go on from a place, and returns the one behind the last change, which survives the end of
-/// the process.
+/// Makes sure that one can go on from a place, and returns the one after the last change, which
+/// survives the end of the process.
 pub(crate) fn follow(
     storage: &Storage,
     writer: &mut Writer,

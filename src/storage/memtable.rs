@@ -1,8 +1,10 @@
-//! The memtable: the derived data of the commits since the last checkpoint, over that of the tables.
+//! The memtable: the derived data of the commits since the last checkpoint, over that of the
+//! tables.
 //!
-//! One lock guards it. The writer publishes a whole commit under the write lock, so a reader, who looks
-//! up all that must agree under one read lock, sees all of a commit or nothing of it. The lookups return
-//! shared, immutable data, which stays as it was after the reader gives the lock back.
+//! One lock guards it. The writer publishes a whole commit under the write lock, so a reader, who
+//! looks up all that must agree under one read lock, sees all of a commit or nothing of it. The
+//! lookups return shared, immutable data, which stays as it was after the reader gives the lock
+//! back.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -22,7 +24,7 @@ pub(crate) struct MemTable {
     pub(crate) sequence: u64,
     pub(crate) states: HashMap<u64, VersionRecord>,
     pub(crate) keys: HashMap<[u8; 16], u64>,
-    /// Speakers as they are now; `None` where one is gone.
+    /// Speakers as they are now; `None` if one is gone.
     pub(crate) speakers: HashMap<u64, Option<Valid<SpeakerRecord>>>,
     /// Entries of the names table that were added (`true`) or removed.
     pub(crate) names: BTreeMap<Vec<u8>, bool>,
@@ -30,9 +32,10 @@ pub(crate) struct MemTable {
     pub(crate) article_lists: HashMap<ListKey, Arc<MemList<PostingRecord>>>,
     /// The number of the edit that holds, by speaker.
     pub(crate) edited: HashMap<u64, u64>,
-    /// About how many bytes the tails take.
+    /// About how many bytes the memlists take.
     pub(crate) bytes: usize,
-    /// What the checkpoint that ends this memtable overwrites, for the snapshots that hold a copy of it.
+    /// What the checkpoint that ends this memtable overwrites, for the snapshots that hold a copy
+    /// of it.
     pub(crate) undo: Arc<Undo>,
 }
 

@@ -1,6 +1,6 @@
 //! The storage engine: sled, the view cache, posting lists, the memtable over them, and the paths
-//! that write, checkpoint, recover and maintain a store. `record/FORMAT.md` gives every byte that it
-//! stores.
+//! that write, checkpoint, recover and maintain a store. `record/FORMAT.md` gives every byte that
+//! it stores.
 //!
 //! Each line imports only from the lines above it:
 //!

@@ -12,13 +12,13 @@ pub(crate) fn name_hash(name: &str) -> [u8; 16] {
     blake3_prefix(spelt(name).as_bytes())
 }
 
-/// Returns the usual spelling of a name, folded; one that has no letter or digit at all stands for itself.
+/// Returns the usual spelling of a name, folded; a name without letters and digits is its own.
 pub(crate) fn spelt(name: &str) -> String {
     let spelt = spelling(name);
     if spelt.is_empty() { name.trim().to_owned() } else { spelt }
 }
 
-/// Folds a name; one that has no letter or digit at all stands for itself.
+/// Folds a name; one without letters and digits stays as it is.
 fn folded(name: &str) -> String {
     let folded = fold_name(name);
     if folded.is_empty() { name.trim().to_owned() } else { folded }
@@ -31,7 +31,8 @@ pub(crate) fn bearer_prefix(hash: &[u8; 16]) -> Vec<u8> {
     key
 }
 
-/// Returns the prefix of the keys of all who have a name part that begins with `part`, a folded word.
+/// Returns the prefix of the keys of all who have a name part that begins with `part`, a folded
+/// word.
 pub(crate) fn part_prefix(part: &str) -> Vec<u8> {
     let mut key = vec![b'p'];
     key.extend_from_slice(
@@ -40,7 +41,7 @@ pub(crate) fn part_prefix(part: &str) -> Vec<u8> {
     key
 }
 
-/// Returns the hash of the name that a bearer's key stands for; none for the key of a name part.
+/// Returns the hash of the name that a bearer's key is for; none for the key of a name part.
 pub(crate) fn bearer_hash(key: &[u8]) -> Option<[u8; 16]> {
     key.strip_prefix(b"n")?.first_chunk::<16>().copied()
 }

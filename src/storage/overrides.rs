@@ -1,4 +1,5 @@
-//! What users said of speakers. Records are never rewritten for it: it is applied when a quote is viewed.
+//! Overrides: the corrections that users made of speakers. Records are never rewritten for them;
+//! they are applied when a quote is viewed.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -13,7 +14,8 @@ pub(crate) struct Override {
     pub(crate) merged_into: Option<SpeakerId>,
 }
 
-/// All edits that hold. Small: one entry for each speaker that a user edited, loaded when the store is opened.
+/// All edits that hold. Small: one entry for each speaker that a user edited, loaded when the store
+/// is opened.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Overrides {
     by_speaker: HashMap<SpeakerId, Override>,
@@ -35,7 +37,8 @@ impl Overrides {
         self.by_speaker.get(&speaker)
     }
 
-    /// Returns whether anything was said that needs the speaker to be known: of itself, or of one that is now it.
+    /// Returns whether anything was said that needs the speaker to be known: of itself, or of one
+    /// that is now it.
     pub(crate) fn concern(&self, speaker: SpeakerId) -> bool {
         self.by_speaker.contains_key(&speaker) || self.merged.contains_key(&speaker)
     }
@@ -43,7 +46,8 @@ impl Overrides {
     /// Returns the speaker that this one is, after merging.
     pub(crate) fn canonical(&self, speaker: SpeakerId) -> SpeakerId {
         let mut at = speaker;
-        // A chain is never longer than there are edits; a merge that would close a circle is refused.
+        // A chain is never longer than there are edits; a merge that would close a circle is
+        // refused.
         for _ in 0..=self.by_speaker.len() {
             match self.by_speaker.get(&at).and_then(|edit| edit.merged_into) {
                 Some(into) => at = into,
@@ -53,7 +57,8 @@ impl Overrides {
         at
     }
 
-    /// Returns the speakers that were merged into a canonical one, in the order of their ids, without itself.
+    /// Returns the speakers that were merged into a canonical one, in the order of their ids,
+    /// without itself.
     pub(crate) fn merged_into(&self, canonical: SpeakerId) -> impl Iterator<Item = SpeakerId> + '_ {
         self.merged.get(&canonical).into_iter().flatten().copied()
     }
@@ -63,8 +68,9 @@ impl Overrides {
         self.by_speaker.get(&self.canonical(speaker))?.name.as_ref()
     }
 
-    /// Returns what a speaker's quotes show as its name where that is not the one in the article: the one that a user
-    /// gave it or the speaker that it was merged into, else of a merged one the name that articles give that speaker.
+    /// Returns what a speaker's quotes show as its name if that is not the one in the article:
+    /// the one that a user gave it or the speaker that it was merged into, else of a merged one the
+    /// name that articles give that speaker.
     pub(crate) fn shown_name(&self, speaker: SpeakerId) -> Option<&Arc<str>> {
         let canonical = self.canonical(speaker);
         let called = || self.called.get(&canonical).filter(|_| canonical != speaker);

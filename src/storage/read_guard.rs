@@ -73,8 +73,8 @@ pub(crate) fn read(storage: &Storage) -> ReadGuard<'_> {
     ReadGuard { tables: &storage.tables, state: State::Now(current) }
 }
 
-/// One point in time of the store: all that is looked up through one guard agrees. It may hold the read
-/// lock, so keep it short.
+/// One point in time of the store: all that is looked up through one guard agrees. It may hold the
+/// read lock, so keep it short.
 pub(crate) struct ReadGuard<'a> {
     tables: &'a Tables,
     state: State<'a>,
@@ -110,7 +110,8 @@ impl ReadGuard<'_> {
         }
     }
 
-    /// Returns a cached view of what can change. The cache has what is visible now, and nothing else.
+    /// Returns a cached view of what can change. The cache has what is visible now, and nothing
+    /// else.
     fn cached(&self, key: &CacheKey) -> Option<Cached> {
         match &self.state {
             State::Now(_) => self.tables.cache.get(key),
@@ -154,7 +155,8 @@ impl ReadGuard<'_> {
         self.memtable().sequence
     }
 
-    /// Returns what views of this moment share; while it is held, nothing that is visible now is deleted.
+    /// Returns the read view, which all views of this moment share; while it is held, nothing that
+    /// is visible now is deleted.
     pub(crate) fn view(&self) -> &Arc<ReadView> {
         match &self.state {
             State::Now(current) => &current.view,
@@ -162,17 +164,18 @@ impl ReadGuard<'_> {
         }
     }
 
-    /// Returns about how many bytes the tails take.
+    /// Returns about how many bytes the memlists take.
     pub(crate) fn memtable_bytes(&self) -> usize {
         self.memtable().bytes
     }
 
-    /// Returns what users said of speakers.
+    /// Returns the overrides.
     pub(crate) fn overrides(&self) -> &Overrides {
         &self.view().overrides
     }
 
-    /// Returns the article that has an external key, by the key's hash, whether it is removed or not.
+    /// Returns the article that has an external key, by the key's hash, whether it is removed or
+    /// not.
     pub(crate) fn article_of(&self, hash: &[u8; 16]) -> Result<Option<u64>> {
         if let Some(article) = self.memtable().keys.get(hash) {
             return Ok(Some(*article));
@@ -181,7 +184,7 @@ impl ReadGuard<'_> {
         value.map(|value| crate::record::decode_owned::<u64>(Kind::Key, hash, &value)).transpose()
     }
 
-    /// Returns which revision of an article is visible; none where the article never was.
+    /// Returns which revision of an article is visible; `None` if the article never was.
     pub(crate) fn state(&self, article: u64) -> Result<Option<VersionRecord>> {
         if let Some(state) = self.memtable().states.get(&article) {
             return Ok(Some(*state));
@@ -223,7 +226,8 @@ impl ReadGuard<'_> {
         Ok(Some(view))
     }
 
-    /// Returns the first quote page of an article's visible revision; none where it has no quotes, or is not there.
+    /// Returns the first quote page of an article's visible revision; `None` if it has no quotes,
+    /// or is not there.
     pub(crate) fn first_quotes(&self, article: ArticleId) -> Result<Option<Packed<QuoteRecord>>> {
         let cached = CacheKey::first_quotes(article.to_u64());
         if let Some(Cached::Quotes(page)) = self.cached(&cached) {
@@ -262,7 +266,8 @@ impl ReadGuard<'_> {
         Ok(Some(view))
     }
 
-    /// Returns all speakers, in the order of their ids, those included that were merged into another.
+    /// Returns all speakers, in the order of their ids, those included that were merged into
+    /// another.
     pub(crate) fn speakers(&self) -> Result<BTreeSet<SpeakerId>> {
         let mut speakers = BTreeSet::new();
         for key in self.stored_keys(Table::Speakers, &[])? {
@@ -279,8 +284,9 @@ impl ReadGuard<'_> {
         Ok(speakers)
     }
 
-    /// Returns the speakers that have a full name or alias, compared folded, in the order of their ids. Those that
-    /// were merged into another are named as they are, not as what they were merged into.
+    /// Returns the speakers that have a full name or alias, compared folded, in the order of their
+    /// ids. Those that were merged into another are named as they are, not as what they were merged
+    /// into.
     pub(crate) fn bearers(&self, name: &str) -> Result<Arc<[SpeakerId]>> {
         let hash = self.name_hash(name);
         let cached = CacheKey::name(hash);
@@ -306,8 +312,8 @@ impl ReadGuard<'_> {
         }
     }
 
-    /// Returns the speakers with a name part that begins with a folded word, in the order of their ids. A word longer
-    /// than a key holds finds all that begin with as much of it as the key does.
+    /// Returns the speakers with a name part that begins with a folded word, in the order of their
+    /// ids. A word longer than a key holds finds all that begin with as much of it as the key does.
     pub(crate) fn with_part(&self, part: &str) -> Result<BTreeSet<SpeakerId>> {
         self.names(&name_keys::part_prefix(part))
     }
@@ -344,7 +350,7 @@ impl ReadGuard<'_> {
         value.map(|value| crate::record::decode_owned(Kind::Key, &key, &value)).transpose()
     }
 
-    /// Returns the head of a list as the tables have it.
+    /// Returns the root of a list as the tables have it.
     pub(crate) fn list_root(&self, list: &ListKey) -> Result<ListRoot> {
         let cached = CacheKey::list(list);
         if let Some(Cached::List(head)) = self.cached(&cached) {
@@ -404,7 +410,8 @@ impl ReadGuard<'_> {
         memlists: &HashMap<ListKey, Arc<MemList<T>>>,
     ) -> Result<PostingList<T>> {
         let head = self.list_root(list)?;
-        // While a checkpoint goes on, the tail of a head that was written already is still there.
+        // While a checkpoint goes on, the memlist of a root that was written already is still
+        // there.
         let memlist = memlists.get(list).filter(|_| head.applied_lsn() < self.memtable().sequence);
         Ok(PostingList::new(head, memlist.cloned()))
     }

@@ -22,7 +22,7 @@ pub(crate) struct Storage {
     /// The random id that the store has had since it was made.
     pub(crate) id: [u8; 16],
     pub(crate) durability: Durability,
-    /// The most commits that the watermark lags.
+    /// The most commits that the checkpoint LSN lags.
     pub(crate) lag: u64,
 }
 
@@ -35,7 +35,8 @@ pub(crate) struct Current {
     pub(crate) view: Arc<ReadView>,
 }
 
-/// What all views share that were taken between two commits: storage handle, overrides and pinned epoch.
+/// What all views share that were taken between two commits: storage handle, overrides and pinned
+/// epoch.
 #[derive(Debug)]
 pub(crate) struct ReadView {
     pub(crate) tables: Arc<Tables>,
@@ -140,7 +141,7 @@ impl ReadView {
         })
     }
 
-    /// Returns the quote page that holds the quote at `ordinal`, where the revision has one.
+    /// Returns the quote page that holds the quote at `ordinal`, if the revision has one.
     pub(crate) fn quote_page(
         &self,
         article: ArticleId,
@@ -151,7 +152,7 @@ impl ReadView {
             let first = page.key(0)?.quote().ordinal();
             Some(first <= ordinal && ordinal as usize - (first as usize) < page.len())
         };
-        // Most articles have one page; how many there are stands in the head.
+        // Most articles have one page; how many there are is in the head.
         let first = self.tables.quotes(revision, 0)?;
         if holds(&first) == Some(true) {
             return Ok(Some(first));
@@ -165,7 +166,8 @@ impl ReadView {
         Ok(page.map(|(_, page)| page).filter(|page| holds(page) == Some(true)))
     }
 
-    /// Returns the last body page for which `begins` holds, as it does for all before it, and its number.
+    /// Returns the last body page for which `begins` holds, as it does for all before it, and its
+    /// number.
     pub(crate) fn body_page(
         &self,
         head: &Valid<ArticleRecord>,
@@ -175,7 +177,7 @@ impl ReadView {
         last_page(head.body_pages.to_native(), |page| self.tables.body(revision, page), begins)
     }
 
-    /// Joins the text from `start` to `end`, in bytes, which begins in the page of this number.
+    /// Joins the text from `start` to `end`, in bytes, which begins in the page of this page id.
     pub(crate) fn join(
         &self,
         revision: u64,

@@ -1,4 +1,5 @@
-//! The tables behind the cache: what a view goes on reading from after its query, for as long as it is held.
+//! The tables after the cache: what a view goes on reading from after its query, for as long as it
+//! is held.
 
 use std::sync::Arc;
 
@@ -62,7 +63,8 @@ impl Tables {
         decode_parts(Kind::Article, &key, value, |part| self.engine.get(Table::Heads, part))
     }
 
-    /// Returns the head of a revision that was visible when it was pinned, from the cache where it still is.
+    /// Returns the head of a revision that was visible when it was pinned, from the cache if it
+    /// still is.
     pub(crate) fn pinned_head(&self, article: u64, revision: u64) -> Result<Valid<ArticleRecord>> {
         match self.cache.get(&CacheKey::article(article)) {
             Some(Cached::Article(head)) if head.revision == revision => Ok(head),
@@ -70,7 +72,8 @@ impl Tables {
         }
     }
 
-    /// Returns the body page of a revision, which must be pinned or visible, that has its whole text.
+    /// Returns the body page of a revision, which must be pinned or visible, that has its whole
+    /// text.
     pub(crate) fn whole_body(&self, head: &ArchivedArticleRecord) -> Result<Valid<TextPageRecord>> {
         let page = self.body(head.revision.to_native(), 0)?;
         if page.text.len() == head.text_bytes.to_native() as usize {
@@ -86,7 +89,8 @@ impl Tables {
         for page in 0..head.body_pages.to_native() {
             text.push_str(&self.body(head.revision.to_native(), page)?.text);
         }
-        // Each page has a checksum bound to its place; the hash of the whole is for checks and exports.
+        // Each page has a checksum bound to its place; the hash of the whole is for checks and
+        // exports.
         if text.len() == head.text_bytes.to_native() as usize {
             Ok(text)
         } else {
@@ -94,7 +98,7 @@ impl Tables {
         }
     }
 
-    /// Reads the block of this number.
+    /// Reads the leaf of this page id.
     pub(crate) fn leaf<T: Listed>(&self, number: u64) -> Result<Packed<T>> {
         let cached = self.cache.get(&CacheKey::page(number));
         if let Some(Cached::Leaf(leaf)) = cached
@@ -107,8 +111,9 @@ impl Tables {
         Ok(packed)
     }
 
-    /// Returns the blocks below a node that lie beside the child at `at`, together in memory; where they are not yet, only
-    /// if they are to be `joined`. ReadGuard them so, a walk looks up one thing for [`RUN`] blocks.
+    /// Returns the leaves below a branch that are beside the child at `at`, together in memory; if
+    /// they are not yet, only if they are to be `joined`. ReadGuard them so, a walk looks up one
+    /// thing for [`RUN`] leaves.
     pub(crate) fn run<T: Listed>(
         &self,
         (number, node): (u64, &Valid<BranchRecord>),
@@ -132,7 +137,7 @@ impl Tables {
         Ok(Some(run))
     }
 
-    /// Returns the newest blocks below a root, where they were kept.
+    /// Returns the newest leaves below a root, if they were kept.
     pub(crate) fn hot_leaves(&self, root: u64) -> Option<Arc<HotLeaves>> {
         if let Some(Cached::HotLeaves(newest)) = self.cache.get(&CacheKey::newest(root)) {
             Some(newest)
@@ -141,12 +146,12 @@ impl Tables {
         }
     }
 
-    /// Keeps the newest blocks below a root.
+    /// Keeps the newest leaves below a root.
     pub(crate) fn keep_hot_leaves(&self, root: u64, newest: HotLeaves) {
         self.cache.insert(CacheKey::newest(root), Cached::HotLeaves(Arc::new(newest)));
     }
 
-    /// Reads the node of this number.
+    /// Reads the branch of this page id.
     pub(crate) fn branch(&self, number: u64) -> Result<Valid<BranchRecord>> {
         if let Some(Cached::Branch(node)) = self.cache.get(&CacheKey::page(number)) {
             return Ok(node);
@@ -157,7 +162,7 @@ impl Tables {
         Ok(node)
     }
 
-    /// Writes a value under a number that nothing names yet.
+    /// Writes a value under a page id that nothing names yet.
     pub(crate) fn write(&self, number: u64, value: Vec<u8>) -> Result<()> {
         self.engine.insert(Table::Blocks, &number.to_be_bytes(), value)
     }
@@ -166,7 +171,7 @@ impl Tables {
         let key = number.to_be_bytes();
         let value = self.engine.get(Table::Blocks, &key)?;
         value.ok_or_else(|| {
-            Error::corrupt(format!("{} is missing; run a check of the store", describe(kind, &key)))
+            Error::corrupt(format!("{} is missing; Store::verify tells what else is", describe(kind, &key)))
         })
     }
 }

@@ -11,9 +11,9 @@ pub(crate) type Overwritten = BTreeMap<(Table, Vec<u8>), Option<Bytes>>;
 
 /// The undo log of one checkpoint, and a link to that of the next.
 ///
-/// It is filled before the checkpoint writes, and only if a snapshot holds it; a snapshot holds the one
-/// of its memtable, and by the links all later ones. A reader looks a key up in the tables first and
-/// here after: a value that was there before the checkpoint wins over one that it wrote.
+/// It is filled before the checkpoint writes, and only if a snapshot holds it; a snapshot holds the
+/// one of its memtable, and by the links all later ones. A reader looks a key up in the tables
+/// first and here after: a value that was there before the checkpoint wins over one that it wrote.
 #[derive(Debug, Default)]
 pub(crate) struct Undo {
     overwritten: OnceLock<Overwritten>,
@@ -37,14 +37,15 @@ impl Undo {
             .filter_map(|undo| undo.overwritten.get())
     }
 
-    /// Returns the value that a key had at the snapshot; `None` if no checkpoint since overwrote it.
+    /// Returns the value that a key had at the snapshot; `None` if no checkpoint since overwrote
+    /// it.
     pub(crate) fn get(&self, table: Table, key: &[u8]) -> Option<Option<Bytes>> {
         let place = (table, key.to_vec());
         self.chain().find_map(|overwritten| overwritten.get(&place).cloned())
     }
 
-    /// Iterates over the keys with a prefix that checkpoints since overwrote, each with whether it was
-    /// there at the snapshot.
+    /// Iterates over the keys with a prefix that checkpoints since overwrote, each with whether it
+    /// was there at the snapshot.
     pub(crate) fn keys(&self, table: Table, prefix: &[u8]) -> BTreeMap<&[u8], bool> {
         let mut keys = BTreeMap::new();
         for overwritten in self.chain() {

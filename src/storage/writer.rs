@@ -13,8 +13,8 @@ pub(crate) const ROOT: &[u8] = b"root";
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Durability {
-    /// It is in the engine's buffers, which are written out within about half a second. After a crash, what is left
-    /// is an exact prefix of the commits.
+    /// It is in the engine's buffers, which are written out within about half a second. After a
+    /// crash, what is left is an exact prefix of the commits.
     #[default]
     Buffered,
     /// It is with the operating system: it survives the end of the process, however sudden.
@@ -47,7 +47,7 @@ pub(crate) struct Writer {
 #[derive(Debug)]
 pub(crate) struct PendingFree {
     pub(crate) epoch: Arc<Epoch>,
-    /// The sequence of the checkpoint, under which its plan is kept until all is deleted.
+    /// The LSN of the checkpoint, under which its plan is kept until all is deleted.
     pub(crate) sequence: u64,
     pub(crate) page_ids: Vec<u64>,
     pub(crate) revisions: Vec<u64>,

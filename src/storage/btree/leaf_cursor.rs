@@ -1,4 +1,4 @@
-//! The rest of one block, walked by itself.
+//! A cursor over the rest of one leaf.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ pub(crate) enum Order {
     NewestFirst,
 }
 
-/// The records of a block that a walk has still to come to. Going from one to the next asks nothing of the tree.
+/// A cursor over the rest of one leaf. A step changes three numbers and asks nothing of the tree.
 #[derive(Debug)]
 pub(crate) struct LeafCursor<T> {
     block: Packed<T>,
@@ -26,7 +26,7 @@ pub(crate) struct LeafCursor<T> {
 }
 
 impl<T: Listed> LeafCursor<T> {
-    /// Walks the records at the positions `rest` of a block.
+    /// Walks the records at the positions `rest` of a leaf.
     pub(crate) fn new(block: Packed<T>, rest: Range<usize>, order: Order) -> Self {
         let step = match order {
             Order::OldestFirst => 1,
@@ -37,7 +37,7 @@ impl<T: Listed> LeafCursor<T> {
         leaf
     }
 
-    /// Walks those of another block.
+    /// Walks those of another leaf.
     pub(crate) fn refill(&mut self, block: &Packed<T>, rest: Range<usize>) {
         self.block.clone_from(block);
         self.lay(rest);
@@ -78,7 +78,7 @@ impl<T: Listed> LeafCursor<T> {
         self.block.get(self.at()?)
     }
 
-    /// Makes `view` that of the next record, and `key` its key; `false` where there is none.
+    /// Makes `view` that of the next record, and `key` its key; `false` if there is none.
     #[inline]
     pub(crate) fn show(&self, key: &mut SortKey, view: &mut Valid<T>) -> bool {
         self.at().is_some_and(|at| self.block.show(at, key, view))

@@ -10,11 +10,12 @@ use crate::record::{BranchRecord, Packed, SortKey, Valid};
 use crate::storage::list::{HotLeaves, Leaf, Level, ListRoot, Listed, MemList, Path, Tree};
 use crate::storage::tables::{RUN, Tables};
 
-/// Walks the records of a list in a range of keys: those of the tree, as the tail changed them.
+/// A cursor over the records of a list in a range of keys: those of the tree, as the memlist
+/// changes them.
 ///
-/// It lends each record in place ([`advance`](Self::advance), [`current`](Self::current)) and makes a view of those
-/// that are kept ([`view`](Self::view)), or hands over whole blocks ([`strip`](Self::strip)); as an iterator it makes a
-/// view of each.
+/// It lends each record in place ([`advance`](Self::advance), [`current`](Self::current)), makes a
+/// view of one that is kept ([`view`](Self::view)), or hands over whole leaves
+/// ([`leaf`](Self::leaf)). As an iterator it makes a view of each.
 #[derive(Debug)]
 pub(crate) struct ListCursor<T> {
     tree: TreeCursor<T>,
@@ -23,14 +24,14 @@ pub(crate) struct ListCursor<T> {
     at: At<T>,
 }
 
-/// Where a walk is.
+/// The place of a cursor.
 #[derive(Debug)]
 enum At<T> {
-    /// In front of the first record, or behind the last.
+    /// Before the first record, or after the last.
     Outside,
-    /// At a position in the block that the walk over the tree is in.
+    /// At a position in the current leaf of the tree.
     Tree(usize),
-    /// At a record of the tail.
+    /// At a record of the memlist.
     MemList(SortKey, Valid<T>),
 }
 
@@ -50,7 +51,7 @@ impl<T: Listed> ListCursor<T> {
         }
     }
 
-    /// Goes to the next record; `false` where there is none. After an error there is none.
+    /// Goes to the next record; `false` if there is none. After an error there is none.
     #[inline]
     pub(crate) fn advance(&mut self) -> Result<bool> {
         match self.next_place() {
@@ -85,8 +86,8 @@ impl<T: Listed> ListCursor<T> {
         }
     }
 
-    /// Puts what is to come of the block at hand, or else of the next one, in the place of a strip that is over; the
-    /// walk goes on behind it. `false` where changes of the tail are to come, and behind the last record.
+    /// Replaces a leaf cursor that is over by the rest of the current leaf, or else by the next
+    /// one. Returns `false` if the memlist has changes to come, and after the last record.
     pub(crate) fn leaf(&mut self, leaf: &mut Option<LeafCursor<T>>) -> Result<bool> {
         if !self.memlist.is_over() {
             return Ok(false);
@@ -150,7 +151,7 @@ impl<T: Listed> Iterator for ListCursor<T> {
     }
 }
 
-/// Returns the position of the child that comes next, where the range reaches into it.
+/// Returns the position of the child that comes next, if the range reaches into it.
 #[inline]
 fn next_child(level: &Level, Scope { range, whole, order }: &Scope) -> Option<usize> {
     let (next, within) = match order {
@@ -159,7 +160,7 @@ fn next_child(level: &Level, Scope { range, whole, order }: &Scope) -> Option<us
             let first = &level.node.children.get(next)?.first;
             (next, *whole || *first < *range.end.as_bytes())
         }
-        // The child at hand begins behind the start of the range, or the walk ends in it.
+        // The current child begins after the start of the range, or the scan ends in it.
         Order::NewestFirst => {
             let within =
                 *whole || level.node.children.get(level.at)?.first > *range.start.as_bytes();
@@ -179,7 +180,7 @@ struct Scope {
 }
 
 impl Scope {
-    /// Makes a strip that of a block.
+    /// Points a leaf cursor at the records of a leaf that are in the range.
     #[inline]
     fn lay<T: Listed>(&self, block: &Packed<T>, leaf: &mut Option<LeafCursor<T>>) {
         let rest = if self.whole {
@@ -194,10 +195,10 @@ impl Scope {
     }
 }
 
-/// A walk that has been to so many blocks has those to come put together in memory, a run at a time.
+/// After so many leaves, a scan has the next ones joined in memory, a run at a time.
 const LONG: u32 = 3;
 
-/// The walk over the tree: the way down to the block at hand, and what of it is still to come.
+/// The cursor over the tree: the path to the current leaf, and the rest of it.
 #[derive(Debug)]
 struct TreeCursor<T> {
     tables: Arc<Tables>,
@@ -205,13 +206,14 @@ struct TreeCursor<T> {
     /// Where to enter the tree; `None` once entered.
     entry: Option<(u64, u8)>,
     path: Path,
-    /// The blocks around the one at hand, where they are together in memory, and the position of the first of them.
+    /// The joined run of leaves around the current one, and the position of the first of them.
     run: Option<(Arc<[Leaf]>, usize)>,
-    /// How many blocks the walk has been to.
+    /// The number of leaves visited.
     walked: u32,
-    /// The root of a list that is walked from its newest block on, where the cache does not hold that.
+    /// The root of a list that is walked from its newest leaf on, if the cache does not hold
+    /// that.
     newest_of: Option<u64>,
-    /// What is to come of the block at hand.
+    /// The rest of the current leaf.
     leaf: Option<LeafCursor<T>>,
 }
 
@@ -251,7 +253,7 @@ impl<T: Listed> TreeCursor<T> {
         })
     }
 
-    /// Goes to a block with records to come; `false` where there is none.
+    /// Goes to a leaf with records to come; `false` if there is none.
     #[inline]
     fn reach(&mut self) -> Result<bool> {
         while self.leaf.as_ref().is_none_or(LeafCursor::is_over) {
@@ -273,7 +275,7 @@ impl<T: Listed> TreeCursor<T> {
         self.leaf = None;
     }
 
-    /// Goes to the next block, whatever of it lies in the range; `false` where there is none.
+    /// Goes to the next leaf, whatever of it is in the range; `false` if there is none.
     fn advance(&mut self) -> Result<bool> {
         if let Some((number, height)) = self.entry.take() {
             self.enter(number, height)?;
@@ -290,7 +292,8 @@ impl<T: Listed> TreeCursor<T> {
                 self.descend(child, below, false)?;
                 return Ok(true);
             }
-            // Where the range does not reach into the next child, it does not into what comes behind its parent.
+            // If the range does not reach into the next child, it does not into what comes
+            // after its parent.
             self.path.pop();
             self.run = None;
             below += 1;
@@ -299,7 +302,7 @@ impl<T: Listed> TreeCursor<T> {
         Ok(false)
     }
 
-    /// Goes to the first block.
+    /// Goes to the first leaf.
     fn enter(&mut self, number: u64, height: u8) -> Result<()> {
         let newest = self.scope.order == Order::NewestFirst && self.scope.range.end == SortKey::MAX;
         if !newest || height == 0 {
@@ -320,7 +323,7 @@ impl<T: Listed> TreeCursor<T> {
         self.descend(number, height, true)
     }
 
-    /// Goes to the next block where it lies in the same run.
+    /// Goes to the next leaf if it is in the same run.
     fn step_in_run(&mut self) -> bool {
         let (Some((run, first)), Some(level)) = (&self.run, self.path.last_mut()) else {
             return false;
@@ -335,7 +338,8 @@ impl<T: Listed> TreeCursor<T> {
         true
     }
 
-    /// Goes down to a block: `seek` to where the range begins, otherwise to the end that the walk comes from.
+    /// Goes down to a leaf: `seek` to where the range begins, otherwise to the end that the walk
+    /// comes from.
     fn descend(&mut self, number: u64, height: u8, seek: bool) -> Result<()> {
         let mut number = number;
         for _ in 0..height {
@@ -370,7 +374,8 @@ impl<T: Listed> TreeCursor<T> {
         Ok(())
     }
 
-    /// Returns the block that the path leads to, where it lies together with others or, in a long walk, shall.
+    /// Returns the leaf at the end of the path out of its joined run; `None` if there is no run and
+    /// the scan is too short for one.
     fn of_run(&mut self) -> Result<Option<Packed<T>>> {
         let Some(Level { number, node, at }) = self.path.last() else { return Ok(None) };
         if node.children.len() <= LONG as usize {
@@ -385,7 +390,7 @@ impl<T: Listed> TreeCursor<T> {
         Ok(leaf.and_then(T::of_leaf).cloned())
     }
 
-    /// Returns whether the walk will go through all of a run.
+    /// Returns whether the scan will go through all of a run.
     fn reaches(&self, node: &Valid<BranchRecord>, first: usize) -> bool {
         let run = node.children.get(first..).unwrap_or_default();
         match self.scope.order {
@@ -401,7 +406,8 @@ impl<T: Listed> TreeCursor<T> {
     }
 }
 
-/// The walk over the tail, a few changes at a time: a borrow of the tail cannot be kept beside it.
+/// The cursor over the memlist: fetches a few changes at a time, since a borrow of the memlist
+/// cannot be kept beside it.
 #[derive(Debug)]
 struct MemListCursor<T> {
     memlist: Option<Arc<MemList<T>>>,
@@ -412,7 +418,7 @@ struct MemListCursor<T> {
     ready: Vec<(SortKey, Option<Valid<T>>)>,
 }
 
-/// How many changes are fetched from a tail at once.
+/// How many changes are fetched from a memlist at once.
 const READY: usize = 32;
 
 impl<T: Listed> MemListCursor<T> {
@@ -461,8 +467,8 @@ impl<T: Listed> MemListCursor<T> {
 /// The number of newest leaves that are cached together: a page of quotes is in them.
 const HOT_LEAVES: usize = 3;
 
-/// Reads the last blocks below a node, at the second of which from behind a walk is that began with the last of its
-/// list; none where it is elsewhere.
+/// Reads the newest leaves of a list, for a scan that began with the newest and is at the second
+/// newest. Returns `None` if it is elsewhere.
 fn read_hot_leaves<T: Listed>(path: &Path, tables: &Tables) -> Result<Option<HotLeaves>> {
     let mut path = path.clone();
     let Some(Level { node, at, .. }) = path.last_mut() else { return Ok(None) };

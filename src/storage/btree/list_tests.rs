@@ -1,4 +1,5 @@
-//! Lists against a `BTreeMap`: whatever is put and removed, merged or not, reads and counts are the map's.
+//! Lists against a `BTreeMap`: whatever is put and removed, merged or not, reads and counts are the
+//! map's.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -18,7 +19,8 @@ use crate::storage::files::Folder;
 use crate::storage::list::{ListKey, ListRoot, MemList, Tree};
 use crate::storage::tables::Tables;
 
-/// A record as the model keeps it: a number that tells it from all others, and how long its text is.
+/// A record as the model keeps it: a number that tells it from all others, and how long its text
+/// is.
 type Told = (u64, usize);
 type Model = BTreeMap<SortKey, Told>;
 

@@ -1,4 +1,4 @@
-//! Merging a tail into its list: new leaves and nodes where something changed, all others as they are.
+//! Merging a memlist into its list: new leaves and branches for what changed; all others stay.
 
 use std::mem::take;
 use std::ops::Range;
@@ -12,10 +12,10 @@ use crate::record::{
 use crate::storage::list::{ListKey, ListRoot, Listed, MemList, Tree};
 use crate::storage::tables::Tables;
 
-/// The bytes that the records of a whole list may take in the list's head.
+/// The bytes that the records of a whole list may take in the list's root.
 const INLINE_BYTES: usize = 1536;
 
-/// Writes the leaves and nodes of lists, each under a number that was never used before.
+/// Writes the leaves and branches of lists, each under a page id that was never used before.
 #[derive(Debug)]
 pub(crate) struct ListWriter<'a> {
     tables: &'a Tables,
@@ -31,7 +31,8 @@ struct PageIds<'a> {
     taken: Range<u64>,
 }
 
-/// How many numbers a writer takes at once: writers beside each other write to leaves of the engine of their own.
+/// How many page ids a writer takes at once: writers beside each other write to leaves of the
+/// engine of their own.
 const TAKEN: u64 = 32;
 
 impl PageIds<'_> {
@@ -46,14 +47,14 @@ impl PageIds<'_> {
     }
 }
 
-/// What a merge made. Until the head is written, nothing of it can be read.
+/// What a merge made. Until the root is written, nothing of it can be read.
 #[derive(Debug)]
 pub(crate) struct Merged {
-    /// The sealed head.
+    /// The sealed root.
     pub(crate) root: Vec<u8>,
-    /// The numbers that the head before names and this one does not.
+    /// The page ids that the root before names and this one does not.
     pub(crate) old: Vec<u64>,
-    /// The numbers that only this head names.
+    /// The page ids that only this root names.
     pub(crate) new: Vec<u64>,
 }
 
@@ -61,17 +62,20 @@ type Entry<T> = (SortKey, Valid<T>);
 type Change<T> = (SortKey, Option<Valid<T>>);
 
 impl<'a> ListWriter<'a> {
-    /// Makes a writer that takes its numbers, a few at a time, from `next`, the least that is free; several may at once.
+    /// Makes a writer that takes its page ids, a few at a time, from `next`, the least that is
+    /// free; several may at once.
     pub(crate) fn new(tables: &'a Tables, next: &'a AtomicU64) -> Self {
         Self { tables, page_ids: PageIds { next, taken: 0..0 } }
     }
 
-    /// Merges a tail into the tree of its head; `absorbed` is the highest sequence that the tail holds the effect of.
+    /// Merges a memlist into the tree of its root; `absorbed` is the highest sequence that the
+    /// memlist holds the effect of.
     ///
-    /// Blocks without a change stay. At the end of the list leaves are filled one after the other, so that what
-    /// came in order ends in full ones; elsewhere a block that overflows is cut into equal parts, and one that
-    /// runs low is joined with the next. A list that fits its head stands there; one that shrank to that from
-    /// several leaves may take as many merges as it had levels to get there.
+    /// Leaves without a change stay. At the end of the list leaves are filled one after the other,
+    /// so that what came in order ends in full ones; elsewhere a leaf that overflows is cut into
+    /// equal parts, and one that runs low is joined with the next. A list that fits its root is
+    /// stored in it; one that shrank to that from several leaves may take as many merges as it had
+    /// levels to get there.
     pub(crate) fn merge<T: Listed>(
         &mut self,
         key: &ListKey,
@@ -146,7 +150,8 @@ fn bytes<T: Listed>(entries: &[Entry<T>]) -> usize {
     entries.iter().map(entry_bytes).sum()
 }
 
-/// Adds the stored records, as the changes leave them, to `entries`; both come in the order of their keys.
+/// Adds the stored records, as the changes leave them, to `entries`; both come in the order of
+/// their keys.
 fn apply<T: Listed>(
     stored: impl Iterator<Item = Entry<T>>,
     changes: &[Change<T>],
@@ -172,7 +177,8 @@ fn apply<T: Listed>(
     }
 }
 
-/// Cuts things of these sizes into stretches of at most `room`: full ones and a rest, or about equal ones.
+/// Cuts things of these sizes into stretches of at most `room`: full ones and a rest, or about
+/// equal ones.
 fn cut(sizes: &[usize], room: usize, full: bool) -> Vec<Range<usize>> {
     let mut left: usize = sizes.iter().sum();
     let aim = |left: usize| if full { room } else { left.div_ceil(left.div_ceil(room).max(1)) };
@@ -200,8 +206,8 @@ struct Merge<'a, 'w> {
 }
 
 impl Merge<'_, '_> {
-    /// Applies changes to the children of a node, `height` levels above the leaves, and returns what stands in
-    /// their place; `last` says that nothing of the list lies behind them.
+    /// Applies changes to the children of a branch, `height` levels above the leaves, and returns
+    /// what is in their place; `last` says that nothing of the list is after them.
     fn level<T: Listed>(
         &mut self,
         old: &[ChildRecord],
@@ -210,7 +216,7 @@ impl Merge<'_, '_> {
         last: bool,
     ) -> Result<Vec<ChildRecord>> {
         let mut level = Vec::with_capacity(old.len() + 1);
-        // What is still too little for a block, or a node, of its own.
+        // What is still too little for a leaf, or a branch, of its own.
         let (mut entries, mut below) = (Vec::new(), Vec::new());
         for (at, child) in old.iter().enumerate() {
             let behind = old.get(at + 1);
@@ -256,7 +262,7 @@ impl Merge<'_, '_> {
         Ok(level)
     }
 
-    /// Writes nodes above leaves or nodes.
+    /// Writes branches above leaves or branches.
     fn nodes(&mut self, children: &[ChildRecord], last: bool) -> Result<Vec<ChildRecord>> {
         let mut level = Vec::new();
         for part in cut(&vec![1; children.len()], BranchRecord::CHILDREN, last) {

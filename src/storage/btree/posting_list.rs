@@ -18,7 +18,7 @@ pub(crate) struct PostingList<T> {
 }
 
 impl<T: Listed> PostingList<T> {
-    /// Joins a head and the tail of what is not merged into it yet.
+    /// Joins a root and the memlist of what is not merged into it yet.
     pub(crate) fn new(root: ListRoot, memlist: Option<Arc<MemList<T>>>) -> Self {
         Self { root, memlist }
     }
@@ -29,7 +29,8 @@ impl<T: Listed> PostingList<T> {
         self.root.count().saturating_add_signed(delta)
     }
 
-    /// Returns how many records lie before `key`. Reads one block and a node a level; counts through the tail.
+    /// Returns how many records are before `key`. Reads one leaf and a branch a level; counts
+    /// through the memlist.
     pub(crate) fn rank(&self, tables: &Tables, key: &SortKey) -> Result<u64> {
         let delta = self.memlist.as_ref().map_or(0, |memlist| memlist.delta_before(key));
         Ok(rank::<T>(&self.root, tables, key)?.saturating_add_signed(delta))
@@ -60,7 +61,7 @@ impl<T: Listed> PostingList<T> {
     }
 }
 
-/// Returns the only block of the list, where it has but one.
+/// Returns the only leaf of the list, if it has but one.
 pub(crate) fn only_leaf<T: Listed>(root: &ListRoot, tables: &Tables) -> Result<Option<Packed<T>>> {
     Ok(match root.tree() {
         Tree::Inline(leaf) => T::from_leaf(leaf.clone()),
@@ -69,7 +70,7 @@ pub(crate) fn only_leaf<T: Listed>(root: &ListRoot, tables: &Tables) -> Result<O
     })
 }
 
-/// Returns how many records lie before `key`.
+/// Returns how many records are before `key`.
 fn rank<T: Listed>(root: &ListRoot, tables: &Tables, key: &SortKey) -> Result<u64> {
     let Tree::Root { number, height } = *root.tree() else {
         let leaf = only_leaf::<T>(root, tables)?;
@@ -86,7 +87,7 @@ fn rank<T: Listed>(root: &ListRoot, tables: &Tables, key: &SortKey) -> Result<u6
     Ok(rank + tables.leaf::<T>(number)?.lower_bound(key) as u64)
 }
 
-/// Returns the numbers of all blocks and nodes of the list.
+/// Returns the page ids of all leaves and branches of the list.
 #[cfg(test)]
 pub(crate) fn page_ids(root: &ListRoot, tables: &Tables) -> Result<Vec<u64>> {
     let Tree::Root { number, height } = *root.tree() else { return Ok(Vec::new()) };

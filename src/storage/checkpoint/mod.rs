@@ -1,8 +1,10 @@
-//! From memory into the tables: tails become blocks, and what the new heads no longer name is retired.
+//! From memory into the tables: memlists become leaves, and what the new roots no longer name is
+//! retired.
 //!
-//! A checkpoint changes no answer, so it goes list by list. Its steps are ordered so that a crash between any two
-//! of them is undone or finished by the next open: the log is made durable, new blocks and the other derived tables
-//! are written, the plan says which numbers are old and which new, heads are replaced, and last the watermark moves.
+//! A checkpoint changes no answer, so it goes list by list. Its steps are ordered so that a crash
+//! between any two of them is undone or finished by the next open: the WAL is made durable, new
+//! leaves and the other derived tables are written, the plan says which page ids are old and which
+//! new, roots are replaced, and last the checkpoint LSN moves.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -27,10 +29,10 @@ use crate::storage::shared::Storage;
 use crate::storage::undo::Overwritten;
 use crate::storage::writer::{Durability, PendingFree, Writer};
 
-/// The most bytes of tails in memory: 8 MiB.
+/// The most bytes of memlists in memory: 8 MiB.
 const MEMTABLE_BYTES: usize = 8 << 20;
-/// How many times as many changes and bytes a bulk load collects: the more a checkpoint has of each list, the fewer
-/// blocks it writes for them.
+/// How many times as many changes and bytes a bulk load collects: the more a checkpoint has of each
+/// list, the fewer leaves it writes for them.
 const BULK: u8 = 8;
 
 /// How much is collected before a checkpoint.
@@ -38,15 +40,15 @@ const BULK: u8 = 8;
 pub(crate) enum Pace {
     /// So little that an open after an unclean end works it out again in a moment.
     Usual,
-    /// As much as a bulk load may hold, and is loaded again anyway where it was interrupted.
+    /// As much as a bulk load may hold, and is loaded again anyway if it was interrupted.
     Bulk,
 }
-/// How many heads of lists are shown under one lock, for which readers wait.
+/// How many roots of lists are shown under one lock, for which readers wait.
 const ROOTS: usize = 64;
-/// The most numbers on one page of a plan, which must fit a value.
+/// The most page ids on one page of a plan, which must fit a value.
 const PLAN_PAGE_IDS: usize = 256;
 
-/// The tail of a list.
+/// The memlist of a list.
 enum AnyMemList {
     Quotes(Arc<MemList<QuoteRecord>>),
     Articles(Arc<MemList<PostingRecord>>),
@@ -61,7 +63,7 @@ impl AnyMemList {
     }
 }
 
-/// The tails that a checkpoint merges, each handed out once.
+/// The memlists that a checkpoint merges, each handed out once.
 struct MemLists {
     all: Vec<(ListKey, AnyMemList)>,
     at: AtomicUsize,
@@ -97,14 +99,14 @@ fn panicked() -> Error {
     )
 }
 
-/// A list with its tail merged, not yet readable.
+/// A list with its memlist merged, not yet readable.
 struct Ready {
     key: ListKey,
     encoded_root: Vec<u8>,
     planned: PlannedList,
 }
 
-/// Takes a checkpoint where the memory or the log since the last one has grown enough.
+/// Takes a checkpoint if the memory or the WAL since the last one has grown enough.
 pub(crate) fn checkpoint_if_due(storage: &Storage, writer: &mut Writer, pace: Pace) -> Result<()> {
     let times = if pace == Pace::Bulk { BULK } else { 1 };
     let due = {
@@ -158,8 +160,8 @@ pub(crate) fn checkpoint(storage: &Storage, writer: &mut Writer) -> Result<()> {
     let mut page_ids = Vec::new();
     for Ready { key, encoded_root, planned } in ready {
         page_ids.extend(planned.old);
-        // Whoever reads this head, which has absorbed its tail, passes the tail over. Only an error of the engine
-        // can end this halfway, and no change is committed after one.
+        // Whoever reads this root, which has absorbed its memlist, passes the memlist over. Only an
+        // error of the engine can end this halfway, and no change is committed after one.
         storage.tables.engine.insert(Table::Lists, key.as_bytes(), encoded_root)?;
     }
     for list_roots in list_roots.chunks(ROOTS) {
@@ -197,8 +199,8 @@ fn record_undo(storage: &Storage) -> Result<()> {
     let current = storage.current.read().unwrap_or_else(PoisonError::into_inner);
     let memtable = Arc::clone(&current.memtable);
     drop(current);
-    // A snapshot older than the last commit holds the undo log by a copy of the memtable, or by the link
-    // from an older one. One of this moment needs none: its memtable has all that is written.
+    // A snapshot older than the last commit holds the undo log by a copy of the memtable, or by the
+    // link from an older one. One of this moment needs none: its memtable has all that is written.
     if Arc::strong_count(&memtable.undo) == 1 {
         return Ok(());
     }
@@ -231,8 +233,8 @@ fn record_undo(storage: &Storage) -> Result<()> {
     Ok(())
 }
 
-/// Merges all tails, in two threads, of which one writes the other derived tables first: neither needs anything of
-/// what the other writes.
+/// Merges all memlists, in two threads, of which one writes the other derived tables first: neither
+/// needs anything of what the other writes.
 fn merge(storage: &Storage, writer: &mut Writer, sequence: u64) -> Result<Vec<Ready>> {
     let memlists = MemLists::new(storage);
     let next = AtomicU64::new(writer.next_page_id);
@@ -245,7 +247,7 @@ fn merge(storage: &Storage, writer: &mut Writer, sequence: u64) -> Result<Vec<Re
     };
     let mut ready = thread::scope(|scope| {
         let Ok(helper) = thread::Builder::new().spawn_scoped(scope, help) else {
-            // Where the system has no thread to give, one does all of it.
+            // If the system has no thread to give, one does all of it.
             return help();
         };
         let own = merge_memlists(storage, &memlists, &next, sequence);
@@ -254,12 +256,12 @@ fn merge(storage: &Storage, writer: &mut Writer, sequence: u64) -> Result<Vec<Re
         Ok(ready)
     })?;
     writer.next_page_id = next.into_inner();
-    // In the order of their keys, in which the engine writes the heads fastest.
+    // In the order of their keys, in which the engine writes the roots fastest.
     ready.sort_unstable_by_key(|list| list.key);
     Ok(ready)
 }
 
-/// Merges tails until none is left.
+/// Merges memlists until none is left.
 fn merge_memlists(
     storage: &Storage,
     memlists: &MemLists,
@@ -281,7 +283,7 @@ fn merge_memlists(
     Ok(ready)
 }
 
-/// Shows new heads of lists, whose tails they have absorbed.
+/// Shows new roots of lists, whose memlists they have absorbed.
 fn replace_roots(storage: &Storage, list_roots: &[(ListKey, ListRoot)]) {
     let mut applied_lsn = (Vec::with_capacity(list_roots.len()), Vec::new());
     let mut current = storage.current.write().unwrap_or_else(PoisonError::into_inner);
@@ -306,7 +308,7 @@ fn write_plan(
     let mut page = PlanValue::default();
     let mut page_ids = 0;
     for list in lists {
-        // A list with more numbers than a page holds takes several entries.
+        // A list with more page ids than a page holds takes several entries.
         let mut all = list
             .old
             .iter()
@@ -345,8 +347,8 @@ fn write_plan(
     Ok(())
 }
 
-/// Writes names, speakers, states and keys. Names go first: a speaker that says it has absorbed a change must
-/// be found by the names that the change gave it.
+/// Writes names, speakers, states and keys. Names go first: a speaker that says it has absorbed a
+/// change must be found by the names that the change gave it.
 fn write_dictionaries(storage: &Storage) -> Result<()> {
     let current = storage.current.read().unwrap_or_else(PoisonError::into_inner);
     let live = &current.memtable;
@@ -410,8 +412,8 @@ fn write_states(storage: &Storage) -> Result<()> {
     Ok(())
 }
 
-/// Deletes what earlier checkpoints retired and no reader pins. Called right after a sync, so that what took
-/// its place is durable.
+/// Deletes what earlier checkpoints retired and no reader pins. Called right after a sync, so that
+/// what replaced it is durable.
 fn collect_garbage(storage: &Storage, writer: &mut Writer) -> Result<()> {
     while let Some(oldest) = writer.pending_free.front() {
         if Arc::strong_count(&oldest.epoch) > 1 {
@@ -424,7 +426,7 @@ fn collect_garbage(storage: &Storage, writer: &mut Writer) -> Result<()> {
     Ok(())
 }
 
-/// Deletes blocks and nodes, and all values of revisions.
+/// Deletes leaves and branches, and all values of revisions.
 pub(crate) fn delete(storage: &Storage, page_ids: &[u64], revisions: &[u64]) -> Result<()> {
     for number in page_ids {
         storage.tables.engine.remove(Table::Blocks, &number.to_be_bytes())?;
@@ -480,7 +482,8 @@ pub(crate) fn finish_commit(storage: &Storage, writer: &mut Writer, pace: Pace) 
 
 impl Drop for Storage {
     fn drop(&mut self) {
-        // Nobody is left to tell; what cannot be written now is replayed from the WAL at the next open.
+        // Nobody is left to tell; what cannot be written now is replayed from the WAL at the next
+        // open.
         if let Ok(mut writer) = self.writer() {
             let _ = close_writer(self, &mut writer);
         }
@@ -513,7 +516,7 @@ mod tests {
             (counts, store.articles().count().unwrap())
         };
         assert_eq!(counts(), ([(3, 3); 2], 3));
-        // A checkpoint up to where readers can meet its heads, and no further.
+        // A checkpoint up to where readers can meet its roots, and no further.
         let mut writer = store.storage.writer().unwrap();
         let sequence = read(&store.storage).sequence();
         for list in merge(&store.storage, &mut writer, sequence).unwrap() {

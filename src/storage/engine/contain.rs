@@ -8,7 +8,8 @@ thread_local! {
     static INSIDE: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs a call of the engine; a panic in it is caught, kept off stderr, and returned as its message.
+/// Runs a call of the engine; a panic in it is caught, kept off stderr, and returned as its
+/// message.
 pub(crate) fn contained<T>(call: impl FnOnce() -> T) -> Result<T, String> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {

@@ -1,4 +1,4 @@
-//! The engine behind typed tables: every panic and error of sled ends here, as one of ours.
+//! sled as typed tables: every panic and error of it ends here, as one of ours.
 
 mod contain;
 mod syncer;
@@ -67,7 +67,8 @@ const TABLES: [(Table, &str); 14] = [
     (Table::Plans, "plans"),
 ];
 
-/// The largest key that a table takes, in bytes: longer ones make the engine's inner nodes spill into files.
+/// The largest key that a table takes, in bytes: longer ones make the engine's inner nodes spill
+/// into files.
 pub(crate) const KEY_BYTES: usize = 64;
 
 /// An open database of the engine.
@@ -75,7 +76,7 @@ pub(crate) struct Engine {
     db: Option<sled::Db>,
     trees: Vec<sled::Tree>,
     folder: PathBuf,
-    /// The engine's log file, under a descriptor of our own, to force it onto the disk.
+    /// The engine's log file, under a descriptor of our own, to fsync it.
     file: File,
     poisoned: AtomicBool,
     syncer: Syncer,
@@ -90,7 +91,8 @@ impl std::fmt::Debug for Engine {
     }
 }
 
-/// How often and how long to wait for the engine's own lock, which it gives back a moment after a close.
+/// How often and how long to wait for the engine's own lock, which it gives back a moment after a
+/// close.
 const LOCK_TRIES: u32 = 50;
 const LOCK_WAIT: Duration = Duration::from_millis(20);
 
@@ -189,7 +191,7 @@ impl Engine {
         Err(error)
     }
 
-    /// Waits, after a write, where the log has grown too far past what is on the disk.
+    /// Waits, after a write, if the log has grown too far past what is on the disk.
     fn keep_pace(&self) -> Result<()> {
         let Some(db) = &self.db else { return Ok(()) };
         self.syncer
@@ -290,7 +292,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Flushes, and forces the log file onto the disk: it survives a loss of power.
+    /// Flushes, and fsyncs the log file: it survives a loss of power.
     pub(crate) fn sync(&self) -> Result<()> {
         self.flush()?;
         fault!("skip-sync", return Ok(()));
@@ -330,7 +332,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Refuses where an earlier error poisoned the handle.
+    /// Refuses if an earlier error poisoned the handle.
     pub(crate) fn check(&self) -> Result<()> {
         if self.poisoned.load(Ordering::Acquire) {
             let message =
@@ -343,7 +345,7 @@ impl Engine {
 
 impl Drop for Engine {
     fn drop(&mut self) {
-        // The engine's own drop flushes, and panics where that fails.
+        // The engine's own drop flushes, and panics if that fails.
         let (db, trees) = (self.db.take(), take(&mut self.trees));
         let dropped = contained(|| drop((trees, db))).is_ok();
         self.syncer.stop(dropped && !self.poisoned.load(Ordering::Acquire));

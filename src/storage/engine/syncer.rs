@@ -1,9 +1,9 @@
-//! Forces the engine's log onto the disk behind the writer, and lets nothing of it be written over before.
+//! Fsyncs sled's log beside the writer, and keeps sled from overwriting what is not fsynced.
 //!
-//! The engine writes over a segment of its file once all pages in it have been written elsewhere, whether or not those
-//! are on the disk. It puts that off while a thread is in an epoch that began before (`crossbeam-epoch`), so
-//! a thread of ours always is: it enters the next one, forces the log onto the disk, notes how far it reaches, and only
-//! then leaves the one before.
+//! The engine writes over a segment of its file once all pages in it have been written elsewhere,
+//! whether or not those are on the disk. It puts that off while a thread is in an epoch that began
+//! before (`crossbeam-epoch`), so a thread of ours always is: it enters the next one, forces the
+//! log onto the disk, notes how far it reaches, and only then leaves the one before.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -20,13 +20,14 @@ use crate::record::{DurableOffsetValue, Kind};
 use crate::storage::files::Slots;
 use crate::storage::files::sync_engine;
 
-/// The log is forced onto the disk when it has grown by so much since: 8 MiB.
+/// The log is fsynced when it has grown by so much since: 8 MiB.
 const GROWTH_BYTES: i64 = 8 << 20;
-/// Writers wait where it has grown by so much: 32 MiB.
+/// Writers wait if it has grown by so much: 32 MiB.
 const GROWTH_LIMIT: i64 = 4 * GROWTH_BYTES;
 /// Or when so much time has passed.
 const EVERY: Duration = Duration::from_millis(250);
-/// An epoch also holds what readers put out of the engine's cache, about 64 KiB a read: it ends after so many.
+/// An epoch also holds what readers put out of the engine's cache, about 64 KiB a read: it ends
+/// after so many.
 const READS: u32 = 256;
 
 /// How far the log is known to be on the disk.
@@ -37,7 +38,8 @@ pub(crate) struct DurableOffset {
 }
 
 impl DurableOffset {
-    /// Opens the file that says it. One that cannot be read says no more than one that is not there.
+    /// Opens the file that says it. One that cannot be read says no more than one that is not
+    /// there.
     pub(crate) fn open(folder: &Path) -> Result<Self> {
         let path = folder.join("reach");
         let order = |value: &DurableOffsetValue| value.number;
@@ -55,12 +57,13 @@ impl DurableOffset {
         Ok(Self { slots, value: value.unwrap_or_default() })
     }
 
-    /// Returns up to where the log was on the disk; nothing where all of it was, because the engine was closed.
+    /// Returns up to where the log was on the disk; `None` if all of it was, because the engine
+    /// was closed.
     pub(crate) fn log(&self) -> Option<i64> {
         self.value.log
     }
 
-    /// Notes how far it is, and forces that onto the disk.
+    /// Notes how far it is, and fsyncs that.
     pub(crate) fn write(&mut self, log: Option<i64>) -> Result<()> {
         self.value = DurableOffsetValue { number: self.value.number + 1, log };
         self.slots.write(&self.value)?;
@@ -158,7 +161,8 @@ impl Syncer {
         self.shared.wake.notify_one();
     }
 
-    /// Lets the log, which has come to `log`, not grow too far past what is on the disk: waits where it has.
+    /// Lets the log, which has come to `log`, not grow too far past what is on the disk: waits
+    /// if it has.
     pub(crate) fn keep_pace(&self, log: i64) -> Result<()> {
         if self.shared.lags(log, GROWTH_BYTES) {
             self.shared.call();
@@ -186,7 +190,8 @@ impl Syncer {
         }
     }
 
-    /// Closes the engine, whose other handles are gone, and notes that all of its log is on the disk where that is so.
+    /// Closes the engine, whose other handles are gone, and notes that all of its log is on the
+    /// disk if that is so.
     pub(crate) fn stop(&mut self, whole: bool) {
         let mut state = self.shared.state();
         if !whole && state.failure.is_none() {
@@ -264,16 +269,16 @@ fn run(shared: &Shared, mut reach: DurableOffset) {
         }
     }
     let whole = shared.state().failure.is_none();
-    // Its own drop panics where it cannot sync.
+    // Its own drop panics if it cannot sync.
     let closed = contained(|| drop(db)).is_ok();
     if whole && closed {
-        // Where this fails, the next open reads the end of the log once more.
+        // If this fails, the next open reads the end of the log once more.
         let _ = force(&log, &mut reach, None);
     }
     drop(held);
 }
 
-/// Forces the log onto the disk, and notes that it is there up to `reached`, or all of it.
+/// Fsyncs the log, and notes that it is there up to `reached`, or all of it.
 fn force(log: &File, reach: &mut DurableOffset, reached: Option<i64>) -> Result<()> {
     log.sync_data().map_err(|error| {
         Error::new(ErrorKind::Storage, "cannot sync the log").with_source(error)

@@ -1,14 +1,16 @@
-//! The end of the engine's log after a loss of power: what is torn is cut off, so that a prefix is left.
+//! The end of the engine's log after a loss of power: what is torn is cut off, so that a prefix is
+//! left.
 //!
-//! The engine takes all of its log for whole up to where the head of any segment says that the log was written, and
-//! passes over what it cannot read before that. But written is not forced onto the disk: a head may survive whose
-//! predecessors did not. So the log is read from where it is known to be on the disk, and the segments behind
-//! the first record that is not whole lose their heads.
+//! The engine takes all of its log for whole up to where the head of any segment says that the log
+//! was written, and passes over what it cannot read before that. But written is not forced onto the
+//! disk: a head may survive whose predecessors did not. So the log is read from where it is known
+//! to be on the disk, and the segments after the first record that is not whole lose their heads.
 //!
-//! A segment has 512 KiB: a head of 20 bytes, records, and an end that is too short for one. A head is the CRC-32 of
-//! the rest, inverted; the position of the segment in the log, and how far the log was written, both with all bits
-//! but the highest flipped. A record is the CRC-32 of its body and of what follows in its head, inverted; its kind;
-//! the length of its body, the number of the segment and the number of a page, each as 1 to 9 bytes; and the body.
+//! A segment has 512 KiB: a head of 20 bytes, records, and an end that is too short for one. A head
+//! is the CRC-32 of the rest, inverted; the position of the segment in the log, and how far the log
+//! was written, both with all bits but the highest flipped. A record is the CRC-32 of its body and
+//! of what follows in its head, inverted; its kind; the length of its body, the number of the
+//! segment and the number of a page, each as 1 to 9 bytes; and the body.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -25,10 +27,11 @@ const CAP: u8 = 2;
 /// Kinds of records: 0 is what was never written, and above the last nothing is.
 const KINDS: std::ops::RangeInclusive<u8> = 1..=11;
 
-/// Cuts off what is behind the first torn record of the log, which is whole up to `reached`. Returns up to where it is
-/// whole, and how many segments lost their heads.
+/// Cuts off what is after the first torn record of the log, which is whole up to `reached`.
+/// Returns up to where it is whole, and how many segments lost their heads.
 ///
-/// Changes nothing and returns nothing where the log is torn before `reached`: that is damage, and no loss of power.
+/// Changes nothing and returns nothing if the log is torn before `reached`: that is damage, and
+/// no loss of power.
 pub(crate) fn cut(log: &mut File, reached: i64) -> io::Result<Option<(i64, usize)>> {
     let segments = segments(log)?;
     let mut position = reached.max(0) / SEGMENT * SEGMENT;
@@ -55,7 +58,7 @@ pub(crate) fn cut(log: &mut File, reached: i64) -> io::Result<Option<(i64, usize
     Ok(Some((whole, behind.len())))
 }
 
-/// Finds the segments that have a head: their positions in the log, and where they lie in the file.
+/// Finds the segments that have a head: their positions in the log, and where they are in the file.
 fn segments(log: &mut File) -> io::Result<BTreeMap<i64, u64>> {
     let length = log.metadata()?.len();
     let mut found = BTreeMap::new();
@@ -75,8 +78,8 @@ fn segments(log: &mut File) -> io::Result<BTreeMap<i64, u64>> {
     Ok(found)
 }
 
-/// Reads the records of the segment with this number, and returns where it is whole up to: all of it, or the end of the
-/// last record before something else.
+/// Reads the records of the segment with this number, and returns where it is whole up to: all of
+/// it, or the end of the last record before something else.
 fn read(segment: &[u8], number: u64) -> usize {
     let mut at = HEAD_BYTES;
     while at + RECORD_HEAD_BYTES <= SEGMENT_BYTES {
@@ -89,7 +92,7 @@ fn read(segment: &[u8], number: u64) -> usize {
     SEGMENT_BYTES
 }
 
-/// Reads a record: its kind and its length, or nothing where it is not whole.
+/// Reads a record: its kind and its length, or nothing if it is not whole.
 fn record(bytes: &[u8], number: u64) -> Option<(u8, usize)> {
     let (sum, rest) = bytes.split_first_chunk::<4>()?;
     let (kind, mut rest) = rest.split_first()?;
@@ -104,8 +107,8 @@ fn record(bytes: &[u8], number: u64) -> Option<(u8, usize)> {
     whole.then_some((*kind, head + length))
 }
 
-/// Reads a number of 1 to 9 bytes: up to 240 as it is, up to 2,287 in two bytes, up to 67,823 in three, and behind 250
-/// to 255 in three to eight.
+/// Reads a number of 1 to 9 bytes: up to 240 as it is, up to 2,287 in two bytes, up to 67,823 in
+/// three, and after 250 to 255 in three to eight.
 fn varint(bytes: &mut &[u8]) -> Option<u64> {
     let (first, rest) = bytes.split_first()?;
     let first = u64::from(*first);
@@ -156,7 +159,7 @@ mod tests {
         values.len() as u64
     }
 
-    /// The positions of the last segments in the log, and where they lie.
+    /// The positions of the last segments in the log, and where they are.
     fn last(log: &Path, count: usize) -> Vec<(i64, u64)> {
         let found = segments(&mut File::open(log).unwrap()).unwrap();
         found.into_iter().rev().take(count).collect()

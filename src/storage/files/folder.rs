@@ -1,4 +1,5 @@
-//! The folder of a store: its lock, its high-water file, and the engine's files in a folder of their own.
+//! The folder of a store: its lock, its high-water file, and the engine's files in a folder of
+//! their own.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
@@ -17,7 +18,7 @@ fn io(path: &Path, what: &str, error: std::io::Error) -> Error {
     Error::new(ErrorKind::Io, format!("cannot {what} {}", path.display())).with_source(error)
 }
 
-/// Lets only the owner read a file that is made, where the system knows owners.
+/// Lets only the owner read a file that is made, if the system knows owners.
 pub(crate) fn owner_only(options: &mut OpenOptions) {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
@@ -37,7 +38,8 @@ fn make(path: &Path) -> Result<()> {
     }
 }
 
-/// Lets only the owner read the files that the engine made in a folder, where the system knows owners.
+/// Lets only the owner read the files that the engine made in a folder, if the system knows
+/// owners.
 pub(crate) fn own_files(path: &Path) -> Result<()> {
     #[cfg(unix)]
     for entry in fs::read_dir(path).map_err(|error| io(path, "read", error))? {
@@ -113,7 +115,7 @@ impl Folder {
         self.path.join("mark")
     }
 
-    /// Returns where a store is written that is to take the place of this one.
+    /// Returns where a store is written that is to replace this one.
     pub(crate) fn rewrite(&self) -> PathBuf {
         self.path.join("rewrite")
     }
@@ -123,9 +125,11 @@ impl Folder {
         self.path.join("engine.replaced")
     }
 
-    /// Puts the engine's files of the closed, whole store in `rewrite` in place of those here, whose engine is closed.
+    /// Puts the engine's files of the closed, whole store in `rewrite` in place of those here,
+    /// whose engine is closed.
     ///
-    /// After a kill at any step, [`settle_swap`](Self::settle_swap) leaves either the old or the new files.
+    /// After a kill at any step, [`complete_swap`](Self::complete_swap) leaves either the old or
+    /// the new files.
     pub(crate) fn swap(&self) -> Result<()> {
         let step =
             |from: &Path, to: &Path| fs::rename(from, to).map_err(|error| io(from, "move", error));
@@ -162,8 +166,9 @@ impl Folder {
         Ok(())
     }
 
-    /// Removes what a kill inside an open leaves behind half-written, and with which the engine cannot open: a snapshot,
-    /// and its settings, which it writes before it makes the file that holds anything.
+    /// Removes the half-written files that a kill inside an open leaves, with which the engine
+    /// cannot open: a snapshot, and its settings, which it writes before it makes the file that
+    /// holds anything.
     fn clear_unfinished(&self) -> Result<()> {
         let engine = self.engine();
         let settings = engine.join("conf");
@@ -180,7 +185,8 @@ impl Folder {
         Ok(())
     }
 
-    /// Forces the engine's settings and the names of the files onto the disk, where the system lets a folder be synced.
+    /// Fsyncs the engine's settings and the names of the files, if the system lets
+    /// a folder be synced.
     pub(crate) fn sync(&self) -> Result<()> {
         if self.engine().exists() {
             sync_engine(&self.engine())?;
@@ -189,7 +195,7 @@ impl Folder {
     }
 }
 
-/// Forces the settings of the engine in a folder, and the names of its files, onto the disk: it does so with neither.
+/// Fsyncs the engine's settings in a folder, and the folder itself: sled does neither.
 pub(crate) fn sync_engine(path: &Path) -> Result<()> {
     let settings = path.join("conf");
     if settings.exists() {

@@ -1,4 +1,5 @@
-//! The high-water file: what was durable when it was written. A store that is behind it was rolled back.
+//! The high-water file: what was durable when it was written. A store that is older was rolled
+//! back.
 
 use std::path::Path;
 
@@ -6,7 +7,7 @@ use super::slots::Slots;
 use crate::error::Result;
 use crate::record::{HighWaterValue, Kind};
 
-/// After so many writes the file is forced onto the disk.
+/// After so many writes the file is fsynced.
 const SYNC_EVERY: u32 = 64;
 
 /// The open high-water file of a store.
@@ -17,7 +18,8 @@ pub(crate) struct HighWater {
 }
 
 impl HighWater {
-    /// Opens the high-water file, making it where it is missing, and reads what it says: nothing where it is new.
+    /// Opens the high-water file, making it if it is missing, and reads what it says: nothing
+    /// if it is new.
     pub(crate) fn open(path: &Path) -> Result<(Self, Option<HighWaterValue>)> {
         let order = |mark: &HighWaterValue| (mark.epoch, mark.sequence);
         let (slots, value) = Slots::open(path, Kind::HighWater, b"mark", order)?;
@@ -37,7 +39,7 @@ impl HighWater {
         if self.unsynced >= SYNC_EVERY { self.sync() } else { Ok(()) }
     }
 
-    /// Forces the file onto the disk.
+    /// Fsyncs the file.
     pub(crate) fn sync(&mut self) -> Result<()> {
         self.slots.sync()?;
         self.unsynced = 0;

@@ -1,4 +1,5 @@
-//! A small file of two slots, written in turn, so that a torn write leaves the slot that was written before.
+//! A small file of two slots, written in turn, so that a torn write leaves the slot that was
+//! written before.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -27,8 +28,8 @@ fn io(path: &Path, what: &str, error: std::io::Error) -> Error {
 }
 
 impl Slots {
-    /// Opens the file, making it where it is missing, and reads the value whose `order` is greatest: nothing where it
-    /// is new.
+    /// Opens the file, making it if it is missing, and reads the value whose `order` is
+    /// greatest: `None` if it is new.
     pub(crate) fn open<T: DeserializeOwned, O: Ord>(
         path: &Path,
         kind: Kind,
@@ -83,7 +84,7 @@ impl Slots {
             .map_err(|error| io(&self.path, "write", error))
     }
 
-    /// Forces the file onto the disk.
+    /// Fsyncs the file.
     pub(crate) fn sync(&mut self) -> Result<()> {
         self.file.sync_all().map_err(|error| io(&self.path, "sync", error))
     }

@@ -2,7 +2,7 @@
 
 use crate::record::{Kind, Packed, PostingRecord, QuoteRecord, Record};
 
-/// The records of one block.
+/// The records of one leaf.
 #[derive(Clone, Debug)]
 pub(crate) enum Leaf {
     Quotes(Packed<QuoteRecord>),
@@ -10,7 +10,7 @@ pub(crate) enum Leaf {
 }
 
 impl Leaf {
-    /// Returns how many bytes the block keeps in memory.
+    /// Returns how many bytes the leaf keeps in memory.
     pub(crate) fn size(&self) -> usize {
         match self {
             Self::Quotes(packed) => packed.size(),
@@ -21,20 +21,20 @@ impl Leaf {
 
 /// What lists hold.
 pub(crate) trait Listed: Record {
-    /// The kind of the blocks.
+    /// The kind of the leaves.
     const KIND: Kind;
 
-    /// Forgets of what kind a block is.
+    /// Forgets of what kind a leaf is.
     fn into_leaf(packed: Packed<Self>) -> Leaf
     where
         Self: Sized;
 
-    /// Returns the block, where it holds this kind.
+    /// Returns the leaf, if it holds this kind.
     fn from_leaf(leaf: Leaf) -> Option<Packed<Self>>
     where
         Self: Sized;
 
-    /// Lends the block, where it holds this kind.
+    /// Lends the leaf, if it holds this kind.
     fn of_leaf(leaf: &Leaf) -> Option<&Packed<Self>>
     where
         Self: Sized;

@@ -10,7 +10,7 @@ use crate::record::blake3_prefix;
 pub(crate) struct ListKey([u8; ListKey::LEN]);
 
 impl ListKey {
-    /// Bytes of a key: what it lists (1), of whom or what (16, zeros behind what is shorter).
+    /// Bytes of a key: what it lists (1), of whom or what (16, zeros after what is shorter).
     const LEN: usize = 17;
 
     const SPEAKER: u8 = b'S';
@@ -64,7 +64,7 @@ impl ListKey {
         matches!(key.kind(), b'S' | b'F' | b'A' | b'D' | b'O' | b'C').then_some(key)
     }
 
-    /// Returns the key under which the engine keeps the head of the list.
+    /// Returns the key under which the engine keeps the root of the list.
     pub(crate) fn as_bytes(&self) -> &[u8] {
         &self.0
     }

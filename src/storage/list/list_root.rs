@@ -1,4 +1,4 @@
-//! The head of a list: how many records it has and where they are.
+//! The root of a list: how many records it has and where they are.
 
 use super::leaf::Leaf;
 use super::list_key::ListKey;
@@ -6,7 +6,7 @@ use crate::bytes::Bytes;
 use crate::error::{Error, Result};
 use crate::record::{Kind, ListRootRecord, Packed, Valid, decode_record, describe, encode_record};
 
-/// The head of a list, validated. Cloning one copies no record.
+/// The root of a list, validated. Cloning one copies no record.
 #[derive(Clone, Debug)]
 pub(crate) struct ListRoot {
     applied_lsn: u64,
@@ -18,10 +18,10 @@ pub(crate) struct ListRoot {
 #[derive(Clone, Debug)]
 pub(crate) enum Tree {
     Empty,
-    /// In the head itself.
+    /// In the root itself.
     Inline(Leaf),
-    /// In the blocks below the node of this number, with that many levels of nodes from it on; with none, it is
-    /// the only block.
+    /// In the leaves below the branch of this page id, with that many levels of branches from it
+    /// on; with none, it is the only leaf.
     Root {
         number: u64,
         height: u8,
@@ -32,12 +32,12 @@ pub(crate) enum Tree {
 const HEIGHT: u8 = 16;
 
 impl ListRoot {
-    /// Returns the head of a list that was never written.
+    /// Returns the root of a list that was never written.
     pub(crate) fn empty() -> Self {
         Self { applied_lsn: 0, count: 0, tree: Tree::Empty }
     }
 
-    /// Opens and validates a stored head.
+    /// Opens and validates a stored root.
     pub(crate) fn open(key: &ListKey, value: Bytes) -> Result<Self> {
         let record: Valid<ListRootRecord> = decode_record(Kind::ListRoot, key.as_bytes(), value)?;
         let malformed = |why: String| {
@@ -69,7 +69,7 @@ impl ListRoot {
         })
     }
 
-    /// Seals the head of a list; of `root` and `inline` one is empty, or both are.
+    /// Seals the root of a list; of `root` and `inline` one is empty, or both are.
     pub(crate) fn seal(key: &ListKey, record: &ListRootRecord) -> Result<Vec<u8>> {
         encode_record(Kind::ListRoot, key.as_bytes(), record)
     }
@@ -79,12 +79,12 @@ impl ListRoot {
         self.applied_lsn
     }
 
-    /// Returns how many records there are, without those in a tail.
+    /// Returns how many records there are, without those in a memlist.
     pub(crate) fn count(&self) -> u64 {
         self.count
     }
 
-    /// Returns how many bytes the head keeps in memory.
+    /// Returns how many bytes the root keeps in memory.
     pub(crate) fn size(&self) -> usize {
         size_of::<Self>() + if let Tree::Inline(leaf) = &self.tree { leaf.size() } else { 0 }
     }

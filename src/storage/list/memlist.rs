@@ -1,4 +1,4 @@
-//! What was put into a list and removed from it since its head was written.
+//! What was put into a list and removed from it since its root was written.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -15,7 +15,7 @@ pub(crate) struct MemList<T> {
 
 #[derive(Debug)]
 struct Entry<T> {
-    /// The record; `None` where it was removed.
+    /// The record; `None` if it was removed.
     record: Option<Valid<T>>,
     /// Whether the tree has a record under the key.
     stored: bool,
@@ -49,13 +49,13 @@ impl<T> Clone for MemList<T> {
 }
 
 impl<T: Record> MemList<T> {
-    /// Puts a record; `is_new` says that the list, tail included, has none under the key.
+    /// Puts a record; `is_new` says that the list, memlist included, has none under the key.
     pub(crate) fn put(&mut self, key: SortKey, record: Valid<T>, is_new: bool) {
         let stored = self.take(&key).map_or(!is_new, |entry| entry.stored);
         self.add(key, Entry { record: Some(record), stored });
     }
 
-    /// Removes the record that the list, tail included, has under the key.
+    /// Removes the record that the list, memlist included, has under the key.
     pub(crate) fn remove(&mut self, key: SortKey) {
         // What the tree never had leaves no trace.
         if self.take(&key).is_none_or(|entry| entry.stored) {
@@ -76,7 +76,7 @@ impl<T: Record> MemList<T> {
         self.entries.insert(key, entry);
     }
 
-    /// Returns how many bytes the tail takes in memory.
+    /// Returns how many bytes the memlist takes in memory.
     pub(crate) fn bytes(&self) -> usize {
         self.bytes
     }
@@ -86,7 +86,7 @@ impl<T: Record> MemList<T> {
         self.delta
     }
 
-    /// Returns the part of [`delta`](Self::delta) that lies before `key`.
+    /// Returns the part of [`delta`](Self::delta) that is before `key`.
     pub(crate) fn delta_before(&self, key: &SortKey) -> i64 {
         self.entries.range(..key).map(|(_, entry)| entry.delta()).sum()
     }

@@ -20,7 +20,7 @@ use crate::storage::shared::Storage;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BackupReport {
-    /// The place behind the last change in it, for the next [`Store::backup_since`].
+    /// The place after the last change in it, for the next [`Store::backup_since`](crate::Store::backup_since).
     pub cursor: ChangeCursor,
     /// How many articles it brings, those whose removal it brings included.
     pub articles: u64,
@@ -28,12 +28,14 @@ pub struct BackupReport {
     pub bytes: u64,
 }
 
-/// Writes a backup of the whole store to a new file: the store as it is now, whatever is written meanwhile.
+/// Writes a backup of the whole store to a new file: the store as it is now, whatever is written
+/// meanwhile.
 pub(crate) fn backup(storage: &Storage, path: &Path) -> Result<BackupReport> {
     write_backup(storage, ChangeCursor::START, path)
 }
 
-/// Writes what changed behind the cursor of an earlier backup to a new file, as [`backup`](Store::backup) does.
+/// Writes what changed after the cursor of an earlier backup to a new file, as
+/// [`backup`](Store::backup) does.
 pub(crate) fn backup_since(
     storage: &Storage,
     since: ChangeCursor,
@@ -76,8 +78,8 @@ fn write_backup(storage: &Storage, since: ChangeCursor, path: &Path) -> Result<B
     Ok(BackupReport { cursor, articles: brought.articles() as u64, bytes: file.finish()? })
 }
 
-/// Makes a store at `path`, where there must be none, from a backup of the whole of one and those that followed it, in
-/// their order.
+/// Makes a store at `path`, which must not exist, from a backup of the whole of one and those
+/// that followed it, in their order.
 pub(crate) fn restore<P: AsRef<Path>>(backups: &[P], path: &Path) -> Result<()> {
     refuse_to_overwrite(path)?;
     let (header, holding) = survey(backups)?;
@@ -110,7 +112,7 @@ pub(crate) fn restore<P: AsRef<Path>>(backups: &[P], path: &Path) -> Result<()> 
         revision: header.next_revision,
     })?;
     if path.exists() {
-        // Only where it was empty.
+        // Only if it was empty.
         fs::remove_dir(path).map_err(|error| io(path, "replace", error))?;
     }
     fs::rename(&beside, path).map_err(|error| io(&beside, "name", error))?;

@@ -1,4 +1,5 @@
-//! The file of a backup: a header, entries, and an end with the count and the hash of all before it.
+//! The file of a backup: a header, entries, and an end with the count and the hash of all before
+//! it.
 
 use std::fs::{self, File};
 use std::io::{BufReader, BufWriter, Read, Write};
@@ -13,9 +14,9 @@ use crate::storage::files::owner_only;
 /// The first bytes of every backup.
 const MAGIC: &[u8; 16] = b"onrecord backup\n";
 const KEY: &[u8] = b"backup";
-/// What stands for the table where no entry follows.
+/// The byte in place of a table if no entry follows.
 const END: u8 = 0xff;
-/// The tables that a backup holds, by the byte that stands for them.
+/// The tables that a backup holds, each with its byte.
 const TABLES: [Table; 5] = [Table::Log, Table::Heads, Table::Bodies, Table::Quotes, Table::Edits];
 
 fn io(path: &Path, what: &str, error: std::io::Error) -> Error {
@@ -33,7 +34,7 @@ pub(crate) struct BackupWriter {
 }
 
 impl BackupWriter {
-    /// Begins a backup at a path where there is nothing.
+    /// Creates the file of a backup; nothing must be at the path.
     pub(crate) fn create(path: &Path, header: &BackupValue) -> Result<Self> {
         if path.try_exists().map_err(|error| io(path, "look for", error))? {
             return Err(Error::invalid(format!(
@@ -81,7 +82,8 @@ impl BackupWriter {
         Ok(())
     }
 
-    /// Forces the backup onto the disk, reads it again, and only then gives it its name. Returns its bytes.
+    /// Fsyncs the backup, reads it again, and only then gives it its name. Returns
+    /// its bytes.
     pub(crate) fn finish(mut self) -> Result<u64> {
         self.write(&[END])?;
         self.write(&self.entries.to_le_bytes())?;
@@ -101,7 +103,7 @@ impl BackupWriter {
     }
 }
 
-/// Forces the name of a file or folder onto the disk, where the system lets a folder be synced.
+/// Fsyncs the name of a file or folder, if the system lets a folder be synced.
 pub(crate) fn sync_parent(path: &Path) -> Result<()> {
     #[cfg(unix)]
     {

@@ -53,7 +53,7 @@ impl Builder {
         self.storage.tables.engine.insert(entry.table, &entry.key, entry.value.to_vec())
     }
 
-    /// Takes in a change, and what was written for it where it holds. All changes are taken in.
+    /// Takes in a change, and what was written for it if it holds. All changes are taken in.
     pub(crate) fn put_change(
         &self,
         sequence: u64,
@@ -66,7 +66,8 @@ impl Builder {
         self.storage.tables.engine.insert(Table::Log, &key, value)
     }
 
-    /// Derives the rest, checks the whole store, and closes it: when this returns, it is on the disk.
+    /// Derives the rest, checks the whole store, and closes it: when this returns, it is on the
+    /// disk.
     pub(crate) fn finish(self, counters: Counters) -> Result<()> {
         let storage = &self.storage;
         let mut writer = storage.writer()?;
@@ -86,7 +87,7 @@ impl Builder {
     }
 }
 
-/// Works out all derived data from the log and the records, into tables that have none of it.
+/// Works out all derived data from the WAL and the records, into tables that have none of it.
 fn derive_all(storage: &Storage, writer: &mut Writer) -> Result<()> {
     let last = last_lsn(&storage.tables.engine)?;
     let holding = Holding::of(&storage.tables.engine, last)?;

@@ -1,4 +1,5 @@
-//! A store written anew without what it does not need, or with all that can be derived derived again.
+//! A store written anew without what it does not need, or with all that can be derived derived
+//! again.
 
 use std::path::Path;
 
@@ -24,7 +25,8 @@ pub struct CompactReport {
 /// The bytes of the engine's cache while its tables are copied: 64 MiB.
 const CACHE_BYTES: u64 = 64 << 20;
 
-/// Writes the files of a closed store anew, in the order of their keys, without what it does not need any more.
+/// Writes the files of a closed store anew, in the order of their keys, without what it does not
+/// need any more.
 pub(crate) fn compact(path: &Path) -> Result<CompactReport> {
     let folder = closed_folder(path)?;
     let before = folder_bytes(&folder.engine())?;
@@ -48,8 +50,8 @@ pub(crate) fn compact(path: &Path) -> Result<CompactReport> {
     Ok(CompactReport { before, after: folder_bytes(&folder.engine())? })
 }
 
-/// Writes the files of a store anew from its log, its articles and what users said of speakers, and derives all lists,
-/// counts, names and keys again.
+/// Writes the files of a store anew from its WAL, its articles and overrides of speakers, and
+/// derives all lists, counts, names and keys again.
 pub(crate) fn rebuild_indexes(path: &Path) -> Result<()> {
     let folder = Folder::open(path, false)?;
     {

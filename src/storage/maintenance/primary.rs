@@ -1,4 +1,4 @@
-//! What cannot be derived: the log, and the revisions and edits that hold by it.
+//! What cannot be derived: the WAL, and the revisions and edits that hold by it.
 
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
@@ -33,7 +33,7 @@ impl Entry {
         check_header(kind, &self.key, &self.value)
     }
 
-    /// Returns the change that this entry of the log is, under its sequence.
+    /// Returns the change that this entry of the WAL is, under its sequence.
     pub(crate) fn change(&self) -> Result<(u64, WalEntry)> {
         let sequence = leading(&self.key);
         if self.key != sequence.to_be_bytes() {
@@ -71,7 +71,7 @@ pub(crate) struct Holding {
 }
 
 impl Holding {
-    /// Works out what holds by the log of a store up to a sequence.
+    /// Works out what holds by the WAL of a store up to a sequence.
     pub(crate) fn of(engine: &Engine, last: u64) -> Result<Self> {
         let mut holding = Self::default();
         for entry in log(engine, 1..=last) {
@@ -81,7 +81,7 @@ impl Holding {
         Ok(holding)
     }
 
-    /// Takes in a change behind all those before.
+    /// Takes in a change after all those before.
     pub(crate) fn note(&mut self, sequence: u64, change: WalEntry) {
         match change {
             WalEntry::Put { article, .. } | WalEntry::Remove { article, .. } => {
@@ -91,7 +91,7 @@ impl Holding {
         };
     }
 
-    /// Returns whether no later change of the same article or speaker took the place of this one.
+    /// Returns whether no later change of the same article or speaker replaced this one.
     pub(crate) fn holds(&self, sequence: u64, change: WalEntry) -> bool {
         let last = match change {
             WalEntry::Put { article, .. } | WalEntry::Remove { article, .. } => {
@@ -108,7 +108,7 @@ impl Holding {
     }
 }
 
-/// Walks the log, which must have every change of the range.
+/// Walks the WAL, which must have every change of the range.
 pub(crate) fn log(
     engine: &Engine,
     range: RangeInclusive<u64>,

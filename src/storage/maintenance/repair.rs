@@ -37,9 +37,9 @@ pub struct RepairReport {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LostArticle {
-    /// Its id, which its key keeps where that is known.
+    /// Its id, which its key keeps if that is known.
     pub article: ArticleId,
-    /// Its external key, where its head can be read.
+    /// Its external key, if its head can be read.
     pub key: Option<String>,
     /// What is damaged or missing.
     pub problem: String,
@@ -58,8 +58,8 @@ pub(crate) fn repair(path: &Path, quarantine: &Path) -> Result<RepairReport> {
         Damaged { engine: &engine, marked, quarantine, log_is_whole: true }.rewrite(&folder)?
     };
     folder.swap()?;
-    // The old high-water file speaks of the old log, or cannot be read. Until the new one has its name, the new epoch says
-    // that no more need be there.
+    // The old high-water file speaks of the old log, or cannot be read. Until the new one has its
+    // name, the new epoch says that no more need be there.
     let new = folder.high_water().with_extension("new");
     let (mut high_water, _) = HighWater::open(&new)?;
     high_water.write(&marked)?;
@@ -148,7 +148,8 @@ struct Damaged<'a> {
 type Last = BTreeMap<u64, (u64, WalEntry)>;
 
 impl<'a> Damaged<'a> {
-    /// Writes what is whole into a store of its own, and returns what its high-water file says and what was found.
+    /// Writes what is whole into a store of its own, and returns what its high-water file says and
+    /// what was found.
     fn rewrite(mut self, folder: &Folder) -> Result<(HighWaterValue, RepairReport)> {
         let header = self.header()?;
         let root = open_root(self.engine).ok();
@@ -203,7 +204,7 @@ impl<'a> Damaged<'a> {
         Ok((HighWaterValue { format: FORMAT, store: header.store, epoch, sequence }, report))
     }
 
-    /// Reads which store it is: of the high-water file where the header is damaged, else a new one.
+    /// Reads which store it is: of the high-water file if the header is damaged, else a new one.
     fn header(&self) -> Result<HeaderValue> {
         match read_header(self.engine) {
             Ok(Some(header)) if header.format == FORMAT => Ok(header),
@@ -224,7 +225,7 @@ impl<'a> Damaged<'a> {
         of_root.max(self.marked.as_ref().map_or(0, |marked| marked.epoch)) + 1
     }
 
-    /// Reads what can be read of the log: the last change of each article and speaker.
+    /// Reads what can be read of the WAL: the last change of each article and speaker.
     fn log(&mut self, root: Option<&CheckpointValue>) -> Result<(Last, Last)> {
         let (mut articles, mut overrides) = (Last::new(), Last::new());
         let mut expected = 1;
@@ -266,7 +267,8 @@ impl<'a> Damaged<'a> {
             .collect()
     }
 
-    /// Says of a removal which key leads to the article; where that is lost too, one that no article can have.
+    /// Says of a removal which key leads to the article; if that is lost too, one that no
+    /// article can have.
     fn keyed(&self, change: WalEntry, keys: &HashMap<u64, [u8; 16]>) -> WalEntry {
         let WalEntry::Remove { article, previous, key } = change else { return change };
         let of_head = || self.head(previous).ok().map(|head| key_hash(&head.key));
@@ -285,7 +287,8 @@ impl<'a> Damaged<'a> {
         decode_parts(Kind::Article, &key, value, |part| self.engine.get(Table::Heads, part))
     }
 
-    /// Takes in what the indexes know of later changes, and the revisions that no readable entry of the log names.
+    /// Takes in what the indexes know of later changes, and the revisions that no readable entry of
+    /// the WAL names.
     fn unlogged(&mut self, articles: &mut Last) -> Result<()> {
         for (article, (place, change)) in articles.iter_mut() {
             if let Some((revision, sequence)) =
@@ -336,7 +339,8 @@ impl<'a> Damaged<'a> {
         Ok(())
     }
 
-    /// Returns the revision that the states call visible, 0 for none, and since which change; where they can be read.
+    /// Returns the revision that the states call visible, 0 for none, and since which change; if
+    /// they can be read.
     fn state(&self, article: u64) -> Option<(u64, u64)> {
         let (page, at) = VersionsRecord::place(article);
         let key = page.to_be_bytes();
@@ -347,7 +351,7 @@ impl<'a> Damaged<'a> {
             .filter(|(_, sequence)| *sequence != 0)
     }
 
-    /// Takes in the edits that the indexes name and no readable entry of the log does.
+    /// Takes in the edits that the indexes name and no readable entry of the WAL does.
     fn unlogged_edits(&self, overrides: &mut Last) {
         for (key, value) in self.entries(Table::Edited) {
             let speaker = leading(&key);
@@ -362,8 +366,8 @@ impl<'a> Damaged<'a> {
         }
     }
 
-    /// Sets aside all values under the number of a revision or edit, and returns the key of the article where its head
-    /// can be read.
+    /// Sets aside all values under the number of a revision or edit, and returns the key of the
+    /// article if its head can be read.
     fn set_aside(&mut self, number: u64, problem: &Error) -> Result<Option<String>> {
         for table in [Table::Heads, Table::Bodies, Table::Quotes, Table::Edits] {
             let prefix = number.to_be_bytes();

@@ -1,4 +1,5 @@
-//! Each kind of damage, planted where it hurts: what is whole stays, what is not is named and set aside.
+//! Each kind of damage, planted where it hurts: what is whole stays, what is not is named and set
+//! aside.
 
 use std::path::Path;
 
@@ -15,7 +16,8 @@ fn draft(key: &str) -> Draft {
     Draft::new(format!("We won {key}.")).key(key).extraction(found)
 }
 
-/// Six articles, of which the second is removed and the third replaced, and a speaker that a user renamed.
+/// Six articles, of which the second is removed and the third replaced, and a speaker that a user
+/// renamed.
 fn make(path: &Path) {
     let store = Store::create_new(path).unwrap();
     let stored = ["a", "b", "c", "d", "e", "f"].map(|key| store.put(&draft(key)).unwrap().article);

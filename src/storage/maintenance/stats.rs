@@ -1,4 +1,4 @@
-//! How a store stands, in figures.
+//! Counts, sizes and cache statistics.
 
 use std::sync::atomic::Ordering;
 
@@ -10,7 +10,7 @@ use crate::storage::list::ListKey;
 use crate::storage::read_guard::read;
 use crate::storage::shared::Storage;
 
-/// How a store stands at one moment. Made by [`Store::stats`].
+/// Counts, sizes and cache statistics of one moment. Made by [`Store::stats`](crate::Store::stats).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
@@ -22,11 +22,13 @@ pub struct Stats {
     pub changes: u64,
     /// The last change that survives the end of the process; with `Power`, a loss of power.
     pub durable: u64,
-    /// Changes that an open after an unclean end would have to work out again: how far the indexes in the files lag.
+    /// Changes that an open after an unclean end would have to work out again: how far the indexes
+    /// in the files lag.
     pub watermark_lag: u64,
     /// About how many bytes of memory the list entries of those changes take.
     pub memtable_bytes: u64,
-    /// Records that were superseded, and wait until no view holds them or the next checkpoint comes.
+    /// Records that were superseded, and wait until no view holds them or the next checkpoint
+    /// comes.
     pub superseded: u64,
     /// The most bytes that the cache of views may take, and what it takes.
     pub cache_bytes: u64,
@@ -42,7 +44,7 @@ pub struct Stats {
     pub file_bytes: u64,
 }
 
-/// Returns how the store stands.
+/// Returns counts, sizes and cache statistics.
 pub(crate) fn stats(storage: &Storage) -> Result<Stats> {
     let (checkpoint_lsn, superseded) = {
         let writer = storage.writer()?;

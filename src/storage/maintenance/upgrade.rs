@@ -1,4 +1,5 @@
-//! From an older format version: the old values are read, written anew beside them, and put in their place.
+//! From an older format version: the old values are read, written anew beside them, and put in
+//! their place.
 
 use std::collections::HashMap;
 
@@ -18,8 +19,9 @@ use crate::storage::recovery::{open_root, push_epoch, read_header};
 /// The bytes of the engine's cache while a store is upgraded: 64 MiB.
 const CACHE_BYTES: u64 = 64 << 20;
 
-/// Brings the store in a locked folder, whose engine is closed, up to the format that this version writes. After a kill
-/// the store is either as it was, and is upgraded from the start, or upgraded. The log up to `durable` must be whole.
+/// Brings the store in a locked folder, whose engine is closed, up to the format that this version
+/// writes. After a kill the store is either as it was, and is upgraded from the start, or upgraded.
+/// The WAL up to `durable` must be whole.
 pub(crate) fn upgrade(folder: &Folder, durable: u64) -> Result<()> {
     {
         let engine = Engine::open(&folder.engine(), CACHE_BYTES)?;
@@ -35,13 +37,14 @@ pub(crate) fn upgrade(folder: &Folder, durable: u64) -> Result<()> {
     folder.swap()
 }
 
-/// A store of version 0. Its log says of a removal only which article, its edits not whom they concern.
+/// A store of version 0. Its log says of a removal only which article, its edits not whom they
+/// concern.
 struct Version0<'a> {
     engine: &'a Engine,
     root: CheckpointValue,
     /// The hashes of keys that the store knows, by article.
     keys: HashMap<u64, [u8; 16]>,
-    /// The speakers of quotes behind the last checkpoint, as those call them.
+    /// The speakers of quotes after the last checkpoint, as those call them.
     quoted: HashMap<u64, StubRecord>,
 }
 
@@ -86,7 +89,8 @@ fn from_version_0(
 }
 
 impl Version0<'_> {
-    /// Reads the log, up to the first change that did not survive an unclean end whole and need not have.
+    /// Reads the WAL, up to the first change that did not survive an unclean end whole and need not
+    /// have.
     fn log(&mut self, durable: u64) -> Result<Vec<(u64, WalEntry)>> {
         let mut log = Vec::new();
         for (expected, entry) in (1_u64..).zip(self.engine.scan(Table::Log, Vec::new()..)) {
@@ -113,7 +117,8 @@ impl Version0<'_> {
         Ok(log)
     }
 
-    /// Notes what the quotes of a revision call their speakers, of whom the tables may not know yet.
+    /// Notes what the quotes of a revision call their speakers, of whom the tables may not know
+    /// yet.
     fn note_quoted(&mut self, records: &[Entry]) -> Result<()> {
         for page in records.iter().filter(|record| record.table == Table::Quotes) {
             let page: Packed<QuoteRecord> =

@@ -1,7 +1,8 @@
-//! Checking a whole store: every record is read and validated, and every list is compared with the records.
+//! Checking a whole store: every record is read and validated, and every list is compared with the
+//! records.
 //!
-//! What a list must hold follows from the articles. Both sides are summed up first, order aside; only where the sums
-//! differ is it worked out what is missing and what is too much.
+//! What a list must hold follows from the articles. Both sides are summed up first, order aside;
+//! only if the sums differ is it worked out what is missing and what is too much.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -34,7 +35,8 @@ pub struct VerifyReport {
     pub articles: u64,
     /// Quotes in them.
     pub quotes: u64,
-    /// What is wrong, each naming the record; empty where all is well. At most 1,000 and one that counts the rest.
+    /// What is wrong, each naming the record; empty if all is well. At most 1,000 and one that
+    /// counts the rest.
     pub problems: Vec<String>,
 }
 
@@ -42,7 +44,8 @@ pub struct VerifyReport {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct VerifyProgress {
-    /// What is read: `"log"`, `"articles"`, `"keys"`, `"lists"`, `"speakers"`, `"edits"` and `"names"`, in this order.
+    /// What is read: `"log"`, `"articles"`, `"keys"`, `"lists"`, `"speakers"`, `"edits"` and
+    /// `"names"`, in this order.
     pub stage: &'static str,
     /// How much of the stage is done.
     pub done: u64,
@@ -120,7 +123,7 @@ struct Check<'a> {
     progress: &'a mut dyn FnMut(VerifyProgress),
 }
 
-/// Where a posting must stand or stands: the list, the place, the hash of its record.
+/// A posting: its list, its sort key, the hash of its record.
 type Posting = (ListKey, SortKey, u128);
 
 impl Check<'_> {
@@ -378,7 +381,7 @@ impl Check<'_> {
         }
     }
 
-    /// What users said of speakers is what is stored of it, and concerns speakers that are known.
+    /// Every override is stored, and concerns speakers that are known.
     fn overrides(&mut self) {
         let inner = self.inner;
         let overrides = Arc::clone(&self.guard.view().overrides);

@@ -1,4 +1,5 @@
-//! A crash between any two writes: what is left is a prefix of the commits, and every index agrees with the records.
+//! A crash between any two writes: what is left is a prefix of the commits, and every index agrees
+//! with the records.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -85,7 +86,8 @@ fn take(store: &Store, step: &ListDelta) -> crate::Result<()> {
     }
 }
 
-/// What the store should hold after some steps: the last draft of each key, and the names that users gave.
+/// What the store should hold after some steps: the last draft of each key, and the names that
+/// users gave.
 fn expected(steps: &[ListDelta]) -> (BTreeMap<String, Draft>, Option<&'static str>) {
     let mut drafts = BTreeMap::new();
     let mut name = None;
@@ -197,7 +199,8 @@ fn assert_holds(store: &Store, steps: &[ListDelta], context: &str) {
     assert_eq!(store.verify(|_| {}).unwrap().problems, [""; 0], "{context}");
 }
 
-/// Works until the writes are spent, and returns how many steps were acknowledged and whether the store was closed.
+/// Works until the writes are spent, and returns how many steps were acknowledged and whether the
+/// store was closed.
 fn crash(path: &Path, writes: u64, lag: u64) -> (usize, bool) {
     let store = OpenOptions::new().create(true).lag(lag).open(path).unwrap();
     store.storage.tables.engine.writes_left.store(writes, Ordering::Relaxed);
@@ -228,8 +231,8 @@ fn crash_at_every_write(lag: u64) {
         let path = folder.path().join("news");
         let (done, closed) = crash(&path, writes, lag);
         let context = format!("lag {lag}, {writes} writes, {done} steps");
-        // Further crashes, inside what the next opens sweep and write, must lose nothing either: each time after others
-        // of its writes, so that all have their turn.
+        // Further crashes, inside what the next opens sweep and write, must lose nothing either:
+        // each time after others of its writes, so that all have their turn.
         let mut allowed = writes % 7;
         let store = loop {
             match OpenOptions::new().lag(lag).writes(allowed).open(&path) {
@@ -334,7 +337,8 @@ fn an_open_that_meets_damage_loses_nothing_behind_it() {
     for key in ["a", "b", "c"] {
         store.put(&draft(key, None, "Post", &[])).unwrap();
     }
-    // The head of the second article, which was acknowledged, is damaged, and the store is not closed in order.
+    // The head of the second article, which was acknowledged, is damaged, and the store is not
+    // closed in order.
     let head = 2_u64.to_be_bytes();
     let whole = store.storage.tables.engine.get(Table::Heads, &head).unwrap().unwrap().to_vec();
     let mut damaged = whole.clone();

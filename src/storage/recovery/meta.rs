@@ -14,7 +14,7 @@ const HEADER: &[u8] = b"header";
 /// The most epochs that the root remembers.
 const EPOCHS: usize = 64;
 
-/// Begins an epoch: sequences behind `survived` may be given out again for other changes.
+/// Begins an epoch: LSNs after `survived` may be given out again for other changes.
 pub(crate) fn push_epoch(epochs: &mut Vec<EpochValue>, survived: u64) {
     let epoch = epochs.last().map_or(0, |last| last.epoch) + 1;
     epochs.push(EpochValue { epoch, survived });
@@ -31,7 +31,7 @@ pub(crate) fn refuse_newer(format: u32) -> Result<()> {
     Ok(())
 }
 
-/// Reads the header; none where the store was never made.
+/// Reads the header; `None` if the store was never made.
 pub(crate) fn read_header(engine: &Engine) -> Result<Option<HeaderValue>> {
     let Some(value) = engine.get(Table::Meta, HEADER)? else { return Ok(None) };
     let header: HeaderValue = decode_owned(Kind::Header, HEADER, &value)?;
@@ -47,7 +47,8 @@ pub(crate) fn open_root(engine: &Engine) -> Result<CheckpointValue> {
     decode_owned(Kind::Checkpoint, ROOT, &value)
 }
 
-/// Makes the header, the root and the high-water file of a new store, in the order in which an interrupted making is seen.
+/// Makes the header, the root and the high-water file of a new store, in the order in which an
+/// interrupted making is seen.
 pub(crate) fn make(
     engine: &Engine,
     folder: &Folder,
@@ -66,7 +67,8 @@ pub(crate) fn make(
     };
     let epoch = epochs.last().map_or(0, |last| last.epoch);
     let marked = HighWaterValue { format: FORMAT, store: header.store, epoch, sequence: 0 };
-    // Into both slots: an earlier making that was interrupted may have left its own, as new as this one.
+    // Into both slots: an earlier making that was interrupted may have left its own, as new as this
+    // one.
     high_water.write(&marked)?;
     high_water.write(&marked)?;
     high_water.sync()?;

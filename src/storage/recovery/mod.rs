@@ -1,5 +1,5 @@
-//! Recovery: opening a store, replaying its WAL past the watermark, and sweeping what an unclean end
-//! left.
+//! Recovery: opening a store, replaying its WAL past the checkpoint LSN, and sweeping what an
+//! unclean end left.
 
 #[cfg(test)]
 mod crash_tests;

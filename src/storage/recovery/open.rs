@@ -1,5 +1,5 @@
 //! Opening a store: folder, lock, engine, header, high-water file, and then the WAL past the
-//! watermark.
+//! checkpoint LSN.
 
 use std::collections::VecDeque;
 use std::path::Path;
@@ -18,7 +18,7 @@ use crate::storage::shared::Storage;
 use crate::storage::tables::Tables;
 use crate::storage::writer::{Durability, Writer};
 
-/// The most commits that the watermark lags.
+/// The most commits that the checkpoint LSN lags.
 const LAG: u64 = 4096;
 /// The bytes of both caches, unless the user says otherwise: 64 MiB.
 const CACHE_BYTES: u64 = 64 << 20;
@@ -34,7 +34,7 @@ pub(crate) struct Config {
     pub(crate) durability: Durability,
     pub(crate) cache_bytes: u64,
     pub(crate) accept_rollback: bool,
-    /// The most commits that the watermark lags.
+    /// The most commits that the checkpoint LSN lags.
     pub(crate) lag: u64,
     /// The writes of the engine that succeed before all fail, as after a crash.
     #[cfg(test)]
@@ -59,7 +59,8 @@ impl Default for Config {
 /// Brings the store in a locked folder to the present format; its WAL up to an LSN must be whole.
 pub(crate) type Upgrade = fn(&Folder, u64) -> Result<()>;
 
-/// Opens the store at `path`. One of an older format is upgraded by `upgrade`, refused if there is none.
+/// Opens the store at `path`. One of an older format is upgraded by `upgrade`, refused if there is
+/// none.
 pub(crate) fn open(path: &Path, config: &Config, upgrade: Option<Upgrade>) -> Result<Arc<Storage>> {
     let _span = tracing::info_span!("open", path = %path.display()).entered();
     let folder = Folder::open(path, config.create || config.create_new)?;
@@ -185,7 +186,8 @@ pub(crate) fn assemble(
     Storage::new(tables, checkpoint_lsn, writer, header.store, (config.durability, config.lag))
 }
 
-/// Brings the memtable up to the WAL, and cleans up after an unclean end; `durable` as for [`replay`].
+/// Brings the memtable up to the WAL, and cleans up after an unclean end; `durable` as for
+/// [`replay`].
 fn recover(storage: &Storage, durable: u64, rolled_back: bool) -> Result<()> {
     let mut writer = storage.writer()?;
     replay(storage, &mut writer, durable)?;
@@ -206,8 +208,8 @@ fn recover(storage: &Storage, durable: u64, rolled_back: bool) -> Result<()> {
     Ok(())
 }
 
-/// Returns the last LSN that must be there by the high-water file: the store has already answered for
-/// what an epoch that began since did not survive.
+/// Returns the last LSN that must be there by the high-water file: the store has already answered
+/// for what an epoch that began since did not survive.
 fn still_acknowledged(marked: &HighWaterValue, root: &CheckpointValue) -> u64 {
     let later = root.epochs.iter().filter(|epoch| epoch.epoch > marked.epoch);
     later.map(|epoch| epoch.survived).fold(marked.sequence, u64::min)

@@ -1,4 +1,5 @@
-//! After an open: the changes past the watermark are worked out again, and what an unclean end left is swept.
+//! After an open: the changes past the checkpoint LSN are worked out again, and what an unclean end
+//! left is swept.
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::{CheckpointValue, Kind, PlanValue, Record, WalEntry, decode_owned, describe};
@@ -14,14 +15,15 @@ use crate::storage::shared::Storage;
 use crate::storage::write::{article_delta, edit_delta, load_overrides, read_edit, read_override};
 use crate::storage::writer::Writer;
 
-/// Returns the sequence of the last change in the log.
+/// Returns the LSN of the last change in the WAL.
 pub(crate) fn last_lsn(engine: &Engine) -> Result<u64> {
     let key = engine.last_key(Table::Log)?;
     Ok(key.and_then(|key| key.first_chunk::<8>().map(|key| u64::from_be_bytes(*key))).unwrap_or(0))
 }
 
-/// Publishes the changes past the watermark. The log up to `durable` must be whole; behind it, it is cut off
-/// before the first change of which the entry or what was prepared for it did not survive.
+/// Publishes the changes past the checkpoint LSN. The WAL up to `durable` must be whole; after it,
+/// it is cut off before the first change of which the entry or what was prepared for it did not
+/// survive.
 pub(crate) fn replay(storage: &Storage, writer: &mut Writer, durable: u64) -> Result<()> {
     load_overrides(storage)?;
     let first = writer.root.checkpoint_lsn + 1;
@@ -65,7 +67,8 @@ pub(crate) fn replay(storage: &Storage, writer: &mut Writer, durable: u64) -> Re
     Ok(())
 }
 
-/// Reads what was prepared for a change itself: of a new revision its key and what derived data needs of it.
+/// Reads what was prepared for a change itself: of a new revision its key and what derived data
+/// needs of it.
 fn own_records(storage: &Storage, change: WalEntry) -> Result<Option<(String, Revision)>> {
     match change {
         WalEntry::Put { revision, .. } => {
@@ -126,7 +129,8 @@ fn replay_change(
     Ok(())
 }
 
-/// Deletes what was prepared and never committed, and finishes or undoes a checkpoint that was interrupted.
+/// Deletes what was prepared and never committed, and finishes or undoes a checkpoint that was
+/// interrupted.
 pub(crate) fn sweep(storage: &Storage, writer: &mut Writer) -> Result<()> {
     let uncommitted = writer.next_revision.to_be_bytes().to_vec();
     for table in [Table::Heads, Table::Bodies, Table::Quotes, Table::Edits] {
@@ -155,16 +159,16 @@ pub(crate) fn sweep(storage: &Storage, writer: &mut Writer) -> Result<()> {
         let numbers: Vec<u64> = (first..writer.next_page_id).collect();
         delete(storage, &numbers, &[])?;
     }
-    // Without its plan, a checkpoint that replaced some heads looks like one that replaced none: the root must
-    // lie past the numbers of those heads before the plan goes.
+    // Without its plan, a checkpoint that replaced some heads looks like one that replaced none:
+    // the root must are past the numbers of those heads before the plan goes.
     let (next_revision, next_page_id) = (writer.next_revision, writer.next_page_id);
     let root = CheckpointValue { next_revision, next_page_id, ..writer.root.clone() };
     write_root(storage, writer, root)?;
     plans.into_iter().try_for_each(|plan| forget_plan(storage, plan))
 }
 
-/// Notes the edits that no longer hold: a replay cannot tell, where a checkpoint that did not finish has moved on
-/// which of a speaker's edits holds.
+/// Notes the edits that no longer hold: a replay cannot tell, if a checkpoint that did not
+/// finish has moved on which of a speaker's edits holds.
 fn supersede_edits(storage: &Storage, writer: &mut Writer) -> Result<()> {
     for entry in storage.tables.engine.scan(Table::Edits, Vec::new()..) {
         let number = entry?.0.first_chunk::<8>().map_or(0, |number| u64::from_be_bytes(*number));
@@ -181,8 +185,9 @@ pub(crate) fn has_plans(storage: &Storage) -> Result<bool> {
     Ok(storage.tables.engine.last_key(Table::Plans)?.is_some())
 }
 
-/// Deletes what finished checkpoints retired, and of an unfinished one what its lists do not name. Returns whether
-/// no head names a block past those of the last finished checkpoint, and the sequences of the plans.
+/// Deletes what finished checkpoints retired, and of an unfinished one what its lists do not name.
+/// Returns whether no head names a block past those of the last finished checkpoint, and the
+/// LSNs of the plans.
 fn resolve_plans(storage: &Storage, writer: &Writer) -> Result<(bool, Vec<u64>)> {
     let mut plans: Vec<(u64, Vec<PlanValue>)> = Vec::new();
     for entry in storage.tables.engine.scan(Table::Plans, Vec::new()..) {
@@ -195,7 +200,7 @@ fn resolve_plans(storage: &Storage, writer: &Writer) -> Result<(bool, Vec<u64>)>
         }
     }
     if !plans.is_empty() {
-        // What takes the place of the old must be durable before the old is deleted.
+        // What replaces the old must be durable before the old is deleted.
         storage.tables.engine.sync()?;
     }
     let mut unnamed = true;

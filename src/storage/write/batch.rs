@@ -11,9 +11,9 @@ use crate::storage::shared::Storage;
 /// Puts that are committed together, with one flush or fsync for all of them.
 ///
 /// Made by [`Store::batch`](crate::Store::batch). Drafts are validated and kept in memory until
-/// [`commit`](Batch::commit); a batch that is dropped before leaves nothing. Each article is still a
-/// commit of its own: readers may see some before others, and after a kill in the midst of `commit` an
-/// exact prefix of the articles is there.
+/// [`commit`](Batch::commit); a batch that is dropped before leaves nothing. Each article is still
+/// a commit of its own: readers may see some before others, and after a kill in the midst of
+/// `commit` an exact prefix of the articles is there.
 ///
 /// # Examples
 /// ```
@@ -38,12 +38,12 @@ impl Batch {
         Self { storage: Arc::clone(storage), drafts: Vec::new() }
     }
 
-    /// Adds an article, with the paragraphs and quotes that the draft brings. Of two with one key the
-    /// later replaces the earlier.
+    /// Adds an article, with the paragraphs and quotes that the draft brings. Of two with one key
+    /// the later replaces the earlier.
     ///
     /// # Errors
-    /// `InvalidInput` if a field, a span or a count passes its [limit](crate::limits); the batch stays as
-    /// it was.
+    /// `InvalidInput` if a field, a span or a count passes its [limit](crate::limits); the batch
+    /// stays as it was.
     ///
     /// # Examples
     /// ```
@@ -86,8 +86,8 @@ impl Batch {
     /// store is opened for. Returns the outcome of each, in this order.
     ///
     /// # Errors
-    /// `Storage`, `Corrupt` and `Io` if the store fails, and `Poisoned` ever after a storage error; a
-    /// prefix of the articles may be committed then.
+    /// `Storage`, `Corrupt` and `Io` if the store fails, and `Poisoned` ever after a storage error;
+    /// a prefix of the articles may be committed then.
     ///
     /// # Examples
     /// ```

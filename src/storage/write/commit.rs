@@ -1,4 +1,5 @@
-//! The write path: prepare a revision, commit it with one insert into the log, publish what it does.
+//! The write path: prepare a revision, commit it with one insert into the WAL, publish what it
+//! does.
 
 use std::borrow::Cow;
 
@@ -40,7 +41,7 @@ pub struct Stored {
 pub enum Outcome {
     /// Its key was new, or its article had been removed.
     Added,
-    /// Its key had an article, and the new one took its place.
+    /// Its key had an article, and the new one replaced it.
     Replaced,
     /// The same article stood there already; nothing was written.
     Unchanged,
@@ -57,8 +58,9 @@ pub(crate) fn put(storage: &Storage, draft: &Draft) -> Result<Stored> {
 
 /// Stores many drafts, each a commit of its own, and makes them durable together.
 ///
-/// A draft that is refused leaves the others alone. The outer error is one of the store itself. With `numbers`,
-/// quotes go by the number that the draft gives their speaker, and new numbers are noted.
+/// A draft that is refused leaves the others alone. The outer error is one of the store itself.
+/// With `numbers`, quotes go by the number that the draft gives their speaker, and new numbers are
+/// noted.
 pub(crate) fn put_group(
     storage: &Storage,
     drafts: &[ValidatedDraft<'_>],
@@ -69,8 +71,8 @@ pub(crate) fn put_group(
     })
 }
 
-/// Stores drafts as [`put_group`](put_group) does, each only where its article has still the revision that
-/// stands beside it; `None` says that it has not.
+/// Stores drafts as [`put_group`](put_group) does, each only if its article has still the
+/// revision that is beside it; `None` says that it has not.
 pub(crate) fn replace_group(
     storage: &Storage,
     drafts: &[(Draft, u64)],
@@ -84,8 +86,8 @@ pub(crate) fn replace_group(
     })
 }
 
-/// Removes articles, each a commit of its own, makes that durable together, and returns how many there
-/// were.
+/// Removes articles, each a commit of its own, makes that durable together, and returns how many
+/// there were.
 pub(crate) fn remove_group(storage: &Storage, articles: &[ArticleId]) -> Result<u64> {
     let outcomes =
         group(storage, articles, |writer, article| remove_article(storage, writer, *article))?;
@@ -115,7 +117,7 @@ pub(crate) fn end_load(storage: &Storage) -> Result<()> {
     checkpoint_if_due(storage, &mut writer, Pace::Usual)
 }
 
-/// Returns the number that the next new article gets; all ids so far lie below it.
+/// Returns the number that the next new article gets; all ids so far are below it.
 pub(crate) fn next_article(storage: &Storage) -> Result<u64> {
     Ok(storage.writer()?.next_article)
 }
@@ -235,7 +237,7 @@ fn remove_article(storage: &Storage, writer: &mut Writer, article: ArticleId) ->
     Ok(true)
 }
 
-/// Commits a change, which is one insert into the log, and makes it visible.
+/// Commits a change, which is one insert into the WAL, and makes it visible.
 pub(crate) fn commit(storage: &Storage, change: WalEntry, delta: IndexDelta) -> Result<()> {
     let key = delta.sequence.to_be_bytes();
     tracing::trace!(sequence = delta.sequence, ?change, "commit");

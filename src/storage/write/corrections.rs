@@ -27,40 +27,64 @@ use crate::storage::shared::Storage;
 use crate::storage::tables::missing;
 use crate::storage::writer::Writer;
 
-/// What is wrong about a stored article: the right date, the right source, or both.
+/// A correction of a stored article: its date, its source, or both.
+///
+/// [`Store::correct_article`](crate::Store::correct_article) applies it.
 ///
 /// # Examples
 /// ```
 /// use jiff::civil::date;
-/// let correction = onrecord::ArticleCorrection::new().published(date(2020, 7, 21));
+/// use onrecord::ArticleCorrection;
+/// let right = ArticleCorrection::new().published(date(2020, 7, 21)).source("The Daily Ledger");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 pub struct ArticleCorrection {
-    published: Option<Published>,
+    /// The right date; `Some(None)` if there is none, `None` to leave it.
+    published: Option<Option<Published>>,
     source: Option<String>,
 }
 
 impl ArticleCorrection {
-    /// Makes a correction of nothing yet.
+    /// Makes a correction that changes nothing yet.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets when the article was really published.
+    /// Sets the time of publication.
     pub fn published(mut self, published: impl Into<Published>) -> Self {
-        self.published = Some(published.into());
+        self.published = Some(Some(published.into()));
         self
     }
 
-    /// Sets where the article is really from.
+    /// Takes the time of publication away: the article has a date that is wrong, and the right one is
+    /// not known.
+    ///
+    /// # Examples
+    /// ```
+    /// use jiff::civil::date;
+    /// use onrecord::{ArticleCorrection, Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let stored = store.put(&Draft::new("We won.").published(date(1970, 1, 1)))?;
+    /// store.correct_article(stored.article, &ArticleCorrection::new().undated())?;
+    /// let article = store.article(stored.article)?.expect("just stored");
+    /// assert_eq!(article.published(), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn undated(mut self) -> Self {
+        self.published = Some(None);
+        self
+    }
+
+    /// Sets the source.
     pub fn source(mut self, source: impl Into<String>) -> Self {
         self.source = Some(source.into());
         self
     }
 }
 
-/// Corrects the date or the source of an article, for good: storing its key again keeps the corrected fields.
+/// Corrects the date or the source of an article, for good: storing its key again keeps the
+/// corrected fields.
 pub(crate) fn correct_article(
     storage: &Storage,
     article: ArticleId,
@@ -109,7 +133,8 @@ pub(crate) fn merge_speakers(storage: &Storage, speaker: SpeakerId, into: Speake
     })
 }
 
-/// Finds the speaker of a name and country that no number stands for yet, or makes one that no article quotes.
+/// Finds the speaker of a name and country that no number is for yet, or makes one that no
+/// article quotes.
 pub(crate) fn speaker_named(
     storage: &Storage,
     name: &str,
@@ -186,7 +211,7 @@ fn commit_correction(
     let restored = decode_article(&storage.tables, &head)?;
     let mut draft = restored.draft;
     if let Some(published) = correction.published {
-        draft.published = Some(published);
+        draft.published = published;
         draft.corrected.published = true;
     }
     if let Some(source) = &correction.source {
@@ -359,7 +384,7 @@ pub(crate) fn edit_delta(
     Ok(delta)
 }
 
-/// Loads the edits that held at the watermark.
+/// Loads the edits that held at the checkpoint LSN.
 pub(crate) fn load_overrides(storage: &Storage) -> Result<()> {
     let mut overrides = HashMap::new();
     let guard = read(storage);

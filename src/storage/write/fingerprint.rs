@@ -1,8 +1,10 @@
-//! The hash of all that was ingested, by which the same article coming again is known. `record/FORMAT.md` gives its bytes.
+//! The hash of all that was ingested, by which the same article coming again is known.
+//! `record/FORMAT.md` gives its bytes.
 
 use crate::model::{Country, Draft, ExtractedQuote, Extraction, Published, Span};
 
-/// What is hashed: every field at a fixed place or behind its length, so that no two inputs run into the same bytes.
+/// What is hashed: every field at a fixed place or after its length, so that no two inputs run
+/// into the same bytes.
 #[derive(Default)]
 struct Fields(Vec<u8>);
 

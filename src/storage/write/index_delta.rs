@@ -1,4 +1,5 @@
-//! From a change to what it does to the derived data. Working it out may fail; publishing it cannot.
+//! From a change to what it does to the derived data. Working it out may fail; publishing it
+//! cannot.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,12 +18,13 @@ use crate::storage::revision::Revision;
 
 /// The most forms of a name, and the most roles, that a speaker's record counts.
 const SEEN: usize = 64;
-/// The most bytes that either of them take there, so that with the longest name the record fits a value.
+/// The most bytes that either of them take there, so that with the longest name the record fits a
+/// value.
 const SEEN_BYTES: usize = 1800;
 /// The archived bytes of one form beside its text.
 const SEEN_ENTRY_BYTES: usize = 16;
 
-/// The lists that a quote stands in.
+/// The lists that a quote is in.
 pub(crate) fn quote_lists(quote: &ArchivedQuoteRecord) -> impl Iterator<Item = ListKey> {
     let speaker = Some(quote.speaker.to_native()).filter(|speaker| *speaker != 0);
     let about: BTreeSet<Code> =
@@ -34,7 +36,7 @@ pub(crate) fn quote_lists(quote: &ArchivedQuoteRecord) -> impl Iterator<Item = L
         .chain(about.into_iter().filter_map(country).map(ListKey::about))
 }
 
-/// The lists that an article stands in.
+/// The lists that an article is in.
 pub(crate) fn article_lists(revision: &Revision) -> impl Iterator<Item = ListKey> + '_ {
     std::iter::once(ListKey::articles())
         .chain(revision.source.as_deref().map(ListKey::source))
@@ -45,14 +47,15 @@ pub(crate) fn posting_key(revision: &Revision) -> SortKey {
     SortKey::new(revision.published, revision.article, 0)
 }
 
-/// Makes the record that stands in every list of an article.
+/// Makes the record that is in every list of an article.
 pub(crate) fn posting(revision: &Revision) -> Result<Valid<PostingRecord>> {
     let quotes = u32::try_from(revision.quotes.len()).unwrap_or(u32::MAX);
     Valid::of(&PostingRecord { revision: revision.number, quotes })
         .map_err(|error| Error::invalid("a posting cannot be archived").with_source(error))
 }
 
-/// Puts records in place of others: what stands in both counts once, what stands only in `old` is taken out.
+/// Puts records in place of others: what is in both counts once, what is only in `old` is
+/// taken out.
 fn steps<T>(
     old: &BTreeSet<(ListKey, SortKey)>,
     new: BTreeMap<(ListKey, SortKey), Valid<T>>,
@@ -73,7 +76,8 @@ where
     steps
 }
 
-/// Works out what putting `new` in place of `old` does, as the change at `sequence`; either may be missing.
+/// Works out what putting `new` in place of `old` does, as the change at `sequence`; either may be
+/// missing.
 pub(crate) fn article_delta(
     guard: &ReadGuard<'_>,
     sequence: u64,
@@ -182,7 +186,8 @@ pub(crate) fn speaker_name_keys(id: SpeakerId, known: Known<'_>) -> BTreeSet<Vec
     names(known).into_iter().flat_map(|name| name_keys::keys(name, id)).collect()
 }
 
-/// Works out the changes of the names table between what a speaker was found by and what it is found by.
+/// Works out the changes of the names table between what a speaker was found by and what it is
+/// found by.
 pub(crate) fn rename(id: SpeakerId, before: Known<'_>, after: Known<'_>, delta: &mut IndexDelta) {
     if names(before) == names(after) {
         return;

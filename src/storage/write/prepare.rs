@@ -1,4 +1,5 @@
-//! From a draft to the values of a revision. Nothing of it can be read before the revision is committed.
+//! From a draft to the values of a revision. Nothing of it can be read before the revision is
+//! committed.
 
 use crate::error::{Error, Result};
 use crate::model::ArticleId;
@@ -34,8 +35,8 @@ pub(crate) struct RevisionTarget {
     pub(crate) corrected: Corrected,
 }
 
-/// Makes the values of a revision. `speakers` gives the speaker of each quote, in their order; `bodies` are the pages of
-/// the text.
+/// Makes the values of a revision. `speakers` gives the speaker of each quote, in their order;
+/// `bodies` are the pages of the text.
 pub(crate) fn prepare(
     draft: &Draft,
     key: &str,

@@ -19,18 +19,18 @@ pub(crate) struct SpeakerNumbers {
 }
 
 impl SpeakerNumbers {
-    /// Returns the speaker that a number stands for.
+    /// Returns the speaker that a number is for.
     pub(crate) fn speaker(&self, number: u64) -> Option<SpeakerId> {
         self.by_number.get(&number).copied()
     }
 
-    /// Notes whom a number stands for.
+    /// Notes whom a number is for.
     pub(crate) fn note(&mut self, number: u64, speaker: SpeakerId) {
         self.by_number.insert(number, speaker);
         self.taken.insert(speaker);
     }
 
-    /// Returns whether some number stands for the speaker.
+    /// Returns whether some number is for the speaker.
     pub(crate) fn has_taken(&self, speaker: SpeakerId) -> bool {
         self.taken.contains(&speaker)
     }

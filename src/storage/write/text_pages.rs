@@ -9,7 +9,8 @@ const BODY_BYTES: usize = 4 + 4 + 8 + 8;
 /// The archived bytes of one paragraph in it.
 const PARAGRAPH_BYTES: usize = 4 + 4 + 1;
 
-/// Cuts the text into pages, between paragraphs where that fits. They are the same in whatever revision they stand.
+/// Cuts the text into pages, between paragraphs if that fits. They are the same in whatever
+/// revision they stand.
 pub(crate) fn pages(text: &str, paragraphs: &[ExtractedParagraph]) -> Result<Vec<Payload>> {
     let mut pages = Vec::new();
     let mut start = 0;
@@ -25,7 +26,8 @@ pub(crate) fn pages(text: &str, paragraphs: &[ExtractedParagraph]) -> Result<Vec
         while let Some(paragraph) = paragraphs.get(number) {
             let (from, to) = (paragraph.span.start(), paragraph.span.end());
             let whole = to.saturating_sub(end) + PARAGRAPH_BYTES <= room;
-            // A paragraph longer than a page is cut, at the end of a page of which it is the only one.
+            // A paragraph longer than a page is cut, at the end of a page of which it is the only
+            // one.
             let cut =
                 record.paragraphs.is_empty() && from.saturating_sub(start) + PARAGRAPH_BYTES < room;
             if !whole && !cut {
@@ -48,7 +50,8 @@ pub(crate) fn pages(text: &str, paragraphs: &[ExtractedParagraph]) -> Result<Vec
                 break;
             }
         }
-        // What follows the last paragraph of the page: a long one's tail, white space, or text outside of paragraphs.
+        // What follows the last paragraph of the page: a long one's tail, white space, or text
+        // outside of paragraphs.
         let next = paragraphs.get(number).map_or(text.len(), |next| next.span.start());
         if number == paragraphs.len() || record.paragraphs.is_empty() {
             end = text.floor_char_boundary((end + room).min(next.max(end)));

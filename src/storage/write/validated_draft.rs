@@ -9,7 +9,8 @@ use crate::model::{Draft, Extraction};
 use crate::record::Payload;
 use crate::storage::name_keys::key_hash;
 
-/// A draft that was checked, and what can be said of it without the store: a bulk load does this beside its writer.
+/// A draft that was checked, and what can be said of it without the store: a bulk load does this
+/// beside its writer.
 #[derive(Debug)]
 pub(crate) struct ValidatedDraft<'d> {
     pub(crate) draft: Cow<'d, Draft>,
@@ -18,7 +19,7 @@ pub(crate) struct ValidatedDraft<'d> {
     pub(crate) hash: [u8; 16],
     /// What the draft brings, with paragraphs and with the quotes in the order of the text.
     pub(crate) found: Cow<'d, Extraction>,
-    /// The pages of the text, where they were made ahead.
+    /// The pages of the text, if they were made ahead.
     bodies: Option<Vec<Payload>>,
     /// BLAKE3 of the text.
     pub(crate) content: [u8; 32],
@@ -66,7 +67,8 @@ impl<'d> ValidatedDraft<'d> {
         Ok(Self { draft, key, hash, found, bodies: None, content, ingested })
     }
 
-    /// Returns the pages of the text. Of a draft that turns out to be stored already nobody needs them.
+    /// Returns the pages of the text. Of a draft that turns out to be stored already nobody needs
+    /// them.
     pub(crate) fn bodies(&self) -> Result<Vec<Payload>> {
         let made = || text_pages::pages(&self.draft.text, &self.found.paragraphs);
         self.bodies.clone().map_or_else(made, Ok)
