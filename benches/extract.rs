@@ -20,8 +20,9 @@ fn extract(criterion: &mut Criterion) {
         .map(|path| fs::read_to_string(path).unwrap())
         .collect();
     let extractor = EnglishExtractor::new();
-    let quotes =
-        |texts: &[String]| texts.iter().map(|text| extractor.extract(text).quotes.len()).sum::<usize>();
+    let quotes = |texts: &[String]| {
+        texts.iter().map(|text| extractor.extract(text).quotes.len()).sum::<usize>()
+    };
     assert!(quotes(&texts) > texts.len(), "the seeds have quotes");
     let mut group = criterion.benchmark_group("extract");
     group.throughput(Throughput::Bytes(texts.iter().map(|text| text.len() as u64).sum()));

@@ -61,7 +61,8 @@ fn ingest(criterion: &mut Criterion) {
     data::shuffle(&mut scattered);
     let mut group = criterion.benchmark_group("ingest");
     group.sample_size(10);
-    for (what, drafts) in [("bulk_text", &texts), ("bulk", &ready), ("bulk_scattered", &scattered)] {
+    for (what, drafts) in [("bulk_text", &texts), ("bulk", &ready), ("bulk_scattered", &scattered)]
+    {
         let (_folder, store) = empty(Durability::Buffered);
         bulk(&store, drafts.clone());
         check(&store, drafts);
@@ -78,9 +79,11 @@ fn ingest(criterion: &mut Criterion) {
         });
     }
     let few = ready.get(..PUTS).unwrap_or(&ready);
-    for (what, durability) in
-        [("buffered", Durability::Buffered), ("process", Durability::Process), ("power", Durability::Power)]
-    {
+    for (what, durability) in [
+        ("buffered", Durability::Buffered),
+        ("process", Durability::Process),
+        ("power", Durability::Power),
+    ] {
         let (_folder, store) = empty(durability);
         one_by_one(&store, few);
         check(&store, few);

@@ -33,7 +33,8 @@ fn mixed(criterion: &mut Criterion) {
     data::shuffle(&mut ids);
     let page = store.quotes().speaker(data::speaker(0)).page(20).unwrap();
     assert!(
-        page.items.len() == 20 && page.items.iter().all(|quote| quote.speaker() == Some(&*data::speaker(0)))
+        page.items.len() == 20
+            && page.items.iter().all(|quote| quote.speaker_name() == Some(&*data::speaker(0)))
     );
     time(criterion, "mixed_alone", &store, &ids);
     let stop = AtomicBool::new(false);
@@ -79,7 +80,8 @@ fn time(criterion: &mut Criterion, name: &str, store: &Store, ids: &[ArticleId])
         });
     });
     group.bench_function("speaker_latest20", |bench| {
-        bench.iter(|| black_box(store.quotes().speaker(hot.as_str()).page(20).unwrap().items.len()));
+        bench
+            .iter(|| black_box(store.quotes().speaker(hot.as_str()).page(20).unwrap().items.len()));
     });
     group.finish();
 }

@@ -25,29 +25,33 @@ fn query(criterion: &mut Criterion) {
     let mut said: Vec<Said> = Vec::new();
     for made in data::drafts(data::articles()) {
         let day = made.day;
-        said.extend(made.quotes.into_iter().map(|(speaker, from, about)| (speaker, from, about, day)));
+        said.extend(
+            made.quotes.into_iter().map(|(speaker, from, about)| (speaker, from, about, day)),
+        );
     }
-    for (name, cache) in [("query_warm", data::large_cache()), ("query_small_cache", data::small_cache())] {
+    for (name, cache) in
+        [("query_warm", data::large_cache()), ("query_small_cache", data::small_cache())]
+    {
         let store = data::open(&folder, cache);
         time(criterion, name, &store, &said);
         store.close().unwrap();
     }
 }
 
-fn walk(query: &QuoteQuery<'_>) -> usize {
+fn walk(query: &QuoteQuery) -> usize {
     query.iter().map(|quote| quote.unwrap().text().len()).sum()
 }
 
 /// Compares what a query finds, all, counted and the newest 20, with what was put in; returns how many quotes it finds.
-fn check(query: &QuoteQuery<'_>, said: &[Said], keep: impl Fn(&Said) -> bool) -> u64 {
+fn check(query: &QuoteQuery, said: &[Said], keep: impl Fn(&Said) -> bool) -> u64 {
     let mut days: Vec<Date> = said.iter().filter(|said| keep(said)).map(|said| said.3).collect();
     days.sort_unstable_by(|one, other| other.cmp(one));
     let found = query.iter().map(|quote| {
         let quote = quote.unwrap();
         let day = quote.published().unwrap().date();
         let said = (
-            quote.speaker().unwrap().to_owned(),
-            quote.from().unwrap(),
+            quote.speaker_name().unwrap().to_owned(),
+            quote.speaker_country().unwrap(),
             quote.countries().next().unwrap(),
             day,
         );
@@ -78,7 +82,7 @@ fn time(criterion: &mut Criterion, name: &str, store: &Store, said: &[Said]) {
         });
     }
     let (from, about) = (data::country(0), data::country(1));
-    let country = || store.quotes().about(about);
+    let country = || store.quotes().about_country(about);
     group.throughput(Throughput::Elements(check(&country(), said, |quote| quote.2 == about)));
     group.bench_function("country_all", |bench| bench.iter(|| black_box(walk(&country()))));
     group.throughput(Throughput::Elements(1));
@@ -86,12 +90,15 @@ fn time(criterion: &mut Criterion, name: &str, store: &Store, said: &[Said]) {
         bench.iter(|| black_box(country().page(20).unwrap().items.len()));
     });
     let year = || date(2015, 1, 1)..=date(2015, 12, 31);
-    let both = || store.quotes().from(from).about(about);
-    group.throughput(Throughput::Elements(check(&both(), said, |quote| quote.1 == from && quote.2 == about)));
+    let both = || store.quotes().speaker_country(from).about_country(about);
+    group.throughput(Throughput::Elements(check(&both(), said, |quote| {
+        quote.1 == from && quote.2 == about
+    })));
     group.bench_function("from_about", |bench| bench.iter(|| black_box(walk(&both()))));
     let range = || both().published(year());
-    let quotes =
-        check(&range(), said, |quote| quote.1 == from && quote.2 == about && year().contains(&quote.3));
+    let quotes = check(&range(), said, |quote| {
+        quote.1 == from && quote.2 == about && year().contains(&quote.3)
+    });
     group.throughput(Throughput::Elements(quotes));
     group.bench_function("from_about_range", |bench| bench.iter(|| black_box(walk(&range()))));
     let names = || store.speakers().prefix("ada").page(5).unwrap().items;

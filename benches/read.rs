@@ -24,7 +24,8 @@ fn read(criterion: &mut Criterion) {
     let folder = data::load();
     let store = data::open(&folder, data::large_cache());
     let keys: Vec<String> = data::scattered().into_iter().map(data::key).collect();
-    let ids: Vec<_> = keys.iter().map(|key| store.article_by_key(key).unwrap().unwrap().id()).collect();
+    let ids: Vec<_> =
+        keys.iter().map(|key| store.article_by_key(key).unwrap().unwrap().id()).collect();
     check(&store);
     time(criterion, "read_warm", &store, &keys, &ids);
     store.close().unwrap();
@@ -45,7 +46,10 @@ fn check(store: &Store) {
         assert!(!first.text().is_empty() && text.starts_with(first.text()));
         let quote = store.quote(QuoteId::new(article.id(), QUOTE)).unwrap().unwrap();
         assert_eq!(by_key.paragraph(0).unwrap().unwrap().text(), first.text());
-        assert_eq!(store.quote(quote.id()).unwrap().unwrap().article().unwrap().key(), data::key(number));
+        assert_eq!(
+            store.quote(quote.id()).unwrap().unwrap().article().unwrap().key(),
+            data::key(number)
+        );
         assert_eq!(quote.text(), &text[made.places[QUOTE as usize].0.clone()]);
     }
 }

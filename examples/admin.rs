@@ -52,7 +52,8 @@ enum Task {
 /// Verifies with a progress bar on the terminal. Returns the report, and whether all is well.
 fn verify(store: &Store) -> Result<(Value, bool)> {
     let style = ProgressStyle::with_template("{msg:9} {bar:40} {pos} of {len}");
-    let bar = ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    let bar =
+        ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     let verified = store.verify(|at| {
         bar.set_message(at.stage);
         bar.set_length(at.total);
@@ -69,7 +70,7 @@ fn stats(store: &Store) -> Result<Value> {
     Ok(json!({
         "articles": stats.articles, "quotes": stats.quotes,
         "changes": stats.changes, "durable": stats.durable, "watermark_lag": stats.watermark_lag,
-        "tail_bytes": stats.tail_bytes, "superseded": stats.superseded,
+        "tail_bytes": stats.memtable_bytes, "superseded": stats.superseded,
         "cache_bytes": stats.cache_bytes, "cached_bytes": stats.cached_bytes, "cached": stats.cached,
         "cache_hits": stats.cache_hits, "cache_misses": stats.cache_misses, "file_bytes": stats.file_bytes,
     }))
@@ -107,8 +108,7 @@ fn run(task: Task) -> Result<(Value, bool)> {
             let edits: Vec<_> = report.lost_edits.iter().map(ToString::to_string).collect();
             let (articles, set_aside) = (report.articles, report.set_aside);
             let sound = lost.is_empty() && edits.is_empty();
-            let report =
-                json!({"articles": articles, "lost": lost, "lost_edits": edits, "set_aside": set_aside});
+            let report = json!({"articles": articles, "lost": lost, "lost_edits": edits, "set_aside": set_aside});
             return Ok((report, sound));
         }
         Task::Upgrade { store } => stats(&OpenOptions::new().upgrade(true).open(store)?)?,

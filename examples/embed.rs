@@ -10,8 +10,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use onrecord::{Draft, Store};
-use tokio::task::{JoinSet, spawn_blocking};
 use terminal::chain;
+use tokio::task::{JoinSet, spawn_blocking};
 
 /// Stores articles from one async task while others count quotes, and says what they saw.
 #[derive(Parser)]
@@ -43,11 +43,13 @@ async fn main() -> ExitCode {
 async fn run(arguments: &Arguments) -> Result<(), Failure> {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("news.onrecord");
-    let store = spawn_blocking(move || Store::create(path)).await??;
+    let store = spawn_blocking(move || Store::create_new(path)).await??;
     let articles = arguments.articles;
     let writer = {
         let store = store.clone();
-        spawn_blocking(move || (0..articles).try_for_each(|number| store.ingest(&article(number)).map(drop)))
+        spawn_blocking(move || {
+            (0..articles).try_for_each(|number| store.ingest(&article(number)).map(drop))
+        })
     };
     let mut readers = JoinSet::new();
     for number in 1..=arguments.readers {

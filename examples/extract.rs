@@ -116,8 +116,9 @@ fn describe<'t>(draft: &'t Draft, extractor: &impl Extract) -> Article<'t> {
         .map(|found| Mentions { code: found.country.alpha2(), mentions: found.mentions });
     let quotes = found.quotes.iter().map(|quote| {
         let at = points.range(quote.span);
-        let behind =
-            found.paragraphs.partition_point(|paragraph| paragraph.span.start() <= quote.span.start());
+        let behind = found
+            .paragraphs
+            .partition_point(|paragraph| paragraph.span.start() <= quote.span.start());
         Quote {
             start: at.start,
             end: at.end,

@@ -96,19 +96,19 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-fn query(store: &Store, arguments: Arguments) -> QuoteQuery<'_> {
+fn query(store: &Store, arguments: Arguments) -> QuoteQuery {
     let mut query = store.quotes();
     if let Some(speaker) = arguments.speaker {
         query = query.speaker(speaker);
     }
     if let Some(country) = arguments.from {
-        query = query.from(country);
+        query = query.speaker_country(country);
     }
     if let Some(country) = arguments.about {
-        query = query.about(country);
+        query = query.about_country(country);
     }
     if let Some(country) = arguments.country {
-        query = query.country(country);
+        query = query.involves_country(country);
     }
     if let Some(source) = arguments.source {
         query = query.source(source);
@@ -124,9 +124,10 @@ fn query(store: &Store, arguments: Arguments) -> QuoteQuery<'_> {
 
 fn print(out: &mut impl Write, quote: &Quote) -> Result<(), Failure> {
     let article = quote.article()?;
-    let published = quote.published().map_or_else(|| "undated".to_owned(), |published| published.to_string());
-    let from = quote.from().map(|country| format!(" ({country})")).unwrap_or_default();
-    let speaker = plain(quote.speaker().unwrap_or("unattributed"));
+    let published =
+        quote.published().map_or_else(|| "undated".to_owned(), |published| published.to_string());
+    let from = quote.speaker_country().map(|country| format!(" ({country})")).unwrap_or_default();
+    let speaker = plain(quote.speaker_name().unwrap_or("unattributed"));
     writeln!(out, "{published}  {speaker}{from}: “{}”", plain(quote.text()))?;
     let title = plain(article.title().unwrap_or(article.key()));
     let source = article.source().map(|source| format!("{}: ", plain(source))).unwrap_or_default();
@@ -188,9 +189,9 @@ fn print_json(out: &mut impl Write, quotes: &[Quote]) -> Result<(), Failure> {
             group: quote.group(),
             cue: quote.cue(),
             mention,
-            speaker: quote.speaker(),
+            speaker: quote.speaker_name(),
             role: quote.role(),
-            from: quote.from().map(Country::alpha2),
+            from: quote.speaker_country().map(Country::alpha2),
             countries: quote.countries().map(Country::alpha2).collect(),
             context_countries: quote.context_countries().map(Country::alpha2).collect(),
             confidence: quote.confidence(),

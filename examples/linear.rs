@@ -34,15 +34,23 @@ fn main() {
         .collect();
     let heads: Vec<String> = lengths.iter().map(|length| format!("{length:>12}")).collect();
     println!("{:<28}{}   most / least", "nanoseconds a byte", heads.concat());
-    let wanted = |name: &str| arguments.only.as_ref().is_none_or(|only| name.contains(only.as_str()));
+    let wanted =
+        |name: &str| arguments.only.as_ref().is_none_or(|only| name.contains(only.as_str()));
     line("news", &lengths, wanted, |length| patterns::repeated(NEWS, length));
     line("names without end", &lengths, wanted, patterns::names);
     for pattern in patterns::PATTERNS {
-        line(&format!("{pattern:?}"), &lengths, wanted, |length| patterns::repeated(pattern, length));
+        line(&format!("{pattern:?}"), &lengths, wanted, |length| {
+            patterns::repeated(pattern, length)
+        });
     }
 }
 
-fn line(name: &str, lengths: &[usize], wanted: impl Fn(&str) -> bool, text: impl Fn(usize) -> String) {
+fn line(
+    name: &str,
+    lengths: &[usize],
+    wanted: impl Fn(&str) -> bool,
+    text: impl Fn(usize) -> String,
+) {
     if !wanted(name) {
         return;
     }
@@ -53,7 +61,10 @@ fn line(name: &str, lengths: &[usize], wanted: impl Fn(&str) -> bool, text: impl
     println!("{name:<28}{}   {:>12.1}", cells.concat(), most / least);
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a length is far below the integers that a float cannot hold")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a length is far below the integers that a float cannot hold"
+)]
 fn nanoseconds_a_byte(text: &str) -> f64 {
     let extractor = EnglishExtractor::new();
     let runs = (2_000_000 / text.len()).clamp(3, 200);

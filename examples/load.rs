@@ -86,7 +86,9 @@ fn run(arguments: &Arguments) -> Result<bool, Failure> {
     let store = OpenOptions::new().create(true).durability(durability).open(&arguments.store)?;
     // Drawn on standard error, and only where that is a terminal.
     let bar = ProgressBar::new_spinner();
-    bar.set_style(ProgressStyle::with_template("{spinner} {pos} articles, {per_sec}, {elapsed} {msg}")?);
+    bar.set_style(ProgressStyle::with_template(
+        "{spinner} {pos} articles, {per_sec}, {elapsed} {msg}",
+    )?);
     bar.enable_steady_tick(Duration::from_millis(200));
     let mut all_read = true;
     let mut unprinted = None;

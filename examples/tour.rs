@@ -42,7 +42,7 @@ fn main() -> ExitCode {
 
 fn run(out: &mut impl Write) -> Result<(), Failure> {
     let folder = tempfile::tempdir()?;
-    let store = Store::create(folder.path().join("news.onrecord"))?;
+    let store = Store::create_new(folder.path().join("news.onrecord"))?;
     load(out, &store)?;
     ask(out, &store)?;
     look_further(out, &store)?;
@@ -50,9 +50,16 @@ fn run(out: &mut impl Write) -> Result<(), Failure> {
     change(out, &store)?;
     let report = store.verify(|_| {})?;
     let problems = report.problems.len();
-    writeln!(out, "\ncheck: {} articles, {} quotes, {problems} problems", report.articles, report.quotes)?;
+    writeln!(
+        out,
+        "\ncheck: {} articles, {} quotes, {problems} problems",
+        report.articles, report.quotes
+    )?;
     store.close()?;
-    writeln!(out, "\nNext: examples/load.rs loads your own articles, examples/find.rs asks for quotes.")?;
+    writeln!(
+        out,
+        "\nNext: examples/load.rs loads your own articles, examples/find.rs asks for quotes."
+    )?;
     Ok(())
 }
 
@@ -84,14 +91,19 @@ fn ask(out: &mut impl Write, store: &Store) -> Result<(), Failure> {
         writeln!(out, "page 2, after the cursor of page 1")?;
         show(out, &said.clone().after(cursor).page(2)?.items)?;
     }
-    let from = store.quotes().from(Country::KE);
-    writeln!(out, "\nquotes().from(KE): {}; explained: {}", from.count()?, from.explain()?)?;
-    let about = store.quotes().about(Country::GE).oldest_first();
-    writeln!(out, "quotes().about(GE).oldest_first(): {}", about.count()?)?;
+    let from = store.quotes().speaker_country(Country::KE);
+    writeln!(
+        out,
+        "\nquotes().speaker_country(KE): {}; explained: {}",
+        from.count()?,
+        from.explain()?
+    )?;
+    let about = store.quotes().about_country(Country::GE).oldest_first();
+    writeln!(out, "quotes().about_country(GE).oldest_first(): {}", about.count()?)?;
     show(out, &about.page(2)?.items)?;
     let year = date(2021, 1, 1)..=date(2021, 12, 31);
-    let count = store.quotes().country(Country::OM).published(year).count()?;
-    writeln!(out, "quotes().country(OM).published(2021): {count} from Oman or about it")?;
+    let count = store.quotes().involves_country(Country::OM).published(year).count()?;
+    writeln!(out, "quotes().involves_country(OM).published(2021): {count} from Oman or about it")?;
     Ok(())
 }
 
@@ -105,9 +117,12 @@ fn look_further(out: &mut impl Write, store: &Store) -> Result<(), Failure> {
         let (aliases, roles) = (plain(&aliases.join(", ")), plain(&roles.join("; ")));
         writeln!(out, "  {} ({country}), also {aliases}: {roles}", plain(speaker.name()))?;
     }
-    let Some(quote) = store.quotes().speaker(MINISTER).oldest_first().iter().next() else { return Ok(()) };
+    let Some(quote) = store.quotes().speaker(MINISTER).oldest_first().iter().next() else {
+        return Ok(());
+    };
     let article = quote?.article()?;
-    let (source, title) = (plain(article.source().unwrap_or("-")), plain(article.title().unwrap_or("-")));
+    let (source, title) =
+        (plain(article.source().unwrap_or("-")), plain(article.title().unwrap_or("-")));
     writeln!(out, "\nquote.article(): {source}, {title}")?;
     for paragraph in article.paragraphs()?.iter().take(6) {
         writeln!(out, "  {:<8} {}", paragraph.kind(), short(paragraph.text(), 84))?;
@@ -120,15 +135,20 @@ fn correct(out: &mut impl Write, store: &Store) -> Result<(), Failure> {
     let id = speaker?.id();
     store.rename_speaker(id, Some("Dr Wanjiru Kahuthu-Oduya"))?;
     store.set_speaker_country(id, Some(Country::UG))?;
-    writeln!(out, "\nrename_speaker and set_speaker_country: corrections last, and no quote is rewritten")?;
-    let found = store.quotes().speaker("Dr Wanjiru Kahuthu-Oduya").from(Country::UG).page(1)?;
+    writeln!(
+        out,
+        "\nrename_speaker and set_speaker_country: corrections last, and no quote is rewritten"
+    )?;
+    let found =
+        store.quotes().speaker("Dr Wanjiru Kahuthu-Oduya").speaker_country(Country::UG).page(1)?;
     show(out, &found.items)?;
     Ok(())
 }
 
 fn change(out: &mut impl Write, store: &Store) -> Result<(), Failure> {
     let before = store.changes(ChangeCursor::START)?.last().transpose()?;
-    let draft = |text: &str| Draft::new(text).key("tour").title("A note").published(date(2024, 5, 1));
+    let draft =
+        |text: &str| Draft::new(text).key("tour").title("A note").published(date(2024, 5, 1));
     let first = store.ingest(&draft("“We have begun,” said Ugandan engineer Ruth Nankya."))?;
     let same = store.ingest(&draft("“We have begun,” said Ugandan engineer Ruth Nankya."))?;
     let other = store.ingest(&draft("“We are done,” said Ugandan engineer Ruth Nankya."))?;
@@ -139,7 +159,12 @@ fn change(out: &mut impl Write, store: &Store) -> Result<(), Failure> {
     )?;
     let mut lines = Vec::new();
     let exported = store.export_jsonl(&mut lines)?;
-    writeln!(out, "export_jsonl: {} lines, {} bytes", exported.articles + exported.speakers, lines.len())?;
+    writeln!(
+        out,
+        "export_jsonl: {} lines, {} bytes",
+        exported.articles + exported.speakers,
+        lines.len()
+    )?;
     store.remove(other.article)?;
     let since = before.map_or(ChangeCursor::START, |change| change.cursor);
     let changes: Result<Vec<_>, _> = store.changes(since)?.collect();
@@ -159,10 +184,11 @@ fn in_words(change: ChangeKind) -> String {
 
 fn show(out: &mut impl Write, quotes: &[Quote]) -> Result<(), Failure> {
     for quote in quotes {
-        let day =
-            quote.published().map_or_else(|| "undated".to_owned(), |published| published.date().to_string());
-        let from = quote.from().map_or("--", Country::alpha2);
-        let speaker = plain(quote.speaker().unwrap_or("unattributed"));
+        let day = quote
+            .published()
+            .map_or_else(|| "undated".to_owned(), |published| published.date().to_string());
+        let from = quote.speaker_country().map_or("--", Country::alpha2);
+        let speaker = plain(quote.speaker_name().unwrap_or("unattributed"));
         writeln!(out, "  {day:<10} {speaker} ({from}): “{}”", short(quote.text(), 60))?;
     }
     Ok(())

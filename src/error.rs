@@ -63,6 +63,8 @@ pub enum ErrorKind {
     Poisoned,
     /// Returned if a file outside of the engine cannot be read or written.
     Io,
+    /// Returned if a view is asked for more than it holds itself after the last handle of its store was dropped.
+    Closed,
 }
 
 impl ErrorKind {
@@ -73,6 +75,7 @@ impl ErrorKind {
             Self::RolledBack => "rolled back",
             Self::InvalidInput => "invalid input",
             Self::NotFound => "not found",
+            Self::Closed => "closed",
             Self::Locked => "locked",
             Self::IncompatibleFormat => "incompatible format",
             Self::Poisoned => "poisoned",

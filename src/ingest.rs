@@ -9,11 +9,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::extract::{EnglishExtractor, Extract};
+use crate::extract::Extract;
 use crate::model::{ArticleId, Draft, limits};
-use crate::store::{Outcome, SpeakerNumbers, Store, Stored, Vetted};
-
-static ENGLISH: EnglishExtractor = EnglishExtractor::new();
+use crate::storage::{
+    Outcome, SpeakerNumbers, Storage, Stored, ValidatedDraft, decode_article, end_load,
+    next_article, put, put_group, read, replace_group,
+};
 
 /// The most drafts that are made durable together.
 const GROUP_DRAFTS: usize = 128;
@@ -87,7 +88,7 @@ impl fmt::Display for Skipped {
 /// Tells how far a load is, after each group of articles.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Progress<'a> {
+pub struct LoadProgress<'a> {
     /// All that was done so far.
     pub report: &'a LoadReport,
     /// The external keys of the articles since the last call, in the order of the input. They are as durable now as
@@ -100,9 +101,9 @@ pub struct Progress<'a> {
 /// Loads many articles: one thread reads and extracts while another stores. Made by [`Store::loader`].
 #[must_use]
 pub struct Loader<'a> {
-    store: &'a Store,
+    storage: Arc<Storage>,
     extractor: &'a dyn Extract,
-    progress: Box<dyn FnMut(&Progress<'_>) + 'a>,
+    progress: Box<dyn FnMut(&LoadProgress<'_>) + 'a>,
     numbers: Option<&'a mut SpeakerNumbers>,
 }
 
@@ -112,140 +113,85 @@ impl fmt::Debug for Loader<'_> {
     }
 }
 
-impl Store {
-    /// Extracts from an article with the built-in extractor for English and stores it.
-    ///
-    /// A draft that brings an extraction of its own keeps it. Else as [`put`](Store::put).
-    ///
-    /// # Errors
-    /// As [`put`](Store::put).
-    ///
-    /// # Examples
-    /// ```
-    /// use onrecord::{Draft, Outcome, Store};
-    /// let folder = tempfile::tempdir()?;
-    /// let store = Store::create(folder.path().join("news.onrecord"))?;
-    /// let draft = Draft::new("“We won,” said Nigerian minister Ada Nkemelu.").key("vote");
-    /// assert_eq!(store.ingest(&draft)?.outcome, Outcome::Added);
-    /// assert_eq!(store.ingest(&draft)?.outcome, Outcome::Unchanged);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn ingest(&self, draft: &Draft) -> Result<Stored> {
-        self.ingest_with(&ENGLISH, draft)
+/// Extracts from a draft that brings no extraction of its own, and stores it.
+pub(crate) fn ingest(storage: &Storage, extractor: &dyn Extract, draft: &Draft) -> Result<Stored> {
+    if draft.extraction.is_some() {
+        return put(storage, draft);
     }
+    let mut draft = draft.clone();
+    extract(extractor, &mut draft);
+    put(storage, &draft)
+}
 
-    /// Extracts from an article with an extractor of your own and stores it.
-    ///
-    /// A draft that brings an extraction keeps it. Else as [`put`](Store::put).
-    ///
-    /// # Errors
-    /// As [`put`](Store::put).
-    pub fn ingest_with(&self, extractor: &dyn Extract, draft: &Draft) -> Result<Stored> {
-        if draft.extraction.is_some() {
-            return self.put(draft);
+/// Extracts again from every article that another extractor, or another version of it, was used on.
+pub(crate) fn reextract(storage: &Storage, extractor: &dyn Extract) -> Result<LoadReport> {
+    let mut report = LoadReport::default();
+    let mut pending = Pending::default();
+    for raw in 1..next_article(storage)? {
+        let article = ArticleId::from_u64(raw);
+        extract_again(storage, extractor, article, &mut pending, &mut report)?;
+        if pending.bytes >= GROUP_BYTES || pending.drafts.len() >= GROUP_DRAFTS {
+            replace_pending(storage, extractor, &mut pending, &mut report)?;
         }
-        let mut draft = draft.clone();
-        extract(extractor, &mut draft);
-        self.put(&draft)
     }
-
-    /// Returns a bulk loader with the built-in extractor.
-    ///
-    /// # Examples
-    /// ```
-    /// use onrecord::{Draft, Error, Store};
-    /// let folder = tempfile::tempdir()?;
-    /// let store = Store::create(folder.path().join("news.onrecord"))?;
-    /// let drafts = ["one", "two"].map(|key| Draft::new("“We won,” said Ada Nkemelu.").key(key));
-    /// let report = store
-    ///     .loader()
-    ///     .progress(|progress| println!("{} stored", progress.report.articles()))
-    ///     .run(drafts.into_iter().map(Ok::<_, Error>))?;
-    /// assert_eq!(report.added, 2);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn loader(&self) -> Loader<'_> {
-        Loader { store: self, extractor: &ENGLISH, progress: Box::new(|_| {}), numbers: None }
+    while !pending.drafts.is_empty() {
+        replace_pending(storage, extractor, &mut pending, &mut report)?;
     }
+    end_load(storage)?;
+    Ok(report)
+}
 
-    /// Extracts again, with `extractor`, from every article that another extractor, or another version of it, was
-    /// used on, and replaces what that found.
-    ///
-    /// Quotes that users brought are left alone, and so are corrections. In the report, `replaced` articles were
-    /// extracted again and `unchanged` ones were left as they are; a record's position is that of its article in
-    /// the order of ids. Articles that are stored meanwhile are not looked at. An interrupted run is gone on with
-    /// by running again.
-    ///
-    /// # Errors
-    /// `Storage`, `Corrupt` and `Io` where the store fails, and `Poisoned` after a storage error.
-    pub fn reextract(&self, extractor: &dyn Extract) -> Result<LoadReport> {
-        let mut report = LoadReport::default();
-        let mut pending = Pending::default();
-        for raw in 1..self.next_article()? {
-            self.extract_again(extractor, ArticleId::from_u64(raw), &mut pending, &mut report)?;
-            if pending.bytes >= GROUP_BYTES || pending.drafts.len() >= GROUP_DRAFTS {
-                self.replace_pending(extractor, &mut pending, &mut report)?;
+fn extract_again(
+    storage: &Storage,
+    extractor: &dyn Extract,
+    article: ArticleId,
+    pending: &mut Pending,
+    report: &mut LoadReport,
+) -> Result<()> {
+    let guard = read(storage);
+    let Some(head) = guard.article(article)? else { return Ok(()) };
+    let _pin = Arc::clone(guard.view());
+    drop(guard);
+    pending.position += 1;
+    let by = head.extractor.as_str();
+    if by.is_empty() || by == extractor.id() {
+        report.unchanged += 1;
+        report.paragraphs += u64::from(head.paragraphs.to_native());
+        report.quotes += u64::from(head.quotes.to_native());
+        return Ok(());
+    }
+    let mut draft = decode_article(&storage.tables, &head)?.draft;
+    extract(extractor, &mut draft);
+    pending.bytes += draft.text.len();
+    pending.drafts.push((draft, head.revision.to_native()));
+    pending.articles.push((pending.position, article));
+    Ok(())
+}
+
+/// Stores what is pending; an article that was stored anew meanwhile is looked at again.
+fn replace_pending(
+    storage: &Storage,
+    extractor: &dyn Extract,
+    pending: &mut Pending,
+    report: &mut LoadReport,
+) -> Result<()> {
+    pending.bytes = 0;
+    let articles = take(&mut pending.articles);
+    let outcomes = replace_group(storage, &take(&mut pending.drafts))?;
+    for ((position, article), outcome) in articles.into_iter().zip(outcomes) {
+        match outcome {
+            Ok(Some(stored)) => report.count(&stored),
+            Ok(None) => {
+                pending.position -= 1;
+                extract_again(storage, extractor, article, pending, report)?;
+            }
+            Err(reason) => {
+                report.skipped += 1;
+                report.list([Skipped { position, reason }]);
             }
         }
-        while !pending.drafts.is_empty() {
-            self.replace_pending(extractor, &mut pending, &mut report)?;
-        }
-        self.end_load()?;
-        Ok(report)
     }
-
-    fn extract_again(
-        &self,
-        extractor: &dyn Extract,
-        article: ArticleId,
-        pending: &mut Pending,
-        report: &mut LoadReport,
-    ) -> Result<()> {
-        let reading = self.inner.reading();
-        let Some(head) = reading.article(article)? else { return Ok(()) };
-        let _pin = Arc::clone(reading.moment());
-        drop(reading);
-        pending.position += 1;
-        let by = head.extractor.as_str();
-        if by.is_empty() || by == extractor.id() {
-            report.unchanged += 1;
-            report.paragraphs += u64::from(head.paragraphs.to_native());
-            report.quotes += u64::from(head.quotes.to_native());
-            return Ok(());
-        }
-        let mut draft = self.inner.restore(&head)?.draft;
-        extract(extractor, &mut draft);
-        pending.bytes += draft.text.len();
-        pending.drafts.push((draft, head.revision.to_native()));
-        pending.articles.push((pending.position, article));
-        Ok(())
-    }
-
-    /// Stores what is pending; an article that was stored anew meanwhile is looked at again.
-    fn replace_pending(
-        &self,
-        extractor: &dyn Extract,
-        pending: &mut Pending,
-        report: &mut LoadReport,
-    ) -> Result<()> {
-        pending.bytes = 0;
-        let articles = take(&mut pending.articles);
-        let outcomes = self.replace_group(&take(&mut pending.drafts))?;
-        for ((position, article), outcome) in articles.into_iter().zip(outcomes) {
-            match outcome {
-                Ok(Some(stored)) => report.count(&stored),
-                Ok(None) => {
-                    pending.position -= 1;
-                    self.extract_again(extractor, article, pending, report)?;
-                }
-                Err(reason) => {
-                    report.skipped += 1;
-                    report.list([Skipped { position, reason }]);
-                }
-            }
-        }
-        Ok(())
-    }
+    Ok(())
 }
 
 /// Drafts that were extracted again, each with the revision that it takes the place of.
@@ -267,6 +213,11 @@ fn extract(extractor: &dyn Extract, draft: &mut Draft) {
 }
 
 impl<'a> Loader<'a> {
+    /// Makes a loader that extracts with `extractor`.
+    pub(crate) fn new(storage: &Arc<Storage>, extractor: &'a dyn Extract) -> Self {
+        Self { storage: Arc::clone(storage), extractor, progress: Box::new(|_| {}), numbers: None }
+    }
+
     /// Extracts with an extractor of your own.
     pub fn extractor(mut self, extractor: &'a dyn Extract) -> Self {
         self.extractor = extractor;
@@ -276,7 +227,7 @@ impl<'a> Loader<'a> {
     /// Calls `progress` on the calling thread after each group of articles, and after the last record.
     ///
     /// A group is at most 128 articles, and a few hundred milliseconds' work.
-    pub fn progress(mut self, progress: impl FnMut(&Progress<'_>) + 'a) -> Self {
+    pub fn progress(mut self, progress: impl FnMut(&LoadProgress<'_>) + 'a) -> Self {
         self.progress = Box::new(progress);
         self
     }
@@ -310,13 +261,21 @@ impl<'a> Loader<'a> {
     where
         E: Into<Box<dyn StdError + Send + Sync>>,
     {
-        let Self { store, extractor, progress, numbers } = self;
+        let Self { storage, extractor, progress, numbers } = self;
         let (to_store, groups) = sync_channel(1);
         let (to_report, stored) = channel();
-        let mut tally =
-            Tally { report: LoadReport::default(), keys: Vec::new(), skipped: Vec::new(), progress };
+        let mut tally = Tally {
+            report: LoadReport::default(),
+            keys: Vec::new(),
+            skipped: Vec::new(),
+            progress,
+        };
         thread::scope(|scope| {
-            let writer = scope.spawn(move || store_groups(store, &groups, &to_report, numbers));
+            let store = || store_groups(&storage, groups, to_report, numbers);
+            let writer = thread::Builder::new().spawn_scoped(scope, store).map_err(|error| {
+                let message = "the system has no thread for the writer of the load";
+                Error::new(ErrorKind::Io, message).with_source(error)
+            })?;
             // Owned here, so that the writer ends where an extractor panics.
             let (to_store, stored) = (to_store, stored);
             let mut group = Group::default();
@@ -327,7 +286,7 @@ impl<'a> Loader<'a> {
                             extract(extractor, &mut draft);
                         }
                         let key = draft.external_key();
-                        match Vetted::owned(draft, key.clone()) {
+                        match ValidatedDraft::owned(draft, key.clone()) {
                             Ok(vetted) => group.push(position, vetted),
                             Err(refused) => tally.skip(position, refused_as(&key, refused)),
                         }
@@ -356,7 +315,7 @@ impl<'a> Loader<'a> {
                 ))
             })
         })?;
-        store.end_load()?;
+        end_load(&storage)?;
         tally.tell();
         tally.report.problems.sort_by_key(|skipped| skipped.position);
         Ok(tally.report)
@@ -379,14 +338,14 @@ fn refused_as(key: &str, refused: Error) -> Error {
 /// Drafts that are stored and made durable together.
 #[derive(Default)]
 struct Group {
-    drafts: Vec<Vetted<'static>>,
+    drafts: Vec<ValidatedDraft<'static>>,
     positions: Vec<u64>,
     bytes: usize,
     since: Option<Instant>,
 }
 
 impl Group {
-    fn push(&mut self, position: u64, draft: Vetted<'static>) {
+    fn push(&mut self, position: u64, draft: ValidatedDraft<'static>) {
         self.bytes += draft.text_bytes();
         self.drafts.push(draft);
         self.positions.push(position);
@@ -404,13 +363,13 @@ impl Group {
 type Done = Vec<(u64, Result<(String, Stored)>)>;
 
 fn store_groups(
-    store: &Store,
-    groups: &Receiver<Group>,
-    done: &Sender<Done>,
+    storage: &Storage,
+    groups: Receiver<Group>,
+    done: Sender<Done>,
     mut numbers: Option<&mut SpeakerNumbers>,
 ) -> Result<()> {
     for group in groups {
-        let outcomes = store.put_group(&group.drafts, numbers.as_deref_mut())?;
+        let outcomes = put_group(storage, &group.drafts, numbers.as_deref_mut())?;
         let drafts = group.positions.iter().zip(&group.drafts);
         let named = drafts.zip(outcomes).map(|((position, draft), outcome)| {
             let key = draft.key();
@@ -429,7 +388,7 @@ struct Tally<'a> {
     report: LoadReport,
     keys: Vec<String>,
     skipped: Vec<Skipped>,
-    progress: Box<dyn FnMut(&Progress<'_>) + 'a>,
+    progress: Box<dyn FnMut(&LoadProgress<'_>) + 'a>,
 }
 
 impl Tally<'_> {
@@ -456,7 +415,8 @@ impl Tally<'_> {
     }
 
     fn tell(&mut self) {
-        let progress = Progress { report: &self.report, keys: &self.keys, skipped: &self.skipped };
+        let progress =
+            LoadProgress { report: &self.report, keys: &self.keys, skipped: &self.skipped };
         (self.progress)(&progress);
         self.keys.clear();
         self.report.list(self.skipped.drain(..));

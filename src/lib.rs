@@ -44,8 +44,10 @@ mod fault;
 mod identity;
 mod ingest;
 mod model;
+mod open_options;
 mod query;
 mod record;
+mod storage;
 mod store;
 mod text;
 
@@ -60,15 +62,15 @@ mod readme {}
 pub use error::{Error, ErrorKind, Result};
 pub use exchange::{CodePoints, ExportReport, JsonLines};
 pub use extract::{EnglishExtractor, Extract};
-pub use ingest::{LoadReport, Loader, Progress, Skipped};
+pub use ingest::{LoadProgress, LoadReport, Loader, Skipped};
 pub use model::limits;
 pub use model::{
-    ArticleId, Country, CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction, Mention,
-    ParagraphKind, Published, QuoteId, QuoteKind, Span, SpeakerId,
+    ArticleId, Country, CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction,
+    Mention, ParagraphKind, Published, QuoteId, QuoteKind, Span, SpeakerId,
 };
 pub use query::{
-    Article, ArticleQuery, Articles, Cursor, Page, Paragraph, Plan, Quote, QuoteQuery, Quotes, Speaker,
-    SpeakerQuery, Speakers, Text,
+    Article, ArticleQuery, Articles, Cursor, Page, Paragraph, Plan, Quote, QuoteQuery, Quotes,
+    Snapshot, Speaker, SpeakerQuery, Speakers, Text,
 };
 /// Opens the decoding of values to the fuzz targets.
 #[cfg(fuzzing)]
@@ -76,7 +78,10 @@ pub use query::{
 pub fn fuzz_values(data: &[u8]) {
     record::fuzz::values(data);
 }
-pub use store::{
-    ArticleCorrection, Backup, Change, ChangeCursor, ChangeKind, Changes, Compacted, Durability, LostArticle,
-    OpenOptions, Outcome, RepairReport, Stats, Store, Stored, Verified, Verifying,
+pub use open_options::OpenOptions;
+pub use storage::{
+    ArticleCorrection, BackupReport, Batch, Change, ChangeCursor, ChangeKind, Changes,
+    CompactReport, Durability, LostArticle, Outcome, RepairReport, Stats, Stored, VerifyProgress,
+    VerifyReport,
 };
+pub use store::Store;

@@ -28,15 +28,17 @@ fn days(store: &Store, day: i8) -> u64 {
 fn a_corrected_date_and_source_outlast_storing_the_article_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("news");
-    let store = Store::create(&path).unwrap();
+    let store = Store::create_new(&path).unwrap();
     let stored = store.ingest(&draft("We won")).unwrap();
     let correction = ArticleCorrection::new().published(date(2020, 7, 21)).source("Post");
     store.correct_article(stored.article, &correction).unwrap();
     store.close().unwrap();
     let store = Store::open(&path).unwrap();
-    for (words, outcome) in
-        [("We won", Outcome::Unchanged), ("We won again", Outcome::Replaced), ("We won", Outcome::Replaced)]
-    {
+    for (words, outcome) in [
+        ("We won", Outcome::Unchanged),
+        ("We won again", Outcome::Replaced),
+        ("We won", Outcome::Replaced),
+    ] {
         assert_eq!(store.ingest(&draft(words)).unwrap().outcome, outcome, "{words}");
         let article = store.article(stored.article).unwrap().unwrap();
         assert_eq!(article.published(), Some(Published::from(date(2020, 7, 21))), "{words}");
@@ -51,31 +53,31 @@ fn a_corrected_date_and_source_outlast_storing_the_article_again() {
 #[test]
 fn a_corrected_name_and_country_hold_for_quotes_to_come() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::create(folder.path().join("news")).unwrap();
+    let store = Store::create_new(folder.path().join("news")).unwrap();
     store.ingest(&draft("We won")).unwrap();
     let ada = store.speakers().name("Ada Nkemelu").iter().next().unwrap().unwrap().id();
     store.rename_speaker(ada, Some("Adaeze Nkemelu")).unwrap();
     store.set_speaker_country(ada, Some(Country::GB)).unwrap();
     store.ingest(&draft("We lost").key("other")).unwrap();
-    let said = store.quotes().from(Country::GB);
+    let said = store.quotes().speaker_country(Country::GB);
     let shown: Vec<_> = said
         .iter()
         .map(|quote| quote.unwrap())
-        .map(|quote| (quote.speaker().unwrap().to_owned(), quote.from()))
+        .map(|quote| (quote.speaker_name().unwrap().to_owned(), quote.speaker_country()))
         .collect();
     assert_eq!(shown, vec![("Adaeze Nkemelu".to_owned(), Some(Country::GB)); 2]);
-    assert_eq!(store.quotes().from(Country::NG).count().unwrap(), 0);
+    assert_eq!(store.quotes().speaker_country(Country::NG).count().unwrap(), 0);
     assert_eq!(store.quotes().speaker("adaeze nkemelu").count().unwrap(), 2);
     store.rename_speaker(ada, None).unwrap();
     store.set_speaker_country(ada, None).unwrap();
     assert_eq!(store.quotes().speaker("adaeze nkemelu").count().unwrap(), 0);
-    assert_eq!(store.quotes().from(Country::NG).count().unwrap(), 2);
+    assert_eq!(store.quotes().speaker_country(Country::NG).count().unwrap(), 2);
 }
 
 #[test]
 fn what_is_not_there_cannot_be_corrected() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::create(folder.path().join("news")).unwrap();
+    let store = Store::create_new(folder.path().join("news")).unwrap();
     let (article, speaker): (ArticleId, SpeakerId) = ("a7".parse().unwrap(), "s7".parse().unwrap());
     let correction = ArticleCorrection::new().source("Post");
     for error in [

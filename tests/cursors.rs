@@ -55,7 +55,7 @@ fn a_cursor_leads_on_though_articles_come_and_go() {
         }
         new.push(store_article(&store, &format!("late-{round}"), &mut dice).id);
         if round % 4 == 0 {
-            drop((page.items, store.close()));
+            drop((query, page.items, store.close()));
             store = Store::open(&path).unwrap();
         }
     }
@@ -64,11 +64,15 @@ fn a_cursor_leads_on_though_articles_come_and_go() {
     unique.sort_unstable();
     unique.dedup();
     assert_eq!(unique.len(), read.len(), "none comes twice");
-    let old: Vec<QuoteId> = read.iter().copied().filter(|quote| !new.contains(&quote.article())).collect();
-    let in_order: Vec<QuoteId> = before.iter().copied().filter(|quote| old.contains(quote)).collect();
+    let old: Vec<QuoteId> =
+        read.iter().copied().filter(|quote| !new.contains(&quote.article())).collect();
+    let in_order: Vec<QuoteId> =
+        before.iter().copied().filter(|quote| old.contains(quote)).collect();
     assert_eq!(old, in_order);
-    let missed: Vec<&QuoteId> =
-        before.iter().filter(|quote| !read.contains(quote) && !gone.contains(&quote.article())).collect();
+    let missed: Vec<&QuoteId> = before
+        .iter()
+        .filter(|quote| !read.contains(quote) && !gone.contains(&quote.article()))
+        .collect();
     assert!(missed.is_empty(), "none is left out: {missed:?}");
 }
 
@@ -77,16 +81,37 @@ fn a_cursor_of_something_else_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let (store, _) = build(&folder.path().join("one"), 3);
     let (other, _) = build(&folder.path().join("other"), 3);
-    let cursor = store.quotes().about(Country::NG).from(Country::IT).page(1).unwrap().next.unwrap();
+    let cursor = store
+        .quotes()
+        .about_country(Country::NG)
+        .speaker_country(Country::IT)
+        .page(1)
+        .unwrap()
+        .next
+        .unwrap();
     // The sequence in which the filters are written does not matter.
-    assert!(store.quotes().from(Country::IT).about(Country::NG).after(cursor.clone()).page(1).is_ok());
-    let wrong = [
-        store.quotes().about(Country::NG).after(cursor.clone()).page(1).map(drop),
-        store.quotes().about(Country::NG).from(Country::FI).after(cursor.clone()).count().map(drop),
+    assert!(
         store
             .quotes()
-            .about(Country::NG)
-            .from(Country::IT)
+            .speaker_country(Country::IT)
+            .about_country(Country::NG)
+            .after(cursor.clone())
+            .page(1)
+            .is_ok()
+    );
+    let wrong = [
+        store.quotes().about_country(Country::NG).after(cursor.clone()).page(1).map(drop),
+        store
+            .quotes()
+            .about_country(Country::NG)
+            .speaker_country(Country::FI)
+            .after(cursor.clone())
+            .count()
+            .map(drop),
+        store
+            .quotes()
+            .about_country(Country::NG)
+            .speaker_country(Country::IT)
             .oldest_first()
             .after(cursor.clone())
             .page(1)
@@ -99,7 +124,12 @@ fn a_cursor_of_something_else_is_refused() {
         assert_eq!(error.kind(), ErrorKind::InvalidInput);
         assert!(error.to_string().contains("the same filters and order was expected"), "{error}");
     }
-    let mut quotes = other.quotes().about(Country::NG).from(Country::IT).after(cursor.clone()).into_iter();
+    let mut quotes = other
+        .quotes()
+        .about_country(Country::NG)
+        .speaker_country(Country::IT)
+        .after(cursor.clone())
+        .into_iter();
     let error = quotes.next().unwrap().unwrap_err();
     assert!(error.to_string().contains("one that this store returned was expected"), "{error}");
     assert!(quotes.next().is_none());
@@ -107,7 +137,8 @@ fn a_cursor_of_something_else_is_refused() {
     let digits = cursor.to_string();
     assert_eq!(digits.parse::<Cursor>().unwrap(), cursor);
     assert_eq!(digits.to_uppercase().parse::<Cursor>().unwrap(), cursor);
-    let mut damaged = vec![String::new(), "x".to_owned(), digits.clone() + "00", digits[1..].to_owned()];
+    let mut damaged =
+        vec![String::new(), "x".to_owned(), digits.clone() + "00", digits[1..].to_owned()];
     damaged.extend((0..digits.len()).map(|at| {
         let digit = if digits.as_bytes()[at] == b'7' { "8" } else { "7" };
         format!("{}{digit}{}", &digits[..at], &digits[at + 1..])
@@ -127,10 +158,13 @@ fn a_cursor_of_something_else_is_refused() {
 fn a_reversed_range_is_refused_and_an_empty_one_finds_nothing() {
     use jiff::civil::date;
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::create(folder.path().join("news")).unwrap();
+    let store = Store::create_new(folder.path().join("news")).unwrap();
     store.put(&Draft::new("One.").published(date(2020, 7, 5))).unwrap();
     store
-        .put(&Draft::new("Two.").published("2020-07-05T12:00:00Z".parse::<onrecord::Published>().unwrap()))
+        .put(
+            &Draft::new("Two.")
+                .published("2020-07-05T12:00:00Z".parse::<onrecord::Published>().unwrap()),
+        )
         .unwrap();
     store.put(&Draft::new("Undated.")).unwrap();
     let (fourth, fifth, sixth) = (date(2020, 7, 4), date(2020, 7, 5), date(2020, 7, 6));
@@ -141,10 +175,13 @@ fn a_reversed_range_is_refused_and_an_empty_one_finds_nothing() {
         assert_eq!(error.is_some(), reversed);
         if let Some(error) = error {
             assert_eq!(error.kind(), ErrorKind::InvalidInput);
-            assert!(error.to_string().contains("2020-07-06..2020-07-05 ends before it begins"), "{error}");
+            assert!(
+                error.to_string().contains("2020-07-06..2020-07-05 ends before it begins"),
+                "{error}"
+            );
         }
     }
-    let count = |query: onrecord::ArticleQuery<'_>| query.count().unwrap();
+    let count = |query: onrecord::ArticleQuery| query.count().unwrap();
     assert_eq!(count(store.articles().published(fifth..=fifth)), 2, "all of the day");
     assert_eq!(count(store.articles().published(fifth..fifth)), 0);
     assert_eq!(count(store.articles().published(fourth..fifth)), 0, "nothing of the day");

@@ -41,7 +41,8 @@ fn copy(files: &BTreeMap<PathBuf, Vec<u8>>, to: &Path) {
 /// Damages files, and returns what was done to them.
 fn damage(files: &mut BTreeMap<PathBuf, Vec<u8>>, dice: &mut Dice) -> String {
     let names: Vec<PathBuf> = files.keys().cloned().collect();
-    let pick = |dice: &mut Dice| names[usize::try_from(dice.roll(names.len() as u64)).unwrap()].clone();
+    let pick =
+        |dice: &mut Dice| names[usize::try_from(dice.roll(names.len() as u64)).unwrap()].clone();
     // Most of a store is in one file: half of all damage goes there.
     let db = names.iter().find(|name| name.ends_with("engine/db")).unwrap().clone();
     let name = if dice.roll(2) == 0 { db } else { pick(dice) };
@@ -98,7 +99,8 @@ fn use_all(path: &Path, context: &str) -> Result<bool> {
 
 #[test]
 fn no_damage_goes_unnoticed() {
-    let damages: u64 = std::env::var("ONRECORD_DAMAGES").map_or(100, |damages| damages.parse().unwrap());
+    let damages: u64 =
+        std::env::var("ONRECORD_DAMAGES").map_or(100, |damages| damages.parse().unwrap());
     let seed = std::env::var("ONRECORD_SEED").map_or_else(
         |_| u64::from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().subsec_nanos()),
         |seed| seed.parse().unwrap(),
@@ -131,7 +133,10 @@ fn no_damage_goes_unnoticed() {
             Ok(true) => problems += 1,
             Err(error) => {
                 let kind = error.kind();
-                assert!(!matches!(kind, ErrorKind::InvalidInput | ErrorKind::Locked), "{context}: {error}");
+                assert!(
+                    !matches!(kind, ErrorKind::InvalidInput | ErrorKind::Locked),
+                    "{context}: {error}"
+                );
                 *errors.entry(kind.to_string()).or_insert(0) += 1;
             }
         }

@@ -17,7 +17,7 @@ use proptest::prelude::*;
 
 fn fresh() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::create(folder.path().join("news")).unwrap();
+    let store = Store::create_new(folder.path().join("news")).unwrap();
     (folder, store)
 }
 
@@ -60,8 +60,7 @@ fn speaker(number: usize) -> SpeakerId {
 
 #[test]
 fn every_field_of_an_article_comes_back() {
-    let text =
-        "\u{feff}Kopf\r\n\r\n« Ça va », dit Zoé \u{1f600}\u{0}. «\u{5e9}\u{5dc}\u{5d5}\u{5dd}»\u{202e}\r\n";
+    let text = "\u{feff}Kopf\r\n\r\n« Ça va », dit Zoé \u{1f600}\u{0}. «\u{5e9}\u{5dc}\u{5d5}\u{5dd}»\u{202e}\r\n";
     let at = |words: &str| {
         let start = text.find(words).unwrap();
         Span::of(start..start + words.len())
@@ -103,7 +102,10 @@ fn every_field_of_an_article_comes_back() {
     assert_eq!(value["text"], text);
     assert_eq!(value["published"], "2021-03-04T05:06:07.000008Z");
     assert_eq!(value["extractor"], "mine/3");
-    assert_eq!(value["paragraphs"][0], serde_json::json!({"start": 1, "end": 5, "kind": "heading"}));
+    assert_eq!(
+        value["paragraphs"][0],
+        serde_json::json!({"start": 1, "end": 5, "kind": "heading"})
+    );
     assert_eq!(value["countries"][0], serde_json::json!({"code": "ML", "mentions": 3}));
     assert_eq!(
         value["quotes"][0],
@@ -166,20 +168,27 @@ fn corrections_last_in_the_store_that_imported_them() {
     let (_folder, store) = fresh();
     let original = Draft::new("a").key("a").published(date(2022, 1, 1));
     let stored = store.put(&original).unwrap();
-    store.correct_article(stored.article, &ArticleCorrection::new().published(date(2020, 2, 2))).unwrap();
+    store
+        .correct_article(stored.article, &ArticleCorrection::new().published(date(2020, 2, 2)))
+        .unwrap();
     let (_folder, other) = fresh();
     other.import_jsonl(exported(&store).as_bytes()).unwrap();
     other.put(&original).unwrap();
-    assert!(exported(&other).contains("\"published\":\"2020-02-02\",\"corrected\":[\"published\"]"));
+    assert!(
+        exported(&other).contains("\"published\":\"2020-02-02\",\"corrected\":[\"published\"]")
+    );
 }
 
 #[test]
 fn what_users_said_of_speakers_goes_round() {
     let (_folder, store) = fresh();
-    store.put(&said("1", "one", &[("Ada Nkemelu", Some(Country::NG)), ("Minister Nkemelu", None)])).unwrap();
+    store
+        .put(&said("1", "one", &[("Ada Nkemelu", Some(Country::NG)), ("Minister Nkemelu", None)]))
+        .unwrap();
     store.put(&said("2", "two", &[("Ada Nkemelu", Some(Country::GB))])).unwrap();
-    let gone =
-        store.put(&said("3", "three", &[("A. Nkemelu", Some(Country::NG)), ("Nobody Else", None)])).unwrap();
+    let gone = store
+        .put(&said("3", "three", &[("A. Nkemelu", Some(Country::NG)), ("Nobody Else", None)]))
+        .unwrap();
     store.rename_speaker(speaker(1), Some("Dr Ada Nkemelu")).unwrap();
     store.set_speaker_country(speaker(3), Some(Country::IE)).unwrap();
     store.merge_speakers(speaker(2), speaker(1)).unwrap();
@@ -209,7 +218,7 @@ fn what_users_said_of_speakers_goes_round() {
 fn a_speaker_that_others_are_merged_into_outlives_its_articles() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("news");
-    let store = Store::create(&path).unwrap();
+    let store = Store::create_new(&path).unwrap();
     store.put(&said("1", "one", &[("Ada Nkemelu", None)])).unwrap();
     let last = store.put(&said("2", "two", &[("Ada Nkemelu Obi", None)])).unwrap();
     store.merge_speakers(speaker(1), speaker(2)).unwrap();
@@ -226,15 +235,16 @@ fn a_speaker_that_others_are_merged_into_outlives_its_articles() {
 #[test]
 fn speakers_that_an_import_makes_survive_a_crash() {
     let (_folder, store) = fresh();
-    let last =
-        store.put(&said("1", "one", &[("Ada Nkemelu", Some(Country::NG)), ("Ben Okafor", None)])).unwrap();
+    let last = store
+        .put(&said("1", "one", &[("Ada Nkemelu", Some(Country::NG)), ("Ben Okafor", None)]))
+        .unwrap();
     store.merge_speakers(speaker(1), speaker(2)).unwrap();
     store.put(&said("2", "two", &[("Ada Nkemelu", None)])).unwrap();
     store.remove(last.article).unwrap();
     let lines = exported(&store);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("news");
-    let imported = Store::create(&path).unwrap();
+    let imported = Store::create_new(&path).unwrap();
     imported.import_jsonl(lines.as_bytes()).unwrap();
     imported.sync().unwrap();
     // A copy of the folder is what a sudden end leaves.
@@ -296,7 +306,11 @@ fn bad_lines_are_named_and_the_rest_is_imported() {
     }
     assert!(report.problems[0].reason.to_string().contains("`text`"));
     assert!(report.problems[1].reason.to_string().contains("column"), "{}", report.problems[1]);
-    assert!(report.problems[5].reason.to_string().contains("other words"), "{}", report.problems[5]);
+    assert!(
+        report.problems[5].reason.to_string().contains("other words"),
+        "{}",
+        report.problems[5]
+    );
     let keys = exported(&store);
     assert!(keys.contains("\"key\":\"a\"") && keys.contains("\"key\":\"z\""), "{keys}");
     assert_eq!(report.articles() + report.skipped, 14);
@@ -333,7 +347,8 @@ fn an_export_that_cannot_be_written_says_why() {
     store.put(&Draft::new("a")).unwrap();
     let error = store.export_jsonl(Full).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Io);
-    let source = std::error::Error::source(&error).and_then(|source| source.downcast_ref::<io::Error>());
+    let source =
+        std::error::Error::source(&error).and_then(|source| source.downcast_ref::<io::Error>());
     assert_eq!(source.map(io::Error::kind), Some(io::ErrorKind::BrokenPipe));
 }
 
@@ -348,7 +363,8 @@ enum Step {
     Unmerge(u8),
 }
 
-const NAMES: [&str; 4] = ["Ada Nkemelu", "ada NKEMELU", "Ben Okafor", "\u{645}\u{62d}\u{645}\u{62f}"];
+const NAMES: [&str; 4] =
+    ["Ada Nkemelu", "ada NKEMELU", "Ben Okafor", "\u{645}\u{62d}\u{645}\u{62f}"];
 
 fn step() -> impl Strategy<Value = Step> {
     let speakers = proptest::collection::vec((0..4u8, any::<Option<bool>>()), 0..4);
@@ -380,19 +396,24 @@ fn article(number: u8) -> ArticleId {
 fn apply(store: &Store, step: &Step) -> onrecord::Result<()> {
     match step {
         Step::Put { key, text, dated, speakers } => {
-            let speakers: Vec<_> =
-                speakers.iter().map(|(name, from)| (NAMES[usize::from(*name)], from.map(country))).collect();
+            let speakers: Vec<_> = speakers
+                .iter()
+                .map(|(name, from)| (NAMES[usize::from(*name)], from.map(country)))
+                .collect();
             let draft = said(&key.to_string(), text, &speakers);
-            store.put(&if let Some(dated) = dated { draft.published(day(*dated)) } else { draft }).map(drop)
+            store
+                .put(&if let Some(dated) = dated { draft.published(day(*dated)) } else { draft })
+                .map(drop)
         }
         Step::Remove(number) => store.remove(article(*number)).map(drop),
         Step::Correct(number, to) => {
             store.correct_article(article(*number), &ArticleCorrection::new().published(day(*to)))
         }
-        Step::Rename(who, name) => {
-            store.rename_speaker(speaker(usize::from(*who)), name.map(|name| NAMES[usize::from(name)]))
+        Step::Rename(who, name) => store
+            .rename_speaker(speaker(usize::from(*who)), name.map(|name| NAMES[usize::from(name)])),
+        Step::SetCountry(who, to) => {
+            store.set_speaker_country(speaker(usize::from(*who)), to.map(country))
         }
-        Step::SetCountry(who, to) => store.set_speaker_country(speaker(usize::from(*who)), to.map(country)),
         Step::Merge(who, into) => {
             store.merge_speakers(speaker(usize::from(*who)), speaker(usize::from(*into)))
         }

@@ -53,11 +53,23 @@ fn every_quote_is_found_with_its_speaker_and_nothing_else_is() {
         })
         .collect();
     let expected = [
-        ("an open", "Mexican President Ignacio Barrondo", "Ignacio Barrondo", "called", QuoteKind::Mixed),
+        (
+            "an open",
+            "Mexican President Ignacio Barrondo",
+            "Ignacio Barrondo",
+            "called",
+            QuoteKind::Mixed,
+        ),
         ("We are", "Mr Barrondo", "Ignacio Barrondo", "said", QuoteKind::Direct),
         ("We are", "Mr Barrondo", "Ignacio Barrondo", "", QuoteKind::Direct),
         ("Japan will", "Mr Al-Morino", "Kenta al-Morino", "replied", QuoteKind::Direct),
-        ("Japan-Mexico friendship", "Ms Quirarte", "Rosa Elena Quirarte", "saying", QuoteKind::Direct),
+        (
+            "Japan-Mexico friendship",
+            "Ms Quirarte",
+            "Rosa Elena Quirarte",
+            "saying",
+            QuoteKind::Direct,
+        ),
         ("balance and", "Mr al-Morino", "Kenta al-Morino", "said", QuoteKind::Mixed),
         ("based on", "The Japanese premier", "Kenta al-Morino", "said", QuoteKind::Mixed),
     ]
@@ -114,10 +126,17 @@ fn countries_in_the_marks_and_around_them_are_kept_apart() {
 #[test]
 fn captions_and_noise_are_marked() {
     use ParagraphKind::{Body, Caption, Noise};
-    let kinds: Vec<_> =
-        EnglishExtractor::new().extract(ARTICLE).paragraphs.iter().map(|found| found.kind).collect();
+    let kinds: Vec<_> = EnglishExtractor::new()
+        .extract(ARTICLE)
+        .paragraphs
+        .iter()
+        .map(|found| found.kind)
+        .collect();
     assert_eq!(
         kinds,
-        [Body, Body, Body, Caption, Body, Body, Body, Noise, Body, Body, Caption, Noise, Body, Body]
+        [
+            Body, Body, Body, Caption, Body, Body, Body, Noise, Body, Body, Caption, Noise, Body,
+            Body
+        ]
     );
 }

@@ -47,7 +47,8 @@ fn counts_are_right_at_size() {
 
 #[test]
 fn any_script_and_any_letters_are_read() {
-    let quotes = extract("\u{feff}“We won,” said José Ødegård.\r\n\r\n“Yes 😀,” said Ægir Þórsson.").quotes;
+    let quotes =
+        extract("\u{feff}“We won,” said José Ødegård.\r\n\r\n“Yes 😀,” said Ægir Þórsson.").quotes;
     let speakers: Vec<_> = quotes.iter().filter_map(|quote| quote.speaker.as_deref()).collect();
     assert_eq!(speakers, ["José Ødegård", "Ægir Þórsson"]);
     assert!(extract("").paragraphs.is_empty());
@@ -69,8 +70,9 @@ fn numbers(mut state: u64) -> impl FnMut() -> usize {
 fn pieces_in_any_order_never_panic() {
     let mut next = numbers(0x9E37_79B9_7F4A_7C15);
     for _ in 0..400 {
-        let text: String =
-            (0..next() % 60).map(|_| patterns::PATTERNS[next() % patterns::PATTERNS.len()]).collect();
+        let text: String = (0..next() % 60)
+            .map(|_| patterns::PATTERNS[next() % patterns::PATTERNS.len()])
+            .collect();
         extract(&text);
     }
 }

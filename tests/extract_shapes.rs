@@ -23,8 +23,14 @@ fn the_speaker_stands_before_behind_or_between() {
         ("“We won,” said Ada Nkemelu.", "We won, | Ada Nkemelu | Ada Nkemelu"),
         ("“We won,” Ada Nkemelu told reporters in Hull.", "We won, | Ada Nkemelu | Ada Nkemelu"),
         ("Ada Nkemelu said: “We won.”", "We won. | Ada Nkemelu | Ada Nkemelu"),
-        ("According to Ada Nkemelu, the vote was “too close”.", "too close | Ada Nkemelu | Ada Nkemelu"),
-        ("The vote was “too close,” according to Ada Nkemelu.", "too close, | Ada Nkemelu | Ada Nkemelu"),
+        (
+            "According to Ada Nkemelu, the vote was “too close”.",
+            "too close | Ada Nkemelu | Ada Nkemelu",
+        ),
+        (
+            "The vote was “too close,” according to Ada Nkemelu.",
+            "too close, | Ada Nkemelu | Ada Nkemelu",
+        ),
         (
             "“We won,” Ada Nkemelu, 41, who led the count, said on Monday.",
             "We won, | Ada Nkemelu | Ada Nkemelu",
@@ -37,8 +43,14 @@ fn the_speaker_stands_before_behind_or_between() {
         ("“Why now?” asked Ada Nkemelu. Nobody knew.", "Why now? | Ada Nkemelu | Ada Nkemelu"),
         ("In a letter, officials warned of “grave harm” to fish.", "grave harm | officials | -"),
         ("The plan was labelled “a trap” by Ada Nkemelu.", "a trap | Ada Nkemelu | Ada Nkemelu"),
-        ("The mayor of Hull, Ada Nkemelu, said the plan was “a trap”.", "a trap | Ada Nkemelu | Ada Nkemelu"),
-        ("Mayor of Hull Ada Nkemelu said “we go on”.", "we go | Mayor of Hull Ada Nkemelu | Ada Nkemelu"),
+        (
+            "The mayor of Hull, Ada Nkemelu, said the plan was “a trap”.",
+            "a trap | Ada Nkemelu | Ada Nkemelu",
+        ),
+        (
+            "Mayor of Hull Ada Nkemelu said “we go on”.",
+            "we go | Mayor of Hull Ada Nkemelu | Ada Nkemelu",
+        ),
         ("Ada Nkemelu put out a statement: “We go on.”", "We go | Ada Nkemelu | Ada Nkemelu"),
     ] {
         assert_eq!(said(text), [expected], "{text}");
@@ -48,7 +60,9 @@ fn the_speaker_stands_before_behind_or_between() {
 #[test]
 fn the_parts_of_a_broken_quotation_belong_together() {
     let text = "“We won,” she said. “We go on.”\n\nAda Nkemelu said it was “hard” and “long”.";
-    assert!(matches!(groups(text)[..], [Some(a), Some(b), Some(c), Some(d)] if a == b && c == d && a != c));
+    assert!(
+        matches!(groups(text)[..], [Some(a), Some(b), Some(c), Some(d)] if a == b && c == d && a != c)
+    );
     let text = "“We won,” said Ada Nkemelu, “and we go on.”";
     assert!(matches!(groups(text)[..], [Some(a), Some(b)] if a == b));
 }
@@ -66,7 +80,10 @@ fn a_quotation_runs_over_paragraphs_that_open_with_a_mark() {
     );
     assert!(matches!(groups(text)[..], [Some(a), Some(b), Some(c)] if a == b && b == c));
     let text = "“We won.\n\n“We go on,” said Ada Nkemelu.";
-    assert!(matches!(groups(text)[..], [Some(a), Some(b)] if a == b), "the speaker may come at the end");
+    assert!(
+        matches!(groups(text)[..], [Some(a), Some(b)] if a == b),
+        "the speaker may come at the end"
+    );
 }
 
 #[test]

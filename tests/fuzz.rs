@@ -50,7 +50,8 @@ fn change(bytes: &mut Vec<u8>, others: &[Vec<u8>], dice: &mut Dice) {
 
 #[test]
 fn no_input_breaks_a_target() {
-    let seconds = std::env::var("ONRECORD_FUZZ_SECONDS").ok().map(|seconds| seconds.parse().unwrap());
+    let seconds =
+        std::env::var("ONRECORD_FUZZ_SECONDS").ok().map(|seconds| seconds.parse().unwrap());
     let seed = std::env::var("ONRECORD_SEED").map_or_else(
         |_| u64::from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().subsec_nanos()),
         |seed| seed.parse().unwrap(),
@@ -58,7 +59,8 @@ fn no_input_breaks_a_target() {
     println!("ONRECORD_SEED={seed}");
     for (name, target) in targets::TARGETS {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/targets/corpus").join(name);
-        let mut files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut files: Vec<_> =
+            fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
         files.sort();
         let corpus: Vec<Vec<u8>> = files.iter().map(|path| fs::read(path).unwrap()).collect();
         assert!(!corpus.is_empty(), "{name} has no corpus");
@@ -74,14 +76,20 @@ fn no_input_breaks_a_target() {
         }
         let mut dice = Dice(seed);
         let (begun, mut inputs) = (Instant::now(), 0_u64);
-        while seconds.map_or(inputs < 200, |seconds| begun.elapsed() < Duration::from_secs(seconds)) {
-            let mut bytes = corpus[usize::try_from(dice.roll(corpus.len() as u64)).unwrap()].clone();
+        while seconds.map_or(inputs < 200, |seconds| begun.elapsed() < Duration::from_secs(seconds))
+        {
+            let mut bytes =
+                corpus[usize::try_from(dice.roll(corpus.len() as u64)).unwrap()].clone();
             for _ in 0..=dice.roll(8) {
                 change(&mut bytes, &corpus, &mut dice);
             }
             run(&bytes);
             inputs += 1;
         }
-        println!("{name}: {} of the corpus, {inputs} by chance, {:?}", corpus.len(), begun.elapsed());
+        println!(
+            "{name}: {} of the corpus, {inputs} by chance, {:?}",
+            corpus.len(),
+            begun.elapsed()
+        );
     }
 }

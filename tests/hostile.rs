@@ -17,12 +17,15 @@ fn ingest(store: &Store, key: &str, text: &str) -> onrecord::Stored {
 fn any_text_is_stored_to_the_byte() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("news");
-    let store = Store::create(&path).unwrap();
+    let store = Store::create_new(&path).unwrap();
     let long_quote = format!("“{}” said Ada Nkemelu.", "we will not be moved, ".repeat(9_400));
     let texts: Vec<(&str, String)> = vec![
         ("empty", String::new()),
         ("blank", " \n\n\t\n".to_owned()),
-        ("one paragraph of 3 MB", "All in one line, said Ada Nkemelu, “and on it goes”. ".repeat(56_000)),
+        (
+            "one paragraph of 3 MB",
+            "All in one line, said Ada Nkemelu, “and on it goes”. ".repeat(56_000),
+        ),
         ("no space at all", "x".repeat(1_000_000)),
         ("marks", "\"".repeat(200_000)),
         ("curly marks", "“".repeat(100_000)),
@@ -56,7 +59,10 @@ fn assert_holds(store: &Store, when: &str, texts: &[(&str, String)], long_quote:
         let paragraphs = article.paragraphs().unwrap();
         assert_eq!(paragraphs.len(), article.paragraph_count(), "{when}: {key}");
         for (index, paragraph) in paragraphs.iter().enumerate().step_by(997) {
-            assert!(text[paragraph.span().range()] == *paragraph.text(), "{when}: {key}: paragraph {index}");
+            assert!(
+                text[paragraph.span().range()] == *paragraph.text(),
+                "{when}: {key}: paragraph {index}"
+            );
             let alone = article.paragraph(u32::try_from(index).unwrap()).unwrap().unwrap();
             assert!(alone.text() == paragraph.text(), "{when}: {key}: paragraph {index}");
         }
@@ -70,7 +76,9 @@ fn assert_holds(store: &Store, when: &str, texts: &[(&str, String)], long_quote:
     }
     assert_eq!(store.article_by_key("paragraphs").unwrap().unwrap().paragraph_count(), 100_000);
     let long = store.article_by_key("a quote of 200 KB").unwrap().unwrap().quotes().unwrap();
-    assert!(long.len() == 1 && long_quote.contains(long[0].text()) && long[0].text().len() > 200_000);
+    assert!(
+        long.len() == 1 && long_quote.contains(long[0].text()) && long[0].text().len() > 200_000
+    );
     let said = store.quotes().speaker("Ada Nkemelu");
     assert_eq!(said.iter().map(Result::unwrap).count() as u64, said.count().unwrap());
     assert!(said.count().unwrap() > 56_000, "{when}");
@@ -79,7 +87,7 @@ fn assert_holds(store: &Store, when: &str, texts: &[(&str, String)], long_quote:
 #[test]
 fn what_passes_a_limit_is_refused_by_name_and_nothing_is_written() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::create(folder.path().join("news")).unwrap();
+    let store = Store::create_new(folder.path().join("news")).unwrap();
     let draft = || Draft::new("Text.");
     for (draft, name) in [
         (Draft::new("x".repeat(limits::TEXT_BYTES + 1)), "the text"),
@@ -114,20 +122,25 @@ fn what_passes_a_limit_is_refused_by_name_and_nothing_is_written() {
 #[test]
 fn a_quote_needs_a_paragraph_to_stand_in() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::create(folder.path().join("news")).unwrap();
+    let store = Store::create_new(folder.path().join("news")).unwrap();
     let mut extraction = Extraction::default();
     extraction.quotes.push(ExtractedQuote::new(Span::new(0, 1)));
     let blank = store.put(&Draft::new(" \n ").extraction(extraction));
     assert_eq!(blank.unwrap_err().kind(), ErrorKind::InvalidInput);
-    assert_eq!(store.put(&Draft::new(" \n ")).unwrap().paragraphs, 0, "blank text by itself is stored");
+    assert_eq!(
+        store.put(&Draft::new(" \n ")).unwrap().paragraphs,
+        0,
+        "blank text by itself is stored"
+    );
 }
 
 #[test]
 fn a_query_that_passes_a_limit_is_refused_by_name() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::create(folder.path().join("news")).unwrap();
+    let store = Store::create_new(folder.path().join("news")).unwrap();
     let (fits, long) = ("x".repeat(limits::FILTER_BYTES), "x".repeat(limits::FILTER_BYTES + 1));
-    let many = |count| (0..count).fold(store.quotes(), |query, _| query.kind(onrecord::QuoteKind::Direct));
+    let many =
+        |count| (0..count).fold(store.quotes(), |query, _| query.kind(onrecord::QuoteKind::Direct));
     assert_eq!(store.quotes().speaker(&*fits).source(&*fits).count().unwrap(), 0);
     assert_eq!(store.speakers().name(&*fits).prefix(&*fits).count().unwrap(), 0);
     assert_eq!(many(limits::FILTERS).count().unwrap(), 0);

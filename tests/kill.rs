@@ -43,7 +43,8 @@ fn done(store: &Store, authors: &mut Authors) -> [u32; THREADS] {
         };
         // What was not acknowledged was the last of its thread, so that it is there to be looked up.
         let thread = *authors.entry(id).or_insert_with(|| {
-            let article = store.article(id).unwrap().expect("an article that nobody was told of is removed");
+            let article =
+                store.article(id).unwrap().expect("an article that nobody was told of is removed");
             article.key()[4..].parse::<usize>().unwrap() / first(1) as usize
         });
         done[thread] += 1;
@@ -81,7 +82,11 @@ fn kill(
         .args(["--exact", "killed_while_loading", "--nocapture"])
         .env(
             CHILD,
-            format!("{durability}:{}:{}", from.map(|number| number.to_string()).join(","), path.display()),
+            format!(
+                "{durability}:{}:{}",
+                from.map(|number| number.to_string()).join(","),
+                path.display()
+            ),
         )
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -107,7 +112,9 @@ fn kill(
     for line in reader.join().unwrap() {
         let line = String::from_utf8(line).unwrap();
         let [thread, number, article] = line.split(' ').collect::<Vec<_>>()[..] else { continue };
-        let (Ok(thread), Ok(number)) = (thread.parse::<usize>(), number.parse::<u32>()) else { continue };
+        let (Ok(thread), Ok(number)) = (thread.parse::<usize>(), number.parse::<u32>()) else {
+            continue;
+        };
         acknowledged[thread] = number + 1;
         authors.insert(article.parse().unwrap(), thread);
     }
@@ -149,12 +156,16 @@ fn killed_while_loading() {
             random ^= random << 5;
             let after = Duration::from_millis(40 + u64::from(random % 260));
             let acknowledged = kill(&path, durability, after, held, &mut authors);
-            let context =
-                format!("{durability}, kill {round} after {after:?}, {acknowledged:?} acknowledged");
+            let context = format!(
+                "{durability}, kill {round} after {after:?}, {acknowledged:?} acknowledged"
+            );
             let store = match Store::open(&path) {
                 Ok(store) => store,
                 Err(error) => {
-                    assert_eq!(acknowledged, [0; THREADS], "{context}: the store cannot be opened: {error}");
+                    assert_eq!(
+                        acknowledged, [0; THREADS],
+                        "{context}: the store cannot be opened: {error}"
+                    );
                     continue;
                 }
             };
@@ -169,12 +180,15 @@ fn killed_while_loading() {
                 lost += acknowledged.saturating_sub(held);
                 survived += held - before[thread];
             }
-            let operations = (0..THREADS).flat_map(|thread| first(thread)..first(thread) + held[thread]);
+            let operations =
+                (0..THREADS).flat_map(|thread| first(thread)..first(thread) + held[thread]);
             assert_holds(&store, operations, &context);
             assert_eq!(store.verify(|_| {}).unwrap().problems, Vec::<String>::new(), "{context}");
             store.close().unwrap();
         }
-        println!("{durability}: {kills} kills, {survived} commits survived, {lost} acknowledged ones lost");
+        println!(
+            "{durability}: {kills} kills, {survived} commits survived, {lost} acknowledged ones lost"
+        );
         assert!(survived > 0, "{durability}: nothing was ever loaded");
     }
 }

@@ -5,8 +5,8 @@
 use std::io;
 
 use onrecord::{
-    Draft, Durability, Error, ErrorKind, Extract, ExtractedQuote, Extraction, OpenOptions, Outcome, Span,
-    Store, limits,
+    Draft, Durability, Error, ErrorKind, Extract, ExtractedQuote, Extraction, OpenOptions, Outcome,
+    Span, Store, limits,
 };
 
 /// Takes every line "NAME: words" for a quote.
@@ -40,7 +40,7 @@ fn draft(number: usize) -> Draft {
 
 fn fresh() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::create(folder.path().join("news")).unwrap();
+    let store = Store::create_new(folder.path().join("news")).unwrap();
     (folder, store)
 }
 
@@ -76,8 +76,10 @@ fn bad_records_are_reported_and_the_good_ones_stored() {
     told.sort_unstable();
     assert_eq!(told, [7, 150]);
     assert!(calls > 2, "told of {calls} times");
-    let expected: Vec<_> =
-        (1..=300).filter(|number| ![7, 150].contains(number)).map(|number| format!("n{number}")).collect();
+    let expected: Vec<_> = (1..=300)
+        .filter(|number| ![7, 150].contains(number))
+        .map(|number| format!("n{number}"))
+        .collect();
     assert_eq!(keys, expected, "every key once, in the order of the input");
 }
 
@@ -85,13 +87,20 @@ fn bad_records_are_reported_and_the_good_ones_stored() {
 fn loading_the_same_input_again_goes_on_where_it_stopped() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("news");
-    let store = Store::create(&path).unwrap();
-    store.loader().extractor(&Lines("lines/1")).run((0..40).map(|n| Ok::<_, Error>(draft(n)))).unwrap();
+    let store = Store::create_new(&path).unwrap();
+    store
+        .loader()
+        .extractor(&Lines("lines/1"))
+        .run((0..40).map(|n| Ok::<_, Error>(draft(n))))
+        .unwrap();
     drop(store);
     let store = Store::open(&path).unwrap();
     let changed = |n| if n == 3 { draft(3).title("Corrected") } else { draft(n) };
-    let report =
-        store.loader().extractor(&Lines("lines/1")).run((0..60).map(|n| Ok::<_, Error>(changed(n)))).unwrap();
+    let report = store
+        .loader()
+        .extractor(&Lines("lines/1"))
+        .run((0..60).map(|n| Ok::<_, Error>(changed(n))))
+        .unwrap();
     assert_eq!((report.added, report.replaced, report.unchanged), (20, 1, 39));
     assert_eq!(report.quotes, 120);
     assert_eq!(report.articles(), 60);
@@ -101,8 +110,11 @@ fn loading_the_same_input_again_goes_on_where_it_stopped() {
 fn an_empty_input_is_told_of_once() {
     let (_folder, store) = fresh();
     let mut calls = 0;
-    let report =
-        store.loader().progress(|_| calls += 1).run(std::iter::empty::<Result<Draft, Error>>()).unwrap();
+    let report = store
+        .loader()
+        .progress(|_| calls += 1)
+        .run(std::iter::empty::<Result<Draft, Error>>())
+        .unwrap();
     assert_eq!((report.articles(), calls), (0, 1));
 }
 
@@ -158,9 +170,16 @@ fn only_what_another_extractor_found_is_extracted_again() {
 
     let report = store.reextract(&Lines("lines/2")).unwrap();
     assert_eq!((report.replaced, report.unchanged, report.skipped), (3, 3, 0));
-    assert_eq!(store.put(&own).unwrap().outcome, Outcome::Unchanged, "what a user brought is left alone");
+    assert_eq!(
+        store.put(&own).unwrap().outcome,
+        Outcome::Unchanged,
+        "what a user brought is left alone"
+    );
     for n in 0..5 {
-        assert_eq!(store.ingest_with(&Lines("lines/2"), &draft(n)).unwrap().outcome, Outcome::Unchanged);
+        assert_eq!(
+            store.ingest_with(&Lines("lines/2"), &draft(n)).unwrap().outcome,
+            Outcome::Unchanged
+        );
     }
     let again = store.reextract(&Lines("lines/2")).unwrap();
     assert_eq!((again.replaced, again.unchanged), (0, 6));
@@ -185,5 +204,8 @@ fn a_faulty_extractor_is_reported_and_the_old_quotes_stay() {
     let report = store.reextract(&Faulty).unwrap();
     assert_eq!((report.replaced, report.skipped), (0, 1));
     assert!(report.problems[0].reason.to_string().contains("quote 0"), "{}", report.problems[0]);
-    assert_eq!(store.ingest_with(&Lines("lines/1"), &draft(1)).unwrap().outcome, Outcome::Unchanged);
+    assert_eq!(
+        store.ingest_with(&Lines("lines/1"), &draft(1)).unwrap().outcome,
+        Outcome::Unchanged
+    );
 }

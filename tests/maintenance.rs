@@ -19,7 +19,8 @@ fn answers(store: &Store) -> (String, Vec<(String, u64)>, u64) {
     let mut lines = Vec::new();
     store.export_jsonl(&mut lines).unwrap();
     let speakers = store.speakers().iter().map(|speaker| speaker.unwrap());
-    let speakers = speakers.map(|speaker| (speaker.name().to_owned(), speaker.quote_count())).collect();
+    let speakers =
+        speakers.map(|speaker| (speaker.name().to_owned(), speaker.quote_count())).collect();
     (String::from_utf8(lines).unwrap(), speakers, store.quotes().count().unwrap())
 }
 
@@ -35,9 +36,12 @@ fn change(store: &Store, told: &[corpus::Told]) -> String {
         assert!(store.remove(told[at].id).unwrap());
     }
     store.ingest(&Draft::new("“We won,” said Nigerian minister Ada Nkemelu.").key("late")).unwrap();
-    store.ingest(&Draft::new("“We lost,” said Nigerian minister Ada Nkemelu.").key("late")).unwrap();
+    store
+        .ingest(&Draft::new("“We lost,” said Nigerian minister Ada Nkemelu.").key("late"))
+        .unwrap();
     let mut speakers = store.speakers().iter().map(|speaker| speaker.unwrap().id());
-    let (one, other, third) = (speakers.next().unwrap(), speakers.next().unwrap(), speakers.next().unwrap());
+    let (one, other, third) =
+        (speakers.next().unwrap(), speakers.next().unwrap(), speakers.next().unwrap());
     store.merge_speakers(one, other).unwrap();
     store.rename_speaker(third, Some("Somebody Else")).unwrap();
     key
@@ -108,7 +112,10 @@ fn a_backup_that_is_damaged_or_out_of_order_is_refused_and_nothing_is_overwritte
         assert_eq!(error.kind(), ErrorKind::InvalidInput, "{order:?}: {error}");
     }
     assert_eq!(store.backup(at("whole")).unwrap_err().kind(), ErrorKind::InvalidInput);
-    assert_eq!(Store::restore(&[at("whole")], at("news")).unwrap_err().kind(), ErrorKind::InvalidInput);
+    assert_eq!(
+        Store::restore(&[at("whole")], at("news")).unwrap_err().kind(),
+        ErrorKind::InvalidInput
+    );
     assert_eq!(Store::restore(&[at("none")], at("copy")).unwrap_err().kind(), ErrorKind::NotFound);
 
     let bytes = fs::read(at("whole")).unwrap();
@@ -139,15 +146,19 @@ fn a_compacted_store_answers_as_before_and_holds_nothing_that_was_removed() {
     let path = folder.path().join("news");
     let (store, told) = corpus::build(&path, 60);
     change(&store, &told);
-    let secret =
-        store.put(&Draft::new("The xylograph of Zanzibar.").key("secret-key-7").title("Quixotic")).unwrap();
+    let secret = store
+        .put(&Draft::new("The xylograph of Zanzibar.").key("secret-key-7").title("Quixotic"))
+        .unwrap();
     store.remove(secret.article).unwrap();
     let cursor = store.changes(ChangeCursor::START).unwrap().last().unwrap().unwrap().cursor;
     let before = answers(&store);
     let error = Store::compact(&path).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Locked, "{error}");
     store.close().unwrap();
-    assert!(contains(&path, "xylograph"), "the files keep what was removed; else the search shows nothing");
+    assert!(
+        contains(&path, "xylograph"),
+        "the files keep what was removed; else the search shows nothing"
+    );
 
     let compacted = Store::compact(&path).unwrap();
     assert!(compacted.after < compacted.before, "{compacted:?}");
@@ -155,7 +166,8 @@ fn a_compacted_store_answers_as_before_and_holds_nothing_that_was_removed() {
         assert!(!contains(&path, words), "{words}");
     }
     assert!(contains(&path, "Somebody Else"), "what is not removed is found in this way");
-    let names: Vec<_> = fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let names: Vec<_> =
+        fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names.len(), 3, "{names:?}");
     let store = Store::open(&path).unwrap();
     assert_eq!(answers(&store), before);
@@ -202,7 +214,8 @@ fn a_store_of_version_0_is_upgraded_on_request_and_keeps_all() {
         let store = OpenOptions::new().upgrade(true).open(&path).unwrap();
         assert_eq!(answers(&store).0, exported("v0.jsonl"), "{fixture}");
         sound(&store);
-        let quill = store.speakers().name("Tomasa Q.").iter().next().unwrap().unwrap().quote_count();
+        let quill =
+            store.speakers().name("Tomasa Q.").iter().next().unwrap().unwrap().quote_count();
         assert_eq!(quill, 0, "one who lives on an edit alone");
         // The keys of removed articles still lead to their ids.
         for (key, id) in [("removed", "a14"), ("only", "a15"), ("new", "a16")] {
@@ -224,6 +237,9 @@ fn a_store_and_a_backup_of_version_1_are_read_for_ever() {
         let store = Store::open(&path).unwrap();
         assert_eq!(answers(&store).0, exported("v0.jsonl"), "{}", path.display());
         sound(&store);
-        assert_eq!(store.put(&Draft::new("Again.").key("removed")).unwrap().article.to_string(), "a14");
+        assert_eq!(
+            store.put(&Draft::new("Again.").key("removed")).unwrap().article.to_string(),
+            "a14"
+        );
     }
 }

@@ -31,9 +31,10 @@ fn stats_count_what_is_there_and_how_far_the_indexes_lag() {
     assert_eq!(counted(&store), (told.len() as u64, (quotes - told[0].quotes.len()) as u64));
     store.close().unwrap();
 
-    let store = OpenOptions::new().durability(Durability::Power).cache_bytes(1 << 20).open(&path).unwrap();
+    let store =
+        OpenOptions::new().durability(Durability::Power).cache_bytes(1 << 20).open(&path).unwrap();
     let closed = store.stats().unwrap();
-    assert_eq!((closed.watermark_lag, closed.tail_bytes, closed.superseded), (0, 0, 0));
+    assert_eq!((closed.watermark_lag, closed.memtable_bytes, closed.superseded), (0, 0, 0));
     assert_eq!((closed.changes, closed.durable), (after.changes, after.changes));
     assert_eq!(counted(&store), (told.len() as u64, (quotes - told[0].quotes.len()) as u64));
     let title = |store: &Store| store.article(told[1].id).unwrap().map(|article| article.id());
@@ -41,13 +42,17 @@ fn stats_count_what_is_there_and_how_far_the_indexes_lag() {
     let cold = store.stats().unwrap();
     title(&store);
     let warm = store.stats().unwrap();
-    assert!(warm.cache_hits > cold.cache_hits && warm.cache_misses == cold.cache_misses, "{warm:?}");
+    assert!(
+        warm.cache_hits > cold.cache_hits && warm.cache_misses == cold.cache_misses,
+        "{warm:?}"
+    );
     assert!(warm.cached_bytes <= warm.cache_bytes && warm.cache_bytes < 1 << 20, "{warm:?}");
     // The engine may write between two looks.
     let size = || -> u64 {
         let entries = std::fs::read_dir(path.join("engine")).unwrap();
-        let files =
-            entries.map(|entry| entry.unwrap().metadata().unwrap()).filter(std::fs::Metadata::is_file);
+        let files = entries
+            .map(|entry| entry.unwrap().metadata().unwrap())
+            .filter(std::fs::Metadata::is_file);
         files.map(|file| file.len()).sum()
     };
     let (before, told, after) = (size(), store.stats().unwrap().file_bytes, size());
@@ -91,5 +96,9 @@ fn verifying_tells_how_far_it_has_come() {
     assert!(told.iter().all(|(_, done, total)| done <= total), "{told:?}");
     let ended: Vec<&str> =
         told.iter().filter(|(_, done, total)| done == total).map(|(stage, ..)| *stage).collect();
-    assert_eq!(ended, ["log", "articles", "keys", "lists", "speakers", "names"], "nobody was edited");
+    assert_eq!(
+        ended,
+        ["log", "articles", "keys", "lists", "speakers", "names"],
+        "nobody was edited"
+    );
 }

@@ -36,8 +36,8 @@ fn a_mistyped_path_makes_no_store() {
     let path = folder.path().join("nwes");
     assert_eq!(Store::open(&path).unwrap_err().kind(), ErrorKind::NotFound);
     assert!(!path.exists());
-    Store::create(&path).unwrap().close().unwrap();
-    assert_eq!(Store::create(&path).unwrap_err().kind(), ErrorKind::InvalidInput);
+    Store::create_new(&path).unwrap().close().unwrap();
+    assert_eq!(Store::create_new(&path).unwrap_err().kind(), ErrorKind::InvalidInput);
     Store::open(&path).unwrap();
     let other = folder.path().join("photos");
     fs::create_dir(&other).unwrap();
@@ -51,11 +51,15 @@ fn a_mistyped_path_makes_no_store() {
 fn a_store_is_open_once() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("news");
-    let store = Store::create(&path).unwrap();
+    let store = Store::create_new(&path).unwrap();
     assert_eq!(Store::open(&path).unwrap_err().kind(), ErrorKind::Locked);
     let handle = store.clone();
     drop(store);
-    assert_eq!(Store::open(&path).unwrap_err().kind(), ErrorKind::Locked, "a clone still has it open");
+    assert_eq!(
+        Store::open(&path).unwrap_err().kind(),
+        ErrorKind::Locked,
+        "a clone still has it open"
+    );
     drop(handle);
     for _ in 0..10 {
         Store::open(&path).unwrap();
@@ -66,7 +70,8 @@ fn a_store_is_open_once() {
 fn a_rollback_is_noticed_and_accepted_only_explicitly() {
     let folder = tempfile::tempdir().unwrap();
     let (path, old) = (folder.path().join("news"), folder.path().join("old"));
-    let store = OpenOptions::new().create(true).durability(Durability::Process).open(&path).unwrap();
+    let store =
+        OpenOptions::new().create(true).durability(Durability::Process).open(&path).unwrap();
     put(&store, 0..3);
     store.close().unwrap();
     copy(&path.join("engine"), &old);
@@ -79,11 +84,15 @@ fn a_rollback_is_noticed_and_accepted_only_explicitly() {
 
     let error = Store::open(&path).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::RolledBack);
-    assert!(error.to_string().contains("change 5") && error.to_string().contains("change 3"), "{error}");
+    assert!(
+        error.to_string().contains("change 5") && error.to_string().contains("change 3"),
+        "{error}"
+    );
     let store = OpenOptions::new().accept_rollback(true).open(&path).unwrap();
     assert_eq!(store.changes(seen).unwrap_err().kind(), ErrorKind::RolledBack);
     put(&store, 7..8);
-    let again: Vec<_> = store.changes(ChangeCursor::START).unwrap().map(|change| change.unwrap()).collect();
+    let again: Vec<_> =
+        store.changes(ChangeCursor::START).unwrap().map(|change| change.unwrap()).collect();
     assert_eq!(again.len(), 4);
     assert!(matches!(again[3].kind, ChangeKind::Put(_)));
     store.close().unwrap();
@@ -95,7 +104,7 @@ fn lost_files_are_noticed() {
     for file in ["mark", "engine/db", "engine"] {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("news");
-        let store = Store::create(&path).unwrap();
+        let store = Store::create_new(&path).unwrap();
         put(&store, 0..3);
         store.close().unwrap();
         let lost = path.join(file);
@@ -110,12 +119,12 @@ fn a_making_that_was_interrupted_is_begun_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("news");
     for _ in 0..3 {
-        Store::create(&path).unwrap().close().unwrap();
+        Store::create_new(&path).unwrap().close().unwrap();
         // As if the end had come before the engine kept anything.
         fs::remove_dir_all(path.join("engine")).unwrap();
         assert_eq!(Store::open(&path).unwrap_err().kind(), ErrorKind::NotFound);
     }
-    Store::create(&path).unwrap().close().unwrap();
+    Store::create_new(&path).unwrap().close().unwrap();
     put(&Store::open(&path).unwrap(), 0..3);
 }
 
@@ -124,7 +133,7 @@ fn the_side_file_of_another_store_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let [one, other] = ["one", "other"].map(|name| folder.path().join(name));
     for path in [&one, &other] {
-        let store = Store::create(path).unwrap();
+        let store = Store::create_new(path).unwrap();
         put(&store, 0..3);
         store.close().unwrap();
     }
@@ -136,7 +145,7 @@ fn the_side_file_of_another_store_is_refused() {
 fn a_half_written_snapshot_of_the_engine_is_no_obstacle() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("news");
-    let store = Store::create(&path).unwrap();
+    let store = Store::create_new(&path).unwrap();
     put(&store, 0..3);
     store.close().unwrap();
     fs::write(path.join("engine/snap.0000000000000001.generating"), "torn").unwrap();
@@ -148,7 +157,7 @@ fn a_half_written_snapshot_of_the_engine_is_no_obstacle() {
 fn damage_is_a_typed_error_or_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let (path, whole) = (folder.path().join("news"), folder.path().join("whole"));
-    let store = Store::create(&path).unwrap();
+    let store = Store::create_new(&path).unwrap();
     put(&store, 0..40);
     store.close().unwrap();
     copy(&path, &whole);
@@ -198,7 +207,7 @@ fn only_the_owner_can_read_a_store() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("news");
-    Store::create(&path).unwrap();
+    Store::create_new(&path).unwrap();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o077;
     assert_eq!(mode(&path), 0);
     assert_eq!(mode(&path.join("mark")), 0);

@@ -33,7 +33,8 @@ const POWER: u32 = 30;
 /// are written anew.
 fn work(path: &Path, rounds: u32, buffered: u32) {
     for _ in 0..rounds {
-        let open = |durability| OpenOptions::new().create(true).durability(durability).open(path).unwrap();
+        let open =
+            |durability| OpenOptions::new().create(true).durability(durability).open(path).unwrap();
         let store = open(Durability::Power);
         let first = done(&store);
         for number in first..first + POWER {
@@ -108,7 +109,10 @@ impl File {
                             _ => dice.roll(self.since.len() as u64 + 1) * (1 + dice.roll(2)),
                         });
                         if number < last {
-                            Self::apply(&mut bytes, &Change::Bytes(offset + at, new[at..end].to_vec()));
+                            Self::apply(
+                                &mut bytes,
+                                &Change::Bytes(offset + at, new[at..end].to_vec()),
+                            );
                         }
                         at = end;
                     }
@@ -150,7 +154,8 @@ impl Disk {
 
     /// Lets names lead elsewhere, in one step that is kept once the folder of `path` is synced.
     fn rename(&mut self, path: &Path, changes: Vec<Lead>) {
-        let before = changes.iter().map(|(path, _)| (path.clone(), self.names.get(path).copied())).collect();
+        let before =
+            changes.iter().map(|(path, _)| (path.clone(), self.names.get(path).copied())).collect();
         self.unsynced.push((path.parent().unwrap().to_owned(), before));
         Self::lead(&mut self.names, changes);
     }
@@ -186,7 +191,8 @@ impl Disk {
             },
             Call::Rename { from, to } => {
                 // A folder takes with it what is in it.
-                let moved: Vec<_> = self.names.iter().filter(|(name, _)| name.starts_with(&from)).collect();
+                let moved: Vec<_> =
+                    self.names.iter().filter(|(name, _)| name.starts_with(&from)).collect();
                 let changes = moved.into_iter().flat_map(|(name, file)| {
                     let within = name.strip_prefix(&from).unwrap();
                     let new = if within == Path::new("") { to.clone() } else { to.join(within) };
@@ -240,8 +246,10 @@ fn a_loss_of_power_leaves_a_prefix_with_all_that_was_acknowledged() {
         Fate::Goes
     });
     assert_eq!(end, Some(0), "the load does not come to its end");
-    let written: usize =
-        calls.iter().map(|call| if let Call::Write { bytes, .. } = call { bytes.len() } else { 0 }).sum();
+    let written: usize = calls
+        .iter()
+        .map(|call| if let Call::Write { bytes, .. } = call { bytes.len() } else { 0 })
+        .sum();
     let syncs = calls.iter().filter(|call| matches!(call, Call::Sync { .. })).count();
     println!("{} calls, {syncs} of them syncs, {written} bytes", calls.len());
 
@@ -269,7 +277,10 @@ fn a_loss_of_power_leaves_a_prefix_with_all_that_was_acknowledged() {
         let news = copy.path().join("news");
         let store = OpenOptions::new().open(news).unwrap_or_else(|error| {
             let kept = copy.keep();
-            panic!("{context}: the store cannot be opened: {error}; the image is in {}", kept.display())
+            panic!(
+                "{context}: the store cannot be opened: {error}; the image is in {}",
+                kept.display()
+            )
         });
         let held = done(&store);
         assert!(held >= acknowledged, "{context}: {held} commits are left");

@@ -31,7 +31,10 @@ fn draft(key: u32, version: u32) -> Draft {
         quote.countries = vec![Country::IQ];
         extraction.quotes.push(quote);
     }
-    Draft::new(said.repeat(QUOTES as usize)).key(format!("{key}")).source("Post").extraction(extraction)
+    Draft::new(said.repeat(QUOTES as usize))
+        .key(format!("{key}"))
+        .source("Post")
+        .extraction(extraction)
 }
 
 /// Asserts that the quotes are whole articles, each of one version, and returns how many articles there are.
@@ -63,10 +66,11 @@ impl Drop for Ends<'_> {
 #[test]
 fn no_reader_sees_an_article_half_indexed() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::create(folder.path().join("news")).unwrap();
+    let store = Store::create_new(folder.path().join("news")).unwrap();
     let writing = AtomicBool::new(true);
     let passes = AtomicU64::new(0);
-    let seconds = std::env::var("ONRECORD_READ_SECONDS").map_or(0, |seconds| seconds.parse().unwrap());
+    let seconds =
+        std::env::var("ONRECORD_READ_SECONDS").map_or(0, |seconds| seconds.parse().unwrap());
     let (begun, duration, mut version) = (Instant::now(), Duration::from_secs(seconds), 0_u32);
     std::thread::scope(|scope| {
         let readers = [0, 1, 2].map(|reader| {
@@ -75,9 +79,9 @@ fn no_reader_sees_an_article_half_indexed() {
                 while writing.load(Ordering::Relaxed) {
                     let queries = [
                         store.quotes().speaker("Ada Nkemelu"),
-                        store.quotes().from(Country::NG).oldest_first(),
-                        store.quotes().about(Country::IQ),
-                        store.quotes().country(Country::IQ),
+                        store.quotes().speaker_country(Country::NG).oldest_first(),
+                        store.quotes().about_country(Country::IQ),
+                        store.quotes().involves_country(Country::IQ),
                         store.quotes().source("post"),
                     ];
                     for (number, query) in queries.iter().enumerate() {
@@ -127,7 +131,7 @@ fn no_reader_sees_an_article_half_indexed() {
 #[test]
 fn a_query_sees_the_store_as_it_was_when_it_began() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::create(folder.path().join("news")).unwrap();
+    let store = Store::create_new(folder.path().join("news")).unwrap();
     for key in 0..40 {
         store.put(&draft(key, 1)).unwrap();
     }

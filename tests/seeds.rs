@@ -90,25 +90,29 @@ fn quotes(article: &Article, text: &str, extraction: &Extraction) -> Vec<String>
         let mut differ = |field: &str, expected: &str, found: &str| {
             differences.push(format!("“{}” has {field} {found}, not {expected}", quote.text));
         };
-        let (speaker, expected) = (or_none(found.speaker.as_deref()), or_none(quote.speaker.as_deref()));
+        let (speaker, expected) =
+            (or_none(found.speaker.as_deref()), or_none(quote.speaker.as_deref()));
         if speaker != expected && !quote.speaker_also.iter().any(|also| also == speaker) {
             differ("speaker", expected, speaker);
         }
         let mention = found.mention.as_ref().map(|mention| mention.text.as_str());
         let (mention, expected) = (or_none(mention), or_none(quote.mention.as_deref()));
-        if !(mention == expected || expected != NONE && mention.ends_with(&format!(" {expected}"))) {
+        if !(mention == expected || expected != NONE && mention.ends_with(&format!(" {expected}")))
+        {
             differ("mention", expected, mention);
         }
         if found.kind.as_str() != quote.kind {
             differ("kind", &quote.kind, found.kind.as_str());
         }
-        let (from, expected) = (or_none(found.from.map(Country::alpha2)), or_none(quote.from.as_deref()));
+        let (from, expected) =
+            (or_none(found.from.map(Country::alpha2)), or_none(quote.from.as_deref()));
         let inferred = quote.from_inferred.as_deref();
         if from != expected && inferred != Some(from) {
             differ("from", expected, from);
         }
     }
-    differences.extend(left.iter().map(|found| format!("“{}” is no quote", &text[found.span.range()])));
+    differences
+        .extend(left.iter().map(|found| format!("“{}” is no quote", &text[found.span.range()])));
     differences
 }
 
@@ -131,7 +135,8 @@ fn paragraphs(article: &Article, text: &str, extraction: &Extraction) -> Vec<Str
         (ParagraphKind::Heading, &article.headings),
     ] {
         let of_kind = extraction.paragraphs.iter().filter(|paragraph| paragraph.kind == kind);
-        let found: BTreeSet<&str> = of_kind.map(|paragraph| &text[paragraph.span.range()]).collect();
+        let found: BTreeSet<&str> =
+            of_kind.map(|paragraph| &text[paragraph.span.range()]).collect();
         let expected: BTreeSet<&str> = expected.iter().map(String::as_str).collect();
         let wrong = found.symmetric_difference(&expected);
         differences.extend(wrong.map(|words| format!("{} or not: {words}", kind.as_str())));

@@ -32,7 +32,7 @@ fn spans_tell_what_takes_its_time() {
     let folder = tempfile::tempdir().unwrap();
     let names = Names::default();
     tracing::subscriber::set_global_default(names.clone()).unwrap();
-    let store = Store::create(folder.path().join("news")).unwrap();
+    let store = Store::create_new(folder.path().join("news")).unwrap();
     store.put(&Draft::new("We won.")).unwrap();
     store.verify(|_| {}).unwrap();
     store.close().unwrap();

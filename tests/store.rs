@@ -22,7 +22,7 @@ fn draft(key: &str, text: &str, speaker: &str) -> Draft {
 fn a_key_keeps_its_id_through_replacing_and_removing() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("news");
-    let store = Store::create(&path).unwrap();
+    let store = Store::create_new(&path).unwrap();
     let first = store.put(&draft("a", "Hello world", "Ada Nkemelu")).unwrap();
     assert_eq!(first.outcome, Outcome::Added);
     let again = store.put(&draft("a", "Hello world", "Ada Nkemelu")).unwrap();

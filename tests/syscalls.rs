@@ -43,11 +43,13 @@ fn work(task: &str, folder: &Path) -> onrecord::Result<()> {
     let (news, backup) = (folder.join("news"), folder.join("backup"));
     match task {
         "load" => {
-            let store = OpenOptions::new().create(true).durability(Durability::Power).open(&news)?;
+            let store =
+                OpenOptions::new().create(true).durability(Durability::Power).open(&news)?;
             for number in done(&store)..6 {
                 if let Err(error) = operate(&store, number) {
                     // Even where the system has recovered, nothing more is written by this handle.
-                    let next = operate(&store, number + 1).expect_err("a handle that failed writes on");
+                    let next =
+                        operate(&store, number + 1).expect_err("a handle that failed writes on");
                     assert_eq!(next.kind(), ErrorKind::Poisoned, "after {error}");
                     return Err(error);
                 }
@@ -81,7 +83,7 @@ fn prepare(task: &str, folder: &Path) {
             tar::Archive::new(flate2::read::GzDecoder::new(packed)).unpack(folder).unwrap();
         }
         _ => {
-            let store = Store::create(&news).unwrap();
+            let store = Store::create_new(&news).unwrap();
             for number in 0..COMMITS {
                 operate(&store, number).unwrap();
             }
@@ -105,7 +107,9 @@ fn judge(task: &str, folder: &Path, acknowledged: u32, context: &str) {
     }
     let store = match open(task == "upgrade") {
         Ok(store) => store,
-        Err(error) if task == "load" && acknowledged == 0 && error.kind() == ErrorKind::NotFound => {
+        Err(error)
+            if task == "load" && acknowledged == 0 && error.kind() == ErrorKind::NotFound =>
+        {
             work(task, folder).unwrap_or_else(|error| panic!("{context}: {error}"));
             open(false).unwrap()
         }
@@ -114,7 +118,10 @@ fn judge(task: &str, folder: &Path, acknowledged: u32, context: &str) {
     assert_eq!(store.verify(|_| {}).unwrap().problems, [""; 0], "{context}");
     let held = done(&store);
     match task {
-        "load" => assert!((acknowledged..=6).contains(&held), "{context}: {held} of {acknowledged} are left"),
+        "load" => assert!(
+            (acknowledged..=6).contains(&held),
+            "{context}: {held} of {acknowledged} are left"
+        ),
         "upgrade" => {
             let mut lines = Vec::new();
             store.export_jsonl(&mut lines).unwrap();
@@ -131,7 +138,8 @@ fn judge(task: &str, folder: &Path, acknowledged: u32, context: &str) {
     store.close().unwrap();
     let backup = folder.join("backup");
     if task == "backup" && backup.exists() {
-        Store::restore(&[&backup], folder.join("copy")).unwrap_or_else(|error| panic!("{context}: {error}"));
+        Store::restore(&[&backup], folder.join("copy"))
+            .unwrap_or_else(|error| panic!("{context}: {error}"));
     }
     if task != "restore" && task != "load" {
         for left in ["backup", "quarantine"] {
@@ -180,13 +188,16 @@ fn stopped_at_every_call() {
             let folder = tempfile::tempdir().unwrap();
             prepare(task, folder.path());
             let (_, acknowledged, end) = run(task, folder.path(), at, Fate::Kills, false);
-            let context = format!("{task}, killed before call {at} of {calls}, {acknowledged} acknowledged");
+            let context =
+                format!("{task}, killed before call {at} of {calls}, {acknowledged} acknowledged");
             // Threads of the engine make the number of calls differ a little.
             assert!(end.is_none() || at + 8 > calls, "{context}: {end:?}");
             judge(task, folder.path(), acknowledged, &context);
             kills += 1;
             for (turn, (name, error, ever)) in
-                [("EIO", 5, false), ("ENOSPC", 28, true), ("EROFS", 30, true)].into_iter().enumerate()
+                [("EIO", 5, false), ("ENOSPC", 28, true), ("EROFS", 30, true)]
+                    .into_iter()
+                    .enumerate()
             {
                 if kills % 3 != turn && !long {
                     continue;
@@ -194,8 +205,9 @@ fn stopped_at_every_call() {
                 let folder = tempfile::tempdir().unwrap();
                 prepare(task, folder.path());
                 let (_, acknowledged, end) = run(task, folder.path(), at, Fate::Fails(error), ever);
-                let context =
-                    format!("{task}, {name} from call {at} of {calls}, {acknowledged} acknowledged");
+                let context = format!(
+                    "{task}, {name} from call {at} of {calls}, {acknowledged} acknowledged"
+                );
                 assert!(matches!(end, Some(0 | REFUSED)), "{context}: it ended with {end:?}");
                 judge(task, folder.path(), acknowledged, &context);
                 errors += 1;

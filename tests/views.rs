@@ -28,9 +28,11 @@ fn views_go_between_threads_and_outlive_the_query() {
 #[test]
 fn a_quote_and_its_article_show_every_field() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::create(folder.path().join("news")).unwrap();
-    let text = "Vote\n\n“We won in Lagos,” said the Nigerian minister Ada Nkemelu of Kenya.\n\nThe end.";
-    let at = |words: &str| Span::of(text.find(words).unwrap()..text.find(words).unwrap() + words.len());
+    let store = Store::create_new(folder.path().join("news")).unwrap();
+    let text =
+        "Vote\n\n“We won in Lagos,” said the Nigerian minister Ada Nkemelu of Kenya.\n\nThe end.";
+    let at =
+        |words: &str| Span::of(text.find(words).unwrap()..text.find(words).unwrap() + words.len());
     let mut quote = ExtractedQuote::new(at("We won in Lagos,"));
     quote.kind = QuoteKind::Mixed;
     quote.group = Some(3);
@@ -65,7 +67,10 @@ fn a_quote_and_its_article_show_every_field() {
     assert_eq!(article.id(), stored.article);
     assert_eq!((article.key(), article.title()), ("vote", Some("Vote")));
     assert_eq!(article.url(), Some("https://example.org/vote"));
-    assert_eq!((article.source(), article.byline()), (Some("The Daily Ledger"), Some("By Somebody")));
+    assert_eq!(
+        (article.source(), article.byline()),
+        (Some("The Daily Ledger"), Some("By Somebody"))
+    );
     assert_eq!((article.language(), article.extractor()), (Some("en-GB"), None));
     assert_eq!(article.published(), Some(Published::from(date(2020, 7, 21))));
     assert_eq!(article.countries().collect::<Vec<_>>(), extraction.countries);
@@ -85,19 +90,37 @@ fn a_quote_and_its_article_show_every_field() {
     let [quote, bare] = quotes.as_slice() else { panic!("{quotes:?}") };
     assert_eq!(quote.id(), QuoteId::new(stored.article, 0));
     assert_eq!((quote.text(), quote.span()), ("We won in Lagos,", at("We won in Lagos,")));
-    assert_eq!((quote.kind(), quote.group(), quote.cue()), (QuoteKind::Mixed, Some(3), Some("said")));
-    assert_eq!((quote.mention(), quote.mention_span()), (Some("Ada Nkemelu"), Some(at("Ada Nkemelu"))));
-    assert_eq!((quote.speaker(), quote.role()), (Some("Ada Nkemelu"), Some("Nigerian minister")));
-    assert_eq!(quote.from(), Some(Country::NG));
+    assert_eq!(
+        (quote.kind(), quote.group(), quote.cue()),
+        (QuoteKind::Mixed, Some(3), Some("said"))
+    );
+    assert_eq!(
+        (quote.mention(), quote.mention_span()),
+        (Some("Ada Nkemelu"), Some(at("Ada Nkemelu")))
+    );
+    assert_eq!(
+        (quote.speaker_name(), quote.role()),
+        (Some("Ada Nkemelu"), Some("Nigerian minister"))
+    );
+    assert_eq!(quote.speaker_country(), Some(Country::NG));
     assert_eq!(quote.countries().collect::<Vec<_>>(), [Country::NG]);
     assert_eq!(quote.context_countries().collect::<Vec<_>>(), [Country::KE, Country::NG]);
     assert!(quote.is_about(Country::KE) && !quote.is_about(Country::FI));
     assert_eq!(quote.published(), article.published());
     assert!((quote.confidence() - 0.75).abs() < f32::EPSILON);
-    assert_eq!((quote.paragraph_index(), quote.paragraph().unwrap().text()), (1, paragraphs[1].text()));
+    assert_eq!(
+        (quote.paragraph_index(), quote.paragraph().unwrap().text()),
+        (1, paragraphs[1].text())
+    );
     assert_eq!(quote.article().unwrap().title(), Some("Vote"));
-    assert_eq!((bare.speaker(), bare.speaker_id(), bare.mention(), bare.cue()), (None, None, None, None));
-    assert_eq!((bare.role(), bare.from(), bare.group(), bare.mention_span()), (None, None, None, None));
+    assert_eq!(
+        (bare.speaker_name(), bare.speaker_id(), bare.mention(), bare.cue()),
+        (None, None, None, None)
+    );
+    assert_eq!(
+        (bare.role(), bare.speaker_country(), bare.group(), bare.mention_span()),
+        (None, None, None, None)
+    );
     assert_eq!(store.quote(bare.id()).unwrap().unwrap().text(), "end");
     assert!(store.quote(QuoteId::new(stored.article, 2)).unwrap().is_none());
     assert!(store.article_by_key("other").unwrap().is_none());
@@ -106,7 +129,7 @@ fn a_quote_and_its_article_show_every_field() {
 #[test]
 fn long_quotes_and_paragraphs_are_whole_wherever_they_stand() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::create(folder.path().join("news")).unwrap();
+    let store = Store::create_new(folder.path().join("news")).unwrap();
     let mut text = String::new();
     let mut extraction = Extraction::default();
     // Paragraphs from one letter to many pages, of letters of one to four bytes, each with a quote over almost all.
@@ -132,7 +155,10 @@ fn long_quotes_and_paragraphs_are_whole_wherever_they_stand() {
     assert_eq!(quotes.len(), 11);
     for (quote, expected) in quotes.iter().zip(&extraction.quotes) {
         assert_eq!(quote.text(), &text[expected.span.range()]);
-        assert_eq!(quote.paragraph().unwrap().text(), paragraphs[quote.paragraph_index() as usize].text());
+        assert_eq!(
+            quote.paragraph().unwrap().text(),
+            paragraphs[quote.paragraph_index() as usize].text()
+        );
     }
 }
 
@@ -151,10 +177,11 @@ fn quoted(sentences: &[String]) -> Draft {
 #[test]
 fn a_quote_by_its_id_is_that_of_the_article_as_it_is_now() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::create(folder.path().join("news")).unwrap();
+    let store = Store::create_new(folder.path().join("news")).unwrap();
     // Far more than one page of quotes, and a text of many pages.
-    let sentences: Vec<String> =
-        (0..60).map(|number| format!("Said as number {number}, {}.", "and on ".repeat(40))).collect();
+    let sentences: Vec<String> = (0..60)
+        .map(|number| format!("Said as number {number}, {}.", "and on ".repeat(40)))
+        .collect();
     let article = store.put(&quoted(&sentences)).unwrap().article;
     let of = |ordinal| QuoteId::new(article, ordinal);
     let text = |ordinal| store.quote(of(ordinal)).unwrap().map(|quote| quote.text().to_owned());
@@ -168,7 +195,10 @@ fn a_quote_by_its_id_is_that_of_the_article_as_it_is_now() {
 
     let shorter = ["It is over.".to_owned(), "So it is.".to_owned()];
     store.put(&quoted(&shorter)).unwrap();
-    assert_eq!([0, 1, 2, 59].map(text), [Some(shorter[0].clone()), Some(shorter[1].clone()), None, None]);
+    assert_eq!(
+        [0, 1, 2, 59].map(text),
+        [Some(shorter[0].clone()), Some(shorter[1].clone()), None, None]
+    );
     let whole = store.article(article).unwrap().unwrap().text().unwrap();
     store.put(&Draft::new("Nobody spoke.").key("vote")).unwrap();
     assert_eq!(text(0), None);

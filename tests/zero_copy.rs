@@ -46,7 +46,7 @@ fn allocations(run: impl FnOnce()) -> usize {
 fn walking_and_reading_quotes_allocates_nothing_for_each() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("news");
-    let store = Store::create(&path).unwrap();
+    let store = Store::create_new(&path).unwrap();
     for number in 0..400 {
         let text = format!("“These are words number {number}, and some more,” said Ada Nkemelu.");
         let mut quote = ExtractedQuote::new(Span::of(3..text.find(",”").unwrap()));
@@ -59,14 +59,14 @@ fn walking_and_reading_quotes_allocates_nothing_for_each() {
     }
     store.close().unwrap();
     let store = Store::open(&path).unwrap();
-    let query = store.quotes().speaker("Ada Nkemelu").from(Country::NG);
+    let query = store.quotes().speaker("Ada Nkemelu").speaker_country(Country::NG);
     let quotes: Vec<_> = query.iter().map(Result::unwrap).collect();
     let getters = allocations(|| {
         for quote in &quotes {
             assert!(quote.text().starts_with("These are words"));
-            assert_eq!(quote.speaker(), Some("Ada Nkemelu"));
+            assert_eq!(quote.speaker_name(), Some("Ada Nkemelu"));
             assert_eq!(quote.cue(), Some("said"));
-            assert_eq!(quote.from(), Some(Country::NG));
+            assert_eq!(quote.speaker_country(), Some(Country::NG));
             assert!(quote.countries().next().is_none());
         }
     });

@@ -1,13 +1,19 @@
 //! The articles that all benches share: made, deterministic, with speakers and countries drawn by Zipf's law.
 
 #![allow(dead_code, reason = "each bench uses a part of it")]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a bench that cannot be set up may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a bench that cannot be set up may panic"
+)]
 #![allow(clippy::cast_possible_truncation, reason = "a draw from a few")]
 
 use std::ops::Range;
 
 use jiff::civil::{Date, date};
-use onrecord::{Country, Draft, Error, ExtractedQuote, Extraction, Mention, OpenOptions, Span, Store};
+use onrecord::{
+    Country, Draft, Error, ExtractedQuote, Extraction, Mention, OpenOptions, Span, Store,
+};
 use tempfile::TempDir;
 
 /// Quotes of one article.
@@ -67,7 +73,8 @@ impl Zipf {
 
 /// Returns the name of the speaker of a rank; 0 is the most quoted.
 pub(crate) fn speaker(rank: u32) -> String {
-    const GIVEN: [&str; 10] = ["Ada", "Omar", "Lena", "Ivo", "Mara", "Tomas", "Nia", "Kofi", "Rosa", "Emil"];
+    const GIVEN: [&str; 10] =
+        ["Ada", "Omar", "Lena", "Ivo", "Mara", "Tomas", "Nia", "Kofi", "Rosa", "Emil"];
     const FAMILY: [&str; 10] = [
         "Nkemelu",
         "Haddad",
@@ -91,9 +98,9 @@ pub(crate) fn country(rank: u32) -> Country {
 /// Adds words drawn evenly, up to about so many bytes, so that the text compresses no better than language does.
 fn sentence(text: &mut String, start: &str, bytes: usize, end: &str, random: &mut Random) {
     const SYLLABLES: [&str; 32] = [
-        "ba", "con", "de", "di", "el", "en", "fa", "ger", "ha", "in", "ja", "ker", "la", "li", "ment", "na",
-        "no", "or", "per", "qui", "ra", "re", "sal", "ta", "ter", "tion", "un", "ver", "wa", "xi", "yo",
-        "zen",
+        "ba", "con", "de", "di", "el", "en", "fa", "ger", "ha", "in", "ja", "ker", "la", "li",
+        "ment", "na", "no", "or", "per", "qui", "ra", "re", "sal", "ta", "ter", "tion", "un",
+        "ver", "wa", "xi", "yo", "zen",
     ];
     let from = text.len();
     text.push_str(start);
@@ -177,7 +184,11 @@ pub(crate) fn drafts_from(first: u32, count: u32, articles: u32) -> impl Iterato
         }
         // In the order of publication, as a feed delivers them, but for one in twenty, which is late.
         let in_order = u64::from(number) * DAYS / u64::from(articles.max(first + count));
-        let late = if random.below(LATE_EACH) == 0 { random.below(in_order.max(1)) } else { random.below(3) };
+        let late = if random.below(LATE_EACH) == 0 {
+            random.below(in_order.max(1))
+        } else {
+            random.below(3)
+        };
         let days = i64::try_from(in_order.saturating_sub(late)).unwrap();
         let day = date(2011, 1, 1).checked_add(jiff::Span::new().days(days)).unwrap();
         let (title, source) =
@@ -205,8 +216,9 @@ pub(crate) fn small_cache() -> u64 {
 /// Loads all articles into a store and closes it; [`open`] opens it.
 pub(crate) fn load() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::create(folder.path().join("news")).unwrap();
-    let report = store.loader().run(drafts(articles()).map(|made| Ok::<_, Error>(made.draft))).unwrap();
+    let store = Store::create_new(folder.path().join("news")).unwrap();
+    let report =
+        store.loader().run(drafts(articles()).map(|made| Ok::<_, Error>(made.draft))).unwrap();
     assert_eq!(report.skipped, 0);
     store.close().unwrap();
     folder

@@ -8,7 +8,7 @@ use super::line::{Line, SpeakerLine, code};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Country, Draft, SpeakerId};
 use crate::record::{SortKey, country};
-use crate::store::{ListKey, Order, Restored, SpeakerEdits, Store};
+use crate::storage::{DecodedArticle, ListKey, Order, Overrides, Storage, decode_article, read};
 
 /// Counts what was exported.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,73 +28,48 @@ type Called = (String, Option<Country>);
 /// The speakers of an export, numbered in the order in which it meets them.
 struct Speakers {
     numbers: HashMap<SpeakerId, u64>,
-    edits: Arc<SpeakerEdits>,
+    edits: Arc<Overrides>,
     /// Those who get a line, with what they are called there.
     called: HashMap<SpeakerId, Called>,
 }
 
-impl Store {
-    /// Writes all articles as JSON Lines, in the order of their ids, and then what users said of speakers.
-    ///
-    /// [`import_jsonl`](Store::import_jsonl) reads it back. Exporting what was imported into an empty store gives the
-    /// same bytes. What is written is the store of one moment; writers go on meanwhile. Keeps 16 bytes an article
-    /// and about 50 a speaker in memory, and one article at a time.
-    ///
-    /// # Errors
-    /// `Io` where `to` cannot be written, with its error behind it; `Storage` and `Corrupt` where the store fails.
-    ///
-    /// # Examples
-    /// ```
-    /// use onrecord::{Draft, Store};
-    /// let folder = tempfile::tempdir()?;
-    /// let store = Store::create(folder.path().join("news.onrecord"))?;
-    /// store.ingest(&Draft::new("“We won,” said Ada Nkemelu.").key("vote"))?;
-    /// let mut lines = Vec::new();
-    /// assert_eq!(store.export_jsonl(&mut lines)?.articles, 1);
-    /// assert!(lines.starts_with(b"{\"key\":\"vote\""));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn export_jsonl(&self, mut to: impl Write) -> Result<ExportReport> {
-        self.export(&mut to)
+/// Writes all articles as JSON Lines, in the order of their ids, and then what users said of speakers.
+pub(crate) fn export_jsonl(storage: &Storage, to: &mut dyn Write) -> Result<ExportReport> {
+    let reading = read(storage);
+    let _pin = Arc::clone(reading.view());
+    let list = reading.article_list(&ListKey::articles())?;
+    let edits = Arc::clone(&reading.view().overrides);
+    let mut called = HashMap::new();
+    let targets = edits.speakers().into_iter().filter_map(|speaker| edits.of(speaker)?.merged_into);
+    for speaker in edits.speakers().into_iter().chain(targets) {
+        if let Some(record) = reading.speaker(speaker)? {
+            called.insert(speaker, (record.name.as_str().to_owned(), country(record.country)));
+        }
     }
-
-    fn export(&self, to: &mut dyn Write) -> Result<ExportReport> {
-        let reading = self.inner.reading();
-        let _pin = Arc::clone(reading.moment());
-        let list = reading.article_list(&ListKey::articles())?;
-        let edits = Arc::clone(&reading.moment().edits);
-        let mut called = HashMap::new();
-        let targets = edits.speakers().into_iter().filter_map(|speaker| edits.of(speaker)?.merged_into);
-        for speaker in edits.speakers().into_iter().chain(targets) {
-            if let Some(record) = reading.speaker(speaker)? {
-                called.insert(speaker, (record.name.as_str().to_owned(), country(record.country)));
-            }
-        }
-        drop(reading);
-        let mut speakers = Speakers { numbers: HashMap::new(), edits, called };
-        let mut articles = Vec::new();
-        for posting in list.walk(self.inner.tables.blocks(), SortKey::MIN..SortKey::MAX, Order::OldestFirst) {
-            let (key, posting) = posting?;
-            articles.push((key.article(), posting.revision.to_native()));
-        }
-        articles.sort_unstable();
-        let mut report = ExportReport::default();
-        let mut bytes = Vec::new();
-        for (_, revision) in articles {
-            let head = self.inner.tables.revision_head(revision)?;
-            let restored = self.inner.restore(&head)?;
-            report.articles += 1;
-            report.quotes += restored.speakers.len() as u64;
-            let numbers = speakers.number(&restored);
-            write(to, &mut bytes, &Line::of(restored.draft, &numbers))?;
-        }
-        for line in speakers.lines() {
-            report.speakers += 1;
-            write(to, &mut bytes, &Line::of_speaker(line))?;
-        }
-        to.flush().map_err(unwritable)?;
-        Ok(report)
+    drop(reading);
+    let mut speakers = Speakers { numbers: HashMap::new(), edits, called };
+    let mut articles = Vec::new();
+    for posting in list.cursor(&storage.tables, SortKey::MIN..SortKey::MAX, Order::OldestFirst) {
+        let (key, posting) = posting?;
+        articles.push((key.article(), posting.revision.to_native()));
     }
+    articles.sort_unstable();
+    let mut report = ExportReport::default();
+    let mut bytes = Vec::new();
+    for (_, revision) in articles {
+        let head = storage.tables.revision_head(revision)?;
+        let restored = decode_article(&storage.tables, &head)?;
+        report.articles += 1;
+        report.quotes += restored.speakers.len() as u64;
+        let numbers = speakers.number(&restored);
+        write(to, &mut bytes, &Line::of(restored.draft, &numbers))?;
+    }
+    for line in speakers.lines() {
+        report.speakers += 1;
+        write(to, &mut bytes, &Line::of_speaker(line))?;
+    }
+    to.flush().map_err(unwritable)?;
+    Ok(report)
 }
 
 fn unwritable(error: std::io::Error) -> Error {
@@ -110,8 +85,8 @@ fn write(to: &mut dyn Write, bytes: &mut Vec<u8>, line: &Line) -> Result<()> {
 
 impl Speakers {
     /// Returns the numbers of the speakers of an article's quotes; new ones get the next.
-    fn number(&mut self, article: &Restored) -> Vec<Option<u64>> {
-        let Restored { draft: Draft { extraction, .. }, speakers } = article;
+    fn number(&mut self, article: &DecodedArticle) -> Vec<Option<u64>> {
+        let DecodedArticle { draft: Draft { extraction, .. }, speakers } = article;
         let quotes = extraction.iter().flat_map(|found| &found.quotes);
         let mut numbers = Vec::with_capacity(speakers.len());
         for (quote, speaker) in quotes.zip(speakers) {
@@ -132,8 +107,12 @@ impl Speakers {
 
     /// Returns what users said of speakers, in the order of their numbers. Those who are not quoted come last.
     fn lines(mut self) -> Vec<SpeakerLine> {
-        let silent: BTreeSet<_> =
-            self.called.keys().copied().filter(|speaker| !self.numbers.contains_key(speaker)).collect();
+        let silent: BTreeSet<_> = self
+            .called
+            .keys()
+            .copied()
+            .filter(|speaker| !self.numbers.contains_key(speaker))
+            .collect();
         for speaker in silent {
             let next = self.numbers.len() as u64 + 1;
             self.numbers.insert(speaker, next);

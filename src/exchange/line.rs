@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::points::CodePoints;
 use crate::error::{Error, Result};
 use crate::model::{
-    Corrected, Country, CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction, Mention, Span,
+    Corrected, Country, CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction,
+    Mention, Span,
 };
 
 /// What tells an exported line from one that others wrote.
@@ -134,8 +135,9 @@ fn certain() -> f64 {
 
 /// Reads a country's code.
 pub(super) fn country(code: &str) -> Result<Country> {
-    Country::from_alpha2(code)
-        .ok_or_else(|| Error::invalid(format!("{code:?} is no ISO 3166-1 alpha-2 code such as \"IR\"")))
+    Country::from_alpha2(code).ok_or_else(|| {
+        Error::invalid(format!("{code:?} is no ISO 3166-1 alpha-2 code such as \"IR\""))
+    })
 }
 
 fn countries(codes: &[String]) -> Result<Vec<Country>> {
@@ -193,8 +195,9 @@ impl Line {
             ParagraphLine { start: at.start, end: at.end, kind: paragraph.kind.as_str().to_owned() }
         });
         let quotes = found.quotes.into_iter().zip(numbers).map(|(quote, number)| {
-            let before =
-                found.paragraphs.partition_point(|paragraph| paragraph.span.start() <= quote.span.start());
+            let before = found
+                .paragraphs
+                .partition_point(|paragraph| paragraph.span.start() <= quote.span.start());
             let words = draft.text.get(quote.span.range()).unwrap_or_default().to_owned();
             quote_line(quote, words, before.saturating_sub(1), *number, &points)
         });
@@ -202,7 +205,8 @@ impl Line {
             .countries
             .iter()
             .map(|named| CountryLine { code: code(named.country), mentions: named.mentions });
-        let corrected = [(draft.corrected.published, "published"), (draft.corrected.source, "source")];
+        let corrected =
+            [(draft.corrected.published, "published"), (draft.corrected.source, "source")];
         let corrected: Vec<_> =
             corrected.iter().filter(|(is, _)| *is).map(|(_, field)| (*field).to_owned()).collect();
         Self {
@@ -227,7 +231,8 @@ impl Line {
     pub(super) fn draft(self) -> Result<Draft> {
         let text = self.text.ok_or_else(|| Error::invalid("an article needs a field `text`"))?;
         let corrected = self.corrected.unwrap_or_default();
-        if let Some(other) = corrected.iter().find(|field| !["published", "source"].contains(&field.as_str()))
+        if let Some(other) =
+            corrected.iter().find(|field| !["published", "source"].contains(&field.as_str()))
         {
             return Err(Error::invalid(format!(
                 "{other:?} cannot be a corrected field; \"published\" and \"source\" can"
@@ -243,13 +248,18 @@ impl Line {
             byline: self.byline,
             language: self.language,
             published: published.map(|published| published.parse()).transpose()?,
-            corrected: Corrected { published: is_corrected("published"), source: is_corrected("source") },
+            corrected: Corrected {
+                published: is_corrected("published"),
+                source: is_corrected("source"),
+            },
             ..Draft::default()
         };
         if self.paragraphs.is_some() || self.countries.is_some() || self.quotes.is_some() {
             let points = CodePoints::of(&text);
-            let mut found =
-                Extraction { extractor: self.extractor.unwrap_or_default(), ..Extraction::default() };
+            let mut found = Extraction {
+                extractor: self.extractor.unwrap_or_default(),
+                ..Extraction::default()
+            };
             for (number, line) in self.paragraphs.into_iter().flatten().enumerate() {
                 let span = span(&points, &format!("paragraph {number}"), line.start, line.end)?;
                 found.paragraphs.push(ExtractedParagraph { span, kind: line.kind.parse()? });

@@ -11,5 +11,7 @@ mod points;
 mod read;
 
 pub use export::ExportReport;
+pub(crate) use export::export_jsonl;
+pub(crate) use import::import_jsonl;
 pub use points::CodePoints;
 pub use read::JsonLines;

@@ -81,7 +81,8 @@ impl<'t> CodePoints<'t> {
         if point >= self.count() {
             return (point == self.count()).then_some(self.text.len());
         }
-        let block = self.before.partition_point(|before| *before as usize <= point).checked_sub(1)?;
+        let block =
+            self.before.partition_point(|before| *before as usize <= point).checked_sub(1)?;
         let behind = point - *self.before.get(block)? as usize;
         let bytes = self.text.get(block * BLOCK..)?;
         let (at, _) = bytes.iter().enumerate().filter(|(_, byte)| begins(**byte)).nth(behind)?;

@@ -1,4 +1,4 @@
-//! Reading lines, each into a draft.
+//! ReadGuard lines, each into a draft.
 
 use std::fmt;
 use std::io::{BufRead, Read as _};
@@ -6,7 +6,7 @@ use std::io::{BufRead, Read as _};
 use super::line::Line;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Draft, limits};
-use crate::store::check_draft;
+use crate::storage::check_draft;
 
 /// Iterates over the articles of a JSON Lines stream, one a line.
 ///
@@ -84,7 +84,11 @@ impl<'a> JsonLines<'a> {
         let mark = if self.number == 1 { bytes.strip_prefix("\u{feff}".as_bytes()) } else { None };
         let bytes = mark.unwrap_or(bytes);
         let text = str::from_utf8(bytes).map_err(|error| {
-            Error::invalid(format!("line {} is not UTF-8 from byte {} on", self.number, error.valid_up_to()))
+            Error::invalid(format!(
+                "line {} is not UTF-8 from byte {} on",
+                self.number,
+                error.valid_up_to()
+            ))
         })?;
         Line::parse(text).map_err(|error| {
             let message = error.to_string();
@@ -95,7 +99,9 @@ impl<'a> JsonLines<'a> {
 
     /// Makes a draft that a store takes of a line, or an error that names the line.
     pub(super) fn draft(&self, line: Line) -> Result<Draft> {
-        line.draft().and_then(|draft| check_draft(&draft).map(|()| draft)).map_err(|error| self.named(error))
+        line.draft()
+            .and_then(|draft| check_draft(&draft).map(|()| draft))
+            .map_err(|error| self.named(error))
     }
 
     /// Puts the number of the line before an error.
@@ -125,8 +131,7 @@ mod tests {
 
     #[test]
     fn fields_of_other_forms_are_ignored_in_lines_that_were_not_exported() {
-        let line =
-            r#"{"id": "a", "text": "x", "quotes": [{"kind": 7}], "paragraphs": "none", "countries": 1}"#;
+        let line = r#"{"id": "a", "text": "x", "quotes": [{"kind": 7}], "paragraphs": "none", "countries": 1}"#;
         let draft = JsonLines::new(line.as_bytes()).next().unwrap().unwrap();
         assert_eq!((draft.external_key(), draft.extraction), ("a".to_owned(), None));
         let exported = line.replace("\"id\"", "\"key\"");
@@ -142,7 +147,10 @@ mod tests {
         lines.limit = good.len() - 1;
         let read: Vec<_> = lines.map(|line| line.map_err(|error| error.to_string())).collect();
         assert_eq!(read.len(), 3);
-        assert_eq!(read[1].as_ref().unwrap_err(), "invalid input: line 2 is longer than 12 bytes, the limit");
+        assert_eq!(
+            read[1].as_ref().unwrap_err(),
+            "invalid input: line 2 is longer than 12 bytes, the limit"
+        );
         assert_eq!(read[2].as_ref().unwrap().text(), "x");
     }
 }

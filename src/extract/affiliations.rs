@@ -59,7 +59,8 @@ impl Page<'_> {
         let end = (at + 1..at + REACH)
             .find(|at| {
                 let class = self.entry(*at).class;
-                let verb = class.is(Class::AUX.or(Class::VERB).or(Class::CUE)) && !self.is_name(*at);
+                let verb =
+                    class.is(Class::AUX.or(Class::VERB).or(Class::CUE)) && !self.is_name(*at);
                 verb || class.is(Class::PRONOUN.or(Class::CONJ).or(Class::WHO))
                     || !(self.is_word(*at) || self.kind(*at) == TokenKind::Possessive)
             })
@@ -79,9 +80,10 @@ impl Page<'_> {
         let object = match (self.word(verb), self.word(verb + 1)) {
             ("took" | "takes", "over") => verb + 2,
             (
-                "led" | "leads" | "leading" | "headed" | "heads" | "chairs" | "chaired" | "represents"
-                | "represented" | "advises" | "advised" | "captains" | "captained" | "coaches" | "coached"
-                | "manages" | "managed" | "governs" | "governed" | "rules" | "ruled",
+                "led" | "leads" | "leading" | "headed" | "heads" | "chairs" | "chaired"
+                | "represents" | "represented" | "advises" | "advised" | "captains" | "captained"
+                | "coaches" | "coached" | "manages" | "managed" | "governs" | "governed" | "rules"
+                | "ruled",
                 _,
             ) => verb + 1,
             _ => return None,
@@ -97,14 +99,20 @@ impl Page<'_> {
             at -= 1;
         }
         let found = within(countries, self.span(&(at..at + 1))).first()?;
-        (at + 1 < name && self.is_name(at) && found.form == CountryForm::Demonym).then_some(found.country)
+        (at + 1 < name && self.is_name(at) && found.form == CountryForm::Demonym)
+            .then_some(found.country)
     }
 
     /// The country that a role such as "Iranian foreign minister" is of. "Ambassador to Chad" and "expert on Chad" are
     /// of none, nor is "Australian Open champion".
-    pub(super) fn role_country(&self, role: &Range<usize>, countries: &[CountryName]) -> Option<Country> {
+    pub(super) fn role_country(
+        &self,
+        role: &Range<usize>,
+        countries: &[CountryName],
+    ) -> Option<Country> {
         let told = |name: &&CountryName| {
-            let start = role.clone().find(|at| self.span(&(*at..*at + 1)).end() > name.span.start());
+            let start =
+                role.clone().find(|at| self.span(&(*at..*at + 1)).end() > name.span.start());
             let end = role.clone().find(|at| self.span(&(*at..*at + 1)).end() >= name.span.end());
             let (Some(start), Some(end)) = (start, end) else { return true };
             let article = usize::from(start > role.start && self.is(start - 1, Class::DET));
@@ -114,8 +122,9 @@ impl Page<'_> {
                 || to == "for"
                     && role.clone().any(|at| is_sent(self.word(at)) || self.word(at) == "director");
             // "the think-tank's Chad analyst"
-            let subject =
-                name.form == CountryForm::Name && is_student(self.word(end + 1)) && end + 1 < role.end;
+            let subject = name.form == CountryForm::Name
+                && is_student(self.word(end + 1))
+                && end + 1 < role.end;
             !(sent || subject || is_contest(self.word(end + 1)))
         };
         within(countries, self.span(role)).iter().find(told).map(|name| name.country)
@@ -132,8 +141,8 @@ impl Page<'_> {
         let known = (start..end).any(|at| self.is(at, Class::PERSON));
         let placed = start.checked_sub(1).is_some_and(|before| self.is(before, Class::PREP));
         let article = self.is(start, Class::DET);
-        let owned =
-            self.is(start, Class::POSS) || (start..end).any(|at| self.kind(at) == TokenKind::Possessive);
+        let owned = self.is(start, Class::POSS)
+            || (start..end).any(|at| self.kind(at) == TokenKind::Possessive);
         let told = end == comma && (article || owned) && (known || !placed);
         told.then_some(start + usize::from(article)..end)
     }
@@ -227,7 +236,13 @@ fn is_international(word: &str) -> bool {
 fn is_student(word: &str) -> bool {
     matches!(
         word,
-        "analyst" | "expert" | "specialist" | "correspondent" | "researcher" | "scholar" | "watcher"
+        "analyst"
+            | "expert"
+            | "specialist"
+            | "correspondent"
+            | "researcher"
+            | "scholar"
+            | "watcher"
     )
 }
 

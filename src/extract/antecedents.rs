@@ -39,14 +39,16 @@ pub(super) fn office_holder(
         })
     };
     let holds = |person: usize| {
-        let offices = people.list.get(person).map(|known| known.offices.as_slice()).unwrap_or_default();
+        let offices =
+            people.list.get(person).map(|known| known.offices.as_slice()).unwrap_or_default();
         office.is_some_and(|office| offices.iter().any(|held| office.fits(*held)))
     };
     let of_country = |person: usize| {
         country.is_some()
             && people.list.get(person).is_some_and(|known| {
                 known.country == country
-                    && !office.is_some_and(|office| known.offices.iter().any(|held| held.rivals(office)))
+                    && !office
+                        .is_some_and(|office| known.offices.iter().any(|held| held.rivals(office)))
             })
     };
     let spokes = speaks_for_others(page.word(head));
@@ -54,7 +56,9 @@ pub(super) fn office_holder(
     let holder = recent()
         .find(|person| holds(*person) && agrees(*person))
         .filter(|_| definite || !spokes)
-        .or_else(|| recent().find(|person| definite && !spokes && of_country(*person) && agrees(*person)))
+        .or_else(|| {
+            recent().find(|person| definite && !spokes && of_country(*person) && agrees(*person))
+        })
         .or_else(|| {
             let plain = definite && noun.tokens.len() <= 4 && !spokes;
             let near = earlier
@@ -62,8 +66,10 @@ pub(super) fn office_holder(
                 .rev()
                 .take(6)
                 .find(|reference| reference.subject && reference.person != UNNAMED);
-            let known = |person: usize| people.list.get(person).is_some_and(|known| known.evidence > 0);
-            near.map(|reference| reference.person).filter(|person| plain && agrees(*person) && known(*person))
+            let known =
+                |person: usize| people.list.get(person).is_some_and(|known| known.evidence > 0);
+            near.map(|reference| reference.person)
+                .filter(|person| plain && agrees(*person) && known(*person))
         })?;
     if definite {
         let role = noun.tokens.start + 1..noun.tokens.end;
@@ -87,8 +93,9 @@ impl Page<'_> {
         let apposed = first
             .checked_sub(1)
             .is_some_and(|before| self.is_comma(before) && before > 0 && self.is_name(before - 1));
-        let some =
-            ["a", "an", "one", "another"].iter().any(|word| self.word(first).eq_ignore_ascii_case(word));
+        let some = ["a", "an", "one", "another"]
+            .iter()
+            .any(|word| self.word(first).eq_ignore_ascii_case(word));
         self.is_single(head) && !apposed && (some || speaks_for_others(self.word(head)))
     }
 }
@@ -112,7 +119,8 @@ pub(super) fn antecedent(
         if known.is_some_and(|known| known != gender) {
             continue;
         }
-        let sentences = i32::try_from(here.sentence - reference.sentence).unwrap_or(i32::MAX).min(6);
+        let sentences =
+            i32::try_from(here.sentence - reference.sentence).unwrap_or(i32::MAX).min(6);
         let score = -2 * sentences - i32::try_from(paragraphs).unwrap_or(0)
             + if reference.subject { 5 } else { 0 }
             + if known.is_some() || reference.person == UNNAMED { 3 } else { 0 }

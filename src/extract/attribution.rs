@@ -178,8 +178,10 @@ impl Pass<'_, '_> {
         if self.waiting.is_empty() || self.page.kind(start) != TokenKind::Dash || end - start > 15 {
             return;
         }
-        if let Some(noun) =
-            self.page.noun_after(start + 1, end).filter(|noun| matches!(noun.kind, NounKind::Name(_)))
+        if let Some(noun) = self
+            .page
+            .noun_after(start + 1, end)
+            .filter(|noun| matches!(noun.kind, NounKind::Name(_)))
         {
             self.before = Some(self.attribution(number, noun));
         }
@@ -221,7 +223,10 @@ impl Pass<'_, '_> {
         if !is_speech(page, sentence, at, quotation) {
             return;
         }
-        let alone = sentence.tokens.clone().all(|at| !page.is_word(at) && page.kind(at) != TokenKind::Number);
+        let alone = sentence
+            .tokens
+            .clone()
+            .all(|at| !page.is_word(at) && page.kind(at) != TokenKind::Number);
         let chosen = self
             .right(number, sentence, run, at, quotation)
             .or_else(|| self.left(sentence, at).filter(|cue| cue.speech))
@@ -229,12 +234,13 @@ impl Pass<'_, '_> {
             .or_else(|| self.left(sentence, at));
         let introduced = || {
             // "Ms Odu: “…”"
-            let colon = at
-                .checked_sub(1)
-                .filter(|colon| *colon > sentence.tokens.start && page.kind(*colon) == TokenKind::Colon)?;
+            let colon = at.checked_sub(1).filter(|colon| {
+                *colon > sentence.tokens.start && page.kind(*colon) == TokenKind::Colon
+            })?;
             let start = sentence.tokens.start;
             // "Ms Odu was asked: “…”" gives the words of somebody else.
-            let passive = page.is(colon - 1, Class::CUE) && colon > 1 && page.is(colon - 2, Class::BE);
+            let passive =
+                page.is(colon - 1, Class::CUE) && colon > 1 && page.is(colon - 2, Class::BE);
             if passive {
                 return None;
             }
@@ -244,7 +250,8 @@ impl Pass<'_, '_> {
                 NounKind::Nominal(head) => page.is(head, Class::DOCUMENT),
                 _ => false,
             });
-            let subject = || page.main_subject(start, colon).filter(|noun| page.names_speaker(noun));
+            let subject =
+                || page.main_subject(start, colon).filter(|noun| page.names_speaker(noun));
             if document { subject().or(noun) } else { noun }
         };
         let short = page.quoted(quotation).split_whitespace().nth(SCARE_WORDS).is_none();
@@ -274,18 +281,20 @@ impl Pass<'_, '_> {
         if let Some(link) = &link {
             // Who is quoted directly in a sentence goes on in the next, whoever else is quoted in part.
             let follows_direct = kind == QuoteKind::Mixed
-                && self
-                    .found
-                    .last()
-                    .is_some_and(|found| found.sentence == number && found.kind == QuoteKind::Direct);
+                && self.found.last().is_some_and(|found| {
+                    found.sentence == number && found.kind == QuoteKind::Direct
+                });
             if !follows_direct {
                 self.last = Some(link.attribution);
             }
             // What stood alone before in this paragraph is said by the same.
             for waiting in std::mem::take(&mut self.waiting) {
                 if let Some(found) = self.found.get_mut(waiting) {
-                    found.link =
-                        Some(Link { attribution: link.attribution, cue: None, grounds: Grounds::GoesBefore });
+                    found.link = Some(Link {
+                        attribution: link.attribution,
+                        cue: None,
+                        grounds: Grounds::GoesBefore,
+                    });
                 }
             }
         } else {
@@ -314,8 +323,14 @@ mod tests {
 
     #[test]
     fn a_quotation_alone_goes_with_its_neighbours() {
-        assert_eq!(said("“We won,” said Ada Odu. “Twice.”"), ["Ada Odu | Ada Odu", "Ada Odu | Ada Odu"]);
-        assert_eq!(said("“We won.” “Twice,” said Ada Odu."), ["Ada Odu | Ada Odu", "Ada Odu | Ada Odu"]);
+        assert_eq!(
+            said("“We won,” said Ada Odu. “Twice.”"),
+            ["Ada Odu | Ada Odu", "Ada Odu | Ada Odu"]
+        );
+        assert_eq!(
+            said("“We won.” “Twice,” said Ada Odu."),
+            ["Ada Odu | Ada Odu", "Ada Odu | Ada Odu"]
+        );
         assert_eq!(said("Ada Odu shook her head.\n\n“It is what it is.”"), ["Ada Odu | Ada Odu"]);
     }
 }

@@ -66,7 +66,8 @@ impl Bodies {
         let found = match noun.kind {
             NounKind::Pronoun(at) if page.is(at, Class::IT) => {
                 recent().find(|body| body.subject).filter(|body| {
-                    body.paragraph == place.paragraph && place.sentence - body.sentence <= SENTENCES_BACK
+                    body.paragraph == place.paragraph
+                        && place.sentence - body.sentence <= SENTENCES_BACK
                 })
             }
             NounKind::Nominal(head) if page.is_definite_body(noun, head) => {
@@ -163,7 +164,8 @@ fn is_one_word(one: &str, other: &str) -> bool {
 impl Page<'_> {
     /// Where the name of a body ends that is read as far as `end`: "Institute [for Tidal Studies]".
     fn body_end(&self, end: usize) -> usize {
-        let body = end.checked_sub(1).is_some_and(|last| self.is(last, Class::ORG.or(Class::GROUP)));
+        let body =
+            end.checked_sub(1).is_some_and(|last| self.is(last, Class::ORG.or(Class::GROUP)));
         let mut behind = end;
         // "the Crews' League"
         if matches!(self.word(end), "'" | "’")
@@ -197,19 +199,27 @@ impl Page<'_> {
     }
 
     fn is_body(&self, name: &Range<usize>, subject: bool, countries: &[CountryName]) -> bool {
-        let Some(last) = name.end.checked_sub(1).filter(|last| *last >= name.start) else { return false };
+        let Some(last) = name.end.checked_sub(1).filter(|last| *last >= name.start) else {
+            return false;
+        };
         let span = self.span(name);
         let place = within(countries, span).iter().any(|found| found.span == span);
-        let person = self.is(last, Class::PERSON.or(Class::TIME)) || self.is(name.start, Class::GIVEN);
+        let person =
+            self.is(last, Class::PERSON.or(Class::TIME)) || self.is(name.start, Class::GIVEN);
         let word = self.word(last);
         let initials = word.len() > 1 && word.chars().all(char::is_uppercase);
         if name.len() == 1 {
             // A capital at the beginning of a sentence tells nothing, and "DVDs" are no body.
             let opens = !name.start.checked_sub(1).is_some_and(|before| self.is_word(before));
-            let says = self.is(name.end, Class::SPEECH) && self.is(name.end, Class::PAST.or(Class::THIRD));
-            let plain = !self.is(last, Class::ORG.or(Class::GROUP).or(Class::FUNCTION).or(Class::SPEAKER));
+            let says =
+                self.is(name.end, Class::SPEECH) && self.is(name.end, Class::PAST.or(Class::THIRD));
+            let plain =
+                !self.is(last, Class::ORG.or(Class::GROUP).or(Class::FUNCTION).or(Class::SPEAKER));
             let inner = word.chars().skip(1).any(char::is_uppercase) && !word.ends_with('s');
-            return !place && !person && plain && (initials || inner || subject && (says || !opens));
+            return !place
+                && !person
+                && plain
+                && (initials || inner || subject && (says || !opens));
         }
         let told = name.clone().any(|at| self.is(at, Class::ORG)) || initials;
         !place && !person && (subject || told)

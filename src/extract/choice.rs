@@ -31,7 +31,8 @@ impl Pass<'_, '_> {
             }
             let following = page.sentences.get(number + 1)?;
             let cue = self.within(&following.tokens).first()?;
-            let starts = cue.reach.start == following.tokens.start && cue.noun.is_some() && cue.speech;
+            let starts =
+                cue.reach.start == following.tokens.start && cue.noun.is_some() && cue.speech;
             let short = following.tokens.end - cue.reach.end <= 6
                 && !following.tokens.clone().any(|at| page.quotation_at(at).is_some());
             return (starts && (last != '.' || short)).then_some(cue);
@@ -126,6 +127,9 @@ mod tests {
             said("The plan is “a trap” and “a lie for all to see”, Ada Odu said."),
             ["Ada Odu | Ada Odu"; 2]
         );
-        assert_eq!(said("Ada Odu said Bo Lee had called it “a trap for all”."), ["Ada Odu | Ada Odu"]);
+        assert_eq!(
+            said("Ada Odu said Bo Lee had called it “a trap for all”."),
+            ["Ada Odu | Ada Odu"]
+        );
     }
 }

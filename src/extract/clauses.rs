@@ -6,16 +6,22 @@ use super::page::Page;
 use crate::text::TokenKind;
 
 /// The subject in front of an insertion: "Ms Odu, 41, who won, said". Gives the phrase and where its words begin.
-pub(super) fn behind_insertion(page: &Page<'_>, start: usize, comma: usize) -> Option<(Noun, usize)> {
+pub(super) fn behind_insertion(
+    page: &Page<'_>,
+    start: usize,
+    comma: usize,
+) -> Option<(Noun, usize)> {
     let near = beside_comma(page, start, comma);
     // "Ada Odu, 22, of Hull, Quebec, said", "Ada Odu, a don at the University of Quebec, Hull, said": one word between
     // commas is more likely a place than the subject where a full name opens the clause.
-    let place =
-        near.as_ref().is_none_or(|noun| matches!(&noun.kind, NounKind::Name(bare) if bare.len() == 1));
+    let place = near
+        .as_ref()
+        .is_none_or(|noun| matches!(&noun.kind, NounKind::Name(bare) if bare.len() == 1));
     let far = if place { before_insertion(page, start, comma) } else { None };
     match (near, far) {
         (Some(near), far) => {
-            let full = far.filter(|(noun, _)| matches!(&noun.kind, NounKind::Name(bare) if bare.len() > 1));
+            let full = far
+                .filter(|(noun, _)| matches!(&noun.kind, NounKind::Name(bare) if bare.len() > 1));
             let low = near.tokens.start;
             Some(full.unwrap_or((near, low)))
         }
@@ -31,8 +37,8 @@ fn beside_comma(page: &Page<'_>, start: usize, comma: usize) -> Option<Noun> {
         return None;
     }
     let outer = page.noun_before(start, noun.tokens.start - 1);
-    let opens =
-        outer.is_some_and(|outer| opens_clause(page, outer.tokens.start) && page.names_speaker(&outer));
+    let opens = outer
+        .is_some_and(|outer| opens_clause(page, outer.tokens.start) && page.names_speaker(&outer));
     (!opens).then_some(noun)
 }
 
@@ -59,16 +65,16 @@ fn before_insertion(page: &Page<'_>, start: usize, comma: usize) -> Option<(Noun
                 let behind = page.noun_after(at + 1, inner_end).filter(|name| {
                     let end = name.tokens.end;
                     // "(MP)"
-                    let bracket =
-                        page.kind(end) == TokenKind::Open && page.kind(inner_end - 1) == TokenKind::Close;
+                    let bracket = page.kind(end) == TokenKind::Open
+                        && page.kind(inner_end - 1) == TokenKind::Close;
                     matches!(name.kind, NounKind::Name(_))
                         && (end == inner_end || bracket && end + 3 == inner_end)
                 });
                 let ahead = name_ahead(page, start, low);
                 // "Ada Odu, the mayor of Hull, Quebec, said": one word behind the office is a place.
-                let place = behind
-                    .as_ref()
-                    .is_none_or(|name| matches!(&name.kind, NounKind::Name(bare) if bare.len() == 1));
+                let place = behind.as_ref().is_none_or(
+                    |name| matches!(&name.kind, NounKind::Name(bare) if bare.len() == 1),
+                );
                 if let Some(name) = ahead.filter(|_| place) {
                     let low = name.tokens.start;
                     return Some((name, low));
@@ -132,7 +138,9 @@ impl Page<'_> {
         noun.tokens.len() == 1
             && word.ends_with('.')
             && word.len() > 2
-            && first.checked_sub(2).is_some_and(|town| self.is_comma(first - 1) && self.is_name(town))
+            && first
+                .checked_sub(2)
+                .is_some_and(|town| self.is_comma(first - 1) && self.is_name(town))
     }
 
     /// "A few days", "four hours".
@@ -147,8 +155,9 @@ impl Page<'_> {
     fn behind_dateline(&self, start: usize, end: usize) -> usize {
         let word = self.word(start);
         let place = self.is_name(start) && word.len() > 2 && !word.contains(char::is_lowercase);
-        let dash =
-            (start + 1..end.min(start + 12)).find(|at| self.kind(*at) == TokenKind::Dash).filter(|_| place);
+        let dash = (start + 1..end.min(start + 12))
+            .find(|at| self.kind(*at) == TokenKind::Dash)
+            .filter(|_| place);
         dash.map_or(start, |dash| dash + 1)
     }
 
@@ -161,7 +170,9 @@ impl Page<'_> {
                     || self.is_comma(at)
                     || self.kind(at) == TokenKind::Symbol
                     || self.is(at, Class::CONJ)
-                    || self.is(at, Class::ADVERB) && !self.is(at, Class::DET) && !self.is(at, Class::PRONOUN))
+                    || self.is(at, Class::ADVERB)
+                        && !self.is(at, Class::DET)
+                        && !self.is(at, Class::PRONOUN))
             {
                 at += 1;
             }

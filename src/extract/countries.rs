@@ -177,7 +177,8 @@ fn drop_persons(text: &str, candidates: &mut Vec<Candidate>) {
     }
     candidates.retain(|found| {
         let signs = if found.name.kind == Kind::Demonym { &ARTICLES[..] } else { &LOCATIVES[..] };
-        let signed = word_before(text, found.hit.range.start).is_some_and(|(word, _)| signs.contains(&word));
+        let signed =
+            word_before(text, found.hit.range.start).is_some_and(|(word, _)| signs.contains(&word));
         signed || !persons.contains(&found.hit.name)
     });
 }
@@ -191,7 +192,8 @@ fn names_person(text: &str, found: &Candidate) -> bool {
             return true;
         }
         let initial = stopped.is_some_and(|letter| letter.chars().count() == 1);
-        let capitalised = word.len() > 1 && is_capitalised(word) && !NOT_GIVEN_NAMES.contains(&word);
+        let capitalised =
+            word.len() > 1 && is_capitalised(word) && !NOT_GIVEN_NAMES.contains(&word);
         let forename = stopped.is_none() && capitalised && !opens_sentence(text, start);
         if found.name.surname && (initial || forename) {
             return true;
@@ -202,7 +204,9 @@ fn names_person(text: &str, found: &Candidate) -> bool {
             .get(found.hit.range.end..)
             .and_then(|after| after.strip_prefix(' '))
             .map(|after| after.get(..scan::word_end(after, 0)).unwrap_or_default())
-            .is_some_and(|word| word.len() > 1 && is_capitalised(word) && !NOT_SURNAMES.contains(&word))
+            .is_some_and(|word| {
+                word.len() > 1 && is_capitalised(word) && !NOT_SURNAMES.contains(&word)
+            })
 }
 
 /// Returns whether a word begins with a capital and goes on in small letters.
@@ -216,8 +220,12 @@ fn word_before(text: &str, at: usize) -> Option<(&str, usize)> {
     let before = text.get(..at)?.strip_suffix([' ', '\n', '\u{a0}'])?;
     let letters = before.strip_suffix('.').unwrap_or(before);
     // A word longer than this is no word of any list, and the search must not read far.
-    let tail =
-        letters.char_indices().rev().take(24).take_while(|(_, letter)| letter.is_alphanumeric()).last();
+    let tail = letters
+        .char_indices()
+        .rev()
+        .take(24)
+        .take_while(|(_, letter)| letter.is_alphanumeric())
+        .last();
     let start = tail?.0;
     Some((before.get(start..)?, start))
 }
@@ -250,7 +258,8 @@ fn settle_readings(candidates: &mut [Candidate]) {
         if found.name.readings.len() < 2 || Some(found.country) != found.name.country {
             continue;
         }
-        let around = candidates.iter().enumerate().skip(at.saturating_sub(NEARBY)).take(2 * NEARBY + 1);
+        let around =
+            candidates.iter().enumerate().skip(at.saturating_sub(NEARBY)).take(2 * NEARBY + 1);
         let nearest = around
             .filter(|(other, candidate)| *other != at && candidate.name.readings.len() < 2)
             .filter_map(|(_, candidate)| {
@@ -258,8 +267,11 @@ fn settle_readings(candidates: &mut [Candidate]) {
                 if candidate.country == Country::US && candidate.name.form() != CountryForm::City {
                     return None;
                 }
-                let reading =
-                    found.name.readings.iter().find(|reading| reading.contains(&candidate.country))?;
+                let reading = found
+                    .name
+                    .readings
+                    .iter()
+                    .find(|reading| reading.contains(&candidate.country))?;
                 Some((candidate.hit.range.start.abs_diff(found.hit.range.start), *reading.first()?))
             })
             .min_by_key(|(distance, _)| *distance);

@@ -37,7 +37,9 @@ pub(super) fn cues(page: &Page<'_>, sentence: &Sentence, found: &mut Vec<Cue>) {
         if page.is(at, Class::CUE) || page.is(at, Class::VERB) && compound(page, at).is_some() {
             let earlier = found.get(first..).unwrap_or_default();
             let class = compound(page, at).unwrap_or(page.entry(at).class);
-            if let Some(cue) = Verb::read(page, start..end, at, class).and_then(|verb| verb.cue(earlier)) {
+            if let Some(cue) =
+                Verb::read(page, start..end, at, class).and_then(|verb| verb.cue(earlier))
+            {
                 found.push(cue);
             }
         }
@@ -83,6 +85,9 @@ mod tests {
     fn verbs_and_phrases_of_saying_are_cues() {
         assert_eq!(said("“We won,” Ada Odu shot back."), ["Ada Odu | Ada Odu"]);
         assert_eq!(said("In the words of Ada Odu, “we won it all”."), ["Ada Odu | Ada Odu"]);
-        assert_eq!(said("The vote was “far too close”, according to Ada Odu."), ["Ada Odu | Ada Odu"]);
+        assert_eq!(
+            said("The vote was “far too close”, according to Ada Odu."),
+            ["Ada Odu | Ada Odu"]
+        );
     }
 }

@@ -33,7 +33,8 @@ impl Page<'_> {
         }
         let tokens = noun.tokens.start..name;
         if !self.is_name(name) {
-            let ends = name >= end || !self.is_word(name) || self.is(name, Class::PREP.or(Class::WHO));
+            let ends =
+                name >= end || !self.is_word(name) || self.is(name, Class::PREP.or(Class::WHO));
             let article = self.is(noun.tokens.start, Class::DET);
             return (ends && article).then_some(Noun { tokens, kind: NounKind::Nominal(name - 1) });
         }
@@ -47,7 +48,8 @@ impl Page<'_> {
         let run = (second..end.min(second + 8))
             .take_while(|at| self.is_name(*at) || self.kind(*at) == TokenKind::Possessive)
             .last()?;
-        let owns = |at: &usize| self.kind(*at) == TokenKind::Possessive || self.is(*at, Class::PERSON);
+        let owns =
+            |at: &usize| self.kind(*at) == TokenKind::Possessive || self.is(*at, Class::PERSON);
         let office = (second + 1..run).rev().find(owns)?;
         self.named_at(noun.tokens.start, office + 1, end)
     }
@@ -56,12 +58,15 @@ impl Page<'_> {
     fn named_at(&self, start: usize, name: usize, end: usize) -> Option<Noun> {
         let mut last = name;
         while last + 1 < end
-            && (self.is_name(last + 1) || is_particle(self.word(last + 1)) && self.is_name(last + 2))
+            && (self.is_name(last + 1)
+                || is_particle(self.word(last + 1)) && self.is_name(last + 2))
         {
             last += 1;
         }
         let behind = last + 1;
-        let ends = behind >= end || !self.is_word(behind) || self.is(behind, Class::FUNCTION.or(Class::TIME));
+        let ends = behind >= end
+            || !self.is_word(behind)
+            || self.is(behind, Class::FUNCTION.or(Class::TIME));
         let person = !self.is(name, Class::FUNCTION.or(Class::TIME)) && self.is_name(name);
         let bare = self.bare_name(name..behind);
         (ends && person).then_some(Noun { tokens: start..behind, kind: NounKind::Name(bare) })
@@ -101,7 +106,10 @@ mod tests {
             whole("said Hull state tidemaster Ada van Odu, 41."),
             "Hull state tidemaster Ada van Odu | Ada van Odu"
         );
-        assert_eq!(whole("added Brandvold and Sons's Ada Odu."), "Brandvold and Sons's Ada Odu | Ada Odu");
+        assert_eq!(
+            whole("added Brandvold and Sons's Ada Odu."),
+            "Brandvold and Sons's Ada Odu | Ada Odu"
+        );
         assert_eq!(
             whole("said Economic and Fiscal Policy Minister Ada Odu."),
             "Economic and Fiscal Policy Minister Ada Odu | Ada Odu"

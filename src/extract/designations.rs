@@ -18,8 +18,7 @@ impl Page<'_> {
 
     /// Whether a phrase names one who can speak, rather than many: what such a one is the subject of is likely theirs.
     pub(super) fn names_one(&self, noun: &Noun) -> bool {
-        let many =
-            matches!(noun.kind, NounKind::Nominal(head) if !self.is(head, Class::PERSON.or(Class::DOCUMENT)));
+        let many = matches!(noun.kind, NounKind::Nominal(head) if !self.is(head, Class::PERSON.or(Class::DOCUMENT)));
         self.names_speaker(noun) && !many
     }
 
@@ -50,9 +49,11 @@ impl Page<'_> {
                 behind += 3;
             }
             // "Senator Ada Odu"
-            let titled = |bare: &Range<usize>| (comma + 1..bare.start).all(|at| self.is(at, Class::PERSON));
+            let titled =
+                |bare: &Range<usize>| (comma + 1..bare.start).all(|at| self.is(at, Class::PERSON));
             matches!(&name.kind, NounKind::Name(bare) if titled(bare) && (bare.len() > 1 || kin))
-                && (behind >= end || matches!(self.kind(behind), TokenKind::Comma | TokenKind::Stop))
+                && (behind >= end
+                    || matches!(self.kind(behind), TokenKind::Comma | TokenKind::Stop))
         });
         name.unwrap_or(noun)
     }
@@ -61,22 +62,32 @@ impl Page<'_> {
     fn is_kin(&self, at: usize) -> bool {
         matches!(
             self.word(at),
-            "wife" | "husband" | "son" | "daughter" | "brother" | "sister" | "mother" | "father" | "widow"
+            "wife"
+                | "husband"
+                | "son"
+                | "daughter"
+                | "brother"
+                | "sister"
+                | "mother"
+                | "father"
+                | "widow"
         )
     }
 
     /// Whether a noun for a person stands for one.
     pub(super) fn is_single(&self, at: usize) -> bool {
         let word = self.word(at);
-        self.is(at, Class::PERSON) && !(word.ends_with('s') && !word.ends_with("ss") || word.ends_with("men"))
+        self.is(at, Class::PERSON)
+            && !(word.ends_with('s') && !word.ends_with("ss") || word.ends_with("men"))
     }
 
     /// Whether a common noun is a plural or has a word before it that a singular needs: "the mayor", "Mr Odu's aide".
     pub(super) fn determined(&self, noun: &Noun) -> bool {
         let NounKind::Nominal(head) = noun.kind else { return true };
         let word = self.word(head);
-        let plural =
-            word.ends_with('s') || word.ends_with("men") || matches!(word, "people" | "media" | "police");
+        let plural = word.ends_with('s')
+            || word.ends_with("men")
+            || matches!(word, "people" | "media" | "police");
         plural
             || noun.tokens.clone().any(|at| {
                 self.is(at, Class::DET)
@@ -107,7 +118,10 @@ mod tests {
     #[test]
     fn who_is_named_behind_a_relative_or_an_office_is_the_speaker() {
         assert_eq!(said("“We won,” said his wife, Ada."), ["Ada | Ada"]);
-        assert_eq!(said("“We won,” said the mayor, Senator Ada Odu."), ["Senator Ada Odu | Ada Odu"]);
+        assert_eq!(
+            said("“We won,” said the mayor, Senator Ada Odu."),
+            ["Senator Ada Odu | Ada Odu"]
+        );
         assert_eq!(said("“We won,” said its chairman, Ada Odu (MP)."), ["Ada Odu | Ada Odu"]);
     }
 }

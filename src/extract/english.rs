@@ -61,7 +61,8 @@ impl Extract for EnglishExtractor {
             quote.countries = each_once(inside);
             if let Some(sentence) = page.sentences.get(found.sentence) {
                 let around = page.span(&sentence.tokens);
-                quote.context_countries = sentence_countries.around(found.sentence, around, inside, &names);
+                quote.context_countries =
+                    sentence_countries.around(found.sentence, around, inside, &names);
             }
             if let Some(link) = &found.link {
                 quote.group = u32::try_from(link.attribution).ok();
@@ -72,8 +73,9 @@ impl Extract for EnglishExtractor {
                     .filter(|cue| cue.len() <= limits::CUE_BYTES);
                 if let Some(speaker) = speakers.get(link.attribution) {
                     fill(&mut quote, speaker, text);
-                    quote.confidence =
-                        speaker.known.map_or(0.0, |known| confidence(link.grounds, known, found.kind));
+                    quote.confidence = speaker
+                        .known
+                        .map_or(0.0, |known| confidence(link.grounds, known, found.kind));
                 }
             }
             quotes.push(quote);
@@ -84,10 +86,10 @@ impl Extract for EnglishExtractor {
 }
 
 fn fill(quote: &mut ExtractedQuote, speaker: &Speaker, text: &str) {
-    quote.mention = speaker
-        .mention
-        .filter(|span| span.len() <= limits::MENTION_BYTES)
-        .and_then(|span| text.get(span.range()).map(|words| Mention { text: words.to_owned(), span }));
+    quote.mention =
+        speaker.mention.filter(|span| span.len() <= limits::MENTION_BYTES).and_then(|span| {
+            text.get(span.range()).map(|words| Mention { text: words.to_owned(), span })
+        });
     quote.speaker = speaker.name.clone().filter(|name| name.len() <= limits::SPEAKER_BYTES);
     quote.role = speaker.role.clone().filter(|role| role.len() <= limits::ROLE_BYTES);
     quote.from = speaker.from;
@@ -114,8 +116,9 @@ impl SentenceCountries {
             self.counts = counts(within(names, span));
         }
         let own = counts(inside);
-        let count_inside =
-            |country: Country| own.iter().find(|(own, _)| *own == country).map_or(0, |(_, count)| *count);
+        let count_inside = |country: Country| {
+            own.iter().find(|(own, _)| *own == country).map_or(0, |(_, count)| *count)
+        };
         self.counts
             .iter()
             .filter(|(country, count)| *count > count_inside(*country))
@@ -149,10 +152,15 @@ fn mentions(names: &[CountryName]) -> Vec<CountryMentions> {
     let mut all = counts(&others);
     let known: HashSet<Country> = all.iter().map(|(country, _)| *country).collect();
     all.extend(
-        each_once(&bodies).into_iter().filter(|country| !known.contains(country)).map(|country| (country, 1)),
+        each_once(&bodies)
+            .into_iter()
+            .filter(|country| !known.contains(country))
+            .map(|country| (country, 1)),
     );
     all.sort_by_key(|(country, count)| (std::cmp::Reverse(*count), *country == Country::US));
-    let mention =
-        |(country, count)| CountryMentions { country, mentions: u32::try_from(count).unwrap_or(u32::MAX) };
+    let mention = |(country, count)| CountryMentions {
+        country,
+        mentions: u32::try_from(count).unwrap_or(u32::MAX),
+    };
     all.into_iter().map(mention).collect()
 }

@@ -85,7 +85,8 @@ impl Class {
             | Self::ADVERB.0,
     );
     /// Nouns that speak.
-    pub(super) const SPEAKER: Class = Class(Self::ROLE.0 | Self::TITLE.0 | Self::GROUP.0 | Self::DOCUMENT.0);
+    pub(super) const SPEAKER: Class =
+        Class(Self::ROLE.0 | Self::TITLE.0 | Self::GROUP.0 | Self::DOCUMENT.0);
     /// Nouns for one person.
     pub(super) const PERSON: Class = Class(Self::ROLE.0 | Self::TITLE.0);
     /// Given names.
@@ -161,7 +162,8 @@ fn read() -> Words<Entry> {
     for (class, rest) in rows(include_str!("data/roles.tsv")) {
         let (word, office) = rest.split_once('\t').unwrap_or((rest, ""));
         let next = u16::try_from(offices.len() + 1).unwrap_or(u16::MAX);
-        let number = if office.is_empty() { 0 } else { *offices.entry(office.trim()).or_insert(next) };
+        let number =
+            if office.is_empty() { 0 } else { *offices.entry(office.trim()).or_insert(next) };
         add(word.trim(), named(class), number);
     }
     for (class, rest) in rows(include_str!("data/cues.tsv")) {
@@ -171,11 +173,12 @@ fn read() -> Words<Entry> {
         let stem = base.strip_suffix('e').unwrap_or(base);
         // "reply", "replied", but "say" and its like are written out.
         let to_i = base.strip_suffix('y').filter(|y| !y.ends_with(['a', 'e', 'o', 'u']));
-        let third = if base.ends_with(['s', 'x', 'z']) || base.ends_with("sh") || base.ends_with("ch") {
-            "es"
-        } else {
-            "s"
-        };
+        let third =
+            if base.ends_with(['s', 'x', 'z']) || base.ends_with("sh") || base.ends_with("ch") {
+                "es"
+            } else {
+                "s"
+            };
         let mut form = |regular: String| forms.next().map_or(regular, str::to_owned);
         let third = form(to_i.map_or_else(|| format!("{base}{third}"), |y| format!("{y}ies")));
         let past = form(to_i.map_or_else(|| format!("{stem}ed"), |y| format!("{y}ied")));
@@ -253,7 +256,9 @@ mod tests {
         assert!(entry("Said").class.is(Class::PAST));
         assert!(entry("argued").class.is(Class::PAST) && entry("arguing").class.is(Class::ING));
         assert!(entry("replied").class.is(Class::PAST) && entry("replies").class.is(Class::THIRD));
-        assert!(entry("written").class.is(Class::PARTICIPLE) && !entry("written").class.is(Class::PAST));
+        assert!(
+            entry("written").class.is(Class::PARTICIPLE) && !entry("written").class.is(Class::PAST)
+        );
         assert_eq!(entry("premier").office, entry("premier").office);
         assert!(entry("Sen.").class.is(Class::TITLE));
         assert_eq!(entry("sen").office, entry("senator").office);

@@ -24,7 +24,9 @@ impl Page<'_> {
                     continue;
                 }
                 while self.can_name(at)
-                    || self.kind(at) == TokenKind::Word && is_particle(self.word(at)) && self.can_name(at + 1)
+                    || self.kind(at) == TokenKind::Word
+                        && is_particle(self.word(at))
+                        && self.can_name(at + 1)
                     || self.kind(at) == TokenKind::Word
                         && is_particle(self.word(at))
                         && is_particle(self.word(at + 1))
@@ -55,7 +57,10 @@ impl Page<'_> {
     /// Whether a bare name is the full name of a person.
     pub(super) fn is_full_name(&self, bare: &Range<usize>, countries: &[CountryName]) -> bool {
         // "van der" and its like do not make a name too long.
-        if bare.len() < 2 || bare.clone().filter(|at| self.is_name(*at)).count() > 5 || bare.len() > 8 {
+        if bare.len() < 2
+            || bare.clone().filter(|at| self.is_name(*at)).count() > 5
+            || bare.len() > 8
+        {
             return false;
         }
         if self.is(bare.start, Class::GIVEN) || self.is(bare.start, Class::REGAL) {
@@ -89,17 +94,19 @@ impl Page<'_> {
     pub(super) fn title_gender(&self, titles: &Range<usize>) -> Option<Gender> {
         titles.clone().rev().find_map(|at| {
             match self.word(at).trim_end_matches('.').to_ascii_lowercase().as_str() {
-                "mr" | "sir" | "lord" | "king" | "prince" | "congressman" | "councilman" | "chairman"
-                | "businessman" | "spokesman" | "pope" | "father" | "husband" | "son" | "brother"
-                | "uncle" | "nephew" | "grandfather" | "grandson" | "man" | "boy" | "policeman"
-                | "schoolboy" | "salesman" | "fisherman" | "gentleman" | "landlord" | "headmaster"
-                | "encik" | "alhaji" | "monsieur" | "herr" | "señor" | "shri" | "pak" => Some(Gender::Male),
-                "mrs" | "ms" | "miss" | "datin" | "puan" | "cik" | "hajia" | "mme" | "madame" | "frau"
-                | "señora" | "smt" | "sheikha" | "ibu" | "baroness" | "countess" | "duchess" | "dame"
-                | "lady" | "queen" | "princess" | "congresswoman" | "councilwoman" | "chairwoman"
-                | "businesswoman" | "spokeswoman" | "actress" | "sister" | "mother" | "wife" | "daughter"
-                | "widow" | "aunt" | "niece" | "grandmother" | "woman" | "girl" | "policewoman"
-                | "schoolgirl" | "saleswoman" | "landlady" | "headmistress" | "granddaughter" => {
+                "mr" | "sir" | "lord" | "king" | "prince" | "congressman" | "councilman"
+                | "chairman" | "businessman" | "spokesman" | "pope" | "father" | "husband"
+                | "son" | "brother" | "uncle" | "nephew" | "grandfather" | "grandson" | "man"
+                | "boy" | "policeman" | "schoolboy" | "salesman" | "fisherman" | "gentleman"
+                | "landlord" | "headmaster" | "encik" | "alhaji" | "monsieur" | "herr"
+                | "señor" | "shri" | "pak" => Some(Gender::Male),
+                "mrs" | "ms" | "miss" | "datin" | "puan" | "cik" | "hajia" | "mme" | "madame"
+                | "frau" | "señora" | "smt" | "sheikha" | "ibu" | "baroness" | "countess"
+                | "duchess" | "dame" | "lady" | "queen" | "princess" | "congresswoman"
+                | "councilwoman" | "chairwoman" | "businesswoman" | "spokeswoman" | "actress"
+                | "sister" | "mother" | "wife" | "daughter" | "widow" | "aunt" | "niece"
+                | "grandmother" | "woman" | "girl" | "policewoman" | "schoolgirl"
+                | "saleswoman" | "landlady" | "headmistress" | "granddaughter" => {
                     Some(Gender::Female)
                 }
                 _ => None,
@@ -127,7 +134,8 @@ impl Page<'_> {
             first = at;
         }
         let academic = |at: usize| matches!(self.word(at), "Dr" | "Dr." | "Prof" | "Prof.");
-        let honorific = |at: usize| self.is(at, Class::TITLE) && self.entry(at).office == 0 || academic(at);
+        let honorific =
+            |at: usize| self.is(at, Class::TITLE) && self.entry(at).office == 0 || academic(at);
         while first < bare.start && honorific(first) {
             first += 1;
         }
@@ -154,18 +162,22 @@ impl Page<'_> {
         let noun = self.noun_after(at, at + 12)?;
         let start = noun.tokens.start + usize::from(self.is(noun.tokens.start, Class::DET));
         let head = (start..noun.tokens.end).take_while(|at| !self.is(*at, Class::PREP)).last()?;
-        (self.is(head, Class::PERSON) && !self.is(head, Class::GIVEN)).then_some(start..noun.tokens.end)
+        (self.is(head, Class::PERSON) && !self.is(head, Class::GIVEN))
+            .then_some(start..noun.tokens.end)
     }
 
     /// Whether the token at `at` and the one after it stand in one name.
     pub(super) fn joins_name(&self, at: usize, next: usize) -> bool {
         match self.kind(at) {
             TokenKind::Name => {
-                !self.is(at, Class::FUNCTION) || self.is(at, Class::GIVEN) || self.is(at, Class::AUX)
+                !self.is(at, Class::FUNCTION)
+                    || self.is(at, Class::GIVEN)
+                    || self.is(at, Class::AUX)
             }
             TokenKind::Word => {
                 // "van der" and "de la": two at most.
-                let ahead = self.is_name(next) || is_particle(self.word(next)) && self.is_name(next + 1);
+                let ahead =
+                    self.is_name(next) || is_particle(self.word(next)) && self.is_name(next + 1);
                 let behind = at.checked_sub(1).is_some_and(|before| {
                     self.is_name(before)
                         || is_particle(self.word(before)) && before > 0 && self.is_name(before - 1)
@@ -185,7 +197,10 @@ impl Page<'_> {
         }
         let titled = (first..end).rev().skip(1).find(|at| self.is(*at, Class::TITLE));
         let given = (first + 1..end.saturating_sub(1)).find(|at| self.is(*at, Class::GIVEN));
-        let body = (first..end.saturating_sub(1)).rev().find(|at| self.is(*at, Class::ORG)).map(|at| at + 1);
+        let body = (first..end.saturating_sub(1))
+            .rev()
+            .find(|at| self.is(*at, Class::ORG))
+            .map(|at| at + 1);
         let start = match (titled, given, body) {
             (Some(title), _, _) => title + 1,
             (_, Some(given), _) => given,

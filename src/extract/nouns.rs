@@ -38,7 +38,9 @@ impl Page<'_> {
             match before {
                 // "Leader of the Opposition in the Assembly Mr Ada Odu"
                 Some(_) if self.titled_behind(&noun) => return Some(noun),
-                Some(at) if self.is(at, Class::PREP) && !self.is(at, Class::SUB) && at > floor => end = at,
+                Some(at) if self.is(at, Class::PREP) && !self.is(at, Class::SUB) && at > floor => {
+                    end = at
+                }
                 _ => return Some(noun),
             }
         }
@@ -62,11 +64,13 @@ impl Page<'_> {
         for _ in 0..6 {
             let last = end.checked_sub(1).filter(|last| *last >= floor)?;
             if self.kind(last) == TokenKind::Close {
-                let open = (floor..last).rev().take(8).find(|at| self.kind(*at) == TokenKind::Open)?;
+                let open =
+                    (floor..last).rev().take(8).find(|at| self.kind(*at) == TokenKind::Open)?;
                 end = open;
             } else if self.is(last, Class::TIME) && !self.is(last, Class::GIVEN)
                 || self.is(last, Class::ADVERB) && !self.is(last, Class::PRONOUN)
-                || matches!(self.word(last), "last" | "next" | "on" | "late" | "early") && end > floor + 1
+                || matches!(self.word(last), "last" | "next" | "on" | "late" | "early")
+                    && end > floor + 1
                 || self.kind(last) == TokenKind::Number && self.is_word(last.wrapping_sub(1))
             {
                 end = last;
@@ -104,9 +108,14 @@ impl Page<'_> {
                         first = at;
                         continue;
                     }
-                    let verb = class.is(Class::CUE) && !class.is(Class::SPEAKER) && !class.is(Class::BASE)
-                        || class.is(Class::VERB);
-                    if class.is(Class::FUNCTION) || class.is(Class::TIME) || verb || self.is_manner(at) {
+                    let verb =
+                        class.is(Class::CUE) && !class.is(Class::SPEAKER) && !class.is(Class::BASE)
+                            || class.is(Class::VERB);
+                    if class.is(Class::FUNCTION)
+                        || class.is(Class::TIME)
+                        || verb
+                        || self.is_manner(at)
+                    {
                         break;
                     }
                     first = at;
@@ -134,9 +143,12 @@ impl Page<'_> {
         match self.word(at) {
             "of" => !self.is(head, Class::CUE) || self.is(head, Class::SPEAKER),
             "for" | "from" | "at" | "in" | "with" | "to" => {
-                let body = self.word(at) == "for" && self.is(head, Class::ORG) && self.is_name(first);
+                let body =
+                    self.word(at) == "for" && self.is(head, Class::ORG) && self.is_name(first);
                 body || self.kind(head) == TokenKind::Word && self.is(head, Class::SPEAKER)
-                    || self.is(head, Class::PERSON) && !self.is(head, Class::GIVEN) && self.word(at) == "for"
+                    || self.is(head, Class::PERSON)
+                        && !self.is(head, Class::GIVEN)
+                        && self.word(at) == "for"
             }
             _ => false,
         }
@@ -192,7 +204,10 @@ impl Page<'_> {
                         continue;
                     }
                     if class.is(Class::PREP) && at > start {
-                        if prepositions < 2 && self.chains(start, at + 1) && self.opens_noun(at + 1, end) {
+                        if prepositions < 2
+                            && self.chains(start, at + 1)
+                            && self.opens_noun(at + 1, end)
+                        {
                             prepositions += 1;
                             chained = true;
                             at += 1;
@@ -212,9 +227,11 @@ impl Page<'_> {
                         // "the minister of the state": a noun behind an article.
                         let noun = at > start
                             && matches!(self.word(at - 1), "the" | "The" | "a" | "A" | "an" | "An");
-                        let verb = class.is(Class::CUE) && !class.is(Class::SPEAKER) || class.is(Class::VERB);
+                        let verb = class.is(Class::CUE) && !class.is(Class::SPEAKER)
+                            || class.is(Class::VERB);
                         let verb = verb && !noun;
-                        let after_name = at > start && self.is_name(at - 1) && !self.is(at - 1, Class::DET);
+                        let after_name =
+                            at > start && self.is_name(at - 1) && !self.is(at - 1, Class::DET);
                         let noun = class.is(Class::SPEAKER) || class.is(Class::MODIFIER);
                         if class.is(Class::FUNCTION)
                             || class.is(Class::TIME)
@@ -230,7 +247,11 @@ impl Page<'_> {
                 TokenKind::Possessive if at > start => at += 1,
                 TokenKind::Symbol if at > start && self.pairs(start, at) => at += 1,
                 // "two aides", "a 2008 campaign veteran"
-                TokenKind::Number if at == start || at == start + 1 && self.is(start, Class::DET) => at += 1,
+                TokenKind::Number
+                    if at == start || at == start + 1 && self.is(start, Class::DET) =>
+                {
+                    at += 1
+                }
                 _ => break,
             }
         }
@@ -256,7 +277,9 @@ impl Page<'_> {
         let owned = self.is(start, Class::DET);
         (at..end.min(at + 4))
             .take_while(|at| {
-                self.kind(*at) == TokenKind::Word && !self.is(*at, Class::FUNCTION) && !self.is_manner(*at)
+                self.kind(*at) == TokenKind::Word
+                    && !self.is(*at, Class::FUNCTION)
+                    && !self.is_manner(*at)
             })
             .any(|at| self.is(at, Class::PERSON) && (owned || self.is_name(at + 1)))
     }
@@ -273,8 +296,10 @@ impl Page<'_> {
     /// Says what a phrase names; none where it has no noun.
     fn noun(&self, tokens: Range<usize>) -> Option<Noun> {
         // The head is in front of the first preposition: "a spokesman for …".
-        let cut =
-            tokens.clone().skip(1).find(|at| self.kind(*at) == TokenKind::Word && self.is(*at, Class::PREP));
+        let cut = tokens
+            .clone()
+            .skip(1)
+            .find(|at| self.kind(*at) == TokenKind::Word && self.is(*at, Class::PREP));
         let head_end = cut.unwrap_or(tokens.end);
         let last = head_end.checked_sub(1).filter(|last| *last >= tokens.start)?;
         let function = Class::DET.or(Class::POSS).or(Class::CONJ).or(Class::ADVERB);
@@ -298,7 +323,8 @@ impl Page<'_> {
             // "the Prime Minister", but not "the Home Office"
             let office = |at: usize| self.is(at, Class::MODIFIER) && !self.is(at, Class::GIVEN);
             let alone = bare.end == last + 1
-                && (bare.start == last || self.is(last, Class::PERSON) && (bare.start..last).all(office));
+                && (bare.start == last
+                    || self.is(last, Class::PERSON) && (bare.start..last).all(office));
             if alone && article && plain && self.is(last, Class::SPEAKER) {
                 return Some(Noun { tokens, kind: NounKind::Nominal(last) });
             }
@@ -311,8 +337,9 @@ impl Page<'_> {
             return Some(Noun { tokens, kind: NounKind::Name(bare) });
         }
         let named = self.kind(last) == TokenKind::Word && !self.is(last, Class::FUNCTION);
-        let article =
-            |word: &str| ["the", "a", "an", "no"].iter().any(|article| word.eq_ignore_ascii_case(article));
+        let article = |word: &str| {
+            ["the", "a", "an", "no"].iter().any(|article| word.eq_ignore_ascii_case(article))
+        };
         let counted = tokens.len() == 1
             && self.kind(tokens.end) != TokenKind::Number
             && self.is(last, Class::DET)

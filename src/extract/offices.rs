@@ -70,13 +70,16 @@ impl Page<'_> {
         if !known.class.is(Class::PERSON) || known.office == 0 {
             return None;
         }
-        let is = |word: &str, known: &[&str]| known.iter().any(|known| word.eq_ignore_ascii_case(known));
-        let before =
-            |back: usize| head.checked_sub(back).filter(|at| *at >= floor).map_or("", |at| self.word(at));
+        let is =
+            |word: &str, known: &[&str]| known.iter().any(|known| word.eq_ignore_ascii_case(known));
+        let before = |back: usize| {
+            head.checked_sub(back).filter(|at| *at >= floor).map_or("", |at| self.word(at))
+        };
         let prime = is(before(1), &["prime"]) && is(self.word(head), &["minister"]);
         let behind = head.saturating_sub(4).max(floor)..head;
-        let deputy =
-            behind.clone().any(|at| is(self.word(at), &["deputy", "vice", "assistant", "associate"]));
+        let deputy = behind
+            .clone()
+            .any(|at| is(self.word(at), &["deputy", "vice", "assistant", "associate"]));
         let mut fields = behind.rev().map(|at| self.word(at));
         let field = fields.find_map(|word| FIELDS.iter().position(|known| is(word, known)));
         let number = if prime { entry("premier").office } else { known.office };

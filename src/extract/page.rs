@@ -59,7 +59,9 @@ impl<'t> Page<'t> {
             .paragraphs
             .iter()
             .filter(|found| matches!(found.kind, ParagraphKind::Heading | ParagraphKind::Caption));
-        for span in apart.map(|found| found.span).chain(page.quotations.iter().map(|found| found.span)) {
+        for span in
+            apart.map(|found| found.span).chain(page.quotations.iter().map(|found| found.span))
+        {
             text::tokens(page.text, span, &[], 0, &mut tokens);
             tokens.push(Token { span: Span::of(span.end()..span.end()), kind: TokenKind::Stop });
         }
@@ -130,6 +132,9 @@ impl<'t> Page<'t> {
 
     /// The words inside the marks of a quotation.
     pub(super) fn quoted(&self, quotation: usize) -> &'t str {
-        self.quotations.get(quotation).and_then(|found| self.text.get(found.span.range())).unwrap_or_default()
+        self.quotations
+            .get(quotation)
+            .and_then(|found| self.text.get(found.span.range()))
+            .unwrap_or_default()
     }
 }

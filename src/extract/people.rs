@@ -62,7 +62,9 @@ impl<'t> People<'t> {
         for page in pages {
             for run in page.name_runs() {
                 let bare = page.bare_name(run.clone());
-                if page.kind(run.end) == TokenKind::Open && page.kind(run.end + 2) == TokenKind::Close {
+                if page.kind(run.end) == TokenKind::Open
+                    && page.kind(run.end + 2) == TokenKind::Close
+                {
                     let (full, short) = (page.words(&run), page.word(run.end + 1));
                     let initials = short.len() > 1 && short.chars().all(char::is_uppercase);
                     if initials && run.len() > 1 && full.chars().next() == short.chars().next() {
@@ -83,14 +85,22 @@ impl<'t> People<'t> {
     }
 
     /// Takes in those whom the text names by one word alone, where they say something.
-    pub(super) fn add_speakers(&mut self, page: &Page<'t>, cues: &[Cue], countries: &[CountryName]) {
+    pub(super) fn add_speakers(
+        &mut self,
+        page: &Page<'t>,
+        cues: &[Cue],
+        countries: &[CountryName],
+    ) {
         let named = cues.iter().filter(|cue| cue.speech).filter_map(|cue| match &cue.noun {
-            Some(Noun { kind: NounKind::Name(bare), tokens }) if bare.len() == 1 => Some((bare, tokens)),
+            Some(Noun { kind: NounKind::Name(bare), tokens }) if bare.len() == 1 => {
+                Some((bare, tokens))
+            }
             _ => None,
         });
         for (bare, tokens) in named {
             let word = page.word(bare.start);
-            let body = Class::ORG.or(Class::TIME).or(Class::GROUP).or(Class::DOCUMENT).or(Class::ROLE);
+            let body =
+                Class::ORG.or(Class::TIME).or(Class::GROUP).or(Class::DOCUMENT).or(Class::ROLE);
             let plural = word.ends_with('s') && tokens.len() == 1;
             let initials = word.len() > 1 && word.chars().all(char::is_uppercase);
             let known = self.find(word, word, None, page.span(bare).start()).is_some();
@@ -103,13 +113,20 @@ impl<'t> People<'t> {
         }
     }
 
-    fn add(&mut self, page: &Page<'t>, run: &Range<usize>, bare: &Range<usize>, countries: &[CountryName]) {
+    fn add(
+        &mut self,
+        page: &Page<'t>,
+        run: &Range<usize>,
+        bare: &Range<usize>,
+        countries: &[CountryName],
+    ) {
         let words = page.words(bare);
         if words.len() > 80 {
             return;
         }
         let known = self.exact.get(words).copied().or_else(|| self.longer(words));
-        let number = known.unwrap_or_else(|| *self.folded.entry(fold(words)).or_insert(self.list.len()));
+        let number =
+            known.unwrap_or_else(|| *self.folded.entry(fold(words)).or_insert(self.list.len()));
         self.exact.insert(words, number);
         let span = page.span(bare);
         if number == self.list.len() {
@@ -183,10 +200,13 @@ impl<'t> People<'t> {
                 person.evidence > 1 && all.all(|word| parts.next() == Some(word))
             }
         };
-        let under = |part: &str| self.by_part.get(&part_key(part)).map(Vec::as_slice).unwrap_or_default();
+        let under =
+            |part: &str| self.by_part.get(&part_key(part)).map(Vec::as_slice).unwrap_or_default();
         let by_end = under(last).iter().find(|number| shortens(number, true));
         let by_start = || under(first).iter().find(|number| shortens(number, false));
-        by_end.or_else(|| if entry(first).class.is(Class::GIVEN) { None } else { by_start() }).copied()
+        by_end
+            .or_else(|| if entry(first).class.is(Class::GIVEN) { None } else { by_start() })
+            .copied()
     }
 
     /// Learns who is a man and who a woman from titles before surnames, and from "her brother Peter".
@@ -200,9 +220,16 @@ impl<'t> People<'t> {
                 });
                 if owned { page.title_gender(&(at..run.start)) } else { None }
             };
-            let Some(gender) = page.title_gender(&(run.start..bare.start)).or_else(kin) else { continue };
+            let Some(gender) = page.title_gender(&(run.start..bare.start)).or_else(kin) else {
+                continue;
+            };
             let Some(last) = bare.end.checked_sub(1) else { continue };
-            let found = self.find(page.words(&bare), page.word(last), Some(gender), page.span(&bare).start());
+            let found = self.find(
+                page.words(&bare),
+                page.word(last),
+                Some(gender),
+                page.span(&bare).start(),
+            );
             if let Some(person) = found.and_then(|found| self.list.get_mut(found)) {
                 person.gender = person.gender.or(Some(gender));
             }
@@ -216,7 +243,13 @@ impl<'t> People<'t> {
 
     /// The person whom a name of one or more words means: by the full name, or else by the surname, or else by the
     /// first word. `at` is the byte offset of the name.
-    pub(super) fn find(&self, name: &str, last: &str, gender: Option<Gender>, at: usize) -> Option<usize> {
+    pub(super) fn find(
+        &self,
+        name: &str,
+        last: &str,
+        gender: Option<Gender>,
+        at: usize,
+    ) -> Option<usize> {
         if let Some(number) = self.exact.get(name) {
             return Some(*number);
         }
@@ -233,11 +266,15 @@ impl<'t> People<'t> {
             None => self.by_sound.get(&sound(bare)?)?,
         };
         let fits = |number: &&usize| {
-            self.list
-                .get(**number)
-                .is_some_and(|person| person.gender.is_none() || gender.is_none() || person.gender == gender)
+            self.list.get(**number).is_some_and(|person| {
+                person.gender.is_none() || gender.is_none() || person.gender == gender
+            })
         };
-        numbers.iter().filter(fits).max_by_key(|number| self.standing(**number, gender, at)).copied()
+        numbers
+            .iter()
+            .filter(fits)
+            .max_by_key(|number| self.standing(**number, gender, at))
+            .copied()
     }
 
     /// How likely a surname at `at` means this person and not a namesake.
@@ -258,7 +295,12 @@ type Standing = ([bool; 4], usize, std::cmp::Reverse<usize>);
 
 impl Person {
     /// Takes over what a phrase such as "Iraqi premier" says.
-    pub(super) fn learn(&mut self, page: &Page<'_>, role: &Range<usize>, countries: &[CountryName]) {
+    pub(super) fn learn(
+        &mut self,
+        page: &Page<'_>,
+        role: &Range<usize>,
+        countries: &[CountryName],
+    ) {
         let span = page.span(role);
         if self.role.is_none() && span.len() < 200 {
             self.role = Some(span);
@@ -284,7 +326,8 @@ pub(super) fn within(countries: &[CountryName], span: Span) -> &[CountryName] {
 
 /// The surname: the last word that is no "Jr." or "III".
 fn last_part<'t>(page: &Page<'t>, bare: &Range<usize>) -> &'t str {
-    let suffix = |at: &usize| matches!(page.word(*at), "Jr" | "Jr." | "Sr" | "Sr." | "II" | "III" | "IV");
+    let suffix =
+        |at: &usize| matches!(page.word(*at), "Jr" | "Jr." | "Sr" | "Sr." | "II" | "III" | "IV");
     bare.clone().rev().find(|at| !suffix(at)).map_or("", |at| page.word(at))
 }
 
@@ -303,7 +346,9 @@ fn sound(folded: &str) -> Option<String> {
     let mut sound = String::new();
     for letter in folded.chars() {
         let first = sound.is_empty();
-        if (first || !matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'h')) && !sound.ends_with(letter) {
+        if (first || !matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'h'))
+            && !sound.ends_with(letter)
+        {
             sound.push(letter);
         }
     }
@@ -320,7 +365,10 @@ mod tests {
 
     #[test]
     fn forms_of_a_name_are_one_person() {
-        assert_eq!(said("Hassan al-Odu came. “We won,” Mr Al-Odu said."), ["Mr Al-Odu | Hassan al-Odu"]);
+        assert_eq!(
+            said("Hassan al-Odu came. “We won,” Mr Al-Odu said."),
+            ["Mr Al-Odu | Hassan al-Odu"]
+        );
         assert_eq!(
             said("José Pérez-Odu came. “We won,” Dr. Perez-Odu said."),
             ["Dr. Perez-Odu | José Pérez-Odu"]

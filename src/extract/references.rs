@@ -135,14 +135,20 @@ impl Scene<'_> {
 
     /// The phrase without a name that says something and has this word for its head.
     fn says(&self, head: usize) -> Option<&Noun> {
-        let is =
-            |noun: &&Noun| matches!(noun.kind, NounKind::Nominal(at) | NounKind::Pronoun(at) if at == head);
+        let is = |noun: &&Noun| matches!(noun.kind, NounKind::Nominal(at) | NounKind::Pronoun(at) if at == head);
         self.speakers().find(is)
     }
 
     fn reference(&self, person: usize, token: usize) -> Reference {
         let subject = self.heads(token);
-        Reference { token, person, subject, gender: None, sentence: self.number, paragraph: self.paragraph }
+        Reference {
+            token,
+            person,
+            subject,
+            gender: None,
+            sentence: self.number,
+            paragraph: self.paragraph,
+        }
     }
 
     fn place(&self, subject: bool) -> Place {
@@ -172,7 +178,12 @@ impl Pass<'_, '_, '_> {
                 // "the Prime Minister"
                 Some(noun) if page.is(last, Class::PERSON) => self.office(scene, noun, last),
                 Some(noun) => self.references.bodies.resolve(page, noun, scene.place(true)),
-                None => self.references.bodies.add(page, run, scene.place(scene.heads(last)), self.countries),
+                None => self.references.bodies.add(
+                    page,
+                    run,
+                    scene.place(scene.heads(last)),
+                    self.countries,
+                ),
             }
             return;
         };
@@ -223,7 +234,8 @@ impl Pass<'_, '_, '_> {
     /// A phrase for one person that is a subject.
     fn office(&mut self, scene: &Scene<'_>, noun: &Noun, head: usize) {
         let (page, countries) = (self.page, self.countries);
-        if let Some(person) = office_holder(page, self.people, &self.references.people, noun, head, countries)
+        if let Some(person) =
+            office_holder(page, self.people, &self.references.people, noun, head, countries)
         {
             let here = scene.reference(person, head);
             self.references.people.push(Reference { subject: true, ..here });
@@ -248,7 +260,8 @@ fn national_office(
 ) -> Option<Range<usize>> {
     let first = noun.tokens.start;
     let role = first + usize::from(page.is(first, Class::DET))..noun.tokens.end;
-    let told = !within(countries, page.span(&role)).is_empty() || page.owner(role.start, countries).is_some();
+    let told = !within(countries, page.span(&role)).is_empty()
+        || page.owner(role.start, countries).is_some();
     (page.entry(head).office != 0 && told).then_some(role)
 }
 

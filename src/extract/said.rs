@@ -9,7 +9,8 @@ pub(super) fn said(text: &str) -> Vec<String> {
     let mention = |quote: &crate::model::ExtractedQuote| {
         quote.mention.as_ref().map_or_else(|| "-".to_owned(), |mention| mention.text.clone())
     };
-    let written = |quote| format!("{} | {}", mention(quote), quote.speaker.as_deref().unwrap_or("-"));
+    let written =
+        |quote| format!("{} | {}", mention(quote), quote.speaker.as_deref().unwrap_or("-"));
     found.quotes.iter().map(written).collect()
 }
 

@@ -36,8 +36,10 @@ pub(super) fn speakers(
 ) -> Vec<Speaker> {
     let mut persons: Vec<Option<usize>> = Vec::with_capacity(attributions.len());
     for attribution in attributions {
-        let person =
-            attribution.noun.as_ref().and_then(|noun| person(page, people, references, noun, countries));
+        let person = attribution
+            .noun
+            .as_ref()
+            .and_then(|noun| person(page, people, references, noun, countries));
         persons.push(person);
     }
     let home = home(countries);
@@ -103,7 +105,9 @@ fn speaker(
     let at_home = || {
         let role = known.and_then(|known| known.role).unwrap_or(mention);
         let one = match noun.kind {
-            NounKind::Nominal(head) => page.is(head, Class::PERSON) || references.body(head).is_some(),
+            NounKind::Nominal(head) => {
+                page.is(head, Class::PERSON) || references.body(head).is_some()
+            }
             NounKind::Pronoun(head) => known.is_some() || references.body(head).is_some(),
             NounKind::Name(_) => true,
         };
@@ -129,18 +133,25 @@ fn speaker(
         mention: Some(undotted),
         name,
         role: known.and_then(|known| known.role).and_then(words),
-        from: known.and_then(|known| known.country).or_else(inside).or_else(of_body).or_else(at_home),
+        from: known
+            .and_then(|known| known.country)
+            .or_else(inside)
+            .or_else(of_body)
+            .or_else(at_home),
         known: Some(how),
     }
 }
 
 /// The whole name of a body of which a bare name is a part: "the Federation of House Owners", "the Workers' League".
 fn whole_name(page: &Page<'_>, noun: &Noun, bare: &Range<usize>) -> Range<usize> {
-    let body = bare.end.checked_sub(1).is_some_and(|last| page.is(last, Class::ORG.or(Class::GROUP)));
+    let body =
+        bare.end.checked_sub(1).is_some_and(|last| page.is(last, Class::ORG.or(Class::GROUP)));
     let names_on = matches!(page.word(bare.end), "of" | "for") && page.is_name(bare.end + 1);
     let end = if body && names_on { noun.tokens.end } else { bare.end };
     let owners = bare.start.checked_sub(2).is_some_and(|owner| {
-        page.is_name(owner) && matches!(page.word(owner + 1), "'" | "’") && owner > noun.tokens.start
+        page.is_name(owner)
+            && matches!(page.word(owner + 1), "'" | "’")
+            && owner > noun.tokens.start
     });
     let article = page.is(noun.tokens.start, Class::DET);
     if body && owners && article { noun.tokens.start + 1..end } else { bare.start..end }

@@ -41,7 +41,8 @@ pub(super) fn is_speech(page: &Page<'_>, sentence: &Sentence, at: usize, quotati
         return false;
     }
     // Ada "Captain" Odu
-    let inside_name = before.is_some_and(|before| page.is_name(before) && page.is(before, Class::GIVEN))
+    let inside_name = before
+        .is_some_and(|before| page.is_name(before) && page.is(before, Class::GIVEN))
         && page.is_name(at + 1)
         && words.split_whitespace().nth(3).is_none();
     let capitals = title_case(words);
@@ -73,13 +74,15 @@ pub(super) fn is_speech(page: &Page<'_>, sentence: &Sentence, at: usize, quotati
                     | "website"
             )
     });
-    let object = before.is_some_and(|before| page.is(before, Class::CUE)) && page.word(at + 1) == "as";
+    let object =
+        before.is_some_and(|before| page.is(before, Class::CUE)) && page.word(at + 1) == "as";
     if known || capitals && (work || object) {
         return false;
     }
     !(capitals
-        && before
-            .is_some_and(|before| page.kind(before) == TokenKind::Possessive || page.is(before, Class::PREP)))
+        && before.is_some_and(|before| {
+            page.kind(before) == TokenKind::Possessive || page.is(before, Class::PREP)
+        }))
 }
 
 /// Whether words are written as a title is: two or more, each with a capital but for the small ones.
@@ -91,7 +94,18 @@ fn title_case(words: &str) -> bool {
         bare.starts_with(|letter: char| letter.is_uppercase() || letter.is_ascii_digit())
             || matches!(
                 bare,
-                "a" | "an" | "the" | "of" | "in" | "on" | "and" | "for" | "to" | "with" | "at" | "&" | ""
+                "a" | "an"
+                    | "the"
+                    | "of"
+                    | "in"
+                    | "on"
+                    | "and"
+                    | "for"
+                    | "to"
+                    | "with"
+                    | "at"
+                    | "&"
+                    | ""
             )
     });
     capitals && count > 1
@@ -99,7 +113,13 @@ fn title_case(words: &str) -> bool {
 
 /// Whether words inside marks go on with a sentence begun outside them: "Her father, she says, “could hear it”" and
 /// "He says he will go — “slowly”".
-fn goes_on(page: &Page<'_>, sentence: &Sentence, at: usize, words: &str, link: Option<&Link>) -> bool {
+fn goes_on(
+    page: &Page<'_>,
+    sentence: &Sentence,
+    at: usize,
+    words: &str,
+    link: Option<&Link>,
+) -> bool {
     let Some(cue) = link.and_then(|link| link.cue.as_ref()) else { return false };
     if !words.starts_with(char::is_lowercase) || cue.start >= at {
         return false;

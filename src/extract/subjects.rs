@@ -25,7 +25,12 @@ pub(super) struct Verb<'p, 't> {
 
 impl<'p, 't> Verb<'p, 't> {
     /// Reads the verb at a token; none where a capital shows that it is part of a name.
-    pub(super) fn read(page: &'p Page<'t>, sentence: Range<usize>, at: usize, class: Class) -> Option<Self> {
+    pub(super) fn read(
+        page: &'p Page<'t>,
+        sentence: Range<usize>,
+        at: usize,
+        class: Class,
+    ) -> Option<Self> {
         if page.is_name(at) && at != sentence.start && !opens_clause(page, at) {
             return None;
         }
@@ -121,7 +126,10 @@ impl<'p, 't> Verb<'p, 't> {
         self.cue_over(noun, low..high)
     }
 
-    #[expect(clippy::unnecessary_wraps, reason = "every way to a cue ends here, and most of them can fail")]
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "every way to a cue ends here, and most of them can fail"
+    )]
     fn cue_over(&self, noun: Option<Noun>, reach: Range<usize>) -> Option<Cue> {
         let relative = self.previous().is_some_and(|previous| self.page.is(previous, Class::WHO));
         Some(Cue { tokens: self.at..self.at + 1, noun, reach, speech: self.speech(), relative })
@@ -136,7 +144,8 @@ impl<'p, 't> Verb<'p, 't> {
             return self.cue_over(Some(noun), reach);
         }
         let by = (at + 1..self.sentence.end.min(at + 8)).find(|word| page.word(*word) == "by")?;
-        let noun = page.or_name_behind(page.noun_after(by + 1, self.sentence.end)?, self.sentence.end);
+        let noun =
+            page.or_name_behind(page.noun_after(by + 1, self.sentence.end)?, self.sentence.end);
         let reach = at..noun.tokens.end;
         Some(Cue { tokens: at..at + 1, noun: Some(noun), reach, speech: false, relative: false })
     }
@@ -149,7 +158,8 @@ impl<'p, 't> Verb<'p, 't> {
         }
         let by = (at + 1..self.sentence.end.min(at + 6))
             .find(|by| page.word(*by) == "by" && page.quotation_at(*by - 1).is_some())?;
-        let noun = page.noun_after(by + 1, self.sentence.end).filter(|noun| page.names_speaker(noun))?;
+        let noun =
+            page.noun_after(by + 1, self.sentence.end).filter(|noun| page.names_speaker(noun))?;
         let noun = page.or_name_behind(noun, self.sentence.end);
         self.cue_over(Some(noun), at..at + 1)
     }
@@ -163,13 +173,17 @@ impl<'p, 't> Verb<'p, 't> {
             if let Some((noun, low)) = behind_insertion(page, start, previous) {
                 return self.cue_over(Some(noun), low..at + 1);
             }
-            let inverted = self
-                .inverted()
-                .filter(|noun| self.speech() && self.finite() && !matches!(noun.kind, NounKind::Nominal(_)));
+            let inverted = self.inverted().filter(|noun| {
+                self.speech() && self.finite() && !matches!(noun.kind, NounKind::Nominal(_))
+            });
             return self.said_by(inverted.or_else(|| self.inherited(earlier)));
         }
         if page.is(previous, Class::WHO) {
-            let stop = if previous > start && page.is_comma(previous - 1) { previous - 1 } else { previous };
+            let stop = if previous > start && page.is_comma(previous - 1) {
+                previous - 1
+            } else {
+                previous
+            };
             return self.said_by(page.noun_before(start, stop));
         }
         if page.is(previous, Class::WHICH) {
@@ -230,7 +244,9 @@ impl<'p, 't> Verb<'p, 't> {
             NounKind::Nominal(head) => {
                 let word = page.word(*head);
                 let plural = word.ends_with('s') || word.ends_with("men") || word == "people";
-                let form = class.is(Class::PAST) || class.is(Class::THIRD) || class.is(Class::BASE) && plural;
+                let form = class.is(Class::PAST)
+                    || class.is(Class::THIRD)
+                    || class.is(Class::BASE) && plural;
                 page.is(*head, Class::SPEAKER) && form
             }
         }
@@ -238,8 +254,10 @@ impl<'p, 't> Verb<'p, 't> {
 
     /// The subject of a verb that has none beside it: that of the verb of saying before it, or of the sentence.
     fn inherited(&self, earlier: &[Cue]) -> Option<Noun> {
-        let from =
-            earlier.iter().rev().find(|cue| cue.noun.is_some() && cue.tokens.end <= self.at && !cue.relative);
+        let from = earlier
+            .iter()
+            .rev()
+            .find(|cue| cue.noun.is_some() && cue.tokens.end <= self.at && !cue.relative);
         match from {
             Some(cue) => cue.noun.clone(),
             None => self.page.main_subject(self.sentence.start, self.at),
@@ -255,8 +273,10 @@ impl<'p, 't> Verb<'p, 't> {
             && let Some(noun) = page.bare_noun_before(self.sentence.start, self.before)
             && noun.tokens.end == self.before
         {
-            let ahead = noun.tokens.start.checked_sub(1).filter(|ahead| *ahead >= self.sentence.start);
-            let absolute = ahead.is_some_and(|ahead| page.word(ahead) == "with" || page.is_comma(ahead))
+            let ahead =
+                noun.tokens.start.checked_sub(1).filter(|ahead| *ahead >= self.sentence.start);
+            let absolute = ahead
+                .is_some_and(|ahead| page.word(ahead) == "with" || page.is_comma(ahead))
                 && page.determined(&noun);
             // "after a government warning about “…”": a noun, not what somebody does.
             let thing = page.is(noun.tokens.start, Class::DET)
@@ -292,7 +312,10 @@ mod tests {
 
     #[test]
     fn verbs_have_their_subjects() {
-        assert_eq!(said("The plan was labelled “a trap” by the mayor, Ada Odu."), ["Ada Odu | Ada Odu"]);
+        assert_eq!(
+            said("The plan was labelled “a trap” by the mayor, Ada Odu."),
+            ["Ada Odu | Ada Odu"]
+        );
         assert_eq!(said("Ada Odu left, saying “we will not be back”."), ["Ada Odu | Ada Odu"]);
         assert_eq!(said("Ada Odu, who said “we won”, left."), ["Ada Odu | Ada Odu"]);
         assert_eq!(

@@ -73,11 +73,14 @@ const SPELLINGS: [&[&str]; 16] = [
 pub(crate) fn spelling(name: &str) -> String {
     let folded = fold_name(name);
     let several = folded.contains(' ');
-    let words =
-        folded.split(' ').filter(|word| !(several && matches!(*word, "al" | "el" | "ul" | "ibn" | "bin")));
+    let words = folded
+        .split(' ')
+        .filter(|word| !(several && matches!(*word, "al" | "el" | "ul" | "ibn" | "bin")));
     let usual = |word: &'_ str| {
         let group = SPELLINGS.iter().find(|group| group.contains(&word));
-        group.and_then(|group| group.first()).map_or_else(|| word.to_owned(), |first| (*first).to_owned())
+        group
+            .and_then(|group| group.first())
+            .map_or_else(|| word.to_owned(), |first| (*first).to_owned())
     };
     words.map(usual).collect::<Vec<_>>().join(" ")
 }
@@ -109,16 +112,25 @@ mod tests {
 
     #[test]
     fn namesakes_from_other_countries_stay_apart() {
-        let candidates =
-            [known(1, "Ada Nkemelu", &[Country::NG], 2), known(2, "Ada Nkemelu", &[Country::GB], 9)];
-        assert_eq!(resolve("Ada NKEMELU", Some(Country::NG), &candidates), Some(SpeakerId::from_u64(1)));
+        let candidates = [
+            known(1, "Ada Nkemelu", &[Country::NG], 2),
+            known(2, "Ada Nkemelu", &[Country::GB], 9),
+        ];
+        assert_eq!(
+            resolve("Ada NKEMELU", Some(Country::NG), &candidates),
+            Some(SpeakerId::from_u64(1))
+        );
         assert_eq!(resolve("Dr Ada Nkemelu", Some(Country::KE), &candidates), None);
         assert_eq!(
             resolve("Ada Nkemelu", None, &candidates),
             Some(SpeakerId::from_u64(2)),
             "the most quoted"
         );
-        assert_eq!(resolve("Nkemelu", None, &candidates), None, "an alias alone is not the full name");
+        assert_eq!(
+            resolve("Nkemelu", None, &candidates),
+            None,
+            "an alias alone is not the full name"
+        );
     }
 
     #[test]
@@ -128,8 +140,9 @@ mod tests {
             ..known(id, "Ada Nkemelu", &[Country::NG], 2)
         };
         let candidates = [of(1, "health minister"), of(2, "striker")];
-        let found =
-            |role: &str| super::resolve("Ada Nkemelu", Some(Country::NG), Fields::of(role), &candidates);
+        let found = |role: &str| {
+            super::resolve("Ada Nkemelu", Some(Country::NG), Fields::of(role), &candidates)
+        };
         assert_eq!(found("senator"), Some(SpeakerId::from_u64(1)));
         assert_eq!(found("Super Falcons coach"), Some(SpeakerId::from_u64(2)));
         assert_eq!(found("novelist"), None);
@@ -139,7 +152,10 @@ mod tests {
     #[test]
     fn a_speaker_without_a_country_takes_one_up() {
         let candidates = [known(1, "Ada Nkemelu", &[], 2)];
-        assert_eq!(resolve("Ada Nkemelu", Some(Country::NG), &candidates), Some(SpeakerId::from_u64(1)));
+        assert_eq!(
+            resolve("Ada Nkemelu", Some(Country::NG), &candidates),
+            Some(SpeakerId::from_u64(1))
+        );
     }
 
     #[test]

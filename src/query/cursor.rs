@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::model::limits;
-use crate::record::{Kind, blake3_prefix, SortKey, decode_owned, encode_owned};
+use crate::record::{Kind, SortKey, blake3_prefix, decode_owned, encode_owned};
 
 /// Marks the place behind the last result of a page, for [`after`](crate::QuoteQuery::after) to go on from.
 ///
@@ -69,7 +69,9 @@ impl Origin {
 }
 
 fn malformed() -> Error {
-    Error::invalid("the cursor is damaged; the digits of one that a page returned were expected, all of them")
+    Error::invalid(
+        "the cursor is damaged; the digits of one that a page returned were expected, all of them",
+    )
 }
 
 impl fmt::Display for Cursor {
@@ -91,9 +93,12 @@ impl FromStr for Cursor {
     fn from_str(text: &str) -> Result<Self> {
         if text.len() > limits::CURSOR_DIGITS {
             let (digits, limit) = (text.len(), limits::CURSOR_DIGITS);
-            return Err(Error::invalid(format!("the cursor has {digits} digits; the limit is {limit}")));
+            return Err(Error::invalid(format!(
+                "the cursor has {digits} digits; the limit is {limit}"
+            )));
         }
-        let digit = |digit: &u8| char::from(*digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        let digit =
+            |digit: &u8| char::from(*digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
         let byte = |pair: &[u8]| match pair {
             [high, low] => Some(digit(high)? << 4 | digit(low)?),
             _ => None,

@@ -10,7 +10,7 @@ use super::plan::Plan;
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, Country, Published, QuoteKind, SpeakerId, limits};
 use crate::record::SortKey;
-use crate::store::Order;
+use crate::storage::Order;
 
 /// One condition. All of a query's must hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +55,9 @@ impl fmt::Display for Filter {
 pub(super) fn check_limits<'a>(filters: usize, words: impl Iterator<Item = &'a str>) -> Result<()> {
     if filters > limits::FILTERS {
         let limit = limits::FILTERS;
-        return Err(Error::invalid(format!("the query has {filters} filters; the limit is {limit}")));
+        return Err(Error::invalid(format!(
+            "the query has {filters} filters; the limit is {limit}"
+        )));
     }
     if let Some(bytes) = words.map(str::len).find(|bytes| *bytes > limits::FILTER_BYTES) {
         let limit = limits::FILTER_BYTES;
@@ -85,7 +87,9 @@ impl When {
     fn keys(&self) -> Result<Range<SortKey>> {
         let (first, start) = match self.start {
             Bound::Included(start) => (start.micros(), SortKey::first_at(start.micros())),
-            Bound::Excluded(start) => (start.last_micros(), SortKey::first_at(start.last_micros() + 1)),
+            Bound::Excluded(start) => {
+                (start.last_micros(), SortKey::first_at(start.last_micros() + 1))
+            }
             Bound::Unbounded => (i64::MIN, SortKey::first_dated()),
         };
         let (last, end) = match self.end {
@@ -131,7 +135,13 @@ pub(super) struct Request {
 impl Request {
     /// Asks for all `of` a store.
     pub(super) fn new(of: &'static str) -> Self {
-        Self { of, filters: SmallVec::new(), when: Vec::new(), order: Order::NewestFirst, after: None }
+        Self {
+            of,
+            filters: SmallVec::new(),
+            when: Vec::new(),
+            order: Order::NewestFirst,
+            after: None,
+        }
     }
 
     /// Returns the order in words.
@@ -155,7 +165,10 @@ impl Request {
         walks: usize,
         tests: impl Iterator<Item = usize>,
     ) -> Plan {
-        let tests = tests.map(|at| self.words(at)).chain(self.when.iter().map(ToString::to_string)).collect();
+        let tests = tests
+            .map(|at| self.words(at))
+            .chain(self.when.iter().map(ToString::to_string))
+            .collect();
         let walks = format!("{entries} {}", self.words(walks));
         Plan { order: self.order_words(), walks, size, tests }
     }

@@ -1,27 +1,37 @@
-//! Asking: queries that are built, planned over the narrowest list and read as iterators or pages, and the views
-//! that they return, which look further things up.
+//! Queries: filters, the access path they are planned over, iterators and pages, and the views that
+//! these return.
+//!
+//! Each line imports only from the lines above it:
+//!
+//! ```text
+//! cursor         the end of a page, to go on from
+//! page           one page of results
+//! plan           the access path of a query
+//! filter         the conditions of a query, as written
+//! view           article, paragraph, quote, speaker, text
+//! quote_source   posting lists, unions of them, and articles' own pages, as one stream of quotes
+//! *_query        the builders and their iterators
+//! navigation     from one view to another
+//! snapshot       one point in time of a store
+//! ```
 
-mod article;
-mod articles;
+mod article_query;
 mod cursor;
 mod filter;
-mod moment;
+mod navigation;
 mod page;
 mod plan;
-mod quote;
-mod quotes;
-mod read;
-mod speaker;
-mod speakers;
-mod text;
+mod quote_query;
+mod quote_source;
+mod snapshot;
+mod speaker_query;
+mod view;
 
-pub use article::{Article, Paragraph};
-pub use articles::{ArticleQuery, Articles};
+pub use article_query::{ArticleQuery, Articles};
 pub use cursor::Cursor;
 pub use page::Page;
 pub use plan::Plan;
-pub use quote::Quote;
-pub use quotes::{QuoteQuery, Quotes};
-pub use speaker::Speaker;
-pub use speakers::{SpeakerQuery, Speakers};
-pub use text::Text;
+pub use quote_query::{QuoteQuery, Quotes};
+pub use snapshot::Snapshot;
+pub use speaker_query::{SpeakerQuery, Speakers};
+pub use view::{Article, Paragraph, Quote, Speaker, Text};

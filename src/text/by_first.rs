@@ -6,8 +6,9 @@ pub(super) struct ByFirst(Vec<Vec<&'static str>>);
 impl ByFirst {
     /// Sorts words in small letters.
     pub(super) fn new(words: &[&'static str]) -> Self {
-        let first =
-            |byte: u8| words.iter().copied().filter(move |word| word.as_bytes().first() == Some(&byte));
+        let first = |byte: u8| {
+            words.iter().copied().filter(move |word| word.as_bytes().first() == Some(&byte))
+        };
         Self((0..=u8::MAX).map(|byte| first(byte).collect()).collect())
     }
 

@@ -125,14 +125,17 @@ fn is_tags(words: &str) -> bool {
 
 /// A link or an address and nothing else.
 fn is_address(bare: &str) -> bool {
-    let link =
-        || ["http", "www.", "pic.twitter"].into_iter().any(|start| begins(bare, start)) || bare.contains('@');
+    let link = || {
+        ["http", "www.", "pic.twitter"].into_iter().any(|start| begins(bare, start))
+            || bare.contains('@')
+    };
     !bare.contains(' ') && link()
 }
 
 /// "By Ada Odu", "By: ADA ODU in Hull / @odu": capital words behind "By", and no sentence.
 fn is_byline(words: &str) -> bool {
-    let Some(names) = words.get(..2).filter(|by| by.eq_ignore_ascii_case("by")).and_then(|_| words.get(2..))
+    let Some(names) =
+        words.get(..2).filter(|by| by.eq_ignore_ascii_case("by")).and_then(|_| words.get(2..))
     else {
         return false;
     };
@@ -140,7 +143,8 @@ fn is_byline(words: &str) -> bool {
         return false;
     }
     let names = names.trim_start_matches([' ', ':', '\u{a0}']);
-    let small = |word: &str| matches!(word, "and" | "in" | "for" | "of" | "de" | "al" | "bin" | "van");
+    let small =
+        |word: &str| matches!(word, "and" | "in" | "for" | "of" | "de" | "al" | "bin" | "van");
     let article = |word: &str| matches!(word, "The" | "A" | "An" | "This" | "All" | "Any");
     let mut parts = names.split_whitespace();
     !parts.clone().next().is_none_or(article)
@@ -155,8 +159,9 @@ fn is_byline(words: &str) -> bool {
 
 /// What an agency or an editor signs an article with: "GNA", "ER/HK", "WAM/Ada Odu".
 fn is_sign_off(bare: &str) -> bool {
-    let initials =
-        |word: &str| (2..6).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_uppercase());
+    let initials = |word: &str| {
+        (2..6).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_uppercase())
+    };
     match bare.split_once('/') {
         Some((agency, name)) => {
             initials(agency) && name.split_whitespace().nth(3).is_none() && bare.len() < 40
@@ -170,9 +175,14 @@ fn is_dated(bare: &str) -> bool {
     if is_date(bare) {
         return true;
     }
-    let parted = bare.split_once(" | ").or_else(|| bare.split_once(" / ")).or_else(|| bare.split_once(" • "));
+    let parted = bare
+        .split_once(" | ")
+        .or_else(|| bare.split_once(" / "))
+        .or_else(|| bare.split_once(" • "));
     parted.is_some_and(|(paper, date)| {
-        paper.starts_with(char::is_uppercase) && paper.split_whitespace().nth(5).is_none() && is_date(date)
+        paper.starts_with(char::is_uppercase)
+            && paper.split_whitespace().nth(5).is_none()
+            && is_date(date)
     })
 }
 
@@ -189,7 +199,8 @@ fn is_date(bare: &str) -> bool {
         if digits == word.len() {
             return true;
         }
-        if digits > 0 && ["st", "nd", "rd", "th"].iter().any(|end| word.get(digits..) == Some(end)) {
+        if digits > 0 && ["st", "nd", "rd", "th"].iter().any(|end| word.get(digits..) == Some(end))
+        {
             return true;
         }
         let date = LISTS.date.has(word);
@@ -261,7 +272,8 @@ fn has_labelled_credit(end: &str) -> bool {
     let tail = end.as_bytes().iter().rev().take(CREDIT_LENGTH);
     tail.zip(1..).filter(|(byte, _)| **byte == b':').any(|(_, behind)| {
         let before = end.get(..end.len() - behind).unwrap_or_default();
-        let word = before.rsplit(|letter: char| !letter.is_ascii_alphabetic()).next().unwrap_or_default();
+        let word =
+            before.rsplit(|letter: char| !letter.is_ascii_alphabetic()).next().unwrap_or_default();
         let capital = word.starts_with(|letter: char| letter.is_ascii_uppercase());
         let label = capital && LISTS.labels.iter().any(|label| word.eq_ignore_ascii_case(label));
         label && before.len() > word.len() && word.len() + behind < CREDIT_LENGTH
@@ -271,9 +283,9 @@ fn has_labelled_credit(end: &str) -> bool {
 /// Whether the words in brackets at the end of a line are a name and an agency: "A. Name/Agency".
 fn is_photographer(credit: &str) -> bool {
     let capital = |part: &str| part.trim().starts_with(char::is_uppercase);
-    credit
-        .split_once('/')
-        .is_some_and(|(name, agency)| capital(name) && capital(agency) && name.contains(char::is_lowercase))
+    credit.split_once('/').is_some_and(|(name, agency)| {
+        capital(name) && capital(agency) && name.contains(char::is_lowercase)
+    })
 }
 
 fn is_credit(credit: &str) -> bool {
@@ -285,8 +297,10 @@ fn is_credit(credit: &str) -> bool {
 
 fn is_heading(words: &str, first: bool) -> bool {
     let Some(last) = words.chars().next_back() else { return false };
-    if matches!(last, '.' | '!' | ':' | ';' | ',' | '…' | '-' | '–' | '—' | '”' | '"' | '»' | ')' | ']')
-    {
+    if matches!(
+        last,
+        '.' | '!' | ':' | ';' | ',' | '…' | '-' | '–' | '—' | '”' | '"' | '»' | ')' | ']'
+    ) {
         return false;
     }
     // A question is a heading only where nothing else is in it.
@@ -310,7 +324,8 @@ mod tests {
     use super::*;
 
     const CLASSES: [&str; 11] = [
-        "noise", "list", "starts", "line", "within", "caption", "inside", "credit", "label", "date", "dated",
+        "noise", "list", "starts", "line", "within", "caption", "inside", "credit", "label",
+        "date", "dated",
     ];
 
     #[test]

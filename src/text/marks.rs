@@ -51,7 +51,8 @@ pub(crate) fn quotations(text: &str, paragraph: Span, singles: bool, found: &mut
     let mut open: Option<Mark> = None;
     let mut depth = 0_usize;
     let mut inner = Shape::Straight;
-    let mut marks = Marks { text, at: paragraph.start(), end: paragraph.end(), before: None, singles };
+    let mut marks =
+        Marks { text, at: paragraph.start(), end: paragraph.end(), before: None, singles };
     while let Some(mark) = marks.next() {
         match open {
             None if mark.side == Side::Close => {}
@@ -105,7 +106,8 @@ pub(crate) fn quotes_singly(text: &str) -> bool {
             Some(b'\'') => {
                 let before = at.checked_sub(1).and_then(|at| bytes.get(at));
                 let starts = before.is_none_or(u8::is_ascii_whitespace);
-                singles += usize::from(starts && behind(1).is_some_and(|next| next.is_ascii_alphabetic()));
+                singles +=
+                    usize::from(starts && behind(1).is_some_and(|next| next.is_ascii_alphabetic()));
             }
             _ => {
                 let curly = behind(1) == Some(0x80) && matches!(behind(2), Some(0x9C | 0x9D));
@@ -220,19 +222,25 @@ impl Marks<'_> {
                 _ => None,
             };
             let Some((shape, side)) = shape_side else { continue };
-            let opens = before.is_none_or(opens_after) && after.is_some_and(|next| !next.is_whitespace());
-            let shuts = before.is_some_and(|previous| !previous.is_whitespace() && !opens_after(previous))
+            let opens =
+                before.is_none_or(opens_after) && after.is_some_and(|next| !next.is_whitespace());
+            let shuts = before
+                .is_some_and(|previous| !previous.is_whitespace() && !opens_after(previous))
                 && after.is_none_or(|next| !next.is_alphanumeric());
             let side = match (shape, side) {
                 // An apostrophe, or one half of a pair of single marks.
-                (Shape::Single, Side::Open) if opens && after.is_some_and(char::is_alphabetic) => Side::Open,
+                (Shape::Single, Side::Open) if opens && after.is_some_and(char::is_alphabetic) => {
+                    Side::Open
+                }
                 (Shape::Single, Side::Either) if opens && self.opens_words(end) => Side::Open,
                 (Shape::Single, Side::Close | Side::Either) if shuts => Side::Close,
                 (Shape::Single, _) => continue,
                 (Shape::Typed, side) => side,
                 (Shape::Low, _) => Side::Open,
                 // « French marks stand apart from the words », so a blank beside them tells nothing.
-                (Shape::Guillemet, side) if !after.is_some_and(char::is_alphanumeric) && !shuts => side,
+                (Shape::Guillemet, side) if !after.is_some_and(char::is_alphanumeric) && !shuts => {
+                    side
+                }
                 // Curly marks the wrong way round are common where software guessed them.
                 (_, _) if opens && !shuts => Side::Open,
                 (_, _) if shuts && !opens => Side::Close,
@@ -256,12 +264,13 @@ impl Marks<'_> {
 
 /// Words whose first letters an apostrophe stands for.
 const ELISIONS: [&str; 15] = [
-    "bout", "cause", "cos", "cuz", "em", "er", "ere", "im", "n", "round", "til", "till", "tis", "twas",
-    "twere",
+    "bout", "cause", "cos", "cuz", "em", "er", "ere", "im", "n", "round", "til", "till", "tis",
+    "twas", "twere",
 ];
 
 fn opens_after(letter: char) -> bool {
-    letter.is_whitespace() || matches!(letter, '(' | '[' | '{' | '—' | '–' | '\u{feff}' | '/' | '\0')
+    letter.is_whitespace()
+        || matches!(letter, '(' | '[' | '{' | '—' | '–' | '\u{feff}' | '/' | '\0')
 }
 
 #[cfg(test)]
@@ -292,20 +301,35 @@ mod tests {
 
     #[test]
     fn apostrophes_are_never_marks() {
-        assert_eq!(found("The workers’ strike isn’t over, it’s ‘90s all over."), Vec::<&str>::new());
-        assert_eq!(found("‘The workers’ strike goes on,’ he said."), ["The workers’ strike goes on,"]);
+        assert_eq!(
+            found("The workers’ strike isn’t over, it’s ‘90s all over."),
+            Vec::<&str>::new()
+        );
+        assert_eq!(
+            found("‘The workers’ strike goes on,’ he said."),
+            ["The workers’ strike goes on,"]
+        );
         assert_eq!(found("Tell ‘em “no”, he said."), ["no"]);
         assert_eq!(found("''We won,'' she said."), Vec::<&str>::new());
         assert_eq!(found("<a title=\"Home\" rel=\"me\">“No”</a>"), ["No"]);
         assert_eq!(found("'Tis the ministers' view, rock 'n' roll."), Vec::<&str>::new());
-        assert_eq!(found("“The workers’ strike isn’t over,” he said."), ["The workers’ strike isn’t over,"]);
-        assert_eq!(found("The Browns' car and the boys' boat weren't sold in the '90s."), Vec::<&str>::new());
+        assert_eq!(
+            found("“The workers’ strike isn’t over,” he said."),
+            ["The workers’ strike isn’t over,"]
+        );
+        assert_eq!(
+            found("The Browns' car and the boys' boat weren't sold in the '90s."),
+            Vec::<&str>::new()
+        );
     }
 
     #[test]
     fn straight_single_marks_are_marks_where_they_stand_as_such() {
         assert_eq!(found("'We won,' said Mr Odu. 'We don't lose.'"), ["We won,", "We don't lose."]);
-        assert_eq!(found("'The workers' strike goes on,' he said."), ["The workers' strike goes on,"]);
+        assert_eq!(
+            found("'The workers' strike goes on,' he said."),
+            ["The workers' strike goes on,"]
+        );
         assert_eq!(found("The Browns' car was a 'mess', he said."), ["mess"]);
         assert_eq!(
             found("'He said \"no\" twice,' she said. 'I heard it.' 'So did I.'"),
@@ -317,7 +341,10 @@ mod tests {
 
     #[test]
     fn a_quotation_inside_another_stays_inside() {
-        assert_eq!(found("“He said ‘no’ and “never” to me,” she said."), ["He said ‘no’ and “never” to me,"]);
+        assert_eq!(
+            found("“He said ‘no’ and “never” to me,” she said."),
+            ["He said ‘no’ and “never” to me,"]
+        );
         assert_eq!(found("\"He cried “no” twice,\" she said."), ["He cried “no” twice,"]);
     }
 

@@ -46,7 +46,9 @@ fn lines(text: &str) -> impl Iterator<Item = Span> {
     text.split('\n').map(move |line| {
         let start = at;
         at += line.len() + 1;
-        let blank = |letter: char| letter.is_whitespace() || matches!(letter, '\0' | '\u{feff}' | '\u{200b}');
+        let blank = |letter: char| {
+            letter.is_whitespace() || matches!(letter, '\0' | '\u{feff}' | '\u{200b}')
+        };
         let front = line.len() - line.trim_start_matches(blank).len();
         let inner = line.trim_matches(blank).len();
         Span::of(start + front..start + front + inner)
@@ -54,7 +56,8 @@ fn lines(text: &str) -> impl Iterator<Item = Span> {
 }
 
 fn has_blank_between(lines: &[Span]) -> bool {
-    let mut inside = lines.iter().skip_while(|line| line.is_empty()).skip_while(|line| !line.is_empty());
+    let mut inside =
+        lines.iter().skip_while(|line| line.is_empty()).skip_while(|line| !line.is_empty());
     inside.any(|line| !line.is_empty())
 }
 

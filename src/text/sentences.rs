@@ -8,7 +8,12 @@ use super::tokens::{Token, TokenKind};
 const SENTENCE_TOKENS: usize = 400;
 
 /// Splits the tokens of one paragraph, which lie at `range` in `all`, into sentences.
-pub(crate) fn sentences(text: &str, all: &[Token], range: Range<usize>, found: &mut Vec<Range<usize>>) {
+pub(crate) fn sentences(
+    text: &str,
+    all: &[Token],
+    range: Range<usize>,
+    found: &mut Vec<Range<usize>>,
+) {
     let mut start = range.start;
     for at in range.clone() {
         let next = if at + 1 < range.end { all.get(at + 1) } else { None };
@@ -22,8 +27,10 @@ pub(crate) fn sentences(text: &str, all: &[Token], range: Range<usize>, found: &
 
 fn ends(text: &str, token: Token, next: Option<&Token>) -> bool {
     let Some(next) = next else { return true };
-    let begins =
-        matches!(next.kind, TokenKind::Name | TokenKind::Number | TokenKind::Quotation(_) | TokenKind::Open);
+    let begins = matches!(
+        next.kind,
+        TokenKind::Name | TokenKind::Number | TokenKind::Quotation(_) | TokenKind::Open
+    );
     match token.kind {
         TokenKind::Stop => {
             begins
@@ -165,7 +172,10 @@ mod tests {
             split("“We won.” Odu left. “Did we?” she asked."),
             ["“We won.”", "Odu left.", "“Did we?” she asked."]
         );
-        assert_eq!(split("“We won. Twice,” Odu said. He left"), ["“We won. Twice,” Odu said.", "He left"]);
+        assert_eq!(
+            split("“We won. Twice,” Odu said. He left"),
+            ["“We won. Twice,” Odu said.", "He left"]
+        );
         assert_eq!(
             split("It costs 1.5 million… or more. “Yes”. “No.”"),
             ["It costs 1.5 million… or more.", "“Yes”.", "“No.”"]

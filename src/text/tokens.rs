@@ -45,13 +45,14 @@ pub(crate) enum TokenKind {
 
 /// Abbreviations whose full stop does not end a sentence, in lower case without it.
 const ABBREVIATIONS: &[&str] = &[
-    "adm", "adv", "ala", "alh", "amb", "apr", "ariz", "ark", "assn", "atty", "aug", "ave", "barr", "blvd",
-    "brig", "bros", "calif", "capt", "cmdr", "co", "col", "colo", "conn", "corp", "cpl", "dec", "del",
-    "dept", "dr", "dra", "engr", "etc", "feb", "fla", "fr", "ft", "ga", "gen", "gov", "govs", "hon", "ill",
-    "inc", "ind", "insp", "jan", "jr", "kan", "ky", "la", "lt", "ltd", "maj", "mass", "md", "messrs", "mich",
-    "minn", "miss", "mo", "mont", "mr", "mrs", "ms", "mst", "mt", "neb", "nev", "no", "nov", "oct", "okla",
-    "ore", "pa", "ph", "prof", "pvt", "rep", "reps", "rev", "sen", "sens", "sept", "sgt", "smt", "sr", "st",
-    "sup", "supt", "tenn", "tex", "va", "vs", "vt", "wash", "wis", "wyo",
+    "adm", "adv", "ala", "alh", "amb", "apr", "ariz", "ark", "assn", "atty", "aug", "ave", "barr",
+    "blvd", "brig", "bros", "calif", "capt", "cmdr", "co", "col", "colo", "conn", "corp", "cpl",
+    "dec", "del", "dept", "dr", "dra", "engr", "etc", "feb", "fla", "fr", "ft", "ga", "gen", "gov",
+    "govs", "hon", "ill", "inc", "ind", "insp", "jan", "jr", "kan", "ky", "la", "lt", "ltd", "maj",
+    "mass", "md", "messrs", "mich", "minn", "miss", "mo", "mont", "mr", "mrs", "ms", "mst", "mt",
+    "neb", "nev", "no", "nov", "oct", "okla", "ore", "pa", "ph", "prof", "pvt", "rep", "reps",
+    "rev", "sen", "sens", "sept", "sgt", "smt", "sr", "st", "sup", "supt", "tenn", "tex", "va",
+    "vs", "vt", "wash", "wis", "wyo",
 ];
 
 /// Splits `range` of a text into tokens. `quotations` are those that lie in it; the first has the number `first`.
@@ -143,7 +144,9 @@ fn plain_word(bytes: &[u8], at: usize, end: usize) -> Option<(usize, TokenKind)>
 
 /// Whether a word such as "al-Kadhimi" or "iPhone" has a capital further in.
 fn inner_capital(text: &str, at: usize, to: usize) -> bool {
-    text.as_bytes().get(at..to).is_some_and(|word| word.len() < 64 && word.iter().any(u8::is_ascii_uppercase))
+    text.as_bytes()
+        .get(at..to)
+        .is_some_and(|word| word.len() < 64 && word.iter().any(u8::is_ascii_uppercase))
 }
 
 fn punctuation(
@@ -159,7 +162,9 @@ fn punctuation(
         '\'' | '’' | 'ʼ' if behind_word => {
             let rest = text.get(next..end).unwrap_or_default();
             let mut after = rest.chars();
-            if matches!(after.next(), Some('s' | 'S')) && !after.next().is_some_and(char::is_alphanumeric) {
+            if matches!(after.next(), Some('s' | 'S'))
+                && !after.next().is_some_and(char::is_alphanumeric)
+            {
                 return (next + 1, TokenKind::Possessive);
             }
             TokenKind::Possessive
@@ -218,7 +223,9 @@ fn word_end(text: &str, start: usize, end: usize) -> usize {
             '\'' | '’' | 'ʼ' => {
                 next.is_some_and(char::is_alphabetic) && !is_genitive(rest, at + letter.len_utf8())
             }
-            '.' if previous.is_some_and(char::is_alphabetic) && next.is_some_and(char::is_alphabetic) => {
+            '.' if previous.is_some_and(char::is_alphabetic)
+                && next.is_some_and(char::is_alphabetic) =>
+            {
                 // "U.S." and "p.m.", but not "end.Begin": the letter before stands alone.
                 let alone = at < 2 || single_before(rest, at);
                 dotted |= alone;
@@ -241,7 +248,8 @@ fn word_end(text: &str, start: usize, end: usize) -> usize {
     }
     let word = rest.get(..to).unwrap_or_default();
     if rest.get(to..).is_some_and(|after| after.starts_with('.') && !after.starts_with("..")) {
-        let initial = word.chars().count() == 1 && word != "I" && word.chars().all(char::is_uppercase);
+        let initial =
+            word.chars().count() == 1 && word != "I" && word.chars().all(char::is_uppercase);
         if dotted || initial || is_abbreviation(word) {
             to += 1;
         }
@@ -261,7 +269,10 @@ fn is_genitive(rest: &str, at: usize) -> bool {
 }
 
 fn is_abbreviation(word: &str) -> bool {
-    if word.len() > 6 || word.len() < 2 || !word.starts_with(|letter: char| letter.is_ascii_uppercase()) {
+    if word.len() > 6
+        || word.len() < 2
+        || !word.starts_with(|letter: char| letter.is_ascii_uppercase())
+    {
         return matches!(word, "vs" | "etc");
     }
     let lower = word.to_ascii_lowercase();
@@ -281,7 +292,10 @@ mod tests {
     #[test]
     fn words_keep_what_belongs_to_them() {
         assert!(ABBREVIATIONS.is_sorted());
-        assert_eq!(split("Mr. al-Kadhimi’s U.S. visit."), ["Mr.", "al-Kadhimi", "’s", "U.S.", "visit", "."]);
+        assert_eq!(
+            split("Mr. al-Kadhimi’s U.S. visit."),
+            ["Mr.", "al-Kadhimi", "’s", "U.S.", "visit", "."]
+        );
         assert_eq!(split("(R-S.C.), a D.C.-based"), ["(", "R-S.C.", ")", ",", "a", "D.C.-based"]);
         assert_eq!(split("workers' O’Neill don’t"), ["workers", "'", "O’Neill", "don’t"]);
         assert_eq!(split("$1.13bn, 8.5% (2-1)"), ["$1.13bn", ",", "8.5%", "(", "2-1", ")"]);

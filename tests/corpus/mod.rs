@@ -8,8 +8,8 @@
 
 use jiff::civil::date;
 use onrecord::{
-    ArticleId, Country, CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction, Mention,
-    Outcome, ParagraphKind, Published, QuoteId, QuoteKind, Span, Store,
+    ArticleId, Country, CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction,
+    Mention, Outcome, ParagraphKind, Published, QuoteId, QuoteKind, Span, Store,
 };
 
 /// Full name, how articles mention it, country.
@@ -29,7 +29,8 @@ pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
     pub(crate) fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
     }
 
@@ -96,7 +97,8 @@ pub(crate) fn store_article(store: &Store, key: &str, dice: &mut Dice) -> Told {
             let at = text.len();
             text.push_str(mention);
             quote.speaker = Some(name.to_owned());
-            quote.mention = Some(Mention { text: mention.to_owned(), span: Span::of(at..text.len()) });
+            quote.mention =
+                Some(Mention { text: mention.to_owned(), span: Span::of(at..text.len()) });
             quote.from = from;
             quote.cue = Some("said".to_owned());
         }
@@ -105,16 +107,18 @@ pub(crate) fn store_article(store: &Store, key: &str, dice: &mut Dice) -> Told {
         quote.context_countries = dice.some(&COUNTRIES);
         said.push((u32::try_from(ordinal).unwrap(), speaker, quote.clone()));
         extraction.quotes.push(quote);
-        extraction
-            .paragraphs
-            .push(ExtractedParagraph { span: Span::of(start..text.len()), kind: ParagraphKind::Body });
+        extraction.paragraphs.push(ExtractedParagraph {
+            span: Span::of(start..text.len()),
+            kind: ParagraphKind::Body,
+        });
         text.push_str("\n\n");
     }
     text.push_str("The end.");
     let names = dice.some(&COUNTRIES);
     extraction.countries =
         names.iter().map(|country| CountryMentions { country: *country, mentions: 2 }).collect();
-    let mut draft = Draft::new(text).key(key).title(format!("Title of {key} {}", dice.roll(1 << 30)));
+    let mut draft =
+        Draft::new(text).key(key).title(format!("Title of {key} {}", dice.roll(1 << 30)));
     if let Some(source) = source {
         draft = draft.source(source);
     }
@@ -139,7 +143,7 @@ pub(crate) fn store_article(store: &Store, key: &str, dice: &mut Dice) -> Told {
 /// Stores articles, replaces and removes some, and returns the store and what is in it, oldest first.
 pub(crate) fn build(folder: &std::path::Path, seed: u64) -> (Store, Vec<Told>) {
     let mut dice = Dice(seed);
-    let mut store = Store::create(folder).unwrap();
+    let mut store = Store::create_new(folder).unwrap();
     let mut told: Vec<Told> = Vec::new();
     for round in 0..3 {
         for number in 0..40 {

@@ -15,8 +15,8 @@ use std::sync::OnceLock;
 
 use jiff::civil::date;
 use onrecord::{
-    ArticleId, Country, Cursor, EnglishExtractor, Extract, JsonLines, QuoteKind, QuoteQuery, Span, SpeakerId,
-    Store,
+    ArticleId, Country, Cursor, EnglishExtractor, Extract, JsonLines, QuoteKind, QuoteQuery, Span,
+    SpeakerId, Store,
 };
 use tempfile::TempDir;
 
@@ -37,7 +37,7 @@ fn store() -> &'static Store {
     static STORE: OnceLock<(TempDir, Store)> = OnceLock::new();
     let (_, store) = STORE.get_or_init(|| {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::create(folder.path().join("news")).unwrap();
+        let store = Store::create_new(folder.path().join("news")).unwrap();
         let seeds = concat!(env!("CARGO_MANIFEST_DIR"), "/seeds");
         let seeds = if Path::new(seeds).exists() {
             seeds
@@ -54,7 +54,7 @@ fn store() -> &'static Store {
 /// Words from a user that ought to be a cursor, and a cursor with other bytes in it.
 fn cursor(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
-    let query = store().quotes().from(Country::KE);
+    let query = store().quotes().speaker_country(Country::KE);
     if let Ok(cursor) = text.parse::<Cursor>() {
         assert_eq!(cursor.to_string().parse::<Cursor>().unwrap(), cursor);
         let _ = query.clone().after(cursor).page(3);
@@ -103,7 +103,8 @@ fn front_matter(data: &[u8]) {
 fn extract(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let found = EnglishExtractor::new().extract(&text);
-    let within = |span: Span| text.get(span.range()).unwrap_or_else(|| panic!("{span:?} of {text:?}"));
+    let within =
+        |span: Span| text.get(span.range()).unwrap_or_else(|| panic!("{span:?} of {text:?}"));
     let mut end = 0;
     for paragraph in &found.paragraphs {
         assert!(!within(paragraph.span).trim().is_empty());
@@ -135,16 +136,17 @@ fn query(data: &[u8]) {
     let mut take = || bytes.next().unwrap_or(0);
     let countries = [Country::KE, Country::GE, Country::BR, Country::US, Country::GB];
     let kinds = [QuoteKind::Direct, QuoteKind::Mixed];
-    let mut query: QuoteQuery<'_> = store.quotes();
+    let mut query: QuoteQuery = store.quotes();
     let (speakers, articles) = ids();
     for _ in 0..take() % 4 {
         let value = take();
         let country = countries[usize::from(value) % countries.len()];
-        let day = date(2024, 1, 1).saturating_add(jiff::Span::new().days(i64::from(value) * 8 - 1000));
+        let day =
+            date(2024, 1, 1).saturating_add(jiff::Span::new().days(i64::from(value) * 8 - 1000));
         query = match take() % 9 {
-            0 => query.from(country),
-            1 => query.about(country),
-            2 => query.country(country),
+            0 => query.speaker_country(country),
+            1 => query.about_country(country),
+            2 => query.involves_country(country),
             3 => query.speaker_id(speakers[usize::from(value) % speakers.len()]),
             4 => query.article(articles[usize::from(value) % articles.len()]),
             5 => query.kind(kinds[usize::from(value) % 2]),
@@ -161,14 +163,18 @@ fn query(data: &[u8]) {
     for speaker in &store.speakers().prefix(part.trim_matches('\0')) {
         assert!(!speaker.unwrap().name().is_empty());
     }
-    let ids = |query: &QuoteQuery<'_>| -> Vec<_> { query.iter().map(|quote| quote.unwrap().id()).collect() };
+    let ids =
+        |query: &QuoteQuery| -> Vec<_> { query.iter().map(|quote| quote.unwrap().id()).collect() };
     let newest = ids(&query);
     let mut oldest = ids(&query.clone().oldest_first());
     oldest.reverse();
     assert_eq!(newest, oldest);
     assert_eq!(query.count().unwrap(), newest.len() as u64);
     let plan = query.explain().unwrap();
-    assert!(plan.walks().starts_with("articles") || plan.size() >= newest.len() as u64, "{plan}");
+    assert!(
+        plan.access_path().starts_with("articles") || plan.size() >= newest.len() as u64,
+        "{plan}"
+    );
     let (mut paged, mut rest) = (Vec::new(), query);
     loop {
         let page = rest.page(7).unwrap();

@@ -88,7 +88,12 @@ struct Watched<'a> {
 
 /// Runs the test `test` of this program as a process with a task on `folder`, and decides over each call.
 #[allow(clippy::zombie_processes, reason = "it is waited for by its number, with its threads")]
-pub(crate) fn trace(test: &str, task: &str, folder: &Path, mut decide: impl FnMut(Call) -> Fate) -> End {
+pub(crate) fn trace(
+    test: &str,
+    task: &str,
+    folder: &Path,
+    mut decide: impl FnMut(Call) -> Fate,
+) -> End {
     let child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", test, "--nocapture", "--test-threads=1"])
         .env(TRACED, format!("{task}:{}", folder.display()))
@@ -107,11 +112,13 @@ pub(crate) fn trace(test: &str, task: &str, folder: &Path, mut decide: impl FnMu
 
 impl Watched<'_> {
     fn run(&mut self, decide: &mut impl FnMut(Call) -> Fate) -> End {
-        let options =
-            Options::PTRACE_O_TRACESYSGOOD | Options::PTRACE_O_TRACECLONE | Options::PTRACE_O_EXITKILL;
+        let options = Options::PTRACE_O_TRACESYSGOOD
+            | Options::PTRACE_O_TRACECLONE
+            | Options::PTRACE_O_EXITKILL;
         let mut first = true;
         loop {
-            let status = waitpid(None, Some(WaitPidFlag::__WALL)).expect("the traced process is lost");
+            let status =
+                waitpid(None, Some(WaitPidFlag::__WALL)).expect("the traced process is lost");
             match status {
                 WaitStatus::Exited(pid, status) if pid == self.leader => return Some(status),
                 WaitStatus::Signaled(pid, ..) if pid == self.leader => return None,
@@ -168,7 +175,8 @@ impl Watched<'_> {
     }
 
     fn call(&self, pid: Pid, registers: &libc::user_regs_struct) -> Option<Call> {
-        let [first, second, third, fourth] = [registers.rdi, registers.rsi, registers.rdx, registers.r10];
+        let [first, second, third, fourth] =
+            [registers.rdi, registers.rsi, registers.rdx, registers.r10];
         let mine = |path: PathBuf| path.starts_with(self.folder).then_some(path);
         let file = |descriptor| mine(self.file(descriptor)?);
         let named = |address| mine(self.text(address)?.into());
@@ -192,9 +200,11 @@ impl Watched<'_> {
                 offset: self.position(pid, first)?,
                 bytes: self.bytes(second, third)?,
             },
-            libc::SYS_pwrite64 => {
-                Call::Write { path: file(first)?, offset: fourth, bytes: self.bytes(second, third)? }
-            }
+            libc::SYS_pwrite64 => Call::Write {
+                path: file(first)?,
+                offset: fourth,
+                bytes: self.bytes(second, third)?,
+            },
             libc::SYS_writev
             | libc::SYS_pwritev
             | libc::SYS_pwritev2
@@ -213,8 +223,11 @@ impl Watched<'_> {
             libc::SYS_unlink | libc::SYS_rmdir => Call::Remove { path: named(first)? },
             libc::SYS_unlinkat => {
                 let name = self.text(second)?;
-                let path =
-                    if Path::new(&name).is_absolute() { name.into() } else { self.file(first)?.join(name) };
+                let path = if Path::new(&name).is_absolute() {
+                    name.into()
+                } else {
+                    self.file(first)?.join(name)
+                };
                 Call::Remove { path: mine(path)? }
             }
             libc::SYS_mkdir => Call::Folder { path: named(first)? },
@@ -228,15 +241,19 @@ impl Watched<'_> {
     }
 
     fn position(&self, _: Pid, descriptor: u64) -> Option<u64> {
-        let info = std::fs::read_to_string(format!("/proc/{}/fdinfo/{descriptor}", self.leader)).ok()?;
+        let info =
+            std::fs::read_to_string(format!("/proc/{}/fdinfo/{descriptor}", self.leader)).ok()?;
         info.lines().find_map(|line| line.strip_prefix("pos:")?.trim().parse().ok())
     }
 
     fn bytes(&self, address: u64, length: u64) -> Option<Vec<u8>> {
         let (base, len) = (usize::try_from(address).ok()?, usize::try_from(length).ok()?);
         let mut bytes = vec![0; len];
-        let read =
-            process_vm_readv(self.leader, &mut [IoSliceMut::new(&mut bytes)], &[RemoteIoVec { base, len }]);
+        let read = process_vm_readv(
+            self.leader,
+            &mut [IoSliceMut::new(&mut bytes)],
+            &[RemoteIoVec { base, len }],
+        );
         assert_eq!(read, Ok(len), "the bytes of a write cannot be read");
         Some(bytes)
     }
@@ -248,8 +265,12 @@ impl Watched<'_> {
         loop {
             let mut part = vec![0; 4096 - base % 4096];
             let len = part.len();
-            process_vm_readv(self.leader, &mut [IoSliceMut::new(&mut part)], &[RemoteIoVec { base, len }])
-                .ok()?;
+            process_vm_readv(
+                self.leader,
+                &mut [IoSliceMut::new(&mut part)],
+                &[RemoteIoVec { base, len }],
+            )
+            .ok()?;
             if let Some(end) = part.iter().position(|byte| *byte == 0) {
                 text.extend_from_slice(&part[..end]);
                 return String::from_utf8(text).ok();

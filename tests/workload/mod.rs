@@ -1,11 +1,17 @@
 //! Work that is the same in every process: each operation is one commit, and what the first of them leave is known.
 #![allow(dead_code, reason = "each test uses a part of it")]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "work that cannot be done fails its test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "work that cannot be done fails its test"
+)]
 
 use std::collections::BTreeMap;
 
 use jiff::civil::date;
-use onrecord::{ArticleId, ChangeCursor, Country, Draft, ExtractedQuote, Extraction, Result, Span, Store};
+use onrecord::{
+    ArticleId, ChangeCursor, Country, Draft, ExtractedQuote, Extraction, Result, Span, Store,
+};
 
 pub(crate) const SPEAKERS: [(&str, Country); 5] = [
     ("Ada Nkemelu", Country::NG),
@@ -22,18 +28,22 @@ pub(crate) enum Operation {
 
 /// The article of a key as one operation writes it.
 pub(crate) fn draft(key: u32, version: u32) -> Draft {
-    let words = format!("In {version} words on {key} we said what we had to say, and said it again. ");
+    let words =
+        format!("In {version} words on {key} we said what we had to say, and said it again. ");
     let mut extraction = Extraction::default();
     for number in 0..key % 7 {
         let (name, from) = SPEAKERS[(key + number * version) as usize % SPEAKERS.len()];
-        let mut quote =
-            ExtractedQuote::new(Span::new(number * 3, number * 3 + 20 + (version * 997 + number) % 1500));
+        let mut quote = ExtractedQuote::new(Span::new(
+            number * 3,
+            number * 3 + 20 + (version * 997 + number) % 1500,
+        ));
         quote.speaker = Some(name.to_owned());
         quote.from = Some(from);
         quote.countries = vec![SPEAKERS[(key + number) as usize % SPEAKERS.len()].1];
         extraction.quotes.push(quote);
     }
-    let day = date(2021, 1, 1).checked_add(jiff::Span::new().days(i64::from(key * 31 % 900))).unwrap();
+    let day =
+        date(2021, 1, 1).checked_add(jiff::Span::new().days(i64::from(key * 31 % 900))).unwrap();
     let draft = Draft::new(words.repeat(40)).key(format!("key {key}")).extraction(extraction);
     if key.is_multiple_of(13) { draft } else { draft.published(day) }
 }
@@ -70,7 +80,11 @@ pub(crate) fn assert_is(store: &Store, operations: u32, context: &str) {
 }
 
 /// Asserts that the store is what these operations leave.
-pub(crate) fn assert_holds(store: &Store, operations: impl IntoIterator<Item = u32>, context: &str) {
+pub(crate) fn assert_holds(
+    store: &Store,
+    operations: impl IntoIterator<Item = u32>,
+    context: &str,
+) {
     let mut drafts: BTreeMap<String, Draft> = BTreeMap::new();
     for number in operations {
         match operation(number) {
@@ -82,11 +96,16 @@ pub(crate) fn assert_holds(store: &Store, operations: impl IntoIterator<Item = u
     let mut said: BTreeMap<(String, String, u32), String> = BTreeMap::new();
     for article in &store.articles() {
         let article = article.unwrap();
-        let draft =
-            drafts.get(article.key()).unwrap_or_else(|| panic!("{context}: {} was removed", article.key()));
+        let draft = drafts
+            .get(article.key())
+            .unwrap_or_else(|| panic!("{context}: {} was removed", article.key()));
         assert_eq!(article.text().unwrap(), draft.text(), "{context}: {}", article.key());
         for quote in article.quotes().unwrap() {
-            let of = (quote.speaker().unwrap().to_owned(), article.key().to_owned(), quote.id().ordinal());
+            let of = (
+                quote.speaker_name().unwrap().to_owned(),
+                article.key().to_owned(),
+                quote.id().ordinal(),
+            );
             said.insert(of, quote.text().to_owned());
         }
     }
@@ -95,16 +114,22 @@ pub(crate) fn assert_holds(store: &Store, operations: impl IntoIterator<Item = u
         let query = store.quotes().speaker(name);
         for quote in &query {
             let quote = quote.unwrap();
-            let of = (name.to_owned(), quote.article().unwrap().key().to_owned(), quote.id().ordinal());
+            let of =
+                (name.to_owned(), quote.article().unwrap().key().to_owned(), quote.id().ordinal());
             found.insert(of, quote.text().to_owned());
         }
-        let (from, counted) = (store.quotes().from(country), query.count().unwrap());
+        let (from, counted) = (store.quotes().speaker_country(country), query.count().unwrap());
         assert_eq!(from.count().unwrap(), counted, "{context}: {name}");
         assert_eq!(from.iter().count() as u64, counted, "{context}: {name}");
-        let about = store.quotes().about(country);
-        assert_eq!(about.iter().count() as u64, about.count().unwrap(), "{context}: about {country}");
+        let about = store.quotes().about_country(country);
+        assert_eq!(
+            about.iter().count() as u64,
+            about.count().unwrap(),
+            "{context}: about {country}"
+        );
     }
     assert_eq!(found, said, "{context}: the index and the articles differ");
-    let quotes: u64 = drafts.keys().map(|key| u64::from(key[4..].parse::<u32>().unwrap() % 7)).sum();
+    let quotes: u64 =
+        drafts.keys().map(|key| u64::from(key[4..].parse::<u32>().unwrap() % 7)).sum();
     assert_eq!(said.len() as u64, quotes, "{context}: quotes");
 }

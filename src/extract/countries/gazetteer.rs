@@ -86,8 +86,10 @@ const NOT_NAMES: [&str; 6] =
     ["CAR", "Saint Martin", "Saint Helena", "the States", "South Georgia", "Republic of China"];
 
 /// Names that are common words in capitals: a line in capitals does not tell which is meant.
-const WORDS_IN_CAPITALS: [&str; 12] =
-    ["Pole", "Poles", "Polish", "Finn", "Dane", "Danes", "Java", "Kiwi", "Kiwis", "Essen", "Bath", "Reading"];
+const WORDS_IN_CAPITALS: [&str; 12] = [
+    "Pole", "Poles", "Polish", "Finn", "Dane", "Danes", "Java", "Kiwi", "Kiwis", "Essen", "Bath",
+    "Reading",
+];
 
 fn lines(file: &'static str) -> impl Iterator<Item = &'static str> {
     file.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
@@ -111,7 +113,11 @@ impl Gazetteer {
         for country in Country::all() {
             for text in [country.name()].into_iter().chain(country.variants().iter().copied()) {
                 if !text.contains([',', '(']) && !NOT_NAMES.contains(&text) {
-                    all.add(text.strip_prefix("the ").unwrap_or(text), Some(country), Kind::Country);
+                    all.add(
+                        text.strip_prefix("the ").unwrap_or(text),
+                        Some(country),
+                        Kind::Country,
+                    );
                 }
             }
         }
@@ -169,7 +175,10 @@ impl Gazetteer {
         for text in texts {
             let capitals = text.to_uppercase();
             let short = text == "US" || kind == Kind::Short;
-            if capitals != text && kind != Kind::Short && !WORDS_IN_CAPITALS.contains(&text.as_str()) {
+            if capitals != text
+                && kind != Kind::Short
+                && !WORDS_IN_CAPITALS.contains(&text.as_str())
+            {
                 self.file(Spelling { text: capitals, name, mixed_lines_only: false });
             }
             self.file(Spelling { text, name, mixed_lines_only: short });
@@ -225,7 +234,8 @@ mod tests {
     fn every_ambiguous_name_is_in_a_table_and_every_reading_leads_with_a_country() {
         for (text, readings, _) in rows(include_str!("../data/ambiguous.tsv")) {
             let found = hits(text);
-            let name = found.first().and_then(name).unwrap_or_else(|| panic!("{text} is in no table"));
+            let name =
+                found.first().and_then(name).unwrap_or_else(|| panic!("{text} is in no table"));
             assert_eq!(name.readings.len(), readings.split(' ').count(), "{text}");
             assert!(name.readings.iter().all(|reading| !reading.is_empty()), "{text}: {readings}");
             assert_eq!(

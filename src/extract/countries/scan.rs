@@ -38,8 +38,10 @@ impl Gazetteer {
     fn exchange(&self, text: &str, word: Span) -> Option<Hit> {
         let ticker = text.get(..word.start())?.strip_suffix('.')?;
         let name = (*self.exchanges.get(text.as_bytes(), word)?)?;
-        let before = ticker.trim_end_matches(|letter: char| letter.is_ascii_alphanumeric() || letter == '_');
-        let bracketed = before.ends_with(['(', '<']) && text.get(word.end()..)?.starts_with([')', '>']);
+        let before =
+            ticker.trim_end_matches(|letter: char| letter.is_ascii_alphanumeric() || letter == '_');
+        let bracketed =
+            before.ends_with(['(', '<']) && text.get(word.end()..)?.starts_with([')', '>']);
         // One letter before the stop is an initial or a state, as in "(N.J)".
         (bracketed && ticker.len() > before.len() + 1).then_some(Hit { range: word.range(), name })
     }
@@ -82,13 +84,17 @@ pub(super) fn hits(text: &str) -> Vec<Hit> {
                 let name = gazetteer.currency(text, word, amount);
                 found.extend(name.map(|name| Hit { range: word.range(), name }));
             }
-            let scale = matches!(byte, b'm' | b'b' | b't') && text.get(word.range()).is_some_and(is_scale);
+            let scale =
+                matches!(byte, b'm' | b'b' | b't') && text.get(word.range()).is_some_and(is_scale);
             amount = if scale { Amount::Millions } else { Amount::None };
         } else {
             amount = Amount::None;
-            let behind_sign =
-                word.start().checked_sub(1).is_some_and(|at| matches!(bytes.get(at), Some(b'@' | b'_')));
-            let hit = gazetteer.exchange(text, word).or_else(|| gazetteer.longest(text, word, &mut line));
+            let behind_sign = word
+                .start()
+                .checked_sub(1)
+                .is_some_and(|at| matches!(bytes.get(at), Some(b'@' | b'_')));
+            let hit =
+                gazetteer.exchange(text, word).or_else(|| gazetteer.longest(text, word, &mut line));
             if let Some(hit) = hit.filter(|_| !behind_sign) {
                 at = hit.range.end;
                 found.push(hit);
@@ -173,8 +179,12 @@ impl Line {
     /// Returns whether the line around `at` has no small letter. Questions come in the order of the text.
     fn is_in_capitals(&mut self, text: &str, at: usize) -> bool {
         if at >= self.end {
-            let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
-            let line = text.get(start..).and_then(|rest| rest.split('\n').next()).unwrap_or_default();
+            let start = text
+                .get(..at)
+                .and_then(|before| before.rfind('\n'))
+                .map_or(0, |newline| newline + 1);
+            let line =
+                text.get(start..).and_then(|rest| rest.split('\n').next()).unwrap_or_default();
             self.end = start + line.len();
             self.in_capitals = !line.contains(char::is_lowercase);
         }

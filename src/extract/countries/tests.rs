@@ -20,9 +20,18 @@ fn names_demonyms_and_cities_stand_for_their_country() {
             (Country::IQ, CountryForm::Name)
         ]
     );
-    assert_eq!(found("The Kremlin and the Élysée met in São Paulo."), "Kremlin=RU Élysée=FR São Paulo=BR");
-    assert_eq!(found("West German and Soviet envoys in Burma"), "West German=DE Soviet=RU Burma=MM");
-    assert_eq!(found("St Lucia, St. Lucia and Saint Lucia"), "St Lucia=LC St. Lucia=LC Saint Lucia=LC");
+    assert_eq!(
+        found("The Kremlin and the Élysée met in São Paulo."),
+        "Kremlin=RU Élysée=FR São Paulo=BR"
+    );
+    assert_eq!(
+        found("West German and Soviet envoys in Burma"),
+        "West German=DE Soviet=RU Burma=MM"
+    );
+    assert_eq!(
+        found("St Lucia, St. Lucia and Saint Lucia"),
+        "St Lucia=LC St. Lucia=LC Saint Lucia=LC"
+    );
 }
 
 #[test]
@@ -31,9 +40,15 @@ fn names_end_at_word_boundaries() {
         found("Iran's envoy, Iraq’s guest, a non-Turkish pro-Iranian US-Iran group"),
         "Iran=IR Iraq=IQ Turkish=TR Iranian=IR US=US Iran=IR"
     );
-    assert_eq!(found("Romanians, Omanis and Indianapolis"), "Romanians=RO Omanis=OM Indianapolis=US");
+    assert_eq!(
+        found("Romanians, Omanis and Indianapolis"),
+        "Romanians=RO Omanis=OM Indianapolis=US"
+    );
     assert_eq!(found("Chinatown, Irangate, @Iran, Usa and Germanic"), "");
-    assert_eq!(found("the Iran-Iraq war and Sino-Soviet trade"), "Iran=IR Iraq=IQ Sino-=CN Soviet=RU");
+    assert_eq!(
+        found("the Iran-Iraq war and Sino-Soviet trade"),
+        "Iran=IR Iraq=IQ Sino-=CN Soviet=RU"
+    );
     assert_eq!(
         found("the United\nStates and New\r\nZealand, but New\n\nZealand"),
         "United\nStates=US New\r\nZealand=NZ"
@@ -54,12 +69,18 @@ fn the_longest_name_wins() {
         found("New Mexico, New England, New South Wales, New Jersey, Northern Ireland and Wales"),
         "New Mexico=US New England=US New South Wales=AU New Jersey=US Northern Ireland=GB Wales=GB"
     );
-    assert_eq!(found("British Columbia and the Bank of England"), "British Columbia=CA Bank of England=GB");
+    assert_eq!(
+        found("British Columbia and the Bank of England"),
+        "British Columbia=CA Bank of England=GB"
+    );
 }
 
 #[test]
 fn small_letters_name_no_country() {
-    assert_eq!(found("He told us to polish the china and roast a turkey, a chad and some japan."), "");
+    assert_eq!(
+        found("He told us to polish the china and roast a turkey, a chad and some japan."),
+        ""
+    );
     assert_eq!(
         found("The US told us. The U.S. and the UK agreed with the U.S.S.R."),
         "US=US U.S.=US UK=GB U.S.S.R.=RU"
@@ -147,20 +168,41 @@ fn a_ticker_names_its_exchange() {
 #[test]
 fn languages_are_not_nations() {
     assert_eq!(
-        found("He spoke in English, and then in French; they speak Dutch here, Russian to English."),
+        found(
+            "He spoke in English, and then in French; they speak Dutch here, Russian to English."
+        ),
         "Russian=RU"
     );
-    assert_eq!(found("They believe in English football and speak of the English."), "English=GB English=GB");
+    assert_eq!(
+        found("They believe in English football and speak of the English."),
+        "English=GB English=GB"
+    );
 }
 
 #[test]
 fn every_text_is_read_to_its_end() {
-    let hostile =
-        ["U.", "St", "Ĳ", "é", "\u{0301}", "’", "US’", "\u{a0}", "\0", "👍", "إيران", "\r", "New\r"];
+    let hostile = [
+        "U.",
+        "St",
+        "Ĳ",
+        "é",
+        "\u{0301}",
+        "’",
+        "US’",
+        "\u{a0}",
+        "\0",
+        "👍",
+        "إيران",
+        "\r",
+        "New\r",
+    ];
     for piece in hostile {
         for count in [1, 2, 5000] {
-            let text =
-                format!("{}Iran{}", format!("{piece} ").repeat(count), format!(" {piece}").repeat(count));
+            let text = format!(
+                "{}Iran{}",
+                format!("{piece} ").repeat(count),
+                format!(" {piece}").repeat(count)
+            );
             assert!(find(&text).iter().any(|name| name.country == Country::IR), "{piece:?}");
         }
     }

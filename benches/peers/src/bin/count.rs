@@ -66,13 +66,15 @@ fn act(what: What, subject: &Subject, at: usize) -> Result<u64> {
             Ok(1)
         }
         What::Lend | What::Latest => {
-            let (mut quotes, mut count) = (store.quotes().speaker(speaker.as_str()).iter(), 0);
+            let mut count = 0;
             let limit = if let What::Latest = what { 20 } else { u64::MAX };
-            while count < limit
-                && let Some(quote) = quotes.lend()?
-            {
+            let walked = store.quotes().speaker(speaker.as_str()).try_for_each(|quote| {
                 black_box(quote.text());
                 count += 1;
+                if count == limit { Err(None) } else { Ok(()) }
+            });
+            if let Err(Some(error)) = walked.map_err(|stop: Option<onrecord::Error>| stop) {
+                return Err(error.into());
             }
             Ok(count)
         }
@@ -91,7 +93,7 @@ fn main() -> Result<()> {
     let Arguments { what, times } = Arguments::parse();
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("news");
-    let store = Store::create(&path)?;
+    let store = Store::create_new(&path)?;
     let drafts: Vec<Draft> = data::drafts(ARTICLES).map(|made| made.draft).collect();
     store.loader().run(drafts.into_iter().map(Ok::<_, Error>))?;
     store.close()?;

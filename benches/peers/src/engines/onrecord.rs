@@ -82,7 +82,7 @@ impl Said for View<'_> {
 
     #[inline]
     fn speaker(&self) -> &str {
-        self.quote.speaker().unwrap_or_default()
+        self.quote.speaker_name().unwrap_or_default()
     }
 
     #[inline]
@@ -97,9 +97,21 @@ impl Said for View<'_> {
             article: article.key().rsplit('/').next().unwrap_or_default().parse()?,
             ordinal: self.quote.id().ordinal(),
             published: published.timestamp().as_microsecond(),
-            from: self.quote.from().map(code).unwrap_or_default(),
+            from: self.quote.speaker_country().map(code).unwrap_or_default(),
             cue: self.quote.cue().unwrap_or_default().to_owned(),
         })
+    }
+}
+
+/// Why a walk ends before its last quote.
+enum Stop {
+    Enough,
+    Failed(crate::Error),
+}
+
+impl<E: Into<crate::Error>> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
     }
 }
 
@@ -109,13 +121,17 @@ impl OnrecordReader<'_> {
     }
 
     /// Walks what a query finds, as a user does.
-    fn walk(&self, query: &QuoteQuery<'_>, limit: usize, sink: &mut impl Sink) -> Result<()> {
-        let mut quotes = query.iter();
-        for _ in 0..limit {
-            let Some(quote) = quotes.lend()? else { break };
+    fn walk(&self, query: &QuoteQuery, limit: usize, sink: &mut impl Sink) -> Result<()> {
+        let mut left = limit;
+        let walked = query.try_for_each(|quote| {
             sink.quote(&View { quote, pivot: self.pivot })?;
+            left -= 1;
+            if left == 0 { Err(Stop::Enough) } else { Ok(()) }
+        });
+        match walked {
+            Ok(()) | Err(Stop::Enough) => Ok(()),
+            Err(Stop::Failed(error)) => Err(error),
         }
-        Ok(())
     }
 }
 
@@ -151,13 +167,13 @@ impl Reader for OnrecordReader<'_> {
     }
 
     fn about(&mut self, about: Code, limit: usize, sink: &mut impl Sink) -> Result<()> {
-        self.walk(&self.store.quotes().about(country(about)?), limit, sink)
+        self.walk(&self.store.quotes().about_country(country(about)?), limit, sink)
     }
 
     fn both(&mut self, from: Code, about: Code, span: Span, sink: &mut impl Sink) -> Result<()> {
         let moment = |micros| Ok::<_, jiff::Error>(Published::from(Timestamp::from_microsecond(micros)?));
         let span = moment(span.first)?..=moment(span.last)?;
-        let query = self.store.quotes().from(country(from)?).about(country(about)?).published(span);
+        let query = self.store.quotes().speaker_country(country(from)?).about_country(country(about)?).published(span);
         self.walk(&query, usize::MAX, sink)
     }
 

@@ -1,0 +1,187 @@
+//! The choices of an open.
+
+use std::path::Path;
+
+use crate::error::Result;
+use crate::storage::{Config, Durability, open, upgrade};
+use crate::store::Store;
+
+/// The choices of an open: what to do if there is no store, how durable commits are, how much to cache.
+///
+/// # Examples
+/// ```
+/// use onrecord::{Durability, OpenOptions};
+/// # let folder = tempfile::tempdir()?;
+/// # let path = folder.path().join("news.onrecord");
+/// let store = OpenOptions::new()
+///     .create(true)
+///     .durability(Durability::Power)
+///     .cache_bytes(256 << 20)
+///     .open(path)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct OpenOptions {
+    config: Config,
+    upgrade: bool,
+}
+
+impl OpenOptions {
+    /// Makes the usual options: an existing store, [`Durability::Buffered`], 64 MiB of cache.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::{ErrorKind, OpenOptions};
+    /// let missing = OpenOptions::new().open("no-such-folder").unwrap_err();
+    /// assert_eq!(missing.kind(), ErrorKind::NotFound);
+    /// ```
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Makes the store if there is none.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::OpenOptions;
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("news.onrecord");
+    /// OpenOptions::new().create(true).open(&path)?.close()?; // makes it
+    /// OpenOptions::new().create(true).open(&path)?.close()?; // finds it
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn create(mut self, create: bool) -> Self {
+        self.config.create = create;
+        self
+    }
+
+    /// Makes the store, and refuses if there is one.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::{ErrorKind, OpenOptions};
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("news.onrecord");
+    /// OpenOptions::new().create_new(true).open(&path)?.close()?;
+    /// let refused = OpenOptions::new().create_new(true).open(&path).unwrap_err();
+    /// assert_eq!(refused.kind(), ErrorKind::InvalidInput);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn create_new(mut self, create_new: bool) -> Self {
+        self.config.create_new = create_new;
+        self
+    }
+
+    /// Sets what every commit of this handle survives.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::{Draft, Durability, OpenOptions};
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("news.onrecord");
+    /// let store = OpenOptions::new().create(true).durability(Durability::Power).open(path)?;
+    /// store.put(&Draft::new("We won."))?; // on the disk when this returns
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn durability(mut self, durability: Durability) -> Self {
+        self.config.durability = durability;
+        self
+    }
+
+    /// Sets how many bytes are cached: three quarters of them validated records, the rest in sled,
+    /// which takes its share for an aim and not a bound.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::OpenOptions;
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("news.onrecord");
+    /// let store = OpenOptions::new().create(true).cache_bytes(16 << 20).open(path)?;
+    /// assert_eq!(store.stats()?.cache_bytes, 12 << 20);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn cache_bytes(mut self, bytes: u64) -> Self {
+        self.config.cache_bytes = bytes;
+        self
+    }
+
+    /// Opens a store although it is older than what it had acknowledged as durable.
+    ///
+    /// What is missing is lost; followers of the changes are told to start over. If nothing at all is
+    /// left, the store begins again, empty.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::{ErrorKind, OpenOptions, Store};
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("news.onrecord");
+    /// # Store::create_new(&path)?.close()?;
+    /// let store = match Store::open(&path) {
+    ///     Err(error) if error.kind() == ErrorKind::RolledBack => {
+    ///         eprintln!("{error}");
+    ///         OpenOptions::new().accept_rollback(true).open(&path)?
+    ///     }
+    ///     opened => opened?,
+    /// };
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn accept_rollback(mut self, accept: bool) -> Self {
+        self.config.accept_rollback = accept;
+        self
+    }
+
+    /// Upgrades a store of an older format, which an older version of the crate wrote.
+    ///
+    /// The store is written anew beside the old files, which are replaced after the new ones are
+    /// verified. After a kill the store is as it was or upgraded; in the first case, opening it so
+    /// again begins anew. Needs as much room as the store once more. The older version cannot open it
+    /// afterwards.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::{OpenOptions, Store};
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("news.onrecord");
+    /// # Store::create_new(&path)?.close()?;
+    /// let store = OpenOptions::new().upgrade(true).open(&path)?; // of the present format too
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn upgrade(mut self, upgrade: bool) -> Self {
+        self.upgrade = upgrade;
+        self
+    }
+
+    /// Takes a checkpoint after so many commits, for tests of what happens around one.
+    #[cfg(test)]
+    pub(crate) fn lag(mut self, commits: u64) -> Self {
+        self.config.lag = commits;
+        self
+    }
+
+    /// Lets so many writes of the engine succeed, those of the open included, and then none, as after
+    /// a crash.
+    #[cfg(test)]
+    pub(crate) fn writes(mut self, writes: u64) -> Self {
+        self.config.writes = writes;
+        self
+    }
+
+    /// Opens the store at `path`, and replays what its last checkpoint had not reached.
+    ///
+    /// # Errors
+    /// As [`Store::open`]; with [`create_new`](Self::create_new) as [`Store::create_new`].
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::OpenOptions;
+    /// # let folder = tempfile::tempdir()?;
+    /// let store = OpenOptions::new().create(true).open(folder.path().join("news.onrecord"))?;
+    /// assert_eq!(store.articles().count()?, 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn open(&self, path: impl AsRef<Path>) -> Result<Store> {
+        let upgrade = self.upgrade.then_some(upgrade as _);
+        open(path.as_ref(), &self.config, upgrade).map(Store::new)
+    }
+}

@@ -1,0 +1,292 @@
+//! Asking for articles.
+
+use std::iter::FusedIterator;
+use std::ops::{Range, RangeBounds};
+use std::sync::Arc;
+
+use super::cursor::Cursor;
+use super::filter::{Filter, Request, When};
+use super::page::Page;
+use super::plan::{Plan, narrowest};
+use super::quote_source::Posting;
+use super::view::Article;
+use crate::error::{Error, Result};
+use crate::model::{Country, Published, fold};
+use crate::record::{PostingRecord, SortKey};
+use crate::storage::{
+    ListCursor, ListKey, Order, PostingList, ReadGuard, ReadPoint, ReadView, remove_group,
+};
+
+/// Asks for articles, newest first unless told otherwise.
+///
+/// Filters, order, pages and counts work as those of [`QuoteQuery`](crate::QuoteQuery) do; undated articles are
+/// the oldest. The narrowest of the lists that the filters name is walked, and each article looked up in the others.
+///
+/// # Examples
+/// ```
+/// use onrecord::{Country, Draft, Store};
+/// # let folder = tempfile::tempdir()?;
+/// # let store = Store::create_new(folder.path().join("news.onrecord"))?;
+/// store.put(&Draft::new("Votes were counted.").source("The Daily Ledger"))?;
+/// let query = store.articles().source("the daily ledger");
+/// for article in &query {
+///     println!("{}", article?.key());
+/// }
+/// assert_eq!(query.count()?, 1);
+/// assert_eq!(query.mentions_country(Country::KE).count()?, 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct ArticleQuery {
+    point: ReadPoint,
+    request: Request,
+}
+
+impl ArticleQuery {
+    /// Asks for all articles.
+    pub(crate) fn new(point: ReadPoint) -> Self {
+        Self { point, request: Request::new("articles") }
+    }
+
+    fn with(mut self, filter: Filter) -> Self {
+        self.request.filters.push(filter);
+        self
+    }
+
+    /// Keeps articles that name a country.
+    pub fn mentions_country(self, country: Country) -> Self {
+        self.with(Filter::Names(country))
+    }
+
+    /// Keeps articles of a source, without regard to case and accents.
+    pub fn source(self, source: impl Into<String>) -> Self {
+        self.with(Filter::Source(source.into()))
+    }
+
+    /// Keeps articles published in a range of days or views; see
+    /// [`QuoteQuery::published`](crate::QuoteQuery::published).
+    pub fn published<D: Into<Published> + Clone>(mut self, range: impl RangeBounds<D>) -> Self {
+        self.request.when.push(When::new(&range));
+        self
+    }
+
+    /// Turns the order round: oldest first.
+    pub fn oldest_first(mut self) -> Self {
+        self.request.order = Order::OldestFirst;
+        self
+    }
+
+    /// Goes on behind the last result of a page of the same query. Takes the place of an earlier cursor.
+    pub fn after(mut self, cursor: Cursor) -> Self {
+        self.request.after = Some(cursor);
+        self
+    }
+
+    /// Iterates over the articles. What is wrong with the query comes as the first and only item.
+    #[must_use]
+    pub fn iter(&self) -> Articles {
+        match self.run() {
+            Ok(run) => Articles { run: Some(run.read()), failed: None },
+            Err(error) => Articles { run: None, failed: Some(error) },
+        }
+    }
+
+    /// Returns the first `limit` articles and the cursor to go on from.
+    ///
+    /// # Errors
+    /// `InvalidInput` where the limit is 0, a [limit](crate::limits) is passed, a range is reversed, or the cursor is damaged or of another query or
+    /// store; `Storage` and `Corrupt` where the store fails.
+    pub fn page(&self, limit: usize) -> Result<Page<Article>> {
+        if limit == 0 {
+            return Err(Error::invalid("a page of 0 articles; at least 1 was expected"));
+        }
+        let mut articles = self.run()?.read();
+        let (mut items, mut last) = (Vec::new(), None);
+        let next = loop {
+            let Some(posting) = articles.next_posting()? else { break None };
+            if items.len() == limit {
+                let origin = self.request.origin(self.point.storage.id());
+                break last.map(|last: SortKey| origin.cursor(*last.as_bytes()));
+            }
+            items.push(articles.article(&posting)?);
+            last = Some(posting.key);
+        };
+        Ok(Page { items, next })
+    }
+
+    /// Returns how many articles there are, behind the cursor where there is one. Reads no article.
+    ///
+    /// Takes as long as finding one article where one filter and a range of publication are all there is; else it
+    /// walks the narrowest list.
+    ///
+    /// # Errors
+    /// `InvalidInput` where a [limit](crate::limits) is passed, a range is reversed, or the cursor is damaged or of another query or store; `Storage`
+    /// and `Corrupt` where the store fails.
+    pub fn count(&self) -> Result<u64> {
+        let run = self.run()?;
+        if run.others.is_empty() {
+            return run.driver.count_in(&run.view.tables, &run.range);
+        }
+        let (mut articles, mut count) = (run.read(), 0);
+        while articles.next_posting()?.is_some() {
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    /// Returns how the query will be answered, without answering it.
+    ///
+    /// # Errors
+    /// As [`count`](Self::count).
+    pub fn explain(&self) -> Result<Plan> {
+        let run = self.run()?;
+        let size = run.driver.count_in(&run.view.tables, &run.range)?;
+        Ok(self.request.plan("articles", size, run.chosen, run.others.iter().map(|(at, _)| *at)))
+    }
+
+    /// Removes all articles that the query finds, and their quotes, and returns how many these were.
+    ///
+    /// Each is a commit of its own, and 128 share a durability point: after an error, or the end of the
+    /// process, some are removed, oldest or newest first as the query says.
+    ///
+    /// # Errors
+    /// As [`count`](Self::count) and [`Store::remove`].
+    pub fn remove(&self) -> Result<u64> {
+        let mut found = self.run()?.read();
+        let mut removed = 0;
+        loop {
+            let mut batch = Vec::new();
+            while batch.len() < BATCH
+                && let Some(posting) = found.next_posting()?
+            {
+                batch.push(posting.key.article());
+            }
+            if batch.is_empty() {
+                return Ok(removed);
+            }
+            removed += remove_group(&self.point.storage, &batch)?;
+        }
+    }
+
+    /// Looks up the lists that the filters name, and chooses the narrowest.
+    fn run(&self) -> Result<Run> {
+        let range = self.request.range(self.point.storage.id())?;
+        let reading = self.point.read();
+        let view = Arc::clone(reading.view());
+        let mut lists = Vec::new();
+        for (at, filter) in self.request.filters.iter().enumerate() {
+            lists.push((at, list(filter, &reading)?));
+        }
+        if lists.is_empty() {
+            lists.push((0, reading.article_list(&ListKey::articles())?));
+        }
+        drop(reading);
+        let (chosen, driver) =
+            narrowest(lists.clone(), |(_, list)| list.count_in(&view.tables, &range))?;
+        let others = lists.into_iter().filter(|(at, _)| *at != chosen).collect();
+        Ok(Run { view, range, order: self.request.order, driver, chosen, others })
+    }
+}
+
+fn list(filter: &Filter, reading: &ReadGuard<'_>) -> Result<PostingList<PostingRecord>> {
+    match filter {
+        Filter::Names(country) => reading.article_list(&ListKey::country(*country)),
+        Filter::Source(source) => reading.article_list(&ListKey::source(&fold(source))),
+        other => Err(Error::invalid(format!("articles cannot be asked for by {other}"))),
+    }
+}
+
+impl IntoIterator for ArticleQuery {
+    type Item = Result<Article>;
+    type IntoIter = Articles;
+
+    fn into_iter(self) -> Articles {
+        self.iter()
+    }
+}
+
+impl IntoIterator for &ArticleQuery {
+    type Item = Result<Article>;
+    type IntoIter = Articles;
+
+    fn into_iter(self) -> Articles {
+        self.iter()
+    }
+}
+
+/// Iterates over articles. Made by [`ArticleQuery::iter`].
+///
+/// It shows the store as it was when it was made, whatever is written meanwhile.
+#[derive(Debug)]
+pub struct Articles {
+    run: Option<Matches>,
+    failed: Option<Error>,
+}
+
+impl Iterator for Articles {
+    type Item = Result<Article>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let Some(run) = &mut self.run else { return self.failed.take().map(Err) };
+        let posting = run.next_posting().transpose()?;
+        let article = posting.and_then(|posting| run.article(&posting));
+        if article.is_err() {
+            self.run = None;
+        }
+        Some(article)
+    }
+}
+
+impl FusedIterator for Articles {}
+
+/// The articles that [`ArticleQuery::remove`] removes with one durability point.
+const BATCH: usize = 128;
+
+/// A query that is planned.
+struct Run {
+    view: Arc<ReadView>,
+    range: Range<SortKey>,
+    order: Order,
+    driver: PostingList<PostingRecord>,
+    /// The position of the filter whose list is walked.
+    chosen: usize,
+    /// The lists of the other filters, each beside its filter's position.
+    others: Vec<(usize, PostingList<PostingRecord>)>,
+}
+
+impl Run {
+    fn read(self) -> Matches {
+        let walk = self.driver.cursor(&self.view.tables, self.range, self.order);
+        let others = self.others.into_iter().map(|(_, list)| list).collect();
+        Matches { view: self.view, walk, others }
+    }
+}
+
+/// The articles of one list that stand in all others too.
+#[derive(Debug)]
+struct Matches {
+    view: Arc<ReadView>,
+    walk: ListCursor<PostingRecord>,
+    others: Vec<PostingList<PostingRecord>>,
+}
+
+impl Matches {
+    fn next_posting(&mut self) -> Result<Option<Posting>> {
+        'postings: while let Some(entry) = self.walk.next().transpose()? {
+            for other in &self.others {
+                if !other.contains(&self.view.tables, &entry.0)? {
+                    continue 'postings;
+                }
+            }
+            return Ok(Some(Posting::of(entry)));
+        }
+        Ok(None)
+    }
+
+    fn article(&self, posting: &Posting) -> Result<Article> {
+        let head =
+            self.view.tables.pinned_head(posting.key.article().to_u64(), posting.revision)?;
+        Ok(Article::new(head, Arc::clone(&self.view)))
+    }
+}

@@ -1,0 +1,88 @@
+//! Navigation: from one view to another. The one place with methods away from their types, since each
+//! of these leads to a type that leads back.
+
+use std::sync::Arc;
+
+use super::quote_query::QuoteQuery;
+use super::view::{Article, Paragraph, Quote, Speaker};
+use crate::error::{Error, Result};
+use crate::storage::ReadPoint;
+
+/// Navigation.
+impl Quote {
+    /// Looks up the article, as it was when the query began. One lookup.
+    ///
+    /// # Errors
+    /// `Storage` and `Corrupt` where the store fails.
+    pub fn article(&self) -> Result<Article> {
+        let head = self
+            .view
+            .tables
+            .pinned_head(self.article_id().to_u64(), self.record.revision.to_native())?;
+        Ok(Article::new(head, Arc::clone(&self.view)))
+    }
+
+    /// Looks up the paragraph that the quote stands in, its context. Usually two lookups.
+    ///
+    /// # Errors
+    /// `Storage` and `Corrupt` where the store fails.
+    pub fn paragraph(&self) -> Result<Paragraph> {
+        let article = self.article()?;
+        let number = self.paragraph_index();
+        article.paragraph(number)?.ok_or_else(|| {
+            Error::corrupt(format!(
+                "paragraph {number} of article {} is missing",
+                self.article_id()
+            ))
+        })
+    }
+
+    /// Looks up the speaker, after merging: as it is now, or of a [`Snapshot`](crate::Snapshot)'s quote as it
+    /// was then. Returns `None` if the quote has no speaker. One lookup.
+    ///
+    /// # Errors
+    /// `Closed` if the last handle of the store was dropped; `Storage` and `Corrupt` if the store fails.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We won,” said Ada Nkemelu."))?;
+    /// let quote = store.quotes().page(1)?.items.remove(0);
+    /// let speaker = quote.speaker()?.expect("attributed");
+    /// assert_eq!(Some(speaker.name()), quote.speaker_name());
+    /// assert_eq!(speaker.quotes().count()?, 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn speaker(&self) -> Result<Option<Speaker>> {
+        let Some(speaker) = self.speaker_id() else { return Ok(None) };
+        let point = ReadPoint::of(&self.view)?;
+        Speaker::find(&point, &point.read(), speaker)
+    }
+}
+
+/// Navigation.
+impl Article {
+    /// Returns the quotes, in the order of the text.
+    ///
+    /// # Errors
+    /// `Storage` and `Corrupt` where the store fails.
+    pub fn quotes(&self) -> Result<Vec<Quote>> {
+        let mut quotes = Vec::with_capacity(self.quote_count());
+        for page in 0..self.head.quote_pages.to_native() {
+            let page = self.view.tables.quotes(self.head.revision.to_native(), page)?;
+            for (key, record) in (0..page.len()).filter_map(|at| page.entry(at)) {
+                quotes.push(Quote::new(key, record, &self.view)?);
+            }
+        }
+        Ok(quotes)
+    }
+}
+
+/// Navigation.
+impl Speaker {
+    /// Asks for the speaker's quotes.
+    pub fn quotes(&self) -> QuoteQuery {
+        QuoteQuery::new(self.point.clone()).speaker_id(self.id())
+    }
+}

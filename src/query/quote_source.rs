@@ -1,0 +1,261 @@
+//! Where quotes come from: lists of quotes, several of them joined, or the pages of articles.
+
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::error::{Error, Result};
+use crate::record::{ArchivedQuoteRecord, Packed, PostingRecord, QuoteRecord, SortKey, Valid};
+use crate::storage::{LeafCursor, ListCursor, Order, ReadView};
+
+pub(super) type Entry = (SortKey, Valid<QuoteRecord>);
+
+/// Walks quotes in the order of their keys, each once: most are only tested, in place, before one is kept.
+#[derive(Debug)]
+pub(super) enum Source {
+    List(ListCursor<QuoteRecord>),
+    Union(Union, Option<Entry>),
+    Articles(ArticleQuotes, Option<Entry>),
+}
+
+impl Source {
+    /// Goes to the next quote; `false` where there is none.
+    #[inline]
+    pub(super) fn advance(&mut self) -> Result<bool> {
+        let (next, at) = match self {
+            Self::List(walk) => return walk.advance(),
+            Self::Union(union, at) => (union.next(), at),
+            Self::Articles(articles, at) => (articles.next(), at),
+        };
+        *at = next.transpose()?;
+        Ok(at.is_some())
+    }
+
+    /// Returns the quote that the walk is at, in place.
+    #[inline]
+    pub(super) fn current(&self) -> Option<(SortKey, &ArchivedQuoteRecord)> {
+        match self {
+            Self::List(walk) => walk.current(),
+            Self::Union(_, at) | Self::Articles(_, at) => {
+                at.as_ref().map(|(key, record)| (*key, &**record))
+            }
+        }
+    }
+
+    /// Puts a block of quotes that all come one behind the other in the place of a strip that is over; `false` where
+    /// the next is to be asked for by itself.
+    #[inline]
+    pub(super) fn strip(&mut self, strip: &mut Option<LeafCursor<QuoteRecord>>) -> Result<bool> {
+        if let Self::List(walk) = self { walk.strip(strip) } else { Ok(false) }
+    }
+
+    /// Returns a view of the quote that the walk is at.
+    #[inline]
+    pub(super) fn view(&self) -> Option<Entry> {
+        match self {
+            Self::List(walk) => walk.view(),
+            Self::Union(_, at) | Self::Articles(_, at) => at.clone(),
+        }
+    }
+}
+
+/// Several lists walked as one; what stands in more than one of them comes once.
+#[derive(Debug)]
+pub(super) struct Union {
+    walks: Vec<ListCursor<QuoteRecord>>,
+    /// The next quote of each walk.
+    heads: BinaryHeap<Head>,
+    order: Order,
+    /// The walks whose next quote is not among the heads.
+    due: Vec<usize>,
+    last: Option<SortKey>,
+}
+
+/// The next quote of a walk; the one that comes first is the greatest.
+#[derive(Debug)]
+struct Head {
+    entry: Entry,
+    walk: usize,
+    order: Order,
+}
+
+impl Ord for Head {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match self.order {
+            Order::NewestFirst => self.entry.0.cmp(&other.entry.0),
+            Order::OldestFirst => other.entry.0.cmp(&self.entry.0),
+        }
+    }
+}
+
+impl PartialOrd for Head {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Head {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Head {}
+
+impl Union {
+    pub(super) fn new(walks: Vec<ListCursor<QuoteRecord>>, order: Order) -> Self {
+        let due = (0..walks.len()).collect();
+        Self { walks, heads: BinaryHeap::new(), order, due, last: None }
+    }
+
+    fn fill(&mut self) -> Result<()> {
+        while let Some(walk) = self.due.pop() {
+            if let Some(entry) = self.walks.get_mut(walk).and_then(Iterator::next) {
+                self.heads.push(Head { entry: entry?, walk, order: self.order });
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Iterator for Union {
+    type Item = Result<Entry>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Err(error) = self.fill() {
+                self.walks.clear();
+                self.heads.clear();
+                self.due.clear();
+                return Some(Err(error));
+            }
+            let Head { entry, walk, .. } = self.heads.pop()?;
+            self.due.push(walk);
+            if self.last.replace(entry.0) != Some(entry.0) {
+                return Some(Ok(entry));
+            }
+        }
+    }
+}
+
+/// One article in a list of articles, or looked up by itself.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Posting {
+    /// Where its quotes sort; of any ordinal.
+    pub(super) key: SortKey,
+    pub(super) revision: u64,
+    pub(super) quotes: u32,
+}
+
+impl Posting {
+    pub(super) fn of((key, record): (SortKey, Valid<PostingRecord>)) -> Self {
+        Self { key, revision: record.revision.to_native(), quotes: record.quotes.to_native() }
+    }
+
+    /// Returns the ordinals of the quotes whose keys lie in `range`.
+    pub(super) fn ordinals(&self, range: &Range<SortKey>) -> Range<u32> {
+        // The ordinals of one article are consecutive keys.
+        let reach = |bound: SortKey| {
+            if bound <= self.key.at(0) {
+                0
+            } else if bound > self.key.at(u32::MAX) {
+                self.quotes
+            } else {
+                bound.quote().ordinal().min(self.quotes)
+            }
+        };
+        reach(range.start)..reach(range.end)
+    }
+}
+
+/// Returns the range of the postings whose quotes may have keys in `range`.
+pub(super) fn posting_range(range: &Range<SortKey>) -> Range<SortKey> {
+    range.start.at(0)..range.end
+}
+
+/// The quotes of articles, read from the articles' own pages.
+#[derive(Debug)]
+pub(super) struct ArticleQuotes {
+    view: Arc<ReadView>,
+    postings: Postings,
+    range: Range<SortKey>,
+    order: Order,
+    /// The article at hand, the ordinals that are to come, and the page that was read last.
+    open: Option<(Posting, Range<u32>, Option<Packed<QuoteRecord>>)>,
+}
+
+#[derive(Debug)]
+pub(super) enum Postings {
+    One(Option<Posting>),
+    List(Box<ListCursor<PostingRecord>>),
+}
+
+impl Postings {
+    fn next(&mut self) -> Result<Option<Posting>> {
+        match self {
+            Self::One(posting) => Ok(posting.take()),
+            Self::List(walk) => Ok(walk.next().transpose()?.map(Posting::of)),
+        }
+    }
+}
+
+impl ArticleQuotes {
+    pub(super) fn new(
+        view: &Arc<ReadView>,
+        postings: Postings,
+        range: Range<SortKey>,
+        order: Order,
+    ) -> Self {
+        Self { view: Arc::clone(view), postings, range, order, open: None }
+    }
+
+    fn step(&mut self) -> Result<Option<Entry>> {
+        loop {
+            if let Some((posting, ordinals, page)) = &mut self.open {
+                let ordinal = match self.order {
+                    Order::OldestFirst => ordinals.next(),
+                    Order::NewestFirst => ordinals.next_back(),
+                };
+                if let Some(ordinal) = ordinal {
+                    return quote(&self.view, posting, ordinal, page).map(Some);
+                }
+                self.open = None;
+            }
+            let Some(posting) = self.postings.next()? else { return Ok(None) };
+            self.open = Some((posting, posting.ordinals(&self.range), None));
+        }
+    }
+}
+
+fn quote(
+    view: &ReadView,
+    posting: &Posting,
+    ordinal: u32,
+    page: &mut Option<Packed<QuoteRecord>>,
+) -> Result<Entry> {
+    let key = posting.key.at(ordinal);
+    let on = |page: &Packed<QuoteRecord>| {
+        page.entry(page.lower_bound(&key)).filter(|(found, _)| *found == key)
+    };
+    if let Some(entry) = page.as_ref().and_then(on) {
+        return Ok(entry);
+    }
+    *page = view.quote_page(key.article(), posting.revision, ordinal)?;
+    page.as_ref()
+        .and_then(on)
+        .ok_or_else(|| Error::corrupt(format!("quote {} is missing", key.quote())))
+}
+
+impl Iterator for ArticleQuotes {
+    type Item = Result<Entry>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let step = self.step();
+        if step.is_err() {
+            self.postings = Postings::One(None);
+            self.open = None;
+        }
+        step.transpose()
+    }
+}

@@ -1,0 +1,289 @@
+//! Asking for speakers.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::vec::IntoIter;
+
+use super::cursor::{Cursor, Origin};
+use super::filter::check_limits;
+use super::page::Page;
+use super::plan::Plan;
+use super::view::Speaker;
+use crate::error::{Error, Result};
+use crate::model::{Country, SpeakerId, fold};
+use crate::record::{from_bytes, to_bytes};
+use crate::storage::{ReadGuard, ReadPoint};
+
+/// Asks for speakers, most quoted first; of those with as many quotes, by name and then by id.
+///
+/// Every filter narrows the result. Speakers that were merged are one. A name that nobody has is no error: nobody
+/// is found. All that are found are looked up and sorted before the first is returned; without a name or a prefix
+/// these are all speakers of the store, at a few microseconds each.
+///
+/// # Examples
+/// ```
+/// # use onrecord::Store;
+/// # let folder = tempfile::tempdir()?;
+/// # let store = Store::create_new(folder.path().join("news.onrecord"))?;
+/// for speaker in store.speakers().prefix("rou") {
+///     let speaker = speaker?;
+///     println!("{}: {} quotes", speaker.name(), speaker.quote_count());
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct SpeakerQuery {
+    point: ReadPoint,
+    filters: Vec<Filter>,
+    after: Option<Cursor>,
+}
+
+/// One condition. All of a query's must hold.
+#[derive(Clone, Debug)]
+enum Filter {
+    Name(String),
+    Prefix(String),
+    Country(Country),
+}
+
+impl std::fmt::Display for Filter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Name(name) => write!(f, "name {name:?}"),
+            Self::Prefix(prefix) => write!(f, "prefix {prefix:?}"),
+            Self::Country(country) => write!(f, "from {country}"),
+        }
+    }
+}
+
+/// What speakers sort by.
+type Rank = (Reverse<u64>, String, u64);
+
+impl SpeakerQuery {
+    /// Asks for all speakers.
+    pub(crate) fn new(point: ReadPoint) -> Self {
+        Self { point, filters: Vec::new(), after: None }
+    }
+
+    fn with(mut self, filter: Filter) -> Self {
+        self.filters.push(filter);
+        self
+    }
+
+    /// Keeps speakers with this full name or alias, without regard to case, accents and honorifics.
+    pub fn name(self, name: impl Into<String>) -> Self {
+        self.with(Filter::Name(name.into()))
+    }
+
+    /// Keeps speakers with a name of which each word of `prefix` begins a part: "rou" and "has rou" find Hassan
+    /// Rouhani.
+    pub fn prefix(self, prefix: impl Into<String>) -> Self {
+        self.with(Filter::Prefix(prefix.into()))
+    }
+
+    /// Keeps speakers from a country.
+    pub fn country(self, country: Country) -> Self {
+        self.with(Filter::Country(country))
+    }
+
+    /// Goes on behind the last result of a page of the same query. Takes the place of an earlier cursor.
+    pub fn after(mut self, cursor: Cursor) -> Self {
+        self.after = Some(cursor);
+        self
+    }
+
+    /// Iterates over the speakers. What is wrong with the query comes as the first and only item.
+    #[must_use]
+    pub fn iter(&self) -> Speakers {
+        match self.run() {
+            Ok(found) => Speakers { found: found.into_iter(), failed: None },
+            Err(error) => Speakers { found: Vec::new().into_iter(), failed: Some(error) },
+        }
+    }
+
+    /// Returns the first `limit` speakers and the cursor to go on from.
+    ///
+    /// What speakers sort by changes with every article: one whose count passes the cursor's meanwhile can come
+    /// twice, or not at all.
+    ///
+    /// # Errors
+    /// `InvalidInput` where the limit is 0, a [limit](crate::limits) is passed, or the cursor is damaged or of another query or store; `Storage` and
+    /// `Corrupt` where the store fails.
+    pub fn page(&self, limit: usize) -> Result<Page<Speaker>> {
+        if limit == 0 {
+            return Err(Error::invalid("a page of 0 speakers; at least 1 was expected"));
+        }
+        let mut items = self.run()?;
+        let more = items.len() > limit;
+        items.truncate(limit);
+        let next = match items.last() {
+            Some(last) if more => {
+                let (Reverse(quotes), name, id) = rank(last);
+                Some(self.origin().cursor(to_bytes(&(quotes, name, id))?))
+            }
+            _ => None,
+        };
+        Ok(Page { items, next })
+    }
+
+    /// Returns how many speakers there are, behind the cursor where there is one.
+    ///
+    /// # Errors
+    /// `InvalidInput` where a [limit](crate::limits) is passed, the cursor is damaged or of another query or store; `Storage` and `Corrupt` where the
+    /// store fails.
+    pub fn count(&self) -> Result<u64> {
+        Ok(self.run()?.len() as u64)
+    }
+
+    /// Returns how the query will be answered, without answering it.
+    ///
+    /// # Errors
+    /// As [`count`](Self::count).
+    pub fn explain(&self) -> Result<Plan> {
+        let reading = self.point.read();
+        let size = self.candidates(&reading)?.len() as u64;
+        let by_name = |filter: &&Filter| !matches!(filter, Filter::Country(_));
+        let named: Vec<String> =
+            self.filters.iter().filter(by_name).map(ToString::to_string).collect();
+        let walks = if named.is_empty() { "all".to_owned() } else { named.join(", ") };
+        let tests = self
+            .filters
+            .iter()
+            .filter(|filter| !by_name(filter))
+            .map(ToString::to_string)
+            .collect();
+        Ok(Plan { order: "most quoted first", walks: format!("speakers {walks}"), size, tests })
+    }
+
+    fn origin(&self) -> Origin {
+        let mut words: Vec<String> = self.filters.iter().map(ToString::to_string).collect();
+        words.sort_unstable();
+        words.dedup();
+        Origin::new(self.point.storage.id(), &format!("speakers {words:?}"))
+    }
+
+    /// Returns the speakers that the names table has under all names and prefixes, after merging.
+    fn candidates(&self, reading: &ReadGuard<'_>) -> Result<BTreeSet<SpeakerId>> {
+        let words = self.filters.iter().filter_map(|filter| match filter {
+            Filter::Name(words) | Filter::Prefix(words) => Some(words.as_str()),
+            Filter::Country(_) => None,
+        });
+        check_limits(self.filters.len(), words)?;
+        let merged = |found: &mut dyn Iterator<Item = SpeakerId>| -> BTreeSet<SpeakerId> {
+            found.map(|speaker| reading.overrides().canonical(speaker)).collect()
+        };
+        let mut found = Vec::new();
+        for filter in &self.filters {
+            match filter {
+                Filter::Name(name) => {
+                    found.push(merged(&mut reading.bearers(name)?.iter().copied()))
+                }
+                Filter::Prefix(prefix) => {
+                    let folded = fold(prefix);
+                    if folded.is_empty() && !prefix.trim().is_empty() {
+                        // Marks alone begin no name.
+                        found.push(BTreeSet::new());
+                    }
+                    for word in folded.split_whitespace() {
+                        found.push(merged(&mut reading.with_part(word)?.into_iter()));
+                    }
+                }
+                Filter::Country(_) => {}
+            }
+        }
+        match found.into_iter().reduce(|all, more| all.intersection(&more).copied().collect()) {
+            Some(candidates) => Ok(candidates),
+            None => Ok(merged(&mut reading.speakers()?.into_iter())),
+        }
+    }
+
+    fn run(&self) -> Result<Vec<Speaker>> {
+        let origin = self.origin();
+        let last: Option<Rank> = match &self.after {
+            Some(cursor) => {
+                let (quotes, name, id) = from_bytes::<(u64, String, u64)>(origin.last(cursor)?)
+                    .ok_or_else(|| {
+                        Error::invalid(
+                            "the cursor is damaged; one that a page returned was expected",
+                        )
+                    })?;
+                Some((Reverse(quotes), name, id))
+            }
+            None => None,
+        };
+        let reading = self.point.read();
+        let mut found = Vec::new();
+        for id in self.candidates(&reading)? {
+            if let Some(speaker) = Speaker::find(&self.point, &reading, id)?
+                && self.filters.iter().all(|filter| filter.passes(&speaker))
+            {
+                let rank = rank(&speaker);
+                if last.as_ref().is_none_or(|last| rank > *last) {
+                    found.push((rank, speaker));
+                }
+            }
+        }
+        drop(reading);
+        found.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        Ok(found.into_iter().map(|(_, speaker)| speaker).collect())
+    }
+}
+
+fn rank(speaker: &Speaker) -> Rank {
+    (Reverse(speaker.quote_count()), speaker.name().to_owned(), speaker.id().to_u64())
+}
+
+impl Filter {
+    /// Tests what the names table leaves open.
+    fn passes(&self, speaker: &Speaker) -> bool {
+        match self {
+            Self::Name(_) => true,
+            Self::Country(country) => speaker.country() == Some(*country),
+            // The words may have been found in different names, and long ones only by how they begin.
+            Self::Prefix(prefix) => {
+                let folded = fold(prefix);
+                speaker.aliases().chain([speaker.name()]).any(|name| {
+                    let name = fold(name);
+                    folded.split(' ').all(|word| name.split(' ').any(|part| part.starts_with(word)))
+                })
+            }
+        }
+    }
+}
+
+impl IntoIterator for SpeakerQuery {
+    type Item = Result<Speaker>;
+    type IntoIter = Speakers;
+
+    fn into_iter(self) -> Speakers {
+        self.iter()
+    }
+}
+
+impl IntoIterator for &SpeakerQuery {
+    type Item = Result<Speaker>;
+    type IntoIter = Speakers;
+
+    fn into_iter(self) -> Speakers {
+        self.iter()
+    }
+}
+
+/// Iterates over speakers. Made by [`SpeakerQuery::iter`].
+#[derive(Debug)]
+pub struct Speakers {
+    found: IntoIter<Speaker>,
+    failed: Option<Error>,
+}
+
+impl Iterator for Speakers {
+    type Item = Result<Speaker>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self.failed.take() {
+            Some(error) => Some(Err(error)),
+            None => self.found.next().map(Ok),
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! An article as it is read, and its paragraphs.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::paragraph::Paragraph;
+use super::text::Text;
+use crate::error::Result;
+use crate::model::{ArticleId, CountryMentions, Published};
+use crate::record::{ArticleRecord, TextPageRecord, Valid, country};
+use crate::storage::{ReadGuard, ReadView};
+
+/// Shows one article; its text and quotes are looked up when they are asked for.
+///
+/// It shows the article as it was when it was looked up, whatever is written meanwhile, and keeps the store open
+/// and that revision from being deleted.
+///
+/// # Examples
+/// ```
+/// use onrecord::{Draft, Store};
+/// # let folder = tempfile::tempdir()?;
+/// # let store = Store::create_new(folder.path().join("news.onrecord"))?;
+/// let stored = store.put(&Draft::new("Votes were counted.\n\nNobody spoke.").title("Vote"))?;
+/// let article = store.article(stored.article)?.expect("just stored");
+/// assert_eq!(article.title(), Some("Vote"));
+/// assert_eq!(article.paragraphs()?[1].text(), "Nobody spoke.");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Article {
+    pub(in crate::query) head: Valid<ArticleRecord>,
+    pub(in crate::query) view: Arc<ReadView>,
+}
+
+impl Article {
+    pub(in crate::query) fn new(head: Valid<ArticleRecord>, view: Arc<ReadView>) -> Self {
+        Self { head, view }
+    }
+
+    /// Looks up the visible article of an id.
+    pub(crate) fn find(guard: &ReadGuard<'_>, id: ArticleId) -> Result<Option<Self>> {
+        let head = guard.article(id)?;
+        Ok(head.map(|head| Self::new(head, Arc::clone(guard.view()))))
+    }
+
+    /// Looks up the visible article of an external key.
+    pub(crate) fn find_by_key(guard: &ReadGuard<'_>, key: &str) -> Result<Option<Self>> {
+        let head = guard.article_by_key(key)?;
+        Ok(head.map(|head| Self::new(head, Arc::clone(guard.view()))))
+    }
+
+    /// Returns the id.
+    #[must_use]
+    #[inline]
+    pub fn id(&self) -> ArticleId {
+        ArticleId::from_u64(self.head.article.to_native())
+    }
+
+    /// Returns the external key.
+    #[must_use]
+    #[inline]
+    pub fn key(&self) -> &str {
+        self.head.key.as_str()
+    }
+
+    /// Returns the title.
+    #[must_use]
+    #[inline]
+    pub fn title(&self) -> Option<&str> {
+        self.head.title.as_deref()
+    }
+
+    /// Returns the address.
+    #[must_use]
+    #[inline]
+    pub fn url(&self) -> Option<&str> {
+        self.head.url.as_deref()
+    }
+
+    /// Returns the publication that the article is from.
+    #[must_use]
+    #[inline]
+    pub fn source(&self) -> Option<&str> {
+        self.head.source.as_deref()
+    }
+
+    /// Returns the line that names the authors.
+    #[must_use]
+    #[inline]
+    pub fn byline(&self) -> Option<&str> {
+        self.head.byline.as_deref()
+    }
+
+    /// Returns the language of the text, a BCP 47 tag.
+    #[must_use]
+    #[inline]
+    pub fn language(&self) -> Option<&str> {
+        self.head.language.as_deref()
+    }
+
+    /// Returns when the article was published.
+    #[must_use]
+    #[inline]
+    pub fn published(&self) -> Option<Published> {
+        self.head.published()
+    }
+
+    /// Returns which extractor found the quotes; none where the draft brought them or has none.
+    #[must_use]
+    #[inline]
+    pub fn extractor(&self) -> Option<&str> {
+        Some(self.head.extractor.as_str()).filter(|extractor| !extractor.is_empty())
+    }
+
+    /// Iterates over the countries that the article names, most mentioned first.
+    pub fn countries(&self) -> impl Iterator<Item = CountryMentions> + '_ {
+        self.head.countries.iter().filter_map(|named| {
+            let country = country(named.country)?;
+            Some(CountryMentions { country, mentions: named.mentions.to_native() })
+        })
+    }
+
+    /// Returns how many paragraphs there are.
+    #[must_use]
+    #[inline]
+    pub fn paragraph_count(&self) -> usize {
+        self.head.paragraphs.to_native() as usize
+    }
+
+    /// Returns how many quotes there are.
+    #[must_use]
+    #[inline]
+    pub fn quote_count(&self) -> usize {
+        self.head.quotes.to_native() as usize
+    }
+
+    /// Returns the text, to the byte as it was stored. One lookup for a usual article, of less than about 4,000 bytes.
+    ///
+    /// # Errors
+    /// `Storage` where the store fails, `Corrupt` where the text is not what was stored.
+    pub fn text(&self) -> Result<Text> {
+        if self.head.body_pages == 1 {
+            return self.view.tables.whole_body(&self.head).map(Text::on_page);
+        }
+        self.view.tables.text(&self.head).map(Text::joined)
+    }
+
+    /// Returns the paragraphs, in the order of the text. One or two lookups for a usual article.
+    ///
+    /// # Errors
+    /// `Storage` and `Corrupt` where the store fails.
+    pub fn paragraphs(&self) -> Result<Vec<Paragraph>> {
+        let mut paragraphs = Vec::with_capacity(self.paragraph_count());
+        for number in 0..self.head.body_pages.to_native() {
+            let page = self.view.tables.body(self.head.revision.to_native(), number)?;
+            for at in 0..page.paragraphs.len() {
+                paragraphs.extend(self.paragraph_on(number, &page, at)?);
+            }
+        }
+        Ok(paragraphs)
+    }
+
+    /// Returns the paragraph of a number, counted from 0; none where there are fewer.
+    ///
+    /// # Errors
+    /// `Storage` and `Corrupt` where the store fails.
+    pub fn paragraph(&self, number: u32) -> Result<Option<Paragraph>> {
+        let page = self.view.body_page(&self.head, |body| body.first <= number)?;
+        let Some((page_number, page)) = page else { return Ok(None) };
+        let at = number.saturating_sub(page.first.to_native());
+        self.paragraph_on(page_number, &page, at as usize)
+    }
+
+    fn paragraph_on(
+        &self,
+        number: u32,
+        page: &Valid<TextPageRecord>,
+        at: usize,
+    ) -> Result<Option<Paragraph>> {
+        let Some(record) = page.paragraphs.get(at) else { return Ok(None) };
+        let (start, end) = (record.start.to_native(), record.end.to_native());
+        let reach = page.start.to_native() as usize + page.text.len();
+        let joined = if end as usize > reach {
+            Some(self.view.join(self.head.revision.to_native(), number, start, end)?.into())
+        } else {
+            None
+        };
+        Ok(Some(Paragraph::new(page.clone(), at, joined)))
+    }
+}
+
+impl fmt::Debug for Article {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Article")
+            .field("id", &self.id())
+            .field("key", &self.key())
+            .field("title", &self.title())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,72 @@
+//! A paragraph as it is read.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::model::{ParagraphKind, Span};
+use crate::record::{ArchivedParagraphRecord, TextPageRecord, Valid};
+
+/// Shows one paragraph of an article.
+///
+/// It reads out of the stored page in place; one that is longer than a page is joined once, when it is looked up.
+#[derive(Clone)]
+pub struct Paragraph {
+    page: Valid<TextPageRecord>,
+    at: usize,
+    joined: Option<Arc<str>>,
+}
+
+impl Paragraph {
+    pub(super) fn new(page: Valid<TextPageRecord>, at: usize, joined: Option<Arc<str>>) -> Self {
+        Self { page, at, joined }
+    }
+
+    /// Returns the number of the paragraph in the article, counted from 0.
+    #[must_use]
+    #[inline]
+    pub fn index(&self) -> usize {
+        self.page.first.to_native() as usize + self.at
+    }
+
+    /// Returns what the paragraph is.
+    #[must_use]
+    #[inline]
+    pub fn kind(&self) -> ParagraphKind {
+        self.page
+            .paragraphs
+            .get(self.at)
+            .map_or_else(ParagraphKind::default, ArchivedParagraphRecord::kind)
+    }
+
+    /// Returns where the paragraph stands in the article's text.
+    #[must_use]
+    #[inline]
+    pub fn span(&self) -> Span {
+        let record = self.page.paragraphs.get(self.at);
+        record.map_or_else(Span::default, |record| {
+            Span::new(record.start.to_native(), record.end.to_native())
+        })
+    }
+
+    /// Returns the words of the paragraph.
+    #[must_use]
+    #[inline]
+    pub fn text(&self) -> &str {
+        if let Some(joined) = &self.joined {
+            return joined;
+        }
+        let (span, offset) = (self.span(), self.page.start.to_native() as usize);
+        let within = span.start().saturating_sub(offset)..span.end().saturating_sub(offset);
+        self.page.text.get(within).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Paragraph {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Paragraph")
+            .field("index", &self.index())
+            .field("kind", &self.kind())
+            .field("text", &self.text())
+            .finish()
+    }
+}

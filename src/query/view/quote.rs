@@ -1,0 +1,257 @@
+//! A quote as it is read.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::error::{Error, Result};
+use crate::model::{ArticleId, Country, Published, QuoteId, QuoteKind, Span, SpeakerId};
+use crate::record::{INLINE_TEXT_BYTES, QuoteRecord, SortKey, Valid, country};
+use crate::storage::{LeafCursor, ReadGuard, ReadView};
+
+/// Shows one quote: what was said, by whom, where and when.
+///
+/// It reads out of the stored record in place and copies nothing; a text over 1 KiB is joined once, when the quote
+/// is made. It shows the store as it was when the query began, whatever is written meanwhile, and keeps it open and
+/// what it read from being deleted: hold copies of the fields, not the quote, where that is for long.
+#[derive(Clone)]
+pub struct Quote {
+    key: SortKey,
+    pub(in crate::query) record: Valid<QuoteRecord>,
+    pub(in crate::query) view: Arc<ReadView>,
+    /// The text, where it is too long to stand in the record.
+    long: Option<Arc<str>>,
+}
+
+impl Quote {
+    /// Looks up the visible quote of an id.
+    pub(crate) fn find(guard: ReadGuard<'_>, id: QuoteId) -> Result<Option<Self>> {
+        let Some(first) = guard.first_quotes(id.article())? else { return Ok(None) };
+        let at = id.ordinal() as usize;
+        let (entry, view) = if at < first.len() {
+            let view = Arc::clone(guard.view());
+            drop(guard);
+            (first.into_entry(at), view)
+        } else {
+            let state = guard.state(id.article().to_u64())?;
+            let view = Arc::clone(guard.view());
+            drop(guard);
+            let Some(state) = state.filter(|state| id.ordinal() < state.quotes) else {
+                return Ok(None);
+            };
+            let page = view.quote_page(id.article(), state.revision, id.ordinal())?;
+            let entry = page.and_then(|page| {
+                let before = page.key(0)?.quote().ordinal();
+                page.into_entry(id.ordinal().checked_sub(before)? as usize)
+            });
+            (entry, view)
+        };
+        let entry = entry.filter(|(key, _)| key.quote() == id);
+        let (key, record) =
+            entry.ok_or_else(|| Error::corrupt(format!("quote {id} is missing")))?;
+        Self::new(key, record, &view).map(Some)
+    }
+
+    #[inline]
+    pub(in crate::query) fn new(
+        key: SortKey,
+        record: Valid<QuoteRecord>,
+        view: &Arc<ReadView>,
+    ) -> Result<Self> {
+        let quote = Self { key, record, view: Arc::clone(view), long: None };
+        if quote.is_long() {
+            return quote.joined();
+        }
+        Ok(quote)
+    }
+
+    /// Becomes the next of the same query, where there is one and its text stands in the record; else it shows nothing
+    /// that holds together, and the strip is where it was.
+    #[inline]
+    pub(in crate::query) fn follow(&mut self, strip: &mut LeafCursor<QuoteRecord>) -> bool {
+        let shows =
+            strip.show(&mut self.key, &mut self.record) && self.long.is_none() && !self.is_long();
+        shows && strip.skip().is_some()
+    }
+
+    /// Returns whether the text does not stand in the record.
+    #[inline]
+    fn is_long(&self) -> bool {
+        let bytes = self.record.end.to_native().saturating_sub(self.record.start.to_native());
+        bytes as usize > INLINE_TEXT_BYTES
+    }
+
+    /// Adds the text, which does not stand in the record.
+    #[cold]
+    fn joined(self) -> Result<Self> {
+        let long = Some(self.join()?.into());
+        Ok(Self { long, ..self })
+    }
+
+    fn join(&self) -> Result<String> {
+        let (start, end) = (self.record.start.to_native(), self.record.end.to_native());
+        let revision = self.record.revision.to_native();
+        let head = self.view.tables.pinned_head(self.article_id().to_u64(), revision)?;
+        let (page, _) = self
+            .view
+            .body_page(&head, |body| body.start <= start)?
+            .ok_or_else(|| Error::corrupt(format!("the text of quote {} is missing", self.id())))?;
+        self.view.join(revision, page, start, end)
+    }
+
+    /// Returns what the quote sorts by.
+    pub(in crate::query) fn key(&self) -> SortKey {
+        self.key
+    }
+
+    /// Returns the id.
+    #[must_use]
+    #[inline]
+    pub fn id(&self) -> QuoteId {
+        self.key.quote()
+    }
+
+    /// Returns the words, without the marks.
+    #[must_use]
+    #[inline]
+    pub fn text(&self) -> &str {
+        self.long.as_deref().unwrap_or(self.record.text.as_str())
+    }
+
+    /// Returns where the words stand in the article's text.
+    #[must_use]
+    #[inline]
+    pub fn span(&self) -> Span {
+        self.record.span()
+    }
+
+    /// Returns whether all that is attributed stands inside the marks.
+    #[must_use]
+    #[inline]
+    pub fn kind(&self) -> QuoteKind {
+        self.record.kind()
+    }
+
+    /// Returns the number that the parts of one attribution share within the article.
+    #[must_use]
+    #[inline]
+    pub fn group(&self) -> Option<u32> {
+        self.record.shared_group()
+    }
+
+    /// Returns the verb or phrase of saying: "said", "according to".
+    #[must_use]
+    #[inline]
+    pub fn cue(&self) -> Option<&str> {
+        self.record.cue.as_deref()
+    }
+
+    /// Returns how the text names the speaker: "Mr Rouhani", "he".
+    #[must_use]
+    #[inline]
+    pub fn mention(&self) -> Option<&str> {
+        self.record.mention.as_deref()
+    }
+
+    /// Returns where the mention stands in the article's text.
+    #[must_use]
+    #[inline]
+    pub fn mention_span(&self) -> Option<Span> {
+        self.record.mention_span()
+    }
+
+    /// Returns the speaker's full name: the one that a user set, else the one in the article, of a merged speaker
+    /// the one of the speaker it was merged into.
+    #[must_use]
+    #[inline]
+    pub fn speaker_name(&self) -> Option<&str> {
+        if !self.view.overrides.is_empty()
+            && let Some(name) =
+                self.record.speaker_id().and_then(|speaker| self.view.overrides.shown_name(speaker))
+        {
+            return Some(name);
+        }
+        self.record.name.as_deref()
+    }
+
+    /// Returns the speaker, after merging.
+    #[must_use]
+    #[inline]
+    pub fn speaker_id(&self) -> Option<SpeakerId> {
+        self.record.speaker_id().map(|speaker| self.view.overrides.canonical(speaker))
+    }
+
+    /// Returns what the article says the speaker is: "Iraqi premier".
+    #[must_use]
+    #[inline]
+    pub fn role(&self) -> Option<&str> {
+        self.record.role.as_deref()
+    }
+
+    /// Returns the country that the speaker is from: the one that a user set, else the one in the article.
+    #[must_use]
+    #[inline]
+    pub fn speaker_country(&self) -> Option<Country> {
+        if !self.view.overrides.is_empty()
+            && let Some(country) =
+                self.record.speaker_id().and_then(|speaker| self.view.overrides.country(speaker))
+        {
+            return Some(country);
+        }
+        country(self.record.from)
+    }
+
+    /// Iterates over the countries named in the quote's own words.
+    pub fn countries(&self) -> impl Iterator<Item = Country> + '_ {
+        self.record.countries.iter().copied().filter_map(country)
+    }
+
+    /// Iterates over the countries named in the sentence around the quote, outside its marks.
+    pub fn context_countries(&self) -> impl Iterator<Item = Country> + '_ {
+        self.record.context.iter().copied().filter_map(country)
+    }
+
+    /// Returns whether the quote, or the sentence around it, names a country.
+    #[must_use]
+    #[inline]
+    pub fn is_about(&self, country: Country) -> bool {
+        self.countries().chain(self.context_countries()).any(|named| named == country)
+    }
+
+    /// Returns when the article was published.
+    #[must_use]
+    #[inline]
+    pub fn published(&self) -> Option<Published> {
+        self.key.published(self.record.day)
+    }
+
+    /// Returns how likely the speaker is to be right, from 0 to 1.
+    #[must_use]
+    #[inline]
+    pub fn confidence(&self) -> f32 {
+        self.record.confidence.to_native()
+    }
+
+    /// Returns the article that the quote stands in.
+    #[must_use]
+    #[inline]
+    pub fn article_id(&self) -> ArticleId {
+        self.key.article()
+    }
+
+    /// Returns the number of the paragraph that the quote stands in, counted from 0.
+    #[must_use]
+    #[inline]
+    pub fn paragraph_index(&self) -> u32 {
+        self.record.paragraph.to_native()
+    }
+}
+
+impl fmt::Debug for Quote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Quote")
+            .field("id", &self.id())
+            .field("speaker", &self.speaker_name())
+            .field("text", &self.text())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,96 @@
+//! A speaker as it is read.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::error::Result;
+use crate::model::{Country, SpeakerId};
+use crate::record::{SpeakerRecord, Valid, country};
+use crate::storage::{ReadGuard, ReadPoint, ReadView};
+
+/// Shows one speaker, with those that were merged into it.
+///
+/// It shows the speaker as it was when it was looked up, whatever is written meanwhile.
+#[derive(Clone)]
+pub struct Speaker {
+    id: SpeakerId,
+    /// The speaker's own record, where it has one, and then those of the merged ones. Never empty.
+    first: Valid<SpeakerRecord>,
+    merged: Vec<Valid<SpeakerRecord>>,
+    pub(in crate::query) point: ReadPoint,
+    view: Arc<ReadView>,
+}
+
+impl Speaker {
+    /// Looks up the speaker that `id` is after merging.
+    pub(crate) fn find(
+        point: &ReadPoint,
+        reading: &ReadGuard<'_>,
+        id: SpeakerId,
+    ) -> Result<Option<Self>> {
+        let view = Arc::clone(reading.view());
+        let id = view.overrides.canonical(id);
+        let mut records = Vec::new();
+        for one in std::iter::once(id).chain(view.overrides.merged_into(id)) {
+            records.extend(reading.speaker(one)?);
+        }
+        let mut records = records.into_iter();
+        let Some(first) = records.next() else { return Ok(None) };
+        Ok(Some(Self { id, first, merged: records.collect(), point: point.clone(), view }))
+    }
+
+    fn records(&self) -> impl Iterator<Item = &Valid<SpeakerRecord>> {
+        std::iter::once(&self.first).chain(&self.merged)
+    }
+
+    /// Returns the id.
+    #[must_use]
+    pub fn id(&self) -> SpeakerId {
+        self.id
+    }
+
+    /// Returns the full name: the one that a user set, else the one first seen.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.view.overrides.name(self.id).map_or(self.first.name.as_str(), |name| name)
+    }
+
+    /// Returns the country that the speaker is from: the one that a user set, else the one first seen.
+    #[must_use]
+    pub fn country(&self) -> Option<Country> {
+        let seen = || self.records().find_map(|record| country(record.country));
+        self.view.overrides.country(self.id).or_else(seen)
+    }
+
+    /// Returns how many quotes the speaker has.
+    #[must_use]
+    pub fn quote_count(&self) -> u64 {
+        self.records().map(|record| record.quotes.to_native()).sum()
+    }
+
+    /// Iterates over the other names under which the speaker is found: forms of the name that articles used, most
+    /// used first, and names that were replaced or merged.
+    pub fn aliases(&self) -> impl Iterator<Item = &str> {
+        self.records()
+            .flat_map(|record| {
+                std::iter::once(record.name.as_str())
+                    .chain(record.aliases.iter().map(|seen| seen.text.as_str()))
+            })
+            .filter(|alias| *alias != self.name())
+    }
+
+    /// Iterates over what articles say the speaker is, most used first.
+    pub fn roles(&self) -> impl Iterator<Item = &str> {
+        self.records().flat_map(|record| record.roles.iter().map(|seen| seen.text.as_str()))
+    }
+}
+
+impl fmt::Debug for Speaker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Speaker")
+            .field("id", &self.id())
+            .field("name", &self.name())
+            .field("country", &self.country())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,478 @@
+//! Walking a range of a list in either direction.
+
+use std::mem::swap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::leaf_cursor::{LeafCursor, Order};
+use crate::error::Result;
+use crate::record::{BranchRecord, Packed, SortKey, Valid};
+use crate::storage::list::{HotLeaves, Leaf, Level, ListRoot, Listed, MemList, Path, Tree};
+use crate::storage::tables::{RUN, Tables};
+
+/// Walks the records of a list in a range of keys: those of the tree, as the tail changed them.
+///
+/// It lends each record in place ([`advance`](Self::advance), [`current`](Self::current)) and makes a view of those
+/// that are kept ([`view`](Self::view)), or hands over whole blocks ([`strip`](Self::strip)); as an iterator it makes a
+/// view of each.
+#[derive(Debug)]
+pub(crate) struct ListCursor<T> {
+    tree: TreeCursor<T>,
+    tail: MemListCursor<T>,
+    order: Order,
+    at: At<T>,
+}
+
+/// Where a walk is.
+#[derive(Debug)]
+enum At<T> {
+    /// In front of the first record, or behind the last.
+    Outside,
+    /// At a position in the block that the walk over the tree is in.
+    Tree(usize),
+    /// At a record of the tail.
+    MemList(SortKey, Valid<T>),
+}
+
+impl<T: Listed> ListCursor<T> {
+    pub(crate) fn new(
+        tables: &Arc<Tables>,
+        head: &ListRoot,
+        tail: Option<Arc<MemList<T>>>,
+        range: Range<SortKey>,
+        order: Order,
+    ) -> Self {
+        Self {
+            tree: TreeCursor::new(tables, head, range.clone(), order),
+            tail: MemListCursor { tail, rest: range, order, ready: Vec::new() },
+            order,
+            at: At::Outside,
+        }
+    }
+
+    /// Goes to the next record; `false` where there is none. After an error there is none.
+    #[inline]
+    pub(crate) fn advance(&mut self) -> Result<bool> {
+        match self.next_place() {
+            Ok(at) => {
+                self.at = at;
+                Ok(!matches!(self.at, At::Outside))
+            }
+            Err(error) => {
+                self.end();
+                Err(error)
+            }
+        }
+    }
+
+    /// Returns the key and the record that the walk is at.
+    #[inline]
+    pub(crate) fn current(&self) -> Option<(SortKey, &T::Archived)> {
+        match &self.at {
+            At::Outside => None,
+            At::Tree(at) => self.tree.strip.as_ref()?.block().get(*at),
+            At::MemList(key, record) => Some((*key, record)),
+        }
+    }
+
+    /// Returns a view of the record that the walk is at, and its key.
+    #[inline]
+    pub(crate) fn view(&self) -> Option<(SortKey, Valid<T>)> {
+        match &self.at {
+            At::Outside => None,
+            At::Tree(at) => self.tree.strip.as_ref()?.block().entry(*at),
+            At::MemList(key, record) => Some((*key, record.clone())),
+        }
+    }
+
+    /// Puts what is to come of the block at hand, or else of the next one, in the place of a strip that is over; the
+    /// walk goes on behind it. `false` where changes of the tail are to come, and behind the last record.
+    pub(crate) fn strip(&mut self, strip: &mut Option<LeafCursor<T>>) -> Result<bool> {
+        if !self.tail.is_over() {
+            return Ok(false);
+        }
+        match self.tree.reach() {
+            Ok(true) => {
+                swap(strip, &mut self.tree.strip);
+                Ok(true)
+            }
+            Ok(false) => Ok(false),
+            Err(error) => {
+                self.end();
+                Err(error)
+            }
+        }
+    }
+
+    fn end(&mut self) {
+        self.tree.end();
+        self.tail.end();
+        self.at = At::Outside;
+    }
+
+    #[inline]
+    fn next_place(&mut self) -> Result<At<T>> {
+        while let Some(changed) = self.tail.peek() {
+            if let Some(stored) = self.tree.peek()? {
+                let stored_first = match self.order {
+                    Order::OldestFirst => stored < changed,
+                    Order::NewestFirst => stored > changed,
+                };
+                if stored_first {
+                    break;
+                }
+                if stored == changed {
+                    self.tree.skip();
+                }
+            }
+            if let Some(record) = self.tail.take() {
+                return Ok(At::MemList(changed, record));
+            }
+        }
+        Ok(if self.tree.reach()? {
+            self.tree.skip().map_or(At::Outside, At::Tree)
+        } else {
+            At::Outside
+        })
+    }
+}
+
+impl<T: Listed> Iterator for ListCursor<T> {
+    type Item = Result<(SortKey, Valid<T>)>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        match self.advance() {
+            Ok(true) => self.view().map(Ok),
+            Ok(false) => None,
+            Err(error) => Some(Err(error)),
+        }
+    }
+}
+
+/// Returns the position of the child that comes next, where the range reaches into it.
+#[inline]
+fn next_child(level: &Level, Scope { range, whole, order }: &Scope) -> Option<usize> {
+    let (next, within) = match order {
+        Order::OldestFirst => {
+            let next = level.at + 1;
+            let first = &level.node.children.get(next)?.first;
+            (next, *whole || *first < *range.end.as_bytes())
+        }
+        // The child at hand begins behind the start of the range, or the walk ends in it.
+        Order::NewestFirst => {
+            let within =
+                *whole || level.node.children.get(level.at)?.first > *range.start.as_bytes();
+            (level.at.checked_sub(1)?, within)
+        }
+    };
+    within.then_some(next)
+}
+
+/// What a walk goes through.
+#[derive(Debug)]
+struct Scope {
+    range: Range<SortKey>,
+    /// Whether the range holds every key, so that none needs to be compared with it.
+    whole: bool,
+    order: Order,
+}
+
+impl Scope {
+    /// Makes a strip that of a block.
+    #[inline]
+    fn lay<T: Listed>(&self, block: &Packed<T>, strip: &mut Option<LeafCursor<T>>) {
+        let rest = if self.whole {
+            0..block.len()
+        } else {
+            block.lower_bound(&self.range.start)..block.lower_bound(&self.range.end)
+        };
+        match strip {
+            Some(strip) => strip.refill(block, rest),
+            None => *strip = Some(LeafCursor::new(block.clone(), rest, self.order)),
+        }
+    }
+}
+
+/// A walk that has been to so many blocks has those to come put together in memory, a run at a time.
+const LONG: u32 = 3;
+
+/// The walk over the tree: the way down to the block at hand, and what of it is still to come.
+#[derive(Debug)]
+struct TreeCursor<T> {
+    tables: Arc<Tables>,
+    scope: Scope,
+    /// Where to enter the tree; `None` once entered.
+    entry: Option<(u64, u8)>,
+    path: Path,
+    /// The blocks around the one at hand, where they are together in memory, and the position of the first of them.
+    run: Option<(Arc<[Leaf]>, usize)>,
+    /// How many blocks the walk has been to.
+    walked: u32,
+    /// The root of a list that is walked from its newest block on, where the cache does not hold that.
+    newest_of: Option<u64>,
+    /// What is to come of the block at hand.
+    strip: Option<LeafCursor<T>>,
+}
+
+impl<T: Listed> TreeCursor<T> {
+    fn new(tables: &Arc<Tables>, head: &ListRoot, range: Range<SortKey>, order: Order) -> Self {
+        let scope = Scope { whole: range == (SortKey::MIN..SortKey::MAX), range, order };
+        let mut walk = Self {
+            tables: Arc::clone(tables),
+            scope,
+            entry: None,
+            path: Path::new(),
+            run: None,
+            walked: 0,
+            newest_of: None,
+            strip: None,
+        };
+        match head.tree() {
+            Tree::Root { number, height } if walk.scope.range.start < walk.scope.range.end => {
+                walk.entry = Some((*number, *height));
+            }
+            Tree::Inline(leaf) => {
+                if let Some(leaf) = T::from_leaf(leaf.clone()) {
+                    walk.scope.lay(&leaf, &mut walk.strip);
+                }
+            }
+            Tree::Root { .. } | Tree::Empty => {}
+        }
+        walk
+    }
+
+    /// Returns the key of the record that comes next.
+    fn peek(&mut self) -> Result<Option<SortKey>> {
+        Ok(if self.reach()? {
+            self.strip.as_ref().and_then(LeafCursor::peek).map(|(key, _)| key)
+        } else {
+            None
+        })
+    }
+
+    /// Goes to a block with records to come; `false` where there is none.
+    #[inline]
+    fn reach(&mut self) -> Result<bool> {
+        while self.strip.as_ref().is_none_or(LeafCursor::is_over) {
+            if !self.advance()? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    #[inline]
+    fn skip(&mut self) -> Option<usize> {
+        self.strip.as_mut().and_then(LeafCursor::skip)
+    }
+
+    fn end(&mut self) {
+        self.entry = None;
+        self.path.clear();
+        self.strip = None;
+    }
+
+    /// Goes to the next block, whatever of it lies in the range; `false` where there is none.
+    fn advance(&mut self) -> Result<bool> {
+        if let Some((number, height)) = self.entry.take() {
+            self.enter(number, height)?;
+            return Ok(true);
+        }
+        if self.step_in_run() {
+            return Ok(true);
+        }
+        let mut below = 0;
+        while let Some(level) = self.path.last_mut() {
+            if let Some(at) = next_child(level, &self.scope) {
+                level.at = at;
+                let child = level.node.children.get(at).map_or(0, |child| child.number.to_native());
+                self.descend(child, below, false)?;
+                return Ok(true);
+            }
+            // Where the range does not reach into the next child, it does not into what comes behind its parent.
+            self.path.pop();
+            self.run = None;
+            below += 1;
+        }
+        self.end();
+        Ok(false)
+    }
+
+    /// Goes to the first block.
+    fn enter(&mut self, number: u64, height: u8) -> Result<()> {
+        let newest = self.scope.order == Order::NewestFirst && self.scope.range.end == SortKey::MAX;
+        if !newest || height == 0 {
+            return self.descend(number, height, true);
+        }
+        if let Some(newest) = self.tables.hot_leaves(number)
+            && let Some(leaf) = newest.run.0.last().and_then(T::of_leaf)
+        {
+            for level in &newest.path {
+                self.path.push(level.clone());
+            }
+            self.run = Some(newest.run.clone());
+            self.walked = LONG;
+            self.scope.lay(leaf, &mut self.strip);
+            return Ok(());
+        }
+        self.newest_of = Some(number);
+        self.descend(number, height, true)
+    }
+
+    /// Goes to the next block where it lies in the same run.
+    fn step_in_run(&mut self) -> bool {
+        let (Some((run, first)), Some(level)) = (&self.run, self.path.last_mut()) else {
+            return false;
+        };
+        let Some(next) = next_child(level, &self.scope) else { return false };
+        let place = next.checked_sub(*first);
+        let Some(leaf) = place.and_then(|place| run.get(place)).and_then(T::of_leaf) else {
+            return false;
+        };
+        level.at = next;
+        self.scope.lay(leaf, &mut self.strip);
+        true
+    }
+
+    /// Goes down to a block: `seek` to where the range begins, otherwise to the end that the walk comes from.
+    fn descend(&mut self, number: u64, height: u8, seek: bool) -> Result<()> {
+        let mut number = number;
+        for _ in 0..height {
+            let node = self.tables.node(number)?;
+            let children = &node.children;
+            let at = match (self.scope.order, seek) {
+                (Order::OldestFirst, false) => 0,
+                (Order::NewestFirst, false) => children.len().saturating_sub(1),
+                (Order::OldestFirst, true) => children
+                    .partition_point(|child| child.first <= *self.scope.range.start.as_bytes())
+                    .saturating_sub(1),
+                (Order::NewestFirst, true) => children
+                    .partition_point(|child| child.first < *self.scope.range.end.as_bytes())
+                    .saturating_sub(1),
+            };
+            let child = children.get(at).map_or(0, |child| child.number.to_native());
+            self.path.push(Level { number, node, at });
+            number = child;
+        }
+        let leaf = match self.of_run()? {
+            Some(leaf) => leaf,
+            None => self.tables.leaf(number)?,
+        };
+        self.walked += 1;
+        self.scope.lay(&leaf, &mut self.strip);
+        if self.walked == 2
+            && let Some(root) = self.newest_of.take()
+            && let Some(newest) = read_hot_leaves::<T>(&self.path, &self.tables)?
+        {
+            self.tables.keep_hot_leaves(root, newest);
+        }
+        Ok(())
+    }
+
+    /// Returns the block that the path leads to, where it lies together with others or, in a long walk, shall.
+    fn of_run(&mut self) -> Result<Option<Packed<T>>> {
+        let Some(Level { number, node, at }) = self.path.last() else { return Ok(None) };
+        if node.children.len() <= LONG as usize {
+            return Ok(None);
+        }
+        let first = at / RUN * RUN;
+        if self.run.as_ref().is_none_or(|(_, begin)| *begin != first) {
+            let joined = self.walked >= LONG && self.reaches(node, first);
+            self.run = self.tables.run::<T>((*number, node), *at, joined)?.map(|run| (run, first));
+        }
+        let leaf = self.run.as_ref().and_then(|(run, first)| run.get(at - first));
+        Ok(leaf.and_then(T::of_leaf).cloned())
+    }
+
+    /// Returns whether the walk will go through all of a run.
+    fn reaches(&self, node: &Valid<BranchRecord>, first: usize) -> bool {
+        let run = node.children.get(first..).unwrap_or_default();
+        match self.scope.order {
+            Order::OldestFirst => run
+                .iter()
+                .take(RUN)
+                .next_back()
+                .is_some_and(|last| last.first < *self.scope.range.end.as_bytes()),
+            Order::NewestFirst => {
+                run.first().is_some_and(|first| first.first >= *self.scope.range.start.as_bytes())
+            }
+        }
+    }
+}
+
+/// The walk over the tail, a few changes at a time: a borrow of the tail cannot be kept beside it.
+#[derive(Debug)]
+struct MemListCursor<T> {
+    tail: Option<Arc<MemList<T>>>,
+    /// The keys that are not in `ready` yet.
+    rest: Range<SortKey>,
+    order: Order,
+    /// The next changes, the first of them last.
+    ready: Vec<(SortKey, Option<Valid<T>>)>,
+}
+
+/// How many changes are fetched from a tail at once.
+const READY: usize = 32;
+
+impl<T: Listed> MemListCursor<T> {
+    #[inline]
+    fn peek(&mut self) -> Option<SortKey> {
+        if self.ready.is_empty() && self.tail.is_some() {
+            self.fetch();
+        }
+        self.ready.last().map(|(key, _)| *key)
+    }
+
+    fn take(&mut self) -> Option<Valid<T>> {
+        self.ready.pop()?.1
+    }
+
+    /// Returns whether it is known that no change is to come.
+    #[inline]
+    fn is_over(&self) -> bool {
+        self.tail.is_none() && self.ready.is_empty()
+    }
+
+    fn end(&mut self) {
+        self.tail = None;
+        self.ready.clear();
+    }
+
+    fn fetch(&mut self) {
+        let Some(tail) = &self.tail else { return };
+        if self.rest.start < self.rest.end {
+            let changes =
+                tail.changes(self.rest.clone()).map(|(key, record)| (key, record.cloned()));
+            match self.order {
+                Order::OldestFirst => self.ready.extend(changes.take(READY)),
+                Order::NewestFirst => self.ready.extend(changes.rev().take(READY)),
+            }
+        }
+        match (self.ready.last(), self.order) {
+            (None, _) => self.tail = None,
+            (Some((last, _)), Order::OldestFirst) => self.rest.start = last.next(),
+            (Some((last, _)), Order::NewestFirst) => self.rest.end = *last,
+        }
+        self.ready.reverse();
+    }
+}
+
+/// The number of newest leaves that are cached together: a page of quotes is in them.
+const HOT_LEAVES: usize = 3;
+
+/// Reads the last blocks below a node, at the second of which from behind a walk is that began with the last of its
+/// list; none where it is elsewhere.
+fn read_hot_leaves<T: Listed>(path: &Path, tables: &Tables) -> Result<Option<HotLeaves>> {
+    let mut path = path.clone();
+    let Some(Level { node, at, .. }) = path.last_mut() else { return Ok(None) };
+    *at += 1;
+    if *at + 1 != node.children.len() {
+        return Ok(None);
+    }
+    let first = node.children.len().saturating_sub(HOT_LEAVES);
+    let last = node.children.iter().skip(first);
+    let leaves = last.map(|child| Ok(T::into_leaf(tables.leaf(child.number.to_native())?)));
+    let run = (leaves.collect::<Result<_>>()?, first);
+    Ok(Some(HotLeaves { path, run }))
+}

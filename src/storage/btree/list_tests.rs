@@ -1,0 +1,344 @@
+//! Lists against a `BTreeMap`: whatever is put and removed, merged or not, reads and counts are the map's.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+
+use super::{ListWriter, Order, PostingList};
+use crate::model::{ArticleId, Country, Published};
+use crate::record::{QuoteRecord, SortKey, Valid};
+use crate::storage::cache::Cache;
+use crate::storage::engine::{Engine, Table};
+use crate::storage::files::Folder;
+use crate::storage::list::{ListKey, ListRoot, MemList, Tree};
+use crate::storage::tables::Tables;
+
+/// A record as the model keeps it: a number that tells it from all others, and how long its text is.
+type Told = (u64, usize);
+type Model = BTreeMap<SortKey, Told>;
+
+struct Place {
+    _dir: tempfile::TempDir,
+    tables: Arc<Tables>,
+    next: AtomicU64,
+}
+
+impl Place {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::open(&dir.path().join("store"), true).unwrap();
+        let engine = Engine::open(&folder.engine(), 1 << 20).unwrap();
+        let tables = Arc::new(Tables { engine, cache: Cache::new(64 << 10), folder });
+        Self { _dir: dir, tables, next: AtomicU64::new(1) }
+    }
+
+    fn numbers(&self) -> BTreeSet<u64> {
+        let number = |key: &[u8]| u64::from_be_bytes(key.try_into().unwrap());
+        self.tables
+            .engine
+            .scan_prefix(Table::Blocks, &[])
+            .map(|entry| number(&entry.unwrap().0))
+            .collect()
+    }
+}
+
+/// One list under test, beside its model.
+struct Subject<'p> {
+    place: &'p Place,
+    key: ListKey,
+    head: ListRoot,
+    tail: MemList<QuoteRecord>,
+    model: Model,
+    live: BTreeSet<u64>,
+    told: u64,
+}
+
+impl<'p> Subject<'p> {
+    fn new(place: &'p Place) -> Self {
+        Self {
+            place,
+            key: ListKey::about(Country::IQ),
+            head: ListRoot::empty(),
+            tail: MemList::default(),
+            model: Model::new(),
+            live: BTreeSet::new(),
+            told: 0,
+        }
+    }
+
+    fn put(&mut self, key: SortKey, length: usize) {
+        self.told += 1;
+        let record =
+            QuoteRecord { revision: self.told, text: "w".repeat(length), ..QuoteRecord::default() };
+        let is_new = self.model.insert(key, (self.told, length)).is_none();
+        self.tail.put(key, Valid::of(&record).unwrap(), is_new);
+    }
+
+    fn remove(&mut self, key: SortKey) {
+        if self.model.remove(&key).is_some() {
+            self.tail.remove(key);
+        }
+    }
+
+    fn list(&self) -> PostingList<QuoteRecord> {
+        PostingList::new(self.head.clone(), Some(Arc::new(self.tail.clone())))
+    }
+
+    /// Merges the tail, and checks what the merge says it made obsolete and new.
+    fn merge(&mut self) {
+        let applied_lsn = self.head.applied_lsn() + 1;
+        let mut writer = ListWriter::new(&self.place.tables, &self.place.next);
+        let merged = writer.merge(&self.key, &self.head, &self.tail, applied_lsn).unwrap();
+        assert!(merged.head.len() <= 4096);
+        for old in merged.old {
+            assert!(self.live.remove(&old), "{old} was not in use, or is reported twice");
+        }
+        self.live.extend(merged.new);
+        self.head = ListRoot::open(&self.key, merged.head.into()).unwrap();
+        self.tail = MemList::default();
+        assert_eq!(self.head.applied_lsn(), applied_lsn);
+        assert_eq!(self.head.count(), self.model.len() as u64);
+        let mut named = BTreeSet::new();
+        if let Tree::Root { number, height } = *self.head.tree() {
+            self.named(number, height, &mut named);
+        }
+        assert_eq!(named, self.live, "the head names other numbers than the merges reported");
+    }
+
+    fn named(&self, number: u64, height: u8, named: &mut BTreeSet<u64>) {
+        named.insert(number);
+        if height > 0 {
+            for child in self.place.tables.node(number).unwrap().children() {
+                self.named(child.number, height - 1, named);
+            }
+        }
+    }
+
+    fn height(&self) -> u8 {
+        if let Tree::Root { height, .. } = *self.head.tree() { height } else { 0 }
+    }
+}
+
+/// What is read of a record: its key, and what tells it from others.
+fn told((key, record): (SortKey, Valid<QuoteRecord>)) -> (SortKey, Told) {
+    assert!(record.text.bytes().all(|byte| byte == b'w'));
+    (key, (record.revision.to_native(), record.text.len()))
+}
+
+/// Reads a range record by record.
+fn read(
+    place: &Place,
+    list: &PostingList<QuoteRecord>,
+    range: &Range<SortKey>,
+    order: Order,
+) -> Vec<(SortKey, Told)> {
+    list.cursor(&place.tables, range.clone(), order).map(|item| told(item.unwrap())).collect()
+}
+
+/// Reads a range block by block, as far as the list gives it so.
+fn read_strips(
+    place: &Place,
+    list: &PostingList<QuoteRecord>,
+    range: &Range<SortKey>,
+    order: Order,
+) -> Vec<(SortKey, Told)> {
+    let mut walk = list.cursor(&place.tables, range.clone(), order);
+    let (mut strip, mut all) = (None, Vec::new());
+    loop {
+        if walk.strip(&mut strip).unwrap() {
+            all.extend(strip.as_mut().unwrap().map(told));
+        } else if let Some(item) = walk.next() {
+            all.push(told(item.unwrap()));
+        } else {
+            return all;
+        }
+    }
+}
+
+/// Checks all that a list answers about a range.
+fn check(place: &Place, list: &PostingList<QuoteRecord>, model: &Model, range: Range<SortKey>) {
+    let mut expected: Vec<(SortKey, Told)> = if range.start < range.end {
+        model.range(range.clone()).map(|(key, told)| (*key, *told)).collect()
+    } else {
+        Vec::new()
+    };
+    assert_eq!(read(place, list, &range, Order::OldestFirst), expected);
+    assert_eq!(read_strips(place, list, &range, Order::OldestFirst), expected);
+    assert_eq!(list.count_in(&place.tables, &range).unwrap(), expected.len() as u64);
+    expected.reverse();
+    assert_eq!(read(place, list, &range, Order::NewestFirst), expected);
+    assert_eq!(read_strips(place, list, &range, Order::NewestFirst), expected);
+    assert_eq!(list.count(), model.len() as u64);
+    assert_eq!(
+        list.rank(&place.tables, &range.start).unwrap(),
+        model.range(..range.start).count() as u64
+    );
+}
+
+#[derive(Clone, Debug)]
+enum ListDelta {
+    Put(SortKey, usize),
+    Remove(SortKey),
+    /// Puts so many records of this length behind all others.
+    Append(u8, usize),
+    /// Removes all in a range.
+    Clear(Range<SortKey>),
+    Merge,
+    Check(Range<SortKey>),
+}
+
+fn key() -> impl Strategy<Value = SortKey> {
+    let published = proptest::option::weighted(0.9, -20_i64..20);
+    (published, 0_u64..12, 0_u32..4).prop_map(|(micros, article, ordinal)| {
+        let published = micros.map(|micros| Published::from_micros(micros, false));
+        SortKey::new(published, ArticleId::from_u64(article), ordinal)
+    })
+}
+
+fn length() -> impl Strategy<Value = usize> {
+    prop_oneof![4 => 0_usize..300, 1 => 2800_usize..3100, 1 => Just(3900)]
+}
+
+fn step() -> impl Strategy<Value = ListDelta> {
+    prop_oneof![
+        30 => (key(), length()).prop_map(|(key, length)| ListDelta::Put(key, length)),
+        12 => key().prop_map(ListDelta::Remove),
+        2 => (1_u8..60, length()).prop_map(|(count, length)| ListDelta::Append(count, length)),
+        1 => (key(), key()).prop_map(|(one, other)| ListDelta::Clear(one.min(other)..one.max(other))),
+        2 => Just(ListDelta::Merge),
+        2 => (key(), key()).prop_map(|(start, end)| ListDelta::Check(start..end)),
+    ]
+}
+
+#[test]
+fn a_list_reads_and_counts_as_a_map_does() {
+    let place = Place::new();
+    let mut runner = TestRunner::new(ProptestConfig { cases: 24, ..ProptestConfig::default() });
+    let done = runner.run(&vec(step(), 1..300), |steps| {
+        let mut subject = Subject::new(&place);
+        let mut pinned = Vec::new();
+        for step in steps {
+            match step {
+                ListDelta::Put(key, length) => subject.put(key, length),
+                ListDelta::Remove(key) => subject.remove(key),
+                ListDelta::Append(count, length) => {
+                    for _ in 0..count {
+                        let last =
+                            subject.model.last_key_value().map_or(SortKey::MIN, |(key, _)| *key);
+                        subject.put(last.next(), length);
+                    }
+                }
+                ListDelta::Clear(range) => {
+                    let keys: Vec<SortKey> =
+                        subject.model.range(range).map(|(key, _)| *key).collect();
+                    for key in keys {
+                        subject.remove(key);
+                    }
+                }
+                ListDelta::Merge => {
+                    pinned.push((subject.list(), subject.model.clone()));
+                    subject.merge();
+                }
+                ListDelta::Check(range) => check(&place, &subject.list(), &subject.model, range),
+            }
+        }
+        subject.merge();
+        pinned.push((subject.list(), subject.model.clone()));
+        for (list, model) in &pinned {
+            check(&place, list, model, SortKey::MIN..SortKey::MAX);
+        }
+        Ok(())
+    });
+    done.unwrap();
+    for entry in place.tables.engine.scan_prefix(Table::Blocks, &[]) {
+        assert!(entry.unwrap().1.len() <= 4096);
+    }
+}
+
+fn dated(micros: i64) -> SortKey {
+    SortKey::new(Some(Published::from_micros(micros, false)), ArticleId::from_u64(1), 0)
+}
+
+#[test]
+fn what_comes_in_order_fills_its_blocks_and_what_is_removed_gives_them_back() {
+    let place = Place::new();
+    let mut subject = Subject::new(&place);
+    for round in 0..40 {
+        for at in 0..500 {
+            subject.put(dated(round * 500 + at), 150);
+        }
+        subject.merge();
+        // Read twice: what the first walk kept of the newest blocks, the second begins with.
+        check(&place, &subject.list(), &subject.model, dated(round * 500 - 40)..SortKey::MAX);
+    }
+    assert_eq!(subject.height(), 2);
+    let sizes: usize = subject.model.values().map(|(_, length)| length + 22 + 100).sum();
+    let blocks = subject.live.len();
+    assert!(blocks < sizes / 4096 * 10 / 9, "{blocks} blocks for {sizes} bytes");
+    check(&place, &subject.list(), &subject.model, dated(1234)..dated(15_678));
+
+    // One change touches one block and the nodes above it.
+    let before = subject.live.clone();
+    subject.remove(dated(7000));
+    subject.merge();
+    assert_eq!(subject.live.difference(&before).count(), 3);
+
+    // Few records in many blocks come together again.
+    for micros in (0..20_000).filter(|micros| micros % 100 != 0) {
+        subject.remove(dated(micros));
+    }
+    subject.merge();
+    check(&place, &subject.list(), &subject.model, SortKey::MIN..SortKey::MAX);
+    assert!(subject.live.len() < 60, "{} blocks for 200 records", subject.live.len());
+
+    for micros in 4..200 {
+        subject.remove(dated(micros * 100));
+    }
+    for micros in [3, 2, 1] {
+        subject.merge();
+        subject.remove(dated(micros * 100));
+    }
+    subject.merge();
+    assert!(matches!(subject.head.tree(), Tree::Inline(_)), "a short list stands in its head");
+    assert!(subject.live.is_empty());
+    subject.remove(dated(0));
+    subject.merge();
+    assert!(matches!(subject.head.tree(), Tree::Empty));
+    assert_eq!(subject.list().count(), 0);
+    assert!(place.numbers().last().is_some_and(|last| *last < place.next.load(Ordering::Relaxed)));
+}
+
+#[test]
+fn a_tombstone_for_what_is_not_there_removes_nothing() {
+    let place = Place::new();
+    let mut subject = Subject::new(&place);
+    (0..100).for_each(|micros| subject.put(dated(2 * micros), 200));
+    subject.merge();
+    (0..100).for_each(|micros| subject.tail.remove(dated(2 * micros + 1)));
+    subject.merge();
+    check(&place, &subject.list(), &subject.model, SortKey::MIN..SortKey::MAX);
+}
+
+#[test]
+fn lists_have_keys_of_their_own() {
+    let keys = [
+        ListKey::speaker(crate::model::SpeakerId::from_u64(1)),
+        ListKey::from(Country::IQ),
+        ListKey::about(Country::IQ),
+        ListKey::country(Country::IQ),
+        ListKey::articles(),
+        ListKey::source("the daily star"),
+    ];
+    let bytes: BTreeSet<&[u8]> = keys.iter().map(ListKey::as_bytes).collect();
+    assert_eq!(bytes.len(), keys.len());
+    for key in &keys {
+        assert_eq!(ListKey::from_bytes(key.as_bytes()), Some(*key));
+    }
+    assert_eq!(keys.map(|key| key.holds_quotes()), [true, true, true, false, false, false]);
+    assert_eq!(ListKey::from_bytes(&[0; 17]), None);
+}

@@ -1,0 +1,103 @@
+//! One posting list: its root and its memlist.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::leaf_cursor::Order;
+use super::list_cursor::ListCursor;
+use crate::error::Result;
+use crate::record::{Packed, SortKey};
+use crate::storage::list::{ListRoot, Listed, MemList, Tree};
+use crate::storage::tables::Tables;
+
+/// One list as it was at one moment.
+#[derive(Clone, Debug)]
+pub(crate) struct PostingList<T> {
+    head: ListRoot,
+    tail: Option<Arc<MemList<T>>>,
+}
+
+impl<T: Listed> PostingList<T> {
+    /// Joins a head and the tail of what is not merged into it yet.
+    pub(crate) fn new(head: ListRoot, tail: Option<Arc<MemList<T>>>) -> Self {
+        Self { head, tail }
+    }
+
+    /// Returns how many records there are. Reads nothing.
+    pub(crate) fn count(&self) -> u64 {
+        let delta = self.tail.as_ref().map_or(0, |tail| tail.delta());
+        self.head.count().saturating_add_signed(delta)
+    }
+
+    /// Returns how many records lie before `key`. Reads one block and a node a level; counts through the tail.
+    pub(crate) fn rank(&self, tables: &Tables, key: &SortKey) -> Result<u64> {
+        let delta = self.tail.as_ref().map_or(0, |tail| tail.delta_before(key));
+        Ok(rank::<T>(&self.head, tables, key)?.saturating_add_signed(delta))
+    }
+
+    /// Returns how many records have keys in `range`, at the cost of two [`rank`](Self::rank)s.
+    pub(crate) fn count_in(&self, tables: &Tables, range: &Range<SortKey>) -> Result<u64> {
+        if *range == (SortKey::MIN..SortKey::MAX) {
+            return Ok(self.count());
+        }
+        Ok(self.rank(tables, &range.end)?.saturating_sub(self.rank(tables, &range.start)?))
+    }
+
+    /// Returns whether there is a record under `key`.
+    pub(crate) fn contains(&self, tables: &Arc<Tables>, key: &SortKey) -> Result<bool> {
+        let found = self.cursor(tables, *key..key.next(), Order::OldestFirst).next().transpose()?;
+        Ok(found.is_some())
+    }
+
+    /// Walks the records with keys in `range`.
+    pub(crate) fn cursor(
+        &self,
+        tables: &Arc<Tables>,
+        range: Range<SortKey>,
+        order: Order,
+    ) -> ListCursor<T> {
+        ListCursor::new(tables, &self.head, self.tail.clone(), range, order)
+    }
+}
+
+/// Returns the only block of the list, where it has but one.
+pub(crate) fn only_leaf<T: Listed>(root: &ListRoot, tables: &Tables) -> Result<Option<Packed<T>>> {
+    Ok(match root.tree() {
+        Tree::Inline(leaf) => T::from_leaf(leaf.clone()),
+        Tree::Root { number, height: 0 } => Some(tables.leaf(*number)?),
+        Tree::Root { .. } | Tree::Empty => None,
+    })
+}
+
+/// Returns how many records lie before `key`.
+fn rank<T: Listed>(root: &ListRoot, tables: &Tables, key: &SortKey) -> Result<u64> {
+    let Tree::Root { number, height } = *root.tree() else {
+        let leaf = only_leaf::<T>(root, tables)?;
+        return Ok(leaf.map_or(0, |leaf| leaf.lower_bound(key) as u64));
+    };
+    let (mut number, mut rank) = (number, 0);
+    for _ in 0..height {
+        let node = tables.node(number)?;
+        let behind = node.children.partition_point(|child| child.first <= *key.as_bytes());
+        let at = behind.saturating_sub(1);
+        rank += node.children.iter().take(at).map(|child| child.count.to_native()).sum::<u64>();
+        number = node.children.get(at).map_or(0, |child| child.number.to_native());
+    }
+    Ok(rank + tables.leaf::<T>(number)?.lower_bound(key) as u64)
+}
+
+/// Returns the numbers of all blocks and nodes of the list.
+#[cfg(test)]
+pub(crate) fn page_ids(root: &ListRoot, tables: &Tables) -> Result<Vec<u64>> {
+    let Tree::Root { number, height } = *root.tree() else { return Ok(Vec::new()) };
+    let (mut all, mut level) = (vec![number], vec![number]);
+    for _ in 0..height {
+        let mut below = Vec::new();
+        for node in level {
+            below.extend(tables.node(node)?.children.iter().map(|child| child.number.to_native()));
+        }
+        all.extend(&below);
+        level = below;
+    }
+    Ok(all)
+}

@@ -1,0 +1,206 @@
+//! The bounded cache of validated views.
+//!
+//! Blocks, nodes and pages never change under their number, so they enter it at any time. What can change (the
+//! head and the first quotes of an article, the head of a list, a speaker, the bearers of a name) enters and leaves only under the lock of
+//! [`MemTable`](super::memtable::MemTable), so a stale one cannot be filled in behind a change.
+
+use quick_cache::Weighter;
+use quick_cache::sync::Cache as Shards;
+
+use super::list::{HotLeaves, Leaf, ListKey, ListRoot};
+use crate::model::SpeakerId;
+use crate::record::{
+    ArticleRecord, BranchRecord, Packed, QuoteRecord, SpeakerRecord, TextPageRecord, Valid,
+    VersionsRecord,
+};
+
+/// What a view is cached under: what it is and which one, in 16 bytes, to be hashed and compared as two words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct CacheKey(u64, u64);
+
+impl CacheKey {
+    /// Bits of the second word that tell what it is; the others count pages or go on with a hash.
+    const KINDS: u32 = 8;
+
+    const fn new(kind: u64, which: u64, more: u64) -> Self {
+        Self(which, more << Self::KINDS | kind)
+    }
+
+    /// Names by 16 bytes, of which all but the ninth tell one from another: a hash, or a few bytes and zeros.
+    fn hashed(kind: u64, hash: [u8; 16]) -> Self {
+        let word = |from| {
+            u64::from_be_bytes(std::array::from_fn(|at| hash.get(from + at).copied().unwrap_or(0)))
+        };
+        Self::new(kind, word(0), word(8))
+    }
+
+    /// Names the head of an article's visible revision.
+    pub(crate) const fn article(article: u64) -> Self {
+        Self::new(0, article, 0)
+    }
+
+    /// Names a body page of a revision.
+    pub(crate) const fn body(revision: u64, page: u32) -> Self {
+        Self::new(1, revision, page as u64)
+    }
+
+    /// Names a quote page of a revision.
+    pub(crate) const fn quotes(revision: u64, page: u32) -> Self {
+        Self::new(2, revision, page as u64)
+    }
+
+    /// Names the first quote page of an article's visible revision.
+    pub(crate) const fn first_quotes(article: u64) -> Self {
+        Self::new(9, article, 0)
+    }
+
+    /// Names a block or a node of a list.
+    pub(crate) const fn block(number: u64) -> Self {
+        Self::new(3, number, 0)
+    }
+
+    /// Names a run of blocks below a node.
+    pub(crate) const fn run(node: u64, run: u64) -> Self {
+        Self::new(7, node, run)
+    }
+
+    /// Names the newest blocks below the root of a list.
+    pub(crate) const fn newest(root: u64) -> Self {
+        Self::new(10, root, 0)
+    }
+
+    /// Names a name as it was asked for, by a hash of it.
+    pub(crate) const fn asked(hash: u64) -> Self {
+        Self::new(8, hash, 0)
+    }
+
+    /// Names the head of a list.
+    pub(crate) fn list(list: &ListKey) -> Self {
+        let (kind, of) = list.parts();
+        Self::hashed(u64::from(kind) | 0x80, of)
+    }
+
+    /// Names a page of the states of articles.
+    pub(crate) const fn states(page: u64) -> Self {
+        Self::new(6, page, 0)
+    }
+
+    /// Names a speaker.
+    pub(crate) const fn speaker(speaker: u64) -> Self {
+        Self::new(4, speaker, 0)
+    }
+
+    /// Names the speakers of a folded name, by its hash.
+    pub(crate) fn name(hash: [u8; 16]) -> Self {
+        Self::hashed(5, hash)
+    }
+}
+
+/// A cached view. Cloning one copies no record.
+#[derive(Clone, Debug)]
+pub(crate) enum Cached {
+    Article(Valid<ArticleRecord>),
+    Body(Valid<TextPageRecord>),
+    Quotes(Packed<QuoteRecord>),
+    Block(Leaf),
+    /// Blocks that lie one behind the other in one buffer.
+    Run(std::sync::Arc<[Leaf]>),
+    HotLeaves(std::sync::Arc<HotLeaves>),
+    Node(Valid<BranchRecord>),
+    List(ListRoot),
+    Speaker(Valid<SpeakerRecord>),
+    States(Valid<VersionsRecord>),
+    Name(std::sync::Arc<[SpeakerId]>),
+    /// A name as it was asked for, and the hash of its usual spelling.
+    Asked(std::sync::Arc<(Box<str>, [u8; 16])>),
+}
+
+/// Bytes that an entry takes beside its view.
+const ENTRY_BYTES: usize = 96;
+
+#[derive(Clone, Debug)]
+struct Bytes;
+
+impl Weighter<CacheKey, Cached> for Bytes {
+    fn weight(&self, _: &CacheKey, cached: &Cached) -> u64 {
+        let size = match cached {
+            Cached::Article(view) => view.size(),
+            Cached::Body(view) => view.size(),
+            Cached::Quotes(view) => view.size(),
+            Cached::Block(leaf) => leaf.size(),
+            Cached::Run(leaves) => run_size(leaves),
+            Cached::HotLeaves(newest) => newest.size(),
+            Cached::Node(view) => view.size(),
+            Cached::List(head) => head.size(),
+            Cached::Speaker(view) => view.size(),
+            Cached::States(view) => view.size(),
+            Cached::Name(speakers) => size_of_val::<[SpeakerId]>(speakers),
+            Cached::Asked(asked) => size_of_val(&**asked) + asked.0.len(),
+        };
+        (size + ENTRY_BYTES) as u64
+    }
+}
+
+/// The blocks of a run share one buffer.
+fn run_size(leaves: &[Leaf]) -> usize {
+    leaves.first().map_or(0, Leaf::size) + size_of_val(leaves)
+}
+
+/// The cache; see the module.
+#[derive(Debug)]
+pub(crate) struct Cache(Shards<CacheKey, Cached, Bytes>);
+
+/// The size that the cache takes an entry to have before it has seen any.
+const USUAL_ENTRY_BYTES: u64 = 2048;
+
+impl Cache {
+    /// Makes a cache of at most `bytes`.
+    pub(crate) fn new(bytes: u64) -> Self {
+        let items = usize::try_from(bytes / USUAL_ENTRY_BYTES).unwrap_or(usize::MAX).max(16);
+        Self(Shards::with_weighter(items, bytes, Bytes))
+    }
+
+    pub(crate) fn get(&self, key: &CacheKey) -> Option<Cached> {
+        let found = self.0.get(key);
+        if found.is_none() {
+            tracing::trace!(?key, "not in the cache");
+        }
+        found
+    }
+
+    pub(crate) fn insert(&self, key: CacheKey, value: Cached) {
+        self.0.insert(key, value);
+    }
+
+    pub(crate) fn remove(&self, key: &CacheKey) {
+        self.0.remove(key);
+    }
+
+    /// Returns the most bytes that it may take.
+    pub(crate) fn capacity(&self) -> u64 {
+        self.0.capacity()
+    }
+
+    /// Returns the bytes that it takes.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.0.weight()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Returns how many lookups it answered.
+    pub(crate) fn hits(&self) -> u64 {
+        self.0.hits()
+    }
+
+    /// Returns how many lookups it did not answer.
+    pub(crate) fn misses(&self) -> u64 {
+        self.0.misses()
+    }
+
+    pub(crate) fn clear(&self) {
+        self.0.clear();
+    }
+}

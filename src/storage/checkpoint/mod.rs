@@ -1,0 +1,527 @@
+//! From memory into the tables: tails become blocks, and what the new heads no longer name is retired.
+//!
+//! A checkpoint changes no answer, so it goes list by list. Its steps are ordered so that a crash between any two
+//! of them is undone or finished by the next open: the log is made durable, new blocks and the other derived tables
+//! are written, the plan says which numbers are old and which new, heads are replaced, and last the watermark moves.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::mem::{replace, take};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, PoisonError};
+use std::thread;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::record::{
+    ArchivedVersionRecord, CheckpointValue, Kind, PlanValue, PlannedList, PostingRecord,
+    QuoteRecord, VersionRecord, VersionsRecord, encode_owned, encode_record,
+};
+use crate::storage::btree::ListWriter;
+use crate::storage::cache::{CacheKey, Cached};
+use crate::storage::durability::{fsync, mark_dirty, note_durable, write_root};
+use crate::storage::engine::Table;
+use crate::storage::list::{ListKey, ListRoot, MemList};
+use crate::storage::memtable::MemTable;
+use crate::storage::read_guard::read;
+use crate::storage::shared::Storage;
+use crate::storage::undo::Overwritten;
+use crate::storage::writer::{Durability, PendingFree, Writer};
+
+/// The most bytes of tails in memory: 8 MiB.
+const TAIL_BYTES: usize = 8 << 20;
+/// How many times as many changes and bytes a bulk load collects: the more a checkpoint has of each list, the fewer
+/// blocks it writes for them.
+const BULK: u8 = 8;
+
+/// How much is collected before a checkpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pace {
+    /// So little that an open after an unclean end works it out again in a moment.
+    Usual,
+    /// As much as a bulk load may hold, and is loaded again anyway where it was interrupted.
+    Bulk,
+}
+/// How many heads of lists are shown under one lock, for which readers wait.
+const HEADS: usize = 64;
+/// The most numbers on one page of a plan, which must fit a value.
+const PAGE_NUMBERS: usize = 256;
+
+/// The tail of a list.
+enum AnyMemList {
+    Quotes(Arc<MemList<QuoteRecord>>),
+    Articles(Arc<MemList<PostingRecord>>),
+}
+
+impl AnyMemList {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Quotes(tail) => tail.bytes(),
+            Self::Articles(tail) => tail.bytes(),
+        }
+    }
+}
+
+/// The tails that a checkpoint merges, each handed out once.
+struct MemLists {
+    all: Vec<(ListKey, AnyMemList)>,
+    at: AtomicUsize,
+}
+
+impl MemLists {
+    fn new(inner: &Storage) -> Self {
+        let current = inner.current.read().unwrap_or_else(PoisonError::into_inner);
+        let live = &current.memtable;
+        let quotes =
+            live.quote_lists.iter().map(|(key, tail)| (*key, AnyMemList::Quotes(Arc::clone(tail))));
+        let articles = live
+            .article_lists
+            .iter()
+            .map(|(key, tail)| (*key, AnyMemList::Articles(Arc::clone(tail))));
+        let mut all: Vec<_> = quotes.chain(articles).collect();
+        // A long one that came last would leave the other thread with nothing to do.
+        all.sort_unstable_by_key(|(_, tail)| Reverse(tail.bytes()));
+        Self { all, at: AtomicUsize::new(0) }
+    }
+
+    fn next(&self) -> Option<&(ListKey, AnyMemList)> {
+        self.all.get(self.at.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+fn panicked() -> Error {
+    Error::new(
+        ErrorKind::Poisoned,
+        "a thread panicked while it wrote a checkpoint; reopen the store",
+    )
+}
+
+/// A list with its tail merged, not yet readable.
+struct Ready {
+    key: ListKey,
+    head: Vec<u8>,
+    planned: PlannedList,
+}
+
+/// Takes a checkpoint where the memory or the log since the last one has grown enough.
+pub(crate) fn checkpoint_if_due(storage: &Storage, writer: &mut Writer, pace: Pace) -> Result<()> {
+    let times = if pace == Pace::Bulk { BULK } else { 1 };
+    let due = {
+        let current = storage.current.read().unwrap_or_else(PoisonError::into_inner);
+        let live = &current.memtable;
+        live.bytes >= TAIL_BYTES * usize::from(times)
+            || live.sequence.saturating_sub(writer.root.checkpoint_lsn)
+                >= storage.lag * u64::from(times)
+    };
+    if due { checkpoint(storage, writer) } else { Ok(()) }
+}
+
+/// Takes a checkpoint and marks the store as closed in order.
+pub(crate) fn close(storage: &Storage) -> Result<()> {
+    let mut writer = storage.writer()?;
+    close_writer(storage, &mut writer)
+}
+
+/// Writes everything out and notes that the store was closed in order.
+pub(crate) fn close_writer(storage: &Storage, writer: &mut Writer) -> Result<()> {
+    if writer.root.clean {
+        return Ok(());
+    }
+    checkpoint(storage, writer)?;
+    fsync(storage, writer)?;
+    collect_garbage(storage, writer)?;
+    let root = CheckpointValue { clean: true, ..writer.root.clone() };
+    write_root(storage, writer, root)?;
+    fsync(storage, writer)?;
+    writer.high_water.sync()
+}
+
+/// Moves what is in memory into the tables.
+pub(crate) fn checkpoint(storage: &Storage, writer: &mut Writer) -> Result<()> {
+    mark_dirty(storage, writer)?;
+    fsync(storage, writer)?;
+    collect_garbage(storage, writer)?;
+    let sequence = storage.flushed.load(Ordering::Acquire);
+    if sequence == writer.root.checkpoint_lsn {
+        return Ok(());
+    }
+    let _span =
+        tracing::debug_span!("checkpoint", sequence, since = writer.root.checkpoint_lsn).entered();
+    record_undo(storage)?;
+    let ready = merge(storage, writer, sequence)?;
+    let planned: Vec<&PlannedList> = ready.iter().map(|list| &list.planned).collect();
+    write_plan(storage, sequence, &planned, &writer.superseded)?;
+    let open = |list: &Ready| Ok((list.key, ListRoot::open(&list.key, list.head.clone().into())?));
+    let heads = ready.iter().map(open).collect::<Result<Vec<_>>>()?;
+    let mut numbers = Vec::new();
+    for Ready { key, head, planned } in ready {
+        numbers.extend(planned.old);
+        // Whoever reads this head, which has absorbed its tail, passes the tail over. Only an error of the engine
+        // can end this halfway, and no change is committed after one.
+        storage.tables.engine.insert(Table::Lists, key.as_bytes(), head)?;
+    }
+    for heads in heads.chunks(HEADS) {
+        replace_tails(storage, heads);
+    }
+    let root = CheckpointValue {
+        checkpoint_lsn: sequence,
+        next_article: writer.next_article,
+        next_speaker: writer.next_speaker,
+        next_revision: writer.next_revision,
+        next_page_id: writer.next_page_id,
+        ..writer.root.clone()
+    };
+    write_root(storage, writer, root)?;
+    let mut current = storage.current.write().unwrap_or_else(PoisonError::into_inner);
+    for page in current.memtable.states_pages() {
+        storage.tables.cache.remove(&CacheKey::states(page));
+    }
+    let undo = Arc::default();
+    current.memtable.undo.link(Arc::clone(&undo));
+    let written =
+        replace(&mut current.memtable, Arc::new(MemTable { undo, ..MemTable::new(sequence) }));
+    let revisions = take(&mut writer.superseded);
+    let epoch = current.next_epoch();
+    drop(current);
+    // Readers need not wait while this is dropped.
+    drop(written);
+    writer.pending_free.push_back(PendingFree { epoch, sequence, numbers, revisions });
+    Ok(())
+}
+
+/// Notes what the checkpoint is about to overwrite, if a snapshot needs it.
+fn record_undo(storage: &Storage) -> Result<()> {
+    fault!("skip-undo", return Ok(()));
+    let current = storage.current.read().unwrap_or_else(PoisonError::into_inner);
+    let memtable = Arc::clone(&current.memtable);
+    drop(current);
+    // A snapshot older than the last commit holds the undo log by a copy of the memtable, or by the link
+    // from an older one. One of this moment needs none: its memtable has all that is written.
+    if Arc::strong_count(&memtable.undo) == 1 {
+        return Ok(());
+    }
+    let tables = &storage.tables;
+    let mut overwritten = Overwritten::new();
+    let mut note = |table, key: Vec<u8>| -> Result<()> {
+        let value = tables.engine.get(table, &key)?;
+        overwritten.insert((table, key), value);
+        Ok(())
+    };
+    for list in memtable.quote_lists.keys().chain(memtable.article_lists.keys()) {
+        note(Table::Lists, list.as_bytes().to_vec())?;
+    }
+    for page in memtable.states_pages() {
+        note(Table::States, page.to_be_bytes().to_vec())?;
+    }
+    for hash in memtable.keys.keys() {
+        note(Table::Keys, hash.to_vec())?;
+    }
+    for speaker in memtable.speakers.keys() {
+        note(Table::Speakers, speaker.to_be_bytes().to_vec())?;
+    }
+    for speaker in memtable.edited.keys() {
+        note(Table::Edited, speaker.to_be_bytes().to_vec())?;
+    }
+    for name in memtable.names.keys() {
+        note(Table::Names, name.clone())?;
+    }
+    memtable.undo.record(overwritten);
+    Ok(())
+}
+
+/// Merges all tails, in two threads, of which one writes the other derived tables first: neither needs anything of
+/// what the other writes.
+fn merge(storage: &Storage, writer: &mut Writer, sequence: u64) -> Result<Vec<Ready>> {
+    let tails = MemLists::new(storage);
+    let next = AtomicU64::new(writer.next_page_id);
+    let span = tracing::Span::current();
+    let help = || {
+        let _span = span.enter();
+        write_dictionaries(storage)?;
+        write_states(storage)?;
+        merge_tails(storage, &tails, &next, sequence)
+    };
+    let mut ready = thread::scope(|scope| {
+        let Ok(helper) = thread::Builder::new().spawn_scoped(scope, help) else {
+            // Where the system has no thread to give, one does all of it.
+            return help();
+        };
+        let own = merge_tails(storage, &tails, &next, sequence);
+        let mut ready = helper.join().unwrap_or_else(|_| Err(panicked()))?;
+        ready.extend(own?);
+        Ok(ready)
+    })?;
+    writer.next_page_id = next.into_inner();
+    // In the order of their keys, in which the engine writes the heads fastest.
+    ready.sort_unstable_by_key(|list| list.key);
+    Ok(ready)
+}
+
+/// Merges tails until none is left.
+fn merge_tails(
+    storage: &Storage,
+    tails: &MemLists,
+    next: &AtomicU64,
+    sequence: u64,
+) -> Result<Vec<Ready>> {
+    let mut lists = ListWriter::new(&storage.tables, next);
+    let mut ready = Vec::new();
+    while let Some((key, tail)) = tails.next() {
+        let head = read(storage).list_head(key)?;
+        let merged = match tail {
+            AnyMemList::Quotes(tail) => lists.merge(key, &head, tail, sequence)?,
+            AnyMemList::Articles(tail) => lists.merge(key, &head, tail, sequence)?,
+        };
+        let planned =
+            PlannedList { key: key.as_bytes().to_vec(), old: merged.old, new: merged.new };
+        ready.push(Ready { key: *key, head: merged.head, planned });
+    }
+    Ok(ready)
+}
+
+/// Shows new heads of lists, whose tails they have absorbed.
+fn replace_tails(storage: &Storage, heads: &[(ListKey, ListRoot)]) {
+    let mut absorbed = (Vec::with_capacity(heads.len()), Vec::new());
+    let mut current = storage.current.write().unwrap_or_else(PoisonError::into_inner);
+    let live = Arc::make_mut(&mut current.memtable);
+    for (key, head) in heads {
+        storage.tables.cache.insert(CacheKey::list(key), Cached::List(head.clone()));
+        absorbed.0.extend(live.quote_lists.remove(key));
+        absorbed.1.extend(live.article_lists.remove(key));
+    }
+    // Readers need not wait while the memlists are dropped.
+    drop(current);
+}
+
+/// Writes the plan of a checkpoint, in pages; the last one says so.
+fn write_plan(
+    storage: &Storage,
+    sequence: u64,
+    lists: &[&PlannedList],
+    revisions: &[u64],
+) -> Result<()> {
+    let mut pages = Vec::new();
+    let mut page = PlanValue::default();
+    let mut numbers = 0;
+    for list in lists {
+        // A list with more numbers than a page holds takes several entries.
+        let mut all = list
+            .old
+            .iter()
+            .map(|number| (true, *number))
+            .chain(list.new.iter().map(|number| (false, *number)))
+            .peekable();
+        while all.peek().is_some() {
+            let mut entry = PlannedList { key: list.key.clone(), ..PlannedList::default() };
+            numbers += 8;
+            while numbers < PAGE_NUMBERS
+                && let Some((old, number)) = all.next()
+            {
+                if old { &mut entry.old } else { &mut entry.new }.push(number);
+                numbers += 1;
+            }
+            page.lists.push(entry);
+            if numbers >= PAGE_NUMBERS {
+                pages.push(take(&mut page));
+                numbers = 0;
+            }
+        }
+    }
+    pages.push(page);
+    pages.extend(
+        revisions
+            .chunks(PAGE_NUMBERS)
+            .map(|chunk| PlanValue { revisions: chunk.to_vec(), ..PlanValue::default() }),
+    );
+    if let Some(last) = pages.last_mut() {
+        last.last = true;
+    }
+    for (number, page) in (0..).zip(&pages) {
+        let key = crate::record::page_key(sequence, number);
+        storage.tables.engine.insert(Table::Plans, &key, encode_owned(Kind::Plan, &key, page)?)?;
+    }
+    Ok(())
+}
+
+/// Writes names, speakers, states and keys. Names go first: a speaker that says it has absorbed a change must
+/// be found by the names that the change gave it.
+fn write_dictionaries(storage: &Storage) -> Result<()> {
+    let current = storage.current.read().unwrap_or_else(PoisonError::into_inner);
+    let live = &current.memtable;
+    for (key, present) in &live.names {
+        if *present {
+            storage.tables.engine.insert(Table::Names, key, Vec::new())?;
+        } else {
+            storage.tables.engine.remove(Table::Names, key)?;
+        }
+    }
+    for (speaker, record) in sorted(&live.speakers) {
+        let key = speaker.to_be_bytes();
+        match record {
+            Some(record) => {
+                let value = crate::record::encode_archive(Kind::Speaker, &key, record.payload());
+                storage.tables.engine.insert(Table::Speakers, &key, value)?;
+            }
+            None => storage.tables.engine.remove(Table::Speakers, &key)?,
+        }
+    }
+    for (hash, article) in sorted(&live.keys) {
+        storage.tables.engine.insert(Table::Keys, hash, encode_owned(Kind::Key, hash, article)?)?;
+    }
+    for (speaker, number) in &live.edited {
+        let key = speaker.to_be_bytes();
+        storage.tables.engine.insert(
+            Table::Edited,
+            &key,
+            encode_owned(Kind::Key, &key, number)?,
+        )?;
+    }
+    Ok(())
+}
+
+/// Writes the pages of states that changed.
+fn write_states(storage: &Storage) -> Result<()> {
+    let reading = read(storage);
+    for number in reading.changed_states_pages() {
+        let stored = reading.states(number)?;
+        let mut states: Vec<VersionRecord> = stored
+            .iter()
+            .flat_map(|page| page.states.iter())
+            .map(ArchivedVersionRecord::to_record)
+            .collect();
+        let first = number * VersionsRecord::EACH;
+        for article in first..first + VersionsRecord::EACH {
+            if let Some(state) = reading.changed_state(article) {
+                let (_, at) = VersionsRecord::place(article);
+                if states.len() <= at {
+                    states.resize_with(at + 1, VersionRecord::default);
+                }
+                if let Some(place) = states.get_mut(at) {
+                    *place = state;
+                }
+            }
+        }
+        let key = number.to_be_bytes();
+        let value = encode_record(Kind::Versions, &key, &VersionsRecord { states })?;
+        storage.tables.engine.insert(Table::States, &key, value)?;
+    }
+    Ok(())
+}
+
+/// Deletes what earlier checkpoints retired and no reader pins. Called right after a sync, so that what took
+/// its place is durable.
+fn collect_garbage(storage: &Storage, writer: &mut Writer) -> Result<()> {
+    while let Some(oldest) = writer.pending_free.front() {
+        if Arc::strong_count(&oldest.epoch) > 1 {
+            break;
+        }
+        delete(storage, &oldest.numbers, &oldest.revisions)?;
+        forget_plan(storage, oldest.sequence)?;
+        writer.pending_free.pop_front();
+    }
+    Ok(())
+}
+
+/// Deletes blocks and nodes, and all values of revisions.
+pub(crate) fn delete(storage: &Storage, numbers: &[u64], revisions: &[u64]) -> Result<()> {
+    for number in numbers {
+        storage.tables.engine.remove(Table::Blocks, &number.to_be_bytes())?;
+    }
+    for revision in revisions {
+        let key = revision.to_be_bytes();
+        for table in [Table::Bodies, Table::Quotes, Table::Heads, Table::Edits] {
+            let keys: Result<Vec<_>> =
+                storage.tables.engine.scan_prefix(table, &key).map(|entry| Ok(entry?.0)).collect();
+            for key in keys? {
+                storage.tables.engine.remove(table, &key)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Removes the pages of a plan whose checkpoint has nothing left to delete.
+pub(crate) fn forget_plan(storage: &Storage, sequence: u64) -> Result<()> {
+    let prefix = sequence.to_be_bytes();
+    let keys: Result<Vec<_>> = storage
+        .tables
+        .engine
+        .scan_prefix(Table::Plans, &prefix)
+        .map(|entry| Ok(entry?.0))
+        .collect();
+    keys?.iter().try_for_each(|key| storage.tables.engine.remove(Table::Plans, key))
+}
+
+/// Returns what a map holds in the order of its keys, in which the engine writes it fastest.
+fn sorted<K: Ord, V>(map: &HashMap<K, V>) -> Vec<(&K, &V)> {
+    let mut all: Vec<_> = map.iter().collect();
+    all.sort_unstable_by_key(|(key, _)| *key);
+    all
+}
+
+/// Makes what is committed as durable as the store is opened for.
+pub(crate) fn finish_commit(storage: &Storage, writer: &mut Writer, pace: Pace) -> Result<()> {
+    let sequence = read(storage).sequence();
+    fault!("skip-flush", return Ok(()));
+    if storage.flushed.load(Ordering::Acquire) < sequence {
+        match storage.durability {
+            Durability::Buffered => {}
+            Durability::Process => {
+                storage.tables.engine.flush()?;
+                note_durable(storage, writer, sequence)?;
+            }
+            Durability::Power => fsync(storage, writer)?,
+        }
+    }
+    checkpoint_if_due(storage, writer, pace)
+}
+
+impl Drop for Storage {
+    fn drop(&mut self) {
+        // Nobody is left to tell; what cannot be written now is replayed from the WAL at the next open.
+        if let Ok(mut writer) = self.writer() {
+            let _ = close_writer(self, &mut writer);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Store;
+    use crate::model::{Country, Draft, ExtractedQuote, Extraction, Span};
+
+    #[test]
+    fn a_list_whose_new_head_is_written_is_not_counted_twice() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::create_new(folder.path().join("news")).unwrap();
+        for key in ["a", "b", "c"] {
+            let mut quote = ExtractedQuote::new(Span::new(0, 2));
+            quote.speaker = Some("Ada Nkemelu".to_owned());
+            quote.from = Some(Country::NG);
+            let found = Extraction { quotes: vec![quote], ..Extraction::default() };
+            store.put(&Draft::new("We won.").key(key).extraction(found)).unwrap();
+        }
+        let counts = || {
+            let queries = [
+                store.quotes().speaker("Ada Nkemelu"),
+                store.quotes().speaker_country(Country::NG),
+            ];
+            let counts = queries.map(|query| (query.count().unwrap(), query.iter().count()));
+            (counts, store.articles().count().unwrap())
+        };
+        assert_eq!(counts(), ([(3, 3); 2], 3));
+        // A checkpoint up to where readers can meet its heads, and no further.
+        let mut writer = store.storage.writer().unwrap();
+        let sequence = read(&store.storage).sequence();
+        for list in merge(&store.storage, &mut writer, sequence).unwrap() {
+            store
+                .storage
+                .tables
+                .engine
+                .insert(Table::Lists, list.key.as_bytes(), list.head)
+                .unwrap();
+        }
+        store.storage.tables.cache.clear();
+        assert_eq!(counts(), ([(3, 3); 2], 3));
+    }
+}

@@ -1,0 +1,365 @@
+//! The engine behind typed tables: every panic and error of sled ends here, as one of ours.
+
+mod contain;
+mod syncer;
+mod torn_tail;
+
+use std::fs::File;
+use std::mem::take;
+use std::ops::{Bound, RangeBounds};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::sleep;
+use std::time::Duration;
+
+use self::contain::contained;
+use self::syncer::{DurableOffset, Syncer};
+use crate::bytes::Bytes;
+use crate::error::{Error, ErrorKind, Result};
+
+/// The tables of a store, each one tree of the engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Table {
+    /// Header, root.
+    Meta,
+    /// Changes by sequence.
+    Log,
+    /// Article heads by revision.
+    Heads,
+    /// Body pages by revision and page.
+    Bodies,
+    /// Quote pages by revision and page.
+    Quotes,
+    /// Visible revisions by article.
+    States,
+    /// Articles by the hash of their external key.
+    Keys,
+    /// Speakers by id.
+    Speakers,
+    /// Speakers by folded name and by name part.
+    Names,
+    /// List heads by list.
+    Lists,
+    /// Blocks and nodes of lists by number.
+    Blocks,
+    /// Speaker edits by number.
+    Edits,
+    /// The edit that holds, by speaker.
+    Edited,
+    /// Checkpoint plans by sequence and page.
+    Plans,
+}
+
+const TABLES: [(Table, &str); 14] = [
+    (Table::Meta, "meta"),
+    (Table::Log, "log"),
+    (Table::Heads, "heads"),
+    (Table::Bodies, "bodies"),
+    (Table::Quotes, "quotes"),
+    (Table::States, "states"),
+    (Table::Keys, "keys"),
+    (Table::Speakers, "speakers"),
+    (Table::Names, "names"),
+    (Table::Lists, "lists"),
+    (Table::Blocks, "blocks"),
+    (Table::Edits, "edits"),
+    (Table::Edited, "edited"),
+    (Table::Plans, "plans"),
+];
+
+/// The largest key that a table takes, in bytes: longer ones make the engine's inner nodes spill into files.
+pub(crate) const KEY_BYTES: usize = 64;
+
+/// An open database of the engine.
+pub(crate) struct Engine {
+    db: Option<sled::Db>,
+    trees: Vec<sled::Tree>,
+    folder: PathBuf,
+    /// The engine's log file, under a descriptor of our own, to force it onto the disk.
+    file: File,
+    poisoned: AtomicBool,
+    syncer: Syncer,
+    /// How many more writes succeed before all fail, as after a crash.
+    #[cfg(test)]
+    pub(crate) writes_left: std::sync::atomic::AtomicU64,
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").field("poisoned", &self.poisoned).finish_non_exhaustive()
+    }
+}
+
+/// How often and how long to wait for the engine's own lock, which it gives back a moment after a close.
+const LOCK_TRIES: u32 = 50;
+const LOCK_WAIT: Duration = Duration::from_millis(20);
+
+impl Engine {
+    /// Opens the engine in `folder`, whose database exists or is to be made.
+    pub(crate) fn open(folder: &Path, cache_bytes: u64) -> Result<Self> {
+        let config =
+            sled::Config::new().path(folder).cache_capacity(cache_bytes).flush_every_ms(Some(500));
+        let damaged = |panic: String| {
+            Error::corrupt(format!("the engine cannot read {}: {panic}", folder.display()))
+        };
+        let io = |path: &Path, error| {
+            Error::new(ErrorKind::Io, format!("cannot open {}", path.display())).with_source(error)
+        };
+        let path = folder.join("db");
+        let mut reach = DurableOffset::open(folder)?;
+        fault!("skip-cut", reach.write(None)?);
+        if let (Some(reached), Ok(mut log)) =
+            (reach.log(), File::options().read(true).write(true).open(&path))
+        {
+            // What the last process wrote is on the disk before anything is built on it.
+            let whole = log
+                .sync_all()
+                .and_then(|()| torn_tail::cut(&mut log, reached))
+                .map_err(|error| io(&path, error))?;
+            if let Some((whole, segments)) = whole {
+                log.sync_all().map_err(|error| io(&path, error))?;
+                reach.write(Some(whole))?;
+                tracing::info!(whole, segments, "cut the end of the log");
+            }
+        }
+        let syncer = Syncer::start(reach)?;
+        let mut tries = 0;
+        let db = loop {
+            match contained(|| config.open()).map_err(damaged)? {
+                Ok(db) => break db,
+                Err(sled::Error::Io(error)) if tries < LOCK_TRIES && locked(&error) => {
+                    tries += 1;
+                    sleep(LOCK_WAIT);
+                }
+                Err(sled::Error::Io(error)) if locked(&error) => {
+                    let message = format!("{} is in use by another program", folder.display());
+                    return Err(Error::new(ErrorKind::Locked, message).with_source(error));
+                }
+                Err(error) => return Err(typed(error, folder)),
+            }
+        };
+        let mut opened = Vec::with_capacity(TABLES.len());
+        for (_, name) in TABLES {
+            opened.push(
+                contained(|| db.open_tree(name))
+                    .map_err(damaged)?
+                    .map_err(|error| typed(error, folder))?,
+            );
+        }
+        super::files::own_files(folder)?;
+        let log =
+            || File::options().read(true).write(true).open(&path).map_err(|error| io(&path, error));
+        let file = log()?;
+        syncer.keep(db.clone(), log()?, folder);
+        Ok(Self {
+            db: Some(db),
+            trees: opened,
+            folder: folder.to_owned(),
+            file,
+            poisoned: AtomicBool::new(false),
+            syncer,
+            #[cfg(test)]
+            writes_left: std::sync::atomic::AtomicU64::new(u64::MAX),
+        })
+    }
+
+    fn call<T>(
+        &self,
+        table: Table,
+        what: &str,
+        call: impl FnOnce(&sled::Tree) -> sled::Result<T>,
+    ) -> Result<T> {
+        let tree = self
+            .trees
+            .get(table as usize)
+            .ok_or_else(|| Error::corrupt(format!("no table {table:?}")))?;
+        let error = match contained(|| call(tree)) {
+            Ok(Ok(value)) => return Ok(value),
+            Ok(Err(error)) => Error::new(
+                ErrorKind::Storage,
+                format!("cannot {what} the {table:?} table; reopen the store"),
+            )
+            .with_source(error),
+            Err(panic) => Error::new(
+                ErrorKind::Storage,
+                format!("cannot {what} the {table:?} table; reopen the store: {panic}"),
+            ),
+        };
+        self.poison();
+        Err(error)
+    }
+
+    /// Waits, after a write, where the log has grown too far past what is on the disk.
+    fn keep_pace(&self) -> Result<()> {
+        let Some(db) = &self.db else { return Ok(()) };
+        self.syncer
+            .keep_pace(db.context.pagecache.log.stable_offset())
+            .inspect_err(|_| self.poison())
+    }
+
+    /// Reads the value under a key.
+    pub(crate) fn get(&self, table: Table, key: &[u8]) -> Result<Option<Bytes>> {
+        self.syncer.count_read();
+        Ok(self.call(table, "read", |tree| tree.get(key))?.map(|value| Bytes::from_engine(&value)))
+    }
+
+    /// Writes a value. Atomic by itself.
+    pub(crate) fn insert(&self, table: Table, key: &[u8], value: Vec<u8>) -> Result<()> {
+        self.check()?;
+        self.spend_write()?;
+        fault!(
+            "drop-index",
+            if table == Table::Lists {
+                return Ok(());
+            }
+        );
+        if key.len() > KEY_BYTES || value.len() > crate::record::VALUE_BYTES {
+            let (key, value) = (key.len(), value.len());
+            return Err(Error::new(
+                ErrorKind::Storage,
+                format!(
+                    "a key of {key} bytes or a value of {value} bytes is too large for the {table:?} table"
+                ),
+            ));
+        }
+        self.call(table, "write", |tree| tree.insert(key, value))?;
+        self.keep_pace()
+    }
+
+    /// Removes a key. Atomic by itself; a key that is not there is no error.
+    pub(crate) fn remove(&self, table: Table, key: &[u8]) -> Result<()> {
+        self.check()?;
+        self.spend_write()?;
+        self.call(table, "write", |tree| tree.remove(key))?;
+        self.keep_pace()
+    }
+
+    /// Walks the entries of a range in the order of their keys.
+    pub(crate) fn scan(
+        &self,
+        table: Table,
+        range: impl RangeBounds<Vec<u8>>,
+    ) -> impl Iterator<Item = Result<(Bytes, Bytes)>> + '_ {
+        let bounds: (Bound<Vec<u8>>, Bound<Vec<u8>>) =
+            (range.start_bound().cloned(), range.end_bound().cloned());
+        let mut entries = None;
+        std::iter::from_fn(move || {
+            self.syncer.count_read();
+            let step = self.call(table, "scan", |tree| {
+                entries.get_or_insert_with(|| tree.range(bounds.clone())).next().transpose()
+            });
+            step.map(|entry| {
+                entry.map(|(key, value)| (Bytes::from_engine(&key), Bytes::from_engine(&value)))
+            })
+            .transpose()
+        })
+    }
+
+    /// Walks the entries whose keys begin with `prefix`.
+    pub(crate) fn scan_prefix(
+        &self,
+        table: Table,
+        prefix: &[u8],
+    ) -> impl Iterator<Item = Result<(Bytes, Bytes)>> + '_ {
+        let prefix = prefix.to_vec();
+        self.scan(table, prefix.clone()..).take_while(move |entry| {
+            entry.as_ref().map_or(true, |(key, _)| key.starts_with(&prefix))
+        })
+    }
+
+    /// Returns the greatest key of a table.
+    pub(crate) fn last_key(&self, table: Table) -> Result<Option<Bytes>> {
+        Ok(self.call(table, "read", sled::Tree::last)?.map(|(key, _)| Bytes::from_engine(&key)))
+    }
+
+    /// Copies all tables, in the order of their keys.
+    pub(crate) fn copy_to(&self, other: &Self) -> Result<()> {
+        for (table, _) in TABLES {
+            for entry in self.scan(table, Vec::new()..) {
+                let (key, value) = entry?;
+                other.insert(table, &key, value.to_vec())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Hands all that was written to the operating system: it survives the end of this process.
+    pub(crate) fn flush(&self) -> Result<()> {
+        self.check()?;
+        self.call(Table::Meta, "flush", sled::Tree::flush)?;
+        Ok(())
+    }
+
+    /// Flushes, and forces the log file onto the disk: it survives a loss of power.
+    pub(crate) fn sync(&self) -> Result<()> {
+        self.flush()?;
+        fault!("skip-sync", return Ok(()));
+        self.file.sync_all().map_err(|error| {
+            self.poison();
+            Error::new(ErrorKind::Storage, "cannot sync the store; reopen it").with_source(error)
+        })
+    }
+
+    /// Refuses all further writes of this handle.
+    pub(crate) fn poison(&self) {
+        self.poisoned.store(true, Ordering::Release);
+    }
+
+    /// Fails, in tests, once the writes that a test allows are spent.
+    #[cfg_attr(
+        not(test),
+        allow(
+            clippy::unused_self,
+            clippy::unnecessary_wraps,
+            reason = "only tests plant the fault"
+        )
+    )]
+    fn spend_write(&self) -> Result<()> {
+        #[cfg(test)]
+        if self
+            .writes_left
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1))
+            .is_err()
+        {
+            self.poison();
+            return Err(Error::new(
+                ErrorKind::Storage,
+                "the writes that the test allows are spent",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Refuses where an earlier error poisoned the handle.
+    pub(crate) fn check(&self) -> Result<()> {
+        if self.poisoned.load(Ordering::Acquire) {
+            let message =
+                "an earlier storage error made this handle refuse writes; reopen the store";
+            return Err(Error::new(ErrorKind::Poisoned, message));
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        // The engine's own drop flushes, and panics where that fails.
+        let (db, trees) = (self.db.take(), take(&mut self.trees));
+        let dropped = contained(|| drop((trees, db))).is_ok();
+        self.syncer.stop(dropped && !self.poisoned.load(Ordering::Acquire));
+        // It made a snapshot as it went; the folder itself keeps others out of it meanwhile.
+        let _ = super::files::own_files(&self.folder);
+    }
+}
+
+fn locked(error: &std::io::Error) -> bool {
+    error.to_string().contains("WouldBlock") || error.kind() == std::io::ErrorKind::WouldBlock
+}
+
+fn typed(error: sled::Error, folder: &Path) -> Error {
+    let kind = match error {
+        sled::Error::Corruption { .. } => ErrorKind::Corrupt,
+        _ => ErrorKind::Storage,
+    };
+    Error::new(kind, format!("the engine cannot open {}", folder.display())).with_source(error)
+}

@@ -1,0 +1,73 @@
+//! The leaves of posting lists.
+
+use crate::record::{Kind, Packed, PostingRecord, QuoteRecord, Record};
+
+/// The records of one block.
+#[derive(Clone, Debug)]
+pub(crate) enum Leaf {
+    Quotes(Packed<QuoteRecord>),
+    Postings(Packed<PostingRecord>),
+}
+
+impl Leaf {
+    /// Returns how many bytes the block keeps in memory.
+    pub(crate) fn size(&self) -> usize {
+        match self {
+            Self::Quotes(packed) => packed.size(),
+            Self::Postings(packed) => packed.size(),
+        }
+    }
+}
+
+/// What lists hold.
+pub(crate) trait Listed: Record {
+    /// The kind of the blocks.
+    const KIND: Kind;
+
+    /// Forgets of what kind a block is.
+    fn into_leaf(packed: Packed<Self>) -> Leaf
+    where
+        Self: Sized;
+
+    /// Returns the block, where it holds this kind.
+    fn from_leaf(leaf: Leaf) -> Option<Packed<Self>>
+    where
+        Self: Sized;
+
+    /// Lends the block, where it holds this kind.
+    fn of_leaf(leaf: &Leaf) -> Option<&Packed<Self>>
+    where
+        Self: Sized;
+}
+
+impl Listed for QuoteRecord {
+    const KIND: Kind = Kind::Quotes;
+
+    fn into_leaf(packed: Packed<Self>) -> Leaf {
+        Leaf::Quotes(packed)
+    }
+
+    fn from_leaf(leaf: Leaf) -> Option<Packed<Self>> {
+        if let Leaf::Quotes(packed) = leaf { Some(packed) } else { None }
+    }
+
+    fn of_leaf(leaf: &Leaf) -> Option<&Packed<Self>> {
+        if let Leaf::Quotes(packed) = leaf { Some(packed) } else { None }
+    }
+}
+
+impl Listed for PostingRecord {
+    const KIND: Kind = Kind::Postings;
+
+    fn into_leaf(packed: Packed<Self>) -> Leaf {
+        Leaf::Postings(packed)
+    }
+
+    fn from_leaf(leaf: Leaf) -> Option<Packed<Self>> {
+        if let Leaf::Postings(packed) = leaf { Some(packed) } else { None }
+    }
+
+    fn of_leaf(leaf: &Leaf) -> Option<&Packed<Self>> {
+        if let Leaf::Postings(packed) = leaf { Some(packed) } else { None }
+    }
+}

@@ -1,0 +1,196 @@
+//! Backups of an open store, whole or since an earlier one, and stores made from them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::backup_file::{BackupReader, BackupWriter, sync_parent};
+use super::builder::{Builder, Counters};
+use super::primary::{Holding, log, records};
+use crate::error::{Error, ErrorKind, Result};
+use crate::record::{BackupValue, FORMAT, HeaderValue};
+use crate::storage::engine::Table;
+use crate::storage::feed::{ChangeCursor, follow};
+use crate::storage::files::Folder;
+use crate::storage::read_guard::read;
+use crate::storage::recovery::push_epoch;
+use crate::storage::shared::Storage;
+
+/// What a backup holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BackupReport {
+    /// The place behind the last change in it, for the next [`Store::backup_since`].
+    pub cursor: ChangeCursor,
+    /// How many articles it brings, those whose removal it brings included.
+    pub articles: u64,
+    /// The bytes of the file.
+    pub bytes: u64,
+}
+
+/// Writes a backup of the whole store to a new file: the store as it is now, whatever is written meanwhile.
+pub(crate) fn backup(storage: &Storage, path: &Path) -> Result<BackupReport> {
+    write_backup(storage, ChangeCursor::START, path)
+}
+
+/// Writes what changed behind the cursor of an earlier backup to a new file, as [`backup`](Store::backup) does.
+pub(crate) fn backup_since(
+    storage: &Storage,
+    since: ChangeCursor,
+    path: &Path,
+) -> Result<BackupReport> {
+    write_backup(storage, since, path)
+}
+
+fn write_backup(storage: &Storage, since: ChangeCursor, path: &Path) -> Result<BackupReport> {
+    let (header, cursor, pinned) = {
+        let mut writer = storage.writer()?;
+        let cursor = follow(storage, &mut writer, since)?;
+        let header = BackupValue {
+            format: FORMAT,
+            store: storage.id,
+            since: since.sequence(),
+            last: cursor.sequence(),
+            epochs: writer.root.epochs.clone(),
+            next_article: writer.next_article,
+            next_speaker: writer.next_speaker,
+            next_revision: writer.next_revision,
+        };
+        // While it is held, nothing is deleted that was visible now.
+        (header, cursor, Arc::clone(read(storage).view()))
+    };
+    let engine = &storage.tables.engine;
+    let holding = Holding::of(engine, header.last)?;
+    let mut file = BackupWriter::create(path, &header)?;
+    let mut brought = Holding::default();
+    for entry in log(engine, header.since + 1..=header.last) {
+        let entry = entry?;
+        let (sequence, change) = entry.change()?;
+        brought.note(sequence, change);
+        if holding.holds(sequence, change) {
+            records(engine, change)?.iter().try_for_each(|record| file.put(record))?;
+        }
+        file.put(&entry)?;
+    }
+    drop(pinned);
+    Ok(BackupReport { cursor, articles: brought.articles() as u64, bytes: file.finish()? })
+}
+
+/// Makes a store at `path`, where there must be none, from a backup of the whole of one and those that followed it, in
+/// their order.
+pub(crate) fn restore<P: AsRef<Path>>(backups: &[P], path: &Path) -> Result<()> {
+    refuse_to_overwrite(path)?;
+    let (header, holding) = survey(backups)?;
+    let beside = beside(path);
+    clear(&beside)?;
+    let mut epochs = header.epochs.clone();
+    push_epoch(&mut epochs, header.last);
+    let builder =
+        Builder::new(&beside, &HeaderValue { format: FORMAT, store: header.store }, &epochs)?;
+    for backup in backups {
+        let mut file = BackupReader::open(backup.as_ref())?;
+        // The records of a change come before it, as they were written.
+        let mut records = Vec::new();
+        while let Some(entry) = file.next()? {
+            if entry.table != Table::Log {
+                records.push(entry);
+                continue;
+            }
+            let (sequence, change) = entry.change()?;
+            if !holding.holds(sequence, change) {
+                records.clear();
+            }
+            builder.put_change(sequence, change, &records)?;
+            records.clear();
+        }
+    }
+    builder.finish(Counters {
+        article: header.next_article,
+        speaker: header.next_speaker,
+        revision: header.next_revision,
+    })?;
+    if path.exists() {
+        // Only where it was empty.
+        fs::remove_dir(path).map_err(|error| io(path, "replace", error))?;
+    }
+    fs::rename(&beside, path).map_err(|error| io(&beside, "name", error))?;
+    sync_parent(path)
+}
+
+fn io(path: &Path, what: &str, error: std::io::Error) -> Error {
+    Error::new(ErrorKind::Io, format!("cannot {what} {}", path.display())).with_source(error)
+}
+
+fn refuse_to_overwrite(path: &Path) -> Result<()> {
+    let empty = |path: &Path| fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none());
+    if path.try_exists().map_err(|error| io(path, "look for", error))? && !empty(path) {
+        let message = format!("{} exists; restoring never overwrites", path.display());
+        return Err(Error::invalid(message));
+    }
+    Ok(())
+}
+
+/// Returns where a store is restored before it is whole.
+fn beside(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".restoring");
+    path.with_file_name(name)
+}
+
+/// Removes what an earlier call left that did not come to its end.
+fn clear(path: &Path) -> Result<()> {
+    if !path.exists() {
+        return Ok(());
+    }
+    // Locked while it is made; before its lock is made, it is empty.
+    if path.join("lock").exists() {
+        drop(Folder::open(path, false)?);
+    } else {
+        refuse_to_overwrite(path)?;
+    }
+    fs::remove_dir_all(path).map_err(|error| io(path, "remove", error))
+}
+
+/// Reads all files once: that they are whole and follow each other, and what holds by their logs.
+fn survey<P: AsRef<Path>>(backups: &[P]) -> Result<(BackupValue, Holding)> {
+    let mut holding = Holding::default();
+    let mut before: Option<BackupValue> = None;
+    for path in backups {
+        let path = path.as_ref();
+        let mut file = BackupReader::open(path)?;
+        follows(before.as_ref(), &file.header, path)?;
+        while let Some(entry) = file.next()? {
+            if entry.table == Table::Log {
+                let (sequence, change) = entry.change()?;
+                holding.note(sequence, change);
+            }
+        }
+        before = Some(file.header);
+    }
+    let last = before.ok_or_else(|| Error::invalid("no backup was given"))?;
+    Ok((last, holding))
+}
+
+fn follows(before: Option<&BackupValue>, header: &BackupValue, path: &Path) -> Result<()> {
+    let why = match before {
+        None if header.since != 0 => {
+            "holds only what changed since another one, which goes before it"
+        }
+        Some(before) if before.store != header.store => "is of another store",
+        Some(before) if before.last != header.since => {
+            "does not begin where the one before it ends"
+        }
+        // What the one before holds must have survived all crashes since.
+        Some(before)
+            if header
+                .epochs
+                .iter()
+                .filter(|later| before.epochs.last().is_none_or(|last| later.epoch > last.epoch))
+                .any(|later| later.survived < before.last) =>
+        {
+            "follows on a crash that took changes which the one before it holds"
+        }
+        _ => return Ok(()),
+    };
+    Err(Error::invalid(format!("{} {why}", path.display())))
+}

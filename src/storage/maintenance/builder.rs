@@ -1,0 +1,159 @@
+//! A store made from the values of another one that cannot be derived.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::primary::{Entry, Holding, log};
+use super::verify::verify;
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::SpeakerId;
+use crate::record::{EpochValue, HeaderValue, VersionRecord, WalEntry};
+use crate::storage::checkpoint::{Pace, checkpoint_if_due, close, close_writer};
+use crate::storage::durability::mark_dirty;
+use crate::storage::engine::{Engine, Table};
+use crate::storage::files::{Folder, HighWater};
+use crate::storage::memtable::IndexDelta;
+use crate::storage::name_keys::key_hash;
+use crate::storage::read_guard::read;
+use crate::storage::recovery::{Config, assemble, last_lsn, make, open_root};
+use crate::storage::revision::read_revision;
+use crate::storage::shared::Storage;
+use crate::storage::write::{article_delta, edit_delta, read_edit, rename};
+use crate::storage::writer::Writer;
+
+/// The ids that were never given out, which a store made anew must not give out twice.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Counters {
+    pub(crate) article: u64,
+    pub(crate) speaker: u64,
+    pub(crate) revision: u64,
+}
+
+/// The bytes of the engine's cache while a store is built: 64 MiB.
+const CACHE_BYTES: u64 = 64 << 20;
+
+/// A store that is being made.
+pub(crate) struct Builder {
+    storage: Arc<Storage>,
+}
+
+impl Builder {
+    /// Begins a store in a folder that is not there or empty.
+    pub(crate) fn new(path: &Path, header: &HeaderValue, epochs: &[EpochValue]) -> Result<Self> {
+        let folder = Folder::open(path, true)?;
+        let (mut high_water, _) = HighWater::open(&folder.high_water())?;
+        let engine = Engine::open(&folder.engine(), CACHE_BYTES)?;
+        make(&engine, &folder, &mut high_water, header, epochs)?;
+        let root = open_root(&engine)?;
+        let config = Config::default();
+        Ok(Self { storage: assemble(&config, folder, engine, high_water, header, root) })
+    }
+
+    fn put(&self, entry: &Entry) -> Result<()> {
+        self.storage.tables.engine.insert(entry.table, &entry.key, entry.value.to_vec())
+    }
+
+    /// Takes in a change, and what was written for it where it holds. All changes are taken in.
+    pub(crate) fn put_change(
+        &self,
+        sequence: u64,
+        change: WalEntry,
+        records: &[Entry],
+    ) -> Result<()> {
+        records.iter().try_for_each(|entry| self.put(entry))?;
+        let key = sequence.to_be_bytes();
+        let value = crate::record::encode_owned(crate::record::Kind::Wal, &key, &change)?;
+        self.storage.tables.engine.insert(Table::Log, &key, value)
+    }
+
+    /// Derives the rest, checks the whole store, and closes it: when this returns, it is on the disk.
+    pub(crate) fn finish(self, counters: Counters) -> Result<()> {
+        let storage = &self.storage;
+        let mut writer = storage.writer()?;
+        writer.next_article = counters.article.max(1);
+        writer.next_speaker = counters.speaker.max(1);
+        writer.next_revision = counters.revision.max(1);
+        mark_dirty(storage, &mut writer)?;
+        derive_all(storage, &mut writer)?;
+        close_writer(storage, &mut writer)?;
+        drop(writer);
+        let report = verify(storage, |_| {})?;
+        if let Some(problem) = report.problems.first() {
+            let message = format!("what was written does not agree with itself: {problem}");
+            return Err(Error::new(ErrorKind::Corrupt, message));
+        }
+        close(storage)
+    }
+}
+
+/// Works out all derived data from the log and the records, into tables that have none of it.
+fn derive_all(storage: &Storage, writer: &mut Writer) -> Result<()> {
+    let last = last_lsn(&storage.tables.engine)?;
+    let holding = Holding::of(&storage.tables.engine, last)?;
+    let mut edited = Vec::new();
+    for entry in log(&storage.tables.engine, 1..=last) {
+        let (sequence, change) = entry?.change()?;
+        count(writer, change);
+        if !holding.holds(sequence, change) {
+            continue;
+        }
+        let reading = read(storage);
+        let effects = match change {
+            WalEntry::Put { article, revision, .. } => {
+                let head = storage.tables.revision_head(revision)?;
+                let new = read_revision(&storage.tables, revision)?;
+                for (_, quote) in &new.quotes {
+                    writer.next_speaker = writer.next_speaker.max(quote.speaker.to_native() + 1);
+                }
+                let key = Some((key_hash(&head.key), article));
+                IndexDelta { key, ..article_delta(&reading, sequence, None, Some(&new))? }
+            }
+            WalEntry::Remove { article, key, .. } => IndexDelta {
+                sequence,
+                state: Some((article, VersionRecord { revision: 0, sequence, quotes: 0 })),
+                key: Some((key, article)),
+                ..IndexDelta::default()
+            },
+            WalEntry::Edit { speaker, edit } => {
+                edited.push(edit);
+                edit_delta(storage, &reading, sequence, speaker, edit)?
+            }
+        };
+        drop(reading);
+        storage.publish(effects);
+        checkpoint_if_due(storage, writer, Pace::Bulk)?;
+    }
+    let mut effects = IndexDelta { sequence: last, ..IndexDelta::default() };
+    for edit in edited {
+        forget_unquoted(storage, edit, &mut effects)?;
+    }
+    storage.publish(effects);
+    Ok(())
+}
+
+/// Takes out the speakers whom only an edit made known that does not concern them any more.
+fn forget_unquoted(storage: &Storage, edit: u64, effects: &mut IndexDelta) -> Result<()> {
+    let reading = read(storage);
+    for known in read_edit(storage, edit)?.known {
+        let id = SpeakerId::from_u64(known.speaker);
+        if !reading.overrides().concern(id)
+            && let Some(record) = reading.speaker(id)?.filter(|record| record.quotes == 0)
+        {
+            rename(id, Some((&record.to_record(), None)), None, effects);
+            effects.speakers.push((known.speaker, None));
+        }
+    }
+    Ok(())
+}
+
+/// Keeps the next ids past those of a change.
+fn count(writer: &mut Writer, change: WalEntry) {
+    let (article, speaker, revision) = match change {
+        WalEntry::Put { article, revision, .. } => (article, 0, revision),
+        WalEntry::Remove { article, previous, .. } => (article, 0, previous),
+        WalEntry::Edit { speaker, edit } => (0, speaker, edit),
+    };
+    writer.next_article = writer.next_article.max(article + 1);
+    writer.next_speaker = writer.next_speaker.max(speaker + 1);
+    writer.next_revision = writer.next_revision.max(revision + 1);
+}

@@ -1,0 +1,96 @@
+//! A store written anew without what it does not need, or with all that can be derived derived again.
+
+use std::path::Path;
+
+use super::builder::{Builder, Counters};
+use super::primary::{Holding, log, records};
+use super::verify::verify;
+use crate::error::{Error, Result};
+use crate::storage::checkpoint::close;
+use crate::storage::engine::Engine;
+use crate::storage::files::{Folder, folder_bytes};
+use crate::storage::recovery::{Config, last_lsn, open, open_root, read_header};
+
+/// What compacting a store gave back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CompactReport {
+    /// The bytes of the store's files before.
+    pub before: u64,
+    /// Their bytes now.
+    pub after: u64,
+}
+
+/// The bytes of the engine's cache while its tables are copied: 64 MiB.
+const CACHE_BYTES: u64 = 64 << 20;
+
+/// Writes the files of a closed store anew, in the order of their keys, without what it does not need any more.
+pub(crate) fn compact(path: &Path) -> Result<CompactReport> {
+    let folder = settled(path)?;
+    let before = folder_bytes(&folder.engine())?;
+    let rewrite = Folder::open(&folder.rewrite(), true)?;
+    {
+        let (old, new) = (
+            Engine::open(&folder.engine(), CACHE_BYTES)?,
+            Engine::open(&rewrite.engine(), CACHE_BYTES)?,
+        );
+        old.copy_to(&new)?;
+        new.sync()?;
+    }
+    let high_water = std::fs::read(folder.high_water());
+    high_water.and_then(|bytes| std::fs::write(rewrite.high_water(), bytes)).map_err(|error| {
+        let message = format!("cannot copy {}", folder.high_water().display());
+        Error::new(crate::error::ErrorKind::Io, message).with_source(error)
+    })?;
+    drop(rewrite);
+    verify_closed(&folder.rewrite())?;
+    folder.swap()?;
+    Ok(CompactReport { before, after: folder_bytes(&folder.engine())? })
+}
+
+/// Writes the files of a store anew from its log, its articles and what users said of speakers, and derives all lists,
+/// counts, names and keys again.
+pub(crate) fn rebuild_indexes(path: &Path) -> Result<()> {
+    let folder = Folder::open(path, false)?;
+    {
+        let engine = Engine::open(&folder.engine(), CACHE_BYTES)?;
+        let header = read_header(&engine)?
+            .ok_or_else(|| Error::corrupt("the header of the store is missing; repair it"))?;
+        let root = open_root(&engine)?;
+        let last = last_lsn(&engine)?;
+        let holding = Holding::of(&engine, last)?;
+        let builder = Builder::new(&folder.rewrite(), &header, &root.epochs)?;
+        for entry in log(&engine, 1..=last) {
+            let (sequence, change) = entry?.change()?;
+            let held = holding.holds(sequence, change);
+            let records = if held { records(&engine, change)? } else { Vec::new() };
+            builder.put_change(sequence, change, &records)?;
+        }
+        builder.finish(Counters {
+            article: root.next_article,
+            speaker: root.next_speaker,
+            revision: root.next_revision,
+        })?;
+    }
+    folder.swap()
+}
+
+/// Opens a store and closes it in order, so that nothing superseded is left, and locks its folder.
+fn settled(path: &Path) -> Result<Folder> {
+    let storage = open(path, &Config::default(), None)?;
+    close(&storage)?;
+    drop(storage);
+    Folder::open(path, false)
+}
+
+/// Verifies a store that is not open, and closes it again.
+pub(crate) fn verify_closed(path: &Path) -> Result<()> {
+    let storage = open(path, &Config::default(), None)?;
+    let report = verify(&storage, |_| {})?;
+    if let Some(problem) = report.problems.first() {
+        return Err(Error::corrupt(format!(
+            "what was written does not agree with itself: {problem}"
+        )));
+    }
+    close(&storage)
+}

@@ -1,0 +1,30 @@
+//! Backups, and the operations that write a store anew beside the old one and then put it in its place.
+//!
+//! All of them rest on one fact: the log, the revisions it names and the edits are all that cannot be derived. What is
+//! read of a store is a stream of those values; what is written is a [`Builder`], which takes them and derives the rest.
+
+mod backup;
+mod backup_file;
+mod builder;
+mod compact;
+mod primary;
+mod repair;
+#[cfg(test)]
+mod repair_tests;
+mod stats;
+mod upgrade;
+mod verify;
+#[cfg(test)]
+mod verify_tests;
+
+pub use backup::BackupReport;
+pub(crate) use backup::{backup, backup_since, restore};
+pub use compact::CompactReport;
+pub(crate) use compact::{compact, rebuild_indexes};
+pub(crate) use repair::repair;
+pub use repair::{LostArticle, RepairReport};
+pub use stats::Stats;
+pub(crate) use stats::stats;
+pub(crate) use upgrade::upgrade;
+pub(crate) use verify::verify;
+pub use verify::{VerifyProgress, VerifyReport};

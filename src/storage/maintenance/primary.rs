@@ -1,0 +1,163 @@
+//! What cannot be derived: the log, and the revisions and edits that hold by it.
+
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
+
+use crate::bytes::Bytes;
+use crate::error::{Error, Result};
+use crate::record::{
+    ArticleRecord, Kind, Valid, WalEntry, check_header, decode_owned, decode_parts, describe,
+    page_key,
+};
+use crate::storage::engine::{Engine, Table};
+use crate::storage::tables::missing;
+
+/// A value that cannot be derived.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) table: Table,
+    pub(crate) key: Vec<u8>,
+    pub(crate) value: Bytes,
+}
+
+impl Entry {
+    fn new(table: Table, key: &[u8], value: Bytes) -> Self {
+        Self { table, key: key.to_vec(), value }
+    }
+
+    /// Checks the checksum, which is bound to the key.
+    pub(crate) fn check(&self) -> Result<()> {
+        let kind = kind(self.table).ok_or_else(|| {
+            Error::corrupt(format!("a value of the {:?} table is derived", self.table))
+        })?;
+        check_header(kind, &self.key, &self.value)
+    }
+
+    /// Returns the change that this entry of the log is, under its sequence.
+    pub(crate) fn change(&self) -> Result<(u64, WalEntry)> {
+        let sequence = leading(&self.key);
+        if self.key != sequence.to_be_bytes() {
+            return Err(Error::corrupt(format!(
+                "{} has a malformed key",
+                describe(Kind::Wal, &self.key)
+            )));
+        }
+        Ok((sequence, decode_owned(Kind::Wal, &self.key, &self.value)?))
+    }
+}
+
+/// The kind of the values of a table that cannot be derived.
+fn kind(table: Table) -> Option<Kind> {
+    Some(match table {
+        Table::Log => Kind::Wal,
+        Table::Heads => Kind::Article,
+        Table::Bodies => Kind::TextPage,
+        Table::Quotes => Kind::Quotes,
+        Table::Edits => Kind::Override,
+        _ => return None,
+    })
+}
+
+/// Returns the number that a key begins with.
+pub(crate) fn leading(key: &[u8]) -> u64 {
+    key.first_chunk::<8>().map_or(0, |number| u64::from_be_bytes(*number))
+}
+
+/// Which change holds: the last of each article, and of each speaker.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Holding {
+    articles: HashMap<u64, u64>,
+    speakers: HashMap<u64, u64>,
+}
+
+impl Holding {
+    /// Works out what holds by the log of a store up to a sequence.
+    pub(crate) fn of(engine: &Engine, last: u64) -> Result<Self> {
+        let mut holding = Self::default();
+        for entry in log(engine, 1..=last) {
+            let (sequence, change) = entry?.change()?;
+            holding.note(sequence, change);
+        }
+        Ok(holding)
+    }
+
+    /// Takes in a change behind all those before.
+    pub(crate) fn note(&mut self, sequence: u64, change: WalEntry) {
+        match change {
+            WalEntry::Put { article, .. } | WalEntry::Remove { article, .. } => {
+                self.articles.insert(article, sequence)
+            }
+            WalEntry::Edit { speaker, .. } => self.speakers.insert(speaker, sequence),
+        };
+    }
+
+    /// Returns whether no later change of the same article or speaker took the place of this one.
+    pub(crate) fn holds(&self, sequence: u64, change: WalEntry) -> bool {
+        let last = match change {
+            WalEntry::Put { article, .. } | WalEntry::Remove { article, .. } => {
+                self.articles.get(&article)
+            }
+            WalEntry::Edit { speaker, .. } => self.speakers.get(&speaker),
+        };
+        last == Some(&sequence)
+    }
+
+    /// Returns how many articles have a change.
+    pub(crate) fn articles(&self) -> usize {
+        self.articles.len()
+    }
+}
+
+/// Walks the log, which must have every change of the range.
+pub(crate) fn log(
+    engine: &Engine,
+    range: RangeInclusive<u64>,
+) -> impl Iterator<Item = Result<Entry>> + '_ {
+    let (first, last) = range.into_inner();
+    let mut entries =
+        engine.scan(Table::Log, first.to_be_bytes().to_vec()..=last.to_be_bytes().to_vec());
+    (first..=last).map(move |sequence| {
+        let expected = sequence.to_be_bytes();
+        match entries.next() {
+            Some(Ok((key, value))) if *key == expected => Ok(Entry::new(Table::Log, &key, value)),
+            Some(Err(error)) => Err(error),
+            _ => Err(missing(Kind::Wal, &expected)),
+        }
+    })
+}
+
+/// Reads the values that were written for a change: of a revision its head, body and quotes.
+pub(crate) fn records(engine: &Engine, change: WalEntry) -> Result<Vec<Entry>> {
+    match change {
+        WalEntry::Put { revision, .. } => revision_records(engine, revision),
+        WalEntry::Edit { edit, .. } => Ok(vec![record(engine, Table::Edits, &edit.to_be_bytes())?]),
+        WalEntry::Remove { .. } => Ok(Vec::new()),
+    }
+}
+
+fn revision_records(engine: &Engine, revision: u64) -> Result<Vec<Entry>> {
+    let first = record(engine, Table::Heads, &revision.to_be_bytes())?;
+    let mut entries = vec![first.clone()];
+    let head: Valid<ArticleRecord> =
+        decode_parts(Kind::Article, &first.key, first.value, |part| {
+            let entry = record(engine, Table::Heads, part)?;
+            entries.push(entry.clone());
+            Ok(Some(entry.value))
+        })?;
+    let bodies = (0..head.body_pages.to_native()).map(|page| (Table::Bodies, page));
+    let quotes = (0..head.quote_pages.to_native()).map(|page| (Table::Quotes, page));
+    for (table, page) in bodies.chain(quotes) {
+        entries.push(record(engine, table, &page_key(revision, page))?);
+    }
+    Ok(entries)
+}
+
+fn record(engine: &Engine, table: Table, key: &[u8]) -> Result<Entry> {
+    let value = engine.get(table, key)?.ok_or_else(|| match kind(table) {
+        Some(kind) => missing(kind, key),
+        None => Error::corrupt(format!("a value of the {table:?} table is missing")),
+    })?;
+    let entry = Entry::new(table, key, value);
+    entry.check()?;
+    Ok(entry)
+}

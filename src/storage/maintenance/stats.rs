@@ -1,0 +1,92 @@
+//! How a store stands, in figures.
+
+use std::sync::atomic::Ordering;
+
+use crate::error::Result;
+use crate::record::{ArchivedVersionRecord, Kind, Valid, VersionsRecord, decode_record};
+use crate::storage::engine::Table;
+use crate::storage::files::folder_bytes;
+use crate::storage::list::ListKey;
+use crate::storage::read_guard::read;
+use crate::storage::shared::Storage;
+
+/// How a store stands at one moment. Made by [`Store::stats`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stats {
+    /// Articles.
+    pub articles: u64,
+    /// Quotes in them.
+    pub quotes: u64,
+    /// Changes since the store was made.
+    pub changes: u64,
+    /// The last change that survives the end of the process; with `Power`, a loss of power.
+    pub durable: u64,
+    /// Changes that an open after an unclean end would have to work out again: how far the indexes in the files lag.
+    pub watermark_lag: u64,
+    /// About how many bytes of memory the list entries of those changes take.
+    pub memtable_bytes: u64,
+    /// Records that were superseded, and wait until no view holds them or the next checkpoint comes.
+    pub superseded: u64,
+    /// The most bytes that the cache of views may take, and what it takes.
+    pub cache_bytes: u64,
+    /// The bytes of the views in the cache, with what it adds to each.
+    pub cached_bytes: u64,
+    /// How many views are in the cache.
+    pub cached: u64,
+    /// Lookups since the store was opened that the cache answered.
+    pub cache_hits: u64,
+    /// Lookups that it did not.
+    pub cache_misses: u64,
+    /// The bytes of the store's files.
+    pub file_bytes: u64,
+}
+
+/// Returns how the store stands.
+pub(crate) fn stats(storage: &Storage) -> Result<Stats> {
+    let (checkpoint_lsn, superseded) = {
+        let writer = storage.writer()?;
+        let retired = writer
+            .pending_free
+            .iter()
+            .map(|retired| retired.numbers.len() + retired.revisions.len());
+        (writer.root.checkpoint_lsn, writer.superseded.len() + retired.sum::<usize>())
+    };
+    let reading = read(storage);
+    let cache = &storage.tables.cache;
+    let mut stats = Stats {
+        articles: reading.article_list(&ListKey::articles())?.count(),
+        quotes: 0,
+        changes: reading.sequence(),
+        durable: storage.flushed.load(Ordering::Acquire).max(checkpoint_lsn),
+        watermark_lag: reading.sequence().saturating_sub(checkpoint_lsn),
+        memtable_bytes: reading.memtable_bytes() as u64,
+        superseded: superseded as u64,
+        cache_bytes: cache.capacity(),
+        cached_bytes: cache.bytes(),
+        cached: cache.len() as u64,
+        cache_hits: cache.hits(),
+        cache_misses: cache.misses(),
+        file_bytes: folder_bytes(storage.tables.folder.engine().as_path())?,
+    };
+    let changed: u64 = reading
+        .changed_articles()
+        .filter_map(|article| reading.changed_state(article))
+        .map(|state| u64::from(state.quotes))
+        .sum();
+    stats.quotes = changed;
+    for entry in storage.tables.engine.scan(Table::States, Vec::new()..) {
+        let (key, value) = entry?;
+        let first =
+            key.first_chunk().map_or(0, |page| u64::from_be_bytes(*page)) * VersionsRecord::EACH;
+        let page: Valid<VersionsRecord> = decode_record(Kind::Versions, &key, value)?;
+        let unchanged = |(article, _): &(u64, _)| reading.changed_state(*article).is_none();
+        let quotes = (first..).zip(page.states.iter()).filter(unchanged);
+        stats.quotes += quotes.map(|(_, state)| quotes_of(state)).sum::<u64>();
+    }
+    Ok(stats)
+}
+
+fn quotes_of(state: &ArchivedVersionRecord) -> u64 {
+    u64::from(state.quotes.to_native())
+}

@@ -1,0 +1,518 @@
+//! Checking a whole store: every record is read and validated, and every list is compared with the records.
+//!
+//! What a list must hold follows from the articles. Both sides are summed up first, order aside; only where the sums
+//! differ is it worked out what is missing and what is too much.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::error::{Error, Result};
+use crate::model::{ArticleId, SpeakerId};
+use crate::record::{
+    ArchivedArticleRecord, INLINE_TEXT_BYTES, Kind, SortKey, VersionsRecord, WalEntry,
+    decode_owned, source_hash,
+};
+use crate::storage::btree::{Order, PostingList};
+use crate::storage::decode::decode_article;
+use crate::storage::engine::Table;
+use crate::storage::list::{ListKey, Listed};
+use crate::storage::name_keys::{self, key_hash};
+use crate::storage::read_guard::{ReadGuard, read};
+use crate::storage::recovery::{open_root, read_header};
+use crate::storage::revision::{Revision, read_revision};
+use crate::storage::shared::Storage;
+use crate::storage::tables::Tables;
+use crate::storage::write::{
+    article_lists, check_draft, posting, posting_key, quote_lists, read_override, speaker_name_keys,
+};
+
+/// What verifying a store found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct VerifyReport {
+    /// Articles that could be read whole.
+    pub articles: u64,
+    /// Quotes in them.
+    pub quotes: u64,
+    /// What is wrong, each naming the record; empty where all is well. At most 1,000 and one that counts the rest.
+    pub problems: Vec<String>,
+}
+
+/// How far verifying a store has come. More stages may come in later versions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct VerifyProgress {
+    /// What is read: `"log"`, `"articles"`, `"keys"`, `"lists"`, `"speakers"`, `"edits"` and `"names"`, in this order.
+    pub stage: &'static str,
+    /// How much of the stage is done.
+    pub done: u64,
+    /// Of how much.
+    pub total: u64,
+}
+
+/// The most problems that are listed.
+const LISTED: usize = 1000;
+/// After so many records of a stage it is told how far it has come.
+const TOLD: u64 = 1024;
+
+/// Reads everything in the store, validates it and compares all lists with the articles.
+pub(crate) fn verify(
+    storage: &Storage,
+    mut progress: impl FnMut(VerifyProgress),
+) -> Result<VerifyReport> {
+    let _span = tracing::info_span!("verify").entered();
+    let writer = storage.writer()?;
+    storage.tables.cache.clear();
+    let mut check = Check {
+        inner: &storage,
+        reading: read(storage),
+        sums: BTreeMap::new(),
+        report: VerifyReport::default(),
+        unlisted: 0,
+        progress: &mut progress,
+    };
+    check.roots();
+    check.log();
+    check.articles(writer.next_article);
+    check.keys(writer.next_article);
+    check.lists();
+    check.speakers(writer.next_speaker);
+    check.edits();
+    check.names();
+    let Check { mut report, unlisted, .. } = check;
+    if unlisted > 0 {
+        report.problems.push(format!("{unlisted} more"));
+    }
+    fault!("blind-verify", report.problems.clear());
+    tracing::info!(report.articles, report.quotes, problems = report.problems.len(), "verified");
+    Ok(report)
+}
+
+/// How many records a list holds, and the sum of their hashes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Sum {
+    count: u64,
+    hashes: u128,
+}
+
+impl Sum {
+    fn add(&mut self, hash: u128) {
+        self.count += 1;
+        self.hashes = self.hashes.wrapping_add(hash);
+    }
+}
+
+fn hash(key: &SortKey, payload: &[u8]) -> u128 {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(key.as_bytes());
+    hasher.update(payload);
+    hasher.finalize().as_bytes().first_chunk::<16>().map_or(0, |bytes| u128::from_le_bytes(*bytes))
+}
+
+/// A check under way. The writer waits, so that what is read stays as it is.
+struct Check<'a> {
+    inner: &'a Storage,
+    reading: ReadGuard<'a>,
+    /// What each list must hold.
+    sums: BTreeMap<ListKey, Sum>,
+    report: VerifyReport,
+    unlisted: u64,
+    progress: &'a mut dyn FnMut(VerifyProgress),
+}
+
+/// Where a posting must stand or stands: the list, the place, the hash of its record.
+type Posting = (ListKey, SortKey, u128);
+
+impl Check<'_> {
+    /// Tells how far a stage has come, now and then and at its end.
+    fn tell(&mut self, stage: &'static str, done: u64, total: u64) {
+        if done == total || done.is_multiple_of(TOLD) {
+            (self.progress)(VerifyProgress { stage, done, total });
+        }
+    }
+
+    fn problem(&mut self, problem: String) {
+        if self.report.problems.len() < LISTED {
+            self.report.problems.push(problem);
+        } else {
+            self.unlisted += 1;
+        }
+    }
+
+    /// Notes an error as a problem and returns the value otherwise.
+    fn sound<T>(&mut self, place: &str, result: Result<T>) -> Option<T> {
+        result.map_err(|error| self.problem(error.at(place).chain())).ok()
+    }
+
+    /// What opening the store reads can be read again.
+    fn roots(&mut self) {
+        let (header, root) =
+            (read_header(&self.inner.tables.engine), open_root(&self.inner.tables.engine));
+        self.sound("the header", header);
+        self.sound("the root", root);
+    }
+
+    /// Every change is there, in sequence, and can be read.
+    fn log(&mut self) {
+        let inner = self.inner;
+        let mut expected = 1;
+        for entry in inner.tables.engine.scan(Table::Log, Vec::new()..) {
+            let Some((key, value)) = self.sound("the log", entry) else { return };
+            let sequence = key.first_chunk::<8>().map_or(0, |key| u64::from_be_bytes(*key));
+            if expected != sequence {
+                self.problem(format!("the log has no changes right before {sequence}"));
+            }
+            expected = sequence + 1;
+            self.sound("the log", decode_owned::<WalEntry>(Kind::Wal, &key, &value));
+            self.tell("log", sequence, self.reading.sequence());
+        }
+        let last = expected - 1;
+        if last != self.reading.sequence() {
+            self.problem(format!(
+                "the log ends at {last}, the store is at {}",
+                self.reading.sequence()
+            ));
+        }
+    }
+
+    fn articles(&mut self, next: u64) {
+        for id in (1..next).map(ArticleId::from_u64) {
+            let place = format!("article {id}");
+            let state = self.reading.state(id.to_u64());
+            match self.sound(&place, state) {
+                Some(Some(state)) if state.revision != 0 => {
+                    let checked = self.article(id, state.revision);
+                    self.sound(&place, checked);
+                }
+                Some(None) => self.problem(format!("{place}: its state is missing")),
+                Some(Some(_)) | None => {}
+            }
+            self.tell("articles", id.to_u64(), next - 1);
+        }
+    }
+
+    fn article(&mut self, id: ArticleId, revision: u64) -> Result<()> {
+        let head = self.inner.tables.revision_head(revision)?;
+        if (head.article.to_native(), head.revision.to_native()) != (id.to_u64(), revision) {
+            return Err(Error::corrupt(format!(
+                "revision {revision} is the head of another article"
+            )));
+        }
+        if self.reading.article_of(&key_hash(&head.key))? != Some(id.to_u64()) {
+            self.problem(format!(
+                "article {id}: its key {:?} does not lead to it",
+                head.key.as_str()
+            ));
+        }
+        let draft = decode_article(&self.inner.tables, &head)?.draft;
+        check_draft(&draft)?;
+        let found = draft.extraction.as_ref();
+        let (paragraphs, quotes) =
+            found.map_or((0, 0), |found| (found.paragraphs.len(), found.quotes.len()));
+        for (what, counted, stored) in [
+            ("bytes of text", draft.text.len(), head.text_bytes.to_native()),
+            ("paragraphs", paragraphs, head.paragraphs.to_native()),
+            ("quotes", quotes, head.quotes.to_native()),
+        ] {
+            if counted != stored as usize {
+                self.problem(format!(
+                    "article {id}: its head counts {stored} {what}, it has {counted}"
+                ));
+            }
+        }
+        let derived = read_revision(&self.inner.tables, revision)?;
+        agree(&head, &draft.text, &derived)?;
+        for (list, _, hash) in postings(&derived)? {
+            self.sums.entry(list).or_default().add(hash);
+        }
+        self.report.articles += 1;
+        self.report.quotes += derived.quotes.len() as u64;
+        Ok(())
+    }
+
+    /// Every article, removed or not, has a key that leads to it.
+    fn keys(&mut self, next: u64) {
+        let inner = self.inner;
+        let mut hashes: BTreeSet<[u8; 16]> = self.reading.changed_keys().collect();
+        for entry in inner.tables.engine.scan(Table::Keys, Vec::new()..) {
+            let Some((key, _)) = self.sound("the keys", entry) else { break };
+            match key.first_chunk() {
+                Some(hash) if key.len() == hash.len() => drop(hashes.insert(*hash)),
+                _ => self.problem(format!("an external key has the malformed hash {key:?}")),
+            }
+        }
+        let mut unreached: BTreeSet<u64> = (1..next).collect();
+        let total = hashes.len() as u64;
+        for (done, hash) in (1..).zip(hashes) {
+            self.tell("keys", done, total);
+            let article = self.reading.article_of(&hash);
+            if let Some(Some(article)) = self.sound("a key", article)
+                && !unreached.remove(&article)
+            {
+                let article = ArticleId::from_u64(article);
+                self.problem(format!(
+                    "article {article}: a key too many leads to it, or it was never stored"
+                ));
+            }
+        }
+        for article in unreached.into_iter().map(ArticleId::from_u64) {
+            self.problem(format!("article {article}: no key leads to it"));
+        }
+    }
+
+    /// Every list holds what the articles put into it, and nothing else.
+    fn lists(&mut self) {
+        let inner = self.inner;
+        let mut keys: BTreeSet<ListKey> =
+            self.sums.keys().copied().chain(self.reading.changed_lists()).collect();
+        for entry in inner.tables.engine.scan(Table::Lists, Vec::new()..) {
+            let Some((key, _)) = self.sound("the lists", entry) else { break };
+            match ListKey::from_bytes(&key) {
+                Some(list) => drop(keys.insert(list)),
+                None => self.problem(format!("a list has the malformed key {key:?}")),
+            }
+        }
+        let mut wrong = BTreeSet::new();
+        let total = keys.len() as u64;
+        for (done, list) in (1..).zip(keys) {
+            self.tell("lists", done, total);
+            let held = self.walk(&list, |_| {});
+            if let Some(held) = self.sound(&format!("the list of {list}"), held)
+                && held != self.sums.get(&list).copied().unwrap_or_default()
+            {
+                wrong.insert(list);
+            }
+        }
+        if !wrong.is_empty() {
+            self.explain(&wrong);
+        }
+    }
+
+    /// Walks a list.
+    fn walk(&self, key: &ListKey, each: impl FnMut(Posting)) -> Result<Sum> {
+        let tables = &self.inner.tables;
+        if key.holds_quotes() {
+            walk(tables, key, &self.reading.quote_list(key)?, each)
+        } else {
+            walk(tables, key, &self.reading.article_list(key)?, each)
+        }
+    }
+
+    /// Names what is missing in lists and what is too much.
+    fn explain(&mut self, wrong: &BTreeSet<ListKey>) {
+        let mut absent = self.expected(wrong);
+        let mut surplus = BTreeSet::new();
+        for list in wrong {
+            let mut compare = |posting: Posting| {
+                if !absent.remove(&posting) {
+                    surplus.insert(posting);
+                }
+            };
+            let walked = self.walk(list, &mut compare);
+            self.sound(&format!("the list of {list}"), walked);
+        }
+        for (list, place, _) in absent {
+            self.problem(format!("the list of {list}: {} is missing", shown(&list, &place)));
+        }
+        for (list, place, _) in surplus {
+            let shown = shown(&list, &place);
+            self.problem(format!(
+                "the list of {list}: {shown} stands there and is not so in the article"
+            ));
+        }
+    }
+
+    /// What the articles that can be read put into some lists.
+    fn expected(&self, lists: &BTreeSet<ListKey>) -> BTreeSet<Posting> {
+        let pages = self.inner.tables.engine.scan(Table::States, Vec::new()..);
+        let stored = pages
+            .flatten()
+            .filter_map(|(key, _)| key.first_chunk().map(|page| u64::from_be_bytes(*page)));
+        let each = VersionsRecord::EACH;
+        let stored = stored
+            .flat_map(|page| (0..each).map(move |at| page.saturating_mul(each).saturating_add(at)));
+        let ids: BTreeSet<u64> = stored.chain(self.reading.changed_articles()).collect();
+        let mut expected = BTreeSet::new();
+        for id in ids {
+            if let Ok(Some(state)) = self.reading.state(id)
+                && state.revision != 0
+                && let Ok(all) = read_revision(&self.inner.tables, state.revision)
+                    .and_then(|derived| postings(&derived))
+            {
+                expected.extend(all.into_iter().filter(|(list, ..)| lists.contains(list)));
+            }
+        }
+        expected
+    }
+
+    /// Every speaker has as many quotes as are listed, and is found by the names it has.
+    fn speakers(&mut self, next: u64) {
+        for id in (1..next).map(SpeakerId::from_u64) {
+            self.tell("speakers", id.to_u64(), next - 1);
+            let place = format!("speaker {id}");
+            let listed = self.sums.get(&ListKey::speaker(id)).map_or(0, |sum| sum.count);
+            let speaker = self.reading.speaker(id);
+            let Some(speaker) = self.sound(&place, speaker) else { continue };
+            let Some(record) = speaker.map(|speaker| speaker.to_record()) else {
+                if listed > 0 {
+                    self.problem(format!("{place}: its record is missing; it has {listed} quotes"));
+                }
+                continue;
+            };
+            if record.quotes != listed {
+                self.problem(format!(
+                    "{place}: its record counts {} quotes, it has {listed}",
+                    record.quotes
+                ));
+            }
+            let edited = self.reading.overrides().of(id).and_then(|edit| edit.name.clone());
+            for key in speaker_name_keys(id, Some((&record, edited.as_deref()))) {
+                let present = self.reading.name_keys(&key).map(|keys| keys.contains(&key));
+                if self.sound(&place, present) == Some(false) {
+                    self.problem(format!(
+                        "{place}: one of the names of {:?} does not lead to it",
+                        record.name
+                    ));
+                }
+            }
+        }
+    }
+
+    /// What users said of speakers is what is stored of it, and concerns speakers that are known.
+    fn edits(&mut self) {
+        let inner = self.inner;
+        let edits = Arc::clone(&self.reading.view().overrides);
+        let mut stored: BTreeSet<SpeakerId> = self.reading.changed_edits().collect();
+        for entry in inner.tables.engine.scan(Table::Edited, Vec::new()..) {
+            let Some((key, _)) = self.sound("the edits", entry) else { break };
+            stored.extend(key.first_chunk().map(|id| SpeakerId::from_u64(u64::from_be_bytes(*id))));
+        }
+        for id in edits.speakers() {
+            if !stored.contains(&id) {
+                self.problem(format!("speaker {id}: what a user said of it is not stored"));
+            }
+        }
+        let total = stored.len() as u64;
+        for (done, id) in (1..).zip(stored) {
+            self.tell("edits", done, total);
+            let read = self
+                .reading
+                .edited(id)
+                .and_then(|number| number.map(|number| read_override(inner, number)).transpose());
+            let Some(read) = self.sound(&format!("the edit of speaker {id}"), read) else {
+                continue;
+            };
+            let edit = edits.of(id).cloned().unwrap_or_default();
+            if read.is_some_and(|(of, stored)| (of, &stored) != (id, &edit)) {
+                self.problem(format!(
+                    "speaker {id}: what is stored of a user's edit does not hold"
+                ));
+            }
+            let whom =
+                std::iter::once(id).filter(|_| edits.of(id).is_some()).chain(edit.merged_into);
+            for whom in whom {
+                let known = self.reading.speaker(whom);
+                if self.sound("an edit", known).is_some_and(|known| known.is_none()) {
+                    self.problem(format!(
+                        "speaker {whom}: its record is missing; a user edited it"
+                    ));
+                }
+            }
+        }
+    }
+
+    /// Every name leads to a speaker that has it.
+    fn names(&mut self) {
+        // A part of the table at a time, so that it need not fit memory.
+        for prefix in (0..=u8::MAX).flat_map(|byte| [[b'n', byte], [b'p', byte]]) {
+            let [table, byte] = prefix;
+            if table == b'p' {
+                self.tell("names", u64::from(byte) + 1, 256);
+            }
+            let keys = self.reading.name_keys(&prefix);
+            for key in self.sound("the names", keys).unwrap_or_default() {
+                let Some(id) = name_keys::speaker_of(&key) else {
+                    self.problem(format!("a name has the malformed key {key:?}"));
+                    continue;
+                };
+                let edited = self.reading.overrides().of(id).and_then(|edit| edit.name.clone());
+                let speaker = self.reading.speaker(id);
+                let Some(speaker) = self.sound(&format!("speaker {id}"), speaker) else { continue };
+                let record = speaker.map(|speaker| speaker.to_record());
+                let known = record.as_ref().map(|record| (record, edited.as_deref()));
+                if !speaker_name_keys(id, known).contains(&key) {
+                    self.problem(format!("a name leads to speaker {id}, who does not have it"));
+                }
+            }
+        }
+    }
+}
+
+/// Makes sure that the quotes of an article say what its text and its head say.
+fn agree(head: &ArchivedArticleRecord, text: &str, derived: &Revision) -> Result<()> {
+    let source = derived.source.as_deref().map_or(0, source_hash);
+    for (ordinal, (key, quote)) in (0..).zip(&derived.quotes) {
+        let words = text.get(quote.span().range()).unwrap_or_default();
+        let words = if words.len() > INLINE_TEXT_BYTES { "" } else { words };
+        let right = *key == SortKey::new(head.published(), derived.article, ordinal)
+            && quote.revision.to_native() == derived.number
+            && quote.source.to_native() == source
+            && quote.text.as_str() == words;
+        if !right {
+            return Err(Error::corrupt(format!("quote {ordinal} does not agree with the article")));
+        }
+    }
+    Ok(())
+}
+
+/// Walks a list, and compares what it holds with what it says that it holds.
+fn walk<T: Listed>(
+    tables: &Arc<Tables>,
+    key: &ListKey,
+    list: &PostingList<T>,
+    mut each: impl FnMut(Posting),
+) -> Result<Sum> {
+    let mut total = Sum::default();
+    let mut before = None;
+    for entry in list.cursor(tables, SortKey::MIN..SortKey::MAX, Order::OldestFirst) {
+        let (place, record) = entry?;
+        if before.is_some_and(|before| before >= place) {
+            return Err(Error::corrupt("its records are out of order"));
+        }
+        before = Some(place);
+        let hash = hash(&place, record.payload());
+        total.add(hash);
+        each((*key, place, hash));
+    }
+    let (counted, ranked) = (list.count(), list.rank(tables, &SortKey::MAX)?);
+    if counted != total.count || ranked != total.count {
+        let there = total.count;
+        return Err(Error::corrupt(format!(
+            "it counts {counted}, its nodes {ranked}, and it holds {there}"
+        )));
+    }
+    Ok(total)
+}
+
+/// Returns what an article puts into lists.
+fn postings(revision: &Revision) -> Result<Vec<Posting>> {
+    let mut postings = Vec::new();
+    for (key, quote) in &revision.quotes {
+        let hash = hash(key, quote.payload());
+        postings.extend(quote_lists(quote).map(|list| (list, *key, hash)));
+    }
+    let posting = posting(revision)?;
+    let key = posting_key(revision);
+    let hash = hash(&key, posting.payload());
+    let lists: BTreeSet<_> = article_lists(revision).collect();
+    postings.extend(lists.into_iter().map(|list| (list, key, hash)));
+    Ok(postings)
+}
+
+fn shown(list: &ListKey, place: &SortKey) -> String {
+    if list.holds_quotes() {
+        format!("quote {}", place.quote())
+    } else {
+        format!("article {}", place.article())
+    }
+}

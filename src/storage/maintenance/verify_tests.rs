@@ -1,0 +1,139 @@
+//! A check finds whatever is wrong with a store, and nothing where nothing is.
+
+use std::sync::atomic::AtomicU64;
+
+use crate::Store;
+use crate::model::{
+    ArticleId, Country, CountryMentions, Draft, ExtractedQuote, Extraction, Span, SpeakerId,
+};
+use crate::record::{PostingRecord, SortKey, Valid};
+use crate::storage::btree::ListWriter;
+use crate::storage::engine::Table;
+use crate::storage::list::{ListKey, MemList};
+use crate::storage::read_guard::read;
+
+fn draft(key: &str, speaker: &str, from: Country) -> Draft {
+    let text = "We agree. We refuse. We wait. ".repeat(40);
+    let mut found = Extraction::default();
+    for start in 0..5 {
+        let mut quote = ExtractedQuote::new(Span::new(start, start + 900));
+        quote.speaker = Some(speaker.to_owned());
+        quote.from = Some(from);
+        quote.countries = vec![Country::IQ];
+        found.quotes.push(quote);
+    }
+    found.countries = vec![CountryMentions { country: Country::IQ, mentions: 2 }];
+    Draft::new(text).key(key).source("The Post").extraction(found)
+}
+
+/// A store with every kind of record in its tables.
+fn filled() -> (tempfile::TempDir, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("news");
+    let store = Store::create_new(&path).unwrap();
+    store.put(&draft("a", "Ada Nkemelu", Country::NG)).unwrap();
+    store
+        .put(&draft("b", "Ben Okafor", Country::GH).published(jiff::civil::date(2021, 3, 4)))
+        .unwrap();
+    let gone = store.put(&draft("c", "Ada Nkemelu", Country::NG)).unwrap();
+    let [ada, ben] = [1, 2].map(SpeakerId::from_u64);
+    store.rename_speaker(ada, Some("Dr Ada Nkemelu")).unwrap();
+    store.merge_speakers(ben, ada).unwrap();
+    store.remove(gone.article).unwrap();
+    assert_eq!(problems(&store), [""; 0], "before it is closed");
+    store.close().unwrap();
+    let store = Store::open(&path).unwrap();
+    assert_eq!(problems(&store), [""; 0]);
+    let report = store.verify(|_| {}).unwrap();
+    assert_eq!((report.articles, report.quotes), (2, 10));
+    (folder, store)
+}
+
+fn problems(store: &Store) -> Vec<String> {
+    store.verify(|_| {}).unwrap().problems
+}
+
+const TABLES: [Table; 13] = [
+    Table::Meta,
+    Table::Log,
+    Table::Heads,
+    Table::Bodies,
+    Table::Quotes,
+    Table::States,
+    Table::Keys,
+    Table::Speakers,
+    Table::Names,
+    Table::Lists,
+    Table::Blocks,
+    Table::Edits,
+    Table::Edited,
+];
+
+#[test]
+fn a_changed_byte_and_a_missing_record_are_found_in_every_table() {
+    let (_folder, store) = filled();
+    let engine = &store.storage.tables.engine;
+    for table in TABLES {
+        let entries: Vec<_> = engine.scan(table, Vec::new()..).map(Result::unwrap).collect();
+        assert!(!entries.is_empty(), "{table:?} is empty");
+        for (key, value) in entries {
+            let shown = format!("{table:?} {:02x?}", &key[..]);
+            for at in [0, value.len() / 2, value.len().saturating_sub(1)] {
+                let mut changed = value.to_vec();
+                let Some(byte) = changed.get_mut(at) else { continue };
+                *byte ^= 0x10;
+                engine.insert(table, &key, changed).unwrap();
+                assert_ne!(problems(&store), [""; 0], "byte {at} of {shown} was changed");
+            }
+            engine.remove(table, &key).unwrap();
+            // A removed header is a store that was never made, which opening tells.
+            if &key[..] != b"header" {
+                assert_ne!(problems(&store), [""; 0], "{shown} was removed");
+            }
+            engine.insert(table, &key, value.to_vec()).unwrap();
+        }
+    }
+    assert_eq!(problems(&store), [""; 0], "all was put back");
+}
+
+#[test]
+fn a_removed_posting_is_named() {
+    let (_folder, store) = filled();
+    let list = ListKey::from(Country::NG);
+    let inner = &store.storage;
+    let head = read(inner).list_head(&list).unwrap();
+    let mut tail = MemList::default();
+    tail.remove(SortKey::new(None, ArticleId::from_u64(1), 3));
+    let merged = ListWriter::new(&inner.tables, &AtomicU64::new(1 << 40))
+        .merge::<crate::record::QuoteRecord>(&list, &head, &tail, 99)
+        .unwrap();
+    inner.tables.engine.insert(Table::Lists, list.as_bytes(), merged.head).unwrap();
+    assert_eq!(problems(&store), ["the list of the quotes from NG: quote a1.3 is missing"]);
+}
+
+#[test]
+fn a_dangling_posting_is_named() {
+    let (_folder, store) = filled();
+    let list = ListKey::country(Country::IQ);
+    let inner = &store.storage;
+    let head = read(inner).list_head(&list).unwrap();
+    let mut tail = MemList::default();
+    let posting = Valid::of(&PostingRecord { revision: 3, quotes: 5 }).unwrap();
+    tail.put(SortKey::new(None, ArticleId::from_u64(3), 0), posting, true);
+    let merged = ListWriter::new(&inner.tables, &AtomicU64::new(1 << 40))
+        .merge(&list, &head, &tail, 99)
+        .unwrap();
+    inner.tables.engine.insert(Table::Lists, list.as_bytes(), merged.head).unwrap();
+    assert_eq!(
+        problems(&store),
+        ["the list of the articles about IQ: article a3 stands there and is not so in the article"]
+    );
+}
+
+#[test]
+fn a_name_that_leads_nowhere_is_found() {
+    let (_folder, store) = filled();
+    let key = crate::storage::name_keys::keys("Somebody Else", SpeakerId::from_u64(1));
+    store.storage.tables.engine.insert(Table::Names, &key[0], Vec::new()).unwrap();
+    assert_eq!(problems(&store), ["a name leads to speaker s1, who does not have it"]);
+}

@@ -1,0 +1,121 @@
+//! The memtable: the derived data of the commits since the last checkpoint, over that of the tables.
+//!
+//! One lock guards it. The writer publishes a whole commit under the write lock, so a reader, who looks
+//! up all that must agree under one read lock, sees all of a commit or nothing of it. The lookups return
+//! shared, immutable data, which stays as it was after the reader gives the lock back.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::cache::{Cache, CacheKey};
+use super::list::{ListKey, Listed, MemList};
+use super::overrides::Overrides;
+use super::undo::Undo;
+use crate::record::{
+    PostingRecord, QuoteRecord, SortKey, SpeakerRecord, Valid, VersionRecord, VersionsRecord,
+};
+
+/// The derived data that is newer than the tables.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct MemTable {
+    /// The last change that is visible.
+    pub(crate) sequence: u64,
+    pub(crate) states: HashMap<u64, VersionRecord>,
+    pub(crate) keys: HashMap<[u8; 16], u64>,
+    /// Speakers as they are now; `None` where one is gone.
+    pub(crate) speakers: HashMap<u64, Option<Valid<SpeakerRecord>>>,
+    /// Entries of the names table that were added (`true`) or removed.
+    pub(crate) names: BTreeMap<Vec<u8>, bool>,
+    pub(crate) quote_lists: HashMap<ListKey, Arc<MemList<QuoteRecord>>>,
+    pub(crate) article_lists: HashMap<ListKey, Arc<MemList<PostingRecord>>>,
+    /// The number of the edit that holds, by speaker.
+    pub(crate) edited: HashMap<u64, u64>,
+    /// About how many bytes the tails take.
+    pub(crate) bytes: usize,
+    /// What the checkpoint that ends this memtable overwrites, for the snapshots that hold a copy of it.
+    pub(crate) undo: Arc<Undo>,
+}
+
+/// One step on a list.
+#[derive(Clone, Debug)]
+pub(crate) struct ListDelta<T> {
+    pub(crate) list: ListKey,
+    pub(crate) key: SortKey,
+    /// The record to put, or none to take the one under the key out.
+    pub(crate) put: Option<Valid<T>>,
+    /// Whether the list has no record under the key yet.
+    pub(crate) is_new: bool,
+}
+
+/// All that one change does, worked out before it is committed, so that publishing it cannot fail.
+#[derive(Debug, Default)]
+pub(crate) struct IndexDelta {
+    pub(crate) sequence: u64,
+    pub(crate) state: Option<(u64, VersionRecord)>,
+    pub(crate) key: Option<([u8; 16], u64)>,
+    pub(crate) speakers: Vec<(u64, Option<Valid<SpeakerRecord>>)>,
+    pub(crate) names: Vec<(Vec<u8>, bool)>,
+    pub(crate) quotes: Vec<ListDelta<QuoteRecord>>,
+    pub(crate) articles: Vec<ListDelta<PostingRecord>>,
+    /// Taken by the open store, which has the overrides in its view.
+    pub(crate) overrides: Option<Arc<Overrides>>,
+    pub(crate) edited: Option<(u64, u64)>,
+}
+
+impl MemTable {
+    /// Begins with what the tables hold up to a commit.
+    pub(crate) fn new(sequence: u64) -> Self {
+        Self { sequence, ..Self::default() }
+    }
+
+    /// Returns the pages of states that changed, each once.
+    pub(crate) fn states_pages(&self) -> BTreeSet<u64> {
+        self.states.keys().map(|article| VersionsRecord::place(*article).0).collect()
+    }
+
+    /// Makes a change visible, and the views it makes stale unreachable.
+    pub(crate) fn publish(&mut self, delta: IndexDelta, cache: &Cache) {
+        if let Some((article, state)) = delta.state {
+            self.states.insert(article, state);
+            cache.remove(&CacheKey::article(article));
+            cache.remove(&CacheKey::first_quotes(article));
+        }
+        if let Some((hash, article)) = delta.key {
+            self.keys.insert(hash, article);
+        }
+        for (speaker, record) in delta.speakers {
+            cache.remove(&CacheKey::speaker(speaker));
+            self.speakers.insert(speaker, record);
+        }
+        for (key, present) in delta.names {
+            if let Some(hash) = super::name_keys::bearer_hash(&key) {
+                cache.remove(&CacheKey::name(hash));
+            }
+            self.names.insert(key, present);
+        }
+        for step in delta.quotes {
+            apply(&mut self.quote_lists, step, &mut self.bytes);
+        }
+        for step in delta.articles {
+            apply(&mut self.article_lists, step, &mut self.bytes);
+        }
+        if let Some((speaker, number)) = delta.edited {
+            self.edited.insert(speaker, number);
+        }
+        self.sequence = delta.sequence;
+    }
+}
+
+fn apply<T: Listed>(
+    tails: &mut HashMap<ListKey, Arc<MemList<T>>>,
+    step: ListDelta<T>,
+    bytes: &mut usize,
+) {
+    let tail = Arc::make_mut(tails.entry(step.list).or_default());
+    let before = tail.bytes();
+    match step.put {
+        Some(record) => tail.put(step.key, record, step.is_new),
+        None => tail.remove(step.key),
+    }
+    *bytes = bytes.saturating_add(tail.bytes()).saturating_sub(before);
+}

@@ -1,0 +1,77 @@
+//! The storage engine: sled, the view cache, posting lists, the memtable over them, and the paths
+//! that write, checkpoint, recover and maintain a store. `record/FORMAT.md` gives every byte that it
+//! stores.
+//!
+//! Each line imports only from the lines above it:
+//!
+//! ```text
+//! files        the folder, its lock, the double-buffered high-water file
+//! engine       sled, hardened: typed tables, fsync before overwrite, the torn tail
+//! list         posting lists as data: keys, roots, leaves, memlists
+//! cache        validated views by key
+//! tables       engine and cache: get or load of immutable pages
+//! btree        posting lists as trees: cursors, ranks, the writer of new leaves
+//! name_keys    keys of the names table
+//! overrides    corrections that users made of speakers
+//! revision     a stored revision, as far as derived data needs it
+//! undo         what checkpoints overwrote, for older snapshots
+//! memtable     the derived data of the commits since the last checkpoint
+//! writer       the state of the one writer
+//! shared       the open store that all handles share, and what its views share
+//! read_guard   consistent lookups: memtable first, then cache, then tables
+//! decode       a stored revision back to its draft
+//! durability   the writer's state, flush and fsync
+//! checkpoint   memtable to tables, and garbage collection
+//! write        validate, prepare, commit, publish; corrections
+//! feed         the WAL as a feed of changes
+//! recovery     open, replay, sweep
+//! maintenance  stats, verify, backup, restore, compact, rebuild, repair, upgrade
+//! ```
+
+mod btree;
+mod cache;
+mod checkpoint;
+mod decode;
+mod durability;
+mod engine;
+mod feed;
+mod files;
+mod list;
+mod maintenance;
+mod memtable;
+mod name_keys;
+mod overrides;
+mod read_guard;
+mod recovery;
+mod revision;
+mod shared;
+mod tables;
+mod undo;
+mod write;
+mod writer;
+
+pub(crate) use btree::{LeafCursor, ListCursor, Order, PostingList};
+pub(crate) use checkpoint::close;
+pub(crate) use decode::{DecodedArticle, decode_article};
+pub(crate) use durability::sync;
+pub(crate) use feed::changes;
+pub use feed::{Change, ChangeCursor, ChangeKind, Changes};
+pub(crate) use list::ListKey;
+pub use maintenance::{
+    BackupReport, CompactReport, LostArticle, RepairReport, Stats, VerifyProgress, VerifyReport,
+};
+pub(crate) use maintenance::{
+    backup, backup_since, compact, rebuild_indexes, repair, restore, stats, upgrade, verify,
+};
+pub(crate) use overrides::Overrides;
+pub(crate) use read_guard::{ReadGuard, ReadPoint, read};
+pub(crate) use recovery::{Config, open};
+pub(crate) use shared::{ReadView, Storage};
+pub(crate) use tables::Tables;
+pub use write::{ArticleCorrection, Batch, Outcome, Stored};
+pub(crate) use write::{
+    SpeakerNumbers, ValidatedDraft, check_draft, correct_article, end_load, merge_speakers,
+    next_article, put, put_group, remove, remove_group, rename_speaker, replace_group,
+    set_speaker_country, speaker_named, unmerge_speaker,
+};
+pub use writer::Durability;

@@ -1,0 +1,411 @@
+//! Looking things up: first what is newer than the tables, then the cache, then the tables.
+
+use std::collections::{BTreeSet, HashMap};
+use std::fmt;
+use std::hash::BuildHasher;
+use std::ops::Bound;
+use std::sync::{Arc, PoisonError, RwLockReadGuard};
+
+use super::btree::PostingList;
+use super::cache::{CacheKey, Cached};
+use super::engine::Table;
+use super::list::{ListKey, ListRoot, Listed, MemList};
+use super::memtable::MemTable;
+use super::name_keys::{self, key_hash};
+use super::overrides::Overrides;
+use super::shared::{Current, ReadView, Storage};
+use super::tables::Tables;
+use super::undo::Undo;
+use crate::bytes::Bytes;
+use crate::error::Result;
+use crate::model::{ArticleId, SpeakerId};
+use crate::record::{
+    ArchivedVersionRecord, ArticleRecord, Kind, Packed, PostingRecord, QuoteRecord, SpeakerRecord,
+    Valid, VersionRecord, VersionsRecord, decode_record,
+};
+
+/// What a query or a lookup reads: what is visible at each read, or one snapshot.
+#[derive(Clone, Debug)]
+pub(crate) struct ReadPoint {
+    pub(crate) storage: Arc<Storage>,
+    /// The view of a snapshot, which has its memtable; `None` for what is visible now.
+    frozen: Option<Arc<ReadView>>,
+}
+
+impl ReadPoint {
+    /// Reads what is visible at each read.
+    pub(crate) fn now(storage: &Arc<Storage>) -> Self {
+        Self { storage: Arc::clone(storage), frozen: None }
+    }
+
+    /// Reads what is visible at this moment, for as long as it is held.
+    pub(crate) fn freeze(storage: &Arc<Storage>) -> Self {
+        let current = storage.current.read().unwrap_or_else(PoisonError::into_inner);
+        let view = current.view.freeze(Arc::clone(&current.memtable));
+        drop(current);
+        Self { storage: Arc::clone(storage), frozen: Some(Arc::new(view)) }
+    }
+
+    /// Reads what the query read that a view is from.
+    ///
+    /// # Errors
+    /// `Closed` if the last handle of the store was dropped.
+    pub(crate) fn of(view: &Arc<ReadView>) -> Result<Self> {
+        let frozen = view.frozen.is_some().then(|| Arc::clone(view));
+        Ok(Self { storage: view.storage()?, frozen })
+    }
+
+    /// Begins a read: all lookups through one guard agree.
+    pub(crate) fn read(&self) -> ReadGuard<'_> {
+        let frozen = self.frozen.as_ref().and_then(|view| Some((view, view.frozen.as_deref()?)));
+        match frozen {
+            None => read(&self.storage),
+            Some((view, memtable)) => {
+                ReadGuard { tables: &view.tables, state: State::Frozen(view, memtable) }
+            }
+        }
+    }
+}
+
+/// Begins a read of what is visible now: all lookups through one guard agree.
+pub(crate) fn read(storage: &Storage) -> ReadGuard<'_> {
+    let current = storage.current.read().unwrap_or_else(PoisonError::into_inner);
+    ReadGuard { tables: &storage.tables, state: State::Now(current) }
+}
+
+/// One point in time of the store: all that is looked up through one guard agrees. It may hold the read
+/// lock, so keep it short.
+pub(crate) struct ReadGuard<'a> {
+    tables: &'a Tables,
+    state: State<'a>,
+}
+
+/// The memtable and the view that a guard reads.
+enum State<'a> {
+    /// What is visible now, under the read lock.
+    Now(RwLockReadGuard<'a, Current>),
+    /// A snapshot: its view and its memtable.
+    Frozen(&'a Arc<ReadView>, &'a MemTable),
+}
+
+impl fmt::Debug for ReadGuard<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReadGuard").field("sequence", &self.sequence()).finish_non_exhaustive()
+    }
+}
+
+impl ReadGuard<'_> {
+    fn memtable(&self) -> &MemTable {
+        match &self.state {
+            State::Now(current) => &current.memtable,
+            State::Frozen(_, memtable) => memtable,
+        }
+    }
+
+    /// Returns the undo logs that the guard must heed: those of a snapshot.
+    fn undo(&self) -> Option<&Undo> {
+        match &self.state {
+            State::Now(_) => None,
+            State::Frozen(..) => Some(&self.memtable().undo),
+        }
+    }
+
+    /// Returns a cached view of what can change. The cache has what is visible now, and nothing else.
+    fn cached(&self, key: &CacheKey) -> Option<Cached> {
+        match &self.state {
+            State::Now(_) => self.tables.cache.get(key),
+            State::Frozen(..) => None,
+        }
+    }
+
+    /// Caches a view of what can change, unless a snapshot is read.
+    fn keep(&self, key: CacheKey, view: Cached) {
+        if let State::Now(_) = &self.state {
+            self.tables.cache.insert(key, view);
+        }
+    }
+
+    /// Reads a value that a checkpoint may overwrite.
+    fn stored(&self, table: Table, key: &[u8]) -> Result<Option<Bytes>> {
+        // First the table, then the undo logs: they are filled before the table is written.
+        let value = self.tables.engine.get(table, key)?;
+        Ok(self.undo().and_then(|undo| undo.get(table, key)).unwrap_or(value))
+    }
+
+    /// Returns the keys with a prefix in a table that a checkpoint may overwrite.
+    fn stored_keys(&self, table: Table, prefix: &[u8]) -> Result<BTreeSet<Vec<u8>>> {
+        let mut keys = BTreeSet::new();
+        for entry in self.tables.engine.scan_prefix(table, prefix) {
+            keys.insert(entry?.0.to_vec());
+        }
+        for (key, present) in self.undo().map(|undo| undo.keys(table, prefix)).into_iter().flatten()
+        {
+            if present {
+                keys.insert(key.to_vec());
+            } else {
+                keys.remove(key);
+            }
+        }
+        Ok(keys)
+    }
+
+    /// Returns the last visible change.
+    pub(crate) fn sequence(&self) -> u64 {
+        self.memtable().sequence
+    }
+
+    /// Returns what views of this moment share; while it is held, nothing that is visible now is deleted.
+    pub(crate) fn view(&self) -> &Arc<ReadView> {
+        match &self.state {
+            State::Now(current) => &current.view,
+            State::Frozen(view, _) => view,
+        }
+    }
+
+    /// Returns about how many bytes the tails take.
+    pub(crate) fn memtable_bytes(&self) -> usize {
+        self.memtable().bytes
+    }
+
+    /// Returns what users said of speakers.
+    pub(crate) fn overrides(&self) -> &Overrides {
+        &self.view().overrides
+    }
+
+    /// Returns the article that has an external key, by the key's hash, whether it is removed or not.
+    pub(crate) fn article_of(&self, hash: &[u8; 16]) -> Result<Option<u64>> {
+        if let Some(article) = self.memtable().keys.get(hash) {
+            return Ok(Some(*article));
+        }
+        let value = self.stored(Table::Keys, hash)?;
+        value.map(|value| crate::record::decode_owned::<u64>(Kind::Key, hash, &value)).transpose()
+    }
+
+    /// Returns which revision of an article is visible; none where the article never was.
+    pub(crate) fn state(&self, article: u64) -> Result<Option<VersionRecord>> {
+        if let Some(state) = self.memtable().states.get(&article) {
+            return Ok(Some(*state));
+        }
+        let (page, at) = VersionsRecord::place(article);
+        let Some(page) = self.states(page)? else { return Ok(None) };
+        Ok(page
+            .states
+            .get(at)
+            .filter(|state| state.sequence != 0)
+            .map(ArchivedVersionRecord::to_record))
+    }
+
+    /// Returns a page of states as the tables have it.
+    pub(crate) fn states(&self, page: u64) -> Result<Option<Valid<VersionsRecord>>> {
+        let cached = CacheKey::states(page);
+        if let Some(Cached::States(view)) = self.cached(&cached) {
+            return Ok(Some(view));
+        }
+        let key = page.to_be_bytes();
+        let Some(value) = self.stored(Table::States, &key)? else { return Ok(None) };
+        let view: Valid<VersionsRecord> = decode_record(Kind::Versions, &key, value)?;
+        self.keep(cached, Cached::States(view.clone()));
+        Ok(Some(view))
+    }
+
+    /// Returns the head of an article's visible revision.
+    pub(crate) fn article(&self, article: ArticleId) -> Result<Option<Valid<ArticleRecord>>> {
+        let cached = CacheKey::article(article.to_u64());
+        if let Some(Cached::Article(view)) = self.cached(&cached) {
+            return Ok(Some(view));
+        }
+        let Some(state) = self.state(article.to_u64())? else { return Ok(None) };
+        if state.revision == 0 {
+            return Ok(None);
+        }
+        let view = self.tables.pinned_head(article.to_u64(), state.revision)?;
+        self.keep(cached, Cached::Article(view.clone()));
+        Ok(Some(view))
+    }
+
+    /// Returns the first quote page of an article's visible revision; none where it has no quotes, or is not there.
+    pub(crate) fn first_quotes(&self, article: ArticleId) -> Result<Option<Packed<QuoteRecord>>> {
+        let cached = CacheKey::first_quotes(article.to_u64());
+        if let Some(Cached::Quotes(page)) = self.cached(&cached) {
+            return Ok(Some(page));
+        }
+        let Some(state) = self.state(article.to_u64())? else { return Ok(None) };
+        if state.quotes == 0 {
+            return Ok(None);
+        }
+        let page = self.tables.quotes(state.revision, 0)?;
+        self.keep(cached, Cached::Quotes(page.clone()));
+        Ok(Some(page))
+    }
+
+    /// Returns the visible article that has an external key.
+    pub(crate) fn article_by_key(&self, key: &str) -> Result<Option<Valid<ArticleRecord>>> {
+        match self.article_of(&key_hash(key))? {
+            Some(article) => self.article(ArticleId::from_u64(article)),
+            None => Ok(None),
+        }
+    }
+
+    /// Returns a speaker as it is now, without what users said of it.
+    pub(crate) fn speaker(&self, speaker: SpeakerId) -> Result<Option<Valid<SpeakerRecord>>> {
+        if let Some(record) = self.memtable().speakers.get(&speaker.to_u64()) {
+            return Ok(record.clone());
+        }
+        let cached = CacheKey::speaker(speaker.to_u64());
+        if let Some(Cached::Speaker(view)) = self.cached(&cached) {
+            return Ok(Some(view));
+        }
+        let key = speaker.to_u64().to_be_bytes();
+        let Some(value) = self.stored(Table::Speakers, &key)? else { return Ok(None) };
+        let view: Valid<SpeakerRecord> = decode_record(Kind::Speaker, &key, value)?;
+        self.keep(cached, Cached::Speaker(view.clone()));
+        Ok(Some(view))
+    }
+
+    /// Returns all speakers, in the order of their ids, those included that were merged into another.
+    pub(crate) fn speakers(&self) -> Result<BTreeSet<SpeakerId>> {
+        let mut speakers = BTreeSet::new();
+        for key in self.stored_keys(Table::Speakers, &[])? {
+            speakers.extend(name_keys::speaker_of(&key));
+        }
+        for (speaker, record) in &self.memtable().speakers {
+            let speaker = SpeakerId::from_u64(*speaker);
+            if record.is_some() {
+                speakers.insert(speaker);
+            } else {
+                speakers.remove(&speaker);
+            }
+        }
+        Ok(speakers)
+    }
+
+    /// Returns the speakers that have a full name or alias, compared folded, in the order of their ids. Those that
+    /// were merged into another are named as they are, not as what they were merged into.
+    pub(crate) fn bearers(&self, name: &str) -> Result<Arc<[SpeakerId]>> {
+        let hash = self.name_hash(name);
+        let cached = CacheKey::name(hash);
+        if let Some(Cached::Name(speakers)) = self.cached(&cached) {
+            return Ok(speakers);
+        }
+        let found: Arc<[SpeakerId]> =
+            self.names(&name_keys::bearer_prefix(&hash))?.into_iter().collect();
+        self.keep(cached, Cached::Name(Arc::clone(&found)));
+        Ok(found)
+    }
+
+    /// Hashes a name as it is compared; names that are asked for again are not folded again.
+    fn name_hash(&self, name: &str) -> [u8; 16] {
+        let cached = CacheKey::asked(foldhash::quality::FixedState::default().hash_one(name));
+        match self.tables.cache.get(&cached) {
+            Some(Cached::Asked(asked)) if *asked.0 == *name => asked.1,
+            _ => {
+                let hash = name_keys::name_hash(name);
+                self.tables.cache.insert(cached, Cached::Asked(Arc::new((name.into(), hash))));
+                hash
+            }
+        }
+    }
+
+    /// Returns the speakers with a name part that begins with a folded word, in the order of their ids. A word longer
+    /// than a key holds finds all that begin with as much of it as the key does.
+    pub(crate) fn with_part(&self, part: &str) -> Result<BTreeSet<SpeakerId>> {
+        self.names(&name_keys::part_prefix(part))
+    }
+
+    fn names(&self, prefix: &[u8]) -> Result<BTreeSet<SpeakerId>> {
+        Ok(self.name_keys(prefix)?.iter().filter_map(|key| name_keys::speaker_of(key)).collect())
+    }
+
+    /// Returns the keys of the names table that begin so.
+    pub(crate) fn name_keys(&self, prefix: &[u8]) -> Result<BTreeSet<Vec<u8>>> {
+        let newer = self
+            .memtable()
+            .names
+            .range::<[u8], _>((Bound::Included(prefix), Bound::Unbounded))
+            .take_while(|(key, _)| key.starts_with(prefix));
+        let mut keys = self.stored_keys(Table::Names, prefix)?;
+        for (key, present) in newer {
+            if *present {
+                keys.insert(key.clone());
+            } else {
+                keys.remove(key);
+            }
+        }
+        Ok(keys)
+    }
+
+    /// Returns the number of the edit that holds of a speaker.
+    pub(crate) fn edited(&self, speaker: SpeakerId) -> Result<Option<u64>> {
+        if let Some(number) = self.memtable().edited.get(&speaker.to_u64()) {
+            return Ok(Some(*number));
+        }
+        let key = speaker.to_u64().to_be_bytes();
+        let value = self.stored(Table::Edited, &key)?;
+        value.map(|value| crate::record::decode_owned(Kind::Key, &key, &value)).transpose()
+    }
+
+    /// Returns the head of a list as the tables have it.
+    pub(crate) fn list_head(&self, list: &ListKey) -> Result<ListRoot> {
+        let cached = CacheKey::list(list);
+        if let Some(Cached::List(head)) = self.cached(&cached) {
+            return Ok(head);
+        }
+        let head = match self.stored(Table::Lists, list.as_bytes())? {
+            Some(value) => ListRoot::open(list, value)?,
+            None => ListRoot::empty(),
+        };
+        self.keep(cached, Cached::List(head.clone()));
+        Ok(head)
+    }
+
+    /// Returns the pages of states that changed since the last checkpoint, each once.
+    pub(crate) fn changed_states_pages(&self) -> BTreeSet<u64> {
+        self.memtable().states_pages()
+    }
+
+    /// Returns the state of an article that changed since the last checkpoint.
+    pub(crate) fn changed_state(&self, article: u64) -> Option<VersionRecord> {
+        self.memtable().states.get(&article).copied()
+    }
+
+    /// Returns the articles that changed since the last checkpoint.
+    pub(crate) fn changed_articles(&self) -> impl Iterator<Item = u64> + '_ {
+        self.memtable().states.keys().copied()
+    }
+
+    /// Returns the speakers that were edited since the last checkpoint.
+    pub(crate) fn changed_edits(&self) -> impl Iterator<Item = SpeakerId> + '_ {
+        self.memtable().edited.keys().copied().map(SpeakerId::from_u64)
+    }
+
+    /// Returns the hashes of the external keys that are new since the last checkpoint.
+    pub(crate) fn changed_keys(&self) -> impl Iterator<Item = [u8; 16]> + '_ {
+        self.memtable().keys.keys().copied()
+    }
+
+    /// Returns the lists that changed since the last checkpoint.
+    pub(crate) fn changed_lists(&self) -> impl Iterator<Item = ListKey> + '_ {
+        self.memtable().quote_lists.keys().chain(self.memtable().article_lists.keys()).copied()
+    }
+
+    /// Returns a list of quotes.
+    pub(crate) fn quote_list(&self, list: &ListKey) -> Result<PostingList<QuoteRecord>> {
+        self.list(list, &self.memtable().quote_lists)
+    }
+
+    /// Returns a list of articles.
+    pub(crate) fn article_list(&self, list: &ListKey) -> Result<PostingList<PostingRecord>> {
+        self.list(list, &self.memtable().article_lists)
+    }
+
+    fn list<T: Listed>(
+        &self,
+        list: &ListKey,
+        tails: &HashMap<ListKey, Arc<MemList<T>>>,
+    ) -> Result<PostingList<T>> {
+        let head = self.list_head(list)?;
+        // While a checkpoint goes on, the tail of a head that was written already is still there.
+        let tail = tails.get(list).filter(|_| head.applied_lsn() < self.memtable().sequence);
+        Ok(PostingList::new(head, tail.cloned()))
+    }
+}

@@ -1,0 +1,13 @@
+//! Recovery: opening a store, replaying its WAL past the watermark, and sweeping what an unclean end
+//! left.
+
+#[cfg(test)]
+mod crash_tests;
+mod meta;
+mod open;
+mod replay;
+
+pub(crate) use meta::{make, open_root, push_epoch, random_id, read_header};
+pub(crate) use open::assemble;
+pub(crate) use open::{Config, open};
+pub(crate) use replay::last_lsn;

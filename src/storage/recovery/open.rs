@@ -1,0 +1,223 @@
+//! Opening a store: folder, lock, engine, header, high-water file, and then the WAL past the
+//! watermark.
+
+use std::collections::VecDeque;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::meta::{make, open_root, push_epoch, random_id, read_header, refuse_newer};
+use super::replay::{has_plans, last_lsn, replay, sweep};
+use crate::error::{Error, ErrorKind, Result};
+use crate::record::{CheckpointValue, EpochValue, FORMAT, HeaderValue, HighWaterValue};
+use crate::storage::cache::Cache;
+use crate::storage::durability::{fsync, write_root};
+use crate::storage::engine::Engine;
+use crate::storage::files::{Folder, HighWater};
+use crate::storage::read_guard::read;
+use crate::storage::shared::Storage;
+use crate::storage::tables::Tables;
+use crate::storage::writer::{Durability, Writer};
+
+/// The most commits that the watermark lags.
+const LAG: u64 = 4096;
+/// The bytes of both caches, unless the user says otherwise: 64 MiB.
+const CACHE_BYTES: u64 = 64 << 20;
+/// The share of them that sled's own cache is told; the view cache over it has the rest.
+const ENGINE_SHARE: u64 = 4;
+
+/// The choices of an open.
+#[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a choice of its own, made by name")]
+pub(crate) struct Config {
+    pub(crate) create: bool,
+    pub(crate) create_new: bool,
+    pub(crate) durability: Durability,
+    pub(crate) cache_bytes: u64,
+    pub(crate) accept_rollback: bool,
+    /// The most commits that the watermark lags.
+    pub(crate) lag: u64,
+    /// The writes of the engine that succeed before all fail, as after a crash.
+    #[cfg(test)]
+    pub(crate) writes: u64,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            create: false,
+            create_new: false,
+            durability: Durability::default(),
+            cache_bytes: CACHE_BYTES,
+            accept_rollback: false,
+            lag: LAG,
+            #[cfg(test)]
+            writes: u64::MAX,
+        }
+    }
+}
+
+/// Brings the store in a locked folder to the present format; its WAL up to an LSN must be whole.
+pub(crate) type Upgrade = fn(&Folder, u64) -> Result<()>;
+
+/// Opens the store at `path`. One of an older format is upgraded by `upgrade`, refused if there is none.
+pub(crate) fn open(path: &Path, config: &Config, upgrade: Option<Upgrade>) -> Result<Arc<Storage>> {
+    let _span = tracing::info_span!("open", path = %path.display()).entered();
+    let folder = Folder::open(path, config.create || config.create_new)?;
+    let (mut high_water, marked) = HighWater::open(&folder.high_water())?;
+    if let Some(marked) = &marked {
+        refuse_newer(marked.format)?;
+    }
+    let mut engine = Engine::open(&folder.engine(), config.cache_bytes / ENGINE_SHARE)?;
+    #[cfg(test)]
+    engine.writes_left.store(config.writes, std::sync::atomic::Ordering::Relaxed);
+    let header = read_header(&engine)?;
+    if config.create_new && header.is_some() {
+        let shown = path.display();
+        let message = format!("there is a store at {shown} already; open it instead");
+        return Err(Error::invalid(message));
+    }
+    let (header, marked) = match (header, marked) {
+        (Some(header), marked) => (header, marked),
+        // Nothing was ever acknowledged: the making of the store was interrupted, or begins now.
+        (None, None | Some(HighWaterValue { sequence: 0, .. }))
+            if config.create || config.create_new =>
+        {
+            let header = HeaderValue { format: FORMAT, store: random_id() };
+            let epochs = [EpochValue { epoch: 1, survived: 0 }];
+            let marked = make(&engine, &folder, &mut high_water, &header, &epochs)?;
+            (header, Some(marked))
+        }
+        (None, None | Some(HighWaterValue { sequence: 0, .. })) => {
+            let shown = path.display();
+            let message =
+                format!("the making of the store at {shown} was interrupted; create it again");
+            return Err(Error::new(ErrorKind::NotFound, message));
+        }
+        // All is lost, and the caller accepts that: the same store begins again, in a new epoch.
+        (None, Some(marked)) if config.accept_rollback => {
+            let header = HeaderValue { format: FORMAT, store: marked.store };
+            let epochs = [EpochValue { epoch: marked.epoch + 1, survived: 0 }];
+            let marked = make(&engine, &folder, &mut high_water, &header, &epochs)?;
+            (header, Some(marked))
+        }
+        (None, Some(marked)) => {
+            let acknowledged = format!("change {}", marked.sequence);
+            return Err(rolled_back(path, &acknowledged, "nothing at all"));
+        }
+    };
+    if header.format != FORMAT && upgrade.is_none() {
+        let format = header.format;
+        let message = format!(
+            "the store has format {format}; OpenOptions::upgrade brings it to format {FORMAT} for good"
+        );
+        return Err(Error::new(ErrorKind::IncompatibleFormat, message));
+    }
+    let mut root = open_root(&engine)?;
+    let last = last_lsn(&engine)?;
+    if root.checkpoint_lsn > last {
+        let message = format!(
+            "the WAL of {} ends at change {last}, before its checkpoint LSN {}: restore a backup, or keep \
+             what is whole with Store::repair",
+            path.display(),
+            root.checkpoint_lsn
+        );
+        return Err(Error::corrupt(message));
+    }
+    let mut acknowledged = 0;
+    let lost = match &marked {
+        Some(marked) if marked.store != header.store => {
+            let message =
+                format!("the high-water file in {} belongs to another store", path.display());
+            return Err(Error::corrupt(message));
+        }
+        Some(marked) => {
+            acknowledged = still_acknowledged(marked, &root);
+            (acknowledged > last).then(|| format!("change {acknowledged}"))
+        }
+        None => Some("what its high-water file said, which is gone".to_owned()),
+    };
+    if let Some(acknowledged) = &lost
+        && !config.accept_rollback
+    {
+        return Err(rolled_back(path, acknowledged, &format!("change {last}")));
+    }
+    let durable = if lost.is_some() { 0 } else { acknowledged };
+    if header.format < FORMAT
+        && let Some(upgrade) = upgrade
+    {
+        drop(engine);
+        upgrade(&folder, durable)?;
+        engine = Engine::open(&folder.engine(), config.cache_bytes / ENGINE_SHARE)?;
+        root = open_root(&engine)?;
+    }
+    let storage = assemble(config, folder, engine, high_water, &header, root);
+    // What could not be replayed must not be left out for good by closing in order what was.
+    recover(&storage, durable, lost.is_some()).inspect_err(|_| storage.tables.engine.poison())?;
+    tracing::info!(changes = read(&storage).sequence(), "opened");
+    Ok(storage)
+}
+
+/// Puts an open store together. It is not shared yet, so that nobody sees it before it is replayed.
+pub(crate) fn assemble(
+    config: &Config,
+    folder: Folder,
+    engine: Engine,
+    high_water: HighWater,
+    header: &HeaderValue,
+    root: CheckpointValue,
+) -> Arc<Storage> {
+    let checkpoint_lsn = root.checkpoint_lsn;
+    let writer = Writer {
+        next_article: root.next_article,
+        next_speaker: root.next_speaker,
+        next_revision: root.next_revision,
+        next_page_id: root.next_page_id,
+        root,
+        high_water,
+        superseded: Vec::new(),
+        pending_free: VecDeque::new(),
+    };
+    let tables = Arc::new(Tables {
+        engine,
+        cache: Cache::new(config.cache_bytes - config.cache_bytes / ENGINE_SHARE),
+        folder,
+    });
+    Storage::new(tables, checkpoint_lsn, writer, header.store, (config.durability, config.lag))
+}
+
+/// Brings the memtable up to the WAL, and cleans up after an unclean end; `durable` as for [`replay`].
+fn recover(storage: &Storage, durable: u64, rolled_back: bool) -> Result<()> {
+    let mut writer = storage.writer()?;
+    replay(storage, &mut writer, durable)?;
+    let unclean = !writer.root.clean || rolled_back;
+    if unclean || has_plans(storage)? {
+        sweep(storage, &mut writer)?;
+    }
+    if unclean {
+        let mut root = CheckpointValue { clean: false, ..writer.root.clone() };
+        push_epoch(&mut root.epochs, read(storage).sequence());
+        write_root(storage, &mut writer, root)?;
+        fsync(storage, &mut writer)?;
+    }
+    if rolled_back {
+        // Else a loss of power could ask for the acceptance again.
+        writer.high_water.sync()?;
+    }
+    Ok(())
+}
+
+/// Returns the last LSN that must be there by the high-water file: the store has already answered for
+/// what an epoch that began since did not survive.
+fn still_acknowledged(marked: &HighWaterValue, root: &CheckpointValue) -> u64 {
+    let later = root.epochs.iter().filter(|epoch| epoch.epoch > marked.epoch);
+    later.map(|epoch| epoch.survived).fold(marked.sequence, u64::min)
+}
+
+fn rolled_back(path: &Path, acknowledged: &str, found: &str) -> Error {
+    let message = format!(
+        "the store at {} had acknowledged {acknowledged} as durable and now holds {found}: restore a \
+         backup, or open what is left with OpenOptions::accept_rollback",
+        path.display()
+    );
+    Error::new(ErrorKind::RolledBack, message)
+}

@@ -1,0 +1,222 @@
+//! The open store that all handles share, and what its views share.
+
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
+
+use super::memtable::{IndexDelta, MemTable};
+use super::overrides::Overrides;
+use super::tables::Tables;
+use super::writer::{Durability, Epoch, Writer};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::ArticleId;
+use crate::record::{ArticleRecord, Packed, QuoteRecord, TextPageRecord, Valid};
+
+/// An open store: its tables, the memtable over them, and the one writer.
+#[derive(Debug)]
+pub(crate) struct Storage {
+    pub(crate) tables: Arc<Tables>,
+    pub(crate) current: RwLock<Current>,
+    pub(crate) writer: Mutex<Writer>,
+    /// The LSN of the last commit that survives the end of this process.
+    pub(crate) flushed: AtomicU64,
+    /// The random id that the store has had since it was made.
+    pub(crate) id: [u8; 16],
+    pub(crate) durability: Durability,
+    /// The most commits that the watermark lags.
+    pub(crate) lag: u64,
+}
+
+/// What is visible now. Replaced as one under the write lock, so a reader sees all of a commit or
+/// nothing of it.
+#[derive(Debug)]
+pub(crate) struct Current {
+    /// Copied on the next commit if a snapshot holds it.
+    pub(crate) memtable: Arc<MemTable>,
+    pub(crate) view: Arc<ReadView>,
+}
+
+/// What all views share that were taken between two commits: storage handle, overrides and pinned epoch.
+#[derive(Debug)]
+pub(crate) struct ReadView {
+    pub(crate) tables: Arc<Tables>,
+    pub(crate) overrides: Arc<Overrides>,
+    /// Keeps what was visible then from being deleted.
+    pub(crate) epoch: Arc<Epoch>,
+    storage: Weak<Storage>,
+    /// The memtable of a snapshot; `None` for views of what is visible now.
+    pub(crate) frozen: Option<Arc<MemTable>>,
+}
+
+impl Storage {
+    /// Puts an open store together; nothing of its WAL past `watermark` is visible yet.
+    pub(crate) fn new(
+        tables: Arc<Tables>,
+        checkpoint_lsn: u64,
+        writer: Writer,
+        id: [u8; 16],
+        (durability, lag): (Durability, u64),
+    ) -> Arc<Self> {
+        Arc::new_cyclic(|storage| {
+            let view = ReadView {
+                tables: Arc::clone(&tables),
+                overrides: Arc::default(),
+                epoch: Arc::default(),
+                storage: Weak::clone(storage),
+                frozen: None,
+            };
+            let memtable = Arc::new(MemTable::new(checkpoint_lsn));
+            Self {
+                tables,
+                current: RwLock::new(Current { memtable, view: Arc::new(view) }),
+                writer: Mutex::new(writer),
+                flushed: AtomicU64::new(0),
+                id,
+                durability,
+                lag,
+            }
+        })
+    }
+
+    /// Returns the id that tells the store from all others.
+    pub(crate) fn id(&self) -> [u8; 16] {
+        self.id
+    }
+
+    /// Locks the writer.
+    pub(crate) fn writer(&self) -> Result<MutexGuard<'_, Writer>> {
+        self.tables.engine.check()?;
+        self.writer.lock().map_err(|_| {
+            let message = "a thread panicked while it wrote to the store; reopen the store";
+            Error::new(ErrorKind::Poisoned, message)
+        })
+    }
+
+    /// Makes a commit visible to the reads that begin from now on.
+    pub(crate) fn publish(&self, mut delta: IndexDelta) {
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(overrides) = delta.overrides.take() {
+            current.set_overrides(overrides);
+        }
+        Arc::make_mut(&mut current.memtable).publish(delta, &self.tables.cache);
+    }
+}
+
+impl Current {
+    /// Shows these overrides to the views that are taken from now on.
+    pub(crate) fn set_overrides(&mut self, overrides: Arc<Overrides>) {
+        self.view = Arc::new(self.view.with(overrides, Arc::clone(&self.view.epoch)));
+    }
+
+    /// Begins an epoch and returns the one that ends.
+    pub(crate) fn next_epoch(&mut self) -> Arc<Epoch> {
+        let ended = Arc::clone(&self.view.epoch);
+        self.view = Arc::new(self.view.with(Arc::clone(&self.view.overrides), Arc::default()));
+        ended
+    }
+}
+
+impl ReadView {
+    fn with(&self, overrides: Arc<Overrides>, epoch: Arc<Epoch>) -> Self {
+        let Self { tables, storage, .. } = self;
+        let (tables, storage) = (Arc::clone(tables), Weak::clone(storage));
+        Self { tables, overrides, epoch, storage, frozen: None }
+    }
+
+    /// Returns the view of a snapshot of this memtable.
+    pub(crate) fn freeze(&self, memtable: Arc<MemTable>) -> Self {
+        let (overrides, epoch) = (Arc::clone(&self.overrides), Arc::clone(&self.epoch));
+        Self { frozen: Some(memtable), ..self.with(overrides, epoch) }
+    }
+
+    /// Returns the open store.
+    ///
+    /// # Errors
+    /// `Closed` if its last handle was dropped.
+    pub(crate) fn storage(&self) -> Result<Arc<Storage>> {
+        self.storage.upgrade().ok_or_else(|| {
+            let message =
+                "the last handle of the store was dropped; keep one to look further things up";
+            Error::new(ErrorKind::Closed, message)
+        })
+    }
+
+    /// Returns the quote page that holds the quote at `ordinal`, where the revision has one.
+    pub(crate) fn quote_page(
+        &self,
+        article: ArticleId,
+        revision: u64,
+        ordinal: u32,
+    ) -> Result<Option<Packed<QuoteRecord>>> {
+        let holds = |page: &Packed<QuoteRecord>| {
+            let first = page.key(0)?.quote().ordinal();
+            Some(first <= ordinal && ordinal as usize - (first as usize) < page.len())
+        };
+        // Most articles have one page; how many there are stands in the head.
+        let first = self.tables.quotes(revision, 0)?;
+        if holds(&first) == Some(true) {
+            return Ok(Some(first));
+        }
+        let pages = self.tables.pinned_head(article.to_u64(), revision)?.quote_pages.to_native();
+        let page = last_page(
+            pages,
+            |page| self.tables.quotes(revision, page),
+            |page| page.key(0).is_some_and(|key| key.quote().ordinal() <= ordinal),
+        )?;
+        Ok(page.map(|(_, page)| page).filter(|page| holds(page) == Some(true)))
+    }
+
+    /// Returns the last body page for which `begins` holds, as it does for all before it, and its number.
+    pub(crate) fn body_page(
+        &self,
+        head: &Valid<ArticleRecord>,
+        begins: impl Fn(&Valid<TextPageRecord>) -> bool,
+    ) -> Result<Option<(u32, Valid<TextPageRecord>)>> {
+        let revision = head.revision.to_native();
+        last_page(head.body_pages.to_native(), |page| self.tables.body(revision, page), begins)
+    }
+
+    /// Joins the text from `start` to `end`, in bytes, which begins in the page of this number.
+    pub(crate) fn join(
+        &self,
+        revision: u64,
+        mut page: u32,
+        start: u32,
+        end: u32,
+    ) -> Result<String> {
+        let mut text = String::with_capacity(end.saturating_sub(start) as usize);
+        let mut at = start;
+        while at < end {
+            let body = self.tables.body(revision, page)?;
+            let offset = body.start.to_native();
+            let reach = offset.saturating_add(u32::try_from(body.text.len()).unwrap_or(u32::MAX));
+            let (from, to) = (
+                at.saturating_sub(offset) as usize,
+                end.min(reach).saturating_sub(offset) as usize,
+            );
+            text.push_str(body.text.get(from..to).unwrap_or_default());
+            at = reach.max(at);
+            page += 1;
+        }
+        Ok(text)
+    }
+}
+
+/// Finds the last of `pages` pages for which `begins` holds, as it does for all before it.
+fn last_page<P>(
+    pages: u32,
+    read: impl Fn(u32) -> Result<P>,
+    begins: impl Fn(&P) -> bool,
+) -> Result<Option<(u32, P)>> {
+    let (mut found, mut low, mut high) = (None, 0, pages);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let page = read(middle)?;
+        if begins(&page) {
+            found = Some((middle, page));
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    Ok(found)
+}

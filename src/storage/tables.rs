@@ -1,0 +1,180 @@
+//! The tables behind the cache: what a view goes on reading from after its query, for as long as it is held.
+
+use std::sync::Arc;
+
+use super::cache::{Cache, CacheKey, Cached};
+use super::engine::{Engine, Table};
+use super::files::Folder;
+use super::list::{HotLeaves, Leaf, Listed};
+use crate::bytes::Bytes;
+use crate::error::{Error, Result};
+use crate::record::{
+    ArchivedArticleRecord, ArticleRecord, BranchRecord, Kind, Packed, QuoteRecord, TextPageRecord,
+    Valid, decode_packed, decode_parts, decode_record, describe, page_key,
+};
+
+/// How many leaves are kept together in memory for scans: 64 KiB.
+pub(crate) const RUN: usize = 16;
+
+/// An open engine and the cache before it, shared by the handles of a store and by all views of it.
+#[derive(Debug)]
+pub(crate) struct Tables {
+    pub(crate) engine: Engine,
+    pub(crate) cache: Cache,
+    /// Dropped last: it holds the lock.
+    pub(crate) folder: Folder,
+}
+
+impl Tables {
+    /// Returns a body page of a revision, which must be pinned or visible.
+    pub(crate) fn body(&self, revision: u64, page: u32) -> Result<Valid<TextPageRecord>> {
+        let cached = CacheKey::body(revision, page);
+        if let Some(Cached::Body(view)) = self.cache.get(&cached) {
+            return Ok(view);
+        }
+        let key = page_key(revision, page);
+        let value =
+            self.engine.get(Table::Bodies, &key)?.ok_or_else(|| missing(Kind::TextPage, &key))?;
+        let view: Valid<TextPageRecord> = decode_record(Kind::TextPage, &key, value)?;
+        self.cache.insert(cached, Cached::Body(view.clone()));
+        Ok(view)
+    }
+
+    /// Returns a quote page of a revision, which must be pinned or visible.
+    pub(crate) fn quotes(&self, revision: u64, page: u32) -> Result<Packed<QuoteRecord>> {
+        let cached = CacheKey::quotes(revision, page);
+        if let Some(Cached::Quotes(view)) = self.cache.get(&cached) {
+            return Ok(view);
+        }
+        let key = page_key(revision, page);
+        let value =
+            self.engine.get(Table::Quotes, &key)?.ok_or_else(|| missing(Kind::Quotes, &key))?;
+        let view: Packed<QuoteRecord> = decode_packed(Kind::Quotes, &key, value)?;
+        self.cache.insert(cached, Cached::Quotes(view.clone()));
+        Ok(view)
+    }
+
+    /// Reads the head of a revision, which must be pinned or visible, from its table.
+    pub(crate) fn revision_head(&self, revision: u64) -> Result<Valid<ArticleRecord>> {
+        let key = revision.to_be_bytes();
+        let value =
+            self.engine.get(Table::Heads, &key)?.ok_or_else(|| missing(Kind::Article, &key))?;
+        decode_parts(Kind::Article, &key, value, |part| self.engine.get(Table::Heads, part))
+    }
+
+    /// Returns the head of a revision that was visible when it was pinned, from the cache where it still is.
+    pub(crate) fn pinned_head(&self, article: u64, revision: u64) -> Result<Valid<ArticleRecord>> {
+        match self.cache.get(&CacheKey::article(article)) {
+            Some(Cached::Article(head)) if head.revision == revision => Ok(head),
+            _ => self.revision_head(revision),
+        }
+    }
+
+    /// Returns the body page of a revision, which must be pinned or visible, that has its whole text.
+    pub(crate) fn whole_body(&self, head: &ArchivedArticleRecord) -> Result<Valid<TextPageRecord>> {
+        let page = self.body(head.revision.to_native(), 0)?;
+        if page.text.len() == head.text_bytes.to_native() as usize {
+            Ok(page)
+        } else {
+            Err(not_the_text(head))
+        }
+    }
+
+    /// Joins the text of a revision, which must be pinned or visible, from its pages.
+    pub(crate) fn text(&self, head: &ArchivedArticleRecord) -> Result<String> {
+        let mut text = String::with_capacity(head.text_bytes.to_native() as usize);
+        for page in 0..head.body_pages.to_native() {
+            text.push_str(&self.body(head.revision.to_native(), page)?.text);
+        }
+        // Each page has a checksum bound to its place; the hash of the whole is for checks and exports.
+        if text.len() == head.text_bytes.to_native() as usize {
+            Ok(text)
+        } else {
+            Err(not_the_text(head))
+        }
+    }
+
+    /// Reads the block of this number.
+    pub(crate) fn leaf<T: Listed>(&self, number: u64) -> Result<Packed<T>> {
+        let cached = self.cache.get(&CacheKey::block(number));
+        if let Some(Cached::Block(leaf)) = cached
+            && let Some(packed) = T::from_leaf(leaf)
+        {
+            return Ok(packed);
+        }
+        let packed = decode_packed(T::KIND, &number.to_be_bytes(), self.page(T::KIND, number)?)?;
+        self.cache.insert(CacheKey::block(number), Cached::Block(T::into_leaf(packed.clone())));
+        Ok(packed)
+    }
+
+    /// Returns the blocks below a node that lie beside the child at `at`, together in memory; where they are not yet, only
+    /// if they are to be `joined`. ReadGuard them so, a walk looks up one thing for [`RUN`] blocks.
+    pub(crate) fn run<T: Listed>(
+        &self,
+        (number, node): (u64, &Valid<BranchRecord>),
+        at: usize,
+        joined: bool,
+    ) -> Result<Option<Arc<[Leaf]>>> {
+        let first = at / RUN * RUN;
+        let cached = CacheKey::run(number, (at / RUN) as u64);
+        if let Some(Cached::Run(run)) = self.cache.get(&cached) {
+            return Ok(Some(run));
+        }
+        if !joined {
+            return Ok(None);
+        }
+        let children = node.children.iter().skip(first).take(RUN);
+        let blocks: Vec<Packed<T>> =
+            children.map(|child| self.leaf(child.number.to_native())).collect::<Result<_>>()?;
+        let Some(blocks) = Packed::join(&blocks) else { return Ok(None) };
+        let run: Arc<[Leaf]> = blocks.into_iter().map(T::into_leaf).collect();
+        self.cache.insert(cached, Cached::Run(Arc::clone(&run)));
+        Ok(Some(run))
+    }
+
+    /// Returns the newest blocks below a root, where they were kept.
+    pub(crate) fn hot_leaves(&self, root: u64) -> Option<Arc<HotLeaves>> {
+        if let Some(Cached::HotLeaves(newest)) = self.cache.get(&CacheKey::newest(root)) {
+            Some(newest)
+        } else {
+            None
+        }
+    }
+
+    /// Keeps the newest blocks below a root.
+    pub(crate) fn keep_hot_leaves(&self, root: u64, newest: HotLeaves) {
+        self.cache.insert(CacheKey::newest(root), Cached::HotLeaves(Arc::new(newest)));
+    }
+
+    /// Reads the node of this number.
+    pub(crate) fn node(&self, number: u64) -> Result<Valid<BranchRecord>> {
+        if let Some(Cached::Node(node)) = self.cache.get(&CacheKey::block(number)) {
+            return Ok(node);
+        }
+        let value = self.page(Kind::Branch, number)?;
+        let node: Valid<BranchRecord> = decode_record(Kind::Branch, &number.to_be_bytes(), value)?;
+        self.cache.insert(CacheKey::block(number), Cached::Node(node.clone()));
+        Ok(node)
+    }
+
+    /// Writes a value under a number that nothing names yet.
+    pub(crate) fn write(&self, number: u64, value: Vec<u8>) -> Result<()> {
+        self.engine.insert(Table::Blocks, &number.to_be_bytes(), value)
+    }
+
+    fn page(&self, kind: Kind, number: u64) -> Result<Bytes> {
+        let key = number.to_be_bytes();
+        let value = self.engine.get(Table::Blocks, &key)?;
+        value.ok_or_else(|| {
+            Error::corrupt(format!("{} is missing; run a check of the store", describe(kind, &key)))
+        })
+    }
+}
+
+pub(crate) fn missing(kind: Kind, key: &[u8]) -> Error {
+    Error::corrupt(format!("{} is missing", describe(kind, key)))
+}
+
+pub(crate) fn not_the_text(head: &ArchivedArticleRecord) -> Error {
+    Error::corrupt(format!("the text of article {:?} is not what was stored", head.key.as_str()))
+}

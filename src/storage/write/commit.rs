@@ -1,0 +1,252 @@
+//! The write path: prepare a revision, commit it with one insert into the log, publish what it does.
+
+use std::borrow::Cow;
+
+use super::index_delta::article_delta;
+use super::prepare::{PreparedRevision, RevisionTarget, prepare};
+use super::resolve_speakers::{SpeakerNumbers, resolve_speakers};
+use super::validated_draft::ValidatedDraft;
+use crate::error::{Error, Result};
+use crate::model::{ArticleId, Corrected, Draft};
+use crate::record::{Kind, WalEntry, encode_owned};
+use crate::storage::checkpoint::{Pace, checkpoint_if_due, finish_commit};
+use crate::storage::decode::decode_article;
+use crate::storage::durability::mark_dirty;
+use crate::storage::engine::Table;
+use crate::storage::memtable::IndexDelta;
+use crate::storage::name_keys::key_hash;
+use crate::storage::read_guard::{ReadGuard, read};
+use crate::storage::revision::read_revision;
+use crate::storage::shared::Storage;
+use crate::storage::writer::Writer;
+
+/// What storing a draft did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stored {
+    /// The article, under the id that its key keeps.
+    pub article: ArticleId,
+    /// Whether it was new.
+    pub outcome: Outcome,
+    /// How many paragraphs it has.
+    pub paragraphs: usize,
+    /// How many quotes it has.
+    pub quotes: usize,
+}
+
+/// What became of an article that was stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// Its key was new, or its article had been removed.
+    Added,
+    /// Its key had an article, and the new one took its place.
+    Replaced,
+    /// The same article stood there already; nothing was written.
+    Unchanged,
+}
+
+/// Stores an article with the paragraphs and quotes that the draft brings; nothing is extracted.
+pub(crate) fn put(storage: &Storage, draft: &Draft) -> Result<Stored> {
+    let vetted = ValidatedDraft::of(draft)?;
+    let mut writer = storage.writer()?;
+    let stored = put_validated(storage, &mut writer, &vetted, None)?;
+    finish_commit(storage, &mut writer, Pace::Usual)?;
+    Ok(stored)
+}
+
+/// Stores many drafts, each a commit of its own, and makes them durable together.
+///
+/// A draft that is refused leaves the others alone. The outer error is one of the store itself. With `numbers`,
+/// quotes go by the number that the draft gives their speaker, and new numbers are noted.
+pub(crate) fn put_group(
+    storage: &Storage,
+    drafts: &[ValidatedDraft<'_>],
+    mut numbers: Option<&mut SpeakerNumbers>,
+) -> Result<Vec<Result<Stored>>> {
+    group(storage, drafts, |writer, draft| {
+        put_validated(storage, writer, draft, numbers.as_deref_mut())
+    })
+}
+
+/// Stores drafts as [`put_group`](put_group) does, each only where its article has still the revision that
+/// stands beside it; `None` says that it has not.
+pub(crate) fn replace_group(
+    storage: &Storage,
+    drafts: &[(Draft, u64)],
+) -> Result<Vec<Result<Option<Stored>>>> {
+    group(storage, drafts, |writer, (draft, revision)| {
+        let head = read(storage).article_by_key(&draft.external_key())?;
+        if head.is_none_or(|head| head.revision.to_native() != *revision) {
+            return Ok(None);
+        }
+        put_validated(storage, writer, &ValidatedDraft::of(draft)?, None).map(Some)
+    })
+}
+
+/// Removes articles, each a commit of its own, makes that durable together, and returns how many there
+/// were.
+pub(crate) fn remove_group(storage: &Storage, articles: &[ArticleId]) -> Result<u64> {
+    let outcomes =
+        group(storage, articles, |writer, article| remove_article(storage, writer, *article))?;
+    outcomes.into_iter().map(|removed| removed.map(u64::from)).sum()
+}
+
+fn group<T, U>(
+    storage: &Storage,
+    items: &[T],
+    mut put: impl FnMut(&mut Writer, &T) -> Result<U>,
+) -> Result<Vec<Result<U>>> {
+    let mut writer = storage.writer()?;
+    let mut outcomes = Vec::with_capacity(items.len());
+    for item in items {
+        let outcome = put(&mut writer, item);
+        storage.tables.engine.check()?;
+        outcomes.push(outcome);
+        checkpoint_if_due(storage, &mut writer, Pace::Bulk)?;
+    }
+    finish_commit(storage, &mut writer, Pace::Bulk)?;
+    Ok(outcomes)
+}
+
+/// Ends a bulk load: what is left of it in memory is brought down to what is usual.
+pub(crate) fn end_load(storage: &Storage) -> Result<()> {
+    let mut writer = storage.writer()?;
+    checkpoint_if_due(storage, &mut writer, Pace::Usual)
+}
+
+/// Returns the number that the next new article gets; all ids so far lie below it.
+pub(crate) fn next_article(storage: &Storage) -> Result<u64> {
+    Ok(storage.writer()?.next_article)
+}
+
+/// Removes an article and its quotes, and returns whether it was there. Its key keeps its id.
+pub(crate) fn remove(storage: &Storage, article: ArticleId) -> Result<bool> {
+    let mut writer = storage.writer()?;
+    let removed = remove_article(storage, &mut writer, article)?;
+    finish_commit(storage, &mut writer, Pace::Usual)?;
+    Ok(removed)
+}
+
+fn put_validated(
+    storage: &Storage,
+    writer: &mut Writer,
+    vetted: &ValidatedDraft<'_>,
+    numbers: Option<&mut SpeakerNumbers>,
+) -> Result<Stored> {
+    let ValidatedDraft { draft, key, hash, found, content, ingested, .. } = vetted;
+    let reading = read(storage);
+    let known = reading.article_of(hash)?.map(ArticleId::from_u64);
+    let previous = known.map(|article| reading.article(article)).transpose()?.flatten();
+    let mut draft = Cow::Borrowed(draft.as_ref());
+    let mut corrected = draft.corrected;
+    if let Some(head) = &previous {
+        if head.key != *key {
+            return Err(Error::corrupt(format!(
+                "the keys {:?} and {key:?} have the same hash",
+                head.key.as_str()
+            )));
+        }
+        if head.ingested == *ingested {
+            let (paragraphs, quotes) =
+                (head.paragraphs.to_native() as usize, head.quotes.to_native() as usize);
+            let article = ArticleId::from_u64(head.article.to_native());
+            if let Some(numbers) = numbers {
+                numbers.note_all(&draft, decode_article(&storage.tables, head)?.speakers);
+            }
+            return Ok(Stored { article, outcome: Outcome::Unchanged, paragraphs, quotes });
+        }
+        let kept = head.corrected();
+        if corrected == Corrected::default() && kept != corrected {
+            let draft = draft.to_mut();
+            if kept.published {
+                draft.published = head.published();
+            }
+            if kept.source {
+                draft.source = head.source.as_ref().map(|source| source.as_str().to_owned());
+            }
+            corrected = kept;
+        }
+    }
+    let article = known.unwrap_or(ArticleId::from_u64(writer.next_article));
+    let target = RevisionTarget {
+        article,
+        revision: writer.next_revision,
+        content: *content,
+        ingested: *ingested,
+        corrected,
+    };
+    let mut next_speaker = writer.next_speaker;
+    let speakers =
+        resolve_speakers(&reading, &draft, found, numbers.as_deref(), &mut next_speaker)?;
+    let previous = previous.map_or(0, |head| head.revision.to_native());
+    let prepared = prepare(&draft, key, (found, vetted.bodies()?), &speakers, target)?;
+    let (paragraphs, quotes) = (prepared.paragraphs, prepared.revision.quotes.len());
+    writer.next_speaker = next_speaker;
+    commit_revision(storage, writer, reading, prepared, previous, (*hash, article.to_u64()))?;
+    if known.is_none() {
+        writer.next_article += 1;
+    }
+    if let Some(numbers) = numbers {
+        numbers.note_all(&draft, speakers);
+    }
+    let outcome = if previous == 0 { Outcome::Added } else { Outcome::Replaced };
+    Ok(Stored { article, outcome, paragraphs, quotes })
+}
+
+/// Writes a prepared revision, commits and publishes it.
+pub(crate) fn commit_revision(
+    storage: &Storage,
+    writer: &mut Writer,
+    reading: ReadGuard<'_>,
+    prepared: PreparedRevision,
+    previous: u64,
+    key: ([u8; 16], u64),
+) -> Result<()> {
+    let sequence = reading.sequence() + 1;
+    let old = if previous == 0 { None } else { Some(read_revision(&storage.tables, previous)?) };
+    let mut effects = article_delta(&reading, sequence, old.as_ref(), Some(&prepared.revision))?;
+    effects.key = Some(key);
+    drop(reading);
+    mark_dirty(storage, writer)?;
+    let revision = prepared.revision.number;
+    writer.next_revision = writer.next_revision.max(revision + 1);
+    for (table, key, value) in prepared.writes {
+        storage.tables.engine.insert(table, &key, value)?;
+    }
+    let change = WalEntry::Put { article: key.1, revision, previous };
+    commit(storage, change, effects)?;
+    if previous != 0 {
+        writer.superseded.push(previous);
+    }
+    Ok(())
+}
+
+fn remove_article(storage: &Storage, writer: &mut Writer, article: ArticleId) -> Result<bool> {
+    let reading = read(storage);
+    let Some(head) = reading.article(article)? else { return Ok(false) };
+    let previous = head.revision.to_native();
+    let key = key_hash(&head.key);
+    let old = read_revision(&storage.tables, previous)?;
+    let effects = article_delta(&reading, reading.sequence() + 1, Some(&old), None)?;
+    drop(reading);
+    mark_dirty(storage, writer)?;
+    commit(storage, WalEntry::Remove { article: article.to_u64(), previous, key }, effects)?;
+    writer.superseded.push(previous);
+    Ok(true)
+}
+
+/// Commits a change, which is one insert into the log, and makes it visible.
+pub(crate) fn commit(storage: &Storage, change: WalEntry, effects: IndexDelta) -> Result<()> {
+    let key = effects.sequence.to_be_bytes();
+    tracing::trace!(sequence = effects.sequence, ?change, "commit");
+    storage.tables.engine.insert(Table::Log, &key, encode_owned(Kind::Wal, &key, &change)?)?;
+    fault!("split-publish", {
+        let mut half = IndexDelta { sequence: effects.sequence, ..IndexDelta::default() };
+        half.quotes.clone_from(&effects.quotes);
+        half.quotes.truncate(effects.quotes.len() / 2);
+        storage.publish(half);
+    });
+    storage.publish(effects);
+    Ok(())
+}

@@ -1,0 +1,381 @@
+//! Corrections that a user makes and that last: storing the article again leaves them alone.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError};
+
+use super::commit::{commit, commit_revision};
+use super::index_delta::{rename, single};
+use super::prepare::{RevisionTarget, prepare};
+use super::resolve_speakers::{SpeakerNumbers, candidates};
+use super::{text_pages, validate};
+use crate::error::{Error, ErrorKind, Result};
+use crate::identity::{Fields, resolve};
+use crate::model::{ArticleId, Country, Published, SpeakerId, limits};
+use crate::record::{
+    Kind, OverrideRecord, SpeakerRecord, StubRecord, WalEntry, code, country, decode_record,
+    encode_record,
+};
+use crate::storage::checkpoint::{Pace, finish_commit};
+use crate::storage::decode::decode_article;
+use crate::storage::durability::mark_dirty;
+use crate::storage::engine::Table;
+use crate::storage::memtable::IndexDelta;
+use crate::storage::name_keys::key_hash;
+use crate::storage::overrides::{Override, Overrides};
+use crate::storage::read_guard::{ReadGuard, read};
+use crate::storage::shared::Storage;
+use crate::storage::tables::missing;
+use crate::storage::writer::Writer;
+
+/// What is wrong about a stored article: the right date, the right source, or both.
+///
+/// # Examples
+/// ```
+/// use jiff::civil::date;
+/// let correction = onrecord::ArticleCorrection::new().published(date(2020, 7, 21));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
+pub struct ArticleCorrection {
+    published: Option<Published>,
+    source: Option<String>,
+}
+
+impl ArticleCorrection {
+    /// Makes a correction of nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets when the article was really published.
+    pub fn published(mut self, published: impl Into<Published>) -> Self {
+        self.published = Some(published.into());
+        self
+    }
+
+    /// Sets where the article is really from.
+    pub fn source(mut self, source: impl Into<String>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+}
+
+/// Corrects the date or the source of an article, for good: storing its key again keeps the corrected fields.
+pub(crate) fn correct_article(
+    storage: &Storage,
+    article: ArticleId,
+    correction: &ArticleCorrection,
+) -> Result<()> {
+    let mut writer = storage.writer()?;
+    commit_correction(storage, &mut writer, article, correction)?;
+    finish_commit(storage, &mut writer, Pace::Usual)
+}
+
+/// Sets the name under which a speaker is shown, or with `None` takes back what was set.
+pub(crate) fn rename_speaker(
+    storage: &Storage,
+    speaker: SpeakerId,
+    name: Option<&str>,
+) -> Result<()> {
+    name.map_or(Ok(()), check_name)?;
+    edit_speaker(storage, speaker, |_, edit| {
+        edit.name = name.map(Into::into);
+        Ok(())
+    })
+}
+
+/// Sets the country that a speaker is from, or with `None` takes back what was set.
+pub(crate) fn set_speaker_country(
+    storage: &Storage,
+    speaker: SpeakerId,
+    country: Option<Country>,
+) -> Result<()> {
+    edit_speaker(storage, speaker, |_, edit| {
+        edit.country = country;
+        Ok(())
+    })
+}
+
+/// Declares that two speakers are one: what `speaker` said is from now on said by `into`.
+pub(crate) fn merge_speakers(storage: &Storage, speaker: SpeakerId, into: SpeakerId) -> Result<()> {
+    edit_speaker(storage, speaker, |edits, edit| {
+        exists(storage, into)?;
+        // What `speaker` itself was merged into ends with this merge and hides no circle.
+        if edits.with(speaker, Override::default()).canonical(into) == speaker {
+            return Err(Error::invalid(format!("speaker {into} is merged into {speaker} already")));
+        }
+        edit.merged_into = Some(into);
+        Ok(())
+    })
+}
+
+/// Finds the speaker of a name and country that no number stands for yet, or makes one that no article quotes.
+pub(crate) fn speaker_named(
+    storage: &Storage,
+    name: &str,
+    country: Option<Country>,
+    numbers: &SpeakerNumbers,
+) -> Result<SpeakerId> {
+    check_name(name)?;
+    let mut writer = storage.writer()?;
+    let mut candidates = candidates(&read(storage), name)?;
+    candidates.retain(|known| !numbers.has_taken(known.id));
+    if let Some(known) = resolve(name, country, Fields::default(), &candidates) {
+        return Ok(known);
+    }
+    let made = make_speaker(storage, &mut writer, name, country)?;
+    finish_commit(storage, &mut writer, Pace::Usual)?;
+    Ok(made)
+}
+
+/// Undoes the merging of a speaker into another.
+pub(crate) fn unmerge_speaker(storage: &Storage, speaker: SpeakerId) -> Result<()> {
+    edit_speaker(storage, speaker, |_, edit| {
+        edit.merged_into = None;
+        Ok(())
+    })
+}
+
+fn check_name(name: &str) -> Result<()> {
+    let (bytes, limit) = (name.len(), limits::SPEAKER_BYTES);
+    if name.trim().is_empty() || bytes > limit {
+        return Err(Error::invalid(format!(
+            "a name of {bytes} bytes; from 1 to {limit} were expected"
+        )));
+    }
+    Ok(())
+}
+
+fn no_speaker(speaker: SpeakerId) -> Error {
+    Error::new(ErrorKind::NotFound, format!("there is no speaker {speaker}"))
+}
+
+/// Reads what a user said out of a record.
+fn edit(record: &OverrideRecord) -> Override {
+    Override {
+        name: record.name.as_deref().map(Into::into),
+        country: record.country.and_then(country),
+        merged_into: Some(record.merged_into).filter(|into| *into != 0).map(SpeakerId::from_u64),
+    }
+}
+
+/// Notes what articles call the speaker that an edit merges another into.
+fn note_target(
+    reading: &ReadGuard<'_>,
+    edits: &mut Overrides,
+    target: Option<SpeakerId>,
+) -> Result<()> {
+    if let Some(into) = target
+        && let Some(known) = reading.speaker(into)?
+    {
+        edits.note_called(into, known.name.as_str());
+    }
+    Ok(())
+}
+
+fn commit_correction(
+    storage: &Storage,
+    writer: &mut Writer,
+    article: ArticleId,
+    correction: &ArticleCorrection,
+) -> Result<()> {
+    let reading = read(storage);
+    let head = reading
+        .article(article)?
+        .ok_or_else(|| Error::new(ErrorKind::NotFound, format!("there is no article {article}")))?;
+    let restored = decode_article(&storage.tables, &head)?;
+    let mut draft = restored.draft;
+    if let Some(published) = correction.published {
+        draft.published = Some(published);
+        draft.corrected.published = true;
+    }
+    if let Some(source) = &correction.source {
+        draft.source = Some(source.clone());
+        draft.corrected.source = true;
+    }
+    let key = draft.external_key();
+    validate::draft(&draft, &key)?;
+    let target = RevisionTarget {
+        article,
+        revision: writer.next_revision,
+        content: head.content,
+        ingested: head.ingested,
+        corrected: draft.corrected,
+    };
+    let found = draft.extraction.clone().unwrap_or_default();
+    let bodies = text_pages::pages(&draft.text, &found.paragraphs)?;
+    let prepared = prepare(&draft, &key, (&found, bodies), &restored.speakers, target)?;
+    commit_revision(
+        storage,
+        writer,
+        reading,
+        prepared,
+        head.revision.to_native(),
+        (key_hash(&key), article.to_u64()),
+    )
+}
+
+/// Returns what speakers are called, without what users said of them.
+fn known<const N: usize>(
+    storage: &Storage,
+    speakers: [Option<SpeakerId>; N],
+) -> Result<Vec<StubRecord>> {
+    let reading = read(storage);
+    let mut known = Vec::with_capacity(N);
+    for speaker in speakers.into_iter().flatten() {
+        if let Some(record) = reading.speaker(speaker)? {
+            let (speaker, name) = (speaker.to_u64(), record.name.as_str().to_owned());
+            known.push(StubRecord { speaker, name, country: record.country });
+        }
+    }
+    Ok(known)
+}
+
+fn exists(storage: &Storage, speaker: SpeakerId) -> Result<()> {
+    read(storage).speaker(speaker)?.map(drop).ok_or_else(|| no_speaker(speaker))
+}
+
+fn edit_speaker(
+    storage: &Storage,
+    speaker: SpeakerId,
+    change: impl FnOnce(&Overrides, &mut Override) -> Result<()>,
+) -> Result<()> {
+    let mut writer = storage.writer()?;
+    exists(storage, speaker)?;
+    let edits = Arc::clone(&read(storage).view().overrides);
+    let before = edits.of(speaker).cloned().unwrap_or_default();
+    let mut edit = before.clone();
+    change(&edits, &mut edit)?;
+    if edit == before {
+        return Ok(());
+    }
+    let record = OverrideRecord {
+        speaker: speaker.to_u64(),
+        name: edit.name.as_deref().map(str::to_owned),
+        country: edit.country.map(code),
+        merged_into: edit.merged_into.map_or(0, SpeakerId::to_u64),
+        known: known(storage, [Some(speaker), edit.merged_into])?,
+    };
+    commit_edit(storage, &mut writer, &record)?;
+    finish_commit(storage, &mut writer, Pace::Usual)
+}
+
+/// Makes a speaker known whom no article quotes yet.
+fn make_speaker(
+    storage: &Storage,
+    writer: &mut Writer,
+    name: &str,
+    country: Option<Country>,
+) -> Result<SpeakerId> {
+    let speaker = writer.next_speaker;
+    let country = country.map(code).unwrap_or_default();
+    let known = vec![StubRecord { speaker, name: name.to_owned(), country }];
+    let record = OverrideRecord { speaker, known, ..OverrideRecord::default() };
+    writer.next_speaker += 1;
+    commit_edit(storage, writer, &record)?;
+    Ok(SpeakerId::from_u64(speaker))
+}
+
+fn commit_edit(storage: &Storage, writer: &mut Writer, record: &OverrideRecord) -> Result<()> {
+    mark_dirty(storage, writer)?;
+    let number = writer.next_revision;
+    writer.next_revision += 1;
+    let key = number.to_be_bytes();
+    storage.tables.engine.insert(
+        Table::Edits,
+        &key,
+        encode_record(Kind::Override, &key, record)?,
+    )?;
+    let reading = read(storage);
+    let superseded = reading.edited(SpeakerId::from_u64(record.speaker))?;
+    let effects = edit_delta(storage, &reading, reading.sequence() + 1, record.speaker, number)?;
+    drop(reading);
+    commit(storage, WalEntry::Edit { speaker: record.speaker, edit: number }, effects)?;
+    writer.superseded.extend(superseded);
+    Ok(())
+}
+
+pub(crate) fn read_edit(storage: &Storage, number: u64) -> Result<OverrideRecord> {
+    let key = number.to_be_bytes();
+    let value = storage
+        .tables
+        .engine
+        .get(Table::Edits, &key)?
+        .ok_or_else(|| missing(Kind::Override, &key))?;
+    Ok(decode_record::<OverrideRecord>(Kind::Override, &key, value)?.to_record())
+}
+
+/// Reads the edit of a number: of whom, and what was said.
+pub(crate) fn read_override(storage: &Storage, number: u64) -> Result<(SpeakerId, Override)> {
+    let record = read_edit(storage, number)?;
+    Ok((SpeakerId::from_u64(record.speaker), edit(&record)))
+}
+
+/// Works out what an edit does, as the change at `sequence`.
+pub(crate) fn edit_delta(
+    storage: &Storage,
+    reading: &ReadGuard<'_>,
+    sequence: u64,
+    speaker: u64,
+    number: u64,
+) -> Result<IndexDelta> {
+    let record = read_edit(storage, number)?;
+    let (id, edit) = (SpeakerId::from_u64(record.speaker), edit(&record));
+    let mut effects =
+        IndexDelta { sequence, edited: Some((speaker, number)), ..IndexDelta::default() };
+    let before = reading.overrides().of(id).cloned().unwrap_or_default();
+    let after = edit.name.clone();
+    let released = before.merged_into.filter(|into| edit.merged_into != Some(*into));
+    let target = edit.merged_into;
+    let mut edits = reading.overrides().with(id, edit);
+    note_target(reading, &mut edits, target)?;
+    for known in record.known {
+        let made = SpeakerId::from_u64(known.speaker);
+        if reading.speaker(made)?.is_none() {
+            let StubRecord { name, country, .. } = known;
+            let record = SpeakerRecord { name, country, ..SpeakerRecord::default() };
+            let named = edits.of(made).and_then(|edit| edit.name.as_deref());
+            rename(made, None, Some((&record, named)), &mut effects);
+            effects.speakers.push((made.to_u64(), Some(single(&record)?)));
+        }
+    }
+    if let Some(known) = reading.speaker(id)?.map(|known| known.to_record()) {
+        let gone = known.quotes == 0 && !edits.concern(id);
+        let kept = (!gone).then_some((&known, after.as_deref()));
+        rename(id, Some((&known, before.name.as_deref())), kept, &mut effects);
+        if gone {
+            effects.speakers.push((speaker, None));
+        }
+    }
+    // Whom nobody is any more, and no article quotes, goes too.
+    if let Some(into) = released
+        && !edits.concern(into)
+        && let Some(known) = reading.speaker(into)?.filter(|known| known.quotes == 0)
+    {
+        rename(into, Some((&known.to_record(), None)), None, &mut effects);
+        effects.speakers.push((into.to_u64(), None));
+    }
+    effects.overrides = Some(Arc::new(edits));
+    Ok(effects)
+}
+
+/// Loads the edits that held at the watermark.
+pub(crate) fn load_overrides(storage: &Storage) -> Result<()> {
+    let mut edits = HashMap::new();
+    let reading = read(storage);
+    for entry in storage.tables.engine.scan(Table::Edited, Vec::new()..) {
+        let (key, value) = entry?;
+        let (speaker, edit) =
+            read_override(storage, crate::record::decode_owned(Kind::Key, &key, &value)?)?;
+        edits.insert(speaker, edit);
+    }
+    let targets: Vec<_> = edits.values().map(|edit| edit.merged_into).collect();
+    let mut edits = Overrides::of_all(edits);
+    for target in targets {
+        note_target(&reading, &mut edits, target)?;
+    }
+    drop(reading);
+    let mut current = storage.current.write().unwrap_or_else(PoisonError::into_inner);
+    current.set_overrides(Arc::new(edits));
+    Ok(())
+}

@@ -1,0 +1,31 @@
+//! The write path: validate a draft, prepare its revision, commit it with one WAL record, publish
+//! what it changes. Corrections take the same way.
+
+mod batch;
+mod commit;
+mod corrections;
+mod fingerprint;
+mod index_delta;
+mod prepare;
+mod resolve_speakers;
+mod text_pages;
+mod validate;
+mod validated_draft;
+
+pub use batch::Batch;
+pub use commit::{Outcome, Stored};
+pub(crate) use commit::{
+    end_load, next_article, put, put_group, remove, remove_group, replace_group,
+};
+pub use corrections::ArticleCorrection;
+pub(crate) use corrections::{
+    correct_article, merge_speakers, rename_speaker, set_speaker_country, speaker_named,
+    unmerge_speaker,
+};
+pub(crate) use corrections::{edit_delta, load_overrides, read_edit, read_override};
+pub(crate) use index_delta::{
+    article_delta, article_lists, posting, posting_key, quote_lists, rename, speaker_name_keys,
+};
+pub(crate) use resolve_speakers::SpeakerNumbers;
+pub(crate) use validate::check_draft;
+pub(crate) use validated_draft::ValidatedDraft;

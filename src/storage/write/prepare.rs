@@ -1,0 +1,166 @@
+//! From a draft to the values of a revision. Nothing of it can be read before the revision is committed.
+
+use crate::error::{Error, Result};
+use crate::model::ArticleId;
+use crate::model::{
+    Corrected, Draft, ExtractedParagraph, ExtractedQuote, Extraction, Published, SpeakerId, fold,
+};
+use crate::record::{
+    ArticleRecord, INLINE_TEXT_BYTES, Kind, MentionsRecord, PackedRecord, Payload, Precision,
+    QuoteRecord, SortKey, Valid, code, encode_parts, encode_record, page_key, source_hash,
+};
+use crate::storage::engine::Table;
+use crate::storage::revision::Revision;
+
+/// A value to be written: table, key, value.
+pub(crate) type Write = (Table, Vec<u8>, Vec<u8>);
+
+/// A revision that is ready to be committed.
+#[derive(Debug)]
+pub(crate) struct PreparedRevision {
+    pub(crate) writes: Vec<Write>,
+    pub(crate) revision: Revision,
+    pub(crate) paragraphs: usize,
+}
+
+/// The place of a revision: what it belongs to and what is already decided about it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RevisionTarget {
+    pub(crate) article: ArticleId,
+    pub(crate) revision: u64,
+    /// BLAKE3 of the text.
+    pub(crate) content: [u8; 32],
+    pub(crate) ingested: [u8; 32],
+    pub(crate) corrected: Corrected,
+}
+
+/// Makes the values of a revision. `speakers` gives the speaker of each quote, in their order; `bodies` are the pages of
+/// the text.
+pub(crate) fn prepare(
+    draft: &Draft,
+    key: &str,
+    (found, bodies): (&Extraction, Vec<Payload>),
+    speakers: &[Option<SpeakerId>],
+    target: RevisionTarget,
+) -> Result<PreparedRevision> {
+    let source = draft.source.as_deref().map(fold);
+    let mut writes = Vec::new();
+    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let body_pages = count(bodies.len());
+    for (page, body) in (0..).zip(bodies) {
+        let key = page_key(target.revision, page);
+        writes.push((Table::Bodies, key.to_vec(), body.encode(Kind::TextPage, &key)));
+    }
+    let mut quotes = Vec::with_capacity(found.quotes.len());
+    for (ordinal, (quote, speaker)) in (0..).zip(found.quotes.iter().zip(speakers)) {
+        let mut record = quote_record(&draft.text, &found.paragraphs, quote);
+        record.revision = target.revision;
+        record.source = source.as_deref().map_or(0, source_hash);
+        record.speaker = speaker.map_or(0, SpeakerId::to_u64);
+        record.day = draft.published.is_some_and(Published::is_day);
+        let sort = SortKey::new(draft.published, target.article, ordinal);
+        let single = Valid::of(&record).map_err(|error| {
+            Error::invalid(format!("quote {ordinal} cannot be archived")).with_source(error)
+        })?;
+        quotes.push((sort, single));
+    }
+    let quote_pages = quote_pages(&quotes, target.revision, &mut writes)?;
+    let head = ArticleRecord {
+        article: target.article.to_u64(),
+        revision: target.revision,
+        key: key.to_owned(),
+        title: draft.title.clone(),
+        url: draft.url.clone(),
+        source: draft.source.clone(),
+        byline: draft.byline.clone(),
+        language: draft.language.clone(),
+        extractor: found.extractor.clone(),
+        content: target.content,
+        ingested: target.ingested,
+        published: draft.published.map_or(0, Published::micros),
+        precision: Precision::of(draft.published),
+        corrected: target.corrected.into(),
+        text_bytes: count(draft.text.len()),
+        paragraphs: count(found.paragraphs.len()),
+        quotes: count(found.quotes.len()),
+        body_pages,
+        quote_pages,
+        countries: found
+            .countries
+            .iter()
+            .map(|named| MentionsRecord { country: code(named.country), mentions: named.mentions })
+            .collect(),
+    };
+    for (key, value) in encode_parts(Kind::Article, &target.revision.to_be_bytes(), &head)? {
+        writes.push((Table::Heads, key, value));
+    }
+    Ok(PreparedRevision {
+        writes,
+        paragraphs: found.paragraphs.len(),
+        revision: Revision {
+            article: target.article,
+            number: target.revision,
+            published: draft.published,
+            source,
+            countries: found.countries.iter().map(|named| named.country).collect(),
+            quotes,
+        },
+    })
+}
+
+fn quote_record(
+    text: &str,
+    paragraphs: &[ExtractedParagraph],
+    quote: &ExtractedQuote,
+) -> QuoteRecord {
+    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let before =
+        paragraphs.partition_point(|paragraph| paragraph.span.start() <= quote.span.start());
+    let words = text.get(quote.span.range()).unwrap_or_default();
+    let mention = quote.mention.as_ref();
+    QuoteRecord {
+        paragraph: offset(before.saturating_sub(1)),
+        start: offset(quote.span.start()),
+        end: offset(quote.span.end()),
+        mention_start: mention.map_or(0, |mention| offset(mention.span.start())),
+        mention_end: mention.map_or(0, |mention| offset(mention.span.end())),
+        group: quote.group.unwrap_or(u32::MAX),
+        confidence: quote.confidence,
+        kind: quote.kind,
+        from: quote.from.map(code).unwrap_or_default(),
+        countries: quote.countries.iter().copied().map(code).collect(),
+        context: quote.context_countries.iter().copied().map(code).collect(),
+        text: if words.len() > INLINE_TEXT_BYTES { String::new() } else { words.to_owned() },
+        name: quote.speaker.clone(),
+        role: quote.role.clone(),
+        mention: mention.map(|mention| mention.text.clone()),
+        cue: quote.cue.clone(),
+        ..QuoteRecord::default()
+    }
+}
+
+fn quote_pages(
+    quotes: &[(SortKey, Valid<QuoteRecord>)],
+    revision: u64,
+    writes: &mut Vec<Write>,
+) -> Result<u32> {
+    let mut pages = 0;
+    let mut packed = PackedRecord::default();
+    let mut write = |packed: &PackedRecord| -> Result<()> {
+        let key = page_key(revision, pages);
+        writes.push((Table::Quotes, key.to_vec(), encode_record(Kind::Quotes, &key, packed)?));
+        pages += 1;
+        Ok(())
+    };
+    for (key, quote) in quotes {
+        if !packed.fits(quote.payload().len()) {
+            write(&packed)?;
+            packed = PackedRecord::default();
+        }
+        packed.push(*key, quote.payload());
+    }
+    if !packed.keys.is_empty() {
+        write(&packed)?;
+    }
+    Ok(pages)
+}

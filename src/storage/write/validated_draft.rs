@@ -1,0 +1,84 @@
+//! A draft on its way into the store, as far as it gets without it.
+
+use std::borrow::Cow;
+
+use super::fingerprint::fingerprint;
+use super::{text_pages, validate};
+use crate::error::{Error, Result};
+use crate::model::{Draft, Extraction};
+use crate::record::Payload;
+use crate::storage::name_keys::key_hash;
+
+/// A draft that was checked, and what can be said of it without the store: a bulk load does this beside its writer.
+#[derive(Debug)]
+pub(crate) struct ValidatedDraft<'d> {
+    pub(crate) draft: Cow<'d, Draft>,
+    pub(crate) key: String,
+    /// The hash that the key is stored under.
+    pub(crate) hash: [u8; 16],
+    /// What the draft brings, with paragraphs and with the quotes in the order of the text.
+    pub(crate) found: Cow<'d, Extraction>,
+    /// The pages of the text, where they were made ahead.
+    bodies: Option<Vec<Payload>>,
+    /// BLAKE3 of the text.
+    pub(crate) content: [u8; 32],
+    /// The hash of all that is ingested.
+    pub(crate) ingested: [u8; 32],
+}
+
+static NOTHING: Extraction = Extraction {
+    extractor: String::new(),
+    paragraphs: Vec::new(),
+    quotes: Vec::new(),
+    countries: Vec::new(),
+};
+
+impl<'d> ValidatedDraft<'d> {
+    /// Vets a draft in place.
+    pub(crate) fn of(draft: &'d Draft) -> Result<Self> {
+        let found = draft.extraction.as_ref().unwrap_or(&NOTHING);
+        Self::new(Cow::Borrowed(draft), draft.external_key(), Cow::Borrowed(found))
+    }
+
+    /// Vets a draft that is given away, with its external key, and makes the pages of its text.
+    pub(crate) fn owned(mut draft: Draft, key: String) -> Result<Self> {
+        let found = draft.extraction.take().unwrap_or_default();
+        let mut vetted = Self::new(Cow::Owned(draft), key, Cow::Owned(found))?;
+        vetted.bodies = Some(vetted.bodies()?);
+        Ok(vetted)
+    }
+
+    fn new(draft: Cow<'d, Draft>, key: String, mut found: Cow<'d, Extraction>) -> Result<Self> {
+        validate::draft(&draft, &key)?;
+        if found.paragraphs.is_empty() {
+            found.to_mut().paragraphs = crate::text::paragraphs(&draft.text);
+            if found.paragraphs.is_empty() && !found.quotes.is_empty() {
+                return Err(Error::invalid("the quotes stand in a text that has no paragraphs"));
+            }
+        }
+        if !found.quotes.is_sorted_by_key(|quote| quote.span) {
+            found.to_mut().quotes.sort_by_key(|quote| quote.span);
+        }
+        validate::extraction(&draft.text, &found)?;
+        let content = blake3::hash(draft.text.as_bytes());
+        let ingested = fingerprint(&draft, &content, &key, &found);
+        let (hash, content) = (key_hash(&key), *content.as_bytes());
+        Ok(Self { draft, key, hash, found, bodies: None, content, ingested })
+    }
+
+    /// Returns the pages of the text. Of a draft that turns out to be stored already nobody needs them.
+    pub(crate) fn bodies(&self) -> Result<Vec<Payload>> {
+        let made = || text_pages::pages(&self.draft.text, &self.found.paragraphs);
+        self.bodies.clone().map_or_else(made, Ok)
+    }
+
+    /// Returns the external key.
+    pub(crate) fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// Returns how long the text is, in bytes.
+    pub(crate) fn text_bytes(&self) -> usize {
+        self.draft.text.len()
+    }
+}

@@ -1,0 +1,54 @@
+//! The state of the one writer of a store, and how durable its commits are.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::files::HighWater;
+use crate::record::CheckpointValue;
+
+/// The key of the root.
+pub(crate) const ROOT: &[u8] = b"root";
+
+/// What a commit has survived when the call that made it returns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Durability {
+    /// It is in the engine's buffers, which are written out within about half a second. After a crash, what is left
+    /// is an exact prefix of the commits.
+    #[default]
+    Buffered,
+    /// It is with the operating system: it survives the end of the process, however sudden.
+    Process,
+    /// It is on the disk: it survives a loss of power, as far as the disk keeps its word.
+    Power,
+}
+
+/// The time between two checkpoints: nothing that one freed is deleted while a view pins its epoch.
+#[derive(Debug, Default)]
+pub(crate) struct Epoch;
+
+/// What the one writer knows beside what readers see.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    /// The root as it was last written.
+    pub(crate) root: CheckpointValue,
+    pub(crate) next_article: u64,
+    pub(crate) next_speaker: u64,
+    pub(crate) next_revision: u64,
+    pub(crate) next_page_id: u64,
+    pub(crate) high_water: HighWater,
+    /// Revisions that were superseded since the last checkpoint.
+    pub(crate) superseded: Vec<u64>,
+    /// What earlier checkpoints retired, oldest first, each under the epoch that readers of it pin.
+    pub(crate) pending_free: VecDeque<PendingFree>,
+}
+
+/// What one checkpoint retired.
+#[derive(Debug)]
+pub(crate) struct PendingFree {
+    pub(crate) epoch: Arc<Epoch>,
+    /// The sequence of the checkpoint, under which its plan is kept until all is deleted.
+    pub(crate) sequence: u64,
+    pub(crate) numbers: Vec<u64>,
+    pub(crate) revisions: Vec<u64>,
+}
