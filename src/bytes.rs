@@ -7,8 +7,8 @@ use std::sync::Arc;
 /// Immutable bytes that many views share.
 ///
 /// A value of the engine is copied once, when it is read: the engine's own buffers add a pointer to
-/// every access and keep the engine's pages in memory, and a view is read far more often than made. A
-/// compressed value is decompressed into a second buffer.
+/// every access and keep the engine's pages in memory, and a view is read far more often than made.
+/// A compressed value is decompressed into a second buffer.
 #[derive(PartialEq, Eq)]
 pub(crate) struct Bytes(Arc<[u8]>);
 
@@ -32,7 +32,8 @@ impl Bytes {
         Self(Arc::from(&**value))
     }
 
-    /// Creates a buffer of `len` bytes that `fill` writes. Returns `None` if `fill` returns `false`.
+    /// Creates a buffer of `len` bytes that `fill` writes. Returns `None` if `fill` returns
+    /// `false`.
     pub(crate) fn filled(len: usize, fill: impl FnOnce(&mut [u8]) -> bool) -> Option<Self> {
         let mut bytes: Arc<[u8]> = std::iter::repeat_n(0, len).collect();
         fill(Arc::make_mut(&mut bytes)).then_some(Self(bytes))

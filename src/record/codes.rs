@@ -34,8 +34,8 @@ impl Kind {
         self as u8
     }
 
-    /// Returns the schema version that values of the kind are written in. Only an upgrade reads older
-    /// ones.
+    /// Returns the schema version that values of the kind are written in. Only an upgrade reads
+    /// older ones.
     pub(super) const fn version(self) -> u8 {
         match self {
             Self::Wal | Self::Override => 1,

@@ -9,12 +9,12 @@ use std::sync::LazyLock;
 
 use super::fold::fold;
 use crate::error::{Error, Result};
-use table::{Row, TABLE};
+use table::{Row, TABLE, countries};
 
 /// One of the 249 countries and areas of ISO 3166-1.
 ///
-/// `FromStr` reads what [`parse`](Self::parse) does. `Display` prints the alpha-2 code, which is the
-/// order of countries too.
+/// `FromStr` reads what [`parse`](Self::parse) does. `Display` prints the alpha-2 code, which is
+/// the order of countries too.
 ///
 /// # Examples
 /// ```
@@ -42,10 +42,30 @@ pub struct CountryMentions {
     pub mentions: u32,
 }
 
+/// Defines a constant for each country, by its position in the table.
+macro_rules! constants {
+    ($($alpha2:ident $alpha3:literal $name:literal [$($variant:literal),*])*) => {
+        #[derive(Clone, Copy)]
+        #[allow(clippy::upper_case_acronyms, reason = "the variants are ISO codes")]
+        enum Position { $($alpha2),* }
+
+        impl Country {
+            $(
+                #[doc = concat!(
+                    $name, " (ISO 3166-1 `", stringify!($alpha2), "`, `", $alpha3, "`)."
+                )]
+                pub const $alpha2: Country = Country(Position::$alpha2 as u8);
+            )*
+        }
+    };
+}
+
+countries!(constants);
+
 static UNKNOWN: Row = Row { alpha2: "ZZ", alpha3: "ZZZ", name: "unknown", variants: &[] };
 
-/// The position in [`TABLE`] of every pair of letters, or [`NO_ROW`]. Views look up several codes for
-/// each quote that they validate.
+/// The position in [`TABLE`] of every pair of letters, or [`NO_ROW`]. Views look up several codes
+/// for each quote that they validate.
 static POSITIONS: [u8; 26 * 26] = {
     let mut positions = [NO_ROW; 26 * 26];
     let mut position = 0_u8;
@@ -94,7 +114,8 @@ static BY_NAME: LazyLock<HashMap<String, Country>> = LazyLock::new(|| {
 
 impl Country {
     /// Returns the country of a code or a name: an ISO 3166-1 alpha-2 or alpha-3 code, the English
-    /// name, or a common variant of the name. Ignores case, accents, punctuation and a leading "the".
+    /// name, or a common variant of the name. Ignores case, accents, punctuation and a leading
+    /// "the".
     ///
     /// # Errors
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) if no country is called so.
