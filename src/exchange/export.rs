@@ -28,26 +28,27 @@ type Called = (String, Option<Country>);
 /// The speakers of an export, numbered in the order in which it meets them.
 struct Speakers {
     numbers: HashMap<SpeakerId, u64>,
-    edits: Arc<Overrides>,
+    overrides: Arc<Overrides>,
     /// Those who get a line, with what they are called there.
     called: HashMap<SpeakerId, Called>,
 }
 
 /// Writes all articles as JSON Lines, in the order of their ids, and then what users said of speakers.
 pub(crate) fn export_jsonl(storage: &Storage, to: &mut dyn Write) -> Result<ExportReport> {
-    let reading = read(storage);
-    let _pin = Arc::clone(reading.view());
-    let list = reading.article_list(&ListKey::articles())?;
-    let edits = Arc::clone(&reading.view().overrides);
+    let guard = read(storage);
+    let _pin = Arc::clone(guard.view());
+    let list = guard.article_list(&ListKey::articles())?;
+    let overrides = Arc::clone(&guard.view().overrides);
     let mut called = HashMap::new();
-    let targets = edits.speakers().into_iter().filter_map(|speaker| edits.of(speaker)?.merged_into);
-    for speaker in edits.speakers().into_iter().chain(targets) {
-        if let Some(record) = reading.speaker(speaker)? {
+    let targets =
+        overrides.speakers().into_iter().filter_map(|speaker| overrides.of(speaker)?.merged_into);
+    for speaker in overrides.speakers().into_iter().chain(targets) {
+        if let Some(record) = guard.speaker(speaker)? {
             called.insert(speaker, (record.name.as_str().to_owned(), country(record.country)));
         }
     }
-    drop(reading);
-    let mut speakers = Speakers { numbers: HashMap::new(), edits, called };
+    drop(guard);
+    let mut speakers = Speakers { numbers: HashMap::new(), overrides, called };
     let mut articles = Vec::new();
     for posting in list.cursor(&storage.tables, SortKey::MIN..SortKey::MAX, Order::OldestFirst) {
         let (key, posting) = posting?;
@@ -119,7 +120,7 @@ impl Speakers {
         }
         let mut lines = Vec::new();
         for (speaker, (name, from)) in self.called {
-            let edit = self.edits.of(speaker);
+            let edit = self.overrides.of(speaker);
             if let Some(number) = self.numbers.get(&speaker) {
                 lines.push(SpeakerLine {
                     number: *number,

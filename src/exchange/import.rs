@@ -19,7 +19,7 @@ pub(crate) fn import_jsonl(
     from: impl BufRead,
 ) -> Result<LoadReport> {
     let mut lines = JsonLines::new(from);
-    let mut edits = Vec::new();
+    let mut overrides = Vec::new();
     let mut failed = None;
     let mut numbers = SpeakerNumbers::default();
     let articles = std::iter::from_fn(|| {
@@ -29,7 +29,7 @@ pub(crate) fn import_jsonl(
             let draft = match line {
                 Ok(mut line) => match line.speaker_edit.take() {
                     Some(edit) => {
-                        edits.push((number, edit));
+                        overrides.push((number, edit));
                         continue;
                     }
                     None => lines.draft(line),
@@ -47,7 +47,7 @@ pub(crate) fn import_jsonl(
     if let Some(error) = failed {
         return Err(error);
     }
-    for (line, reason) in edit_speakers(storage, &edits, numbers)? {
+    for (line, reason) in edit_speakers(storage, &overrides, numbers)? {
         report.skipped += 1;
         report.list([Skipped { position: line, reason }]);
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::cursor::Cursor;
 use super::filter::{Filter, Request, When};
 use super::page::Page;
-use super::plan::{Plan, narrowest};
+use super::plan::{Plan, cheapest};
 use super::quote_source::Posting;
 use super::view::Article;
 use crate::error::{Error, Result};
@@ -126,7 +126,7 @@ impl ArticleQuery {
     pub fn count(&self) -> Result<u64> {
         let run = self.run()?;
         if run.others.is_empty() {
-            return run.driver.count_in(&run.view.tables, &run.range);
+            return run.path.count_in(&run.view.tables, &run.range);
         }
         let (mut articles, mut count) = (run.read(), 0);
         while articles.next_posting()?.is_some() {
@@ -141,7 +141,7 @@ impl ArticleQuery {
     /// As [`count`](Self::count).
     pub fn explain(&self) -> Result<Plan> {
         let run = self.run()?;
-        let size = run.driver.count_in(&run.view.tables, &run.range)?;
+        let size = run.path.count_in(&run.view.tables, &run.range)?;
         Ok(self.request.plan("articles", size, run.chosen, run.others.iter().map(|(at, _)| *at)))
     }
 
@@ -172,27 +172,27 @@ impl ArticleQuery {
     /// Looks up the lists that the filters name, and chooses the narrowest.
     fn run(&self) -> Result<Run> {
         let range = self.request.range(self.point.storage.id())?;
-        let reading = self.point.read();
-        let view = Arc::clone(reading.view());
+        let guard = self.point.read();
+        let view = Arc::clone(guard.view());
         let mut lists = Vec::new();
         for (at, filter) in self.request.filters.iter().enumerate() {
-            lists.push((at, list(filter, &reading)?));
+            lists.push((at, list(filter, &guard)?));
         }
         if lists.is_empty() {
-            lists.push((0, reading.article_list(&ListKey::articles())?));
+            lists.push((0, guard.article_list(&ListKey::articles())?));
         }
-        drop(reading);
-        let (chosen, driver) =
-            narrowest(lists.clone(), |(_, list)| list.count_in(&view.tables, &range))?;
+        drop(guard);
+        let (chosen, path) =
+            cheapest(lists.clone(), |(_, list)| list.count_in(&view.tables, &range))?;
         let others = lists.into_iter().filter(|(at, _)| *at != chosen).collect();
-        Ok(Run { view, range, order: self.request.order, driver, chosen, others })
+        Ok(Run { view, range, order: self.request.order, path, chosen, others })
     }
 }
 
-fn list(filter: &Filter, reading: &ReadGuard<'_>) -> Result<PostingList<PostingRecord>> {
+fn list(filter: &Filter, guard: &ReadGuard<'_>) -> Result<PostingList<PostingRecord>> {
     match filter {
-        Filter::Names(country) => reading.article_list(&ListKey::country(*country)),
-        Filter::Source(source) => reading.article_list(&ListKey::source(&fold(source))),
+        Filter::Names(country) => guard.article_list(&ListKey::country(*country)),
+        Filter::Source(source) => guard.article_list(&ListKey::source(&fold(source))),
         other => Err(Error::invalid(format!("articles cannot be asked for by {other}"))),
     }
 }
@@ -248,7 +248,7 @@ struct Run {
     view: Arc<ReadView>,
     range: Range<SortKey>,
     order: Order,
-    driver: PostingList<PostingRecord>,
+    path: PostingList<PostingRecord>,
     /// The position of the filter whose list is walked.
     chosen: usize,
     /// The lists of the other filters, each beside its filter's position.
@@ -257,7 +257,7 @@ struct Run {
 
 impl Run {
     fn read(self) -> Matches {
-        let walk = self.driver.cursor(&self.view.tables, self.range, self.order);
+        let walk = self.path.cursor(&self.view.tables, self.range, self.order);
         let others = self.others.into_iter().map(|(_, list)| list).collect();
         Matches { view: self.view, walk, others }
     }

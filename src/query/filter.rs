@@ -162,15 +162,15 @@ impl Request {
         &self,
         entries: &str,
         size: u64,
-        walks: usize,
-        tests: impl Iterator<Item = usize>,
+        cursors: usize,
+        residual: impl Iterator<Item = usize>,
     ) -> Plan {
-        let tests = tests
+        let residual = residual
             .map(|at| self.words(at))
             .chain(self.when.iter().map(ToString::to_string))
             .collect();
-        let walks = format!("{entries} {}", self.words(walks));
-        Plan { order: self.order_words(), walks, size, tests }
+        let cursors = format!("{entries} {}", self.words(cursors));
+        Plan { order: self.order_words(), access_path: cursors, size, residual }
     }
 
     /// Returns what the query's cursors are of: its conditions, in whatever sequence they were written.

@@ -1,66 +1,92 @@
-//! What a query will do.
+//! The plan of a query.
 
 use std::fmt;
 
 use crate::error::{Error, Result};
 
-/// Tells how a query will be answered: which list it walks, how long that is, and what it tests on the way.
+/// The plan of a query: the list that drives it, its size, and the filters tested on each entry.
 ///
 /// `Display` prints it in one line for people; its wording may change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
     pub(super) order: &'static str,
-    pub(super) walks: String,
+    pub(super) access_path: String,
     pub(super) size: u64,
-    pub(super) tests: Vec<String>,
+    pub(super) residual: Vec<String>,
 }
 
 impl Plan {
-    /// Returns what is walked: "quotes from IR", "articles source \"Daily\"".
+    /// Returns the access path: "quotes from IR", "articles source \"Daily\"".
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Country, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let plan = store.quotes().speaker_country(Country::IR).explain()?;
+    /// assert_eq!(plan.access_path(), "quotes from IR");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
-    pub fn walks(&self) -> &str {
-        &self.walks
+    pub fn access_path(&self) -> &str {
+        &self.access_path
     }
 
-    /// Returns how many entries there are to walk: quotes or articles.
+    /// Returns the number of entries on the access path: quotes or articles.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::Store;
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// assert_eq!(store.articles().explain()?.size(), 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn size(&self) -> u64 {
         self.size
     }
 
-    /// Returns the filters that are tested on each entry, as they print.
+    /// Returns the residual filters, as they print: those that are tested on each entry.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Country, QuoteKind, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let query = store.quotes().speaker_country(Country::IR).kind(QuoteKind::Direct);
+    /// assert_eq!(query.explain()?.residual_filters(), ["direct"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
-    pub fn tests(&self) -> &[String] {
-        &self.tests
+    pub fn residual_filters(&self) -> &[String] {
+        &self.residual
     }
 }
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({}), {}", self.walks, self.size, self.order)?;
-        for (at, test) in self.tests.iter().enumerate() {
-            write!(f, "{}{test}", if at == 0 { ", testing " } else { ", " })?;
+        write!(f, "{} ({}), {}", self.access_path, self.size, self.order)?;
+        for (at, filter) in self.residual.iter().enumerate() {
+            write!(f, "{}{filter}", if at == 0 { ", testing " } else { ", " })?;
         }
         Ok(())
     }
 }
 
-/// Returns the way that costs least; where there is but one, without asking what it costs.
-pub(super) fn narrowest<W>(
-    ways: impl IntoIterator<Item = W, IntoIter: ExactSizeIterator>,
+/// Returns the candidate of least cost; a single one without asking for its cost.
+pub(super) fn cheapest<W>(
+    candidates: impl IntoIterator<Item = W, IntoIter: ExactSizeIterator>,
     cost: impl Fn(&W) -> Result<u64>,
 ) -> Result<W> {
     let none = || Error::invalid("no list answers the query");
-    let mut ways = ways.into_iter();
-    if ways.len() == 1 {
-        return ways.next().ok_or_else(none);
+    let mut candidates = candidates.into_iter();
+    if candidates.len() == 1 {
+        return candidates.next().ok_or_else(none);
     }
-    let mut narrowest: Option<(u64, W)> = None;
-    for way in ways {
-        let cost = cost(&way)?;
-        if narrowest.as_ref().is_none_or(|(least, _)| cost < *least) {
-            narrowest = Some((cost, way));
+    let mut cheapest: Option<(u64, W)> = None;
+    for candidate in candidates {
+        let cost = cost(&candidate)?;
+        if cheapest.as_ref().is_none_or(|(least, _)| cost < *least) {
+            cheapest = Some((cost, candidate));
         }
     }
-    narrowest.map(|(_, way)| way).ok_or_else(none)
+    cheapest.map(|(_, candidate)| candidate).ok_or_else(none)
 }

@@ -9,7 +9,7 @@ use smallvec::{SmallVec, smallvec};
 use super::cursor::Cursor;
 use super::filter::{Filter, Request, When};
 use super::page::Page;
-use super::plan::{Plan, narrowest};
+use super::plan::{Plan, cheapest};
 use super::quote_source::{ArticleQuotes, Posting, Postings, Source, Union, posting_range};
 use super::view::Quote;
 use crate::error::{Error, Result};
@@ -235,36 +235,39 @@ impl QuoteQuery {
     /// As [`count`](Self::count).
     pub fn explain(&self) -> Result<Plan> {
         let run = self.run()?;
-        let size = run.driver.size(&run.view.tables, &run.range)?;
+        let size = run.path.size(&run.view.tables, &run.range)?;
         Ok(self.request.plan(
-            run.driver.entries(),
+            run.path.entries(),
             size,
             run.chosen,
-            run.tests.iter().map(|(at, _)| *at),
+            run.residual.iter().map(|(at, _)| *at),
         ))
     }
 
     /// Looks up the lists that the filters name, and chooses the narrowest.
     fn run(&self) -> Result<Run> {
         let range = self.request.range(self.point.storage.id())?;
-        let reading = self.point.read();
-        let view = Arc::clone(reading.view());
-        let mut tests = Few::new();
-        let mut ways: Few<(usize, Driver)> = Few::new();
+        let guard = self.point.read();
+        let view = Arc::clone(guard.view());
+        let mut residual = Few::new();
+        let mut candidates: Few<(usize, AccessPath)> = Few::new();
         for (at, filter) in self.request.filters.iter().enumerate() {
-            let test = Test::new(filter, &reading)?;
-            if let Some(driver) = test.driver(filter, &reading)? {
-                ways.push((at, driver));
+            let predicate = Predicate::new(filter, &guard)?;
+            if let Some(path) = predicate.path(filter, &guard)? {
+                candidates.push((at, path));
             }
-            tests.push((at, test));
+            residual.push((at, predicate));
         }
-        if ways.is_empty() {
-            ways.push((tests.len(), Driver::Articles(reading.article_list(&ListKey::articles())?)));
+        if candidates.is_empty() {
+            candidates.push((
+                residual.len(),
+                AccessPath::Articles(guard.article_list(&ListKey::articles())?),
+            ));
         }
-        drop(reading);
-        let (chosen, driver) = narrowest(ways, |(_, driver)| driver.cost(&view.tables, &range))?;
-        tests.retain(|(at, test)| *at != chosen || !test.is_exact(&view));
-        Ok(Run { view, range, order: self.request.order, driver, chosen, tests })
+        drop(guard);
+        let (chosen, path) = cheapest(candidates, |(_, path)| path.cost(&view.tables, &range))?;
+        residual.retain(|(at, predicate)| *at != chosen || !predicate.is_exact(&view));
+        Ok(Run { view, range, order: self.request.order, path, chosen, residual })
     }
 }
 
@@ -304,15 +307,15 @@ impl Quotes {
     /// most two a leaf.
     #[inline]
     fn lend(&mut self) -> Result<Option<&Quote>> {
-        if self.lend_in_strip() || self.lend_found()? { Ok(self.lent.as_ref()) } else { Ok(None) }
+        if self.lend_in_leaf() || self.lend_found()? { Ok(self.lent.as_ref()) } else { Ok(None) }
     }
 
     /// Lends the next quote of the block at hand, where that takes no more than moving on: small enough to stand in the
     /// caller's loop.
     #[inline]
-    fn lend_in_strip(&mut self) -> bool {
+    fn lend_in_leaf(&mut self) -> bool {
         let (Ok(run), Some(lent)) = (&mut self.run, &mut self.lent) else { return false };
-        run.untested().is_some_and(|strip| lent.follow(strip))
+        run.untested().is_some_and(|leaf| lent.follow(leaf))
     }
 
     #[inline(never)]
@@ -333,8 +336,8 @@ impl Quotes {
         if !run.reach()? {
             return Ok(false);
         }
-        let follows = match (&mut self.lent, &mut run.strip) {
-            (Some(lent), Some(strip)) => lent.follow(strip),
+        let follows = match (&mut self.lent, &mut run.leaf) {
+            (Some(lent), Some(leaf)) => lent.follow(leaf),
             _ => false,
         };
         if !follows {
@@ -367,7 +370,7 @@ type Few<T> = SmallVec<[T; 1]>;
 
 /// What a filter asks of a quote, with its words resolved.
 #[derive(Clone, Debug)]
-enum Test {
+enum Predicate {
     Speakers(SmallVec<[u64; 2]>),
     From(Country),
     About(Code),
@@ -377,13 +380,13 @@ enum Test {
     Kind(QuoteKind),
 }
 
-impl Test {
-    fn new(filter: &Filter, reading: &ReadGuard<'_>) -> Result<Self> {
+impl Predicate {
+    fn new(filter: &Filter, guard: &ReadGuard<'_>) -> Result<Self> {
         Ok(match filter {
             Filter::Speaker(name) => {
-                Self::Speakers(with_merged(reading, reading.bearers(name)?.iter().copied()))
+                Self::Speakers(with_merged(guard, guard.bearers(name)?.iter().copied()))
             }
-            Filter::SpeakerId(speaker) => Self::Speakers(with_merged(reading, [*speaker])),
+            Filter::SpeakerId(speaker) => Self::Speakers(with_merged(guard, [*speaker])),
             Filter::From(country) => Self::From(*country),
             Filter::About(country) | Filter::Names(country) => Self::About(code(*country)),
             Filter::Either(country) => Self::Either(*country),
@@ -394,31 +397,32 @@ impl Test {
     }
 
     /// Returns the lists that hold all quotes that pass, where there are any.
-    fn driver(&self, filter: &Filter, reading: &ReadGuard<'_>) -> Result<Option<Driver>> {
-        let corrected = |country| speaker_lists(reading, reading.overrides().corrected_to(country));
+    fn path(&self, filter: &Filter, guard: &ReadGuard<'_>) -> Result<Option<AccessPath>> {
+        let corrected = |country| speaker_lists(guard, guard.overrides().corrected_to(country));
         Ok(Some(match (self, filter) {
-            (Self::Speakers(ids), _) => {
-                Driver::Lists(speaker_lists(reading, ids.iter().copied().map(SpeakerId::from_u64))?)
-            }
+            (Self::Speakers(ids), _) => AccessPath::Lists(speaker_lists(
+                guard,
+                ids.iter().copied().map(SpeakerId::from_u64),
+            )?),
             (Self::From(country), _) => {
                 let mut lists = corrected(*country)?;
-                lists.push(reading.quote_list(&ListKey::from(*country))?);
-                Driver::Lists(lists)
+                lists.push(guard.quote_list(&ListKey::from(*country))?);
+                AccessPath::Lists(lists)
             }
             (_, Filter::About(country)) => {
-                Driver::Lists(smallvec![reading.quote_list(&ListKey::about(*country))?])
+                AccessPath::Lists(smallvec![guard.quote_list(&ListKey::about(*country))?])
             }
             (Self::Either(country), _) => {
                 let mut lists = corrected(*country)?;
-                lists.push(reading.quote_list(&ListKey::from(*country))?);
-                lists.push(reading.quote_list(&ListKey::about(*country))?);
-                Driver::Lists(lists)
+                lists.push(guard.quote_list(&ListKey::from(*country))?);
+                lists.push(guard.quote_list(&ListKey::about(*country))?);
+                AccessPath::Lists(lists)
             }
             (_, Filter::Source(source)) => {
-                Driver::Articles(reading.article_list(&ListKey::source(&fold(source)))?)
+                AccessPath::Articles(guard.article_list(&ListKey::source(&fold(source)))?)
             }
             (Self::Article(article), _) => {
-                Driver::Article(reading.article(*article)?.map(|head| Posting {
+                AccessPath::Article(guard.article(*article)?.map(|head| Posting {
                     key: SortKey::new(head.published(), *article, 0),
                     revision: head.revision.to_native(),
                     quotes: head.quotes.to_native(),
@@ -465,22 +469,22 @@ impl Test {
 
 /// Returns the lists of speakers.
 fn speaker_lists(
-    reading: &ReadGuard<'_>,
+    guard: &ReadGuard<'_>,
     speakers: impl IntoIterator<Item = SpeakerId>,
 ) -> Result<Few<PostingList<QuoteRecord>>> {
     let mut lists = Few::new();
     for speaker in speakers {
-        lists.push(reading.quote_list(&ListKey::speaker(speaker))?);
+        lists.push(guard.quote_list(&ListKey::speaker(speaker))?);
     }
     Ok(lists)
 }
 
 /// Returns the speakers, all that were merged into the same ones, and those.
 fn with_merged(
-    reading: &ReadGuard<'_>,
+    guard: &ReadGuard<'_>,
     speakers: impl IntoIterator<Item = SpeakerId>,
 ) -> SmallVec<[u64; 2]> {
-    let overrides = reading.overrides();
+    let overrides = guard.overrides();
     let mut all = SmallVec::new();
     for speaker in speakers {
         let canonical = overrides.canonical(speaker);
@@ -496,7 +500,7 @@ fn with_merged(
 
 /// What is walked to answer a query.
 #[derive(Debug)]
-enum Driver {
+enum AccessPath {
     Lists(Few<PostingList<QuoteRecord>>),
     Articles(PostingList<PostingRecord>),
     Article(Option<Posting>),
@@ -508,7 +512,7 @@ const PAGE_ROOM: usize = 32;
 /// How many quotes of a list reading the quotes of an article from its own page is worth.
 const ARTICLE_COST: u64 = 8;
 
-impl Driver {
+impl AccessPath {
     /// Returns how many entries lie in the range.
     fn size(&self, tables: &Tables, range: &Range<SortKey>) -> Result<u64> {
         match self {
@@ -537,19 +541,19 @@ struct Run {
     view: Arc<ReadView>,
     range: Range<SortKey>,
     order: Order,
-    driver: Driver,
+    path: AccessPath,
     /// The position of the filter whose lists are walked.
     chosen: usize,
     /// What is tested, each beside the position of its filter.
-    tests: Few<(usize, Test)>,
+    residual: Few<(usize, Predicate)>,
 }
 
 impl Run {
     fn read(self) -> Matches {
         let tables = &self.view.tables;
         let range = self.range;
-        let source = match self.driver {
-            Driver::Lists(lists) => {
+        let source = match self.path {
+            AccessPath::Lists(lists) => {
                 let walk = |list: &PostingList<_>| list.cursor(tables, range.clone(), self.order);
                 match lists.as_slice() {
                     [only] => Source::List(walk(only)),
@@ -559,7 +563,7 @@ impl Run {
                     ),
                 }
             }
-            Driver::Articles(list) => {
+            AccessPath::Articles(list) => {
                 let postings = Postings::List(Box::new(list.cursor(
                     tables,
                     posting_range(&range),
@@ -567,26 +571,26 @@ impl Run {
                 )));
                 Source::Articles(ArticleQuotes::new(&self.view, postings, range, self.order), None)
             }
-            Driver::Article(posting) => {
+            AccessPath::Article(posting) => {
                 let postings = Postings::One(posting);
                 Source::Articles(ArticleQuotes::new(&self.view, postings, range, self.order), None)
             }
         };
-        let tests = self.tests.into_iter().map(|(_, test)| test).collect();
-        Matches { view: self.view, source, strip: None, tests }
+        let residual = self.residual.into_iter().map(|(_, predicate)| predicate).collect();
+        Matches { view: self.view, source, leaf: None, residual }
     }
 
     fn count(self) -> Result<u64> {
-        if !self.tests.is_empty() {
+        if !self.residual.is_empty() {
             return self.read().count_entries();
         }
-        if let Driver::Articles(list) = &self.driver {
+        if let AccessPath::Articles(list) = &self.path {
             let walk = list.cursor(&self.view.tables, posting_range(&self.range), self.order);
             return walk
                 .map(|entry| Ok(Posting::of(entry?).ordinals(&self.range).len() as u64))
                 .sum();
         }
-        self.driver.size(&self.view.tables, &self.range)
+        self.path.size(&self.view.tables, &self.range)
     }
 }
 
@@ -596,39 +600,39 @@ struct Matches {
     view: Arc<ReadView>,
     source: Source,
     /// The block at hand, where the source gives whole blocks; else the quote at hand is the source's.
-    strip: Option<LeafCursor<QuoteRecord>>,
-    tests: Vec<Test>,
+    leaf: Option<LeafCursor<QuoteRecord>>,
+    residual: Vec<Predicate>,
 }
 
 impl Matches {
     /// Returns the block at hand, where nothing is to be tested.
     #[inline]
     fn untested(&mut self) -> Option<&mut LeafCursor<QuoteRecord>> {
-        if self.tests.is_empty() { self.strip.as_mut() } else { None }
+        if self.residual.is_empty() { self.leaf.as_mut() } else { None }
     }
 
     /// Goes in front of the next quote that passes; `false` where there is none.
     #[inline(never)]
     fn reach(&mut self) -> Result<bool> {
-        let Self { view, source, strip, tests } = self;
+        let Self { view, source, leaf, residual } = self;
         loop {
-            if let Some(strip) = strip {
-                if tests.is_empty() && !strip.is_over() {
+            if let Some(leaf) = leaf {
+                if residual.is_empty() && !leaf.is_over() {
                     return Ok(true);
                 }
-                while let Some(quote) = strip.peek() {
-                    if pass(tests, quote, view) {
+                while let Some(quote) = leaf.peek() {
+                    if pass(residual, quote, view) {
                         return Ok(true);
                     }
-                    strip.skip();
+                    leaf.skip();
                 }
             }
-            if !source.strip(strip)? {
-                *strip = None;
+            if !source.leaf(leaf)? {
+                *leaf = None;
                 if !source.advance()? {
                     return Ok(false);
                 }
-                if source.current().is_some_and(|quote| pass(tests, quote, view)) {
+                if source.current().is_some_and(|quote| pass(residual, quote, view)) {
                     return Ok(true);
                 }
             }
@@ -638,15 +642,14 @@ impl Matches {
     /// Returns the quote that the walk is in front of, and passes it.
     #[inline]
     fn take(&mut self) -> Option<Result<Quote>> {
-        let entry =
-            if let Some(strip) = &mut self.strip { strip.next() } else { self.source.view() };
+        let entry = if let Some(leaf) = &mut self.leaf { leaf.next() } else { self.source.view() };
         entry.map(|(key, record)| Quote::new(key, record, &self.view))
     }
 
     fn count_entries(mut self) -> Result<u64> {
         let mut count = 0;
         while self.reach()? {
-            self.strip.as_mut().and_then(LeafCursor::skip);
+            self.leaf.as_mut().and_then(LeafCursor::skip);
             count += 1;
         }
         Ok(count)
@@ -670,6 +673,10 @@ impl Iterator for Matches {
 }
 
 #[inline]
-fn pass(tests: &[Test], (key, record): (SortKey, &ArchivedQuoteRecord), view: &ReadView) -> bool {
-    tests.iter().all(|test| test.passes(&key, record, view))
+fn pass(
+    residual: &[Predicate],
+    (key, record): (SortKey, &ArchivedQuoteRecord),
+    view: &ReadView,
+) -> bool {
+    residual.iter().all(|predicate| predicate.passes(&key, record, view))
 }

@@ -46,8 +46,8 @@ impl Source {
     /// Puts a block of quotes that all come one behind the other in the place of a strip that is over; `false` where
     /// the next is to be asked for by itself.
     #[inline]
-    pub(super) fn strip(&mut self, strip: &mut Option<LeafCursor<QuoteRecord>>) -> Result<bool> {
-        if let Self::List(walk) = self { walk.strip(strip) } else { Ok(false) }
+    pub(super) fn leaf(&mut self, leaf: &mut Option<LeafCursor<QuoteRecord>>) -> Result<bool> {
+        if let Self::List(walk) = self { walk.leaf(leaf) } else { Ok(false) }
     }
 
     /// Returns a view of the quote that the walk is at.
@@ -63,7 +63,7 @@ impl Source {
 /// Several lists walked as one; what stands in more than one of them comes once.
 #[derive(Debug)]
 pub(super) struct Union {
-    walks: Vec<ListCursor<QuoteRecord>>,
+    cursors: Vec<ListCursor<QuoteRecord>>,
     /// The next quote of each walk.
     heads: BinaryHeap<Head>,
     order: Order,
@@ -104,14 +104,14 @@ impl PartialEq for Head {
 impl Eq for Head {}
 
 impl Union {
-    pub(super) fn new(walks: Vec<ListCursor<QuoteRecord>>, order: Order) -> Self {
-        let due = (0..walks.len()).collect();
-        Self { walks, heads: BinaryHeap::new(), order, due, last: None }
+    pub(super) fn new(cursors: Vec<ListCursor<QuoteRecord>>, order: Order) -> Self {
+        let due = (0..cursors.len()).collect();
+        Self { cursors, heads: BinaryHeap::new(), order, due, last: None }
     }
 
     fn fill(&mut self) -> Result<()> {
         while let Some(walk) = self.due.pop() {
-            if let Some(entry) = self.walks.get_mut(walk).and_then(Iterator::next) {
+            if let Some(entry) = self.cursors.get_mut(walk).and_then(Iterator::next) {
                 self.heads.push(Head { entry: entry?, walk, order: self.order });
             }
         }
@@ -125,7 +125,7 @@ impl Iterator for Union {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             if let Err(error) = self.fill() {
-                self.walks.clear();
+                self.cursors.clear();
                 self.heads.clear();
                 self.due.clear();
                 return Some(Err(error));

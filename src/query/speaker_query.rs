@@ -141,19 +141,24 @@ impl SpeakerQuery {
     /// # Errors
     /// As [`count`](Self::count).
     pub fn explain(&self) -> Result<Plan> {
-        let reading = self.point.read();
-        let size = self.candidates(&reading)?.len() as u64;
+        let guard = self.point.read();
+        let size = self.candidates(&guard)?.len() as u64;
         let by_name = |filter: &&Filter| !matches!(filter, Filter::Country(_));
         let named: Vec<String> =
             self.filters.iter().filter(by_name).map(ToString::to_string).collect();
-        let walks = if named.is_empty() { "all".to_owned() } else { named.join(", ") };
-        let tests = self
+        let cursors = if named.is_empty() { "all".to_owned() } else { named.join(", ") };
+        let residual = self
             .filters
             .iter()
             .filter(|filter| !by_name(filter))
             .map(ToString::to_string)
             .collect();
-        Ok(Plan { order: "most quoted first", walks: format!("speakers {walks}"), size, tests })
+        Ok(Plan {
+            order: "most quoted first",
+            access_path: format!("speakers {cursors}"),
+            size,
+            residual,
+        })
     }
 
     fn origin(&self) -> Origin {
@@ -164,21 +169,19 @@ impl SpeakerQuery {
     }
 
     /// Returns the speakers that the names table has under all names and prefixes, after merging.
-    fn candidates(&self, reading: &ReadGuard<'_>) -> Result<BTreeSet<SpeakerId>> {
+    fn candidates(&self, guard: &ReadGuard<'_>) -> Result<BTreeSet<SpeakerId>> {
         let words = self.filters.iter().filter_map(|filter| match filter {
             Filter::Name(words) | Filter::Prefix(words) => Some(words.as_str()),
             Filter::Country(_) => None,
         });
         check_limits(self.filters.len(), words)?;
         let merged = |found: &mut dyn Iterator<Item = SpeakerId>| -> BTreeSet<SpeakerId> {
-            found.map(|speaker| reading.overrides().canonical(speaker)).collect()
+            found.map(|speaker| guard.overrides().canonical(speaker)).collect()
         };
         let mut found = Vec::new();
         for filter in &self.filters {
             match filter {
-                Filter::Name(name) => {
-                    found.push(merged(&mut reading.bearers(name)?.iter().copied()))
-                }
+                Filter::Name(name) => found.push(merged(&mut guard.bearers(name)?.iter().copied())),
                 Filter::Prefix(prefix) => {
                     let folded = fold(prefix);
                     if folded.is_empty() && !prefix.trim().is_empty() {
@@ -186,7 +189,7 @@ impl SpeakerQuery {
                         found.push(BTreeSet::new());
                     }
                     for word in folded.split_whitespace() {
-                        found.push(merged(&mut reading.with_part(word)?.into_iter()));
+                        found.push(merged(&mut guard.with_part(word)?.into_iter()));
                     }
                 }
                 Filter::Country(_) => {}
@@ -194,7 +197,7 @@ impl SpeakerQuery {
         }
         match found.into_iter().reduce(|all, more| all.intersection(&more).copied().collect()) {
             Some(candidates) => Ok(candidates),
-            None => Ok(merged(&mut reading.speakers()?.into_iter())),
+            None => Ok(merged(&mut guard.speakers()?.into_iter())),
         }
     }
 
@@ -212,10 +215,10 @@ impl SpeakerQuery {
             }
             None => None,
         };
-        let reading = self.point.read();
+        let guard = self.point.read();
         let mut found = Vec::new();
-        for id in self.candidates(&reading)? {
-            if let Some(speaker) = Speaker::find(&self.point, &reading, id)?
+        for id in self.candidates(&guard)? {
+            if let Some(speaker) = Speaker::find(&self.point, &guard, id)?
                 && self.filters.iter().all(|filter| filter.passes(&speaker))
             {
                 let rank = rank(&speaker);
@@ -224,7 +227,7 @@ impl SpeakerQuery {
                 }
             }
         }
-        drop(reading);
+        drop(guard);
         found.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
         Ok(found.into_iter().map(|(_, speaker)| speaker).collect())
     }

@@ -55,7 +55,7 @@ impl CacheKey {
     }
 
     /// Names a block or a node of a list.
-    pub(crate) const fn block(number: u64) -> Self {
+    pub(crate) const fn page(number: u64) -> Self {
         Self::new(3, number, 0)
     }
 
@@ -102,11 +102,11 @@ pub(crate) enum Cached {
     Article(Valid<ArticleRecord>),
     Body(Valid<TextPageRecord>),
     Quotes(Packed<QuoteRecord>),
-    Block(Leaf),
+    Leaf(Leaf),
     /// Blocks that lie one behind the other in one buffer.
     Run(std::sync::Arc<[Leaf]>),
     HotLeaves(std::sync::Arc<HotLeaves>),
-    Node(Valid<BranchRecord>),
+    Branch(Valid<BranchRecord>),
     List(ListRoot),
     Speaker(Valid<SpeakerRecord>),
     States(Valid<VersionsRecord>),
@@ -127,10 +127,10 @@ impl Weighter<CacheKey, Cached> for Bytes {
             Cached::Article(view) => view.size(),
             Cached::Body(view) => view.size(),
             Cached::Quotes(view) => view.size(),
-            Cached::Block(leaf) => leaf.size(),
+            Cached::Leaf(leaf) => leaf.size(),
             Cached::Run(leaves) => run_size(leaves),
             Cached::HotLeaves(newest) => newest.size(),
-            Cached::Node(view) => view.size(),
+            Cached::Branch(view) => view.size(),
             Cached::List(head) => head.size(),
             Cached::Speaker(view) => view.size(),
             Cached::States(view) => view.size(),

@@ -134,12 +134,12 @@ mod tests {
             country: Some(Country::NG),
             ..Override::default()
         };
-        let edits = Overrides::default().with(a, into(b)).with(b, into(c)).with(c, named);
-        assert_eq!(edits.canonical(a), c);
-        assert_eq!(edits.merged_into(c).collect::<Vec<_>>(), [a, b]);
-        assert_eq!(edits.name(a).map(|name| &**name), Some("Ada"));
-        assert_eq!(edits.corrected_to(Country::NG), BTreeSet::from([a, b, c]));
-        let undone = edits.with(b, Override::default());
+        let overrides = Overrides::default().with(a, into(b)).with(b, into(c)).with(c, named);
+        assert_eq!(overrides.canonical(a), c);
+        assert_eq!(overrides.merged_into(c).collect::<Vec<_>>(), [a, b]);
+        assert_eq!(overrides.name(a).map(|name| &**name), Some("Ada"));
+        assert_eq!(overrides.corrected_to(Country::NG), BTreeSet::from([a, b, c]));
+        let undone = overrides.with(b, Override::default());
         assert_eq!(undone.canonical(a), b);
         assert_eq!(undone.name(a), None);
         assert_eq!(undone.merged_into(c).count(), 0);

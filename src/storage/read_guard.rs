@@ -345,7 +345,7 @@ impl ReadGuard<'_> {
     }
 
     /// Returns the head of a list as the tables have it.
-    pub(crate) fn list_head(&self, list: &ListKey) -> Result<ListRoot> {
+    pub(crate) fn list_root(&self, list: &ListKey) -> Result<ListRoot> {
         let cached = CacheKey::list(list);
         if let Some(Cached::List(head)) = self.cached(&cached) {
             return Ok(head);
@@ -401,11 +401,11 @@ impl ReadGuard<'_> {
     fn list<T: Listed>(
         &self,
         list: &ListKey,
-        tails: &HashMap<ListKey, Arc<MemList<T>>>,
+        memlists: &HashMap<ListKey, Arc<MemList<T>>>,
     ) -> Result<PostingList<T>> {
-        let head = self.list_head(list)?;
+        let head = self.list_root(list)?;
         // While a checkpoint goes on, the tail of a head that was written already is still there.
-        let tail = tails.get(list).filter(|_| head.applied_lsn() < self.memtable().sequence);
-        Ok(PostingList::new(head, tail.cloned()))
+        let memlist = memlists.get(list).filter(|_| head.applied_lsn() < self.memtable().sequence);
+        Ok(PostingList::new(head, memlist.cloned()))
     }
 }

@@ -96,14 +96,14 @@ impl Tables {
 
     /// Reads the block of this number.
     pub(crate) fn leaf<T: Listed>(&self, number: u64) -> Result<Packed<T>> {
-        let cached = self.cache.get(&CacheKey::block(number));
-        if let Some(Cached::Block(leaf)) = cached
+        let cached = self.cache.get(&CacheKey::page(number));
+        if let Some(Cached::Leaf(leaf)) = cached
             && let Some(packed) = T::from_leaf(leaf)
         {
             return Ok(packed);
         }
         let packed = decode_packed(T::KIND, &number.to_be_bytes(), self.page(T::KIND, number)?)?;
-        self.cache.insert(CacheKey::block(number), Cached::Block(T::into_leaf(packed.clone())));
+        self.cache.insert(CacheKey::page(number), Cached::Leaf(T::into_leaf(packed.clone())));
         Ok(packed)
     }
 
@@ -147,13 +147,13 @@ impl Tables {
     }
 
     /// Reads the node of this number.
-    pub(crate) fn node(&self, number: u64) -> Result<Valid<BranchRecord>> {
-        if let Some(Cached::Node(node)) = self.cache.get(&CacheKey::block(number)) {
+    pub(crate) fn branch(&self, number: u64) -> Result<Valid<BranchRecord>> {
+        if let Some(Cached::Branch(node)) = self.cache.get(&CacheKey::page(number)) {
             return Ok(node);
         }
         let value = self.page(Kind::Branch, number)?;
         let node: Valid<BranchRecord> = decode_record(Kind::Branch, &number.to_be_bytes(), value)?;
-        self.cache.insert(CacheKey::block(number), Cached::Node(node.clone()));
+        self.cache.insert(CacheKey::page(number), Cached::Branch(node.clone()));
         Ok(node)
     }
 

@@ -49,6 +49,6 @@ pub(crate) struct PendingFree {
     pub(crate) epoch: Arc<Epoch>,
     /// The sequence of the checkpoint, under which its plan is kept until all is deleted.
     pub(crate) sequence: u64,
-    pub(crate) numbers: Vec<u64>,
+    pub(crate) page_ids: Vec<u64>,
     pub(crate) revisions: Vec<u64>,
 }

@@ -67,10 +67,10 @@ impl Quote {
     /// Becomes the next of the same query, where there is one and its text stands in the record; else it shows nothing
     /// that holds together, and the strip is where it was.
     #[inline]
-    pub(in crate::query) fn follow(&mut self, strip: &mut LeafCursor<QuoteRecord>) -> bool {
+    pub(in crate::query) fn follow(&mut self, leaf: &mut LeafCursor<QuoteRecord>) -> bool {
         let shows =
-            strip.show(&mut self.key, &mut self.record) && self.long.is_none() && !self.is_long();
-        shows && strip.skip().is_some()
+            leaf.show(&mut self.key, &mut self.record) && self.long.is_none() && !self.is_long();
+        shows && leaf.skip().is_some()
     }
 
     /// Returns whether the text does not stand in the record.

@@ -25,14 +25,14 @@ impl Speaker {
     /// Looks up the speaker that `id` is after merging.
     pub(crate) fn find(
         point: &ReadPoint,
-        reading: &ReadGuard<'_>,
+        guard: &ReadGuard<'_>,
         id: SpeakerId,
     ) -> Result<Option<Self>> {
-        let view = Arc::clone(reading.view());
+        let view = Arc::clone(guard.view());
         let id = view.overrides.canonical(id);
         let mut records = Vec::new();
         for one in std::iter::once(id).chain(view.overrides.merged_into(id)) {
-            records.extend(reading.speaker(one)?);
+            records.extend(guard.speaker(one)?);
         }
         let mut records = records.into_iter();
         let Some(first) = records.next() else { return Ok(None) };

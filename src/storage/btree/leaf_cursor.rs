@@ -32,9 +32,9 @@ impl<T: Listed> LeafCursor<T> {
             Order::OldestFirst => 1,
             Order::NewestFirst => usize::MAX,
         };
-        let mut strip = Self { block, at: 0, left: 0, step };
-        strip.lay(rest);
-        strip
+        let mut leaf = Self { block, at: 0, left: 0, step };
+        leaf.lay(rest);
+        leaf
     }
 
     /// Walks those of another block.

@@ -18,7 +18,7 @@ use crate::storage::tables::{RUN, Tables};
 #[derive(Debug)]
 pub(crate) struct ListCursor<T> {
     tree: TreeCursor<T>,
-    tail: MemListCursor<T>,
+    memlist: MemListCursor<T>,
     order: Order,
     at: At<T>,
 }
@@ -37,14 +37,14 @@ enum At<T> {
 impl<T: Listed> ListCursor<T> {
     pub(crate) fn new(
         tables: &Arc<Tables>,
-        head: &ListRoot,
-        tail: Option<Arc<MemList<T>>>,
+        root: &ListRoot,
+        memlist: Option<Arc<MemList<T>>>,
         range: Range<SortKey>,
         order: Order,
     ) -> Self {
         Self {
-            tree: TreeCursor::new(tables, head, range.clone(), order),
-            tail: MemListCursor { tail, rest: range, order, ready: Vec::new() },
+            tree: TreeCursor::new(tables, root, range.clone(), order),
+            memlist: MemListCursor { memlist, rest: range, order, ready: Vec::new() },
             order,
             at: At::Outside,
         }
@@ -70,7 +70,7 @@ impl<T: Listed> ListCursor<T> {
     pub(crate) fn current(&self) -> Option<(SortKey, &T::Archived)> {
         match &self.at {
             At::Outside => None,
-            At::Tree(at) => self.tree.strip.as_ref()?.block().get(*at),
+            At::Tree(at) => self.tree.leaf.as_ref()?.block().get(*at),
             At::MemList(key, record) => Some((*key, record)),
         }
     }
@@ -80,20 +80,20 @@ impl<T: Listed> ListCursor<T> {
     pub(crate) fn view(&self) -> Option<(SortKey, Valid<T>)> {
         match &self.at {
             At::Outside => None,
-            At::Tree(at) => self.tree.strip.as_ref()?.block().entry(*at),
+            At::Tree(at) => self.tree.leaf.as_ref()?.block().entry(*at),
             At::MemList(key, record) => Some((*key, record.clone())),
         }
     }
 
     /// Puts what is to come of the block at hand, or else of the next one, in the place of a strip that is over; the
     /// walk goes on behind it. `false` where changes of the tail are to come, and behind the last record.
-    pub(crate) fn strip(&mut self, strip: &mut Option<LeafCursor<T>>) -> Result<bool> {
-        if !self.tail.is_over() {
+    pub(crate) fn leaf(&mut self, leaf: &mut Option<LeafCursor<T>>) -> Result<bool> {
+        if !self.memlist.is_over() {
             return Ok(false);
         }
         match self.tree.reach() {
             Ok(true) => {
-                swap(strip, &mut self.tree.strip);
+                swap(leaf, &mut self.tree.leaf);
                 Ok(true)
             }
             Ok(false) => Ok(false),
@@ -106,13 +106,13 @@ impl<T: Listed> ListCursor<T> {
 
     fn end(&mut self) {
         self.tree.end();
-        self.tail.end();
+        self.memlist.end();
         self.at = At::Outside;
     }
 
     #[inline]
     fn next_place(&mut self) -> Result<At<T>> {
-        while let Some(changed) = self.tail.peek() {
+        while let Some(changed) = self.memlist.peek() {
             if let Some(stored) = self.tree.peek()? {
                 let stored_first = match self.order {
                     Order::OldestFirst => stored < changed,
@@ -125,7 +125,7 @@ impl<T: Listed> ListCursor<T> {
                     self.tree.skip();
                 }
             }
-            if let Some(record) = self.tail.take() {
+            if let Some(record) = self.memlist.take() {
                 return Ok(At::MemList(changed, record));
             }
         }
@@ -181,15 +181,15 @@ struct Scope {
 impl Scope {
     /// Makes a strip that of a block.
     #[inline]
-    fn lay<T: Listed>(&self, block: &Packed<T>, strip: &mut Option<LeafCursor<T>>) {
+    fn lay<T: Listed>(&self, block: &Packed<T>, leaf: &mut Option<LeafCursor<T>>) {
         let rest = if self.whole {
             0..block.len()
         } else {
             block.lower_bound(&self.range.start)..block.lower_bound(&self.range.end)
         };
-        match strip {
-            Some(strip) => strip.refill(block, rest),
-            None => *strip = Some(LeafCursor::new(block.clone(), rest, self.order)),
+        match leaf {
+            Some(leaf) => leaf.refill(block, rest),
+            None => *leaf = Some(LeafCursor::new(block.clone(), rest, self.order)),
         }
     }
 }
@@ -212,11 +212,11 @@ struct TreeCursor<T> {
     /// The root of a list that is walked from its newest block on, where the cache does not hold that.
     newest_of: Option<u64>,
     /// What is to come of the block at hand.
-    strip: Option<LeafCursor<T>>,
+    leaf: Option<LeafCursor<T>>,
 }
 
 impl<T: Listed> TreeCursor<T> {
-    fn new(tables: &Arc<Tables>, head: &ListRoot, range: Range<SortKey>, order: Order) -> Self {
+    fn new(tables: &Arc<Tables>, root: &ListRoot, range: Range<SortKey>, order: Order) -> Self {
         let scope = Scope { whole: range == (SortKey::MIN..SortKey::MAX), range, order };
         let mut walk = Self {
             tables: Arc::clone(tables),
@@ -226,15 +226,15 @@ impl<T: Listed> TreeCursor<T> {
             run: None,
             walked: 0,
             newest_of: None,
-            strip: None,
+            leaf: None,
         };
-        match head.tree() {
+        match root.tree() {
             Tree::Root { number, height } if walk.scope.range.start < walk.scope.range.end => {
                 walk.entry = Some((*number, *height));
             }
             Tree::Inline(leaf) => {
                 if let Some(leaf) = T::from_leaf(leaf.clone()) {
-                    walk.scope.lay(&leaf, &mut walk.strip);
+                    walk.scope.lay(&leaf, &mut walk.leaf);
                 }
             }
             Tree::Root { .. } | Tree::Empty => {}
@@ -245,7 +245,7 @@ impl<T: Listed> TreeCursor<T> {
     /// Returns the key of the record that comes next.
     fn peek(&mut self) -> Result<Option<SortKey>> {
         Ok(if self.reach()? {
-            self.strip.as_ref().and_then(LeafCursor::peek).map(|(key, _)| key)
+            self.leaf.as_ref().and_then(LeafCursor::peek).map(|(key, _)| key)
         } else {
             None
         })
@@ -254,7 +254,7 @@ impl<T: Listed> TreeCursor<T> {
     /// Goes to a block with records to come; `false` where there is none.
     #[inline]
     fn reach(&mut self) -> Result<bool> {
-        while self.strip.as_ref().is_none_or(LeafCursor::is_over) {
+        while self.leaf.as_ref().is_none_or(LeafCursor::is_over) {
             if !self.advance()? {
                 return Ok(false);
             }
@@ -264,13 +264,13 @@ impl<T: Listed> TreeCursor<T> {
 
     #[inline]
     fn skip(&mut self) -> Option<usize> {
-        self.strip.as_mut().and_then(LeafCursor::skip)
+        self.leaf.as_mut().and_then(LeafCursor::skip)
     }
 
     fn end(&mut self) {
         self.entry = None;
         self.path.clear();
-        self.strip = None;
+        self.leaf = None;
     }
 
     /// Goes to the next block, whatever of it lies in the range; `false` where there is none.
@@ -313,7 +313,7 @@ impl<T: Listed> TreeCursor<T> {
             }
             self.run = Some(newest.run.clone());
             self.walked = LONG;
-            self.scope.lay(leaf, &mut self.strip);
+            self.scope.lay(leaf, &mut self.leaf);
             return Ok(());
         }
         self.newest_of = Some(number);
@@ -331,7 +331,7 @@ impl<T: Listed> TreeCursor<T> {
             return false;
         };
         level.at = next;
-        self.scope.lay(leaf, &mut self.strip);
+        self.scope.lay(leaf, &mut self.leaf);
         true
     }
 
@@ -339,7 +339,7 @@ impl<T: Listed> TreeCursor<T> {
     fn descend(&mut self, number: u64, height: u8, seek: bool) -> Result<()> {
         let mut number = number;
         for _ in 0..height {
-            let node = self.tables.node(number)?;
+            let node = self.tables.branch(number)?;
             let children = &node.children;
             let at = match (self.scope.order, seek) {
                 (Order::OldestFirst, false) => 0,
@@ -360,7 +360,7 @@ impl<T: Listed> TreeCursor<T> {
             None => self.tables.leaf(number)?,
         };
         self.walked += 1;
-        self.scope.lay(&leaf, &mut self.strip);
+        self.scope.lay(&leaf, &mut self.leaf);
         if self.walked == 2
             && let Some(root) = self.newest_of.take()
             && let Some(newest) = read_hot_leaves::<T>(&self.path, &self.tables)?
@@ -404,7 +404,7 @@ impl<T: Listed> TreeCursor<T> {
 /// The walk over the tail, a few changes at a time: a borrow of the tail cannot be kept beside it.
 #[derive(Debug)]
 struct MemListCursor<T> {
-    tail: Option<Arc<MemList<T>>>,
+    memlist: Option<Arc<MemList<T>>>,
     /// The keys that are not in `ready` yet.
     rest: Range<SortKey>,
     order: Order,
@@ -418,7 +418,7 @@ const READY: usize = 32;
 impl<T: Listed> MemListCursor<T> {
     #[inline]
     fn peek(&mut self) -> Option<SortKey> {
-        if self.ready.is_empty() && self.tail.is_some() {
+        if self.ready.is_empty() && self.memlist.is_some() {
             self.fetch();
         }
         self.ready.last().map(|(key, _)| *key)
@@ -431,26 +431,26 @@ impl<T: Listed> MemListCursor<T> {
     /// Returns whether it is known that no change is to come.
     #[inline]
     fn is_over(&self) -> bool {
-        self.tail.is_none() && self.ready.is_empty()
+        self.memlist.is_none() && self.ready.is_empty()
     }
 
     fn end(&mut self) {
-        self.tail = None;
+        self.memlist = None;
         self.ready.clear();
     }
 
     fn fetch(&mut self) {
-        let Some(tail) = &self.tail else { return };
+        let Some(memlist) = &self.memlist else { return };
         if self.rest.start < self.rest.end {
             let changes =
-                tail.changes(self.rest.clone()).map(|(key, record)| (key, record.cloned()));
+                memlist.changes(self.rest.clone()).map(|(key, record)| (key, record.cloned()));
             match self.order {
                 Order::OldestFirst => self.ready.extend(changes.take(READY)),
                 Order::NewestFirst => self.ready.extend(changes.rev().take(READY)),
             }
         }
         match (self.ready.last(), self.order) {
-            (None, _) => self.tail = None,
+            (None, _) => self.memlist = None,
             (Some((last, _)), Order::OldestFirst) => self.rest.start = last.next(),
             (Some((last, _)), Order::NewestFirst) => self.rest.end = *last,
         }

@@ -37,7 +37,7 @@ impl Place {
         Self { _dir: dir, tables, next: AtomicU64::new(1) }
     }
 
-    fn numbers(&self) -> BTreeSet<u64> {
+    fn page_ids(&self) -> BTreeSet<u64> {
         let number = |key: &[u8]| u64::from_be_bytes(key.try_into().unwrap());
         self.tables
             .engine
@@ -51,8 +51,8 @@ impl Place {
 struct Subject<'p> {
     place: &'p Place,
     key: ListKey,
-    head: ListRoot,
-    tail: MemList<QuoteRecord>,
+    root: ListRoot,
+    memlist: MemList<QuoteRecord>,
     model: Model,
     live: BTreeSet<u64>,
     told: u64,
@@ -63,8 +63,8 @@ impl<'p> Subject<'p> {
         Self {
             place,
             key: ListKey::about(Country::IQ),
-            head: ListRoot::empty(),
-            tail: MemList::default(),
+            root: ListRoot::empty(),
+            memlist: MemList::default(),
             model: Model::new(),
             live: BTreeSet::new(),
             told: 0,
@@ -76,35 +76,35 @@ impl<'p> Subject<'p> {
         let record =
             QuoteRecord { revision: self.told, text: "w".repeat(length), ..QuoteRecord::default() };
         let is_new = self.model.insert(key, (self.told, length)).is_none();
-        self.tail.put(key, Valid::of(&record).unwrap(), is_new);
+        self.memlist.put(key, Valid::of(&record).unwrap(), is_new);
     }
 
     fn remove(&mut self, key: SortKey) {
         if self.model.remove(&key).is_some() {
-            self.tail.remove(key);
+            self.memlist.remove(key);
         }
     }
 
     fn list(&self) -> PostingList<QuoteRecord> {
-        PostingList::new(self.head.clone(), Some(Arc::new(self.tail.clone())))
+        PostingList::new(self.root.clone(), Some(Arc::new(self.memlist.clone())))
     }
 
     /// Merges the tail, and checks what the merge says it made obsolete and new.
     fn merge(&mut self) {
-        let applied_lsn = self.head.applied_lsn() + 1;
+        let applied_lsn = self.root.applied_lsn() + 1;
         let mut writer = ListWriter::new(&self.place.tables, &self.place.next);
-        let merged = writer.merge(&self.key, &self.head, &self.tail, applied_lsn).unwrap();
-        assert!(merged.head.len() <= 4096);
+        let merged = writer.merge(&self.key, &self.root, &self.memlist, applied_lsn).unwrap();
+        assert!(merged.root.len() <= 4096);
         for old in merged.old {
             assert!(self.live.remove(&old), "{old} was not in use, or is reported twice");
         }
         self.live.extend(merged.new);
-        self.head = ListRoot::open(&self.key, merged.head.into()).unwrap();
-        self.tail = MemList::default();
-        assert_eq!(self.head.applied_lsn(), applied_lsn);
-        assert_eq!(self.head.count(), self.model.len() as u64);
+        self.root = ListRoot::open(&self.key, merged.root.into()).unwrap();
+        self.memlist = MemList::default();
+        assert_eq!(self.root.applied_lsn(), applied_lsn);
+        assert_eq!(self.root.count(), self.model.len() as u64);
         let mut named = BTreeSet::new();
-        if let Tree::Root { number, height } = *self.head.tree() {
+        if let Tree::Root { number, height } = *self.root.tree() {
             self.named(number, height, &mut named);
         }
         assert_eq!(named, self.live, "the head names other numbers than the merges reported");
@@ -113,14 +113,14 @@ impl<'p> Subject<'p> {
     fn named(&self, number: u64, height: u8, named: &mut BTreeSet<u64>) {
         named.insert(number);
         if height > 0 {
-            for child in self.place.tables.node(number).unwrap().children() {
+            for child in self.place.tables.branch(number).unwrap().children() {
                 self.named(child.number, height - 1, named);
             }
         }
     }
 
     fn height(&self) -> u8 {
-        if let Tree::Root { height, .. } = *self.head.tree() { height } else { 0 }
+        if let Tree::Root { height, .. } = *self.root.tree() { height } else { 0 }
     }
 }
 
@@ -148,10 +148,10 @@ fn read_strips(
     order: Order,
 ) -> Vec<(SortKey, Told)> {
     let mut walk = list.cursor(&place.tables, range.clone(), order);
-    let (mut strip, mut all) = (None, Vec::new());
+    let (mut leaf, mut all) = (None, Vec::new());
     loop {
-        if walk.strip(&mut strip).unwrap() {
-            all.extend(strip.as_mut().unwrap().map(told));
+        if walk.leaf(&mut leaf).unwrap() {
+            all.extend(leaf.as_mut().unwrap().map(told));
         } else if let Some(item) = walk.next() {
             all.push(told(item.unwrap()));
         } else {
@@ -304,13 +304,13 @@ fn what_comes_in_order_fills_its_blocks_and_what_is_removed_gives_them_back() {
         subject.remove(dated(micros * 100));
     }
     subject.merge();
-    assert!(matches!(subject.head.tree(), Tree::Inline(_)), "a short list stands in its head");
+    assert!(matches!(subject.root.tree(), Tree::Inline(_)), "a short list stands in its head");
     assert!(subject.live.is_empty());
     subject.remove(dated(0));
     subject.merge();
-    assert!(matches!(subject.head.tree(), Tree::Empty));
+    assert!(matches!(subject.root.tree(), Tree::Empty));
     assert_eq!(subject.list().count(), 0);
-    assert!(place.numbers().last().is_some_and(|last| *last < place.next.load(Ordering::Relaxed)));
+    assert!(place.page_ids().last().is_some_and(|last| *last < place.next.load(Ordering::Relaxed)));
 }
 
 #[test]
@@ -319,7 +319,7 @@ fn a_tombstone_for_what_is_not_there_removes_nothing() {
     let mut subject = Subject::new(&place);
     (0..100).for_each(|micros| subject.put(dated(2 * micros), 200));
     subject.merge();
-    (0..100).for_each(|micros| subject.tail.remove(dated(2 * micros + 1)));
+    (0..100).for_each(|micros| subject.memlist.remove(dated(2 * micros + 1)));
     subject.merge();
     check(&place, &subject.list(), &subject.model, SortKey::MIN..SortKey::MAX);
 }

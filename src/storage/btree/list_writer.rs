@@ -19,7 +19,7 @@ const INLINE_BYTES: usize = 1536;
 #[derive(Debug)]
 pub(crate) struct ListWriter<'a> {
     tables: &'a Tables,
-    numbers: PageIds<'a>,
+    page_ids: PageIds<'a>,
 }
 
 /// PageIds that were never used before.
@@ -50,7 +50,7 @@ impl PageIds<'_> {
 #[derive(Debug)]
 pub(crate) struct Merged {
     /// The sealed head.
-    pub(crate) head: Vec<u8>,
+    pub(crate) root: Vec<u8>,
     /// The numbers that the head before names and this one does not.
     pub(crate) old: Vec<u64>,
     /// The numbers that only this head names.
@@ -63,7 +63,7 @@ type Change<T> = (SortKey, Option<Valid<T>>);
 impl<'a> ListWriter<'a> {
     /// Makes a writer that takes its numbers, a few at a time, from `next`, the least that is free; several may at once.
     pub(crate) fn new(tables: &'a Tables, next: &'a AtomicU64) -> Self {
-        Self { tables, numbers: PageIds { next, taken: 0..0 } }
+        Self { tables, page_ids: PageIds { next, taken: 0..0 } }
     }
 
     /// Merges a tail into the tree of its head; `absorbed` is the highest sequence that the tail holds the effect of.
@@ -75,35 +75,35 @@ impl<'a> ListWriter<'a> {
     pub(crate) fn merge<T: Listed>(
         &mut self,
         key: &ListKey,
-        head: &ListRoot,
-        tail: &MemList<T>,
+        root: &ListRoot,
+        memlist: &MemList<T>,
         applied_lsn: u64,
     ) -> Result<Merged> {
-        let changes: Vec<Change<T>> = tail
+        let changes: Vec<Change<T>> = memlist
             .changes(SortKey::MIN..SortKey::MAX)
             .map(|(key, record)| (key, record.cloned()))
             .collect();
         let mut merge = Merge {
             tables: self.tables,
-            numbers: &mut self.numbers,
+            page_ids: &mut self.page_ids,
             old: Vec::new(),
             new: Vec::new(),
         };
         let mut record =
             ListRootRecord { applied_lsn, count: 0, height: 0, root: 0, inline: Vec::new() };
-        let mut level = match *head.tree() {
+        let mut level = match *root.tree() {
             Tree::Root { number, height: height @ 1.. } => {
                 merge.old.push(number);
                 record.height = height - 1;
-                let children = merge.tables.node(number)?.children();
+                let children = merge.tables.branch(number)?.children();
                 merge.level(&children, record.height, &changes, true)?
             }
             Tree::Root { .. } | Tree::Inline(_) | Tree::Empty => {
-                if let Tree::Root { number, .. } = *head.tree() {
+                if let Tree::Root { number, .. } = *root.tree() {
                     merge.old.push(number);
                 }
                 let mut entries = Vec::new();
-                let leaf = only_leaf::<T>(head, merge.tables)?;
+                let leaf = only_leaf::<T>(root, merge.tables)?;
                 let stored =
                     leaf.iter().flat_map(|leaf| (0..leaf.len()).filter_map(|at| leaf.entry(at)));
                 apply(stored, &changes, &mut entries);
@@ -126,7 +126,7 @@ impl<'a> ListWriter<'a> {
             record.height = 0;
         }
         let Merge { old, new, .. } = merge;
-        Ok(Merged { head: ListRoot::seal(key, &record)?, old, new })
+        Ok(Merged { root: ListRoot::seal(key, &record)?, old, new })
     }
 }
 
@@ -194,7 +194,7 @@ fn cut(sizes: &[usize], room: usize, full: bool) -> Vec<Range<usize>> {
 /// One merge under way.
 struct Merge<'a, 'w> {
     tables: &'a Tables,
-    numbers: &'w mut PageIds<'a>,
+    page_ids: &'w mut PageIds<'a>,
     old: Vec<u64>,
     new: Vec<u64>,
 }
@@ -226,7 +226,7 @@ impl Merge<'_, '_> {
             self.old.push(child.number);
             let last = last && behind.is_none();
             if let Some(height) = height.checked_sub(1) {
-                let node = self.tables.node(child.number)?;
+                let node = self.tables.branch(child.number)?;
                 below.append(&mut self.level(&node.children(), height, here, last)?);
                 if behind.is_none() || below.len() >= BranchRecord::CHILDREN / 4 {
                     level.append(&mut self.nodes(&take(&mut below), last)?);
@@ -271,7 +271,7 @@ impl Merge<'_, '_> {
     }
 
     fn write(&mut self, seal: impl FnOnce(&[u8]) -> Result<Vec<u8>>) -> Result<u64> {
-        let number = self.numbers.next();
+        let number = self.page_ids.next();
         self.tables.write(number, seal(&number.to_be_bytes())?)?;
         self.new.push(number);
         Ok(number)

@@ -13,26 +13,26 @@ use crate::storage::tables::Tables;
 /// One list as it was at one moment.
 #[derive(Clone, Debug)]
 pub(crate) struct PostingList<T> {
-    head: ListRoot,
-    tail: Option<Arc<MemList<T>>>,
+    root: ListRoot,
+    memlist: Option<Arc<MemList<T>>>,
 }
 
 impl<T: Listed> PostingList<T> {
     /// Joins a head and the tail of what is not merged into it yet.
-    pub(crate) fn new(head: ListRoot, tail: Option<Arc<MemList<T>>>) -> Self {
-        Self { head, tail }
+    pub(crate) fn new(root: ListRoot, memlist: Option<Arc<MemList<T>>>) -> Self {
+        Self { root, memlist }
     }
 
     /// Returns how many records there are. Reads nothing.
     pub(crate) fn count(&self) -> u64 {
-        let delta = self.tail.as_ref().map_or(0, |tail| tail.delta());
-        self.head.count().saturating_add_signed(delta)
+        let delta = self.memlist.as_ref().map_or(0, |memlist| memlist.delta());
+        self.root.count().saturating_add_signed(delta)
     }
 
     /// Returns how many records lie before `key`. Reads one block and a node a level; counts through the tail.
     pub(crate) fn rank(&self, tables: &Tables, key: &SortKey) -> Result<u64> {
-        let delta = self.tail.as_ref().map_or(0, |tail| tail.delta_before(key));
-        Ok(rank::<T>(&self.head, tables, key)?.saturating_add_signed(delta))
+        let delta = self.memlist.as_ref().map_or(0, |memlist| memlist.delta_before(key));
+        Ok(rank::<T>(&self.root, tables, key)?.saturating_add_signed(delta))
     }
 
     /// Returns how many records have keys in `range`, at the cost of two [`rank`](Self::rank)s.
@@ -56,7 +56,7 @@ impl<T: Listed> PostingList<T> {
         range: Range<SortKey>,
         order: Order,
     ) -> ListCursor<T> {
-        ListCursor::new(tables, &self.head, self.tail.clone(), range, order)
+        ListCursor::new(tables, &self.root, self.memlist.clone(), range, order)
     }
 }
 
@@ -77,7 +77,7 @@ fn rank<T: Listed>(root: &ListRoot, tables: &Tables, key: &SortKey) -> Result<u6
     };
     let (mut number, mut rank) = (number, 0);
     for _ in 0..height {
-        let node = tables.node(number)?;
+        let node = tables.branch(number)?;
         let behind = node.children.partition_point(|child| child.first <= *key.as_bytes());
         let at = behind.saturating_sub(1);
         rank += node.children.iter().take(at).map(|child| child.count.to_native()).sum::<u64>();
@@ -94,7 +94,8 @@ pub(crate) fn page_ids(root: &ListRoot, tables: &Tables) -> Result<Vec<u64>> {
     for _ in 0..height {
         let mut below = Vec::new();
         for node in level {
-            below.extend(tables.node(node)?.children.iter().map(|child| child.number.to_native()));
+            below
+                .extend(tables.branch(node)?.children.iter().map(|child| child.number.to_native()));
         }
         all.extend(&below);
         level = below;

@@ -28,7 +28,7 @@ use crate::storage::undo::Overwritten;
 use crate::storage::writer::{Durability, PendingFree, Writer};
 
 /// The most bytes of tails in memory: 8 MiB.
-const TAIL_BYTES: usize = 8 << 20;
+const MEMTABLE_BYTES: usize = 8 << 20;
 /// How many times as many changes and bytes a bulk load collects: the more a checkpoint has of each list, the fewer
 /// blocks it writes for them.
 const BULK: u8 = 8;
@@ -42,9 +42,9 @@ pub(crate) enum Pace {
     Bulk,
 }
 /// How many heads of lists are shown under one lock, for which readers wait.
-const HEADS: usize = 64;
+const ROOTS: usize = 64;
 /// The most numbers on one page of a plan, which must fit a value.
-const PAGE_NUMBERS: usize = 256;
+const PLAN_PAGE_IDS: usize = 256;
 
 /// The tail of a list.
 enum AnyMemList {
@@ -55,8 +55,8 @@ enum AnyMemList {
 impl AnyMemList {
     fn bytes(&self) -> usize {
         match self {
-            Self::Quotes(tail) => tail.bytes(),
-            Self::Articles(tail) => tail.bytes(),
+            Self::Quotes(memlist) => memlist.bytes(),
+            Self::Articles(memlist) => memlist.bytes(),
         }
     }
 }
@@ -71,15 +71,17 @@ impl MemLists {
     fn new(inner: &Storage) -> Self {
         let current = inner.current.read().unwrap_or_else(PoisonError::into_inner);
         let live = &current.memtable;
-        let quotes =
-            live.quote_lists.iter().map(|(key, tail)| (*key, AnyMemList::Quotes(Arc::clone(tail))));
+        let quotes = live
+            .quote_lists
+            .iter()
+            .map(|(key, memlist)| (*key, AnyMemList::Quotes(Arc::clone(memlist))));
         let articles = live
             .article_lists
             .iter()
-            .map(|(key, tail)| (*key, AnyMemList::Articles(Arc::clone(tail))));
+            .map(|(key, memlist)| (*key, AnyMemList::Articles(Arc::clone(memlist))));
         let mut all: Vec<_> = quotes.chain(articles).collect();
         // A long one that came last would leave the other thread with nothing to do.
-        all.sort_unstable_by_key(|(_, tail)| Reverse(tail.bytes()));
+        all.sort_unstable_by_key(|(_, memlist)| Reverse(memlist.bytes()));
         Self { all, at: AtomicUsize::new(0) }
     }
 
@@ -98,7 +100,7 @@ fn panicked() -> Error {
 /// A list with its tail merged, not yet readable.
 struct Ready {
     key: ListKey,
-    head: Vec<u8>,
+    encoded_root: Vec<u8>,
     planned: PlannedList,
 }
 
@@ -108,7 +110,7 @@ pub(crate) fn checkpoint_if_due(storage: &Storage, writer: &mut Writer, pace: Pa
     let due = {
         let current = storage.current.read().unwrap_or_else(PoisonError::into_inner);
         let live = &current.memtable;
-        live.bytes >= TAIL_BYTES * usize::from(times)
+        live.bytes >= MEMTABLE_BYTES * usize::from(times)
             || live.sequence.saturating_sub(writer.root.checkpoint_lsn)
                 >= storage.lag * u64::from(times)
     };
@@ -150,17 +152,18 @@ pub(crate) fn checkpoint(storage: &Storage, writer: &mut Writer) -> Result<()> {
     let ready = merge(storage, writer, sequence)?;
     let planned: Vec<&PlannedList> = ready.iter().map(|list| &list.planned).collect();
     write_plan(storage, sequence, &planned, &writer.superseded)?;
-    let open = |list: &Ready| Ok((list.key, ListRoot::open(&list.key, list.head.clone().into())?));
-    let heads = ready.iter().map(open).collect::<Result<Vec<_>>>()?;
-    let mut numbers = Vec::new();
-    for Ready { key, head, planned } in ready {
-        numbers.extend(planned.old);
+    let open =
+        |list: &Ready| Ok((list.key, ListRoot::open(&list.key, list.encoded_root.clone().into())?));
+    let list_roots = ready.iter().map(open).collect::<Result<Vec<_>>>()?;
+    let mut page_ids = Vec::new();
+    for Ready { key, encoded_root, planned } in ready {
+        page_ids.extend(planned.old);
         // Whoever reads this head, which has absorbed its tail, passes the tail over. Only an error of the engine
         // can end this halfway, and no change is committed after one.
-        storage.tables.engine.insert(Table::Lists, key.as_bytes(), head)?;
+        storage.tables.engine.insert(Table::Lists, key.as_bytes(), encoded_root)?;
     }
-    for heads in heads.chunks(HEADS) {
-        replace_tails(storage, heads);
+    for list_roots in list_roots.chunks(ROOTS) {
+        replace_roots(storage, list_roots);
     }
     let root = CheckpointValue {
         checkpoint_lsn: sequence,
@@ -184,7 +187,7 @@ pub(crate) fn checkpoint(storage: &Storage, writer: &mut Writer) -> Result<()> {
     drop(current);
     // Readers need not wait while this is dropped.
     drop(written);
-    writer.pending_free.push_back(PendingFree { epoch, sequence, numbers, revisions });
+    writer.pending_free.push_back(PendingFree { epoch, sequence, page_ids, revisions });
     Ok(())
 }
 
@@ -231,21 +234,21 @@ fn record_undo(storage: &Storage) -> Result<()> {
 /// Merges all tails, in two threads, of which one writes the other derived tables first: neither needs anything of
 /// what the other writes.
 fn merge(storage: &Storage, writer: &mut Writer, sequence: u64) -> Result<Vec<Ready>> {
-    let tails = MemLists::new(storage);
+    let memlists = MemLists::new(storage);
     let next = AtomicU64::new(writer.next_page_id);
     let span = tracing::Span::current();
     let help = || {
         let _span = span.enter();
         write_dictionaries(storage)?;
         write_states(storage)?;
-        merge_tails(storage, &tails, &next, sequence)
+        merge_memlists(storage, &memlists, &next, sequence)
     };
     let mut ready = thread::scope(|scope| {
         let Ok(helper) = thread::Builder::new().spawn_scoped(scope, help) else {
             // Where the system has no thread to give, one does all of it.
             return help();
         };
-        let own = merge_tails(storage, &tails, &next, sequence);
+        let own = merge_memlists(storage, &memlists, &next, sequence);
         let mut ready = helper.join().unwrap_or_else(|_| Err(panicked()))?;
         ready.extend(own?);
         Ok(ready)
@@ -257,36 +260,36 @@ fn merge(storage: &Storage, writer: &mut Writer, sequence: u64) -> Result<Vec<Re
 }
 
 /// Merges tails until none is left.
-fn merge_tails(
+fn merge_memlists(
     storage: &Storage,
-    tails: &MemLists,
+    memlists: &MemLists,
     next: &AtomicU64,
     sequence: u64,
 ) -> Result<Vec<Ready>> {
     let mut lists = ListWriter::new(&storage.tables, next);
     let mut ready = Vec::new();
-    while let Some((key, tail)) = tails.next() {
-        let head = read(storage).list_head(key)?;
-        let merged = match tail {
-            AnyMemList::Quotes(tail) => lists.merge(key, &head, tail, sequence)?,
-            AnyMemList::Articles(tail) => lists.merge(key, &head, tail, sequence)?,
+    while let Some((key, memlist)) = memlists.next() {
+        let encoded_root = read(storage).list_root(key)?;
+        let merged = match memlist {
+            AnyMemList::Quotes(memlist) => lists.merge(key, &encoded_root, memlist, sequence)?,
+            AnyMemList::Articles(memlist) => lists.merge(key, &encoded_root, memlist, sequence)?,
         };
         let planned =
             PlannedList { key: key.as_bytes().to_vec(), old: merged.old, new: merged.new };
-        ready.push(Ready { key: *key, head: merged.head, planned });
+        ready.push(Ready { key: *key, encoded_root: merged.root, planned });
     }
     Ok(ready)
 }
 
 /// Shows new heads of lists, whose tails they have absorbed.
-fn replace_tails(storage: &Storage, heads: &[(ListKey, ListRoot)]) {
-    let mut absorbed = (Vec::with_capacity(heads.len()), Vec::new());
+fn replace_roots(storage: &Storage, list_roots: &[(ListKey, ListRoot)]) {
+    let mut applied_lsn = (Vec::with_capacity(list_roots.len()), Vec::new());
     let mut current = storage.current.write().unwrap_or_else(PoisonError::into_inner);
     let live = Arc::make_mut(&mut current.memtable);
-    for (key, head) in heads {
-        storage.tables.cache.insert(CacheKey::list(key), Cached::List(head.clone()));
-        absorbed.0.extend(live.quote_lists.remove(key));
-        absorbed.1.extend(live.article_lists.remove(key));
+    for (key, encoded_root) in list_roots {
+        storage.tables.cache.insert(CacheKey::list(key), Cached::List(encoded_root.clone()));
+        applied_lsn.0.extend(live.quote_lists.remove(key));
+        applied_lsn.1.extend(live.article_lists.remove(key));
     }
     // Readers need not wait while the memlists are dropped.
     drop(current);
@@ -301,7 +304,7 @@ fn write_plan(
 ) -> Result<()> {
     let mut pages = Vec::new();
     let mut page = PlanValue::default();
-    let mut numbers = 0;
+    let mut page_ids = 0;
     for list in lists {
         // A list with more numbers than a page holds takes several entries.
         let mut all = list
@@ -312,24 +315,24 @@ fn write_plan(
             .peekable();
         while all.peek().is_some() {
             let mut entry = PlannedList { key: list.key.clone(), ..PlannedList::default() };
-            numbers += 8;
-            while numbers < PAGE_NUMBERS
+            page_ids += 8;
+            while page_ids < PLAN_PAGE_IDS
                 && let Some((old, number)) = all.next()
             {
                 if old { &mut entry.old } else { &mut entry.new }.push(number);
-                numbers += 1;
+                page_ids += 1;
             }
             page.lists.push(entry);
-            if numbers >= PAGE_NUMBERS {
+            if page_ids >= PLAN_PAGE_IDS {
                 pages.push(take(&mut page));
-                numbers = 0;
+                page_ids = 0;
             }
         }
     }
     pages.push(page);
     pages.extend(
         revisions
-            .chunks(PAGE_NUMBERS)
+            .chunks(PLAN_PAGE_IDS)
             .map(|chunk| PlanValue { revisions: chunk.to_vec(), ..PlanValue::default() }),
     );
     if let Some(last) = pages.last_mut() {
@@ -380,9 +383,9 @@ fn write_dictionaries(storage: &Storage) -> Result<()> {
 
 /// Writes the pages of states that changed.
 fn write_states(storage: &Storage) -> Result<()> {
-    let reading = read(storage);
-    for number in reading.changed_states_pages() {
-        let stored = reading.states(number)?;
+    let guard = read(storage);
+    for number in guard.changed_states_pages() {
+        let stored = guard.states(number)?;
         let mut states: Vec<VersionRecord> = stored
             .iter()
             .flat_map(|page| page.states.iter())
@@ -390,7 +393,7 @@ fn write_states(storage: &Storage) -> Result<()> {
             .collect();
         let first = number * VersionsRecord::EACH;
         for article in first..first + VersionsRecord::EACH {
-            if let Some(state) = reading.changed_state(article) {
+            if let Some(state) = guard.changed_state(article) {
                 let (_, at) = VersionsRecord::place(article);
                 if states.len() <= at {
                     states.resize_with(at + 1, VersionRecord::default);
@@ -414,7 +417,7 @@ fn collect_garbage(storage: &Storage, writer: &mut Writer) -> Result<()> {
         if Arc::strong_count(&oldest.epoch) > 1 {
             break;
         }
-        delete(storage, &oldest.numbers, &oldest.revisions)?;
+        delete(storage, &oldest.page_ids, &oldest.revisions)?;
         forget_plan(storage, oldest.sequence)?;
         writer.pending_free.pop_front();
     }
@@ -422,8 +425,8 @@ fn collect_garbage(storage: &Storage, writer: &mut Writer) -> Result<()> {
 }
 
 /// Deletes blocks and nodes, and all values of revisions.
-pub(crate) fn delete(storage: &Storage, numbers: &[u64], revisions: &[u64]) -> Result<()> {
-    for number in numbers {
+pub(crate) fn delete(storage: &Storage, page_ids: &[u64], revisions: &[u64]) -> Result<()> {
+    for number in page_ids {
         storage.tables.engine.remove(Table::Blocks, &number.to_be_bytes())?;
     }
     for revision in revisions {
@@ -518,7 +521,7 @@ mod tests {
                 .storage
                 .tables
                 .engine
-                .insert(Table::Lists, list.key.as_bytes(), list.head)
+                .insert(Table::Lists, list.key.as_bytes(), list.encoded_root)
                 .unwrap();
         }
         store.storage.tables.cache.clear();

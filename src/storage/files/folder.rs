@@ -97,7 +97,7 @@ impl Folder {
             Err(TryLockError::Error(error)) => return Err(io(&lock_path, "lock", error)),
         }
         let folder = Self { path: path.to_owned(), _lock: lock };
-        folder.settle_swap()?;
+        folder.complete_swap()?;
         make(&folder.engine())?;
         folder.clear_unfinished()?;
         Ok(folder)
@@ -134,18 +134,18 @@ impl Folder {
             fs::remove_dir_all(self.engine())
                 .map_err(|error| io(&self.engine(), "remove", error))?;
             step(&self.rewrite().join("engine"), &self.engine())?;
-            return self.settle_swap();
+            return self.complete_swap();
         });
         sync_engine(&self.rewrite().join("engine"))?;
         step(&self.engine(), &self.replaced())?;
         self.sync()?;
         step(&self.rewrite().join("engine"), &self.engine())?;
         self.sync()?;
-        self.settle_swap()
+        self.complete_swap()
     }
 
     /// Finishes a swap that was begun, and clears away what was written for one that was not.
-    pub(crate) fn settle_swap(&self) -> Result<()> {
+    pub(crate) fn complete_swap(&self) -> Result<()> {
         let (engine, replaced, rewrite) = (self.engine(), self.replaced(), self.rewrite());
         if replaced.exists() && !engine.exists() {
             // The new files were whole before the old ones were moved.

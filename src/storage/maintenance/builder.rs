@@ -97,8 +97,8 @@ fn derive_all(storage: &Storage, writer: &mut Writer) -> Result<()> {
         if !holding.holds(sequence, change) {
             continue;
         }
-        let reading = read(storage);
-        let effects = match change {
+        let guard = read(storage);
+        let delta = match change {
             WalEntry::Put { article, revision, .. } => {
                 let head = storage.tables.revision_head(revision)?;
                 let new = read_revision(&storage.tables, revision)?;
@@ -106,7 +106,7 @@ fn derive_all(storage: &Storage, writer: &mut Writer) -> Result<()> {
                     writer.next_speaker = writer.next_speaker.max(quote.speaker.to_native() + 1);
                 }
                 let key = Some((key_hash(&head.key), article));
-                IndexDelta { key, ..article_delta(&reading, sequence, None, Some(&new))? }
+                IndexDelta { key, ..article_delta(&guard, sequence, None, Some(&new))? }
             }
             WalEntry::Remove { article, key, .. } => IndexDelta {
                 sequence,
@@ -116,31 +116,31 @@ fn derive_all(storage: &Storage, writer: &mut Writer) -> Result<()> {
             },
             WalEntry::Edit { speaker, edit } => {
                 edited.push(edit);
-                edit_delta(storage, &reading, sequence, speaker, edit)?
+                edit_delta(storage, &guard, sequence, speaker, edit)?
             }
         };
-        drop(reading);
-        storage.publish(effects);
+        drop(guard);
+        storage.publish(delta);
         checkpoint_if_due(storage, writer, Pace::Bulk)?;
     }
-    let mut effects = IndexDelta { sequence: last, ..IndexDelta::default() };
+    let mut delta = IndexDelta { sequence: last, ..IndexDelta::default() };
     for edit in edited {
-        forget_unquoted(storage, edit, &mut effects)?;
+        forget_unquoted(storage, edit, &mut delta)?;
     }
-    storage.publish(effects);
+    storage.publish(delta);
     Ok(())
 }
 
 /// Takes out the speakers whom only an edit made known that does not concern them any more.
-fn forget_unquoted(storage: &Storage, edit: u64, effects: &mut IndexDelta) -> Result<()> {
-    let reading = read(storage);
+fn forget_unquoted(storage: &Storage, edit: u64, delta: &mut IndexDelta) -> Result<()> {
+    let guard = read(storage);
     for known in read_edit(storage, edit)?.known {
         let id = SpeakerId::from_u64(known.speaker);
-        if !reading.overrides().concern(id)
-            && let Some(record) = reading.speaker(id)?.filter(|record| record.quotes == 0)
+        if !guard.overrides().concern(id)
+            && let Some(record) = guard.speaker(id)?.filter(|record| record.quotes == 0)
         {
-            rename(id, Some((&record.to_record(), None)), None, effects);
-            effects.speakers.push((known.speaker, None));
+            rename(id, Some((&record.to_record(), None)), None, delta);
+            delta.speakers.push((known.speaker, None));
         }
     }
     Ok(())

@@ -26,7 +26,7 @@ const CACHE_BYTES: u64 = 64 << 20;
 
 /// Writes the files of a closed store anew, in the order of their keys, without what it does not need any more.
 pub(crate) fn compact(path: &Path) -> Result<CompactReport> {
-    let folder = settled(path)?;
+    let folder = closed_folder(path)?;
     let before = folder_bytes(&folder.engine())?;
     let rewrite = Folder::open(&folder.rewrite(), true)?;
     {
@@ -76,7 +76,7 @@ pub(crate) fn rebuild_indexes(path: &Path) -> Result<()> {
 }
 
 /// Opens a store and closes it in order, so that nothing superseded is left, and locks its folder.
-fn settled(path: &Path) -> Result<Folder> {
+fn closed_folder(path: &Path) -> Result<Folder> {
     let storage = open(path, &Config::default(), None)?;
     close(&storage)?;
     drop(storage);

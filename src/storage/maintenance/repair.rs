@@ -152,11 +152,11 @@ impl<'a> Damaged<'a> {
     fn rewrite(mut self, folder: &Folder) -> Result<(HighWaterValue, RepairReport)> {
         let header = self.header()?;
         let root = open_root(self.engine).ok();
-        let (mut articles, mut edits) = self.log(root.as_ref())?;
+        let (mut articles, mut overrides) = self.log(root.as_ref())?;
         let keys = self.keys();
         if !self.log_is_whole {
             self.unlogged(&mut articles)?;
-            self.unlogged_edits(&mut edits);
+            self.unlogged_edits(&mut overrides);
         }
         let epoch = self.epoch(root.as_ref());
         let mut epochs = root.as_ref().map(|root| root.epochs.clone()).unwrap_or_default();
@@ -165,7 +165,7 @@ impl<'a> Damaged<'a> {
 
         let mut report = RepairReport::default();
         let mut kept: Vec<(u64, WalEntry)> =
-            articles.into_values().chain(edits.into_values()).collect();
+            articles.into_values().chain(overrides.into_values()).collect();
         kept.sort_unstable_by_key(|(place, _)| *place);
         let mut sequence = 0;
         for (_, change) in kept {
@@ -226,7 +226,7 @@ impl<'a> Damaged<'a> {
 
     /// Reads what can be read of the log: the last change of each article and speaker.
     fn log(&mut self, root: Option<&CheckpointValue>) -> Result<(Last, Last)> {
-        let (mut articles, mut edits) = (Last::new(), Last::new());
+        let (mut articles, mut overrides) = (Last::new(), Last::new());
         let mut expected = 1;
         for (key, value) in self.entries(Table::Log) {
             let entry = Entry { table: Table::Log, key: key.to_vec(), value };
@@ -238,7 +238,7 @@ impl<'a> Damaged<'a> {
                         articles.insert(article, (sequence, change));
                     }
                     WalEntry::Edit { speaker, .. } => {
-                        edits.insert(speaker, (sequence, change));
+                        overrides.insert(speaker, (sequence, change));
                     }
                 },
                 Err(problem) => {
@@ -249,7 +249,7 @@ impl<'a> Damaged<'a> {
         }
         let acknowledged = root.map_or(u64::MAX, |root| root.checkpoint_lsn);
         self.log_is_whole &= expected > acknowledged;
-        Ok((articles, edits))
+        Ok((articles, overrides))
     }
 
     /// Walks a table as far as the engine can read it.
@@ -348,16 +348,16 @@ impl<'a> Damaged<'a> {
     }
 
     /// Takes in the edits that the indexes name and no readable entry of the log does.
-    fn unlogged_edits(&self, edits: &mut Last) {
+    fn unlogged_edits(&self, overrides: &mut Last) {
         for (key, value) in self.entries(Table::Edited) {
             let speaker = leading(&key);
             let Ok(edit) = decode_owned::<u64>(Kind::Key, &key, &value) else { continue };
-            let newer = match edits.get(&speaker) {
+            let newer = match overrides.get(&speaker) {
                 Some((_, WalEntry::Edit { edit: known, .. })) => *known < edit,
                 _ => true,
             };
             if newer {
-                edits.insert(speaker, (u64::MAX / 2 + edit, WalEntry::Edit { speaker, edit }));
+                overrides.insert(speaker, (u64::MAX / 2 + edit, WalEntry::Edit { speaker, edit }));
             }
         }
     }

@@ -49,18 +49,18 @@ pub(crate) fn stats(storage: &Storage) -> Result<Stats> {
         let retired = writer
             .pending_free
             .iter()
-            .map(|retired| retired.numbers.len() + retired.revisions.len());
+            .map(|retired| retired.page_ids.len() + retired.revisions.len());
         (writer.root.checkpoint_lsn, writer.superseded.len() + retired.sum::<usize>())
     };
-    let reading = read(storage);
+    let guard = read(storage);
     let cache = &storage.tables.cache;
     let mut stats = Stats {
-        articles: reading.article_list(&ListKey::articles())?.count(),
+        articles: guard.article_list(&ListKey::articles())?.count(),
         quotes: 0,
-        changes: reading.sequence(),
+        changes: guard.sequence(),
         durable: storage.flushed.load(Ordering::Acquire).max(checkpoint_lsn),
-        watermark_lag: reading.sequence().saturating_sub(checkpoint_lsn),
-        memtable_bytes: reading.memtable_bytes() as u64,
+        watermark_lag: guard.sequence().saturating_sub(checkpoint_lsn),
+        memtable_bytes: guard.memtable_bytes() as u64,
         superseded: superseded as u64,
         cache_bytes: cache.capacity(),
         cached_bytes: cache.bytes(),
@@ -69,9 +69,9 @@ pub(crate) fn stats(storage: &Storage) -> Result<Stats> {
         cache_misses: cache.misses(),
         file_bytes: folder_bytes(storage.tables.folder.engine().as_path())?,
     };
-    let changed: u64 = reading
+    let changed: u64 = guard
         .changed_articles()
-        .filter_map(|article| reading.changed_state(article))
+        .filter_map(|article| guard.changed_state(article))
         .map(|state| u64::from(state.quotes))
         .sum();
     stats.quotes = changed;
@@ -80,7 +80,7 @@ pub(crate) fn stats(storage: &Storage) -> Result<Stats> {
         let first =
             key.first_chunk().map_or(0, |page| u64::from_be_bytes(*page)) * VersionsRecord::EACH;
         let page: Valid<VersionsRecord> = decode_record(Kind::Versions, &key, value)?;
-        let unchanged = |(article, _): &(u64, _)| reading.changed_state(*article).is_none();
+        let unchanged = |(article, _): &(u64, _)| guard.changed_state(*article).is_none();
         let quotes = (first..).zip(page.states.iter()).filter(unchanged);
         stats.quotes += quotes.map(|(_, state)| quotes_of(state)).sum::<u64>();
     }

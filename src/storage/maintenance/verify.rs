@@ -65,7 +65,7 @@ pub(crate) fn verify(
     storage.tables.cache.clear();
     let mut check = Check {
         inner: &storage,
-        reading: read(storage),
+        guard: read(storage),
         sums: BTreeMap::new(),
         report: VerifyReport::default(),
         unlisted: 0,
@@ -77,7 +77,7 @@ pub(crate) fn verify(
     check.keys(writer.next_article);
     check.lists();
     check.speakers(writer.next_speaker);
-    check.edits();
+    check.overrides();
     check.names();
     let Check { mut report, unlisted, .. } = check;
     if unlisted > 0 {
@@ -112,7 +112,7 @@ fn hash(key: &SortKey, payload: &[u8]) -> u128 {
 /// A check under way. The writer waits, so that what is read stays as it is.
 struct Check<'a> {
     inner: &'a Storage,
-    reading: ReadGuard<'a>,
+    guard: ReadGuard<'a>,
     /// What each list must hold.
     sums: BTreeMap<ListKey, Sum>,
     report: VerifyReport,
@@ -164,13 +164,13 @@ impl Check<'_> {
             }
             expected = sequence + 1;
             self.sound("the log", decode_owned::<WalEntry>(Kind::Wal, &key, &value));
-            self.tell("log", sequence, self.reading.sequence());
+            self.tell("log", sequence, self.guard.sequence());
         }
         let last = expected - 1;
-        if last != self.reading.sequence() {
+        if last != self.guard.sequence() {
             self.problem(format!(
                 "the log ends at {last}, the store is at {}",
-                self.reading.sequence()
+                self.guard.sequence()
             ));
         }
     }
@@ -178,7 +178,7 @@ impl Check<'_> {
     fn articles(&mut self, next: u64) {
         for id in (1..next).map(ArticleId::from_u64) {
             let place = format!("article {id}");
-            let state = self.reading.state(id.to_u64());
+            let state = self.guard.state(id.to_u64());
             match self.sound(&place, state) {
                 Some(Some(state)) if state.revision != 0 => {
                     let checked = self.article(id, state.revision);
@@ -198,7 +198,7 @@ impl Check<'_> {
                 "revision {revision} is the head of another article"
             )));
         }
-        if self.reading.article_of(&key_hash(&head.key))? != Some(id.to_u64()) {
+        if self.guard.article_of(&key_hash(&head.key))? != Some(id.to_u64()) {
             self.problem(format!(
                 "article {id}: its key {:?} does not lead to it",
                 head.key.as_str()
@@ -233,7 +233,7 @@ impl Check<'_> {
     /// Every article, removed or not, has a key that leads to it.
     fn keys(&mut self, next: u64) {
         let inner = self.inner;
-        let mut hashes: BTreeSet<[u8; 16]> = self.reading.changed_keys().collect();
+        let mut hashes: BTreeSet<[u8; 16]> = self.guard.changed_keys().collect();
         for entry in inner.tables.engine.scan(Table::Keys, Vec::new()..) {
             let Some((key, _)) = self.sound("the keys", entry) else { break };
             match key.first_chunk() {
@@ -245,7 +245,7 @@ impl Check<'_> {
         let total = hashes.len() as u64;
         for (done, hash) in (1..).zip(hashes) {
             self.tell("keys", done, total);
-            let article = self.reading.article_of(&hash);
+            let article = self.guard.article_of(&hash);
             if let Some(Some(article)) = self.sound("a key", article)
                 && !unreached.remove(&article)
             {
@@ -264,7 +264,7 @@ impl Check<'_> {
     fn lists(&mut self) {
         let inner = self.inner;
         let mut keys: BTreeSet<ListKey> =
-            self.sums.keys().copied().chain(self.reading.changed_lists()).collect();
+            self.sums.keys().copied().chain(self.guard.changed_lists()).collect();
         for entry in inner.tables.engine.scan(Table::Lists, Vec::new()..) {
             let Some((key, _)) = self.sound("the lists", entry) else { break };
             match ListKey::from_bytes(&key) {
@@ -292,9 +292,9 @@ impl Check<'_> {
     fn walk(&self, key: &ListKey, each: impl FnMut(Posting)) -> Result<Sum> {
         let tables = &self.inner.tables;
         if key.holds_quotes() {
-            walk(tables, key, &self.reading.quote_list(key)?, each)
+            walk(tables, key, &self.guard.quote_list(key)?, each)
         } else {
-            walk(tables, key, &self.reading.article_list(key)?, each)
+            walk(tables, key, &self.guard.article_list(key)?, each)
         }
     }
 
@@ -331,10 +331,10 @@ impl Check<'_> {
         let each = VersionsRecord::EACH;
         let stored = stored
             .flat_map(|page| (0..each).map(move |at| page.saturating_mul(each).saturating_add(at)));
-        let ids: BTreeSet<u64> = stored.chain(self.reading.changed_articles()).collect();
+        let ids: BTreeSet<u64> = stored.chain(self.guard.changed_articles()).collect();
         let mut expected = BTreeSet::new();
         for id in ids {
-            if let Ok(Some(state)) = self.reading.state(id)
+            if let Ok(Some(state)) = self.guard.state(id)
                 && state.revision != 0
                 && let Ok(all) = read_revision(&self.inner.tables, state.revision)
                     .and_then(|derived| postings(&derived))
@@ -351,7 +351,7 @@ impl Check<'_> {
             self.tell("speakers", id.to_u64(), next - 1);
             let place = format!("speaker {id}");
             let listed = self.sums.get(&ListKey::speaker(id)).map_or(0, |sum| sum.count);
-            let speaker = self.reading.speaker(id);
+            let speaker = self.guard.speaker(id);
             let Some(speaker) = self.sound(&place, speaker) else { continue };
             let Some(record) = speaker.map(|speaker| speaker.to_record()) else {
                 if listed > 0 {
@@ -365,9 +365,9 @@ impl Check<'_> {
                     record.quotes
                 ));
             }
-            let edited = self.reading.overrides().of(id).and_then(|edit| edit.name.clone());
+            let edited = self.guard.overrides().of(id).and_then(|edit| edit.name.clone());
             for key in speaker_name_keys(id, Some((&record, edited.as_deref()))) {
-                let present = self.reading.name_keys(&key).map(|keys| keys.contains(&key));
+                let present = self.guard.name_keys(&key).map(|keys| keys.contains(&key));
                 if self.sound(&place, present) == Some(false) {
                     self.problem(format!(
                         "{place}: one of the names of {:?} does not lead to it",
@@ -379,15 +379,15 @@ impl Check<'_> {
     }
 
     /// What users said of speakers is what is stored of it, and concerns speakers that are known.
-    fn edits(&mut self) {
+    fn overrides(&mut self) {
         let inner = self.inner;
-        let edits = Arc::clone(&self.reading.view().overrides);
-        let mut stored: BTreeSet<SpeakerId> = self.reading.changed_edits().collect();
+        let overrides = Arc::clone(&self.guard.view().overrides);
+        let mut stored: BTreeSet<SpeakerId> = self.guard.changed_edits().collect();
         for entry in inner.tables.engine.scan(Table::Edited, Vec::new()..) {
             let Some((key, _)) = self.sound("the edits", entry) else { break };
             stored.extend(key.first_chunk().map(|id| SpeakerId::from_u64(u64::from_be_bytes(*id))));
         }
-        for id in edits.speakers() {
+        for id in overrides.speakers() {
             if !stored.contains(&id) {
                 self.problem(format!("speaker {id}: what a user said of it is not stored"));
             }
@@ -396,22 +396,22 @@ impl Check<'_> {
         for (done, id) in (1..).zip(stored) {
             self.tell("edits", done, total);
             let read = self
-                .reading
+                .guard
                 .edited(id)
                 .and_then(|number| number.map(|number| read_override(inner, number)).transpose());
             let Some(read) = self.sound(&format!("the edit of speaker {id}"), read) else {
                 continue;
             };
-            let edit = edits.of(id).cloned().unwrap_or_default();
+            let edit = overrides.of(id).cloned().unwrap_or_default();
             if read.is_some_and(|(of, stored)| (of, &stored) != (id, &edit)) {
                 self.problem(format!(
                     "speaker {id}: what is stored of a user's edit does not hold"
                 ));
             }
             let whom =
-                std::iter::once(id).filter(|_| edits.of(id).is_some()).chain(edit.merged_into);
+                std::iter::once(id).filter(|_| overrides.of(id).is_some()).chain(edit.merged_into);
             for whom in whom {
-                let known = self.reading.speaker(whom);
+                let known = self.guard.speaker(whom);
                 if self.sound("an edit", known).is_some_and(|known| known.is_none()) {
                     self.problem(format!(
                         "speaker {whom}: its record is missing; a user edited it"
@@ -429,14 +429,14 @@ impl Check<'_> {
             if table == b'p' {
                 self.tell("names", u64::from(byte) + 1, 256);
             }
-            let keys = self.reading.name_keys(&prefix);
+            let keys = self.guard.name_keys(&prefix);
             for key in self.sound("the names", keys).unwrap_or_default() {
                 let Some(id) = name_keys::speaker_of(&key) else {
                     self.problem(format!("a name has the malformed key {key:?}"));
                     continue;
                 };
-                let edited = self.reading.overrides().of(id).and_then(|edit| edit.name.clone());
-                let speaker = self.reading.speaker(id);
+                let edited = self.guard.overrides().of(id).and_then(|edit| edit.name.clone());
+                let speaker = self.guard.speaker(id);
                 let Some(speaker) = self.sound(&format!("speaker {id}"), speaker) else { continue };
                 let record = speaker.map(|speaker| speaker.to_record());
                 let known = record.as_ref().map(|record| (record, edited.as_deref()));

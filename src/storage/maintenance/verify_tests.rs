@@ -101,13 +101,13 @@ fn a_removed_posting_is_named() {
     let (_folder, store) = filled();
     let list = ListKey::from(Country::NG);
     let inner = &store.storage;
-    let head = read(inner).list_head(&list).unwrap();
-    let mut tail = MemList::default();
-    tail.remove(SortKey::new(None, ArticleId::from_u64(1), 3));
+    let head = read(inner).list_root(&list).unwrap();
+    let mut memlist = MemList::default();
+    memlist.remove(SortKey::new(None, ArticleId::from_u64(1), 3));
     let merged = ListWriter::new(&inner.tables, &AtomicU64::new(1 << 40))
-        .merge::<crate::record::QuoteRecord>(&list, &head, &tail, 99)
+        .merge::<crate::record::QuoteRecord>(&list, &head, &memlist, 99)
         .unwrap();
-    inner.tables.engine.insert(Table::Lists, list.as_bytes(), merged.head).unwrap();
+    inner.tables.engine.insert(Table::Lists, list.as_bytes(), merged.root).unwrap();
     assert_eq!(problems(&store), ["the list of the quotes from NG: quote a1.3 is missing"]);
 }
 
@@ -116,14 +116,14 @@ fn a_dangling_posting_is_named() {
     let (_folder, store) = filled();
     let list = ListKey::country(Country::IQ);
     let inner = &store.storage;
-    let head = read(inner).list_head(&list).unwrap();
-    let mut tail = MemList::default();
+    let head = read(inner).list_root(&list).unwrap();
+    let mut memlist = MemList::default();
     let posting = Valid::of(&PostingRecord { revision: 3, quotes: 5 }).unwrap();
-    tail.put(SortKey::new(None, ArticleId::from_u64(3), 0), posting, true);
+    memlist.put(SortKey::new(None, ArticleId::from_u64(3), 0), posting, true);
     let merged = ListWriter::new(&inner.tables, &AtomicU64::new(1 << 40))
-        .merge(&list, &head, &tail, 99)
+        .merge(&list, &head, &memlist, 99)
         .unwrap();
-    inner.tables.engine.insert(Table::Lists, list.as_bytes(), merged.head).unwrap();
+    inner.tables.engine.insert(Table::Lists, list.as_bytes(), merged.root).unwrap();
     assert_eq!(
         problems(&store),
         ["the list of the articles about IQ: article a3 stands there and is not so in the article"]

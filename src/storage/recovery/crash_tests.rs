@@ -174,11 +174,11 @@ fn assert_holds(store: &Store, steps: &[ListDelta], context: &str) {
         );
     }
     for name in ["Ada Nkemelu", "Omar Haddad", "Lena Park"] {
-        let reading = read(&store.storage);
-        let bearers = reading.bearers(name).unwrap();
+        let guard = read(&store.storage);
+        let bearers = guard.bearers(name).unwrap();
         let quotes: Vec<u64> = bearers
             .iter()
-            .map(|id| reading.speaker(*id).unwrap().expect(name).quotes.to_native())
+            .map(|id| guard.speaker(*id).unwrap().expect(name).quotes.to_native())
             .collect();
         assert_eq!(
             quotes,
@@ -187,7 +187,7 @@ fn assert_holds(store: &Store, steps: &[ListDelta], context: &str) {
         );
         let part = name.split(' ').next().unwrap().to_lowercase();
         assert_eq!(
-            reading.with_part(&part[..2]).unwrap(),
+            guard.with_part(&part[..2]).unwrap(),
             bearers.iter().copied().collect(),
             "{context}: {name}"
         );
@@ -316,7 +316,7 @@ fn assert_no_waste(store: &Store, context: &str) {
     let mut named = 0;
     for entry in store.storage.tables.engine.scan(Table::Lists, Vec::new()..) {
         let key = ListKey::from_bytes(&entry.unwrap().0).unwrap();
-        let root = read(&store.storage).list_head(&key).unwrap();
+        let root = read(&store.storage).list_root(&key).unwrap();
         named += page_ids(&root, &store.storage.tables).unwrap().len();
     }
     assert_eq!(count(Table::Blocks), named, "{context}: blocks");

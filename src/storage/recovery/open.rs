@@ -116,7 +116,7 @@ pub(crate) fn open(path: &Path, config: &Config, upgrade: Option<Upgrade>) -> Re
     let last = last_lsn(&engine)?;
     if root.checkpoint_lsn > last {
         let message = format!(
-            "the WAL of {} ends at change {last}, before its checkpoint LSN {}: restore a backup, or keep \
+            "the WAL of {} ends at change {last}, before its checkpoint_lsn {}: restore a backup, or keep \
              what is whole with Store::repair",
             path.display(),
             root.checkpoint_lsn

@@ -87,15 +87,15 @@ fn replay_change(
     change: WalEntry,
     own: Option<(String, Revision)>,
 ) -> Result<()> {
-    let reading = read(storage);
-    let mut effects = match change {
+    let guard = read(storage);
+    let mut delta = match change {
         WalEntry::Put { article, revision, previous } => {
             let (key, new) =
                 own.ok_or_else(|| Error::corrupt(format!("revision {revision} is missing")))?;
             let old =
                 if previous == 0 { None } else { Some(read_revision(&storage.tables, previous)?) };
-            let mut effects = article_delta(&reading, sequence, old.as_ref(), Some(&new))?;
-            effects.key = Some((key_hash(&key), article));
+            let mut delta = article_delta(&guard, sequence, old.as_ref(), Some(&new))?;
+            delta.key = Some((key_hash(&key), article));
             writer.next_article = writer.next_article.max(article + 1);
             writer.next_revision = writer.next_revision.max(revision + 1);
             for (_, quote) in &new.quotes {
@@ -104,25 +104,25 @@ fn replay_change(
             if previous != 0 {
                 writer.superseded.push(previous);
             }
-            effects
+            delta
         }
         WalEntry::Remove { previous, .. } => {
             let old = read_revision(&storage.tables, previous)?;
             writer.superseded.push(previous);
-            article_delta(&reading, sequence, Some(&old), None)?
+            article_delta(&guard, sequence, Some(&old), None)?
         }
         WalEntry::Edit { speaker, edit } => {
             writer.next_revision = writer.next_revision.max(edit + 1);
             writer.next_speaker = writer.next_speaker.max(speaker + 1);
-            edit_delta(storage, &reading, sequence, speaker, edit)?
+            edit_delta(storage, &guard, sequence, speaker, edit)?
         }
     };
     // A checkpoint that did not finish may have moved some lists past this change.
-    let applied_lsn = |list: &ListKey| Ok(reading.list_head(list)?.applied_lsn());
-    retain(&mut effects.quotes, sequence, applied_lsn)?;
-    retain(&mut effects.articles, sequence, applied_lsn)?;
-    drop(reading);
-    storage.publish(effects);
+    let applied_lsn = |list: &ListKey| Ok(guard.list_root(list)?.applied_lsn());
+    retain(&mut delta.quotes, sequence, applied_lsn)?;
+    retain(&mut delta.articles, sequence, applied_lsn)?;
+    drop(guard);
+    storage.publish(delta);
     Ok(())
 }
 
@@ -221,7 +221,7 @@ fn resolve_plans(storage: &Storage, writer: &Writer) -> Result<(bool, Vec<u64>)>
 fn has_absorbed(storage: &Storage, list: &[u8], sequence: u64) -> Result<bool> {
     let key = ListKey::from_bytes(list)
         .ok_or_else(|| Error::corrupt("a checkpoint plan names no list"))?;
-    Ok(read(storage).list_head(&key)?.applied_lsn() >= sequence)
+    Ok(read(storage).list_root(&key)?.applied_lsn() >= sequence)
 }
 
 fn retain<T: Record>(

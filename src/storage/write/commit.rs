@@ -135,9 +135,9 @@ fn put_validated(
     numbers: Option<&mut SpeakerNumbers>,
 ) -> Result<Stored> {
     let ValidatedDraft { draft, key, hash, found, content, ingested, .. } = vetted;
-    let reading = read(storage);
-    let known = reading.article_of(hash)?.map(ArticleId::from_u64);
-    let previous = known.map(|article| reading.article(article)).transpose()?.flatten();
+    let guard = read(storage);
+    let known = guard.article_of(hash)?.map(ArticleId::from_u64);
+    let previous = known.map(|article| guard.article(article)).transpose()?.flatten();
     let mut draft = Cow::Borrowed(draft.as_ref());
     let mut corrected = draft.corrected;
     if let Some(head) = &previous {
@@ -177,13 +177,12 @@ fn put_validated(
         corrected,
     };
     let mut next_speaker = writer.next_speaker;
-    let speakers =
-        resolve_speakers(&reading, &draft, found, numbers.as_deref(), &mut next_speaker)?;
+    let speakers = resolve_speakers(&guard, &draft, found, numbers.as_deref(), &mut next_speaker)?;
     let previous = previous.map_or(0, |head| head.revision.to_native());
     let prepared = prepare(&draft, key, (found, vetted.bodies()?), &speakers, target)?;
     let (paragraphs, quotes) = (prepared.paragraphs, prepared.revision.quotes.len());
     writer.next_speaker = next_speaker;
-    commit_revision(storage, writer, reading, prepared, previous, (*hash, article.to_u64()))?;
+    commit_revision(storage, writer, guard, prepared, previous, (*hash, article.to_u64()))?;
     if known.is_none() {
         writer.next_article += 1;
     }
@@ -198,16 +197,16 @@ fn put_validated(
 pub(crate) fn commit_revision(
     storage: &Storage,
     writer: &mut Writer,
-    reading: ReadGuard<'_>,
+    guard: ReadGuard<'_>,
     prepared: PreparedRevision,
     previous: u64,
     key: ([u8; 16], u64),
 ) -> Result<()> {
-    let sequence = reading.sequence() + 1;
+    let sequence = guard.sequence() + 1;
     let old = if previous == 0 { None } else { Some(read_revision(&storage.tables, previous)?) };
-    let mut effects = article_delta(&reading, sequence, old.as_ref(), Some(&prepared.revision))?;
-    effects.key = Some(key);
-    drop(reading);
+    let mut delta = article_delta(&guard, sequence, old.as_ref(), Some(&prepared.revision))?;
+    delta.key = Some(key);
+    drop(guard);
     mark_dirty(storage, writer)?;
     let revision = prepared.revision.number;
     writer.next_revision = writer.next_revision.max(revision + 1);
@@ -215,7 +214,7 @@ pub(crate) fn commit_revision(
         storage.tables.engine.insert(table, &key, value)?;
     }
     let change = WalEntry::Put { article: key.1, revision, previous };
-    commit(storage, change, effects)?;
+    commit(storage, change, delta)?;
     if previous != 0 {
         writer.superseded.push(previous);
     }
@@ -223,30 +222,30 @@ pub(crate) fn commit_revision(
 }
 
 fn remove_article(storage: &Storage, writer: &mut Writer, article: ArticleId) -> Result<bool> {
-    let reading = read(storage);
-    let Some(head) = reading.article(article)? else { return Ok(false) };
+    let guard = read(storage);
+    let Some(head) = guard.article(article)? else { return Ok(false) };
     let previous = head.revision.to_native();
     let key = key_hash(&head.key);
     let old = read_revision(&storage.tables, previous)?;
-    let effects = article_delta(&reading, reading.sequence() + 1, Some(&old), None)?;
-    drop(reading);
+    let delta = article_delta(&guard, guard.sequence() + 1, Some(&old), None)?;
+    drop(guard);
     mark_dirty(storage, writer)?;
-    commit(storage, WalEntry::Remove { article: article.to_u64(), previous, key }, effects)?;
+    commit(storage, WalEntry::Remove { article: article.to_u64(), previous, key }, delta)?;
     writer.superseded.push(previous);
     Ok(true)
 }
 
 /// Commits a change, which is one insert into the log, and makes it visible.
-pub(crate) fn commit(storage: &Storage, change: WalEntry, effects: IndexDelta) -> Result<()> {
-    let key = effects.sequence.to_be_bytes();
-    tracing::trace!(sequence = effects.sequence, ?change, "commit");
+pub(crate) fn commit(storage: &Storage, change: WalEntry, delta: IndexDelta) -> Result<()> {
+    let key = delta.sequence.to_be_bytes();
+    tracing::trace!(sequence = delta.sequence, ?change, "commit");
     storage.tables.engine.insert(Table::Log, &key, encode_owned(Kind::Wal, &key, &change)?)?;
     fault!("split-publish", {
-        let mut half = IndexDelta { sequence: effects.sequence, ..IndexDelta::default() };
-        half.quotes.clone_from(&effects.quotes);
-        half.quotes.truncate(effects.quotes.len() / 2);
+        let mut half = IndexDelta { sequence: delta.sequence, ..IndexDelta::default() };
+        half.quotes.clone_from(&delta.quotes);
+        half.quotes.truncate(delta.quotes.len() / 2);
         storage.publish(half);
     });
-    storage.publish(effects);
+    storage.publish(delta);
     Ok(())
 }

@@ -98,10 +98,10 @@ pub(crate) fn set_speaker_country(
 
 /// Declares that two speakers are one: what `speaker` said is from now on said by `into`.
 pub(crate) fn merge_speakers(storage: &Storage, speaker: SpeakerId, into: SpeakerId) -> Result<()> {
-    edit_speaker(storage, speaker, |edits, edit| {
+    edit_speaker(storage, speaker, |overrides, edit| {
         exists(storage, into)?;
         // What `speaker` itself was merged into ends with this merge and hides no circle.
-        if edits.with(speaker, Override::default()).canonical(into) == speaker {
+        if overrides.with(speaker, Override::default()).canonical(into) == speaker {
             return Err(Error::invalid(format!("speaker {into} is merged into {speaker} already")));
         }
         edit.merged_into = Some(into);
@@ -161,14 +161,14 @@ fn edit(record: &OverrideRecord) -> Override {
 
 /// Notes what articles call the speaker that an edit merges another into.
 fn note_target(
-    reading: &ReadGuard<'_>,
-    edits: &mut Overrides,
+    guard: &ReadGuard<'_>,
+    overrides: &mut Overrides,
     target: Option<SpeakerId>,
 ) -> Result<()> {
     if let Some(into) = target
-        && let Some(known) = reading.speaker(into)?
+        && let Some(known) = guard.speaker(into)?
     {
-        edits.note_called(into, known.name.as_str());
+        overrides.note_called(into, known.name.as_str());
     }
     Ok(())
 }
@@ -179,8 +179,8 @@ fn commit_correction(
     article: ArticleId,
     correction: &ArticleCorrection,
 ) -> Result<()> {
-    let reading = read(storage);
-    let head = reading
+    let guard = read(storage);
+    let head = guard
         .article(article)?
         .ok_or_else(|| Error::new(ErrorKind::NotFound, format!("there is no article {article}")))?;
     let restored = decode_article(&storage.tables, &head)?;
@@ -208,7 +208,7 @@ fn commit_correction(
     commit_revision(
         storage,
         writer,
-        reading,
+        guard,
         prepared,
         head.revision.to_native(),
         (key_hash(&key), article.to_u64()),
@@ -220,10 +220,10 @@ fn known<const N: usize>(
     storage: &Storage,
     speakers: [Option<SpeakerId>; N],
 ) -> Result<Vec<StubRecord>> {
-    let reading = read(storage);
+    let guard = read(storage);
     let mut known = Vec::with_capacity(N);
     for speaker in speakers.into_iter().flatten() {
-        if let Some(record) = reading.speaker(speaker)? {
+        if let Some(record) = guard.speaker(speaker)? {
             let (speaker, name) = (speaker.to_u64(), record.name.as_str().to_owned());
             known.push(StubRecord { speaker, name, country: record.country });
         }
@@ -242,10 +242,10 @@ fn edit_speaker(
 ) -> Result<()> {
     let mut writer = storage.writer()?;
     exists(storage, speaker)?;
-    let edits = Arc::clone(&read(storage).view().overrides);
-    let before = edits.of(speaker).cloned().unwrap_or_default();
+    let overrides = Arc::clone(&read(storage).view().overrides);
+    let before = overrides.of(speaker).cloned().unwrap_or_default();
     let mut edit = before.clone();
-    change(&edits, &mut edit)?;
+    change(&overrides, &mut edit)?;
     if edit == before {
         return Ok(());
     }
@@ -286,11 +286,11 @@ fn commit_edit(storage: &Storage, writer: &mut Writer, record: &OverrideRecord) 
         &key,
         encode_record(Kind::Override, &key, record)?,
     )?;
-    let reading = read(storage);
-    let superseded = reading.edited(SpeakerId::from_u64(record.speaker))?;
-    let effects = edit_delta(storage, &reading, reading.sequence() + 1, record.speaker, number)?;
-    drop(reading);
-    commit(storage, WalEntry::Edit { speaker: record.speaker, edit: number }, effects)?;
+    let guard = read(storage);
+    let superseded = guard.edited(SpeakerId::from_u64(record.speaker))?;
+    let delta = edit_delta(storage, &guard, guard.sequence() + 1, record.speaker, number)?;
+    drop(guard);
+    commit(storage, WalEntry::Edit { speaker: record.speaker, edit: number }, delta)?;
     writer.superseded.extend(superseded);
     Ok(())
 }
@@ -314,68 +314,68 @@ pub(crate) fn read_override(storage: &Storage, number: u64) -> Result<(SpeakerId
 /// Works out what an edit does, as the change at `sequence`.
 pub(crate) fn edit_delta(
     storage: &Storage,
-    reading: &ReadGuard<'_>,
+    guard: &ReadGuard<'_>,
     sequence: u64,
     speaker: u64,
     number: u64,
 ) -> Result<IndexDelta> {
     let record = read_edit(storage, number)?;
     let (id, edit) = (SpeakerId::from_u64(record.speaker), edit(&record));
-    let mut effects =
+    let mut delta =
         IndexDelta { sequence, edited: Some((speaker, number)), ..IndexDelta::default() };
-    let before = reading.overrides().of(id).cloned().unwrap_or_default();
+    let before = guard.overrides().of(id).cloned().unwrap_or_default();
     let after = edit.name.clone();
     let released = before.merged_into.filter(|into| edit.merged_into != Some(*into));
     let target = edit.merged_into;
-    let mut edits = reading.overrides().with(id, edit);
-    note_target(reading, &mut edits, target)?;
+    let mut overrides = guard.overrides().with(id, edit);
+    note_target(guard, &mut overrides, target)?;
     for known in record.known {
         let made = SpeakerId::from_u64(known.speaker);
-        if reading.speaker(made)?.is_none() {
+        if guard.speaker(made)?.is_none() {
             let StubRecord { name, country, .. } = known;
             let record = SpeakerRecord { name, country, ..SpeakerRecord::default() };
-            let named = edits.of(made).and_then(|edit| edit.name.as_deref());
-            rename(made, None, Some((&record, named)), &mut effects);
-            effects.speakers.push((made.to_u64(), Some(single(&record)?)));
+            let named = overrides.of(made).and_then(|edit| edit.name.as_deref());
+            rename(made, None, Some((&record, named)), &mut delta);
+            delta.speakers.push((made.to_u64(), Some(single(&record)?)));
         }
     }
-    if let Some(known) = reading.speaker(id)?.map(|known| known.to_record()) {
-        let gone = known.quotes == 0 && !edits.concern(id);
+    if let Some(known) = guard.speaker(id)?.map(|known| known.to_record()) {
+        let gone = known.quotes == 0 && !overrides.concern(id);
         let kept = (!gone).then_some((&known, after.as_deref()));
-        rename(id, Some((&known, before.name.as_deref())), kept, &mut effects);
+        rename(id, Some((&known, before.name.as_deref())), kept, &mut delta);
         if gone {
-            effects.speakers.push((speaker, None));
+            delta.speakers.push((speaker, None));
         }
     }
     // Whom nobody is any more, and no article quotes, goes too.
     if let Some(into) = released
-        && !edits.concern(into)
-        && let Some(known) = reading.speaker(into)?.filter(|known| known.quotes == 0)
+        && !overrides.concern(into)
+        && let Some(known) = guard.speaker(into)?.filter(|known| known.quotes == 0)
     {
-        rename(into, Some((&known.to_record(), None)), None, &mut effects);
-        effects.speakers.push((into.to_u64(), None));
+        rename(into, Some((&known.to_record(), None)), None, &mut delta);
+        delta.speakers.push((into.to_u64(), None));
     }
-    effects.overrides = Some(Arc::new(edits));
-    Ok(effects)
+    delta.overrides = Some(Arc::new(overrides));
+    Ok(delta)
 }
 
 /// Loads the edits that held at the watermark.
 pub(crate) fn load_overrides(storage: &Storage) -> Result<()> {
-    let mut edits = HashMap::new();
-    let reading = read(storage);
+    let mut overrides = HashMap::new();
+    let guard = read(storage);
     for entry in storage.tables.engine.scan(Table::Edited, Vec::new()..) {
         let (key, value) = entry?;
         let (speaker, edit) =
             read_override(storage, crate::record::decode_owned(Kind::Key, &key, &value)?)?;
-        edits.insert(speaker, edit);
+        overrides.insert(speaker, edit);
     }
-    let targets: Vec<_> = edits.values().map(|edit| edit.merged_into).collect();
-    let mut edits = Overrides::of_all(edits);
+    let targets: Vec<_> = overrides.values().map(|edit| edit.merged_into).collect();
+    let mut overrides = Overrides::of_all(overrides);
     for target in targets {
-        note_target(&reading, &mut edits, target)?;
+        note_target(&guard, &mut overrides, target)?;
     }
-    drop(reading);
+    drop(guard);
     let mut current = storage.current.write().unwrap_or_else(PoisonError::into_inner);
-    current.set_overrides(Arc::new(edits));
+    current.set_overrides(Arc::new(overrides));
     Ok(())
 }

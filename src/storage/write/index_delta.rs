@@ -75,7 +75,7 @@ where
 
 /// Works out what putting `new` in place of `old` does, as the change at `sequence`; either may be missing.
 pub(crate) fn article_delta(
-    reading: &ReadGuard<'_>,
+    guard: &ReadGuard<'_>,
     sequence: u64,
     old: Option<&Revision>,
     new: Option<&Revision>,
@@ -83,7 +83,7 @@ pub(crate) fn article_delta(
     let article = new.or(old).map(|revision| revision.article.to_u64());
     let revision = new.map_or(0, |revision| revision.number);
     let quotes = new.map_or(0, |revision| u32::try_from(revision.quotes.len()).unwrap_or(u32::MAX));
-    let mut effects = IndexDelta {
+    let mut delta = IndexDelta {
         sequence,
         state: article.map(|article| (article, VersionRecord { revision, sequence, quotes })),
         ..IndexDelta::default()
@@ -99,7 +99,7 @@ pub(crate) fn article_delta(
     for (key, quote) in new.iter().flat_map(|revision| &revision.quotes) {
         put.extend(quote_lists(quote).map(|list| ((list, *key), quote.clone())));
     }
-    effects.quotes = steps(&old.map(keys).unwrap_or_default(), put);
+    delta.quotes = steps(&old.map(keys).unwrap_or_default(), put);
 
     let places = |revision: &Revision| -> BTreeSet<(ListKey, SortKey)> {
         article_lists(revision).map(|list| (list, posting_key(revision))).collect()
@@ -109,9 +109,9 @@ pub(crate) fn article_delta(
         let posting = posting(revision)?;
         put.extend(places(revision).into_iter().map(|place| (place, posting.clone())));
     }
-    effects.articles = steps(&old.map(places).unwrap_or_default(), put);
-    speaker_deltas(reading, sequence, old, new, &mut effects)?;
-    Ok(effects)
+    delta.articles = steps(&old.map(places).unwrap_or_default(), put);
+    speaker_deltas(guard, sequence, old, new, &mut delta)?;
+    Ok(delta)
 }
 
 /// The quotes of one speaker that a change takes away and adds.
@@ -122,11 +122,11 @@ struct Turnover<'a> {
 }
 
 fn speaker_deltas(
-    reading: &ReadGuard<'_>,
+    guard: &ReadGuard<'_>,
     sequence: u64,
     old: Option<&Revision>,
     new: Option<&Revision>,
-    effects: &mut IndexDelta,
+    delta: &mut IndexDelta,
 ) -> Result<()> {
     let mut turnovers: BTreeMap<u64, Turnover<'_>> = BTreeMap::new();
     for (_, quote) in old.iter().flat_map(|revision| &revision.quotes) {
@@ -138,7 +138,7 @@ fn speaker_deltas(
     turnovers.remove(&0);
     for (raw, turnover) in turnovers {
         let id = SpeakerId::from_u64(raw);
-        let known = reading.speaker(id)?;
+        let known = guard.speaker(id)?;
         if known.as_ref().is_some_and(|known| known.applied_lsn.to_native() >= sequence) {
             continue;
         }
@@ -148,16 +148,16 @@ fn speaker_deltas(
         };
         record.applied_lsn = sequence;
         turn_over(&mut record, &turnover);
-        let gone = record.quotes == 0 && !reading.overrides().concern(id);
-        let edited = reading.overrides().of(id).and_then(|edit| edit.name.as_deref());
+        let gone = record.quotes == 0 && !guard.overrides().concern(id);
+        let edited = guard.overrides().of(id).and_then(|edit| edit.name.as_deref());
         rename(
             id,
             before.as_ref().map(|before| (before, edited)),
             (!gone).then_some((&record, edited)),
-            effects,
+            delta,
         );
         let after = if gone { None } else { Some(single(&record)?) };
-        effects.speakers.push((raw, after));
+        delta.speakers.push((raw, after));
     }
     Ok(())
 }
@@ -183,13 +183,13 @@ pub(crate) fn speaker_name_keys(id: SpeakerId, known: Known<'_>) -> BTreeSet<Vec
 }
 
 /// Works out the changes of the names table between what a speaker was found by and what it is found by.
-pub(crate) fn rename(id: SpeakerId, before: Known<'_>, after: Known<'_>, effects: &mut IndexDelta) {
+pub(crate) fn rename(id: SpeakerId, before: Known<'_>, after: Known<'_>, delta: &mut IndexDelta) {
     if names(before) == names(after) {
         return;
     }
     let (before, after) = (speaker_name_keys(id, before), speaker_name_keys(id, after));
-    effects.names.extend(before.difference(&after).map(|key| (key.clone(), false)));
-    effects.names.extend(after.difference(&before).map(|key| (key.clone(), true)));
+    delta.names.extend(before.difference(&after).map(|key| (key.clone(), false)));
+    delta.names.extend(after.difference(&before).map(|key| (key.clone(), true)));
 }
 
 /// The record of a speaker that no article had before, from the first quote of this one.

@@ -64,7 +64,7 @@ enum Whom {
 ///
 /// With `numbers`, quotes that `draft` numbers go by their number first.
 pub(crate) fn resolve_speakers(
-    reading: &ReadGuard<'_>,
+    guard: &ReadGuard<'_>,
     draft: &Draft,
     found: &Extraction,
     numbers: Option<&SpeakerNumbers>,
@@ -104,7 +104,7 @@ pub(crate) fn resolve_speakers(
         let speaker = if let Some(speaker) = known.or_else(|| resolved.get(whom).copied()) {
             speaker
         } else {
-            let mut candidates = candidates(reading, name)?;
+            let mut candidates = candidates(guard, name)?;
             if let (Whom::Number(_), Some(numbers)) = (whom, numbers) {
                 candidates.retain(|known| !numbers.has_taken(known.id) && !met.contains(&known.id));
             }
@@ -122,16 +122,19 @@ pub(crate) fn resolve_speakers(
 }
 
 /// Returns the speakers that bear a name, as [`resolve`] compares them.
-pub(crate) fn candidates(reading: &ReadGuard<'_>, name: &str) -> Result<Vec<Candidate>> {
+pub(crate) fn candidates(guard: &ReadGuard<'_>, name: &str) -> Result<Vec<Candidate>> {
     let mut candidates = Vec::new();
-    for id in reading.bearers(name)?.iter().copied() {
-        if let Some(record) = reading.speaker(id)? {
-            let edits = reading.overrides();
-            let edited = edits.name(id).map(ToString::to_string);
+    for id in guard.bearers(name)?.iter().copied() {
+        if let Some(record) = guard.speaker(id)? {
+            let overrides = guard.overrides();
+            let edited = overrides.name(id).map(ToString::to_string);
             candidates.push(Candidate {
                 id,
                 names: std::iter::once(record.name.as_str().to_owned()).chain(edited).collect(),
-                countries: country(record.country).into_iter().chain(edits.country(id)).collect(),
+                countries: country(record.country)
+                    .into_iter()
+                    .chain(overrides.country(id))
+                    .collect(),
                 fields: record
                     .roles
                     .iter()
