@@ -71,7 +71,8 @@ static POSITIONS: [u8; 26 * 26] = {
     let mut position = 0_u8;
     let mut rows = TABLE;
     while let [row, rest @ ..] = rows {
-        if let Some(letters) = letters(row.alpha2.as_bytes())
+        if let Some(code) = row.alpha2.as_bytes().as_array()
+            && let Some(letters) = letters(*code)
             && let Some((_, [of, ..])) = positions.split_at_mut_checked(letters)
         {
             *of = position;
@@ -85,14 +86,11 @@ static POSITIONS: [u8; 26 * 26] = {
 /// The position of no row; the table has 249.
 const NO_ROW: u8 = u8::MAX;
 
-/// Returns the number of a pair of capital letters, or `None` if the text is none.
-const fn letters(code: &[u8]) -> Option<usize> {
-    match code {
-        [one @ b'A'..=b'Z', other @ b'A'..=b'Z'] => {
-            Some((*one - b'A') as usize * 26 + (*other - b'A') as usize)
-        }
-        _ => None,
-    }
+/// Returns the number of a pair of capital letters, or `None` if one is no capital letter.
+#[inline]
+const fn letters([one, other]: [u8; 2]) -> Option<usize> {
+    let (one, other) = (one.wrapping_sub(b'A'), other.wrapping_sub(b'A'));
+    if one < 26 && other < 26 { Some(one as usize * 26 + other as usize) } else { None }
 }
 
 static BY_NAME: LazyLock<HashMap<String, Country>> = LazyLock::new(|| {
@@ -164,7 +162,13 @@ impl Country {
     /// ```
     #[must_use]
     pub fn from_alpha2(code: &str) -> Option<Country> {
-        let position = *POSITIONS.get(letters(code.as_bytes())?)?;
+        Self::from_letters(*code.as_bytes().as_array()?)
+    }
+
+    /// Returns the country with an alpha-2 code in capitals, as records keep it.
+    #[inline]
+    pub(crate) fn from_letters(code: [u8; 2]) -> Option<Country> {
+        let position = *POSITIONS.get(letters(code)?)?;
         (position != NO_ROW).then_some(Country(position))
     }
 
