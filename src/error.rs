@@ -45,13 +45,15 @@ struct Inner {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// Returned if the engine failed: the handle refuses further writes until the store is reopened.
+    /// Returned if the engine failed: the handle refuses further writes until the store is
+    /// reopened.
     Storage,
     /// Returned if a stored value, which the message names, is damaged or missing.
     Corrupt,
     /// Returned if the store is older than what it acknowledged as durable.
     RolledBack,
-    /// Returned if an argument, a draft or an input line is refused, before anything is written for it.
+    /// Returned if an argument, a draft or an input line is refused, before anything is written for
+    /// it.
     InvalidInput,
     /// Returned if nothing has the given name, id or path.
     NotFound,
@@ -59,11 +61,13 @@ pub enum ErrorKind {
     Locked,
     /// Returned if the store has a format that this version of the crate does not read.
     IncompatibleFormat,
-    /// Returned if an earlier storage error made the handle refuse writes until the store is reopened.
+    /// Returned if an earlier storage error made the handle refuse writes until the store is
+    /// reopened.
     Poisoned,
     /// Returned if a file outside of the engine cannot be read or written.
     Io,
-    /// Returned if a view is asked for more than it holds itself after the last handle of its store was dropped.
+    /// Returned if a view is asked for more than it holds itself after the last handle of its store
+    /// was dropped.
     Closed,
 }
 
@@ -123,7 +127,8 @@ impl Error {
         self
     }
 
-    /// Returns the messages of the error and of its sources on one line, for a report that keeps text.
+    /// Returns the messages of the error and of its sources on one line, for a report that keeps
+    /// text.
     pub(crate) fn chain(&self) -> String {
         let mut chain = self.to_string();
         let mut source = StdError::source(self);

@@ -30,8 +30,8 @@ pub struct Draft {
     pub(crate) extraction: Option<Extraction>,
     /// The fields that hold a correction, which storing the key again leaves as they are.
     pub(crate) corrected: Corrected,
-    /// The number of each quote's speaker in the file that the draft is from. Shorter than the quotes
-    /// if the last ones have none.
+    /// The number of each quote's speaker in the file that the draft is from. Shorter than the
+    /// quotes if the last ones have none.
     pub(crate) speaker_numbers: Vec<Option<u64>>,
 }
 
@@ -137,7 +137,8 @@ impl Draft {
         self
     }
 
-    /// Sets the paragraphs, quotes and countries of the article. No extractor runs on the draft then.
+    /// Sets the paragraphs, quotes and countries of the article. No extractor runs on the draft
+    /// then.
     ///
     /// # Examples
     /// ```
@@ -162,8 +163,8 @@ impl Draft {
         &self.text
     }
 
-    /// Returns the external key that the article is stored under: the key, the URL if there is no key,
-    /// and else `blake3:` and the BLAKE3 of the text in hexadecimal.
+    /// Returns the external key that the article is stored under: the key, the URL if there is no
+    /// key, and else `blake3:` and the BLAKE3 of the text in hexadecimal.
     ///
     /// # Examples
     /// ```

@@ -23,8 +23,8 @@ use crate::error::{Error, Result};
 pub struct Extraction {
     /// The [id](crate::Extract::id) of the extractor; empty if a user made the extraction.
     pub extractor: String,
-    /// The paragraphs, in the order of the text, not overlapping. If there are none, the store splits
-    /// the text into paragraphs.
+    /// The paragraphs, in the order of the text, not overlapping. If there are none, the store
+    /// splits the text into paragraphs.
     pub paragraphs: Vec<ExtractedParagraph>,
     /// The quotes, in the order of the text.
     pub quotes: Vec<ExtractedQuote>,
@@ -134,8 +134,8 @@ pub struct ExtractedQuote {
     pub speaker: Option<String>,
     /// The speaker's role in the words of the article: "Iraqi premier", "foreign minister".
     pub role: Option<String>,
-    /// The country of the speaker's affiliation, or the one that the article is about if the article
-    /// tells none.
+    /// The country of the speaker's affiliation, or the one that the article is about if the
+    /// article tells none.
     pub from: Option<Country>,
     /// The countries named in the quote's own words, each once.
     pub countries: Vec<Country>,

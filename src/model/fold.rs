@@ -4,10 +4,11 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Folds text for comparison: compatibility decomposition (Unicode Standard Annex #15, NFKD),
-/// combining marks dropped, lower case, letters without a decomposition spelt out, every run of other
-/// characters one space.
+/// combining marks dropped, lower case, letters without a decomposition spelt out, every run of
+/// other characters one space.
 ///
-/// `fold("Al-Kadhimi") == "al kadhimi"`, `fold("Pérez") == "perez"`, `fold("Ødegård’s") == "odegards"`.
+/// `fold("Al-Kadhimi") == "al kadhimi"`, `fold("Pérez") == "perez"`, `fold("Ødegård’s") ==
+/// "odegards"`.
 pub(crate) fn fold(text: &str) -> String {
     if text.is_ascii() {
         return fold_ascii(text);
@@ -57,9 +58,9 @@ const fn is_dropped(letter: char) -> bool {
     matches!(letter, '\'' | '’' | 'ʼ' | '`' | 'ʻ' | '.')
 }
 
-/// Returns the spelling of a Latin letter that Unicode does not decompose, as passports have it (ICAO
-/// Doc 9303-3, table 6-A; ø and ł as the single letters that newspapers use). Returns `None` for all
-/// other letters.
+/// Returns the spelling of a Latin letter that Unicode does not decompose, as passports have it
+/// (ICAO Doc 9303-3, table 6-A; ø and ł as the single letters that newspapers use). Returns `None`
+/// for all other letters.
 fn spelt_out(letter: char) -> Option<&'static str> {
     Some(match letter {
         'ø' => "o",

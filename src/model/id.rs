@@ -7,8 +7,9 @@ use crate::error::{Error, Result};
 
 /// The id of an article, unique within one store.
 ///
-/// An external key keeps its id if its article is replaced, or removed and added again. Ids count up
-/// from 1 in the order in which a store first saw the keys, so they fit a signed 64-bit column too.
+/// An external key keeps its id if its article is replaced, or removed and added again. Ids count
+/// up from 1 in the order in which a store first saw the keys, so they fit a signed 64-bit column
+/// too.
 ///
 /// # Examples
 /// ```
@@ -55,8 +56,8 @@ pub struct QuoteId {
 }
 
 impl ArticleId {
-    /// Creates the id that [`to_u64`](Self::to_u64) returned this number for. Any number is an id; a
-    /// store need not have an article with it.
+    /// Creates the id that [`to_u64`](Self::to_u64) returned this number for. Any number is an id;
+    /// a store need not have an article with it.
     ///
     /// # Examples
     /// ```
@@ -84,8 +85,8 @@ impl ArticleId {
 }
 
 impl SpeakerId {
-    /// Creates the id that [`to_u64`](Self::to_u64) returned this number for. Any number is an id; a
-    /// store need not have a speaker with it.
+    /// Creates the id that [`to_u64`](Self::to_u64) returned this number for. Any number is an id;
+    /// a store need not have a speaker with it.
     ///
     /// # Examples
     /// ```
@@ -152,8 +153,8 @@ impl QuoteId {
         self.ordinal
     }
 
-    /// Creates the id that [`to_u128`](Self::to_u128) returned this number for. Returns `None` if the
-    /// number has more than 96 bits.
+    /// Creates the id that [`to_u128`](Self::to_u128) returned this number for. Returns `None` if
+    /// the number has more than 96 bits.
     ///
     /// # Examples
     /// ```

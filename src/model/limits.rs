@@ -37,5 +37,6 @@ pub const FILTERS: usize = 64;
 pub const FILTER_BYTES: usize = 4096;
 /// Digits of a cursor in hexadecimal.
 pub const CURSOR_DIGITS: usize = 8192;
-/// Bytes of a line of JSON Lines: 512 MiB, enough for the longest text with every character escaped.
+/// Bytes of a line of JSON Lines: 512 MiB, enough for the longest text with every character
+/// escaped.
 pub const LINE_BYTES: usize = 512 << 20;

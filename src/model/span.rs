@@ -21,7 +21,8 @@ pub struct Span {
 }
 
 impl Span {
-    /// Creates the span from `start` to `end`, in bytes. The span is empty if `end` is before `start`.
+    /// Creates the span from `start` to `end`, in bytes. The span is empty if `end` is before
+    /// `start`.
     ///
     /// # Examples
     /// ```

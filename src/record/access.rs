@@ -1,9 +1,9 @@
-//! Views of records, and the only `unsafe` of the crate: a record is validated once, when its view is
-//! created, and read without checks after that.
+//! Views of records, and the only `unsafe` of the crate: a record is validated once, when its view
+//! is created, and read without checks after that.
 
 #![allow(
     unsafe_code,
-    reason = "reading a validated archive without validating it again is what a zero-copy view is for"
+    reason = "zero-copy views read a validated archive without validating it again"
 )]
 
 use std::marker::PhantomData;
@@ -69,10 +69,10 @@ impl<T: Record> Deref for Valid<T> {
 
     #[inline]
     fn deref(&self) -> &T::Archived {
-        // SAFETY: only `new`, `Packed::entry`, `into_entry` and `show` set the range of the bytes. Exactly
-        // these bytes were validated as `T::Archived`, or are the copy that `Packed::join` made of
-        // validated ones. `Bytes` is immutable, so they are unchanged; the archive has relative pointers
-        // only and alignment 1, so it is valid at any address.
+        // SAFETY: only `new`, `Packed::entry`, `into_entry` and `show` set the range of the bytes.
+        // Exactly these bytes were validated as `T::Archived`, or are the copy that `Packed::join`
+        // made of validated ones. `Bytes` is immutable, so they are unchanged; the archive has
+        // relative pointers only and alignment 1, so it is valid at any address.
         unsafe { root::<T>(&self.bytes, self.end) }
     }
 }
@@ -156,7 +156,8 @@ impl<T: Record> Packed<T> {
         let mut joined = Vec::with_capacity(packings.len());
         for Self { bytes: part, keys, ends, records, len, .. } in packings {
             let end = begin.checked_add(u32::try_from(part.len()).ok()?)?;
-            // The same bytes, at the same offsets from `begin` as from the start of their own buffer.
+            // The same bytes, at the same offsets from `begin` as from the start of their own
+            // buffer.
             let (keys, ends, records) = (begin + keys, begin + ends, begin + records);
             joined.push(Self {
                 bytes: bytes.clone(),
@@ -203,11 +204,11 @@ impl<T: Record> Packed<T> {
         if position >= self.len() {
             return None;
         }
-        // SAFETY: `new` took `keys`, `ends` and `len` from a validated archive in these bytes. `join` keeps
-        // them with a copy of those bytes, moved by as much as the bytes were; a clone keeps them with the
-        // same bytes. No other function creates or changes a packing. The archive has `len` keys of
-        // `SortKey::LEN` bytes, side by side, and `len` ends of 2 bytes; `position` is less than `len`,
-        // and `Bytes` is immutable.
+        // SAFETY: `new` took `keys`, `ends` and `len` from a validated archive in these bytes.
+        // `join` keeps them with a copy of those bytes, moved by as much as the bytes were; a clone
+        // keeps them with the same bytes. No other function creates or changes a packing. The
+        // archive has `len` keys of `SortKey::LEN` bytes, side by side, and `len` ends of 2 bytes;
+        // `position` is less than `len`, and `Bytes` is immutable.
         let (key, start, end) = unsafe {
             let part = |from: usize, length: usize| self.bytes.get_unchecked(from..from + length);
             let end = |position: usize| {
@@ -225,23 +226,25 @@ impl<T: Record> Packed<T> {
     #[inline]
     pub(crate) fn get(&self, position: usize) -> Option<(SortKey, &T::Archived)> {
         let (key, Range { end, .. }) = self.place(position)?;
-        // SAFETY: `place` returns exactly one of the slices that `new` validated as `T::Archived`, or the
-        // copy that `join` made of it. `Bytes` is immutable; the archive has relative pointers only and
-        // alignment 1.
+        // SAFETY: `place` returns exactly one of the slices that `new` validated as `T::Archived`,
+        // or the copy that `join` made of it. `Bytes` is immutable; the archive has relative
+        // pointers only and alignment 1.
         let record = unsafe { root::<T>(&self.bytes, end) };
         Some((key, record))
     }
 
-    /// Returns the key and the record at a position, as a view that shares the bytes of the packing.
+    /// Returns the key and the record at a position, as a view that shares the bytes of the
+    /// packing.
     #[inline]
     pub(crate) fn entry(&self, position: usize) -> Option<(SortKey, Valid<T>)> {
-        // Exactly one of the slices that `new` validated as `T::Archived`, or the copy `join` made of it.
+        // Exactly one of the slices that `new` validated as `T::Archived`, or the copy `join` made
+        // of it.
         let (key, Range { start, end }) = self.place(position)?;
         Some((key, Valid { bytes: self.bytes.clone(), start, end, of: PhantomData }))
     }
 
-    /// Returns what [`entry`](Self::entry) does, without counting a reference: the view gets that of the
-    /// packing.
+    /// Returns what [`entry`](Self::entry) does, without counting a reference: the view gets that
+    /// of the packing.
     #[inline]
     pub(crate) fn into_entry(self, position: usize) -> Option<(SortKey, Valid<T>)> {
         // As in `entry`.
@@ -249,8 +252,8 @@ impl<T: Record> Packed<T> {
         Some((key, Valid { bytes: self.bytes, start, end, of: PhantomData }))
     }
 
-    /// Moves `view` to the record at a position, and sets `key` to its key. Returns `false` if there is
-    /// no such record. Changes no reference count if the view is of the same buffer.
+    /// Moves `view` to the record at a position, and sets `key` to its key. Returns `false` if
+    /// there is no such record. Changes no reference count if the view is of the same buffer.
     #[inline]
     pub(crate) fn show(&self, position: usize, key: &mut SortKey, view: &mut Valid<T>) -> bool {
         let Some((found, Range { start, end })) = self.place(position) else { return false };

@@ -24,7 +24,8 @@ pub(crate) trait Record:
 
 /// Archives a record after the bytes that `out` already holds.
 pub(crate) fn archive<T: Record>(record: &T, out: Vec<u8>) -> Result<Vec<u8>, rancor::Error> {
-    // The archive is position-independent (relative pointers) and every archived type has alignment 1.
+    // The archive is position-independent (relative pointers) and every archived type has alignment
+    // 1.
     rkyv::api::high::to_bytes_in::<_, rancor::Error>(record, out)
 }
 

@@ -34,8 +34,8 @@ impl Kind {
         self as u8
     }
 
-    /// Returns the schema version that values of the kind are written in. Only an upgrade reads older
-    /// ones.
+    /// Returns the schema version that values of the kind are written in. Only an upgrade reads
+    /// older ones.
     pub(super) const fn version(self) -> u8 {
         match self {
             Self::Wal | Self::Override => 1,
@@ -106,13 +106,16 @@ pub(crate) fn code(country: Country) -> Code {
 }
 
 /// Returns the country of a code, or `None` for the code of none.
+#[inline]
 pub(crate) fn country(code: Code) -> Option<Country> {
-    std::str::from_utf8(&code).ok().and_then(Country::from_alpha2)
+    Country::from_letters(code)
 }
 
 /// Returns the first code that is neither a country's nor the one of none.
-pub(super) fn unknown(mut codes: impl Iterator<Item = Code>) -> Option<Code> {
-    codes.find(|code| *code != Code::default() && country(*code).is_none())
+#[inline]
+pub(super) fn unknown(codes: &[Code]) -> Option<Code> {
+    let is_unknown = |code: &Code| *code != Code::default() && country(*code).is_none();
+    codes.iter().copied().find(is_unknown)
 }
 
 /// The number of a [`ParagraphKind`]: the position here, from 0.

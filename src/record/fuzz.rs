@@ -16,8 +16,8 @@ use super::sizes::HEADER_BYTES;
 use super::v0;
 use super::value_header::{decode_packed, decode_record, encode, write_header};
 
-/// Decodes `data` as the kind of value that the first byte names: the rest as a whole value, and as the
-/// payload of a value with a valid checksum, plain and compressed.
+/// Decodes `data` as the kind of value that the first byte names: the rest as a whole value, and as
+/// the payload of a value with a valid checksum, plain and compressed.
 pub(crate) fn values(data: &[u8]) {
     let Some((choice, payload)) = data.split_first() else { return };
     let key = page_key(7, 1);

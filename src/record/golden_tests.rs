@@ -1,4 +1,5 @@
-//! The bytes of every kind of value, as this format version writes them. A change here changes the format.
+//! The bytes of every kind of value, as this format version writes them. A change here changes the
+//! format.
 
 use super::codes::CorrectedCode;
 use super::*;
@@ -208,9 +209,10 @@ fn every_flipped_bit_of_a_value_is_seen() {
     );
 }
 
-/// A body page of [`said`], compressed, as it may stand in any store. What LZ4 makes of a text is not fixed; what it
-/// reads is.
-const COMPRESSED: &str = "06000001859565405802ff11e2809c576520776f6e2ce2809d207361696420416461204e6b656d656c752e202000ffff0f13000100f00180090000b8fdfffff0ffffff00000000";
+/// A body page of [`said`], compressed, as any store may have it. How LZ4 compresses a text is
+/// not fixed; what it reads is.
+const COMPRESSED: &str = "06000001859565405802ff11e2809c576520776f6e2ce2809d20\
+    7361696420416461204e6b656d656c752e202000ffff0f13000100f00180090000b8fdfffff0ffffff00000000";
 
 /// A text that says the same again and again.
 fn said() -> TextPageRecord {
@@ -246,7 +248,7 @@ fn a_value_that_becomes_shorter_is_compressed_and_reads_the_same() {
         .flat_map(|at| blake3::hash(&at.to_le_bytes()).as_bytes()[..20].to_vec())
         .collect();
     let sealed = encode_archive(Kind::Quotes, &key, &random);
-    assert_eq!(&sealed[8..], random, "what does not become shorter stands as it is");
+    assert_eq!(&sealed[8..], random, "what does not become shorter is stored plain");
 }
 
 #[test]

@@ -10,8 +10,8 @@ pub(crate) fn blake3_prefix<const N: usize>(bytes: &[u8]) -> [u8; N] {
     prefix
 }
 
-/// Hashes a folded source: the first 8 bytes of its BLAKE3, big-endian. Never 0, which is the hash of
-/// no source.
+/// Hashes a folded source: the first 8 bytes of its BLAKE3, big-endian. Never 0, which is the hash
+/// of no source.
 pub(crate) fn source_hash(folded: &str) -> u64 {
     u64::from_be_bytes(blake3_prefix(folded.as_bytes())).max(1)
 }

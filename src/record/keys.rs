@@ -156,13 +156,16 @@ mod tests {
             other in (proptest::option::of(any::<i64>()), any::<u64>(), any::<u32>()),
         ) {
             let key = |(micros, article, ordinal): (Option<i64>, u64, u32)| {
-                let published = micros.map(|micros| Published::from_micros(micros.max(i64::MIN + 1), false));
-                (SortKey::new(published, ArticleId::from_u64(article), ordinal), (published, article, ordinal))
+                let moment = |micros: i64| Published::from_micros(micros.max(i64::MIN + 1), false);
+                let published = micros.map(moment);
+                let key = SortKey::new(published, ArticleId::from_u64(article), ordinal);
+                (key, (published, article, ordinal))
             };
             let ((one, one_value), (other, other_value)) = (key(one), key(other));
             prop_assert_eq!(one.cmp(&other), one_value.cmp(&other_value));
             prop_assert_eq!(one.published(false), one_value.0);
-            prop_assert_eq!(one.quote(), QuoteId::new(ArticleId::from_u64(one_value.1), one_value.2));
+            let (_, article, ordinal) = one_value;
+            prop_assert_eq!(one.quote(), QuoteId::new(ArticleId::from_u64(article), ordinal));
         }
     }
 

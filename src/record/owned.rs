@@ -80,8 +80,8 @@ pub(crate) struct PlannedList {
 pub(crate) struct DurableOffsetValue {
     /// The number of the value, greater than that of every value before.
     pub(crate) number: u64,
-    /// The last position of the log that is known to be synced. `None` if the engine was closed, which
-    /// synced everything.
+    /// The last position of the log that is known to be synced. `None` if the engine was closed,
+    /// which synced everything.
     pub(crate) log: Option<i64>,
 }
 

@@ -40,7 +40,7 @@ pub(crate) struct ArticleRecord {
 
 impl Record for ArticleRecord {
     fn unknown_code(archived: &Self::Archived) -> Option<Code> {
-        unknown(archived.countries.iter().map(|named| named.country))
+        archived.countries.iter().find_map(|named| unknown(&[named.country]))
     }
 }
 
@@ -129,8 +129,9 @@ pub(crate) struct QuoteRecord {
 
 impl Record for QuoteRecord {
     fn unknown_code(archived: &Self::Archived) -> Option<Code> {
-        let named = archived.countries.iter().chain(archived.context.iter()).copied();
-        unknown(named.chain([archived.from]))
+        unknown(&[archived.from])
+            .or_else(|| unknown(&archived.countries))
+            .or_else(|| unknown(&archived.context))
     }
 }
 
@@ -286,7 +287,7 @@ pub(crate) struct SpeakerRecord {
 
 impl Record for SpeakerRecord {
     fn unknown_code(archived: &Self::Archived) -> Option<Code> {
-        unknown([archived.country].into_iter())
+        unknown(&[archived.country])
     }
 }
 
@@ -331,8 +332,9 @@ pub(crate) struct OverrideRecord {
 
 impl Record for OverrideRecord {
     fn unknown_code(archived: &Self::Archived) -> Option<Code> {
-        let known = archived.known.iter().map(|known| known.country);
-        unknown(known.chain(archived.country.as_ref().copied()))
+        let stubs = archived.known.iter().map(|known| known.country);
+        let mut codes = stubs.chain(archived.country.as_ref().copied());
+        codes.find_map(|code| unknown(&[code]))
     }
 }
 

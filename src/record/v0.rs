@@ -32,7 +32,8 @@ pub(crate) struct OverrideRecord0 {
 
 impl Record for OverrideRecord0 {
     fn unknown_code(archived: &Self::Archived) -> Option<Code> {
-        unknown(archived.country.as_ref().copied().into_iter().chain([archived.made_country]))
+        let country = archived.country.as_ref().copied().unwrap_or_default();
+        unknown(&[country, archived.made_country])
     }
 }
 

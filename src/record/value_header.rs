@@ -1,5 +1,5 @@
-//! The header of every stored value: kind, schema version, parts, coding, and a checksum that is bound
-//! to the key.
+//! The header of every stored value: kind, schema version, parts, coding, and a checksum that is
+//! bound to the key.
 
 use std::ops::Range;
 
@@ -41,7 +41,8 @@ fn checksum(kind: Kind, version: u8, parts: u8, coding: u8, key: &[u8], payload:
     hasher.finalize()
 }
 
-/// Writes the header of `value`, which has [`HEADER_BYTES`] bytes of room for it and then the payload.
+/// Writes the header of `value`, which has [`HEADER_BYTES`] bytes of room for it and then the
+/// payload.
 pub(super) fn write_header(
     kind: Kind,
     parts: u8,
@@ -162,8 +163,8 @@ pub(crate) fn decode(kind: Kind, key: &[u8], value: &[u8]) -> Result<Range<usize
     decode_version(kind, kind.version(), key, value)
 }
 
-/// Checks the header of a value as [`decode`] does, of any schema version: an upgrade reads older ones
-/// than are written.
+/// Checks the header of a value as [`decode`] does, of any schema version: an upgrade reads older
+/// ones than are written.
 pub(super) fn decode_version(
     kind: Kind,
     expected: u8,
@@ -219,8 +220,8 @@ pub(crate) fn check_header(kind: Kind, key: &[u8], value: &[u8]) -> Result<()> {
     check_version(kind, kind.version(), key, value).map(drop)
 }
 
-/// Checks the header of a value. Returns the bytes that hold the payload, the range of the payload in
-/// them, and the number of parts that follow.
+/// Checks the header of a value. Returns the bytes that hold the payload, the range of the payload
+/// in them, and the number of parts that follow.
 fn decode_payload(kind: Kind, key: &[u8], value: Bytes) -> Result<(Bytes, Range<usize>, u8)> {
     let (parts, coding) = check_version(kind, kind.version(), key, &value)?;
     let (bytes, start) = match coding {
@@ -255,8 +256,8 @@ pub(crate) fn decode_packed<T: Record>(kind: Kind, key: &[u8], value: Bytes) -> 
     Packed::new(bytes, payload).map_err(|why| damaged(kind, key, &format!("is malformed: {why}")))
 }
 
-/// Joins the parts of a value, as [`encode_parts`] wrote them, and validates the record. `more` returns
-/// the value of a part's key.
+/// Joins the parts of a value, as [`encode_parts`] wrote them, and validates the record. `more`
+/// returns the value of a part's key.
 pub(crate) fn decode_parts<T: Record>(
     kind: Kind,
     key: &[u8],

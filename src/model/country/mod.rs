@@ -9,12 +9,12 @@ use std::sync::LazyLock;
 
 use super::fold::fold;
 use crate::error::{Error, Result};
-use table::{Row, TABLE};
+use table::{Row, TABLE, countries};
 
 /// One of the 249 countries and areas of ISO 3166-1.
 ///
-/// `FromStr` reads what [`parse`](Self::parse) does. `Display` prints the alpha-2 code, which is the
-/// order of countries too.
+/// `FromStr` reads what [`parse`](Self::parse) does. `Display` prints the alpha-2 code, which is
+/// the order of countries too.
 ///
 /// # Examples
 /// ```
@@ -42,16 +42,37 @@ pub struct CountryMentions {
     pub mentions: u32,
 }
 
+/// Defines a constant for each country, by its position in the table.
+macro_rules! constants {
+    ($($alpha2:ident $alpha3:literal $name:literal [$($variant:literal),*])*) => {
+        #[derive(Clone, Copy)]
+        #[allow(clippy::upper_case_acronyms, reason = "the variants are ISO codes")]
+        enum Position { $($alpha2),* }
+
+        impl Country {
+            $(
+                #[doc = concat!(
+                    $name, " (ISO 3166-1 `", stringify!($alpha2), "`, `", $alpha3, "`)."
+                )]
+                pub const $alpha2: Country = Country(Position::$alpha2 as u8);
+            )*
+        }
+    };
+}
+
+countries!(constants);
+
 static UNKNOWN: Row = Row { alpha2: "ZZ", alpha3: "ZZZ", name: "unknown", variants: &[] };
 
-/// The position in [`TABLE`] of every pair of letters, or [`NO_ROW`]. Views look up several codes for
-/// each quote that they validate.
+/// The position in [`TABLE`] of every pair of letters, or [`NO_ROW`]. Views look up several codes
+/// for each quote that they validate.
 static POSITIONS: [u8; 26 * 26] = {
     let mut positions = [NO_ROW; 26 * 26];
     let mut position = 0_u8;
     let mut rows = TABLE;
     while let [row, rest @ ..] = rows {
-        if let Some(letters) = letters(row.alpha2.as_bytes())
+        if let Some(code) = row.alpha2.as_bytes().as_array()
+            && let Some(letters) = letters(*code)
             && let Some((_, [of, ..])) = positions.split_at_mut_checked(letters)
         {
             *of = position;
@@ -65,14 +86,11 @@ static POSITIONS: [u8; 26 * 26] = {
 /// The position of no row; the table has 249.
 const NO_ROW: u8 = u8::MAX;
 
-/// Returns the number of a pair of capital letters, or `None` if the text is none.
-const fn letters(code: &[u8]) -> Option<usize> {
-    match code {
-        [one @ b'A'..=b'Z', other @ b'A'..=b'Z'] => {
-            Some((*one - b'A') as usize * 26 + (*other - b'A') as usize)
-        }
-        _ => None,
-    }
+/// Returns the number of a pair of capital letters, or `None` if one is no capital letter.
+#[inline]
+const fn letters([one, other]: [u8; 2]) -> Option<usize> {
+    let (one, other) = (one.wrapping_sub(b'A'), other.wrapping_sub(b'A'));
+    if one < 26 && other < 26 { Some(one as usize * 26 + other as usize) } else { None }
 }
 
 static BY_NAME: LazyLock<HashMap<String, Country>> = LazyLock::new(|| {
@@ -94,7 +112,8 @@ static BY_NAME: LazyLock<HashMap<String, Country>> = LazyLock::new(|| {
 
 impl Country {
     /// Returns the country of a code or a name: an ISO 3166-1 alpha-2 or alpha-3 code, the English
-    /// name, or a common variant of the name. Ignores case, accents, punctuation and a leading "the".
+    /// name, or a common variant of the name. Ignores case, accents, punctuation and a leading
+    /// "the".
     ///
     /// # Errors
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) if no country is called so.
@@ -143,7 +162,13 @@ impl Country {
     /// ```
     #[must_use]
     pub fn from_alpha2(code: &str) -> Option<Country> {
-        let position = *POSITIONS.get(letters(code.as_bytes())?)?;
+        Self::from_letters(*code.as_bytes().as_array()?)
+    }
+
+    /// Returns the country with an alpha-2 code in capitals, as records keep it.
+    #[inline]
+    pub(crate) fn from_letters(code: [u8; 2]) -> Option<Country> {
+        let position = *POSITIONS.get(letters(code)?)?;
         (position != NO_ROW).then_some(Country(position))
     }
 
