@@ -81,7 +81,7 @@ pub(crate) fn ask(reader: &mut impl Reader, questions: &Questions, sink: &mut im
             names.iter().try_for_each(|name| reader.speaker(name, *limit, sink))
         }
         Questions::Countries(codes, limit) => {
-            codes.iter().try_for_each(|code| reader.about_country(*code, *limit, sink))
+            codes.iter().try_for_each(|code| reader.about(*code, *limit, sink))
         }
         Questions::FromAbout(pairs) => {
             pairs.iter().try_for_each(|(from, about, span)| reader.both(*from, *about, *span, sink))
@@ -146,7 +146,7 @@ impl Sink for Touch {
         let text = quote.text();
         self.add(text.len() as u64);
         self.byte(text, text.len() / 2);
-        self.add(quote.speaker_name().len() as u64);
+        self.add(quote.speaker().len() as u64);
         self.add(u64::from(quote.is_recent()));
         Ok(())
     }
@@ -194,7 +194,7 @@ impl Sink for Full {
     fn quote(&mut self, quote: &impl Said) -> Result<()> {
         self.items += 1;
         self.bytes(quote.text().as_bytes());
-        self.bytes(quote.speaker_name().as_bytes());
+        self.bytes(quote.speaker().as_bytes());
         self.bytes(&[u8::from(quote.is_recent())]);
         let rest = quote.rest()?;
         self.bytes(&rest.article.to_be_bytes());
