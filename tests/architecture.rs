@@ -17,7 +17,7 @@ use std::fmt::Write;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use source::{File, Import, Source};
+use source::{File, Impl, Import, Source};
 
 /// The modules of the crate and their layers. A module imports only from smaller numbers.
 const LAYERS: &[(&str, u8)] = &[
@@ -356,19 +356,22 @@ fn no_files_import_each_other() {
     check(&circular_imports(source()));
 }
 
+/// The inherent impls away from their types, those of [`NAVIGATION`] included.
+fn away(source: &Source) -> Vec<&Impl> {
+    source.impls.iter().filter(|found| found.of.0 != found.file).collect()
+}
+
 fn impls_away(source: &Source) -> Vec<String> {
-    let away = source
-        .impls
-        .iter()
-        .filter(|found| found.of.0 != found.file && source.files[found.file].path != NAVIGATION);
-    away.map(|found| {
-        let (home, name) = &found.of;
-        format!(
-            "{}:{}: move this `impl {name}` to {}, or make free functions of its methods",
-            source.files[found.file].path, found.line, source.files[*home].path
-        )
-    })
-    .collect()
+    let away = away(source).into_iter();
+    away.filter(|found| source.files[found.file].path != NAVIGATION)
+        .map(|found| {
+            let (home, name) = &found.of;
+            format!(
+                "{}:{}: move this `impl {name}` to {}, or make free functions of its methods",
+                source.files[found.file].path, found.line, source.files[*home].path
+            )
+        })
+        .collect()
 }
 
 #[test]
@@ -546,7 +549,7 @@ fn figures() {
     let longest = source.files.iter().max_by_key(|file| file.text.lines().count()).unwrap();
     let (words, wheres) = wheres(source);
     let (methods, bare) = without_example(source);
-    let (away, long) = (impls_away(source).len(), long_lines(source).len());
+    let (away, long) = (away(source).len(), long_lines(source).len());
     let impls = source.impls.len();
     let example = methods - bare.len();
     println!("| figure | now | asked |");
@@ -557,7 +560,7 @@ fn figures() {
         pairs(source).len()
     );
     println!(
-        "| inherent impls away from their type | {:.1} % ({away} of {impls}) | 0 % |",
+        "| inherent impls away from their type | {:.1} % ({away} of {impls}) | 2 % |",
         share(away, impls, 100.0)
     );
     println!(

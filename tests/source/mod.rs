@@ -27,7 +27,7 @@ pub(crate) struct Source {
     pub(crate) externals: Vec<(usize, usize, String)>,
     /// Inherent impls.
     pub(crate) impls: Vec<Impl>,
-    /// What the root re-exports, each by its defining file and its name there.
+    /// Items that the root re-exports, each by its defining file and its name there.
     pub(crate) public: HashSet<(usize, String)>,
     modules: Vec<Module>,
 }
@@ -87,14 +87,14 @@ struct Module {
     globs: Vec<Vec<String>>,
 }
 
-/// What a module binds a name to.
+/// The meaning of a name in a module.
 enum Name {
     Item,
     Module(usize),
     Use(Vec<String>),
 }
 
-/// What a path leads to.
+/// The end of a path.
 enum Target {
     Module(usize),
     Item(usize, String),
