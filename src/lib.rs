@@ -19,7 +19,7 @@
 //! | import and export JSON Lines | `Store::import_jsonl`, `Store::export_jsonl` |
 //! | verify, back up, compact, repair | [`Store::verify`], [`Store::backup`], [`Store::compact`], [`Store::repair`] |
 //! | use an extractor of your own | [`Extract`] |
-//! | understand the code | [`architecture`], [`format`] |
+//! | understand the code | [`architecture`], [`mod@format`] |
 //!
 //! # Layers
 //!
