@@ -1,6 +1,7 @@
-//! Storing articles into an empty store, again and again. The articles are in memory, in three copies.
+//! Storing articles in an empty store, repeatedly. The articles are in memory, in three copies.
 //!
-//! `bulk_*` loads all of them and ends with a sync. `put_*` commits at most 500 one by one, at each durability.
+//! `bulk_*` loads all of them and ends with a sync. `put_*` commits at most 500 one by one, at each
+//! durability.
 
 #![allow(
     clippy::unwrap_used,
@@ -32,7 +33,7 @@ fn one_by_one(store: &Store, drafts: &[Draft]) {
     }
 }
 
-/// What is timed must store every article and quote.
+/// Checks that the timed code stores every article and quote.
 fn check(store: &Store, drafts: &[Draft]) {
     assert_eq!(store.articles().count().unwrap(), drafts.len() as u64);
     assert_eq!(store.quotes().count().unwrap(), drafts.len() as u64 * u64::from(data::QUOTES_EACH));

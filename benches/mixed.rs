@@ -1,6 +1,7 @@
 //! Reading alone, and beside one thread that commits article after article, buffered.
 //!
-//! The cache is larger than the data. What is asked was read before; what the writer changes is not in cache.
+//! The cache is larger than the data. All that is asked was read before; new articles are not in
+//! the cache.
 
 #![allow(
     clippy::unwrap_used,
@@ -18,7 +19,7 @@ use std::thread;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use onrecord::{ArticleId, Store};
 
-/// Articles that the writer makes at a time.
+/// The number of articles that the writer generates at once.
 const BATCH: u32 = 1_000;
 
 fn mixed(criterion: &mut Criterion) {
@@ -45,7 +46,7 @@ fn mixed(criterion: &mut Criterion) {
     });
 }
 
-/// Stops the writer when it is dropped, where a reader panics too.
+/// Stops the writer when it is dropped, even if a reader panics.
 struct Stop<'a>(&'a AtomicBool);
 
 impl Drop for Stop<'_> {

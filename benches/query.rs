@@ -1,7 +1,8 @@
 //! Queries by speaker and country, and names by prefix.
 //!
-//! In the group `query_warm` the cache is larger than the data and all was read before. In `query_small_cache` it has room
-//! for about a sixteenth of the data; a query that is asked again and is smaller than that stays in it.
+//! In the group `query_warm` the cache is larger than the data, and all was read before. In
+//! `query_small_cache` it has room for about a sixteenth of the data; the answer of a repeated query
+//! stays in it if it is smaller than that.
 
 #![allow(
     clippy::unwrap_used,
@@ -17,7 +18,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use jiff::civil::{Date, date};
 use onrecord::{Country, QuoteQuery, Store};
 
-/// A quote as it was put in: its speaker, from where, about what, and when.
+/// A quote as it was stored: speaker, country of the speaker, country it is about, day.
 type Said = (String, Country, Country, Date);
 
 fn query(criterion: &mut Criterion) {
@@ -42,7 +43,8 @@ fn walk(query: &QuoteQuery) -> usize {
     query.iter().map(|quote| quote.unwrap().text().len()).sum()
 }
 
-/// Compares what a query finds, all, counted and the newest 20, with what was put in; returns how many quotes it finds.
+/// Compares the answers of a query (all, the count, the newest 20) with the stored quotes. Returns
+/// the count.
 fn check(query: &QuoteQuery, said: &[Said], keep: impl Fn(&Said) -> bool) -> u64 {
     let mut days: Vec<Date> = said.iter().filter(|said| keep(said)).map(|said| said.3).collect();
     days.sort_unstable_by(|one, other| other.cmp(one));
@@ -108,7 +110,7 @@ fn time(criterion: &mut Criterion, name: &str, store: &Store, said: &[Said]) {
     group.finish();
 }
 
-/// A rare speaker, of few quotes; a medium one, of about a hundredth of the most; and the most quoted.
+/// A speaker with few quotes, one with about a hundredth of the most, and the most quoted.
 fn speakers(said: &[Said]) -> [(&'static str, String); 3] {
     let count = |name: &String| said.iter().filter(|quote| quote.0 == *name).count();
     let rare = (data::articles() / 2..data::articles())

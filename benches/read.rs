@@ -1,7 +1,8 @@
-//! Reading by id and by key, of all articles in an order by chance.
+//! Reading by id and by key, of all articles in random order.
 //!
-//! In the group `read_warm` the cache is larger than the data and all was read before. In `read_small_cache` it has room
-//! for about a sixteenth of the data; the pages of the files are in the operating system's cache.
+//! In the group `read_warm` the cache is larger than the data, and all was read before. In
+//! `read_small_cache` it has room for about a sixteenth of the data; the pages of the
+//! files are in the cache of the operating system.
 
 #![allow(
     clippy::unwrap_used,
@@ -34,7 +35,7 @@ fn read(criterion: &mut Criterion) {
     time(criterion, "read_small_cache", &store, &keys, &ids);
 }
 
-/// What is timed must find what was stored.
+/// Checks that the timed code finds the stored articles.
 fn check(store: &Store) {
     for (number, made) in (0..).zip(data::drafts(data::articles())) {
         let by_key = store.article_by_key(&data::key(number)).unwrap().unwrap();

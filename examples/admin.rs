@@ -71,8 +71,9 @@ fn stats(store: &Store) -> Result<Value> {
         "articles": stats.articles, "quotes": stats.quotes,
         "changes": stats.changes, "durable": stats.durable, "watermark_lag": stats.watermark_lag,
         "tail_bytes": stats.memtable_bytes, "superseded": stats.superseded,
-        "cache_bytes": stats.cache_bytes, "cached_bytes": stats.cached_bytes, "cached": stats.cached,
-        "cache_hits": stats.cache_hits, "cache_misses": stats.cache_misses, "file_bytes": stats.file_bytes,
+        "cache_bytes": stats.cache_bytes, "cached_bytes": stats.cached_bytes,
+        "cached": stats.cached, "cache_hits": stats.cache_hits, "cache_misses": stats.cache_misses,
+        "file_bytes": stats.file_bytes,
     }))
 }
 
@@ -103,12 +104,17 @@ fn run(task: Task) -> Result<(Value, bool)> {
             let lost: Vec<_> = report
                 .lost
                 .iter()
-                .map(|lost| json!({"article": lost.article.to_string(), "key": lost.key, "problem": lost.problem}))
+                .map(|lost| {
+                    let article = lost.article.to_string();
+                    json!({"article": article, "key": lost.key, "problem": lost.problem})
+                })
                 .collect();
             let edits: Vec<_> = report.lost_edits.iter().map(ToString::to_string).collect();
             let (articles, set_aside) = (report.articles, report.set_aside);
             let sound = lost.is_empty() && edits.is_empty();
-            let report = json!({"articles": articles, "lost": lost, "lost_edits": edits, "set_aside": set_aside});
+            let report = json!({
+                "articles": articles, "lost": lost, "lost_edits": edits, "set_aside": set_aside,
+            });
             return Ok((report, sound));
         }
         Task::Upgrade { store } => stats(&OpenOptions::new().upgrade(true).open(store)?)?,

@@ -1,5 +1,6 @@
-//! Shows that extraction takes time linear in the length of a text: nanoseconds a byte from 1 KB to 10 MB, for news and
-//! for text made to be hard. A line whose figures grow with the length would be a fault.
+//! Shows that extraction takes time linear in the length of a text: nanoseconds a byte from 1 KB to
+//! 10 MB, for news and for text made to be hard. A line whose figures grow with the length would be
+//! a fault.
 
 #[path = "support/patterns.rs"]
 mod patterns;
@@ -10,7 +11,8 @@ use std::time::Instant;
 use clap::Parser;
 use onrecord::{EnglishExtractor, Extract};
 
-/// Prints nanoseconds a byte for texts of each length: the best of three runs, and of more where they are short.
+/// Prints nanoseconds a byte for texts of each length: the best of three runs, and of more where
+/// they are short.
 #[derive(Parser)]
 struct Arguments {
     /// The longest text, in bytes

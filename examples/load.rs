@@ -30,7 +30,7 @@ struct Arguments {
     /// .txt, .jsonl or .jsonl.gz files, or folders of them; - for JSON Lines on standard input
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// What a stored article survives for sure: nothing, the end of the process, or a loss of power
+    /// Durability: an article survives nothing for sure, the end of the process, or a loss of power
     #[arg(long, value_enum, default_value = "buffered")]
     durability: Level,
     /// Print {"ack": KEY} for each article when it is durable

@@ -1,4 +1,5 @@
-//! The articles that all benches share: made, deterministic, with speakers and countries drawn by Zipf's law.
+//! The generated articles that all benches share: deterministic, with speakers and countries drawn
+//! by Zipf's law.
 
 #![allow(dead_code, reason = "each bench uses a part of it")]
 #![allow(
@@ -20,7 +21,7 @@ use tempfile::TempDir;
 pub(crate) const QUOTES_EACH: u32 = 4;
 /// Days over which publication is spread.
 const DAYS: u64 = 3650;
-/// Of so many articles one is late.
+/// One of this many articles is late.
 const LATE_EACH: u64 = 20;
 
 /// Returns how many articles the benches work on: 2,500, or what `ONRECORD_BENCH_ARTICLES` says.
@@ -49,7 +50,7 @@ impl Random {
     }
 }
 
-/// Draws ranks by Zipf's law with exponent 1: rank `n` comes up `1 / (n + 1)` times as often as the first.
+/// Draws ranks by Zipf's law with exponent 1: rank `n` is `1 / (n + 1)` times as frequent as rank 0.
 pub(crate) struct Zipf(Vec<f64>);
 
 impl Zipf {
@@ -95,7 +96,7 @@ pub(crate) fn country(rank: u32) -> Country {
     Country::all().nth(rank as usize * 7 % 249).unwrap()
 }
 
-/// Adds words drawn evenly, up to about so many bytes, so that the text compresses no better than language does.
+/// Adds words drawn evenly, up to about this many bytes: text that compresses as language does.
 fn sentence(text: &mut String, start: &str, bytes: usize, end: &str, random: &mut Random) {
     const SYLLABLES: [&str; 32] = [
         "ba", "con", "de", "di", "el", "en", "fa", "ger", "ha", "in", "ja", "ker", "la", "li",
@@ -115,13 +116,13 @@ fn sentence(text: &mut String, start: &str, bytes: usize, end: &str, random: &mu
     text.push_str(end);
 }
 
-/// An article and what was put into it, to check answers against.
+/// An article and its contents, to compare answers with.
 pub(crate) struct Made {
     pub(crate) draft: Draft,
     pub(crate) day: Date,
     /// Speaker, the speaker's country and the country that the quote is about, of each quote.
     pub(crate) quotes: Vec<(String, Country, Country)>,
-    /// Where each quote and each mention of its speaker stand in the text, in bytes.
+    /// The byte spans of each quote and of the mention of its speaker.
     pub(crate) places: Vec<(Range<usize>, Range<usize>)>,
     pub(crate) title: String,
     pub(crate) source: String,
@@ -134,7 +135,7 @@ pub(crate) fn key(number: u32) -> String {
 
 /// Makes the articles one by one, with the quotes that a user brings.
 ///
-/// The first articles of a longer run are not those of a shorter one: how many there are says how many speakers.
+/// A longer run has other articles than a shorter one: their number is the number of speakers.
 pub(crate) fn drafts(articles: u32) -> impl Iterator<Item = Made> {
     drafts_from(0, articles, articles)
 }
@@ -182,7 +183,7 @@ pub(crate) fn drafts_from(first: u32, count: u32, articles: u32) -> impl Iterato
         for _ in 0..12 {
             sentence(&mut text, "Nothing", 63, ". ", &mut words);
         }
-        // In the order of publication, as a feed delivers them, but for one in twenty, which is late.
+        // In the order of publication, as in a feed, but one in twenty is late.
         let in_order = u64::from(number) * DAYS / u64::from(articles.max(first + count));
         let late = if random.below(LATE_EACH) == 0 {
             random.below(in_order.max(1))
@@ -203,12 +204,12 @@ pub(crate) fn drafts_from(first: u32, count: u32, articles: u32) -> impl Iterato
     })
 }
 
-/// A cache that keeps all of the articles after they were read once.
+/// The size of a cache that holds all articles, in bytes.
 pub(crate) fn large_cache() -> u64 {
     (u64::from(articles()) * (32 << 10)).max(256 << 20)
 }
 
-/// A cache far smaller than the data: about a sixteenth of it.
+/// The size of a cache of about a sixteenth of the data, in bytes.
 pub(crate) fn small_cache() -> u64 {
     u64::from(articles()) * 320
 }
@@ -224,7 +225,7 @@ pub(crate) fn load() -> TempDir {
     folder
 }
 
-/// Opens what [`load`] made, with a cache of so many bytes. Drop the store before it is opened again.
+/// Opens the store of [`load`] with a cache of this size in bytes. Drop it before the next call.
 pub(crate) fn open(folder: &TempDir, cache: u64) -> Store {
     OpenOptions::new().cache_bytes(cache).open(folder.path().join("news")).unwrap()
 }
@@ -236,7 +237,7 @@ pub(crate) fn scattered() -> Vec<u32> {
     numbers
 }
 
-/// Brings things into an order by chance, the same in every run.
+/// Shuffles things, in the same way in every run.
 pub(crate) fn shuffle<T>(things: &mut [T]) {
     let mut random = Random::new(3);
     for last in (1..things.len()).rev() {

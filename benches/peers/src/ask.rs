@@ -1,4 +1,4 @@
-//! What is asked of every engine, and what is done with what it returns.
+//! The questions to every engine, and the reading of its answers.
 
 use std::fmt::Debug;
 
@@ -27,7 +27,7 @@ pub(crate) enum Questions {
     Counts(Vec<String>),
 }
 
-/// A quote as an engine shows it; each field is read when it is asked for, as the engine would have it.
+/// A quote as an engine shows it. Each field is read when it is asked for.
 pub(crate) trait Said {
     fn text(&self) -> &str;
     fn speaker(&self) -> &str;
@@ -70,10 +70,18 @@ pub(crate) trait Reader {
 }
 
 /// Asks a reader all questions of a list.
-pub(crate) fn ask(reader: &mut impl Reader, questions: &Questions, sink: &mut impl Sink) -> Result<()> {
+pub(crate) fn ask(
+    reader: &mut impl Reader,
+    questions: &Questions,
+    sink: &mut impl Sink,
+) -> Result<()> {
     match questions {
-        Questions::Titles(articles) => articles.iter().try_for_each(|article| reader.title(*article, sink)),
-        Questions::Texts(articles) => articles.iter().try_for_each(|article| reader.text(*article, sink)),
+        Questions::Titles(articles) => {
+            articles.iter().try_for_each(|article| reader.title(*article, sink))
+        }
+        Questions::Texts(articles) => {
+            articles.iter().try_for_each(|article| reader.text(*article, sink))
+        }
         Questions::Quotes(places) => {
             places.iter().try_for_each(|(article, ordinal)| reader.quote(*article, *ordinal, sink))
         }

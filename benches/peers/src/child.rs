@@ -1,4 +1,4 @@
-//! What is measured in a process of its own: opening a store, and the memory that one takes.
+//! Measurements in a process of their own: the opening of a store, and its memory.
 
 use std::fs;
 use std::path::Path;
@@ -16,23 +16,23 @@ use crate::{ask::Questions, engines::Engine};
 /// The cache that every engine is given when its memory is measured.
 const CACHE: u64 = 64 << 20;
 
-/// What a child does.
+/// The task of a child process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Task {
-    /// Opens a store and says how long that took.
+    /// Opens a store and prints the time that took.
     Open,
-    /// Opens a store, runs a fixed mix of reads and says how much memory is resident that is in no file.
+    /// Opens a store, runs a fixed mix of reads and prints the resident memory of no file.
     Memory,
 }
 
-/// What a child prints.
+/// The output of a child process.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Told {
     pub(crate) number: f64,
     pub(crate) answer: u64,
 }
 
-/// What a child is told.
+/// The input of a child process.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Order {
     #[arg(long)]
@@ -55,10 +55,11 @@ pub(crate) fn answer(store: &dyn AnyStore, layout: Layout, lists: &[Questions]) 
     })
 }
 
-/// Does what a child is told, and prints what it found.
+/// Runs the task of a child process and prints the result.
 pub(crate) fn run(order: &Order) -> Result<()> {
     let side = Side::new(order.engine, order.layout);
-    let options = Options { cache: CACHE, durability: Durability::Buffered, articles: order.articles };
+    let options =
+        Options { cache: CACHE, durability: Durability::Buffered, articles: order.articles };
     let start = Instant::now();
     let store = open(side.stored(), &order.folder, &options)?;
     let opened = start.elapsed();
@@ -84,7 +85,7 @@ pub(crate) fn run(order: &Order) -> Result<()> {
     store.close()
 }
 
-/// Runs this program again to measure something, and returns what it told.
+/// Runs this program again for one measurement, and returns its output.
 pub(crate) fn ask(task: Task, side: Side, folder: &Path, articles: u32) -> Result<Told> {
     let name = |value: &dyn clap_name::Named| value.name();
     let output = Command::new(std::env::current_exe()?)
@@ -106,7 +107,7 @@ pub(crate) fn ask(task: Task, side: Side, folder: &Path, articles: u32) -> Resul
 mod clap_name {
     use clap::ValueEnum;
 
-    /// What the command line calls a value.
+    /// Returns the name of the value on the command line.
     pub(super) trait Named {
         fn name(&self) -> String;
     }
@@ -122,8 +123,9 @@ mod clap_name {
 fn anonymous_bytes() -> Result<f64> {
     let status = fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));
-    let kib =
-        line.and_then(|line| line.trim().strip_suffix("kB")).ok_or("no RssAnon in /proc/self/status")?;
+    let kib = line
+        .and_then(|line| line.trim().strip_suffix("kB"))
+        .ok_or("no RssAnon in /proc/self/status")?;
     Ok(kib.trim().parse::<f64>()? * 1024.0)
 }
 
@@ -134,7 +136,8 @@ pub(crate) fn disk_bytes(folder: &Path) -> Result<u64> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let metadata = entry.metadata()?;
-        bytes += if metadata.is_dir() { disk_bytes(&entry.path())? } else { metadata.blocks() * 512 };
+        bytes +=
+            if metadata.is_dir() { disk_bytes(&entry.path())? } else { metadata.blocks() * 512 };
     }
     Ok(bytes)
 }

@@ -1,5 +1,5 @@
-//! Runs the same work, with the same data and the same answers, on onrecord and on the stores that a user would pick
-//! instead. `benches/README.md` says what each work does.
+//! Runs the same work, with the same data and the same answers, on onrecord and on the stores that
+//! a user would pick instead. `benches/README.md` says what each work does.
 
 mod ask;
 mod child;
@@ -23,7 +23,7 @@ use engines::Engine;
 use run::Run;
 use work::Work;
 
-/// What can go wrong: anything, told once.
+/// Any error; it ends the program.
 type Error = Box<dyn std::error::Error + Send + Sync>;
 type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -36,16 +36,16 @@ struct Arguments {
     /// How many articles the stores have, with 4 quotes each.
     #[arg(long, default_value_t = 50_000, value_parser = clap::value_parser!(u32).range(100..))]
     articles: u32,
-    /// A work to run; all where none is named.
+    /// A work to run; by default all.
     #[arg(long = "work", value_name = "NAME")]
     works: Vec<Work>,
-    /// An engine that takes part; all where none is named.
+    /// An engine to run; by default all.
     #[arg(long = "engine", value_name = "NAME")]
     engines: Vec<Engine>,
     /// How often each work is repeated, at least 5.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(5..))]
     rounds: u16,
-    /// Where to write a line of JSON a figure; a table is printed where there is none.
+    /// The file for a line of JSON for each figure; by default a table is printed.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
 }
@@ -73,7 +73,8 @@ fn run(arguments: Arguments) -> Result<()> {
     }
     let all = arguments.works.is_empty();
     let works = if all { Work::value_variants().to_vec() } else { arguments.works };
-    let mut run = Run::new(arguments.articles, usize::from(arguments.rounds), works, arguments.engines)?;
+    let mut run =
+        Run::new(arguments.articles, usize::from(arguments.rounds), works, arguments.engines)?;
     run.run()?;
     if let Some(file) = arguments.json {
         return report::write_json(&file, &run.figures);

@@ -1,4 +1,4 @@
-//! What is asked in each work: drawn at random, the same in every run and for every engine.
+//! The questions of each work: drawn at random, the same in every run and for every engine.
 
 use std::collections::HashMap;
 
@@ -14,7 +14,7 @@ use crate::{Error, Result};
 /// The ranks that countries are drawn from.
 const COUNTRIES: u32 = 60;
 
-/// What the data is like, found by making all of it once.
+/// Statistics of the data, from generating all of it once.
 #[derive(Debug)]
 pub(crate) struct Facts {
     pub(crate) articles: u32,
@@ -41,8 +41,10 @@ impl Facts {
                 *speakers.entry(quote.name).or_default() += 1;
             }
         }
-        let mut speakers: Vec<_> = speakers.into_iter().map(|(name, quotes)| (quotes, name)).collect();
-        speakers.sort_unstable_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
+        let mut speakers: Vec<_> =
+            speakers.into_iter().map(|(name, quotes)| (quotes, name)).collect();
+        speakers
+            .sort_unstable_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
         let paged = countries.into_iter().filter(|(_, quotes)| *quotes as usize >= PAGE);
         let mut countries: Vec<Code> = paged.map(|(code, _)| code).collect();
         countries.sort_unstable();
@@ -53,7 +55,8 @@ impl Facts {
     pub(crate) fn questions(&self, work: Work, seed: u64) -> Result<Questions> {
         let mut random = Random::new(1 + seed);
         let articles = u64::from(self.articles);
-        let mut draw = |count: u64| -> Vec<u64> { (0..count).map(|_| random.below(articles)).collect() };
+        let mut draw =
+            |count: u64| -> Vec<u64> { (0..count).map(|_| random.below(articles)).collect() };
         let questions = match work {
             Work::ArticleTitle | Work::ReadWhileWriting => Questions::Titles(draw(20_000)),
             Work::ArticleText => Questions::Texts(draw(5_000)),
@@ -109,8 +112,12 @@ impl Facts {
 
     /// Returns speakers with so many quotes, evenly from all such.
     fn spread(&self, quotes: std::ops::RangeInclusive<u32>, count: usize) -> Vec<String> {
-        let such: Vec<&String> =
-            self.speakers.iter().filter(|(have, _)| quotes.contains(have)).map(|(_, name)| name).collect();
+        let such: Vec<&String> = self
+            .speakers
+            .iter()
+            .filter(|(have, _)| quotes.contains(have))
+            .map(|(_, name)| name)
+            .collect();
         let step = (such.len() / count).max(1);
         such.into_iter().step_by(step).take(count).cloned().collect()
     }
@@ -126,12 +133,14 @@ impl Facts {
 /// Returns the same two countries in each of ten years.
 fn years() -> Vec<(Code, Code, Span)> {
     let (from, about) = (code(data::country(0)), code(data::country(1)));
-    let span =
-        |year| Span { first: day_micros(date(year, 1, 1)), last: day_micros(date(year + 1, 1, 1)) - 1 };
+    let span = |year| Span {
+        first: day_micros(date(year, 1, 1)),
+        last: day_micros(date(year + 1, 1, 1)) - 1,
+    };
     (2011..2021).map(|year| (from, about, span(year))).collect()
 }
 
-/// Returns a few questions of every kind, that tell whether a store holds what it should, for so many articles.
+/// Returns a few questions of every kind, which check the contents of a store.
 pub(crate) fn probe(articles: u32) -> Vec<Questions> {
     let mut random = Random::new(5);
     let some: Vec<u64> = (0..100).map(|_| random.below(u64::from(articles))).collect();
@@ -148,10 +157,12 @@ pub(crate) fn probe(articles: u32) -> Vec<Questions> {
     ]
 }
 
-/// Returns the mix that a process runs before its memory is measured: titles, quotes, pages of often asked speakers.
+/// Returns the mix that a process runs before its memory is measured: titles, quotes, and pages of
+/// much quoted speakers.
 pub(crate) fn mix(articles: u32) -> Vec<Questions> {
     let mut random = Random::new(9);
-    let mut draw = |count| -> Vec<u64> { (0..count).map(|_| random.below(u64::from(articles))).collect() };
+    let mut draw =
+        |count| -> Vec<u64> { (0..count).map(|_| random.below(u64::from(articles))).collect() };
     let (titles, texts, quotes) = (draw(20_000), draw(5_000), draw(20_000));
     vec![
         Questions::Titles(titles),

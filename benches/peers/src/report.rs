@@ -11,7 +11,7 @@ use crate::Result;
 use crate::engines::{Engine, Layout, SIDES, Side};
 use crate::work::{Unit, Work};
 
-/// What was measured of one work on one side.
+/// The measurements of one work on one side.
 #[derive(Debug, Clone)]
 pub(crate) struct Figure {
     pub(crate) work: Work,
@@ -101,7 +101,9 @@ pub(crate) fn tables(figures: &[Figure]) -> String {
 }
 
 fn table(out: &mut String, figures: &[Figure], sides: &[Side]) {
-    let find = |work, side: &Side| figures.iter().find(|figure| figure.work == work && figure.side == *side);
+    let find = |work, side: &Side| {
+        figures.iter().find(|figure| figure.work == work && figure.side == *side)
+    };
     let ours = Side::new(Engine::Onrecord, Layout::Usual);
     let mut works: Vec<Work> = figures.iter().map(|figure| figure.work).collect();
     works.dedup();
@@ -113,7 +115,11 @@ fn table(out: &mut String, figures: &[Figure], sides: &[Side]) {
             row.push(find(work, side).map_or(String::new(), |figure| {
                 let mut cell = shown(figure.median(), work.unit());
                 if let Some(ours) = find(work, &ours).filter(|_| *side != ours) {
-                    let _ = write!(cell, " ({:.2}x)", ahead(ours.median(), figure.median(), work.unit()));
+                    let _ = write!(
+                        cell,
+                        " ({:.2}x)",
+                        ahead(ours.median(), figure.median(), work.unit())
+                    );
                 }
                 cell
             }));
@@ -128,7 +134,8 @@ fn table(out: &mut String, figures: &[Figure], sides: &[Side]) {
 /// Adds rows as a table of Markdown with even columns.
 fn lines(out: &mut String, rows: &[Vec<String>]) {
     let columns = rows.first().map_or(0, Vec::len);
-    let width = |column| rows.iter().filter_map(|row| row.get(column)).map(String::len).max().unwrap_or(3);
+    let width =
+        |column| rows.iter().filter_map(|row| row.get(column)).map(String::len).max().unwrap_or(3);
     let widths: Vec<usize> = (0..columns).map(width).collect();
     for (number, row) in rows.iter().enumerate() {
         let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));

@@ -1,4 +1,4 @@
-//! What the peers keep: the rows that a user would make of an article, and the keys that put them in order.
+//! The rows that a user of a peer would make of an article, and the keys that sort them.
 
 use native_db::db_type::{Key, ToKey};
 use native_db::native_db;
@@ -75,7 +75,7 @@ pub(crate) struct SpeakerRow {
     pub(crate) speaker: u64,
 }
 
-/// Blocks of whole records, as onrecord packs them: sorted keys, where each record ends, the archives.
+/// A block of whole records, as onrecord packs them: sorted keys, ends of records, archives.
 #[derive(Archive, Serialize, Debug, Default)]
 pub(crate) struct BlockRow {
     pub(crate) keys: Vec<SortKey>,
@@ -138,7 +138,7 @@ impl QuoteRow {
     }
 }
 
-/// An article that is ready to be stored, in the form that each engine takes. Made before anything is timed.
+/// An article that is ready to be stored, in the form of each engine. Made before the clock starts.
 #[derive(Debug)]
 pub(crate) struct Ready {
     pub(crate) draft: Draft,
@@ -147,9 +147,9 @@ pub(crate) struct Ready {
     pub(crate) quotes: Vec<QuoteRow>,
 }
 
-/// Makes ready articles with numbers from `first`, one by one, with the speakers of a run of `articles`.
+/// Makes ready articles with numbers from `first`, with the speakers of a run of `articles`.
 ///
-/// They are other ones than a run that begins before `first` has under these numbers.
+/// A run that begins before `first` has other articles under these numbers.
 pub(crate) fn ready(first: u32, count: u32, articles: u32) -> impl Iterator<Item = Ready> {
     data::drafts_from(first, count, articles).zip(first..).map(|(made, number)| rows(made, number))
 }
@@ -209,12 +209,12 @@ pub(crate) fn code(country: Country) -> Code {
     code
 }
 
-/// Returns the number under which a country's list stands.
+/// Returns the number of a country's list.
 pub(crate) fn country_list(code: Code) -> u64 {
     u64::from(u16::from_be_bytes(code))
 }
 
-/// Puts parts of a key one behind the other.
+/// Concatenates the parts of a key.
 fn join<const N: usize>(parts: [&[u8]; 3]) -> [u8; N] {
     let mut key = [0; N];
     for (byte, part) in key.iter_mut().zip(parts.into_iter().flatten()) {
@@ -228,7 +228,7 @@ pub(crate) fn quote_key(article: u64, ordinal: u32) -> [u8; 12] {
     join([&article.to_be_bytes(), &ordinal.to_be_bytes(), &[]])
 }
 
-/// Returns the key that puts quotes in the order of publication; the times of the data are past 1970.
+/// Returns the key that sorts quotes by publication; all times of the data are after 1970.
 pub(crate) fn sort_key(published: i64, article: u64, ordinal: u32) -> SortKey {
     join([&published.to_be_bytes(), &article.to_be_bytes(), &ordinal.to_be_bytes()])
 }

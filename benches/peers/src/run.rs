@@ -34,7 +34,12 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    pub(crate) fn new(articles: u32, rounds: usize, works: Vec<Work>, engines: Vec<Engine>) -> Result<Self> {
+    pub(crate) fn new(
+        articles: u32,
+        rounds: usize,
+        works: Vec<Work>,
+        engines: Vec<Engine>,
+    ) -> Result<Self> {
         let root = tempfile::tempdir()?;
         Ok(Self { facts: Facts::of(articles)?, rounds, works, figures: Vec::new(), engines, root })
     }
@@ -53,7 +58,7 @@ impl Run {
         self.facts.articles
     }
 
-    /// Returns options with caches that hold all data: indexes, records and their pages several times over.
+    /// Returns options with caches that hold all data several times.
     pub(crate) fn warm(&self) -> Options {
         let cache = (u64::from(self.articles()) * 32 * 1024).max(256 << 20);
         Options { cache, durability: Durability::Buffered, articles: self.articles() }
@@ -76,7 +81,13 @@ impl Run {
         if self.has(&[Work::BulkLoad]) {
             self.bulk_load(&mut first)?;
         }
-        let rest = [Work::Open, Work::OpenFirst, Work::DiskBytes, Work::MemoryBytes, Work::ReadWhileWriting];
+        let rest = [
+            Work::Open,
+            Work::OpenFirst,
+            Work::DiskBytes,
+            Work::MemoryBytes,
+            Work::ReadWhileWriting,
+        ];
         let cpu = [Work::ReaderCpuAlone, Work::ReaderCpuWriting];
         if self.has(&WARM) || self.has(&COLD) || self.has(&rest) || self.has(&cpu) {
             self.stores(&mut first)?;
@@ -154,7 +165,12 @@ impl Run {
                 let taken = self.load(side, &folder)?;
                 if round == 0 {
                     let told = child::ask(Task::Open, side, &folder, self.articles())?;
-                    figures.push(Figure::new(Work::BulkLoad, side, self.articles().into(), told.answer));
+                    figures.push(Figure::new(
+                        Work::BulkLoad,
+                        side,
+                        self.articles().into(),
+                        told.answer,
+                    ));
                 } else if opened {
                     self.open_first(side, &folder, first)?;
                 }
@@ -248,7 +264,11 @@ impl Run {
         stores.into_iter().try_for_each(|(_, store)| store.close())
     }
 
-    fn warm_work(&self, work: Work, subjects: &mut [(Side, Box<dyn Subject + '_>)]) -> Result<Vec<Figure>> {
+    fn warm_work(
+        &self,
+        work: Work,
+        subjects: &mut [(Side, Box<dyn Subject + '_>)],
+    ) -> Result<Vec<Figure>> {
         let questions = self.facts.questions(work, 0)?;
         let mut figures = Vec::new();
         for (side, subject) in subjects.iter_mut() {
@@ -266,7 +286,9 @@ impl Run {
         }
         for round in 0..self.rounds {
             for at in turns(round, 0..subjects.len()) {
-                let (Some((_, subject)), Some(figure)) = (subjects.get_mut(at), figures.get_mut(at)) else {
+                let (Some((_, subject)), Some(figure)) =
+                    (subjects.get_mut(at), figures.get_mut(at))
+                else {
                     continue;
                 };
                 let start = Instant::now();
@@ -333,7 +355,7 @@ pub(crate) fn turns<T>(round: usize, things: impl Iterator<Item = T>) -> Vec<T> 
     things
 }
 
-/// Fails where the answers of a work differ, and says what each side answered.
+/// Fails if the answers of a work differ, and names the answer of each side.
 pub(crate) fn same(figures: &[Figure]) -> Result<()> {
     let Some(first) = figures.first() else { return Ok(()) };
     let mine: Vec<&Figure> = figures.iter().filter(|figure| figure.work == first.work).collect();

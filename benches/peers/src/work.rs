@@ -4,7 +4,7 @@ use std::fmt;
 
 use clap::ValueEnum;
 
-/// What is measured of every engine.
+/// A measurement of every engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, ValueEnum)]
 #[value(rename_all = "snake_case")]
 pub(crate) enum Work {
@@ -36,7 +36,7 @@ pub(crate) enum Work {
     SpeakerLatest20Cold,
 }
 
-/// What a figure counts.
+/// The unit of a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unit {
     /// Nanoseconds; fewer are better.
@@ -74,9 +74,12 @@ impl Work {
         }
     }
 
-    /// Returns whether an op is a quote that is returned, not a question that is asked.
+    /// Returns whether an op is a returned quote and not a question.
     pub(crate) fn is_per_item(self) -> bool {
-        matches!(self, Self::SpeakerAllRare | Self::SpeakerAllMedium | Self::SpeakerAllHot | Self::CountryAll)
+        matches!(
+            self,
+            Self::SpeakerAllRare | Self::SpeakerAllMedium | Self::SpeakerAllHot | Self::CountryAll
+        )
     }
 }
 

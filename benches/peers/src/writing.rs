@@ -20,13 +20,13 @@ use crate::{Error, Result};
 const COMMITS: u32 = 200;
 /// How long one engine is read in a round.
 const READ: Duration = Duration::from_millis(400);
-/// How many articles are ready for the writer of a round, at most; it stops the round where it has no more.
+/// The most articles that are ready for the writer of a round; the round ends if it needs more.
 const WRITES: u32 = 10_000;
 /// How many reads see the same state of the store.
 const STATE: usize = 1000;
 
 impl Run {
-    /// Commits articles one by one to stores that were empty, each commit to survive a loss of power.
+    /// Commits articles one by one to empty stores; each commit survives a loss of power.
     pub(crate) fn commit_durable(&mut self) -> Result<()> {
         let rounds = u32::try_from(self.rounds)?;
         // The first round is not counted: files grow from nothing in it.
@@ -35,7 +35,11 @@ impl Run {
         let folders = tempfile::tempdir()?;
         let mut stores = Vec::new();
         for side in self.sides().filter(|side| side.layout == Layout::Usual) {
-            stores.push((side, open(side, &folders.path().join(side.to_string()), &options)?, Vec::new()));
+            stores.push((
+                side,
+                open(side, &folders.path().join(side.to_string()), &options)?,
+                Vec::new(),
+            ));
         }
         for round in 0..=rounds {
             let mut sets: Vec<Vec<Ready>> = Vec::new();
@@ -43,7 +47,8 @@ impl Run {
                 sets.push(ready(round * COMMITS, COMMITS, all).collect());
             }
             for at in turns(round as usize, 0..stores.len()) {
-                let (Some((_, store, samples)), Some(set)) = (stores.get_mut(at), sets.get_mut(at)) else {
+                let (Some((_, store, samples)), Some(set)) = (stores.get_mut(at), sets.get_mut(at))
+                else {
                     continue;
                 };
                 let start = Instant::now();
@@ -64,7 +69,7 @@ impl Run {
 
     /// Reads titles in one thread while another commits articles, one by one and not synced.
     ///
-    /// It comes last, as it adds to the stores.
+    /// Comes last, since it adds to the stores.
     pub(crate) fn read_while_writing(&mut self) -> Result<()> {
         let questions = self.facts.questions(Work::ReadWhileWriting, 0)?;
         let works = [Work::ReadWhileWriting, Work::ReaderCpuAlone, Work::ReaderCpuWriting];
@@ -86,7 +91,8 @@ impl Run {
         for round in 0..=self.rounds {
             for at in turns(round, 0..stores.len()) {
                 let store = stores.get(at).ok_or("no such side")?.as_ref();
-                let mut set: Vec<Ready> = ready(self.articles() + written, WRITES, self.articles()).collect();
+                let mut set: Vec<Ready> =
+                    ready(self.articles() + written, WRITES, self.articles()).collect();
                 let beside = Beside::measure(store, &questions, &mut set)?;
                 // The first round warms what is read.
                 if round > 0 {
@@ -107,7 +113,7 @@ impl Run {
     }
 }
 
-/// What one reader does alone and beside a writer.
+/// The speed of one reader alone and beside a writer.
 struct Beside {
     rate: f64,
     cpu_alone: f64,

@@ -1,4 +1,5 @@
-//! Draws a chart of results: how many times onrecord is ahead of each peer, by work, on a logarithmic scale.
+//! Draws a chart of results: how many times onrecord is ahead of each peer, by work, on a
+//! logarithmic scale.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -34,13 +35,13 @@ struct Arguments {
     results: PathBuf,
     /// The SVG file to write.
     chart: PathBuf,
-    /// What the chart calls the machine; the processor of this one where nothing is said.
+    /// The name of the machine; by default the processor of this one.
     #[arg(long)]
     machine: Option<String>,
-    /// What was run, for the heading.
+    /// The data of the run, for the heading.
     #[arg(long, default_value = "50,000 articles, 200,000 quotes")]
     data: String,
-    /// A work to draw; all that were run where none is named.
+    /// A work to draw; by default all that were run.
     #[arg(long = "work", value_name = "NAME")]
     works: Vec<String>,
 }
@@ -85,7 +86,7 @@ fn read(file: &Path) -> Result<Vec<Line>> {
     text.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
 }
 
-/// Returns what the machine calls its processor, and how many it has.
+/// Returns the name and the number of the machine's processors.
 fn processor() -> Result<String> {
     let text = fs::read_to_string("/proc/cpuinfo")?;
     let name = text.lines().find_map(|line| line.strip_prefix("model name")?.split_once(':'));
@@ -108,7 +109,8 @@ fn groups(lines: &[Line], works: &[String]) -> Vec<Group> {
         let peers = PEERS.iter().enumerate();
         let ahead = peers.filter_map(|(number, (engine, _))| {
             let theirs = *medians.get(&(line.work.as_str(), *engine))?;
-            let ahead = if line.unit == "items/s" { line.median / theirs } else { theirs / line.median };
+            let ahead =
+                if line.unit == "items/s" { line.median / theirs } else { theirs / line.median };
             Some((number, ahead)).filter(|(_, ahead)| ahead.is_finite() && *ahead > 0.0)
         });
         Group { work: line.work.clone(), ahead: ahead.collect() }
@@ -129,14 +131,17 @@ fn scale(groups: &[Group]) -> (i32, i32) {
 fn draw(groups: &[Group], machine: &str, data: &str) -> String {
     let (least, most) = scale(groups);
     let plot = WIDTH - LABELS - RIGHT;
-    let x = |ahead: f64| LABELS + (ahead.log10() - f64::from(least)) / f64::from(most - least) * plot;
+    let x =
+        |ahead: f64| LABELS + (ahead.log10() - f64::from(least)) / f64::from(most - least) * plot;
     let height_of = |group: &Group| group.ahead.iter().fold(GAP, |sum, _| sum + BAR);
     let bottom = groups.iter().fold(TOP, |sum, group| sum + height_of(group));
     let mut svg = head(bottom + 34.0, machine, data);
     for power in least..=most {
         let (at, class) = (x(10_f64.powi(power)), if power == 0 { "one" } else { "grid" });
-        let _ =
-            writeln!(svg, r#"<line class="{class}" x1="{at:.1}" x2="{at:.1}" y1="{TOP}" y2="{bottom}"/>"#);
+        let _ = writeln!(
+            svg,
+            r#"<line class="{class}" x1="{at:.1}" x2="{at:.1}" y1="{TOP}" y2="{bottom}"/>"#
+        );
         let (label, below) = (times(10_f64.powi(power)), bottom + 16.0);
         let _ = writeln!(svg, r#"<text class="axis" x="{at:.1}" y="{below}">{label}</text>"#);
     }
@@ -144,7 +149,11 @@ fn draw(groups: &[Group], machine: &str, data: &str) -> String {
     for group in groups {
         let middle = y + (height_of(group) - GAP) / 2.0 + 4.0;
         let right = LABELS - 10.0;
-        let _ = writeln!(svg, r#"<text class="work" x="{right}" y="{middle:.1}">{}</text>"#, group.work);
+        let _ = writeln!(
+            svg,
+            r#"<text class="work" x="{right}" y="{middle:.1}">{}</text>"#,
+            group.work
+        );
         for (number, ahead) in &group.ahead {
             let (from, to) = (x(ahead.min(1.0)), x(ahead.max(1.0)));
             let (_, colour) = PEERS.get(*number).copied().unwrap_or_default();
@@ -154,7 +163,8 @@ fn draw(groups: &[Group], machine: &str, data: &str) -> String {
                 r#"<rect x="{from:.1}" y="{y:.1}" width="{width:.1}" height="{tall}" fill="{colour}"/>"#
             );
             let (after, told) = (to + 4.0, times(*ahead));
-            let _ = writeln!(svg, r#"<text class="value" x="{after:.1}" y="{text:.1}">{told}</text>"#);
+            let _ =
+                writeln!(svg, r#"<text class="value" x="{after:.1}" y="{text:.1}">{told}</text>"#);
             y += BAR;
         }
         y += GAP;
@@ -203,7 +213,8 @@ fn times(ahead: f64) -> String {
         _ => 4,
     };
     let number = format!("{ahead:.digits$}");
-    let short = if digits == 0 { &number } else { number.trim_end_matches('0').trim_end_matches('.') };
+    let short =
+        if digits == 0 { &number } else { number.trim_end_matches('0').trim_end_matches('.') };
     format!("{short}x")
 }
 

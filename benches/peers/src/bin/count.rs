@@ -1,4 +1,4 @@
-//! Does one thing a number of times, for a profiler that counts instructions; `benches/README.md` says how.
+//! Repeats one operation for a profiler that counts instructions; `benches/README.md` says how.
 
 use std::hint::black_box;
 
@@ -13,12 +13,12 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 /// Articles in the store; all of them are in the cache.
 const ARTICLES: u32 = 500;
 
-/// Does one thing a number of times and prints how many articles or quotes that were.
+/// Repeats one operation and prints the number of articles or quotes.
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// What to do.
+    /// The operation.
     what: What,
-    /// How often.
+    /// The number of repetitions.
     times: usize,
 }
 
@@ -30,22 +30,22 @@ enum What {
     Quote,
     /// Count the quotes of the most quoted speaker, which takes no more than finding the list.
     Count,
-    /// Walk the 20 newest quotes of the most quoted speaker, lent one by one.
+    /// Walk the 20 newest quotes of the most quoted speaker, with `try_for_each`.
     Latest,
-    /// Walk all quotes of the most quoted speaker, lent one by one.
+    /// Walk all quotes of the most quoted speaker, with `try_for_each`.
     Lend,
     /// Walk them as an iterator, which makes a view of each that can be kept.
     Iterate,
 }
 
-/// What it is done to.
+/// The store and the ids that the operations read.
 struct Subject {
     store: Store,
     ids: Vec<ArticleId>,
     speaker: String,
 }
 
-/// Does it once and returns how many articles or quotes that were.
+/// Runs the operation once and returns the number of articles or quotes.
 fn act(what: What, subject: &Subject, at: usize) -> Result<u64> {
     let Subject { store, ids, speaker } = subject;
     match what {
@@ -108,7 +108,7 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// What is counted: a function by itself, so that the profiler can be told its name.
+/// The counted code: a function of its own, so that the profiler can name it.
 #[inline(never)]
 fn repeat(what: What, subject: &Subject, times: usize) -> Result<u64> {
     (0..times).map(|at| act(what, subject, at)).sum()

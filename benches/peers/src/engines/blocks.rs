@@ -1,4 +1,5 @@
-//! The layout `blocks`: whole records in blocks of at most 4 KiB, fetched by number through the directory of a list.
+//! The layout `blocks`: whole records in blocks of at most 4 KiB, found by number through the
+//! directory of a list.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -18,14 +19,14 @@ const BATCH: usize = 1000;
 /// How many bytes of records wait before blocks are written.
 const PENDING_BYTES: usize = 8 << 20;
 
-/// A key-value store with blocks of records. It is loaded in one go and then read.
+/// A key-value store with blocks of records. Loaded in one pass and then read.
 #[derive(Debug)]
 pub(crate) struct Blocks<K> {
     kv: K,
     load: Mutex<Load>,
 }
 
-/// What a load has in memory.
+/// The state of a load in memory.
 #[derive(Debug)]
 struct Load {
     speakers: Speakers,
@@ -75,7 +76,8 @@ impl Load {
             }
             for (first, mut group) in groups {
                 if let Some((first, child)) = first.and_then(|first| blocks.remove_entry(&first)) {
-                    let old = batch.block(child.number)?.ok_or("a block of the directory is gone")?;
+                    let old =
+                        batch.block(child.number)?.ok_or("a block of the directory is gone")?;
                     group = merge(unpack(&old)?, group);
                     batch.put(Row::NoBlock(child.number))?;
                     batch.put(Row::NoChild(index, &list_key(list, &first)))?;
@@ -124,7 +126,9 @@ impl<K: Kv> Store for Blocks<K> {
         }
         self.kv.begin_load()?;
         for chunk in articles.chunks_mut(BATCH) {
-            self.kv.write(&mut |batch| chunk.iter_mut().try_for_each(|article| load.put(batch, article)))?;
+            self.kv.write(&mut |batch| {
+                chunk.iter_mut().try_for_each(|article| load.put(batch, article))
+            })?;
             if load.bytes >= PENDING_BYTES {
                 self.kv.write(&mut |batch| load.flush(batch))?;
             }
@@ -218,7 +222,7 @@ impl<R: Read> Reader for BlocksReader<R> {
         Ok(())
     }
 
-    /// Adds up what the directory says of its blocks.
+    /// Sums the counts in the directory.
     fn count(&mut self, name: &str) -> Result<u64> {
         let Some(speaker) = self.0.speaker(name)? else { return Ok(0) };
         let (low, high) = Span::ALL.of_list(speaker);

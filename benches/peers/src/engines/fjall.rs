@@ -5,7 +5,8 @@ use std::thread;
 use std::time::Duration;
 
 use fjall::{
-    Database, Keyspace, KeyspaceCreateOptions, OwnedWriteBatch, PersistMode, Readable, Slice, Snapshot,
+    Database, Keyspace, KeyspaceCreateOptions, OwnedWriteBatch, PersistMode, Readable, Slice,
+    Snapshot,
 };
 
 use super::kv::{Child, Index, Kv, Read, Row, Write, number};
@@ -46,7 +47,7 @@ impl Kv for Fjall {
 
     fn open(folder: &Path, options: &Options) -> Result<Self> {
         let database = Database::builder(folder).cache_size(options.cache).open()?;
-        // What is got by key is there, so the lowest level needs no filter.
+        // Each key that is read exists, so the lowest level needs no filter.
         let got = || KeyspaceCreateOptions::default().expect_point_read_hits(true);
         let listed = KeyspaceCreateOptions::default;
         let tables = Tables {
@@ -71,7 +72,8 @@ impl Kv for Fjall {
 
     fn write(&self, fill: &mut dyn FnMut(&mut dyn Write) -> Result<()>) -> Result<()> {
         let mode = (self.durability == Durability::Power).then_some(PersistMode::SyncAll);
-        let mut write = FjallWrite { batch: self.database.batch().durability(mode), tables: &self.tables };
+        let mut write =
+            FjallWrite { batch: self.database.batch().durability(mode), tables: &self.tables };
         fill(&mut write)?;
         Ok(write.batch.commit()?)
     }
@@ -130,8 +132,10 @@ impl Read for FjallRead<'_> {
         low: &ListKey,
         high: &ListKey,
     ) -> Result<impl Iterator<Item = Result<SortKey>>> {
-        let range =
-            self.read.range::<&[u8], _>(self.tables.list(index), low.as_slice()..=high.as_slice()).rev();
+        let range = self
+            .read
+            .range::<&[u8], _>(self.tables.list(index), low.as_slice()..=high.as_slice())
+            .rev();
         Ok(range.map(|entry| Ok(sort_of(&entry.key()?))))
     }
 
@@ -141,8 +145,10 @@ impl Read for FjallRead<'_> {
         low: &ListKey,
         high: &ListKey,
     ) -> Result<impl Iterator<Item = Result<(SortKey, Child)>>> {
-        let range =
-            self.read.range::<&[u8], _>(self.tables.list(index), low.as_slice()..=high.as_slice()).rev();
+        let range = self
+            .read
+            .range::<&[u8], _>(self.tables.list(index), low.as_slice()..=high.as_slice())
+            .rev();
         Ok(range.map(|entry| {
             let (key, child) = entry.into_inner()?;
             Ok((sort_of(&key), Child::from_bytes(&child)))
@@ -173,13 +179,17 @@ impl Write for FjallWrite<'_> {
         let (batch, tables) = (&mut self.batch, self.tables);
         match row {
             Row::Key(key, number) => batch.insert(&tables.keys, key, number.to_be_bytes()),
-            Row::Speaker(name, number) => batch.insert(&tables.speakers, name, number.to_be_bytes()),
+            Row::Speaker(name, number) => {
+                batch.insert(&tables.speakers, name, number.to_be_bytes())
+            }
             Row::Article(number, row) => batch.insert(&tables.articles, number.to_be_bytes(), row),
             Row::Quote(key, row) => batch.insert(&tables.quotes, key, row),
             Row::Entry(index, key) => batch.insert(tables.list(index), key, []),
             Row::Page(number, row) => batch.insert(&tables.pages, number.to_be_bytes(), row),
             Row::Block(number, row) => batch.insert(&tables.blocks, number.to_be_bytes(), row),
-            Row::Child(index, key, child) => batch.insert(tables.list(index), key, child.to_bytes()),
+            Row::Child(index, key, child) => {
+                batch.insert(tables.list(index), key, child.to_bytes())
+            }
             Row::NoBlock(number) => batch.remove(&tables.blocks, number.to_be_bytes()),
             Row::NoChild(index, key) => batch.remove(tables.list(index), key),
         }

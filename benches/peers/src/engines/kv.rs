@@ -1,4 +1,4 @@
-//! What the two layouts ask of a key-value store, in the tables that a user would make.
+//! The operations that the two layouts need of a key-value store, in tables that a user would make.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use super::Options;
 use crate::Result;
 use crate::rows::{ListKey, SortKey};
 
-/// The lists that quotes stand in.
+/// The lists of quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Index {
     Speaker = 0,
@@ -79,7 +79,7 @@ pub(crate) trait Kv: Sized + Sync {
     fn read(&self) -> Result<Self::Read<'_>>;
     /// Writes one batch: all of it or nothing.
     fn write(&self, fill: &mut dyn FnMut(&mut dyn Write) -> Result<()>) -> Result<()>;
-    /// Says that many batches follow of which none needs to survive before [`sync`](Self::sync).
+    /// Begins a load: no batch needs to survive before [`sync`](Self::sync).
     fn begin_load(&self) -> Result<()> {
         Ok(())
     }
@@ -90,7 +90,7 @@ pub(crate) trait Kv: Sized + Sync {
     fn close(self) -> Result<()>;
 }
 
-/// A view of all tables that stays as it is.
+/// A snapshot of all tables.
 pub(crate) trait Read {
     type Value<'r>: AsRef<[u8]>
     where
@@ -108,7 +108,7 @@ pub(crate) trait Read {
         low: &ListKey,
         high: &ListKey,
     ) -> Result<impl Iterator<Item = Result<SortKey>>>;
-    /// Returns the blocks in a range of a list, the newest first, each with the first sort key that it has.
+    /// Returns the blocks in a range of a list, the newest first, each with its first sort key.
     fn children(
         &self,
         index: Index,

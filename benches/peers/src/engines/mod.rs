@@ -1,4 +1,4 @@
-//! The engines, each in a file of its own behind one trait.
+//! The engines, each in a file of its own, under one trait.
 
 mod blocks;
 mod fjall;
@@ -34,7 +34,7 @@ pub(crate) enum Engine {
     Memory,
 }
 
-/// How the data lies in an engine.
+/// A layout of the data in an engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ValueEnum)]
 pub(crate) enum Layout {
     /// An index entry, then a get of the record, read unchecked.
@@ -121,7 +121,7 @@ impl fmt::Display for Side {
     }
 }
 
-/// What a commit survives.
+/// The durability of a commit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Durability {
     /// Whatever the operating system has taken; synced by [`Store::sync`].
@@ -146,7 +146,7 @@ pub(crate) trait Store: Sized + Sync {
     where
         Self: 's;
 
-    /// Opens the store in a folder, and makes it where there is none.
+    /// Opens the store in a folder, and creates it if there is none.
     fn open(folder: &Path, options: &Options) -> Result<Self>;
 
     /// Begins to read. `checked` makes readers of the usual layout check each record.

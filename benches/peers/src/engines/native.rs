@@ -11,11 +11,11 @@ use super::{Options, Store};
 use crate::Result;
 use crate::ask::{Reader, Rest, Said, Sink};
 use crate::rows::{
-    ArticleRow, ArticleRowKey, Code, ListPlace, PIVOT, PlaceKey, QuoteRow, QuoteRowKey, Ready, Span,
-    SpeakerRow, country_list, quote_key,
+    ArticleRow, ArticleRowKey, Code, ListPlace, PIVOT, PlaceKey, QuoteRow, QuoteRowKey, Ready,
+    Span, SpeakerRow, country_list, quote_key,
 };
 
-/// How many articles a transaction of a load has. Each commit is synced, and there is no other kind.
+/// The number of articles in a transaction of a load. Every commit is synced.
 const BATCH: usize = 25_000;
 
 static MODELS: LazyLock<Result<Models>> = LazyLock::new(|| {
@@ -59,7 +59,12 @@ impl Known {
 
 impl Native {
     /// Inserts an article; a key that is there already is refused by the unique index.
-    fn put(&self, write: &RwTransaction<'_>, article: ArticleRow, quotes: Vec<QuoteRow>) -> Result<()> {
+    fn put(
+        &self,
+        write: &RwTransaction<'_>,
+        article: ArticleRow,
+        quotes: Vec<QuoteRow>,
+    ) -> Result<()> {
         write.insert(article)?;
         let mut speakers = self.speakers.lock().unwrap_or_else(PoisonError::into_inner);
         for mut quote in quotes {
@@ -79,8 +84,11 @@ impl Store for Native {
         let models = MODELS.as_ref().map_err(ToString::to_string)?;
         let mut builder = Builder::new();
         builder.set_cache_size(usize::try_from(options.cache)?);
-        let database =
-            if file.exists() { builder.open(models, file)? } else { builder.create(models, file)? };
+        let database = if file.exists() {
+            builder.open(models, file)?
+        } else {
+            builder.create(models, file)?
+        };
         let first: Option<ArticleRow> = database.r_transaction()?.get().primary(0_u64)?;
         let quotes = u64::from(options.articles) * u64::from(crate::data::QUOTES_EACH);
         let next = if first.is_some() { quotes } else { 0 };
@@ -163,7 +171,7 @@ impl NativeReader<'_> {
         Ok(row.map(|row| row.speaker))
     }
 
-    /// Shows the newest of a list. The scan collects all keys of the list first; that cannot be cut short.
+    /// Shows the newest of a list. The scan first collects all keys of the list.
     fn newest(&self, key: QuoteRowKey, of: u64, limit: usize, sink: &mut impl Sink) -> Result<()> {
         let scan = self.read.scan().secondary::<QuoteRow>(key)?;
         for quote in scan.start_with(list(of))?.rev().take(limit) {
@@ -190,7 +198,8 @@ impl Reader for NativeReader<'_> {
     }
 
     fn quote(&mut self, article: u64, ordinal: u32, sink: &mut impl Sink) -> Result<()> {
-        let quote: Option<QuoteRow> = self.read.get().primary(PlaceKey(quote_key(article, ordinal)))?;
+        let quote: Option<QuoteRow> =
+            self.read.get().primary(PlaceKey(quote_key(article, ordinal)))?;
         sink.quote(&quote.ok_or("no such quote")?)
     }
 
@@ -205,7 +214,7 @@ impl Reader for NativeReader<'_> {
         self.newest(QuoteRowKey::of_topic, country_list(country), limit, sink)
     }
 
-    /// Scans one index and tests the other country: scans return documents, not keys to be compared.
+    /// Scans one index and tests the other country: scans return documents, not keys.
     fn both(&mut self, from: Code, about: Code, span: Span, sink: &mut impl Sink) -> Result<()> {
         let (low, high) = span.of_list(country_list(about));
         let topic = self.read.scan().secondary::<QuoteRow>(QuoteRowKey::of_topic)?;

@@ -4,7 +4,9 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use jiff::civil::date;
-use onrecord::{ArticleId, Country, Durability, OpenOptions, Published, Quote, QuoteId, QuoteQuery};
+use onrecord::{
+    ArticleId, Country, Durability, OpenOptions, Published, Quote, QuoteId, QuoteQuery,
+};
 
 use super::{Options, Store};
 use crate::Result;
@@ -26,13 +28,16 @@ impl Store for Onrecord {
             super::Durability::Buffered => Durability::Buffered,
             super::Durability::Power => Durability::Power,
         };
-        let open = OpenOptions::new().create(true).durability(durability).cache_bytes(options.cache);
+        let open =
+            OpenOptions::new().create(true).durability(durability).cache_bytes(options.cache);
         Ok(Self { store: open.open(folder)?, articles: options.articles })
     }
 
     fn reader(&self, _checked: bool) -> Result<OnrecordReader<'_>> {
         // An empty store gives its ids out from 1.
-        let ids = (1..=self.articles).map(|number| format!("a{number}").parse()).collect::<Result<_, _>>()?;
+        let ids = (1..=self.articles)
+            .map(|number| format!("a{number}").parse())
+            .collect::<Result<_, _>>()?;
         // PIVOT as a day, as the articles have it: a day sorts before the first moment in it.
         let pivot = Published::from(date(2016, 1, 1));
         Ok(OnrecordReader { store: &self.store, ids, pivot })
@@ -171,9 +176,15 @@ impl Reader for OnrecordReader<'_> {
     }
 
     fn both(&mut self, from: Code, about: Code, span: Span, sink: &mut impl Sink) -> Result<()> {
-        let moment = |micros| Ok::<_, jiff::Error>(Published::from(Timestamp::from_microsecond(micros)?));
+        let moment =
+            |micros| Ok::<_, jiff::Error>(Published::from(Timestamp::from_microsecond(micros)?));
         let span = moment(span.first)?..=moment(span.last)?;
-        let query = self.store.quotes().speaker_country(country(from)?).about_country(country(about)?).published(span);
+        let query = self
+            .store
+            .quotes()
+            .speaker_country(country(from)?)
+            .about_country(country(about)?)
+            .published(span);
         self.walk(&query, usize::MAX, sink)
     }
 

@@ -53,7 +53,7 @@ pub(crate) fn pack(entries: &[Entry]) -> Result<Vec<Packed>> {
     for (key, record) in entries {
         let full = row.keys.len() * EACH + row.records.len();
         let next = full + EACH + record.len();
-        // The one that reaches the aim still goes in, where there is room.
+        // The one that reaches the aim is still packed if there is room.
         if !row.keys.is_empty() && (full >= aim || next > BLOCK_BYTES - SHARED) {
             blocks.push(seal(&std::mem::take(&mut row))?);
         }
@@ -78,7 +78,9 @@ fn seal(row: &BlockRow) -> Result<Packed> {
 pub(crate) fn unpack(bytes: &[u8]) -> Result<Vec<Entry>> {
     let block = Block::of(bytes)?;
     (0..block.len())
-        .map(|at| Ok((block.key(at).ok_or("no key")?, block.record(at).ok_or("no record")?.to_vec())))
+        .map(|at| {
+            Ok((block.key(at).ok_or("no key")?, block.record(at).ok_or("no record")?.to_vec()))
+        })
         .collect()
 }
 
@@ -90,7 +92,7 @@ pub(crate) fn merge(old: Vec<Entry>, new: Vec<Entry>) -> Vec<Entry> {
     all
 }
 
-/// A block as it lies in its bytes.
+/// A view of the bytes of a block.
 #[derive(Clone, Copy)]
 pub(crate) struct Block<'b>(&'b Archived<BlockRow>);
 

@@ -49,7 +49,11 @@ impl Redb {
     fn begin(&self) -> Result<WriteTransaction> {
         let mut write = self.database.begin_write()?;
         let each = self.durability == Durability::Power && !self.loading.load(Ordering::Relaxed);
-        write.set_durability(if each { redb::Durability::Immediate } else { redb::Durability::None })?;
+        write.set_durability(if each {
+            redb::Durability::Immediate
+        } else {
+            redb::Durability::None
+        })?;
         Ok(write)
     }
 }
@@ -64,7 +68,8 @@ impl Kv for Redb {
         let mut builder = Database::builder();
         builder.set_cache_size(usize::try_from(options.cache)?);
         let database = if exists { builder.open(file)? } else { builder.create(file)? };
-        let store = Self { database, durability: options.durability, loading: AtomicBool::new(false) };
+        let store =
+            Self { database, durability: options.durability, loading: AtomicBool::new(false) };
         if !exists {
             let write = store.database.begin_write()?;
             drop(RedbWrite::new(&write)?);

@@ -1,4 +1,5 @@
-//! SQLite, through rusqlite: normalised tables, indexes in the order of the answers, prepared statements.
+//! SQLite, through rusqlite: normalised tables, indexes in the order of the answers, prepared
+//! statements.
 
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -16,7 +17,7 @@ use crate::rows::{Code, PIVOT, Ready, Span};
 /// How many articles a transaction of a load has.
 const BATCH: usize = 1000;
 
-/// The id of a quote is the article's and the position, so that the order of ids is that of the text.
+/// The id of a quote has article and position, so that ids are in the order of the text.
 const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS source (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE IF NOT EXISTS speaker (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
@@ -38,7 +39,7 @@ CREATE TABLE IF NOT EXISTS quote_about (
 ) WITHOUT ROWID;
 ";
 
-/// What is shown of a quote.
+/// The columns of a quote that are read.
 macro_rules! shown {
     ($rest:literal) => {
         concat!("SELECT q.id, q.text, s.name, q.published, q.origin, q.cue ", $rest)
@@ -59,7 +60,8 @@ const FROM_ABOUT: &str = shown!(
      WHERE a.country = ?2 AND a.published BETWEEN ?3 AND ?4 AND q.origin = ?1
      ORDER BY a.published DESC, a.quote DESC"
 );
-const COUNT: &str = "SELECT count(*) FROM quote WHERE speaker = (SELECT id FROM speaker WHERE name = ?1)";
+const COUNT: &str =
+    "SELECT count(*) FROM quote WHERE speaker = (SELECT id FROM speaker WHERE name = ?1)";
 
 /// A database of SQLite: the connection that writes; each reader has its own.
 #[derive(Debug)]
@@ -80,7 +82,7 @@ struct Writer {
 fn connect(file: &Path, options: &Options) -> Result<Connection> {
     let connection = Connection::open(file)?;
     connection.set_prepared_statement_cache_capacity(64);
-    // Without this, a statement that joins is prepared anew whenever a value is bound, to plan for that value.
+    // Without this, SQLite plans a statement that joins again for every bound value.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     let full = options.durability == Durability::Power;
@@ -90,7 +92,7 @@ fn connect(file: &Path, options: &Options) -> Result<Connection> {
     Ok(connection)
 }
 
-/// Returns the id of a name in a table of names, and inserts it where it is new.
+/// Returns the id of a name in a table of names, and inserts the name if it is new.
 fn named(
     ids: &mut HashMap<String, i64>,
     write: &Transaction<'_>,
@@ -111,13 +113,15 @@ fn named(
 
 const SPEAKERS: [&str; 2] =
     ["INSERT INTO speaker (name) VALUES (?1)", "SELECT id FROM speaker WHERE name = ?1"];
-const SOURCES: [&str; 2] = ["INSERT INTO source (name) VALUES (?1)", "SELECT id FROM source WHERE name = ?1"];
+const SOURCES: [&str; 2] =
+    ["INSERT INTO source (name) VALUES (?1)", "SELECT id FROM source WHERE name = ?1"];
 
 impl Writer {
     fn store(&mut self, articles: &[Ready]) -> Result<()> {
         let write = self.connection.transaction()?;
         {
-            let mut article = write.prepare_cached("INSERT INTO article VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+            let mut article =
+                write.prepare_cached("INSERT INTO article VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
             let mut quote = write.prepare_cached(
                 "INSERT INTO quote VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
             )?;
@@ -186,7 +190,8 @@ impl Store for Sqlite {
 
     fn reader(&self, _checked: bool) -> Result<SqliteReader> {
         let connection = connect(&self.file, &self.options)?;
-        connection.execute_batch("PRAGMA query_only = ON; BEGIN; SELECT 1 FROM article LIMIT 1;")?;
+        connection
+            .execute_batch("PRAGMA query_only = ON; BEGIN; SELECT 1 FROM article LIMIT 1;")?;
         Ok(SqliteReader { connection })
     }
 
@@ -194,7 +199,12 @@ impl Store for Sqlite {
         self.writing(|writer| {
             // Nothing needs to survive before the sync at the end.
             writer.connection.pragma_update(None, "synchronous", "OFF")?;
-            writer.connection.pragma_update_and_check(None, "wal_autocheckpoint", 16_384, |_| Ok(()))?;
+            writer.connection.pragma_update_and_check(
+                None,
+                "wal_autocheckpoint",
+                16_384,
+                |_| Ok(()),
+            )?;
             articles.chunks(BATCH).try_for_each(|chunk| writer.store(chunk))
         })
     }
@@ -292,7 +302,10 @@ impl Reader for SqliteReader {
     fn renew(&mut self) -> Result<()> {
         self.connection.prepare_cached("COMMIT")?.execute([])?;
         self.connection.prepare_cached("BEGIN")?.execute([])?;
-        Ok(self.connection.prepare_cached("SELECT 1 FROM article LIMIT 1")?.query_row([], |_| Ok(()))?)
+        Ok(self
+            .connection
+            .prepare_cached("SELECT 1 FROM article LIMIT 1")?
+            .query_row([], |_| Ok(()))?)
     }
 
     fn title(&mut self, article: u64, sink: &mut impl Sink) -> Result<()> {

@@ -34,7 +34,7 @@ pub(crate) struct Speakers {
 }
 
 impl Speakers {
-    /// Returns the number of a speaker, and stores it where the speaker is new.
+    /// Returns the number of a speaker, and stores the speaker if it is new.
     pub(crate) fn number(&mut self, name: &str, batch: &mut dyn Write) -> Result<u64> {
         if let Some(number) = self.known.get(name) {
             return Ok(*number);
@@ -50,9 +50,12 @@ impl Speakers {
         Ok(number)
     }
 
-    /// Begins behind the numbers of a store that was loaded before.
+    /// Begins after the numbers of a store that was loaded before.
     pub(crate) fn after(articles: u32) -> Self {
-        Self { known: HashMap::new(), next: u64::from(articles) * u64::from(crate::data::QUOTES_EACH) }
+        Self {
+            known: HashMap::new(),
+            next: u64::from(articles) * u64::from(crate::data::QUOTES_EACH),
+        }
     }
 }
 
@@ -85,7 +88,10 @@ impl<K: Kv> Usual<K> {
         let mut speakers = self.speakers.lock().unwrap_or_else(PoisonError::into_inner);
         for quote in &mut article.quotes {
             quote.speaker = speakers.number(&quote.name, batch)?;
-            batch.put(Row::Quote(&quote_key(quote.article, quote.ordinal), &archive(quote, Vec::new())?))?;
+            batch.put(Row::Quote(
+                &quote_key(quote.article, quote.ordinal),
+                &archive(quote, Vec::new())?,
+            ))?;
             let sort = quote.sort_key();
             batch.put(Row::Entry(Index::Speaker, &list_key(quote.speaker, &sort)))?;
             batch.put(Row::Entry(Index::From, &list_key(country_list(quote.from), &sort)))?;
@@ -117,7 +123,9 @@ impl<K: Kv> Store for Usual<K> {
     fn load(&self, mut articles: Vec<Ready>) -> Result<()> {
         self.kv.begin_load()?;
         articles.chunks_mut(BATCH).try_for_each(|chunk| {
-            self.kv.write(&mut |batch| chunk.iter_mut().try_for_each(|article| self.put(batch, article)))
+            self.kv.write(&mut |batch| {
+                chunk.iter_mut().try_for_each(|article| self.put(batch, article))
+            })
         })
     }
 
@@ -145,7 +153,7 @@ pub(crate) struct UsualReader<'s, K: Kv + 's> {
     checked: bool,
 }
 
-/// A quote as it lies in an archive.
+/// A view of the archive of a quote.
 pub(crate) struct Archive<'r>(pub(crate) &'r Archived<QuoteRow>);
 
 impl Said for Archive<'_> {
@@ -225,7 +233,7 @@ impl<K: Kv> Reader for UsualReader<'_, K> {
         self.list(Index::About, country_list(country), limit, sink)
     }
 
-    /// Walks both indexes side by side and gets only what stands in both.
+    /// Walks both indexes side by side and gets only the quotes in both.
     fn both(&mut self, from: Code, about: Code, span: Span, sink: &mut impl Sink) -> Result<()> {
         let (low, high) = span.of_list(country_list(from));
         let mut froms = self.read.entries(Index::From, &low, &high)?;
