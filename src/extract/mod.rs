@@ -1,58 +1,68 @@
 //! From text to quotes: pure, without input or output.
-//!
-//! The built-in extractor works in passes, each in a file of its own, in this order:
-//!
-//! | pass | what it finds |
-//! | --- | --- |
-//! | [`page`] | the text laid out: paragraphs, quotations, tokens with what the [`lexicon`] knows of them, sentences |
-//! | [`countries`] | names of countries, and what stands for one |
-//! | [`cues`] | verbs and phrases of saying, with their [`subjects`], [`descriptions`] and what is put in ([`clauses`]) |
-//! | [`nouns`], [`names`], [`designations`] | the noun phrases that all passes ask for, and whom they stand for |
-//! | [`attribution`] | which quotations are [`speech`], and the [`choice`] of the cue that each hangs on |
-//! | [`people`] | the persons of the article, with their roles, [`offices`] and [`affiliations`] |
-//! | [`references`] | whom names, pronouns and offices mean ([`antecedents`]), and which [`bodies`] |
-//! | [`speakers`] | the full name, role and country behind each mention, and the [`confidence`] |
-//!
-#![doc = include_str!("README.md")]
 
-mod affiliations;
-mod antecedents;
-mod attribution;
-mod bodies;
-mod choice;
-mod clauses;
-mod confidence;
-mod countries;
-mod cues;
-mod descriptions;
-mod designations;
+#[cfg(feature = "english")]
 mod english;
-mod lexicon;
-mod names;
-mod nouns;
-mod offices;
-mod page;
-mod people;
-mod references;
-#[cfg(test)]
-mod said;
-mod speakers;
-mod speech;
-mod subjects;
-mod word;
 
-use crate::model::Extraction;
+use std::error::Error;
 
+use crate::model::{Draft, Extraction};
+
+#[cfg(feature = "english")]
 pub use english::EnglishExtractor;
 
-/// Finds paragraphs, quotes and countries in the text of an article.
+/// Finds paragraphs, quotes and countries in an article.
 ///
-/// Implement it to plug in a model of your own; [`EnglishExtractor`] is the built-in one.
+/// Implement it to use a model of your own. `EnglishExtractor`, of the feature `english`, is the
+/// built-in one. A load extracts on the thread that calls it.
+///
+/// # Examples
+/// An extractor of interviews, in which each line is `NAME: words`:
+/// ```
+/// use std::error::Error;
+/// use onrecord::{Draft, Extract, ExtractedQuote, Extraction, Span, Store};
+///
+/// struct Interviews;
+///
+/// impl Extract for Interviews {
+///     fn id(&self) -> &str {
+///         "interviews/1"
+///     }
+///
+///     fn extract(&self, draft: &Draft) -> Result<Extraction, Box<dyn Error + Send + Sync>> {
+///         let mut found = Extraction::default();
+///         let mut start = 0;
+///         for line in draft.text().split_inclusive('\n') {
+///             let (name, words) = line.trim_end().split_once(": ").ok_or("a line has no name")?;
+///             let from = start + name.len() + 2;
+///             let mut quote = ExtractedQuote::new(Span::new(from, from + words.len()));
+///             quote.speaker = Some(name.to_owned());
+///             found.quotes.push(quote);
+///             start += line.len();
+///         }
+///         Ok(found)
+///     }
+/// }
+///
+/// # let dir = tempfile::tempdir()?;
+/// let store = Store::create_new(dir.path().join("news.onrecord"))?;
+/// let draft = Draft::new("Ada Nkemelu: We won.\nBen Okafor: So it is.\n");
+/// assert_eq!(store.ingest_with(&Interviews, &draft)?.quotes, 2);
+/// assert_eq!(store.quotes().speaker("Ben Okafor").count()?, 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait Extract: Send + Sync {
-    /// Names the extractor and its version, such as `english/3`. Stored with each article, so that articles
-    /// extracted by an older version can be found and extracted again.
+    /// Returns the name and version of the extractor, such as `english/3`.
+    ///
+    /// Each article keeps the id of its extractor, so that
+    /// [`Store::reextract`](crate::Store::reextract) finds those that an older version extracted.
     fn id(&self) -> &str;
 
-    /// Extracts from one text. The spans of the result are byte ranges into `text`.
-    fn extract(&self, text: &str) -> Extraction;
+    /// Extracts from one article. The spans of the result are byte ranges of
+    /// [`draft.text()`](Draft::text).
+    ///
+    /// # Errors
+    /// Whatever makes an extraction impossible. [`Store::ingest_with`](crate::Store::ingest_with)
+    /// returns it as the source of an [`Extraction`](crate::ErrorKind::Extraction) error; a load
+    /// skips the article and reports it.
+    fn extract(&self, draft: &Draft) -> Result<Extraction, Box<dyn Error + Send + Sync>>;
 }

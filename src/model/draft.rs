@@ -162,6 +162,28 @@ impl Draft {
         &self.text
     }
 
+    /// Returns the title.
+    ///
+    /// # Examples
+    /// ```
+    /// assert_eq!(onrecord::Draft::new("Rain.").title("Weather").get_title(), Some("Weather"));
+    /// ```
+    #[must_use]
+    pub fn get_title(&self) -> Option<&str> {
+        self.title.as_deref()
+    }
+
+    /// Returns the language of the text, a BCP 47 tag.
+    ///
+    /// # Examples
+    /// ```
+    /// assert_eq!(onrecord::Draft::new("Rain.").language("en-GB").get_language(), Some("en-GB"));
+    /// ```
+    #[must_use]
+    pub fn get_language(&self) -> Option<&str> {
+        self.language.as_deref()
+    }
+
     /// Returns the external key that the article is stored under: the key, the URL if there is no key,
     /// and else `blake3:` and the BLAKE3 of the text in hexadecimal.
     ///

@@ -308,7 +308,7 @@ fn speaks(page: &Page<'_>, noun: &Noun) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::extract::said::said;
+    use crate::extract::english::said::said;
 
     #[test]
     fn verbs_have_their_subjects() {

@@ -1,11 +1,11 @@
 //! What the tests of the passes compare: who says what, in short.
 
-use super::{EnglishExtractor, Extract};
+use super::EnglishExtractor;
 use crate::model::Country;
 
 /// The quotes of a text, each as `mention | full name`.
 pub(super) fn said(text: &str) -> Vec<String> {
-    let found = EnglishExtractor::new().extract(text);
+    let found = EnglishExtractor::new().extract_text(text);
     let mention = |quote: &crate::model::ExtractedQuote| {
         quote.mention.as_ref().map_or_else(|| "-".to_owned(), |mention| mention.text.clone())
     };
@@ -16,5 +16,5 @@ pub(super) fn said(text: &str) -> Vec<String> {
 
 /// The country of the speaker of each quote.
 pub(super) fn from(text: &str) -> Vec<Option<Country>> {
-    EnglishExtractor::new().extract(text).quotes.iter().map(|quote| quote.from).collect()
+    EnglishExtractor::new().extract_text(text).quotes.iter().map(|quote| quote.from).collect()
 }

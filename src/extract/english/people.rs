@@ -361,7 +361,7 @@ fn without_article(folded: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use crate::extract::said::said;
+    use crate::extract::english::said::said;
 
     #[test]
     fn forms_of_a_name_are_one_person() {

@@ -256,7 +256,7 @@ fn is_contest(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::extract::said::from;
+    use crate::extract::english::said::from;
     use crate::model::Country;
 
     #[test]

@@ -167,7 +167,7 @@ fn tidy(words: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::extract::said::from;
+    use crate::extract::english::said::from;
     use crate::model::Country;
 
     #[test]

@@ -71,11 +71,11 @@ pub(super) const fn confidence(grounds: Grounds, known: Known, kind: QuoteKind) 
 
 #[cfg(test)]
 mod tests {
-    use crate::extract::{EnglishExtractor, Extract};
+    use crate::extract::EnglishExtractor;
 
     #[test]
     fn what_is_said_outright_is_surer_than_what_is_guessed() {
-        let sure = |text: &str| EnglishExtractor::new().extract(text).quotes[0].confidence;
+        let sure = |text: &str| EnglishExtractor::new().extract_text(text).quotes[0].confidence;
         let said = sure("“We won,” said Ada Odu.");
         let she = sure("Ada Odu came. “We won,” she said.");
         let called = sure("Ada Odu called the vote “a long and bitter trap”.");

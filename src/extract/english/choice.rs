@@ -118,7 +118,7 @@ impl Pass<'_, '_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::extract::said::said;
+    use crate::extract::english::said::said;
 
     #[test]
     fn a_cue_behind_comes_before_one_ahead() {

@@ -220,7 +220,7 @@ impl Page<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::extract::said::said;
+    use crate::extract::english::said::said;
 
     #[test]
     fn what_is_put_in_is_passed_over() {

@@ -1,36 +1,87 @@
-//! The built-in extractor: its passes in order.
+//! The built-in extractor of English text, in passes. Each pass is a file:
+//!
+//! | pass | what it finds |
+//! | --- | --- |
+//! | [`page`] | the text laid out: paragraphs, quotations, tokens with what the [`lexicon`] knows of them, sentences |
+//! | [`countries`] | names of countries, and what stands for one |
+//! | [`cues`] | verbs and phrases of saying, with their [`subjects`], [`descriptions`] and what is put in ([`clauses`]) |
+//! | [`nouns`], [`names`], [`designations`] | the noun phrases that all passes ask for, and whom they stand for |
+//! | [`attribution`] | which quotations are [`speech`], and the [`choice`] of the cue that each hangs on |
+//! | [`people`] | the persons of the article, with their roles, [`offices`] and [`affiliations`] |
+//! | [`references`] | whom names, pronouns and offices mean ([`antecedents`]), and which [`bodies`] |
+//! | [`speakers`] | the full name, role and country behind each mention, and the [`confidence`] |
+//!
+#![doc = include_str!("README.md")]
+
+mod affiliations;
+mod antecedents;
+mod attribution;
+mod bodies;
+mod choice;
+mod clauses;
+mod confidence;
+mod countries;
+mod cues;
+mod descriptions;
+mod designations;
+mod lexicon;
+mod names;
+mod nouns;
+mod offices;
+mod page;
+mod people;
+mod references;
+#[cfg(test)]
+mod said;
+mod speakers;
+mod speech;
+mod subjects;
+mod word;
+
+use std::error::Error;
 
 use foldhash::HashSet;
 
+use self::attribution::attribute;
+use self::confidence::confidence;
+use self::countries::{CountryForm, CountryName};
+use self::cues::cues;
+use self::page::Page;
+use self::people::{People, within};
+use self::references::references;
+use self::speakers::{Speaker, speakers};
 use super::Extract;
-use super::attribution::attribute;
-use super::confidence::confidence;
-use super::countries::{self, CountryForm, CountryName};
-use super::cues::cues;
-use super::page::Page;
-use super::people::{People, within};
-use super::references::references;
-use super::speakers::{Speaker, speakers};
-use crate::model::{Country, CountryMentions, ExtractedQuote, Extraction, Mention, Span, limits};
+use crate::model::{
+    Country, CountryMentions, Draft, ExtractedQuote, Extraction, Mention, Span, limits,
+};
 
 /// Extracts from English news by rules and gazetteers, without a model.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct EnglishExtractor;
 
 impl EnglishExtractor {
-    /// Makes the extractor; what it needs is compiled in and prepared once a process.
+    /// Creates the extractor. Its tables are compiled in, and prepared once a process.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::{EnglishExtractor, Extract};
+    /// assert_eq!(EnglishExtractor::new().id(), "english/3");
+    /// ```
     #[must_use]
     pub const fn new() -> Self {
         Self
     }
-}
 
-impl Extract for EnglishExtractor {
-    fn id(&self) -> &'static str {
-        "english/3"
-    }
-
-    fn extract(&self, text: &str) -> Extraction {
+    /// Extracts from a text. Never fails; the spans of the result are byte ranges of `text`.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::EnglishExtractor;
+    /// let found = EnglishExtractor::new().extract_text("“We won,” said Ada Nkemelu.");
+    /// assert_eq!(found.quotes[0].speaker.as_deref(), Some("Ada Nkemelu"));
+    /// ```
+    #[must_use]
+    pub fn extract_text(&self, text: &str) -> Extraction {
         let page = Page::new(text);
         let mut names = countries::find(text);
         let countries = mentions(&names);
@@ -82,6 +133,16 @@ impl Extract for EnglishExtractor {
         }
         let paragraphs = page.paragraphs;
         Extraction { extractor: self.id().to_owned(), paragraphs, quotes, countries }
+    }
+}
+
+impl Extract for EnglishExtractor {
+    fn id(&self) -> &'static str {
+        "english/3"
+    }
+
+    fn extract(&self, draft: &Draft) -> Result<Extraction, Box<dyn Error + Send + Sync>> {
+        Ok(self.extract_text(draft.text()))
     }
 }
 

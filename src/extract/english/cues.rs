@@ -79,7 +79,7 @@ fn compound(page: &Page<'_>, at: usize) -> Option<Class> {
 
 #[cfg(test)]
 mod tests {
-    use crate::extract::said::said;
+    use crate::extract::english::said::said;
 
     #[test]
     fn verbs_and_phrases_of_saying_are_cues() {

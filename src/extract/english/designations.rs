@@ -100,7 +100,7 @@ impl Page<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::extract::said::said;
+    use crate::extract::english::said::said;
 
     #[test]
     fn an_office_is_whoever_holds_it_and_a_body_speaks_for_itself() {

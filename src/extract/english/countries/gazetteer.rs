@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use super::scan::{Hit, word_end};
 use super::{CountryForm, is_capitalised};
-use crate::extract::lexicon::{Class, entry};
-use crate::extract::word::Words;
+use crate::extract::english::lexicon::{Class, entry};
+use crate::extract::english::word::Words;
 use crate::model::Country;
 
 /// What sort of name it is; the rules of context differ.

@@ -288,7 +288,7 @@ pub(super) fn find(
 
 #[cfg(test)]
 mod tests {
-    use crate::extract::said::said;
+    use crate::extract::english::said::said;
 
     #[test]
     fn names_that_come_later_are_known_before() {

@@ -325,7 +325,7 @@ pub(super) fn is_particle(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::extract::said::said;
+    use crate::extract::english::said::said;
 
     #[test]
     fn names_lose_what_stands_before_them() {

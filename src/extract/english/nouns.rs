@@ -351,7 +351,7 @@ impl Page<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::extract::said::said;
+    use crate::extract::english::said::said;
 
     #[test]
     fn phrases_end_where_a_reader_ends_them() {

@@ -259,7 +259,7 @@ impl Page<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::extract::said::said;
+    use crate::extract::english::said::said;
 
     #[test]
     fn the_company_and_it_lead_to_a_name() {

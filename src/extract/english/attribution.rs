@@ -306,7 +306,7 @@ impl Pass<'_, '_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::extract::said::said;
+    use crate::extract::english::said::said;
 
     #[test]
     fn the_nearest_clause_owns_a_quotation() {

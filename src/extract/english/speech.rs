@@ -155,7 +155,7 @@ pub(super) fn kind(
 
 #[cfg(test)]
 mod tests {
-    use crate::extract::said::said;
+    use crate::extract::english::said::said;
 
     #[test]
     fn words_held_at_arms_length_are_no_speech() {

@@ -134,7 +134,7 @@ pub(super) fn antecedent(
 
 #[cfg(test)]
 mod tests {
-    use crate::extract::said::said;
+    use crate::extract::english::said::said;
 
     #[test]
     fn he_is_the_one_the_text_is_about() {
