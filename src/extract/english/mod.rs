@@ -1,55 +1,37 @@
-//! The built-in extractor of English text, in passes. Each pass is a file:
+//! The built-in extractor of English text, in passes. A pass reads what those before it found:
 //!
-//! | pass | what it finds |
-//! | --- | --- |
-//! | [`page`] | the text laid out: paragraphs, quotations, tokens with what the [`lexicon`] knows of them, sentences |
-//! | [`countries`] | names of countries, and what stands for one |
-//! | [`cues`] | verbs and phrases of saying, with their [`subjects`], [`descriptions`] and what is put in ([`clauses`]) |
-//! | [`nouns`], [`names`], [`designations`] | the noun phrases that all passes ask for, and whom they stand for |
-//! | [`attribution`] | which quotations are [`speech`], and the [`choice`] of the cue that each hangs on |
-//! | [`people`] | the persons of the article, with their roles, [`offices`] and [`affiliations`] |
-//! | [`references`] | whom names, pronouns and offices mean ([`antecedents`]), and which [`bodies`] |
-//! | [`speakers`] | the full name, role and country behind each mention, and the [`confidence`] |
+//! | pass | files | finds |
+//! | --- | --- | --- |
+//! | layout | `document` | paragraphs, quotations, sentences, tokens and what the [`lexicon`] knows of them |
+//! | countries | [`countries`] | names of countries, and names that mean one |
+//! | cues | [`cues`] | verbs and phrases of saying with their subjects, by the [`grammar`] |
+//! | quotes | [`quotes`] | which quotations are quotes, and the cue of each |
+//! | people | `coref/people` | the persons of the article with their roles, titles and countries |
+//! | coreference | `coref/coreference` | the person of each name, of each pronoun (`pronoun_resolution`) and of each title (`title_holders`), and the organisation of each "it" (`organisations`) |
+//! | speakers | `coref/speaker_details` | the full name, role and country of each speaker |
+//! | confidence | `quotes/confidence` | how likely each speaker is to be right |
 //!
 #![doc = include_str!("README.md")]
 
-mod affiliations;
-mod antecedents;
-mod attribution;
-mod bodies;
-mod choice;
-mod clauses;
-mod confidence;
+mod coref;
 mod countries;
 mod cues;
-mod descriptions;
-mod designations;
+mod document;
+mod grammar;
 mod lexicon;
-mod names;
-mod nouns;
-mod offices;
-mod page;
-mod people;
-mod references;
+mod quotes;
 #[cfg(test)]
-mod said;
-mod speakers;
-mod speech;
-mod subjects;
-mod word;
+mod test_support;
 
 use std::error::Error;
 
 use foldhash::HashSet;
 
-use self::attribution::attribute;
-use self::confidence::confidence;
-use self::countries::{CountryForm, CountryName};
+use self::coref::{People, Speaker, references, speakers};
+use self::countries::{CountryForm, CountryName, within};
 use self::cues::cues;
-use self::page::Page;
-use self::people::{People, within};
-use self::references::references;
-use self::speakers::{Speaker, speakers};
+use self::document::Document;
+use self::quotes::{attribute, confidence};
 use super::Extract;
 use crate::model::{
     Country, CountryMentions, Draft, ExtractedQuote, Extraction, Mention, Span, limits,
@@ -82,36 +64,37 @@ impl EnglishExtractor {
     /// ```
     #[must_use]
     pub fn extract_text(&self, text: &str) -> Extraction {
-        let page = Page::new(text);
+        let document = Document::new(text);
         let mut names = countries::find(text);
         let countries = mentions(&names);
         // What a speaker pays in, and whom they work for, is not whom they speak of.
-        names.retain(|name| !matches!(name.form, CountryForm::Body | CountryForm::Currency));
+        names
+            .retain(|name| !matches!(name.form, CountryForm::Organisation | CountryForm::Currency));
         let mut said = Vec::new();
-        for sentence in &page.sentences {
-            cues(&page, sentence, &mut said);
+        for sentence in &document.sentences {
+            cues(&document, sentence, &mut said);
         }
-        let (found, attributions) = attribute(&page, &said);
+        let (found, attributions) = attribute(&document, &said);
         let speakers = if found.is_empty() {
             Vec::new()
         } else {
-            let mut people = People::gather([&page, &Page::inside(&page)], &names);
-            people.add_speakers(&page, &said, &names);
-            people.learn_genders(&page);
-            let references = references(&page, &mut people, &said, &names);
-            speakers(&page, &mut people, &references, &attributions, &names)
+            let mut people = People::gather([&document, &Document::inside(&document)], &names);
+            people.add_speakers(&document, &said, &names);
+            people.learn_genders(&document);
+            let references = references(&document, &mut people, &said, &names);
+            speakers(&document, &mut people, &references, &attributions, &names)
         };
         let mut sentence_countries = SentenceCountries::default();
         let mut quotes = Vec::with_capacity(found.len());
         for found in &found {
-            let Some(quotation) = page.quotations.get(found.quotation) else { continue };
+            let Some(quotation) = document.quotations.get(found.quotation) else { continue };
             let mut quote = ExtractedQuote::new(quotation.span);
             quote.kind = found.kind;
             quote.confidence = 0.0;
             let inside = within(&names, quotation.span);
             quote.countries = each_once(inside);
-            if let Some(sentence) = page.sentences.get(found.sentence) {
-                let around = page.span(&sentence.tokens);
+            if let Some(sentence) = document.sentences.get(found.sentence) {
+                let around = document.span(&sentence.tokens);
                 quote.context_countries =
                     sentence_countries.around(found.sentence, around, inside, &names);
             }
@@ -120,7 +103,7 @@ impl EnglishExtractor {
                 quote.cue = link
                     .cue
                     .as_ref()
-                    .map(|cue| page.words(cue).to_owned())
+                    .map(|cue| document.words(cue).to_owned())
                     .filter(|cue| cue.len() <= limits::CUE_BYTES);
                 if let Some(speaker) = speakers.get(link.attribution) {
                     fill(&mut quote, speaker, text);
@@ -131,7 +114,7 @@ impl EnglishExtractor {
             }
             quotes.push(quote);
         }
-        let paragraphs = page.paragraphs;
+        let paragraphs = document.paragraphs;
         Extraction { extractor: self.id().to_owned(), paragraphs, quotes, countries }
     }
 }
@@ -209,7 +192,7 @@ fn each_once(names: &[CountryName]) -> Vec<Country> {
 /// which are named everywhere, stand behind the others.
 fn mentions(names: &[CountryName]) -> Vec<CountryMentions> {
     let (bodies, others): (Vec<CountryName>, Vec<_>) =
-        names.iter().partition(|name| name.form == CountryForm::Body);
+        names.iter().partition(|name| name.form == CountryForm::Organisation);
     let mut all = counts(&others);
     let known: HashSet<Country> = all.iter().map(|(country, _)| *country).collect();
     all.extend(

@@ -3,15 +3,14 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::scan::{Hit, word_end};
-use super::{CountryForm, is_capitalised};
-use crate::extract::english::lexicon::{Class, entry};
-use crate::extract::english::word::Words;
+use super::country_name::CountryForm;
+use super::word_bounds::{is_capitalised, word_end};
+use crate::extract::english::lexicon::{Class, Words, entry};
 use crate::model::Country;
 
 /// What sort of name it is; the rules of context differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// A country by one of its names.
     Country,
     /// An adjective or noun of nationality.
@@ -25,7 +24,7 @@ pub(super) enum Kind {
     /// A region or an institution.
     Place,
     /// A company, a paper, a party or a movement.
-    Body,
+    Organisation,
     /// A currency behind an amount.
     Currency,
     /// A longer expression in which a name means something else.
@@ -34,24 +33,24 @@ pub(super) enum Kind {
 
 /// A name and all that is known of it before its context is seen.
 #[derive(Debug)]
-pub(super) struct Name {
-    pub(super) kind: Kind,
+pub(crate) struct Name {
+    pub(crate) kind: Kind,
     /// The country; none where the expression stands for no country.
-    pub(super) country: Option<Country>,
+    pub(crate) country: Option<Country>,
     /// The readings of an ambiguous name: the country of each, followed by those that speak for it.
-    pub(super) readings: Vec<Vec<Country>>,
+    pub(crate) readings: Vec<Vec<Country>>,
     /// Whether the name is a common given name.
-    pub(super) given: bool,
+    pub(crate) given: bool,
     /// Whether the name is a common surname.
-    pub(super) surname: bool,
+    pub(crate) surname: bool,
 }
 
 impl Name {
-    pub(super) fn form(&self) -> CountryForm {
+    pub(crate) fn form(&self) -> CountryForm {
         match self.kind {
             Kind::Country | Kind::Phrase => CountryForm::Name,
             Kind::Demonym => CountryForm::Demonym,
-            Kind::Body => CountryForm::Body,
+            Kind::Organisation => CountryForm::Organisation,
             Kind::Currency => CountryForm::Currency,
             Kind::City | Kind::State | Kind::Short | Kind::Place => CountryForm::City,
         }
@@ -59,27 +58,27 @@ impl Name {
 }
 
 /// A spelling that begins with the word it is filed under.
-pub(super) struct Spelling {
-    pub(super) text: String,
-    pub(super) name: usize,
+pub(crate) struct Spelling {
+    pub(crate) text: String,
+    pub(crate) name: usize,
     /// Whether it counts only outside lines that are wholly in capitals.
-    pub(super) mixed_lines_only: bool,
+    pub(crate) mixed_lines_only: bool,
 }
 
 /// All names, under the word that each begins with.
 #[derive(Default)]
-pub(super) struct Gazetteer {
-    pub(super) names: Vec<Name>,
+pub(crate) struct Gazetteer {
+    pub(crate) names: Vec<Name>,
     by_text: HashMap<String, usize>,
-    pub(super) by_first_word: Words<Vec<Spelling>>,
+    pub(crate) by_first_word: Words<Vec<Spelling>>,
     /// The currencies, with whether each needs a large amount before it.
-    pub(super) currencies: Words<Option<(usize, bool)>>,
+    pub(crate) currencies: Words<Option<(usize, bool)>>,
     /// The stock exchanges, by the suffix of their tickers.
-    pub(super) exchanges: Words<Option<usize>>,
+    pub(crate) exchanges: Words<Option<usize>>,
 }
 
 /// The tables, read once a process.
-pub(super) static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(Gazetteer::load);
+pub(crate) static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(Gazetteer::load);
 
 /// Names of the country table that other words of news collide with.
 const NOT_NAMES: [&str; 6] =
@@ -107,7 +106,7 @@ impl Gazetteer {
     /// Reads the tables. Of two rows for one name the first counts.
     fn load() -> Self {
         let mut all = Self::default();
-        for (text, code, _) in rows(include_str!("../data/phrases.tsv")) {
+        for (text, code, _) in rows(include_str!("data/phrases.tsv")) {
             all.add(text, Country::from_alpha2(code), Kind::Phrase);
         }
         for country in Country::all() {
@@ -121,23 +120,23 @@ impl Gazetteer {
                 }
             }
         }
-        for (text, code, kind) in rows(include_str!("../data/places.tsv")) {
+        for (text, code, kind) in rows(include_str!("data/places.tsv")) {
             let kind = match kind {
                 "name" => Kind::Country,
                 "state" => Kind::State,
                 "short" => Kind::Short,
-                "body" => Kind::Body,
+                "body" => Kind::Organisation,
                 _ => Kind::Place,
             };
             all.add(text, Country::from_alpha2(code), kind);
         }
-        for (text, code, _) in rows(include_str!("../data/demonyms.tsv")) {
+        for (text, code, _) in rows(include_str!("data/demonyms.tsv")) {
             all.add(text, Country::from_alpha2(code), Kind::Demonym);
         }
-        for (text, code, _) in rows(include_str!("../data/cities.tsv")) {
+        for (text, code, _) in rows(include_str!("data/cities.tsv")) {
             all.add(text, Country::from_alpha2(code), Kind::City);
         }
-        for (text, readings, persons) in rows(include_str!("../data/ambiguous.tsv")) {
+        for (text, readings, persons) in rows(include_str!("data/ambiguous.tsv")) {
             let name = all.by_text.get(text).and_then(|&at| all.names.get_mut(at));
             let Some(name) = name else { continue };
             name.readings = readings
@@ -147,11 +146,11 @@ impl Gazetteer {
             name.given = persons.contains("first");
             name.surname = persons.contains("last");
         }
-        for (text, code, condition) in rows(include_str!("../data/currencies.tsv")) {
+        for (text, code, condition) in rows(include_str!("data/currencies.tsv")) {
             let name = all.push(Country::from_alpha2(code), Kind::Currency);
             *all.currencies.entry(text) = Some((name, condition == "millions"));
         }
-        for (suffix, code, _) in rows(include_str!("../data/exchanges.tsv")) {
+        for (suffix, code, _) in rows(include_str!("data/exchanges.tsv")) {
             let name = all.push(Country::from_alpha2(code), Kind::Place);
             *all.exchanges.entry(suffix) = Some(name);
         }
@@ -196,13 +195,8 @@ impl Gazetteer {
     }
 }
 
-/// Returns the name that a hit has found.
-pub(super) fn name(hit: &Hit) -> Option<&'static Name> {
-    GAZETTEER.names.get(hit.name)
-}
-
 /// Returns whether a word is a common given name.
-pub(super) fn is_given_name(word: &str) -> bool {
+pub(crate) fn is_given_name(word: &str) -> bool {
     let class = entry(word).class;
     let other = Class::FUNCTION.or(Class::TIME).or(Class::PERSON).or(Class::ORG).or(Class::CUE);
     is_capitalised(word) && class.is(Class::GIVEN) && !class.is(other)
@@ -210,18 +204,19 @@ pub(super) fn is_given_name(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::scan::hits;
     use super::*;
+    use crate::extract::english::countries::scan::Hit;
+    use crate::extract::english::countries::scan::hits;
 
     #[test]
     fn every_row_names_a_country_that_exists() {
         for file in [
-            include_str!("../data/cities.tsv"),
-            include_str!("../data/currencies.tsv"),
-            include_str!("../data/demonyms.tsv"),
-            include_str!("../data/exchanges.tsv"),
-            include_str!("../data/phrases.tsv"),
-            include_str!("../data/places.tsv"),
+            include_str!("data/cities.tsv"),
+            include_str!("data/currencies.tsv"),
+            include_str!("data/demonyms.tsv"),
+            include_str!("data/exchanges.tsv"),
+            include_str!("data/phrases.tsv"),
+            include_str!("data/places.tsv"),
         ] {
             for (text, code, _) in rows(file) {
                 assert!(!text.is_empty() && text.trim() == text, "{text:?}");
@@ -232,10 +227,12 @@ mod tests {
 
     #[test]
     fn every_ambiguous_name_is_in_a_table_and_every_reading_leads_with_a_country() {
-        for (text, readings, _) in rows(include_str!("../data/ambiguous.tsv")) {
+        for (text, readings, _) in rows(include_str!("data/ambiguous.tsv")) {
             let found = hits(text);
-            let name =
-                found.first().and_then(name).unwrap_or_else(|| panic!("{text} is in no table"));
+            let name = found
+                .first()
+                .and_then(Hit::name)
+                .unwrap_or_else(|| panic!("{text} is in no table"));
             assert_eq!(name.readings.len(), readings.split(' ').count(), "{text}");
             assert!(name.readings.iter().all(|reading| !reading.is_empty()), "{text}: {readings}");
             assert_eq!(

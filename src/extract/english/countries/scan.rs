@@ -2,14 +2,22 @@
 
 use std::ops::Range;
 
-use super::gazetteer::{GAZETTEER, Gazetteer};
+use super::gazetteer::{GAZETTEER, Gazetteer, Name};
+use super::word_bounds::{char_at, word_end};
 use crate::model::Span;
 
 /// One occurrence of a name.
-pub(super) struct Hit {
-    pub(super) range: Range<usize>,
-    /// Which name of [`names`] it is.
-    pub(super) name: usize,
+pub(crate) struct Hit {
+    pub(crate) range: Range<usize>,
+    /// Its number in the gazetteer's list.
+    pub(crate) name: usize,
+}
+
+impl Hit {
+    /// Returns the name that the hit has found.
+    pub(crate) fn name(&self) -> Option<&'static Name> {
+        GAZETTEER.names.get(self.name)
+    }
 }
 
 /// What the words before a place in a text have been.
@@ -21,39 +29,36 @@ enum Amount {
     Millions,
 }
 
-impl Gazetteer {
-    /// Returns the longest name that begins with the word at `word`.
-    fn longest(&self, text: &str, word: Span, line: &mut Line) -> Option<Hit> {
-        let at = word.start();
-        self.by_first_word.get(text.as_bytes(), word)?.iter().find_map(|spelling| {
-            let range = at..spelled_at(text, at, &spelling.text)?;
-            let hidden = spelling.mixed_lines_only
-                && line.is_in_capitals(text, at)
-                && !is_united_states(text, range.clone());
-            (!hidden).then_some(Hit { range, name: spelling.name })
-        })
-    }
+/// Returns the longest name that begins with the word at `word`.
+fn longest(gazetteer: &Gazetteer, text: &str, word: Span, line: &mut Line) -> Option<Hit> {
+    let at = word.start();
+    gazetteer.by_first_word.get(text.as_bytes(), word)?.iter().find_map(|spelling| {
+        let range = at..spelled_at(text, at, &spelling.text)?;
+        let hidden = spelling.mixed_lines_only
+            && line.is_in_capitals(text, at)
+            && !is_united_states(text, range.clone());
+        (!hidden).then_some(Hit { range, name: spelling.name })
+    })
+}
 
-    /// Returns the exchange if a word ends a ticker in brackets, such as "(TM.T)".
-    fn exchange(&self, text: &str, word: Span) -> Option<Hit> {
-        let ticker = text.get(..word.start())?.strip_suffix('.')?;
-        let name = (*self.exchanges.get(text.as_bytes(), word)?)?;
-        let before =
-            ticker.trim_end_matches(|letter: char| letter.is_ascii_alphanumeric() || letter == '_');
-        let bracketed =
-            before.ends_with(['(', '<']) && text.get(word.end()..)?.starts_with([')', '>']);
-        // One letter before the stop is an initial or a state, as in "(N.J)".
-        (bracketed && ticker.len() > before.len() + 1).then_some(Hit { range: word.range(), name })
-    }
+/// Returns the exchange if a word ends a ticker in brackets, such as "(TM.T)".
+fn exchange(gazetteer: &Gazetteer, text: &str, word: Span) -> Option<Hit> {
+    let ticker = text.get(..word.start())?.strip_suffix('.')?;
+    let name = (*gazetteer.exchanges.get(text.as_bytes(), word)?)?;
+    let before =
+        ticker.trim_end_matches(|letter: char| letter.is_ascii_alphanumeric() || letter == '_');
+    let bracketed = before.ends_with(['(', '<']) && text.get(word.end()..)?.starts_with([')', '>']);
+    // One letter before the stop is an initial or a state, as in "(N.J)".
+    (bracketed && ticker.len() > before.len() + 1).then_some(Hit { range: word.range(), name })
+}
 
-    fn currency(&self, text: &str, word: Span, amount: Amount) -> Option<usize> {
-        let (name, millions_only) = (*self.currencies.get(text.as_bytes(), word)?)?;
-        (!millions_only || amount == Amount::Millions).then_some(name)
-    }
+fn currency(gazetteer: &Gazetteer, text: &str, word: Span, amount: Amount) -> Option<usize> {
+    let (name, millions_only) = (*gazetteer.currencies.get(text.as_bytes(), word)?)?;
+    (!millions_only || amount == Amount::Millions).then_some(name)
 }
 
 /// Finds the names in a text, leftmost first, the longest at each place, without regard to context.
-pub(super) fn hits(text: &str) -> Vec<Hit> {
+pub(crate) fn hits(text: &str) -> Vec<Hit> {
     let gazetteer = &*GAZETTEER;
     let bytes = text.as_bytes();
     let mut found = Vec::new();
@@ -81,7 +86,7 @@ pub(super) fn hits(text: &str) -> Vec<Hit> {
                 matches!(before, Some(b' ' | b'-' | b'\n'))
             };
             if amount != Amount::None && beside() {
-                let name = gazetteer.currency(text, word, amount);
+                let name = currency(gazetteer, text, word, amount);
                 found.extend(name.map(|name| Hit { range: word.range(), name }));
             }
             let scale =
@@ -93,8 +98,8 @@ pub(super) fn hits(text: &str) -> Vec<Hit> {
                 .start()
                 .checked_sub(1)
                 .is_some_and(|at| matches!(bytes.get(at), Some(b'@' | b'_')));
-            let hit =
-                gazetteer.exchange(text, word).or_else(|| gazetteer.longest(text, word, &mut line));
+            let hit = exchange(gazetteer, text, word)
+                .or_else(|| longest(gazetteer, text, word, &mut line));
             if let Some(hit) = hit.filter(|_| !behind_sign) {
                 at = hit.range.end;
                 found.push(hit);
@@ -107,46 +112,6 @@ pub(super) fn hits(text: &str) -> Vec<Hit> {
 /// Returns whether a word makes an amount a large one.
 fn is_scale(word: &str) -> bool {
     matches!(word, "mln" | "bln" | "bn" | "million" | "billion" | "trillion")
-}
-
-/// Which bytes are letters and digits of ASCII.
-#[expect(
-    clippy::indexing_slicing,
-    reason = "worked out by the compiler, which would refuse a place out of bounds"
-)]
-const WORD: [bool; 256] = {
-    let mut word = [false; 256];
-    let mut byte: u8 = 0;
-    while byte < 0x80 {
-        word[byte as usize] = byte.is_ascii_alphanumeric();
-        byte += 1;
-    }
-    word
-};
-
-/// Returns where the word that begins at `at` ends; `at` itself where none begins.
-pub(super) fn word_end(text: &str, at: usize) -> usize {
-    let bytes = text.as_bytes();
-    let mut end = at;
-    loop {
-        let rest = bytes.get(end..).unwrap_or_default();
-        let mut plain = 0;
-        while rest.get(plain).is_some_and(|byte| WORD.get(usize::from(*byte)) == Some(&true)) {
-            plain += 1;
-        }
-        end += plain;
-        match rest.get(plain) {
-            Some(byte) if !byte.is_ascii() => match char_at(text, end) {
-                Some(letter) if letter.is_alphanumeric() => end += letter.len_utf8(),
-                _ => return end,
-            },
-            _ => return end,
-        }
-    }
-}
-
-fn char_at(text: &str, at: usize) -> Option<char> {
-    text.get(at..)?.chars().next()
 }
 
 /// Returns where `spelling` ends if it stands at `at` and no word goes on behind it. A blank matches a line

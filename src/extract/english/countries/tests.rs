@@ -1,4 +1,5 @@
-use super::{CountryForm, find};
+use super::country_name::CountryForm;
+use super::find::find;
 use crate::model::Country;
 
 /// The names found, each as `text=CODE`.

@@ -4,7 +4,7 @@ use crate::model::QuoteKind;
 
 /// What the attribution of a quotation rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Grounds {
+pub(crate) enum Grounds {
     /// A verb of saying that takes whole sentences: “…,” said Ms Odu.
     Speech,
     /// Another verb of saying: called it “…”.
@@ -23,7 +23,7 @@ pub(super) enum Grounds {
 
 /// How the speaker is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Known {
+pub(crate) enum Known {
     /// By a name that the article gives in full.
     FullName,
     /// By the name in the mention alone.
@@ -37,7 +37,7 @@ pub(super) enum Known {
 }
 
 /// The share of quotes with such grounds whose speaker was right, as measured; see the README beside this file.
-pub(super) const fn confidence(grounds: Grounds, known: Known, kind: QuoteKind) -> f32 {
+pub(crate) const fn confidence(grounds: Grounds, known: Known, kind: QuoteKind) -> f32 {
     let (direct, mixed) = match (grounds, known) {
         (Grounds::Speech, Known::FullName) => (0.97, 0.91),
         (Grounds::Speech, Known::Name) => (0.7, 0.7),

@@ -2,43 +2,31 @@
 
 use std::ops::Range;
 
-use super::lexicon::Class;
-use super::nouns::Noun;
-use super::page::{Page, Sentence};
+use super::cue::Cue;
 use super::subjects::Verb;
-
-/// A verb or phrase of saying and its subject.
-#[derive(Clone, Debug)]
-pub(super) struct Cue {
-    /// The tokens of the cue.
-    pub(super) tokens: Range<usize>,
-    /// Who says it.
-    pub(super) noun: Option<Noun>,
-    /// The tokens from the subject to the cue, whichever comes first.
-    pub(super) reach: Range<usize>,
-    /// Whether the verb takes whole sentences as its object.
-    pub(super) speech: bool,
-    /// Whether it stands in a relative clause: "who said".
-    pub(super) relative: bool,
-}
+use crate::extract::english::document::{Document, Sentence};
+use crate::extract::english::grammar::noun_after;
+use crate::extract::english::lexicon::Class;
 
 /// Finds the cues of a sentence, in order.
-pub(super) fn cues(page: &Page<'_>, sentence: &Sentence, found: &mut Vec<Cue>) {
+pub(crate) fn cues(document: &Document<'_>, sentence: &Sentence, found: &mut Vec<Cue>) {
     let Range { start, end } = sentence.tokens.clone();
     let first = found.len();
     for at in start..end {
-        if !page.is_word(at) {
+        if !document.is_word(at) {
             continue;
         }
-        if let Some(cue) = phrase(page, at, end) {
+        if let Some(cue) = phrase(document, at, end) {
             found.push(cue);
             continue;
         }
-        if page.is(at, Class::CUE) || page.is(at, Class::VERB) && compound(page, at).is_some() {
+        if document.is(at, Class::CUE)
+            || document.is(at, Class::VERB) && compound(document, at).is_some()
+        {
             let earlier = found.get(first..).unwrap_or_default();
-            let class = compound(page, at).unwrap_or(page.entry(at).class);
+            let class = compound(document, at).unwrap_or(document.entry(at).class);
             if let Some(cue) =
-                Verb::read(page, start..end, at, class).and_then(|verb| verb.cue(earlier))
+                Verb::read(document, start..end, at, class).and_then(|verb| verb.cue(earlier))
             {
                 found.push(cue);
             }
@@ -47,21 +35,21 @@ pub(super) fn cues(page: &Page<'_>, sentence: &Sentence, found: &mut Vec<Cue>) {
 }
 
 /// "according to Ms Odu", "in the words of Ms Odu".
-fn phrase(page: &Page<'_>, at: usize, end: usize) -> Option<Cue> {
-    let length = match page.word(at) {
-        "according" | "According" if page.word(at + 1) == "to" => 2,
-        "words" if page.word(at + 1) == "of" => 2,
-        "per" if at > 0 && page.is_comma(at - 1) => 1,
+fn phrase(document: &Document<'_>, at: usize, end: usize) -> Option<Cue> {
+    let length = match document.word(at) {
+        "according" | "According" if document.word(at + 1) == "to" => 2,
+        "words" if document.word(at + 1) == "of" => 2,
+        "per" if at > 0 && document.is_comma(at - 1) => 1,
         _ => return None,
     };
-    let noun = page.noun_after(at + length, end)?;
+    let noun = noun_after(document, at + length, end)?;
     let reach = at..noun.tokens.end;
     Some(Cue { tokens: at..at + length, noun: Some(noun), reach, speech: true, relative: false })
 }
 
 /// Verbs that are verbs of saying with the small word behind them: "shot back", "went on", "as she puts it".
-fn compound(page: &Page<'_>, at: usize) -> Option<Class> {
-    let past = match (page.word(at), page.word(at + 1)) {
+fn compound(document: &Document<'_>, at: usize) -> Option<Class> {
+    let past = match (document.word(at), document.word(at + 1)) {
         ("shot" | "fired" | "hit" | "wrote" | "came" | "snapped", "back")
         | ("cut" | "chimed" | "jumped" | "weighed", "in")
         | ("went", "on")
@@ -79,7 +67,7 @@ fn compound(page: &Page<'_>, at: usize) -> Option<Class> {
 
 #[cfg(test)]
 mod tests {
-    use crate::extract::english::said::said;
+    use crate::extract::english::test_support::said;
 
     #[test]
     fn verbs_and_phrases_of_saying_are_cues() {

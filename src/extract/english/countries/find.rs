@@ -1,36 +1,12 @@
 //! Names of countries in a text: which country each stands for, or whether it stands for none.
 
-mod gazetteer;
-mod scan;
-
 use foldhash::HashSet;
 
+use super::country_name::{CountryForm, CountryName};
+use super::gazetteer::{Kind, Name, is_given_name};
+use super::scan::{Hit, hits};
+use super::word_bounds::{is_capitalised, word_end};
 use crate::model::{Country, Span};
-use gazetteer::{Kind, Name};
-use scan::Hit;
-
-/// How a text names a country.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum CountryForm {
-    /// By one of its names.
-    Name,
-    /// By an adjective or noun of nationality.
-    Demonym,
-    /// By a town, a region or an institution that stands for it.
-    City,
-    /// By a company, a paper, a party or a movement of it, which does not name it.
-    Body,
-    /// By its currency, behind an amount.
-    Currency,
-}
-
-/// A country named in a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct CountryName {
-    pub(super) span: Span,
-    pub(super) country: Country,
-    pub(super) form: CountryForm,
-}
 
 /// A hit with what its context has made of it.
 struct Candidate {
@@ -115,11 +91,11 @@ const NOT_SURNAMES: [&str; 22] = [
 /// Finds the countries that a text names, in the order of the text and without overlaps.
 ///
 /// The longest name wins; its context decides between its readings. Takes time linear in the text.
-pub(super) fn find(text: &str) -> Vec<CountryName> {
-    let mut candidates: Vec<Candidate> = scan::hits(text)
+pub(crate) fn find(text: &str) -> Vec<CountryName> {
+    let mut candidates: Vec<Candidate> = hits(text)
         .into_iter()
         .filter_map(|hit| {
-            let name = gazetteer::name(&hit)?;
+            let name = hit.name()?;
             let country = name.country?;
             Some(Candidate { hit, name, country })
         })
@@ -127,7 +103,7 @@ pub(super) fn find(text: &str) -> Vec<CountryName> {
     drop_persons(text, &mut candidates);
     candidates.retain(|candidate| stands_for_country(text, candidate));
     follow_state(text, &mut candidates);
-    settle_readings(&mut candidates);
+    choose_readings(&mut candidates);
     candidates
         .into_iter()
         .map(|found| CountryName {
@@ -188,7 +164,7 @@ fn names_person(text: &str, found: &Candidate) -> bool {
     if let Some((word, start)) = word_before(text, found.hit.range.start) {
         let stopped = word.strip_suffix('.');
         let bare = stopped.unwrap_or(word);
-        if TITLES.contains(&bare) || gazetteer::is_given_name(word) {
+        if TITLES.contains(&bare) || is_given_name(word) {
             return true;
         }
         let initial = stopped.is_some_and(|letter| letter.chars().count() == 1);
@@ -203,16 +179,10 @@ fn names_person(text: &str, found: &Candidate) -> bool {
         && text
             .get(found.hit.range.end..)
             .and_then(|after| after.strip_prefix(' '))
-            .map(|after| after.get(..scan::word_end(after, 0)).unwrap_or_default())
+            .map(|after| after.get(..word_end(after, 0)).unwrap_or_default())
             .is_some_and(|word| {
                 word.len() > 1 && is_capitalised(word) && !NOT_SURNAMES.contains(&word)
             })
-}
-
-/// Returns whether a word begins with a capital and goes on in small letters.
-fn is_capitalised(word: &str) -> bool {
-    let mut letters = word.chars();
-    letters.next().is_some_and(char::is_uppercase) && letters.any(char::is_lowercase)
 }
 
 /// Returns the word directly before `at`, with its start; a full stop behind it belongs to it.
@@ -252,7 +222,7 @@ fn follow_state(text: &str, candidates: &mut [Candidate]) {
 }
 
 /// Chooses between the readings of ambiguous names by the nearest name that speaks for one.
-fn settle_readings(candidates: &mut [Candidate]) {
+fn choose_readings(candidates: &mut [Candidate]) {
     for at in 0..candidates.len() {
         let Some(found) = candidates.get(at) else { continue };
         if found.name.readings.len() < 2 || Some(found.country) != found.name.country {
@@ -280,6 +250,3 @@ fn settle_readings(candidates: &mut [Candidate]) {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -3,44 +3,40 @@
 use foldhash::HashMap;
 use std::ops::Range;
 
-use super::countries::CountryName;
-use super::cues::Cue;
-use super::lexicon::{Class, entry};
-use super::nouns::{Noun, NounKind};
-use super::offices::Office;
-use super::page::Page;
+use crate::extract::english::countries::{CountryName, within};
+use crate::extract::english::cues::Cue;
+use crate::extract::english::document::Document;
+use crate::extract::english::grammar::{
+    Gender, Noun, NounKind, Title, affiliation, bare_name, given_gender, is_full_name, name_runs,
+    owner, role_after, role_apposed, role_before, role_country, role_gender, title_at,
+    title_gender, titles_in,
+};
+use crate::extract::english::lexicon::{Class, entry};
 use crate::model::{Country, Span, fold};
 use crate::text::TokenKind;
 
-/// Whom pronouns call "he" and whom "she".
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Gender {
-    Male,
-    Female,
-}
-
 /// One person, as the text names them.
 #[derive(Clone, Debug)]
-pub(super) struct Person {
+pub(crate) struct Person {
     /// The full name.
-    pub(super) name: Span,
-    pub(super) gender: Option<Gender>,
+    pub(crate) name: Span,
+    pub(crate) gender: Option<Gender>,
     /// What the text says the person is.
-    pub(super) role: Option<Span>,
-    pub(super) country: Option<Country>,
+    pub(crate) role: Option<Span>,
+    pub(crate) country: Option<Country>,
     /// The offices that the text gives the person.
-    pub(super) offices: Vec<Office>,
+    pub(crate) titles: Vec<Title>,
     /// Where the full name stands, as byte offsets, in order of the passes that found it.
     places: Vec<u32>,
     /// How sure it is that the name is a person's: a given name or a title shows it.
-    pub(super) evidence: u8,
+    pub(crate) evidence: u8,
 }
 
 /// The people of a text.
 #[derive(Debug, Default)]
-pub(super) struct People<'t> {
+pub(crate) struct People<'t> {
     text: &'t str,
-    pub(super) list: Vec<Person>,
+    pub(crate) list: Vec<Person>,
     exact: HashMap<&'t str, usize>,
     folded: HashMap<String, usize>,
     by_part: HashMap<String, Vec<usize>>,
@@ -55,39 +51,39 @@ pub(super) struct People<'t> {
 const KEPT: usize = 8;
 
 impl<'t> People<'t> {
-    /// Gathers the people of a text from its pages: the body, and what stands inside quotation marks or is no body.
-    pub(super) fn gather(pages: [&Page<'t>; 2], countries: &[CountryName]) -> Self {
-        let mut people = People { text: pages[0].text, ..People::default() };
+    /// Gathers the people of a text from its documents: the body, and what stands inside quotation marks or is no body.
+    pub(crate) fn gather(documents: [&Document<'t>; 2], countries: &[CountryName]) -> Self {
+        let mut people = People { text: documents[0].text, ..People::default() };
         let mut full_names = Vec::new();
-        for page in pages {
-            for run in page.name_runs() {
-                let bare = page.bare_name(run.clone());
-                if page.kind(run.end) == TokenKind::Open
-                    && page.kind(run.end + 2) == TokenKind::Close
+        for document in documents {
+            for run in name_runs(document) {
+                let bare = bare_name(document, run.clone());
+                if document.kind(run.end) == TokenKind::Open
+                    && document.kind(run.end + 2) == TokenKind::Close
                 {
-                    let (full, short) = (page.words(&run), page.word(run.end + 1));
+                    let (full, short) = (document.words(&run), document.word(run.end + 1));
                     let initials = short.len() > 1 && short.chars().all(char::is_uppercase);
                     if initials && run.len() > 1 && full.chars().next() == short.chars().next() {
                         people.abbreviations.insert(short, full);
                     }
                 }
-                if page.is_full_name(&bare, countries) {
-                    full_names.push((page, run, bare));
+                if is_full_name(document, &bare, countries) {
+                    full_names.push((document, run, bare));
                 }
             }
         }
         // The longest first, so that "Ms Odu Brandvold" finds Ada Odu Brandvold and makes no person of its own.
         full_names.sort_by_key(|(_, _, bare)| std::cmp::Reverse(bare.len()));
-        for (page, run, bare) in full_names {
-            people.add(page, &run, &bare, countries);
+        for (document, run, bare) in full_names {
+            people.add(document, &run, &bare, countries);
         }
         people
     }
 
     /// Takes in those whom the text names by one word alone, where they say something.
-    pub(super) fn add_speakers(
+    pub(crate) fn add_speakers(
         &mut self,
-        page: &Page<'t>,
+        document: &Document<'t>,
         cues: &[Cue],
         countries: &[CountryName],
     ) {
@@ -98,29 +94,29 @@ impl<'t> People<'t> {
             _ => None,
         });
         for (bare, tokens) in named {
-            let word = page.word(bare.start);
+            let word = document.word(bare.start);
             let body =
                 Class::ORG.or(Class::TIME).or(Class::GROUP).or(Class::DOCUMENT).or(Class::ROLE);
             let plural = word.ends_with('s') && tokens.len() == 1;
             let initials = word.len() > 1 && word.chars().all(char::is_uppercase);
-            let known = self.find(word, word, None, page.span(bare).start()).is_some();
-            if !(known || plural || initials || page.is(bare.start, body))
-                && within(countries, page.span(bare)).is_empty()
+            let known = self.find(word, word, None, document.span(bare).start()).is_some();
+            if !(known || plural || initials || document.is(bare.start, body))
+                && within(countries, document.span(bare)).is_empty()
             {
                 let run = tokens.start..bare.end;
-                self.add(page, &run, bare, countries);
+                self.add(document, &run, bare, countries);
             }
         }
     }
 
     fn add(
         &mut self,
-        page: &Page<'t>,
+        document: &Document<'t>,
         run: &Range<usize>,
         bare: &Range<usize>,
         countries: &[CountryName],
     ) {
-        let words = page.words(bare);
+        let words = document.words(bare);
         if words.len() > 80 {
             return;
         }
@@ -128,24 +124,24 @@ impl<'t> People<'t> {
         let number =
             known.unwrap_or_else(|| *self.folded.entry(fold(words)).or_insert(self.list.len()));
         self.exact.insert(words, number);
-        let span = page.span(bare);
+        let span = document.span(bare);
         if number == self.list.len() {
             self.list.push(Person {
                 name: span,
-                gender: page.given_gender(bare),
+                gender: given_gender(document, bare),
                 role: None,
                 country: None,
-                offices: Vec::new(),
+                titles: Vec::new(),
                 places: Vec::new(),
-                evidence: u8::from(page.given_gender(bare).is_some()) * 2,
+                evidence: u8::from(given_gender(document, bare).is_some()) * 2,
             });
-            if let Some(sound) = sound(&part_key(last_part(page, bare))) {
+            if let Some(sound) = sound(&part_key(last_part(document, bare))) {
                 let numbers = self.by_sound.entry(sound).or_default();
                 if numbers.len() < KEPT {
                     numbers.push(number);
                 }
             }
-            for part in [last_part(page, bare), page.word(bare.start)] {
+            for part in [last_part(document, bare), document.word(bare.start)] {
                 let numbers = self.by_part.entry(part_key(part)).or_default();
                 if numbers.len() < KEPT && !numbers.contains(&number) {
                     numbers.push(number);
@@ -159,25 +155,27 @@ impl<'t> People<'t> {
         if bare.start > run.start {
             person.evidence = person.evidence.max(2);
             if person.gender.is_none() {
-                person.gender = page.title_gender(&(run.start..bare.start));
+                person.gender = title_gender(document, &(run.start..bare.start));
             }
         }
         // "the king" is King Peter.
-        if page.is(bare.start, Class::REGAL)
-            && let Some(office) = page.office_at(bare.start, bare.start)
-            && !person.offices.contains(&office)
-            && person.offices.len() < KEPT
+        if document.is(bare.start, Class::REGAL)
+            && let Some(office) = title_at(document, bare.start, bare.start)
+            && !person.titles.contains(&office)
+            && person.titles.len() < KEPT
         {
-            person.offices.push(office);
+            person.titles.push(office);
         }
-        let apposed = page.role_apposed(run.start, bare.end);
-        for role in [page.role_before(bare), page.role_after(bare), apposed].into_iter().flatten() {
+        let apposed = role_apposed(document, run.start, bare.end);
+        for role in
+            [role_before(document, bare), role_after(document, bare), apposed].into_iter().flatten()
+        {
             person.evidence = person.evidence.max(2);
-            person.gender = person.gender.or_else(|| page.role_gender(&role));
-            person.learn(page, &role, countries);
+            person.gender = person.gender.or_else(|| role_gender(document, &role));
+            person.learn(document, &role, countries);
         }
         if person.country.is_none() {
-            person.country = page.affiliation(run, bare, countries);
+            person.country = affiliation(document, run, bare, countries);
         }
     }
 
@@ -210,25 +208,26 @@ impl<'t> People<'t> {
     }
 
     /// Learns who is a man and who a woman from titles before surnames, and from "her brother Peter".
-    pub(super) fn learn_genders(&mut self, page: &Page<'_>) {
-        for run in page.name_runs() {
-            let bare = page.bare_name(run.clone());
+    pub(crate) fn learn_genders(&mut self, document: &Document<'_>) {
+        for run in name_runs(document) {
+            let bare = bare_name(document, run.clone());
             let kin = || {
                 let at = run.start.checked_sub(1)?;
                 let owned = at.checked_sub(1).is_some_and(|before| {
-                    page.is(before, Class::POSS) || page.kind(before) == TokenKind::Possessive
+                    document.is(before, Class::POSS)
+                        || document.kind(before) == TokenKind::Possessive
                 });
-                if owned { page.title_gender(&(at..run.start)) } else { None }
+                if owned { title_gender(document, &(at..run.start)) } else { None }
             };
-            let Some(gender) = page.title_gender(&(run.start..bare.start)).or_else(kin) else {
+            let Some(gender) = title_gender(document, &(run.start..bare.start)).or_else(kin) else {
                 continue;
             };
             let Some(last) = bare.end.checked_sub(1) else { continue };
             let found = self.find(
-                page.words(&bare),
-                page.word(last),
+                document.words(&bare),
+                document.word(last),
                 Some(gender),
-                page.span(&bare).start(),
+                document.span(&bare).start(),
             );
             if let Some(person) = found.and_then(|found| self.list.get_mut(found)) {
                 person.gender = person.gender.or(Some(gender));
@@ -237,13 +236,27 @@ impl<'t> People<'t> {
     }
 
     /// The full name of a body that the text abbreviates.
-    pub(super) fn spelt_out(&self, abbreviation: &str) -> Option<&'t str> {
+    pub(crate) fn spelt_out(&self, abbreviation: &str) -> Option<&'t str> {
         self.abbreviations.get(abbreviation).copied()
+    }
+
+    /// Returns the person whom a bare name means.
+    pub(crate) fn named(
+        &self,
+        document: &Document<'_>,
+        bare: &Range<usize>,
+        gender: Option<Gender>,
+    ) -> Option<usize> {
+        let last = bare.end.checked_sub(1)?;
+        if document.kind(last) != TokenKind::Name {
+            return None;
+        }
+        self.find(document.words(bare), document.word(last), gender, document.span(bare).start())
     }
 
     /// The person whom a name of one or more words means: by the full name, or else by the surname, or else by the
     /// first word. `at` is the byte offset of the name.
-    pub(super) fn find(
+    pub(crate) fn find(
         &self,
         name: &str,
         last: &str,
@@ -273,14 +286,14 @@ impl<'t> People<'t> {
         numbers
             .iter()
             .filter(fits)
-            .max_by_key(|number| self.standing(**number, gender, at))
+            .max_by_key(|number| self.likelihood(**number, gender, at))
             .copied()
     }
 
     /// How likely a surname at `at` means this person and not a namesake.
     /// Each part of the answer weighs more than those behind it.
-    fn standing(&self, number: usize, gender: Option<Gender>, at: usize) -> Standing {
-        let Some(person) = self.list.get(number) else { return Standing::default() };
+    fn likelihood(&self, number: usize, gender: Option<Gender>, at: usize) -> Likelihood {
+        let Some(person) = self.list.get(number) else { return Likelihood::default() };
         let mut places = person.places.iter().map(|place| *place as usize);
         let introduced = places.clone().any(|place| place <= at);
         let known = person.evidence > 0;
@@ -291,44 +304,38 @@ impl<'t> People<'t> {
 }
 
 /// What speaks for one namesake before another.
-type Standing = ([bool; 4], usize, std::cmp::Reverse<usize>);
+type Likelihood = ([bool; 4], usize, std::cmp::Reverse<usize>);
 
 impl Person {
     /// Takes over what a phrase such as "Iraqi premier" says.
-    pub(super) fn learn(
+    pub(crate) fn learn(
         &mut self,
-        page: &Page<'_>,
+        document: &Document<'_>,
         role: &Range<usize>,
         countries: &[CountryName],
     ) {
-        let span = page.span(role);
+        let span = document.span(role);
         if self.role.is_none() && span.len() < 200 {
             self.role = Some(span);
         }
-        for office in page.offices(role) {
-            if self.offices.len() < KEPT && !self.offices.contains(&office) {
-                self.offices.push(office);
+        for office in titles_in(document, role) {
+            if self.titles.len() < KEPT && !self.titles.contains(&office) {
+                self.titles.push(office);
             }
         }
         if self.country.is_none() {
-            let told = page.role_country(role, countries);
-            self.country = told.or_else(|| page.owner(role.start, countries));
+            let told = role_country(document, role, countries);
+            self.country = told.or_else(|| owner(document, role.start, countries));
         }
     }
 }
 
-/// The names of countries that lie in a span.
-pub(super) fn within(countries: &[CountryName], span: Span) -> &[CountryName] {
-    let first = countries.partition_point(|name| name.span.start() < span.start());
-    let last = countries.partition_point(|name| name.span.start() < span.end());
-    countries.get(first..last).unwrap_or_default()
-}
-
 /// The surname: the last word that is no "Jr." or "III".
-fn last_part<'t>(page: &Page<'t>, bare: &Range<usize>) -> &'t str {
-    let suffix =
-        |at: &usize| matches!(page.word(*at), "Jr" | "Jr." | "Sr" | "Sr." | "II" | "III" | "IV");
-    bare.clone().rev().find(|at| !suffix(at)).map_or("", |at| page.word(at))
+fn last_part<'t>(document: &Document<'t>, bare: &Range<usize>) -> &'t str {
+    let suffix = |at: &usize| {
+        matches!(document.word(*at), "Jr" | "Jr." | "Sr" | "Sr." | "II" | "III" | "IV")
+    };
+    bare.clone().rev().find(|at| !suffix(at)).map_or("", |at| document.word(at))
 }
 
 /// The form under which a surname is looked up: folded, without an Arabic article.
@@ -361,7 +368,7 @@ fn without_article(folded: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use crate::extract::english::said::said;
+    use crate::extract::english::test_support::said;
 
     #[test]
     fn forms_of_a_name_are_one_person() {

@@ -3,44 +3,47 @@
 use foldhash::HashMap;
 use std::ops::Range;
 
+use super::classify::{is_speech, kind};
 use super::confidence::Grounds;
-use super::cues::Cue;
-use super::lexicon::Class;
-use super::nouns::{Noun, NounKind};
-use super::page::{Page, Sentence};
-use super::speech::{is_speech, kind};
+use super::select_cue::SelectCue;
+use crate::extract::english::cues::Cue;
+use crate::extract::english::document::{Document, Sentence};
+use crate::extract::english::grammar::{
+    Noun, NounKind, main_subject, names_one, names_speaker, noun_after, noun_before,
+};
+use crate::extract::english::lexicon::Class;
 use crate::model::QuoteKind;
 use crate::text::TokenKind;
 
 /// One speaker's words: quotations that share it belong together.
 #[derive(Clone, Debug)]
-pub(super) struct Attribution {
-    pub(super) noun: Option<Noun>,
+pub(crate) struct Attribution {
+    pub(crate) noun: Option<Noun>,
 }
 
 /// How a quotation hangs on its attribution.
 #[derive(Clone, Debug)]
-pub(super) struct Link {
+pub(crate) struct Link {
     /// The place of the attribution among all of the text.
-    pub(super) attribution: usize,
-    pub(super) cue: Option<Range<usize>>,
-    pub(super) grounds: Grounds,
+    pub(crate) attribution: usize,
+    pub(crate) cue: Option<Range<usize>>,
+    pub(crate) grounds: Grounds,
 }
 
 /// What the pass finds for each quotation.
 #[derive(Clone, Debug)]
-pub(super) struct Found {
-    pub(super) quotation: usize,
-    pub(super) sentence: usize,
-    pub(super) kind: QuoteKind,
-    pub(super) link: Option<Link>,
+pub(crate) struct Found {
+    pub(crate) quotation: usize,
+    pub(crate) sentence: usize,
+    pub(crate) kind: QuoteKind,
+    pub(crate) link: Option<Link>,
 }
 
 /// Attributes every quotation of a text that is one. `cues` are those of all sentences, in order.
-pub(super) fn attribute(page: &Page<'_>, cues: &[Cue]) -> (Vec<Found>, Vec<Attribution>) {
+pub(crate) fn attribute(document: &Document<'_>, cues: &[Cue]) -> (Vec<Found>, Vec<Attribution>) {
     let mut pass = Pass {
-        page,
-        cues,
+        document,
+        select: SelectCue { document, cues },
         found: Vec::new(),
         attributions: Vec::new(),
         by_noun: HashMap::default(),
@@ -50,8 +53,8 @@ pub(super) fn attribute(page: &Page<'_>, cues: &[Cue]) -> (Vec<Found>, Vec<Attri
         carried: None,
     };
     let mut first = 0;
-    while let Some(paragraph) = page.sentences.get(first).map(|sentence| sentence.paragraph) {
-        let rest = page.sentences.get(first..).unwrap_or_default();
+    while let Some(paragraph) = document.sentences.get(first).map(|sentence| sentence.paragraph) {
+        let rest = document.sentences.get(first..).unwrap_or_default();
         let count = rest.iter().take_while(|sentence| sentence.paragraph == paragraph).count();
         pass.paragraph(first..first + count);
         first += count;
@@ -63,9 +66,9 @@ pub(super) fn attribute(page: &Page<'_>, cues: &[Cue]) -> (Vec<Found>, Vec<Attri
 const SCARE_WORDS: usize = 5;
 
 /// The pass, with what it has found so far.
-pub(super) struct Pass<'p, 't> {
-    pub(super) page: &'p Page<'t>,
-    cues: &'p [Cue],
+struct Pass<'p, 't> {
+    document: &'p Document<'t>,
+    select: SelectCue<'p, 't>,
     found: Vec<Found>,
     attributions: Vec<Attribution>,
     /// Attributions by sentence and first token of the subject.
@@ -88,13 +91,13 @@ enum Carried {
 
 impl Pass<'_, '_> {
     fn paragraph(&mut self, sentences: Range<usize>) {
-        let page = self.page;
+        let document = self.document;
         self.last = None;
         let first_found = self.found.len();
-        let opens = page
+        let opens = document
             .sentences
             .get(sentences.start)
-            .is_some_and(|sentence| page.quotation_at(sentence.tokens.start).is_some());
+            .is_some_and(|sentence| document.quotation_at(sentence.tokens.start).is_some());
         let carried = self.carried.take().filter(|_| opens);
         match carried {
             Some(Carried::To(attribution)) => self.last = Some(attribution),
@@ -106,10 +109,10 @@ impl Pass<'_, '_> {
         }
         let run = sentences.clone();
         for number in sentences.clone() {
-            let Some(sentence) = page.sentences.get(number) else { continue };
+            let Some(sentence) = document.sentences.get(number) else { continue };
             let mut quoted = false;
             for at in sentence.tokens.clone() {
-                if let Some(quotation) = page.quotation_at(at) {
+                if let Some(quotation) = document.quotation_at(at) {
                     self.quotation(number, sentence, &run, at, quotation);
                     quoted = true;
                 }
@@ -123,7 +126,7 @@ impl Pass<'_, '_> {
             let closed = self
                 .found
                 .last()
-                .and_then(|found| page.quotations.get(found.quotation))
+                .and_then(|found| document.quotations.get(found.quotation))
                 .is_some_and(|found| found.closed);
             if closed {
                 self.give_up_waiting();
@@ -141,13 +144,17 @@ impl Pass<'_, '_> {
 
     /// Notes who speaks in a sentence without quotations: what stands in marks behind it is likely theirs.
     fn pass_by(&mut self, number: usize, sentence: &Sentence) {
-        let cue = self.within(&sentence.tokens).iter().find(|cue| cue.speech && cue.noun.is_some());
+        let cue = self
+            .select
+            .within(&sentence.tokens)
+            .iter()
+            .find(|cue| cue.speech && cue.noun.is_some());
         let noun = match cue {
             Some(cue) => cue.noun.clone(),
-            None if self.last.is_none() => self
-                .page
-                .main_subject(sentence.tokens.start, sentence.tokens.end)
-                .filter(|noun| self.page.names_one(noun)),
+            None if self.last.is_none() => {
+                main_subject(self.document, sentence.tokens.start, sentence.tokens.end)
+                    .filter(|noun| names_one(self.document, noun))
+            }
             None => None,
         };
         if let Some(noun) = noun {
@@ -157,30 +164,30 @@ impl Pass<'_, '_> {
 
     /// The one a paragraph without quotations is about: who speaks in it last, or its last subject.
     fn speaker_of(&mut self, sentences: Range<usize>) -> Option<usize> {
-        let last = self.page.sentences.get(sentences.end.checked_sub(1)?)?;
-        let first = self.page.sentences.get(sentences.start)?;
+        let last = self.document.sentences.get(sentences.end.checked_sub(1)?)?;
+        let first = self.document.sentences.get(sentences.start)?;
         let whole = first.tokens.start..last.tokens.end;
-        let cue = self.within(&whole).iter().rev().find(|cue| cue.noun.is_some() && cue.speech);
+        let cue =
+            self.select.within(&whole).iter().rev().find(|cue| cue.noun.is_some() && cue.speech);
         let noun = match cue {
             Some(cue) => cue.noun.clone(),
-            None => self
-                .page
-                .main_subject(last.tokens.start, last.tokens.end)
-                .filter(|noun| self.page.names_one(noun)),
+            None => main_subject(self.document, last.tokens.start, last.tokens.end)
+                .filter(|noun| names_one(self.document, noun)),
         }?;
         Some(self.attribution(sentences.end - 1, noun))
     }
 
     /// A line behind a quotation that names who said it: "— Ada Odu, mayor".
     fn credit(&mut self, number: usize) {
-        let Some(sentence) = self.page.sentences.get(number) else { return };
+        let Some(sentence) = self.document.sentences.get(number) else { return };
         let Range { start, end } = sentence.tokens.clone();
-        if self.waiting.is_empty() || self.page.kind(start) != TokenKind::Dash || end - start > 15 {
+        if self.waiting.is_empty()
+            || self.document.kind(start) != TokenKind::Dash
+            || end - start > 15
+        {
             return;
         }
-        if let Some(noun) = self
-            .page
-            .noun_after(start + 1, end)
+        if let Some(noun) = noun_after(self.document, start + 1, end)
             .filter(|noun| matches!(noun.kind, NounKind::Name(_)))
         {
             self.before = Some(self.attribution(number, noun));
@@ -194,12 +201,6 @@ impl Pass<'_, '_> {
                 found.link = Some(Link { attribution, cue: None, grounds: Grounds::Before });
             }
         }
-    }
-
-    pub(super) fn within(&self, tokens: &Range<usize>) -> &[Cue] {
-        let first = self.cues.partition_point(|cue| cue.tokens.start < tokens.start);
-        let last = self.cues.partition_point(|cue| cue.tokens.start < tokens.end);
-        self.cues.get(first..last).unwrap_or_default()
     }
 
     fn attribution(&mut self, sentence: usize, noun: Noun) -> usize {
@@ -219,42 +220,46 @@ impl Pass<'_, '_> {
         at: usize,
         quotation: usize,
     ) {
-        let page = self.page;
-        if !is_speech(page, sentence, at, quotation) {
+        let document = self.document;
+        if !is_speech(document, sentence, at, quotation) {
             return;
         }
         let alone = sentence
             .tokens
             .clone()
-            .all(|at| !page.is_word(at) && page.kind(at) != TokenKind::Number);
+            .all(|at| !document.is_word(at) && document.kind(at) != TokenKind::Number);
         let chosen = self
+            .select
             .right(number, sentence, run, at, quotation)
-            .or_else(|| self.left(sentence, at).filter(|cue| cue.speech))
-            .or_else(|| self.far_right(sentence, at))
-            .or_else(|| self.left(sentence, at));
+            .or_else(|| self.select.left(sentence, at).filter(|cue| cue.speech))
+            .or_else(|| self.select.far_right(sentence, at))
+            .or_else(|| self.select.left(sentence, at));
         let introduced = || {
             // "Ms Odu: “…”"
             let colon = at.checked_sub(1).filter(|colon| {
-                *colon > sentence.tokens.start && page.kind(*colon) == TokenKind::Colon
+                *colon > sentence.tokens.start && document.kind(*colon) == TokenKind::Colon
             })?;
             let start = sentence.tokens.start;
             // "Ms Odu was asked: “…”" gives the words of somebody else.
-            let passive =
-                page.is(colon - 1, Class::CUE) && colon > 1 && page.is(colon - 2, Class::BE);
+            let passive = document.is(colon - 1, Class::CUE)
+                && colon > 1
+                && document.is(colon - 2, Class::BE);
             if passive {
                 return None;
             }
-            let noun = page.noun_before(start, colon).filter(|noun| page.names_speaker(noun));
+            let noun =
+                noun_before(document, start, colon).filter(|noun| names_speaker(document, noun));
             // "Ms Odu put out a statement: “…”": the words are hers rather than the statement's.
-            let document = noun.as_ref().is_none_or(|noun| match noun.kind {
-                NounKind::Nominal(head) => page.is(head, Class::DOCUMENT),
+            let is_document = noun.as_ref().is_none_or(|noun| match noun.kind {
+                NounKind::Nominal(head) => document.is(head, Class::DOCUMENT),
                 _ => false,
             });
-            let subject =
-                || page.main_subject(start, colon).filter(|noun| page.names_speaker(noun));
-            if document { subject().or(noun) } else { noun }
+            let subject = || {
+                main_subject(document, start, colon).filter(|noun| names_speaker(document, noun))
+            };
+            if is_document { subject().or(noun) } else { noun }
         };
-        let short = page.quoted(quotation).split_whitespace().nth(SCARE_WORDS).is_none();
+        let short = document.quoted(quotation).split_whitespace().nth(SCARE_WORDS).is_none();
         let (noun, cue, grounds) = match chosen {
             Some(cue) => (
                 cue.noun.clone(),
@@ -266,8 +271,8 @@ impl Pass<'_, '_> {
             // A few words in the middle of a sentence in which nobody speaks are held at arm's length, not quoted.
             None if short => return,
             None => (
-                page.main_subject(sentence.tokens.start, sentence.tokens.end)
-                    .filter(|noun| page.names_speaker(noun)),
+                main_subject(document, sentence.tokens.start, sentence.tokens.end)
+                    .filter(|noun| names_speaker(document, noun)),
                 None,
                 Grounds::Subject,
             ),
@@ -277,7 +282,13 @@ impl Pass<'_, '_> {
             None => self.last.map(|attribution| Link { attribution, cue: None, grounds }),
         };
         let place = self.found.len();
-        let kind = kind(page, sentence, at, quotation, link.as_ref());
+        let kind = kind(
+            document,
+            sentence,
+            at,
+            quotation,
+            link.as_ref().and_then(|link| link.cue.as_ref()),
+        );
         if let Some(link) = &link {
             // Who is quoted directly in a sentence goes on in the next, whoever else is quoted in part.
             let follows_direct = kind == QuoteKind::Mixed
@@ -306,7 +317,7 @@ impl Pass<'_, '_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::extract::english::said::said;
+    use crate::extract::english::test_support::said;
 
     #[test]
     fn the_nearest_clause_owns_a_quotation() {

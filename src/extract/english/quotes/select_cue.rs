@@ -2,53 +2,65 @@
 
 use std::ops::Range;
 
-use super::attribution::Pass;
-use super::cues::Cue;
-use super::lexicon::Class;
-use super::page::Sentence;
-use super::speech::last_letter;
+use super::classify::last_letter;
+use crate::extract::english::cues::Cue;
+use crate::extract::english::document::{Document, Sentence};
+use crate::extract::english::lexicon::Class;
 use crate::text::TokenKind;
 
-impl Pass<'_, '_> {
+/// The cues of a text, with what is between them.
+pub(crate) struct SelectCue<'p, 't> {
+    pub(crate) document: &'p Document<'t>,
+    /// The cues of all sentences, in order.
+    pub(crate) cues: &'p [Cue],
+}
+
+impl<'p> SelectCue<'p, '_> {
+    pub(crate) fn within(&self, tokens: &Range<usize>) -> &'p [Cue] {
+        let first = self.cues.partition_point(|cue| cue.tokens.start < tokens.start);
+        let last = self.cues.partition_point(|cue| cue.tokens.start < tokens.end);
+        self.cues.get(first..last).unwrap_or_default()
+    }
+
     /// The cue right behind a quotation: “…,” said Ms Odu. “…?” Ms Odu asked.
-    pub(super) fn right(
+    pub(crate) fn right(
         &self,
         number: usize,
         sentence: &Sentence,
         run: &Range<usize>,
         at: usize,
         quotation: usize,
-    ) -> Option<&Cue> {
-        let page = self.page;
+    ) -> Option<&'p Cue> {
+        let document = self.document;
         let mut next = at + 1;
         let mut end = sentence.tokens.end;
-        let last = last_letter(page.quoted(quotation));
+        let last = last_letter(document.quoted(quotation));
         let mut pause = matches!(last, ',' | '?' | '!' | '-' | '—' | '–' | '…');
         if next >= end {
             // The quotation ended its sentence: “…!” Ms Odu said.
             if number + 1 >= run.end {
                 return None;
             }
-            let following = page.sentences.get(number + 1)?;
+            let following = document.sentences.get(number + 1)?;
             let cue = self.within(&following.tokens).first()?;
             let starts =
                 cue.reach.start == following.tokens.start && cue.noun.is_some() && cue.speech;
             let short = following.tokens.end - cue.reach.end <= 6
-                && !following.tokens.clone().any(|at| page.quotation_at(at).is_some());
+                && !following.tokens.clone().any(|at| document.quotation_at(at).is_some());
             return (starts && (last != '.' || short)).then_some(cue);
         }
-        while next < end && page.is_comma(next) {
+        while next < end && document.is_comma(next) {
             pause = true;
             next += 1;
         }
         while next < end
-            && page.is(next, Class::ADVERB)
-            && !page.is(next, Class::CUE)
-            && !page.is(next, Class::DET)
+            && document.is(next, Class::ADVERB)
+            && !document.is(next, Class::CUE)
+            && !document.is(next, Class::DET)
         {
             next += 1;
         }
-        if page.word(next) == "as" {
+        if document.word(next) == "as" {
             next += 1;
         }
         end = end.min(next + 60);
@@ -62,7 +74,7 @@ impl Pass<'_, '_> {
     }
 
     /// The nearest cue before a quotation in its sentence.
-    pub(super) fn left(&self, sentence: &Sentence, at: usize) -> Option<&Cue> {
+    pub(crate) fn left(&self, sentence: &Sentence, at: usize) -> Option<&'p Cue> {
         let cues = self.within(&(sentence.tokens.start..at));
         let (place, nearest) = cues.iter().enumerate().rev().find(|(_, cue)| cue.noun.is_some())?;
         // "Her landlord, Ms Odu said, had offered “…”": the clause that is put in tells whose words they are.
@@ -71,8 +83,8 @@ impl Pass<'_, '_> {
                 && cue.noun.is_some()
                 && cue.reach.start > nearest.reach.start
                 && cue.reach.end < nearest.tokens.start
-                && self.page.is_comma(cue.reach.start - 1)
-                && self.page.is_comma(cue.reach.end)
+                && self.document.is_comma(cue.reach.start - 1)
+                && self.document.is_comma(cue.reach.end)
         });
         if put_in.is_some() {
             return put_in;
@@ -89,28 +101,28 @@ impl Pass<'_, '_> {
     /// Whether the clause of one cue stands inside what another says.
     fn governs(&self, outer: &Cue, inner: &Cue) -> bool {
         let between = outer.reach.end..inner.reach.start;
-        let page = self.page;
+        let document = self.document;
         // "According to Ms Odu the mayor said: “…”" gives the words of the mayor.
-        let verb = page.is(outer.tokens.start, Class::CUE);
+        let verb = document.is(outer.tokens.start, Class::CUE);
         verb && inner.reach.start >= outer.tokens.end
             && inner.tokens.start > inner.reach.start
             && !between.clone().any(|at| {
-                page.is_comma(at)
-                    || page.quotation_at(at).is_some()
-                    || page.kind(at) == TokenKind::Semicolon
-                    || page.is(at, Class::CONJ)
+                document.is_comma(at)
+                    || document.quotation_at(at).is_some()
+                    || document.kind(at) == TokenKind::Semicolon
+                    || document.is(at, Class::CONJ)
             })
     }
 
     /// A cue that ends the sentence: the plan is “a trap” and “a lie”, Ms Odu said.
-    pub(super) fn far_right(&self, sentence: &Sentence, at: usize) -> Option<&Cue> {
+    pub(crate) fn far_right(&self, sentence: &Sentence, at: usize) -> Option<&'p Cue> {
         self.within(&(at..sentence.tokens.end)).iter().find(|cue| {
             let before = cue.reach.start.wrapping_sub(1);
-            let parted = self.page.is_comma(before)
+            let parted = self.document.is_comma(before)
                 || self
-                    .page
+                    .document
                     .quotation_at(before)
-                    .is_some_and(|quotation| last_letter(self.page.quoted(quotation)) == ',');
+                    .is_some_and(|quotation| last_letter(self.document.quoted(quotation)) == ',');
             cue.noun.is_some() && cue.speech && parted
         })
     }
@@ -118,7 +130,7 @@ impl Pass<'_, '_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::extract::english::said::said;
+    use crate::extract::english::test_support::said;
 
     #[test]
     fn a_cue_behind_comes_before_one_ahead() {

@@ -3,17 +3,17 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::word::Words;
+use super::word_table::Words;
 use crate::model::Span;
 use crate::text::{Token, TokenKind};
 
 /// What a word can be; one word can be many things.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Class(u64);
+pub(crate) struct Class(u64);
 
 macro_rules! classes {
     ($($(#[$doc:meta])* $name:ident = $bit:literal;)*) => {
-        impl Class { $($(#[$doc])* pub(super) const $name: Class = Class(1 << $bit);)* }
+        impl Class { $($(#[$doc])* pub(crate) const $name: Class = Class(1 << $bit);)* }
     };
 }
 
@@ -67,12 +67,12 @@ classes! {
 
 impl Class {
     /// He, she, they, it, I, we, you.
-    pub(super) const PRONOUN: Class =
+    pub(crate) const PRONOUN: Class =
         Class(Self::HE.0 | Self::SHE.0 | Self::THEY.0 | Self::IT.0 | Self::SELF.0);
     /// Any verb of saying.
-    pub(super) const CUE: Class = Class(Self::SPEECH.0 | Self::REPORT.0);
+    pub(crate) const CUE: Class = Class(Self::SPEECH.0 | Self::REPORT.0);
     /// Words that are never part of a name.
-    pub(super) const FUNCTION: Class = Class(
+    pub(crate) const FUNCTION: Class = Class(
         Self::PRONOUN.0
             | Self::WHO.0
             | Self::WHICH.0
@@ -85,41 +85,41 @@ impl Class {
             | Self::ADVERB.0,
     );
     /// Nouns that speak.
-    pub(super) const SPEAKER: Class =
+    pub(crate) const SPEAKER: Class =
         Class(Self::ROLE.0 | Self::TITLE.0 | Self::GROUP.0 | Self::DOCUMENT.0);
     /// Nouns for one person.
-    pub(super) const PERSON: Class = Class(Self::ROLE.0 | Self::TITLE.0);
+    pub(crate) const PERSON: Class = Class(Self::ROLE.0 | Self::TITLE.0);
     /// Given names.
-    pub(super) const GIVEN: Class = Class(Self::MALE.0 | Self::FEMALE.0 | Self::EITHER.0);
+    pub(crate) const GIVEN: Class = Class(Self::MALE.0 | Self::FEMALE.0 | Self::EITHER.0);
 
     /// Whether the word can be any of `other`.
-    pub(super) const fn is(self, other: Class) -> bool {
+    pub(crate) const fn is(self, other: Class) -> bool {
         self.0 & other.0 != 0
     }
 
     /// Either of the two.
-    pub(super) const fn or(self, other: Class) -> Class {
+    pub(crate) const fn or(self, other: Class) -> Class {
         Class(self.0 | other.0)
     }
 }
 
 /// One word of the lists.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Entry {
-    pub(super) class: Class,
+pub(crate) struct Entry {
+    pub(crate) class: Class,
     /// The office a role or a title names; words for one office share it. 0 is none.
-    pub(super) office: u16,
+    pub(crate) title: u16,
 }
 
 static WORDS: LazyLock<Words<Entry>> = LazyLock::new(read);
 
 /// Looks a word up, in whatever case it is written; a full stop at its end does not count.
-pub(super) fn entry(word: &str) -> Entry {
+pub(crate) fn entry(word: &str) -> Entry {
     look_up(&WORDS, word, Span::of(0..word.len()))
 }
 
 /// What is known of each token of a text.
-pub(super) fn entries(text: &str, tokens: &[Token]) -> Vec<Entry> {
+pub(crate) fn entries(text: &str, tokens: &[Token]) -> Vec<Entry> {
     let words = &*WORDS;
     let known = |token: &Token| match token.kind {
         TokenKind::Word | TokenKind::Name => look_up(words, text, token.span),
@@ -142,7 +142,7 @@ fn read() -> Words<Entry> {
         let entry = words.entry(word);
         entry.class = entry.class.or(class);
         if office != 0 {
-            entry.office = office;
+            entry.title = office;
         }
     };
     for (class, list) in
@@ -259,9 +259,9 @@ mod tests {
         assert!(
             entry("written").class.is(Class::PARTICIPLE) && !entry("written").class.is(Class::PAST)
         );
-        assert_eq!(entry("premier").office, entry("premier").office);
+        assert_eq!(entry("premier").title, entry("premier").title);
         assert!(entry("Sen.").class.is(Class::TITLE));
-        assert_eq!(entry("sen").office, entry("senator").office);
+        assert_eq!(entry("sen").title, entry("senator").title);
         assert_eq!(entry(&"x".repeat(100)), Entry::default());
     }
 }

@@ -1,20 +1,19 @@
 //! Tables by word, in which most words are looked up as one number, without a loop over their letters.
 
-use std::collections::HashMap;
-
 use foldhash::fast::FixedState;
+use std::collections::HashMap;
 
 use crate::model::Span;
 
 /// Longest word that a table can hold, in bytes.
-pub(super) const LONGEST: usize = 32;
+pub(crate) const LONGEST: usize = 32;
 
 /// Longest word that is one number.
 const SHORT: usize = 8;
 
 /// A table by word. Its keys come from the lists alone, so the hash need not withstand chosen ones.
 #[derive(Debug)]
-pub(super) struct Words<T> {
+pub(crate) struct Words<T> {
     short: HashMap<u64, T, FixedState>,
     long: HashMap<Vec<u8>, T, FixedState>,
 }
@@ -27,7 +26,7 @@ impl<T> Default for Words<T> {
 
 impl<T: Default> Words<T> {
     /// The value of a word, made where there is none yet.
-    pub(super) fn entry(&mut self, word: &str) -> &mut T {
+    pub(crate) fn entry(&mut self, word: &str) -> &mut T {
         let bytes = word.as_bytes();
         debug_assert!(bytes.len() <= LONGEST, "{word} is longer than any word that is looked up");
         match short(bytes) {
@@ -39,13 +38,13 @@ impl<T: Default> Words<T> {
 
 impl<T> Words<T> {
     /// All values.
-    pub(super) fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
         self.short.values_mut().chain(self.long.values_mut())
     }
 
     /// Looks up the word at `span` of a text, as it is written.
     #[inline]
-    pub(super) fn get(&self, text: &[u8], span: Span) -> Option<&T> {
+    pub(crate) fn get(&self, text: &[u8], span: Span) -> Option<&T> {
         if span.len() <= SHORT {
             return self.short.get(&short_at(text, span)?);
         }
@@ -54,7 +53,7 @@ impl<T> Words<T> {
 
     /// Looks up the word at `span` of a text with small letters for the capitals of ASCII.
     #[inline]
-    pub(super) fn get_lower(&self, text: &[u8], span: Span) -> Option<&T> {
+    pub(crate) fn get_lower(&self, text: &[u8], span: Span) -> Option<&T> {
         if span.len() <= SHORT {
             return self.short.get(&lower(short_at(text, span)?));
         }

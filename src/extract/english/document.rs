@@ -15,7 +15,7 @@ pub(super) struct Sentence {
 
 /// A text laid out. Only body paragraphs have tokens and quotations.
 #[derive(Debug)]
-pub(super) struct Page<'t> {
+pub(super) struct Document<'t> {
     pub(super) text: &'t str,
     pub(super) paragraphs: Vec<ExtractedParagraph>,
     pub(super) quotations: Vec<Quotation>,
@@ -24,9 +24,9 @@ pub(super) struct Page<'t> {
     entries: Vec<Entry>,
 }
 
-impl<'t> Page<'t> {
+impl<'t> Document<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        let mut page = Page {
+        let mut document = Document {
             text,
             paragraphs: text::paragraphs(text),
             quotations: Vec::new(),
@@ -36,38 +36,40 @@ impl<'t> Page<'t> {
         };
         let singles = text::quotes_singly(text);
         let mut ranges = Vec::new();
-        for (paragraph, found) in page.paragraphs.iter().enumerate() {
+        for (paragraph, found) in document.paragraphs.iter().enumerate() {
             if found.kind != ParagraphKind::Body {
                 continue;
             }
-            let first = page.quotations.len();
-            text::quotations(text, found.span, singles, &mut page.quotations);
-            let start = page.tokens.len();
-            let quotations = page.quotations.get(first..).unwrap_or_default();
-            text::tokens(text, found.span, quotations, first, &mut page.tokens);
-            text::sentences(text, &page.tokens, start..page.tokens.len(), &mut ranges);
-            page.sentences.extend(ranges.drain(..).map(|tokens| Sentence { tokens, paragraph }));
+            let first = document.quotations.len();
+            text::quotations(text, found.span, singles, &mut document.quotations);
+            let start = document.tokens.len();
+            let quotations = document.quotations.get(first..).unwrap_or_default();
+            text::tokens(text, found.span, quotations, first, &mut document.tokens);
+            text::sentences(text, &document.tokens, start..document.tokens.len(), &mut ranges);
+            document
+                .sentences
+                .extend(ranges.drain(..).map(|tokens| Sentence { tokens, paragraph }));
         }
-        page.entries = entries(text, &page.tokens);
-        page
+        document.entries = entries(text, &document.tokens);
+        document
     }
 
     /// Lays out what [`new`](Self::new) leaves as one piece: the words inside quotation marks, headings and captions.
-    pub(super) fn inside(page: &Page<'t>) -> Self {
+    pub(super) fn inside(document: &Document<'t>) -> Self {
         let mut tokens = Vec::new();
-        let apart = page
+        let apart = document
             .paragraphs
             .iter()
             .filter(|found| matches!(found.kind, ParagraphKind::Heading | ParagraphKind::Caption));
         for span in
-            apart.map(|found| found.span).chain(page.quotations.iter().map(|found| found.span))
+            apart.map(|found| found.span).chain(document.quotations.iter().map(|found| found.span))
         {
-            text::tokens(page.text, span, &[], 0, &mut tokens);
+            text::tokens(document.text, span, &[], 0, &mut tokens);
             tokens.push(Token { span: Span::of(span.end()..span.end()), kind: TokenKind::Stop });
         }
-        let entries = entries(page.text, &tokens);
-        Page {
-            text: page.text,
+        let entries = entries(document.text, &tokens);
+        Document {
+            text: document.text,
             paragraphs: Vec::new(),
             quotations: Vec::new(),
             sentences: Vec::new(),

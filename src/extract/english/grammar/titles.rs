@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::lexicon::{Class, entry};
-use super::page::Page;
+use crate::extract::english::document::Document;
+use crate::extract::english::lexicon::{Class, entry};
 
 /// An office that a phrase names: "prime minister", "deputy foreign minister".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Office {
+pub(crate) struct Title {
     /// Its number in the lexicon; words for one office share it.
     number: u16,
     /// Whether it is that of a deputy.
@@ -42,15 +42,15 @@ const FIELDS: [&[&str]; 22] = [
     &["party"],
 ];
 
-impl Office {
+impl Title {
     /// Whether two phrases can name one office: a field counts only where both name one.
-    pub(super) fn fits(self, other: Office) -> bool {
+    pub(crate) fn fits(self, other: Title) -> bool {
         let fields = self.field.is_none() || other.field.is_none() || self.field == other.field;
         self.number == other.number && self.deputy == other.deputy && fields
     }
 
     /// Whether nobody holds both: two ministers of one government are two people.
-    pub(super) fn rivals(self, other: Office) -> bool {
+    pub(crate) fn rivals(self, other: Title) -> bool {
         let fields = self.field.is_some() && other.field.is_some() && self.field != other.field;
         self.number == other.number && (fields || self.deputy != other.deputy)
             || self.leads() != other.leads() && (self.field.is_some() || other.field.is_some())
@@ -58,48 +58,49 @@ impl Office {
 
     /// Whether it is the head of a government or a state.
     fn leads(self) -> bool {
-        let is = |word: &str| self.number == entry(word).office;
+        let is = |word: &str| self.number == entry(word).title;
         !self.deputy && (is("premier") || is("president"))
     }
 }
 
-impl Page<'_> {
-    /// The office that the word at `head` names with the words before it, as far back as `floor`.
-    pub(super) fn office_at(&self, head: usize, floor: usize) -> Option<Office> {
-        let known = self.entry(head);
-        if !known.class.is(Class::PERSON) || known.office == 0 {
-            return None;
-        }
-        let is =
-            |word: &str, known: &[&str]| known.iter().any(|known| word.eq_ignore_ascii_case(known));
-        let before = |back: usize| {
-            head.checked_sub(back).filter(|at| *at >= floor).map_or("", |at| self.word(at))
-        };
-        let prime = is(before(1), &["prime"]) && is(self.word(head), &["minister"]);
-        let behind = head.saturating_sub(4).max(floor)..head;
-        let deputy = behind
-            .clone()
-            .any(|at| is(self.word(at), &["deputy", "vice", "assistant", "associate"]));
-        let mut fields = behind.rev().map(|at| self.word(at));
-        let field = fields.find_map(|word| FIELDS.iter().position(|known| is(word, known)));
-        let number = if prime { entry("premier").office } else { known.office };
-        Some(Office { number, deputy, field: field.filter(|_| !prime) })
+/// The office that the word at `head` names with the words before it, as far back as `floor`.
+pub(crate) fn title_at(document: &Document<'_>, head: usize, floor: usize) -> Option<Title> {
+    let known = document.entry(head);
+    if !known.class.is(Class::PERSON) || known.title == 0 {
+        return None;
     }
+    let is =
+        |word: &str, known: &[&str]| known.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let before = |back: usize| {
+        head.checked_sub(back).filter(|at| *at >= floor).map_or("", |at| document.word(at))
+    };
+    let prime = is(before(1), &["prime"]) && is(document.word(head), &["minister"]);
+    let behind = head.saturating_sub(4).max(floor)..head;
+    let deputy = behind
+        .clone()
+        .any(|at| is(document.word(at), &["deputy", "vice", "assistant", "associate"]));
+    let mut fields = behind.rev().map(|at| document.word(at));
+    let field = fields.find_map(|word| FIELDS.iter().position(|known| is(word, known)));
+    let number = if prime { entry("premier").title } else { known.title };
+    Some(Title { number, deputy, field: field.filter(|_| !prime) })
+}
 
-    /// The offices that a phrase names.
-    pub(super) fn offices(&self, role: &Range<usize>) -> impl Iterator<Item = Office> {
-        role.clone().filter_map(|at| self.office_at(at, role.start))
-    }
+/// The offices that a phrase names.
+pub(crate) fn titles_in(
+    document: &Document<'_>,
+    role: &Range<usize>,
+) -> impl Iterator<Item = Title> {
+    role.clone().filter_map(|at| title_at(document, at, role.start))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn office(words: &str) -> Office {
+    fn office(words: &str) -> Title {
         let text = format!("{words}.");
-        let page = Page::new(&text);
-        page.offices(&(0..page.len())).last().unwrap()
+        let document = Document::new(&text);
+        titles_in(&document, &(0..document.len())).last().unwrap()
     }
 
     #[test]

@@ -2,32 +2,19 @@
 
 use std::ops::Range;
 
-use super::antecedents::{antecedent, office_holder};
-use super::bodies::{Bodies, Place};
-use super::countries::{CountryForm, CountryName};
-use super::cues::Cue;
-use super::lexicon::Class;
-use super::nouns::{Noun, NounKind};
-use super::page::Page;
-use super::people::{Gender, People, within};
+use super::organisations::{Organisations, Place};
+use super::people::People;
+use super::pronoun_resolution::antecedent;
+use super::reference::{Reference, UNNAMED};
+use super::title_holders::{stays_unnamed, title_holder};
+use crate::extract::english::countries::{CountryForm, CountryName, within};
+use crate::extract::english::cues::Cue;
+use crate::extract::english::document::Document;
+use crate::extract::english::grammar::{
+    Gender, Noun, NounKind, bare_name, main_subject, name_runs, owner, title_gender,
+};
+use crate::extract::english::lexicon::Class;
 use crate::model::Country;
-use crate::text::TokenKind;
-
-/// A token that means a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Reference {
-    pub(super) token: usize,
-    pub(super) person: usize,
-    /// Whether it is the subject of its sentence or of a verb of saying.
-    pub(super) subject: bool,
-    /// The gender that a phrase for somebody without a name tells.
-    pub(super) gender: Option<Gender>,
-    pub(super) sentence: usize,
-    pub(super) paragraph: usize,
-}
-
-/// The person of a phrase for somebody whom the text does not name: "a spokesman", "one resident".
-pub(super) const UNNAMED: usize = usize::MAX;
 
 /// An office of a country whose holder the text has yet to name: "Canada's transport minister said so. “…,” said Ada
 /// Odu."
@@ -41,37 +28,37 @@ const NAMED_WITHIN: usize = 2;
 
 /// Whom the phrases of a text mean.
 #[derive(Debug, Default)]
-pub(super) struct References {
+pub(crate) struct References {
     /// In order of the tokens.
     people: Vec<Reference>,
-    bodies: Bodies,
+    organisations: Organisations,
 }
 
 impl References {
     /// The person whom the phrase with this head means.
-    pub(super) fn person(&self, head: usize) -> Option<usize> {
+    pub(crate) fn person(&self, head: usize) -> Option<usize> {
         let place = self.people.binary_search_by_key(&head, |reference| reference.token).ok()?;
         self.people.get(place).map(|reference| reference.person)
     }
 
     /// The name of the body that the phrase with this head means.
-    pub(super) fn body(&self, head: usize) -> Option<&Range<usize>> {
-        self.bodies.meant(head)
+    pub(crate) fn organisation(&self, head: usize) -> Option<&Range<usize>> {
+        self.organisations.meant(head)
     }
 }
 
 /// Walks over the text once and finds whom its names and pronouns mean.
-pub(super) fn references(
-    page: &Page<'_>,
+pub(crate) fn references(
+    document: &Document<'_>,
     people: &mut People<'_>,
     cues: &[Cue],
     countries: &[CountryName],
 ) -> References {
     let (references, unnamed, nation) = (References::default(), None, None);
-    let mut pass = Pass { page, people, countries, references, unnamed, nation };
-    let mut runs = page.name_runs().peekable();
+    let mut pass = Pass { document, people, countries, references, unnamed, nation };
+    let mut runs = name_runs(document).peekable();
     let mut next_cue = 0;
-    for (number, sentence) in page.sentences.iter().enumerate() {
+    for (number, sentence) in document.sentences.iter().enumerate() {
         let first_cue = next_cue;
         while cues.get(next_cue).is_some_and(|cue| cue.tokens.start < sentence.tokens.end) {
             next_cue += 1;
@@ -80,7 +67,7 @@ pub(super) fn references(
             number,
             paragraph: sentence.paragraph,
             cues: cues.get(first_cue..next_cue).unwrap_or_default(),
-            subject: page.main_subject(sentence.tokens.start, sentence.tokens.end),
+            subject: main_subject(document, sentence.tokens.start, sentence.tokens.end),
         };
         let mut at = sentence.tokens.start;
         while at < sentence.tokens.end {
@@ -95,7 +82,8 @@ pub(super) fn references(
                 at += 1;
             }
         }
-        pass.nation = scene.subject.as_ref().and_then(|noun| nation_named(page, noun, countries));
+        pass.nation =
+            scene.subject.as_ref().and_then(|noun| nation_named(document, noun, countries));
     }
     pass.references
 }
@@ -157,7 +145,7 @@ impl Scene<'_> {
 }
 
 struct Pass<'p, 't, 'n> {
-    page: &'p Page<'t>,
+    document: &'p Document<'t>,
     people: &'p mut People<'n>,
     countries: &'p [CountryName],
     references: References,
@@ -169,17 +157,19 @@ struct Pass<'p, 't, 'n> {
 impl Pass<'_, '_, '_> {
     /// A run of capital words.
     fn name(&mut self, scene: &Scene<'_>, run: &Range<usize>) {
-        let page = self.page;
-        let bare = page.bare_name(run.clone());
+        let document = self.document;
+        let bare = bare_name(document, run.clone());
         let last = bare.end - 1;
-        let gender = page.title_gender(&(run.start..bare.start));
-        let Some(person) = find(page, self.people, &bare, gender) else {
+        let gender = title_gender(document, &(run.start..bare.start));
+        let Some(person) = self.people.named(document, &bare, gender) else {
             match scene.says(last) {
                 // "the Prime Minister"
-                Some(noun) if page.is(last, Class::PERSON) => self.office(scene, noun, last),
-                Some(noun) => self.references.bodies.resolve(page, noun, scene.place(true)),
-                None => self.references.bodies.add(
-                    page,
+                Some(noun) if document.is(last, Class::PERSON) => self.office(scene, noun, last),
+                Some(noun) => {
+                    self.references.organisations.resolve(document, noun, scene.place(true))
+                }
+                None => self.references.organisations.add(
+                    document,
                     run,
                     scene.place(scene.heads(last)),
                     self.countries,
@@ -194,11 +184,11 @@ impl Pass<'_, '_, '_> {
                     scene.number > office.sentence && scene.number - office.sentence <= NAMED_WITHIN
                 };
                 if let Some(office) = self.unnamed.take_if(near) {
-                    known.learn(page, &office.role, self.countries);
+                    known.learn(document, &office.role, self.countries);
                 }
             }
             // "Kenya backed the plan. Trade Minister Odu …"
-            let office = (run.start..bare.start).any(|at| page.entry(at).office != 0);
+            let office = (run.start..bare.start).any(|at| document.entry(at).title != 0);
             if known.country.is_none() && office {
                 known.country = self.nation;
             }
@@ -208,14 +198,14 @@ impl Pass<'_, '_, '_> {
 
     /// A word that is of no name.
     fn word(&mut self, scene: &Scene<'_>, at: usize) {
-        let page = self.page;
-        let class = page.entry(at).class;
+        let document = self.document;
+        let class = document.entry(at).class;
         if class.is(Class::IT.or(Class::GROUP))
             && let Some(noun) = scene.says(at)
         {
-            self.references.bodies.resolve(page, noun, scene.place(true));
+            self.references.organisations.resolve(document, noun, scene.place(true));
         }
-        if page.is_word(at) && (class.is(Class::HE) || class.is(Class::SHE)) {
+        if document.is_word(at) && (class.is(Class::HE) || class.is(Class::SHE)) {
             let gender = if class.is(Class::HE) { Gender::Male } else { Gender::Female };
             let here = scene.reference(UNNAMED, at);
             if let Some(person) = antecedent(&self.references.people, self.people, gender, &here) {
@@ -224,7 +214,7 @@ impl Pass<'_, '_, '_> {
                 }
                 self.references.people.push(Reference { person, ..here });
             }
-        } else if (class.is(Class::PERSON) || page.word(at).ends_with("-year-old"))
+        } else if (class.is(Class::PERSON) || document.word(at).ends_with("-year-old"))
             && let Some(noun) = scene.nominal(at)
         {
             self.office(scene, noun, at);
@@ -233,18 +223,18 @@ impl Pass<'_, '_, '_> {
 
     /// A phrase for one person that is a subject.
     fn office(&mut self, scene: &Scene<'_>, noun: &Noun, head: usize) {
-        let (page, countries) = (self.page, self.countries);
+        let (document, countries) = (self.document, self.countries);
         if let Some(person) =
-            office_holder(page, self.people, &self.references.people, noun, head, countries)
+            title_holder(document, self.people, &self.references.people, noun, head, countries)
         {
             let here = scene.reference(person, head);
             self.references.people.push(Reference { subject: true, ..here });
-        } else if let Some(role) = national_office(page, noun, head, countries) {
+        } else if let Some(role) = national_title(document, noun, head, countries) {
             self.unnamed = Some(Unnamed { role, sentence: scene.number });
         } else if scene.cues.iter().any(|cue| cue.speech && cue.noun.as_ref() == Some(noun))
-            && page.stays_unnamed(noun, head)
+            && stays_unnamed(document, noun, head)
         {
-            let gender = page.title_gender(&(head..head + 1));
+            let gender = title_gender(document, &(head..head + 1));
             let here = scene.reference(UNNAMED, head);
             self.references.people.push(Reference { subject: true, gender, ..here });
         }
@@ -252,43 +242,33 @@ impl Pass<'_, '_, '_> {
 }
 
 /// The words of a phrase that gives an office and tells the country that it is of.
-fn national_office(
-    page: &Page<'_>,
+fn national_title(
+    document: &Document<'_>,
     noun: &Noun,
     head: usize,
     countries: &[CountryName],
 ) -> Option<Range<usize>> {
     let first = noun.tokens.start;
-    let role = first + usize::from(page.is(first, Class::DET))..noun.tokens.end;
-    let told = !within(countries, page.span(&role)).is_empty()
-        || page.owner(role.start, countries).is_some();
-    (page.entry(head).office != 0 && told).then_some(role)
+    let role = first + usize::from(document.is(first, Class::DET))..noun.tokens.end;
+    let told = !within(countries, document.span(&role)).is_empty()
+        || owner(document, role.start, countries).is_some();
+    (document.entry(head).title != 0 && told).then_some(role)
 }
 
 /// The country, where a phrase is its name and nothing else.
-fn nation_named(page: &Page<'_>, noun: &Noun, countries: &[CountryName]) -> Option<Country> {
-    let span = page.span(&noun.tokens);
+fn nation_named(
+    document: &Document<'_>,
+    noun: &Noun,
+    countries: &[CountryName],
+) -> Option<Country> {
+    let span = document.span(&noun.tokens);
     let first = within(countries, span).first()?;
     (first.span == span && first.form == CountryForm::Name).then_some(first.country)
 }
 
-/// The person whom a bare name means.
-pub(super) fn find(
-    page: &Page<'_>,
-    people: &People<'_>,
-    bare: &std::ops::Range<usize>,
-    gender: Option<Gender>,
-) -> Option<usize> {
-    let last = bare.end.checked_sub(1)?;
-    if page.kind(last) != TokenKind::Name {
-        return None;
-    }
-    people.find(page.words(bare), page.word(last), gender, page.span(bare).start())
-}
-
 #[cfg(test)]
 mod tests {
-    use crate::extract::english::said::said;
+    use crate::extract::english::test_support::said;
 
     #[test]
     fn names_that_come_later_are_known_before() {
