@@ -32,7 +32,7 @@ use self::countries::{CountryForm, CountryName, within};
 use self::cues::cues;
 use self::document::Document;
 use self::quotes::{attribute, confidence};
-use super::Extract;
+use super::extractor::Extract;
 use crate::model::{
     Country, CountryMentions, Draft, ExtractedQuote, Extraction, Mention, Span, limits,
 };
