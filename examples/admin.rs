@@ -1,4 +1,4 @@
-//! Looks after a store: verifies, counts, backs up, restores, compacts, repairs and upgrades.
+//! Maintains a store: verify, stats, backup, restore, compact, rebuild-indexes, repair, upgrade.
 
 #[path = "support/terminal.rs"]
 mod terminal;
@@ -10,9 +10,9 @@ use clap::{Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use onrecord::{ChangeCursor, OpenOptions, Result, Store};
 use serde_json::{Value, json};
-use terminal::chain;
+use terminal::fail;
 
-/// Looks after a store. Prints what it found as JSON; the exit status is 1 where something is wrong.
+/// Maintains a store. Prints a report as JSON; the exit status is 1 if something is wrong.
 #[derive(Parser)]
 struct Arguments {
     #[command(subcommand)]
@@ -21,35 +21,35 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Reads every record and compares every index with the articles
+    /// Read every record and compare every index with the articles
     Verify { store: PathBuf },
-    /// Prints counts, sizes, cache hits and how far indexes lag
+    /// Print counts, sizes, cache hits and how far indexes lag
     Stats { store: PathBuf },
-    /// Writes a backup to a new file, and prints the cursor for the next one
+    /// Write a backup to a new file and print the cursor for the next one
     Backup {
         store: PathBuf,
         file: PathBuf,
-        /// Only what changed behind this cursor of an earlier backup
+        /// Back up only what changed after this cursor of an earlier backup
         #[arg(long)]
         since: Option<ChangeCursor>,
     },
-    /// Makes a store from a whole backup and those that followed it
+    /// Make a store from a whole backup and those that followed it
     Restore {
         store: PathBuf,
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
-    /// Writes the files anew, without what was removed or replaced
+    /// Write the files anew, without what was removed or replaced
     Compact { store: PathBuf },
-    /// Derives all indexes again from the articles
+    /// Derive all indexes again from the articles
     RebuildIndexes { store: PathBuf },
-    /// Keeps what is whole of a damaged store, and sets the rest aside in a new file
+    /// Keep what is whole of a damaged store and set the rest aside in a new file
     Repair { store: PathBuf, quarantine: PathBuf },
-    /// Brings a store of an older version to the present format, for good
+    /// Bring a store of an older version to the present format, for good
     Upgrade { store: PathBuf },
 }
 
-/// Verifies with a progress bar on the terminal. Returns the report, and whether all is well.
+/// Verifies with a progress bar on the terminal. Returns the report and whether the store is sound.
 fn verify(store: &Store) -> Result<(Value, bool)> {
     let style = ProgressStyle::with_template("{msg:9} {bar:40} {pos} of {len}");
     let bar =
@@ -122,9 +122,6 @@ fn main() -> ExitCode {
             println!("{report}");
             if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
-        Err(error) => {
-            eprintln!("{}", chain(&error));
-            ExitCode::FAILURE
-        }
+        Err(error) => fail(&error),
     }
 }

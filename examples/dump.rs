@@ -1,18 +1,17 @@
-//! Prints everything in a store as JSON Lines: its articles, and what users said of speakers.
+//! Prints a store as JSON Lines: its articles, and the overrides of its speakers.
 
 #[path = "support/terminal.rs"]
 mod terminal;
 
-use std::error::Error;
 use std::io::{self, BufWriter};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
 use onrecord::Store;
-use terminal::chain;
+use terminal::fail;
 
-/// Prints a store as JSON Lines, one article a line with its key, text, paragraphs and quotes.
+/// Prints a store as JSON Lines: a line for each article, with key, text, paragraphs and quotes.
 #[derive(Parser)]
 struct Arguments {
     /// The folder of the store
@@ -25,16 +24,6 @@ fn main() -> ExitCode {
         .and_then(|store| store.export_jsonl(BufWriter::new(io::stdout().lock())));
     match dumped {
         Ok(_) => ExitCode::SUCCESS,
-        // Who reads the output may stop early.
-        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{}", chain(&error));
-            ExitCode::FAILURE
-        }
+        Err(error) => fail(&error),
     }
-}
-
-fn is_broken_pipe(error: &onrecord::Error) -> bool {
-    let behind = error.source().and_then(|source| source.downcast_ref::<io::Error>());
-    behind.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }

@@ -1,7 +1,7 @@
-//! Uses a store from an async program: tasks read while another one writes.
+//! Uses a store in an async program: several tasks read while one writes.
 //!
-//! Calls of the store are short but they block, so each runs inside `spawn_blocking`. A handle is cheap to clone; every
-//! task has its own.
+//! A call of the store is short, but it blocks, so it runs inside `spawn_blocking`. A handle is cheap
+//! to clone, and each task has its own.
 
 #[path = "support/terminal.rs"]
 mod terminal;
@@ -10,33 +10,30 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use onrecord::{Draft, Store};
-use terminal::chain;
+use terminal::fail;
 use tokio::task::{JoinSet, spawn_blocking};
 
-/// Stores articles from one async task while others count quotes, and says what they saw.
+/// Stores articles in one async task while others count quotes, and reports what they saw.
 #[derive(Parser)]
 struct Arguments {
-    /// How many articles are stored
+    /// The number of articles to store
     #[arg(long, default_value_t = 500)]
     articles: u64,
-    /// How many tasks read meanwhile
+    /// The number of tasks that read meanwhile
     #[arg(long, default_value_t = 4)]
     readers: u64,
 }
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-/// Every article has as many quotes, so that a reader who saw half an article would notice.
+/// The number of quotes of each article: a reader that saw half an article would notice.
 const QUOTES: u64 = 2;
 
 #[tokio::main]
 async fn main() -> ExitCode {
     match run(&Arguments::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{}", chain(&*error));
-            ExitCode::FAILURE
-        }
+        Err(error) => fail(&*error),
     }
 }
 
@@ -66,7 +63,7 @@ async fn run(arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Counts quotes until all are there, and returns how often.
+/// Counts quotes until all are stored, and returns how often.
 async fn read(store: Store, articles: u64) -> Result<u64, Failure> {
     let mut counts = 0;
     loop {

@@ -12,7 +12,7 @@ use articles::Articles;
 use clap::Parser;
 use onrecord::{CodePoints, Country, Draft, EnglishExtractor};
 use serde::Serialize;
-use terminal::chain;
+use terminal::{chain, fail};
 
 /// Prints paragraphs, countries and quotes of each article as a JSON line. Offsets count Unicode code points.
 #[derive(Parser)]
@@ -71,12 +71,7 @@ fn main() -> ExitCode {
     match run(&arguments) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
-        // Who reads the output may stop early.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("cannot write: {error}");
-            ExitCode::FAILURE
-        }
+        Err(error) => fail(&error),
     }
 }
 

@@ -10,14 +10,14 @@ use std::process::ExitCode;
 use clap::Parser;
 use onrecord::{CodePoints, Country, Published, Quote, QuoteQuery, Store};
 use serde::Serialize;
-use terminal::{chain, plain};
+use terminal::{fail, plain};
 
-/// Finds quotes; all conditions must hold. Newest first.
+/// Finds quotes that fulfil all conditions, newest first.
 #[derive(Parser)]
 struct Arguments {
     /// The folder of the store
     store: PathBuf,
-    /// Said by the speaker with this full name or alias, without regard to case and accents
+    /// Said by the speaker with this full name or alias; case and accents do not matter
     #[arg(long, value_name = "NAME")]
     speaker: Option<String>,
     /// Said by a speaker from this country
@@ -41,10 +41,10 @@ struct Arguments {
     /// Oldest first
     #[arg(long)]
     oldest: bool,
-    /// The most quotes that are shown
+    /// The most quotes to show
     #[arg(long, value_name = "N", default_value_t = 20)]
     limit: usize,
-    /// Print only how many quotes there are
+    /// Print only the number of quotes
     #[arg(long)]
     count: bool,
     /// Print a line of JSON for each quote
@@ -57,14 +57,7 @@ type Failure = Box<dyn std::error::Error>;
 fn main() -> ExitCode {
     match run(Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => match error.downcast_ref::<io::Error>() {
-            // Who reads the output may stop early.
-            Some(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-            _ => {
-                eprintln!("{}", chain(&*error));
-                ExitCode::FAILURE
-            }
-        },
+        Err(error) => fail(&*error),
     }
 }
 
@@ -76,7 +69,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
     if count {
         writeln!(out, "{}", query.count()?)?;
     } else if json {
-        // Quotes of one article, which often come together, share the counting of its code points.
+        // Consecutive quotes of one article share the count of its code points.
         let mut together: Vec<Quote> = Vec::new();
         for quote in query.iter().take(limit) {
             let quote = quote?;

@@ -1,4 +1,4 @@
-//! Loads articles into a store, in bulk: extracts while it stores, goes on where an earlier run stopped.
+//! Loads articles in bulk: extracts while it stores, and resumes an interrupted load.
 
 #[path = "support/articles.rs"]
 mod articles;
@@ -16,23 +16,24 @@ use clap::{Parser, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use onrecord::{Durability, LoadReport, OpenOptions};
 use serde::Serialize;
-use terminal::chain;
+use terminal::{chain, fail};
 
-/// Loads articles into a store, which is made where there is none.
+/// Loads articles into a store, and creates the store if there is none.
 ///
-/// Articles that are there already, just so, are left alone. A bad record is told of and skipped; a file that cannot be
-/// read at all makes the exit status 1. The last line is a summary as JSON.
+/// An article that is stored already is left as it is, so the same command resumes an interrupted
+/// load. A bad record is reported and skipped. The exit status is 1 if a file cannot be read. The
+/// last line is a summary as JSON.
 #[derive(Parser)]
 struct Arguments {
     /// The folder of the store
     store: PathBuf,
-    /// .txt, .jsonl or .jsonl.gz files, or folders of them; - is JSON Lines on standard input
+    /// .txt, .jsonl or .jsonl.gz files, or folders of them; - for JSON Lines on standard input
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// What a stored article survives: nothing for sure, the end of this process, or a loss of power
+    /// What a stored article survives for sure: nothing, the end of the process, or a loss of power
     #[arg(long, value_enum, default_value = "buffered")]
     durability: Level,
-    /// Print {"ack": KEY} for each article once it is durable
+    /// Print {"ack": KEY} for each article when it is durable
     #[arg(long)]
     acks: bool,
 }
@@ -68,14 +69,11 @@ fn main() -> ExitCode {
     match run(&Arguments::parse()) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("{}", chain(&*error));
-            ExitCode::FAILURE
-        }
+        Err(error) => fail(&*error),
     }
 }
 
-/// Loads all files; says whether every one could be read.
+/// Loads all files. Returns whether each of them could be read.
 fn run(arguments: &Arguments) -> Result<bool, Failure> {
     let start = Instant::now();
     let durability = match arguments.durability {
@@ -84,7 +82,7 @@ fn run(arguments: &Arguments) -> Result<bool, Failure> {
         Level::Power => Durability::Power,
     };
     let store = OpenOptions::new().create(true).durability(durability).open(&arguments.store)?;
-    // Drawn on standard error, and only where that is a terminal.
+    // Drawn on standard error, if that is a terminal.
     let bar = ProgressBar::new_spinner();
     bar.set_style(ProgressStyle::with_template(
         "{spinner} {pos} articles, {per_sec}, {elapsed} {msg}",
@@ -103,7 +101,7 @@ fn run(arguments: &Arguments) -> Result<bool, Failure> {
             bar.set_position(progress.report.articles());
             bar.set_message(format!("({} quotes)", progress.report.quotes));
             for skipped in progress.skipped {
-                // What could not be read names its file; what the store refused, its key.
+                // The source of the error names the file; without one, the error names the key.
                 let reason: &dyn Error = &skipped.reason;
                 bar.suspend(|| eprintln!("{}", chain(reason.source().unwrap_or(reason))));
             }

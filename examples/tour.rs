@@ -1,4 +1,4 @@
-//! Shows what the store can do, on the articles in `seeds/`, in a page of output.
+//! Shows each capability of the store on the articles in `seeds/`, in a page of output.
 
 #[path = "support/articles.rs"]
 mod articles;
@@ -14,9 +14,9 @@ use articles::Articles;
 use clap::Parser;
 use jiff::civil::date;
 use onrecord::{ChangeCursor, ChangeKind, Country, Cursor, Draft, Quote, Store};
-use terminal::{chain, plain};
+use terminal::{fail, plain};
 
-/// Loads the articles in seeds/ into a fresh store in a temporary folder and shows what can be asked of it.
+/// Loads the articles in seeds/ into a store in a temporary folder, then asks and changes it.
 #[derive(Parser)]
 struct Arguments {}
 
@@ -29,14 +29,7 @@ fn main() -> ExitCode {
     let Arguments {} = Arguments::parse();
     match run(&mut io::stdout().lock()) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => match error.downcast_ref::<io::Error>() {
-            // Who reads the output may stop early.
-            Some(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-            _ => {
-                eprintln!("{}", chain(&*error));
-                ExitCode::FAILURE
-            }
-        },
+        Err(error) => fail(&*error),
     }
 }
 
@@ -52,7 +45,7 @@ fn run(out: &mut impl Write) -> Result<(), Failure> {
     let problems = report.problems.len();
     writeln!(
         out,
-        "\ncheck: {} articles, {} quotes, {problems} problems",
+        "\nverify: {} articles, {} quotes, {problems} problems",
         report.articles, report.quotes
     )?;
     store.close()?;
@@ -86,7 +79,7 @@ fn ask(out: &mut impl Write, store: &Store) -> Result<(), Failure> {
     let page = said.page(3)?;
     show(out, &page.items)?;
     if let Some(next) = page.next {
-        // A cursor is text that can be kept, or sent to a browser, and read back.
+        // A cursor is text: it can be kept, or sent to a browser, and parsed.
         let cursor: Cursor = next.to_string().parse()?;
         writeln!(out, "page 2, after the cursor of page 1")?;
         show(out, &said.clone().after(cursor).page(2)?.items)?;
@@ -194,7 +187,7 @@ fn show(out: &mut impl Write, quotes: &[Quote]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Cuts text off where a line of the page would be too long.
+/// Cuts text off after this many letters.
 fn short(text: &str, letters: usize) -> String {
     let shown = plain(text);
     if shown.chars().count() <= letters {

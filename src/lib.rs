@@ -1,39 +1,57 @@
-//! An embedded document store for news: who said what, from which country, about which country, and when.
+//! An embedded document store for news: who said what, from which country, about which country, and
+//! when.
 //!
-//! Text goes in as a [`Draft`]; an extractor finds its quotes, their speakers and the countries they are about;
-//! a [`Store`] keeps articles, paragraphs and quotes in one folder, and answers by speaker, country, source and
-//! date. What is read is a view over bytes that were validated once; nothing is decoded.
+//! A [`Draft`] brings the text of an article. An extractor finds its quotes, their speakers and the
+//! countries they are about. A [`Store`] keeps articles, paragraphs and quotes in one folder and
+//! answers by speaker, country, source and date. Answers are views over bytes that were validated
+//! once; reading a field decodes nothing.
 //!
-//! | to | start with |
+//! | to … | start with |
 //! | --- | --- |
-//! | open or make a store | [`Store::open`], [`Store::create_new`], [`OpenOptions`] |
-//! | put articles in | [`Store::ingest`], [`Store::loader`], [`Store::import_jsonl`] |
+//! | open or create a store | [`Store::open`], [`Store::create_new`], [`OpenOptions`] |
+//! | store articles | `Store::ingest`, [`Store::ingest_with`], [`Store::put`] |
+//! | store many | `Store::loader`, [`Store::loader_with`], [`Store::batch`] |
 //! | ask for quotes, articles, speakers | [`Store::quotes`], [`Store::articles`], [`Store::speakers`] |
-//! | correct what is wrong | [`Store::correct_article`], [`Store::rename_speaker`], [`Store::merge_speakers`] |
+//! | ask several things of one moment | [`Store::snapshot`] |
+//! | walk many quotes fast | [`QuoteQuery::for_each`], [`QuoteQuery::try_for_each`] |
+//! | correct an article or a speaker | [`Store::correct_article`], [`Store::rename_speaker`], [`Store::merge_speakers`] |
 //! | follow what changes | [`Store::changes`] |
-//! | take everything out | [`Store::export_jsonl`] |
-//! | extract without a store | [`EnglishExtractor`], [`Extract`] |
+//! | import and export JSON Lines | `Store::import_jsonl`, `Store::export_jsonl` |
+//! | verify, back up, compact, repair | [`Store::verify`], [`Store::backup`], [`Store::compact`], [`Store::repair`] |
+//! | use an extractor of your own | [`Extract`] |
+//! | understand the code | [`architecture`], [`mod@format`] |
 //!
 //! # Layers
 //!
-//! Data walks one way. A module imports only from those above it here; a test holds it to that.
+//! Data goes one way: a module imports only from smaller numbers, and a test enforces that.
 //!
 //! ```text
-//! 0  error      what can go wrong             fault     planted by tests, and nowhere else
-//! 1  bytes      the engine's shared buffer     model     ids, countries, dates, drafts, extractions
-//! 2  text       paragraphs, sentences, marks
-//! 3  extract    text to quotes                 identity  one speaker over many articles
-//!    record     the on-disk form: records, keys, envelope, views
-//! 4  store      the engine: open, prepare, commit, derive, checkpoint, replay
-//! 5  query      builders, pages, cursors, and what is looked up further
-//! 6  ingest     text, extract, identity, store: one article or many
-//! 7  exchange   JSON Lines in and out
+//! 0  error         the error type               fault     faults that tests plant
+//! 1  bytes         a shared buffer              model     ids, countries, dates, drafts, extractions
+//! 2  text          paragraphs, quotation marks, tokens, sentences
+//! 3  extract       text to quotes               identity  one speaker across articles
+//!    record        the format on disk: records, keys, value headers, views
+//! 4  storage       the storage engine: write, checkpoint, recovery, maintenance
+//! 5  query         query builders, plans, snapshots, views
+//! 6  ingest        text to stored article, one or many
+//! 7  exchange      JSON Lines in and out
+//! 8  store         `Store`: every public method, a line or two each
+//! 9  open_options  `OpenOptions`
 //! ```
+//!
+//! # Features
+//!
+//! | feature | default | adds |
+//! | --- | --- | --- |
+//! | `english` | yes | the extractor for English: `EnglishExtractor`, `Store::ingest`, `Store::loader` |
+//! | `json` | yes | articles in and out as JSON Lines |
+//! | `serde` | no | `Serialize` on ids, countries, dates and spans |
 //!
 //! # Errors
 //!
-//! Every fallible call returns [`Error`], which has a [kind](ErrorKind) to match on and says what to do. Nothing here
-//! panics on bad input or on a damaged store.
+//! Every fallible call returns [`Error`], which has a [kind](ErrorKind) to match on and a message
+//! that says what to do. Its cause is in `source()`. Bad input and damaged stores cause errors, not
+//! panics.
 
 mod bytes;
 mod error;
@@ -50,6 +68,9 @@ mod record;
 mod storage;
 mod store;
 mod text;
+
+#[doc = include_str!("ARCHITECTURE.md")]
+pub mod architecture {}
 
 #[doc = include_str!("record/FORMAT.md")]
 pub mod format {}

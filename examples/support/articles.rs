@@ -1,4 +1,4 @@
-//! Reads articles for the examples: `.txt` with front matter, JSON Lines, the same compressed, and folders of them.
+//! Articles from files: `.txt` with front matter, `.jsonl`, `.jsonl.gz`, and folders of them.
 
 use std::collections::VecDeque;
 use std::error::Error;
@@ -10,12 +10,12 @@ use std::path::{Path, PathBuf};
 use flate2::read::MultiGzDecoder;
 use onrecord::{Draft, ErrorKind, JsonLines, Published};
 
-/// Says which input could not be taken, and where.
+/// An input that cannot be read, or a record in it that is none.
 #[derive(Debug)]
 pub(crate) struct BadInput {
     file: String,
     message: String,
-    /// Why the file, or the rest of it, cannot be read at all.
+    /// The cause, if the file or the rest of it cannot be read.
     cause: Option<Box<dyn Error + Send + Sync>>,
 }
 
@@ -37,18 +37,19 @@ impl Error for BadInput {
     }
 }
 
-/// Reads articles one after another; what cannot be read is an item of its own, and the rest goes on.
+/// An iterator of articles. An input that cannot be read is an item of its own; the next follow.
 pub(crate) struct Articles {
     files: VecDeque<(PathBuf, String)>,
-    /// The file of lines at hand, under its name.
+    /// The name and the lines of the current file of JSON Lines.
     lines: Option<(String, JsonLines<'static>)>,
     failed: VecDeque<BadInput>,
 }
 
 impl Articles {
-    /// Reads files and folders in the order given; `-` is JSON Lines on standard input.
+    /// Reads files and folders in this order; `-` is JSON Lines on standard input.
     ///
-    /// The key of a text file is the `url` of its front matter, or else its path relative to the folder given.
+    /// The key of a text file is the `url` of its front matter. If there is none, the key is the
+    /// path of the file relative to the folder.
     pub(crate) fn of<P: AsRef<Path>>(arguments: impl IntoIterator<Item = P>) -> Self {
         let mut articles = Self { files: VecDeque::new(), lines: None, failed: VecDeque::new() };
         for argument in arguments {
@@ -77,7 +78,7 @@ impl Articles {
         };
         paths.sort();
         for path in paths {
-            // A link to a folder is not followed: it may lead back here.
+            // A link to a folder is not followed, since it may form a circle.
             if path.is_dir() && !path.is_symlink() {
                 self.folder(&path, top);
             } else if path.is_file() && Form::of(&path).is_some() {
@@ -167,7 +168,7 @@ fn unreadable(file: &str, error: impl Into<Box<dyn Error + Send + Sync>>) -> Bad
     BadInput { cause: Some(error.into()), ..BadInput::in_file(file, "cannot be read") }
 }
 
-/// Room for the lines before a text that is as long as a store takes it.
+/// The bytes of front matter that a file may have besides the longest text: 1 MiB.
 const FRONT_MATTER_BYTES: u64 = 1 << 20;
 
 fn text_file(path: &Path, file: File, key: String) -> Result<Draft, BadInput> {
@@ -176,24 +177,18 @@ fn text_file(path: &Path, file: File, key: String) -> Result<Draft, BadInput> {
     let limit = onrecord::limits::TEXT_BYTES as u64 + FRONT_MATTER_BYTES;
     file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&name, error))?;
     if bytes.len() as u64 > limit {
-        return Err(BadInput::in_file(
-            &name,
-            format_args!("it is longer than {limit} bytes, the limit"),
-        ));
+        return Err(BadInput::in_file(&name, format_args!("longer than {limit} bytes, the limit")));
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let line = error.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
-        BadInput::in_file(
-            &name,
-            format_args!("line {line}: no UTF-8 from byte {at} of the file on"),
-        )
+        BadInput::in_file(&name, format_args!("line {line}: no UTF-8 after byte {at} of the file"))
     })?;
     front_matter(&name, &text, key)
 }
 
-/// Takes the lines between two lines of `---` at the head of a text off: `title: …`, `source: …`, `url: …`,
-/// `published: …`. The text begins right behind them.
+/// Splits off the front matter: lines such as `title: …`, `source: …`, `byline: …`, `url: …` and
+/// `published: …` between two lines of `---`. The text begins right after them.
 fn front_matter(file: &str, text: &str, key: String) -> Result<Draft, BadInput> {
     let Some((fields, body)) = split_front_matter(text) else {
         return Ok(Draft::new(text).key(key));

@@ -1,6 +1,6 @@
-//! Texts that nobody wrote to be read, for the example that times them and the tests that read them.
+//! Hostile texts, for the example that times extraction and for tests.
 
-/// Pieces of text that are repeated to any length; each lets some pass look further than it should.
+/// Pieces of text to repeat. Each tempts a pass of the extractor to look too far.
 pub(crate) const PATTERNS: &[&str] = &[
     "\"",
     "\" ",
@@ -58,12 +58,12 @@ pub(crate) const PATTERNS: &[&str] = &[
     "a 54-year-old said, ",
 ];
 
-/// Repeats a piece to a length in bytes, or just under it.
+/// Repeats a piece up to `length` bytes at most.
 pub(crate) fn repeated(pattern: &str, length: usize) -> String {
     pattern.repeat(length / pattern.len())
 }
 
-/// People without end: no name of them is met twice, and all share a surname.
+/// Returns a text of many people: each name is new, and all share a part.
 pub(crate) fn names(length: usize) -> String {
     let mut text = String::with_capacity(length + 64);
     for number in 0.. {

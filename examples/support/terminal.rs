@@ -1,9 +1,11 @@
-//! Prints words of articles, and errors, so that they cannot steer a terminal.
+//! Text of articles and errors on a terminal, which they cannot control.
 
 use std::error::Error;
+use std::io;
+use std::process::ExitCode;
 
-/// Shows text on one line: white space as spaces, and what steers a terminal or turns the direction of writing round
-/// by its number.
+/// Returns the text on one line: white space as spaces, and control characters and marks that
+/// change the direction of writing as their numbers.
 pub(crate) fn plain(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -19,13 +21,28 @@ pub(crate) fn plain(text: &str) -> String {
     shown
 }
 
+/// Iterates over an error and its sources.
+fn sources<'e>(
+    error: &'e (dyn Error + 'static),
+) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |&error| error.source())
+}
+
 /// Returns the messages of an error and of its sources on one line.
-pub(crate) fn chain(error: &dyn Error) -> String {
-    let mut chain = plain(&error.to_string());
-    let mut source = error.source();
-    while let Some(error) = source {
-        chain = format!("{chain}: {}", plain(&error.to_string()));
-        source = error.source();
+pub(crate) fn chain(error: &(dyn Error + 'static)) -> String {
+    sources(error).map(|error| plain(&error.to_string())).collect::<Vec<_>>().join(": ")
+}
+
+/// Prints an error with its sources and returns the exit status of the program.
+///
+/// A reader of the output that stops early, such as `head`, is no failure.
+pub(crate) fn fail(error: &(dyn Error + 'static)) -> ExitCode {
+    let is_broken_pipe = sources(error)
+        .filter_map(|error| error.downcast_ref::<io::Error>())
+        .any(|error| error.kind() == io::ErrorKind::BrokenPipe);
+    if is_broken_pipe {
+        return ExitCode::SUCCESS;
     }
-    chain
+    eprintln!("{}", chain(error));
+    ExitCode::FAILURE
 }
