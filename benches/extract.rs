@@ -10,7 +10,7 @@ use std::fs;
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use onrecord::{EnglishExtractor, Extract};
+use onrecord::EnglishExtractor;
 
 fn extract(criterion: &mut Criterion) {
     let seeds = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/seeds")).unwrap();
@@ -21,7 +21,7 @@ fn extract(criterion: &mut Criterion) {
         .collect();
     let extractor = EnglishExtractor::new();
     let quotes = |texts: &[String]| {
-        texts.iter().map(|text| extractor.extract(text).quotes.len()).sum::<usize>()
+        texts.iter().map(|text| extractor.extract_text(text).quotes.len()).sum::<usize>()
     };
     assert!(quotes(&texts) > texts.len(), "the seeds have quotes");
     let mut group = criterion.benchmark_group("extract");

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use articles::Articles;
 use clap::Parser;
-use onrecord::{CodePoints, Country, Draft, EnglishExtractor, Extract};
+use onrecord::{CodePoints, Country, Draft, EnglishExtractor};
 use serde::Serialize;
 use terminal::{chain, fail};
 
@@ -83,7 +83,7 @@ fn run(arguments: &Arguments) -> io::Result<bool> {
     for article in Articles::of([&arguments.file]) {
         match article {
             Ok(draft) => {
-                serde_json::to_writer(&mut out, &describe(&draft, &extractor))?;
+                serde_json::to_writer(&mut out, &describe(&draft, extractor))?;
                 out.write_all(b"\n")?;
             }
             Err(error) => {
@@ -96,10 +96,10 @@ fn run(arguments: &Arguments) -> io::Result<bool> {
     Ok(all_read)
 }
 
-fn describe<'t>(draft: &'t Draft, extractor: &impl Extract) -> Article<'t> {
+fn describe<'t>(draft: &'t Draft, extractor: EnglishExtractor) -> Article<'t> {
     let text = draft.text();
     let points = CodePoints::of(text);
-    let found = extractor.extract(text);
+    let found = extractor.extract_text(text);
     let codes = |countries: &[Country]| countries.iter().map(|country| country.alpha2()).collect();
     let paragraphs = found.paragraphs.iter().map(|paragraph| {
         let at = points.range(paragraph.span);

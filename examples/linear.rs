@@ -9,7 +9,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use clap::Parser;
-use onrecord::{EnglishExtractor, Extract};
+use onrecord::EnglishExtractor;
 
 /// Prints nanoseconds a byte for texts of each length: the best of three runs, and of more where
 /// they are short.
@@ -73,7 +73,7 @@ fn nanoseconds_a_byte(text: &str) -> f64 {
     let mut best = f64::INFINITY;
     for _ in 0..runs {
         let start = Instant::now();
-        black_box(extractor.extract(black_box(text)));
+        black_box(extractor.extract_text(black_box(text)));
         best = best.min(start.elapsed().as_secs_f64());
     }
     best * 1e9 / text.len() as f64

@@ -55,6 +55,8 @@ pub enum ErrorKind {
     /// Returned if an argument, a draft or an input line is refused, before anything is written for
     /// it.
     InvalidInput,
+    /// Returned if an extractor failed on an article; its error is the source.
+    Extraction,
     /// Returned if nothing has the given name, id or path.
     NotFound,
     /// Returned if another process, or another handle of this process, has the store open.
@@ -78,6 +80,7 @@ impl ErrorKind {
             Self::Corrupt => "corrupt",
             Self::RolledBack => "rolled back",
             Self::InvalidInput => "invalid input",
+            Self::Extraction => "extraction failed",
             Self::NotFound => "not found",
             Self::Closed => "closed",
             Self::Locked => "locked",

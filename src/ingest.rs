@@ -37,7 +37,8 @@ pub struct LoadReport {
     pub unchanged: u64,
     /// Records that could not be taken.
     pub skipped: u64,
-    /// Which records could not be taken, and why; the first 1,000 of them, in the order of the input.
+    /// Which records could not be taken, and why; the first 1,000 of them, in the order of the
+    /// input.
     pub problems: Vec<Skipped>,
     /// Paragraphs of the articles that were added, replaced or unchanged.
     pub paragraphs: u64,
@@ -46,7 +47,8 @@ pub struct LoadReport {
 }
 
 impl LoadReport {
-    /// Returns how many articles the store now has from the input, whether added, replaced or unchanged.
+    /// Returns how many articles the store now has from the input, whether added, replaced or
+    /// unchanged.
     #[must_use]
     pub fn articles(&self) -> u64 {
         self.added + self.replaced + self.unchanged
@@ -60,6 +62,12 @@ impl LoadReport {
         }
         self.paragraphs += stored.paragraphs as u64;
         self.quotes += stored.quotes as u64;
+    }
+
+    /// Counts and lists a skipped record.
+    fn skip(&mut self, position: u64, reason: Error) {
+        self.skipped += 1;
+        self.list([Skipped { position, reason }]);
     }
 
     /// Lists what was skipped, as far as there is room for it.
@@ -91,14 +99,15 @@ impl fmt::Display for Skipped {
 pub struct LoadProgress<'a> {
     /// All that was done so far.
     pub report: &'a LoadReport,
-    /// The external keys of the articles since the last call, in the order of the input. They are as durable now as
-    /// the store is opened for.
+    /// The external keys of the articles since the last call, in the order of the input. They are
+    /// as durable now as the store is opened for.
     pub keys: &'a [String],
     /// The records that were skipped since the last call.
     pub skipped: &'a [Skipped],
 }
 
-/// Loads many articles: one thread reads and extracts while another stores. Made by [`Store::loader`](crate::Store::loader).
+/// Loads many articles: one thread reads and extracts while another stores. Made by
+/// [`Store::loader_with`](crate::Store::loader_with).
 #[must_use]
 pub struct Loader<'a> {
     storage: Arc<Storage>,
@@ -118,9 +127,7 @@ pub(crate) fn ingest(storage: &Storage, extractor: &dyn Extract, draft: &Draft) 
     if draft.extraction.is_some() {
         return put(storage, draft);
     }
-    let mut draft = draft.clone();
-    extract(extractor, &mut draft);
-    put(storage, &draft)
+    put(storage, &extract(extractor, draft.clone())?)
 }
 
 /// Extracts again from every article that another extractor, or another version of it, was used on.
@@ -160,8 +167,13 @@ fn extract_again(
         report.quotes += u64::from(head.quotes.to_native());
         return Ok(());
     }
-    let mut draft = decode_article(&storage.tables, &head)?.draft;
-    extract(extractor, &mut draft);
+    let draft = match extract(extractor, decode_article(&storage.tables, &head)?.draft) {
+        Ok(draft) => draft,
+        Err(reason) => {
+            report.skip(pending.position, reason);
+            return Ok(());
+        }
+    };
     pending.bytes += draft.text.len();
     pending.drafts.push((draft, head.revision.to_native()));
     pending.articles.push((pending.position, article));
@@ -185,10 +197,7 @@ fn replace_pending(
                 pending.position -= 1;
                 extract_again(storage, extractor, article, pending, report)?;
             }
-            Err(reason) => {
-                report.skipped += 1;
-                report.list([Skipped { position, reason }]);
-            }
+            Err(reason) => report.skip(position, reason),
         }
     }
     Ok(())
@@ -203,13 +212,19 @@ struct Pending {
     bytes: usize,
 }
 
-/// Extracts from a draft. A text longer than a store takes is left to be refused.
-fn extract(extractor: &dyn Extract, draft: &mut Draft) {
+/// Returns a draft with what `extractor` finds in it. A text longer than the limit is not read:
+/// validation refuses it.
+fn extract(extractor: &dyn Extract, mut draft: Draft) -> Result<Draft> {
     if draft.text.len() <= limits::TEXT_BYTES {
-        let mut found = extractor.extract(&draft.text);
+        let mut found = extractor.extract(&draft).map_err(|source| {
+            let (id, key) = (extractor.id(), draft.external_key());
+            let message = format!("the extractor {id:?} cannot extract from the article {key:?}");
+            Error::new(ErrorKind::Extraction, message).with_source(source)
+        })?;
         extractor.id().clone_into(&mut found.extractor);
         draft.extraction = Some(found);
     }
+    Ok(draft)
 }
 
 impl<'a> Loader<'a> {
@@ -218,13 +233,8 @@ impl<'a> Loader<'a> {
         Self { storage: Arc::clone(storage), extractor, progress: Box::new(|_| {}), numbers: None }
     }
 
-    /// Extracts with an extractor of your own.
-    pub fn extractor(mut self, extractor: &'a dyn Extract) -> Self {
-        self.extractor = extractor;
-        self
-    }
-
-    /// Calls `progress` on the calling thread after each group of articles, and after the last record.
+    /// Calls `progress` on the calling thread after each group of articles, and after the last
+    /// record.
     ///
     /// A group is at most 128 articles, and a few hundred milliseconds' work.
     pub fn progress(mut self, progress: impl FnMut(&LoadProgress<'_>) + 'a) -> Self {
@@ -240,12 +250,13 @@ impl<'a> Loader<'a> {
 
     /// Stores all drafts in their order, and skips and reports what is none or is refused.
     ///
-    /// The calling thread reads, extracts and checks, a second one stores; a few groups are in memory at a time. Each article
-    /// is a commit of its own. After an interruption, load the same input again: what is there is found unchanged.
+    /// The calling thread reads, extracts and checks, a second one stores; a few groups are in
+    /// memory at a time. Each article is a commit of its own. After an interruption, load the same
+    /// input again: what is there is found unchanged.
     ///
     /// # Errors
-    /// `Storage`, `Corrupt` and `Io` where the store fails, and `Poisoned` after a storage error; the groups that
-    /// were reported are stored.
+    /// `Storage`, `Corrupt` and `Io` where the store fails, and `Poisoned` after a storage error;
+    /// the groups that were reported are stored.
     pub fn run<E>(self, records: impl IntoIterator<Item = Result<Draft, E>>) -> Result<LoadReport>
     where
         E: Into<Box<dyn StdError + Send + Sync>>,
@@ -280,18 +291,10 @@ impl<'a> Loader<'a> {
             let (to_store, stored) = (to_store, stored);
             let mut group = Group::default();
             for (position, record) in records {
-                match record {
-                    Ok(mut draft) => {
-                        if draft.extraction.is_none() {
-                            extract(extractor, &mut draft);
-                        }
-                        let key = draft.external_key();
-                        match ValidatedDraft::owned(draft, key.clone()) {
-                            Ok(vetted) => group.push(position, vetted),
-                            Err(refused) => tally.skip(position, refused_as(&key, refused)),
-                        }
-                    }
-                    Err(reason) => tally.skip(position, unreadable(reason.into())),
+                let draft = record.map_err(|reason| unreadable(reason.into()));
+                match draft.and_then(|draft| validated(extractor, draft)) {
+                    Ok(draft) => group.push(position, draft),
+                    Err(reason) => tally.skip(position, reason),
                 }
                 if group.is_due() && to_store.send(take(&mut group)).is_err() {
                     break;
@@ -320,6 +323,13 @@ impl<'a> Loader<'a> {
         tally.report.problems.sort_by_key(|skipped| skipped.position);
         Ok(tally.report)
     }
+}
+
+/// Extracts from a draft that brings no extraction of its own, and validates it.
+fn validated(extractor: &dyn Extract, draft: Draft) -> Result<ValidatedDraft<'static>> {
+    let draft = if draft.extraction.is_some() { draft } else { extract(extractor, draft)? };
+    let key = draft.external_key();
+    ValidatedDraft::owned(draft, key.clone()).map_err(|refused| refused_as(&key, refused))
 }
 
 /// Keeps an error of this crate as it is, and puts one of ours before any other.
@@ -359,7 +369,8 @@ impl Group {
     }
 }
 
-/// What became of each draft of a group: its position, and its key and what was stored, or why it was refused.
+/// What became of each draft of a group: its position, and its key and what was stored, or why it
+/// was refused.
 type Done = Vec<(u64, Result<(String, Stored)>)>;
 
 fn store_groups(

@@ -82,7 +82,9 @@ mod readme {}
 
 pub use error::{Error, ErrorKind, Result};
 pub use exchange::{CodePoints, ExportReport, JsonLines};
-pub use extract::{EnglishExtractor, Extract};
+#[cfg(feature = "english")]
+pub use extract::EnglishExtractor;
+pub use extract::Extract;
 pub use ingest::{LoadProgress, LoadReport, Loader, Skipped};
 pub use model::limits;
 pub use model::{

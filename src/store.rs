@@ -334,7 +334,7 @@ impl Store {
     /// extraction keeps it. Else as [`put`](Store::put).
     ///
     /// # Errors
-    /// As [`put`](Store::put).
+    /// `Extraction` if the extractor fails; else as [`put`](Store::put).
     ///
     /// # Examples
     /// ```

@@ -55,11 +55,20 @@ const FOLDERS: &[(&str, &str)] = &[
         "validate text_pages fingerprint validated_draft prepare resolve_speakers index_delta \
          commit corrections batch",
     ),
+    ("extract", "extractor english"),
+    ("extract/english", "lexicon document countries grammar cues quotes coref"),
+    ("extract/english/lexicon", "word_table classes"),
+    ("extract/english/countries", "country_name word_bounds gazetteer scan find"),
     (
-        "extract",
-        "confidence word lexicon countries page nouns clauses designations offices bodies cues \
-         people affiliations names descriptions subjects speech attribution choice references \
-         antecedents speakers english",
+        "extract/english/grammar",
+        "names gender titles noun_phrases roles referent_kind premodifiers clauses affiliations",
+    ),
+    ("extract/english/cues", "cue subjects find_cues"),
+    ("extract/english/quotes", "confidence classify select_cue attribution"),
+    (
+        "extract/english/coref",
+        "people reference pronoun_resolution title_holders organisations coreference \
+         speaker_details",
     ),
     (
         "query",

@@ -1,6 +1,8 @@
 //! A whole article of world news: every quote with its speaker, role, countries and group.
 
-use onrecord::{Country, EnglishExtractor, Extract, ExtractedQuote, ParagraphKind, QuoteKind};
+#![cfg(feature = "english")]
+
+use onrecord::{Country, EnglishExtractor, ExtractedQuote, ParagraphKind, QuoteKind};
 
 const ARTICLE: &str = "Mexican President Ignacio Barrondo has called a visit by the new prime minister of Japan “an open door” between the two shores and promised to keep trading with the island nation.
 
@@ -32,7 +34,7 @@ Mr al-Morino took office in May after years in the so-called Harbour Bloc.
 ";
 
 fn quotes() -> Vec<ExtractedQuote> {
-    EnglishExtractor::new().extract(ARTICLE).quotes
+    EnglishExtractor::new().extract_text(ARTICLE).quotes
 }
 
 #[test]
@@ -118,7 +120,7 @@ fn countries_in_the_marks_and_around_them_are_kept_apart() {
     assert_eq!(quotes[3].countries, [Country::JP, Country::MX]);
     assert_eq!(quotes[3].context_countries, []);
     assert!(quotes[6].context_countries.contains(&Country::MX));
-    let mentions = EnglishExtractor::new().extract(ARTICLE).countries;
+    let mentions = EnglishExtractor::new().extract_text(ARTICLE).countries;
     assert_eq!(mentions.len(), 2);
     assert!(mentions[0].mentions >= mentions[1].mentions);
 }
@@ -127,7 +129,7 @@ fn countries_in_the_marks_and_around_them_are_kept_apart() {
 fn captions_and_noise_are_marked() {
     use ParagraphKind::{Body, Caption, Noise};
     let kinds: Vec<_> = EnglishExtractor::new()
-        .extract(ARTICLE)
+        .extract_text(ARTICLE)
         .paragraphs
         .iter()
         .map(|found| found.kind)

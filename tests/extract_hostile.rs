@@ -1,13 +1,15 @@
 //! Text that nobody wrote to be read: the extractor answers, and soundly. `examples/linear.rs` shows how its time grows.
 
+#![cfg(feature = "english")]
+
 #[path = "../examples/support/patterns.rs"]
 mod patterns;
 
-use onrecord::{EnglishExtractor, Extract, Extraction};
+use onrecord::{EnglishExtractor, Extraction};
 
 /// Extracts and checks that every span can be sliced, in order.
 fn extract(text: &str) -> Extraction {
-    let found = EnglishExtractor::new().extract(text);
+    let found = EnglishExtractor::new().extract_text(text);
     let mut last = 0;
     for paragraph in &found.paragraphs {
         assert!(paragraph.span.start() >= last && text.get(paragraph.span.range()).is_some());

@@ -1,10 +1,12 @@
 //! The shapes in which news puts quotes and names speakers, one sentence or two each.
 
-use onrecord::{EnglishExtractor, Extract};
+#![cfg(feature = "english")]
+
+use onrecord::EnglishExtractor;
 
 /// The quotes of a text with their mentions and full names, each written `words | mention | name`.
 fn said(text: &str) -> Vec<String> {
-    let found = EnglishExtractor::new().extract(text);
+    let found = EnglishExtractor::new().extract_text(text);
     let written = |quote: &onrecord::ExtractedQuote| {
         let mention = quote.mention.as_ref().map_or("-", |mention| mention.text.as_str());
         let words: Vec<_> = text[quote.span.range()].split_whitespace().take(2).collect();
@@ -14,7 +16,7 @@ fn said(text: &str) -> Vec<String> {
 }
 
 fn groups(text: &str) -> Vec<Option<u32>> {
-    EnglishExtractor::new().extract(text).quotes.iter().map(|quote| quote.group).collect()
+    EnglishExtractor::new().extract_text(text).quotes.iter().map(|quote| quote.group).collect()
 }
 
 #[test]
@@ -127,10 +129,10 @@ fn titles_of_works_scare_quotes_and_names_are_no_quotes() {
 
 #[test]
 fn a_quote_without_a_speaker_is_kept_without_one() {
-    let found = EnglishExtractor::new().extract("“We won and we will go on winning.”").quotes;
+    let found = EnglishExtractor::new().extract_text("“We won and we will go on winning.”").quotes;
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].speaker.as_deref(), found[0].group), (None, None));
     assert!(found[0].confidence.abs() < f32::EPSILON);
-    let sure = EnglishExtractor::new().extract("“We won,” said Ada Nkemelu.").quotes;
+    let sure = EnglishExtractor::new().extract_text("“We won,” said Ada Nkemelu.").quotes;
     assert!(sure[0].confidence > 0.9 && sure[0].confidence <= 1.0);
 }

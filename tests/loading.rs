@@ -2,12 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails where its setting cannot be made")]
 
+use std::error::Error as StdError;
 use std::io;
 
 use onrecord::{
     Draft, Durability, Error, ErrorKind, Extract, ExtractedQuote, Extraction, OpenOptions, Outcome,
     Span, Store, limits,
 };
+
+type Extracted = Result<Extraction, Box<dyn StdError + Send + Sync>>;
 
 /// Takes every line "NAME: words" for a quote.
 struct Lines(&'static str);
@@ -17,10 +20,10 @@ impl Extract for Lines {
         self.0
     }
 
-    fn extract(&self, text: &str) -> Extraction {
+    fn extract(&self, draft: &Draft) -> Extracted {
         let mut found = Extraction::default();
         let mut at = 0;
-        for line in text.split_inclusive('\n') {
+        for line in draft.text().split_inclusive('\n') {
             if let Some((name, words)) = line.trim_end().split_once(": ") {
                 let start = at + name.len() + 2;
                 let mut quote = ExtractedQuote::new(Span::of(start..start + words.len()));
@@ -29,7 +32,7 @@ impl Extract for Lines {
             }
             at += line.len();
         }
-        found
+        Ok(found)
     }
 }
 
@@ -55,8 +58,7 @@ fn bad_records_are_reported_and_the_good_ones_stored() {
     });
     let (mut keys, mut told, mut calls) = (Vec::new(), Vec::new(), 0);
     let report = store
-        .loader()
-        .extractor(&Lines("lines/1"))
+        .loader_with(&Lines("lines/1"))
         .progress(|progress| {
             calls += 1;
             keys.extend_from_slice(progress.keys);
@@ -88,17 +90,12 @@ fn loading_the_same_input_again_goes_on_where_it_stopped() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("news");
     let store = Store::create_new(&path).unwrap();
-    store
-        .loader()
-        .extractor(&Lines("lines/1"))
-        .run((0..40).map(|n| Ok::<_, Error>(draft(n))))
-        .unwrap();
+    store.loader_with(&Lines("lines/1")).run((0..40).map(|n| Ok::<_, Error>(draft(n)))).unwrap();
     drop(store);
     let store = Store::open(&path).unwrap();
     let changed = |n| if n == 3 { draft(3).title("Corrected") } else { draft(n) };
     let report = store
-        .loader()
-        .extractor(&Lines("lines/1"))
+        .loader_with(&Lines("lines/1"))
         .run((0..60).map(|n| Ok::<_, Error>(changed(n))))
         .unwrap();
     assert_eq!((report.added, report.replaced, report.unchanged), (20, 1, 39));
@@ -111,7 +108,7 @@ fn an_empty_input_is_told_of_once() {
     let (_folder, store) = fresh();
     let mut calls = 0;
     let report = store
-        .loader()
+        .loader_with(&Lines("lines/1"))
         .progress(|_| calls += 1)
         .run(std::iter::empty::<Result<Draft, Error>>())
         .unwrap();
@@ -125,8 +122,7 @@ fn keys_are_told_of_only_when_their_articles_are_flushed() {
     let store = options.open(folder.path().join("news")).unwrap();
     let mut told = 0;
     store
-        .loader()
-        .extractor(&Lines("lines/1"))
+        .loader_with(&Lines("lines/1"))
         .progress(|progress| {
             told += progress.keys.len();
             let flushed = store.changes(onrecord::ChangeCursor::START).unwrap().count();
@@ -144,13 +140,13 @@ fn a_panicking_extractor_leaves_the_store_usable() {
         fn id(&self) -> &'static str {
             "panics/1"
         }
-        fn extract(&self, text: &str) -> Extraction {
-            assert!(!text.contains("number 200"), "meant to panic");
-            Extraction::default()
+        fn extract(&self, draft: &Draft) -> Extracted {
+            assert!(!draft.text().contains("number 200"), "meant to panic");
+            Ok(Extraction::default())
         }
     }
     let (_folder, store) = fresh();
-    let load = || store.loader().extractor(&Panics).run((0..300).map(|n| Ok::<_, Error>(draft(n))));
+    let load = || store.loader_with(&Panics).run((0..300).map(|n| Ok::<_, Error>(draft(n))));
     assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(load)).is_err());
     assert_eq!(store.ingest_with(&Lines("lines/1"), &draft(1000)).unwrap().outcome, Outcome::Added);
 }
@@ -192,10 +188,10 @@ fn a_faulty_extractor_is_reported_and_the_old_quotes_stay() {
         fn id(&self) -> &'static str {
             "faulty/1"
         }
-        fn extract(&self, _: &str) -> Extraction {
+        fn extract(&self, _: &Draft) -> Extracted {
             let mut found = Extraction::default();
             found.quotes.push(ExtractedQuote::new(Span::new(0, 1 << 20)));
-            found
+            Ok(found)
         }
     }
     let (_folder, store) = fresh();
@@ -208,4 +204,59 @@ fn a_faulty_extractor_is_reported_and_the_old_quotes_stay() {
         store.ingest_with(&Lines("lines/1"), &draft(1)).unwrap().outcome,
         Outcome::Unchanged
     );
+}
+
+/// Fails on drafts in German, and on those without a title.
+struct Model;
+
+impl Extract for Model {
+    fn id(&self) -> &'static str {
+        "model/1"
+    }
+
+    fn extract(&self, draft: &Draft) -> Extracted {
+        if draft.language_ref() == Some("de") {
+            return Err(io::Error::other("no weights for German").into());
+        }
+        let title = draft.title_ref().ok_or("a title is needed")?;
+        let mut found = Extraction::default();
+        let mut quote = ExtractedQuote::new(Span::new(0, 3));
+        quote.speaker = Some(title.to_owned());
+        found.quotes.push(quote);
+        Ok(found)
+    }
+}
+
+#[test]
+fn an_extractor_that_fails_is_the_source_of_the_error() {
+    let (_folder, store) = fresh();
+    let error = store.ingest_with(&Model, &draft(1).title("Ada").language("de")).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Extraction);
+    assert!(error.to_string().contains("\"model/1\"") && error.to_string().contains("\"n1\""));
+    let source = error.source().unwrap();
+    assert_eq!(source.to_string(), "no weights for German");
+    assert!(source.is::<io::Error>());
+    assert_eq!(store.articles().count().unwrap(), 0, "nothing is stored");
+
+    store.ingest_with(&Model, &draft(1).title("Ada")).unwrap();
+    assert_eq!(store.quotes().speaker("Ada").count().unwrap(), 1, "a model reads the title");
+}
+
+#[test]
+fn a_draft_whose_extraction_fails_is_skipped_and_the_load_goes_on() {
+    let (_folder, store) = fresh();
+    let titled = |n| if n % 2 == 0 { draft(n).title("Ada") } else { draft(n) };
+    let report = store.loader_with(&Model).run((1..=9).map(|n| Ok::<_, Error>(titled(n)))).unwrap();
+    assert_eq!((report.added, report.skipped), (4, 5));
+    let positions: Vec<u64> = report.problems.iter().map(|skipped| skipped.position).collect();
+    assert_eq!(positions, [1, 3, 5, 7, 9]);
+    let kinds = report.problems.iter().map(|skipped| skipped.reason.kind());
+    assert!(kinds.into_iter().all(|kind| kind == ErrorKind::Extraction));
+    assert!(report.problems[0].to_string().ends_with("a title is needed"));
+
+    store.ingest_with(&Lines("lines/1"), &draft(1)).unwrap();
+    let report = store.reextract(&Model).unwrap();
+    assert_eq!((report.replaced, report.unchanged, report.skipped), (0, 4, 1));
+    assert_eq!(report.problems[0].reason.kind(), ErrorKind::Extraction);
+    assert_eq!(store.quotes().speaker("Ada Nkemelu").count().unwrap(), 1, "what was there stays");
 }

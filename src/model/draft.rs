@@ -163,6 +163,28 @@ impl Draft {
         &self.text
     }
 
+    /// Returns the title.
+    ///
+    /// # Examples
+    /// ```
+    /// assert_eq!(onrecord::Draft::new("Rain.").title("Weather").title_ref(), Some("Weather"));
+    /// ```
+    #[must_use]
+    pub fn title_ref(&self) -> Option<&str> {
+        self.title.as_deref()
+    }
+
+    /// Returns the language of the text, a BCP 47 tag.
+    ///
+    /// # Examples
+    /// ```
+    /// assert_eq!(onrecord::Draft::new("Rain.").language("en-GB").language_ref(), Some("en-GB"));
+    /// ```
+    #[must_use]
+    pub fn language_ref(&self) -> Option<&str> {
+        self.language.as_deref()
+    }
+
     /// Returns the external key that the article is stored under: the key, the URL if there is no
     /// key, and else `blake3:` and the BLAKE3 of the text in hexadecimal.
     ///

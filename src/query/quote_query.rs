@@ -15,7 +15,7 @@ use super::view::Quote;
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, Country, Published, QuoteKind, SpeakerId, fold};
 use crate::record::{
-    ArchivedQuoteRecord, Code, PostingRecord, QuoteRecord, SortKey, code, source_hash,
+    ArchivedQuoteRecord, Code, PostingRecord, QuoteRecord, SortKey, Valid, code, source_hash,
 };
 use crate::storage::{
     LeafCursor, ListKey, Order, PostingList, ReadGuard, ReadPoint, ReadView, Tables,
@@ -352,14 +352,10 @@ impl Iterator for Quotes {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        let next = match &mut self.run {
+        match &mut self.run {
             Ok(run) => run.next(),
             Err(failed) => failed.take().map(Err),
-        };
-        if let Some(Err(_)) = &next {
-            self.run = Err(None);
         }
-        next
     }
 }
 
@@ -643,7 +639,25 @@ impl Matches {
     #[inline]
     fn take(&mut self) -> Option<Result<Quote>> {
         let entry = if let Some(leaf) = &mut self.leaf { leaf.next() } else { self.source.view() };
-        entry.map(|(key, record)| Quote::new(key, record, &self.view))
+        entry.map(|(key, record)| self.quote(key, record))
+    }
+
+    /// Makes a view of a quote. After an error no quote comes.
+    #[inline]
+    fn quote(&mut self, key: SortKey, record: Valid<QuoteRecord>) -> Result<Quote> {
+        if Quote::is_inline(&record) {
+            Ok(Quote::inline(key, record, &self.view))
+        } else {
+            self.joined(key, record)
+        }
+    }
+
+    #[cold]
+    fn joined(&mut self, key: SortKey, record: Valid<QuoteRecord>) -> Result<Quote> {
+        Quote::new(key, record, &self.view).inspect_err(|_| {
+            self.leaf = None;
+            self.source = Source::Over;
+        })
     }
 
     fn count_entries(mut self) -> Result<u64> {
@@ -662,7 +676,7 @@ impl Iterator for Matches {
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         if let Some((key, record)) = self.untested().and_then(LeafCursor::next) {
-            return Some(Quote::new(key, record, &self.view));
+            return Some(self.quote(key, record));
         }
         match self.reach() {
             Ok(true) => self.take(),

@@ -17,6 +17,8 @@ pub(super) enum Source {
     List(ListCursor<QuoteRecord>),
     Union(Union, Option<Entry>),
     Articles(ArticleQuotes, Option<Entry>),
+    /// Ended by an error.
+    Over,
 }
 
 impl Source {
@@ -27,6 +29,7 @@ impl Source {
             Self::List(walk) => return walk.advance(),
             Self::Union(union, at) => (union.next(), at),
             Self::Articles(articles, at) => (articles.next(), at),
+            Self::Over => return Ok(false),
         };
         *at = next.transpose()?;
         Ok(at.is_some())
@@ -40,6 +43,7 @@ impl Source {
             Self::Union(_, at) | Self::Articles(_, at) => {
                 at.as_ref().map(|(key, record)| (*key, &**record))
             }
+            Self::Over => None,
         }
     }
 
@@ -56,6 +60,7 @@ impl Source {
         match self {
             Self::List(walk) => walk.view(),
             Self::Union(_, at) | Self::Articles(_, at) => at.clone(),
+            Self::Over => None,
         }
     }
 }

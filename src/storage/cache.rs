@@ -163,6 +163,7 @@ impl Cache {
         Self(Shards::with_weighter(items, bytes, Bytes))
     }
 
+    #[inline]
     pub(crate) fn get(&self, key: &CacheKey) -> Option<Cached> {
         let found = self.0.get(key);
         if found.is_none() {

@@ -56,6 +56,7 @@ impl ReadPoint {
     }
 
     /// Begins a read: all lookups through one guard agree.
+    #[inline]
     pub(crate) fn read(&self) -> ReadGuard<'_> {
         let frozen = self.frozen.as_ref().and_then(|view| Some((view, view.frozen.as_deref()?)));
         match frozen {
@@ -68,6 +69,7 @@ impl ReadPoint {
 }
 
 /// Begins a read of what is visible now: all lookups through one guard agree.
+#[inline]
 pub(crate) fn read(storage: &Storage) -> ReadGuard<'_> {
     let current = storage.current.read().unwrap_or_else(PoisonError::into_inner);
     ReadGuard { tables: &storage.tables, state: State::Now(current) }
@@ -95,6 +97,7 @@ impl fmt::Debug for ReadGuard<'_> {
 }
 
 impl ReadGuard<'_> {
+    #[inline]
     fn memtable(&self) -> &MemTable {
         match &self.state {
             State::Now(current) => &current.memtable,
@@ -110,18 +113,16 @@ impl ReadGuard<'_> {
         }
     }
 
-    /// Returns a cached view of what can change. The cache has what is visible now, and nothing
-    /// else.
-    fn cached(&self, key: &CacheKey) -> Option<Cached> {
-        match &self.state {
-            State::Now(_) => self.tables.cache.get(key),
-            State::Frozen(..) => None,
-        }
+    /// Returns whether the guard reads what is visible now. Of what can change, the cache has that and
+    /// nothing else.
+    #[inline]
+    fn is_current(&self) -> bool {
+        matches!(self.state, State::Now(_))
     }
 
     /// Caches a view of what can change, unless a snapshot is read.
     fn keep(&self, key: CacheKey, view: Cached) {
-        if let State::Now(_) = &self.state {
+        if self.is_current() {
             self.tables.cache.insert(key, view);
         }
     }
@@ -157,6 +158,7 @@ impl ReadGuard<'_> {
 
     /// Returns the read view, which all views of this moment share; while it is held, nothing that
     /// is visible now is deleted.
+    #[inline]
     pub(crate) fn view(&self) -> &Arc<ReadView> {
         match &self.state {
             State::Now(current) => &current.view,
@@ -201,7 +203,9 @@ impl ReadGuard<'_> {
     /// Returns a page of states as the tables have it.
     pub(crate) fn states(&self, page: u64) -> Result<Option<Valid<VersionsRecord>>> {
         let cached = CacheKey::states(page);
-        if let Some(Cached::States(view)) = self.cached(&cached) {
+        if self.is_current()
+            && let Some(Cached::States(view)) = self.tables.cache.get(&cached)
+        {
             return Ok(Some(view));
         }
         let key = page.to_be_bytes();
@@ -214,7 +218,9 @@ impl ReadGuard<'_> {
     /// Returns the head of an article's visible revision.
     pub(crate) fn article(&self, article: ArticleId) -> Result<Option<Valid<ArticleRecord>>> {
         let cached = CacheKey::article(article.to_u64());
-        if let Some(Cached::Article(view)) = self.cached(&cached) {
+        if self.is_current()
+            && let Some(Cached::Article(view)) = self.tables.cache.get(&cached)
+        {
             return Ok(Some(view));
         }
         let Some(state) = self.state(article.to_u64())? else { return Ok(None) };
@@ -230,7 +236,9 @@ impl ReadGuard<'_> {
     /// or is not there.
     pub(crate) fn first_quotes(&self, article: ArticleId) -> Result<Option<Packed<QuoteRecord>>> {
         let cached = CacheKey::first_quotes(article.to_u64());
-        if let Some(Cached::Quotes(page)) = self.cached(&cached) {
+        if self.is_current()
+            && let Some(Cached::Quotes(page)) = self.tables.cache.get(&cached)
+        {
             return Ok(Some(page));
         }
         let Some(state) = self.state(article.to_u64())? else { return Ok(None) };
@@ -256,7 +264,9 @@ impl ReadGuard<'_> {
             return Ok(record.clone());
         }
         let cached = CacheKey::speaker(speaker.to_u64());
-        if let Some(Cached::Speaker(view)) = self.cached(&cached) {
+        if self.is_current()
+            && let Some(Cached::Speaker(view)) = self.tables.cache.get(&cached)
+        {
             return Ok(Some(view));
         }
         let key = speaker.to_u64().to_be_bytes();
@@ -290,7 +300,9 @@ impl ReadGuard<'_> {
     pub(crate) fn bearers(&self, name: &str) -> Result<Arc<[SpeakerId]>> {
         let hash = self.name_hash(name);
         let cached = CacheKey::name(hash);
-        if let Some(Cached::Name(speakers)) = self.cached(&cached) {
+        if self.is_current()
+            && let Some(Cached::Name(speakers)) = self.tables.cache.get(&cached)
+        {
             return Ok(speakers);
         }
         let found: Arc<[SpeakerId]> =
@@ -353,7 +365,9 @@ impl ReadGuard<'_> {
     /// Returns the root of a list as the tables have it.
     pub(crate) fn list_root(&self, list: &ListKey) -> Result<ListRoot> {
         let cached = CacheKey::list(list);
-        if let Some(Cached::List(head)) = self.cached(&cached) {
+        if self.is_current()
+            && let Some(Cached::List(head)) = self.tables.cache.get(&cached)
+        {
             return Ok(head);
         }
         let head = match self.stored(Table::Lists, list.as_bytes())? {

@@ -171,7 +171,10 @@ impl Tables {
         let key = number.to_be_bytes();
         let value = self.engine.get(Table::Blocks, &key)?;
         value.ok_or_else(|| {
-            Error::corrupt(format!("{} is missing; Store::verify tells what else is", describe(kind, &key)))
+            Error::corrupt(format!(
+                "{} is missing; Store::verify tells what else is",
+                describe(kind, &key)
+            ))
         })
     }
 }

@@ -1,13 +1,20 @@
-//! The shape of a text: paragraphs and their kinds, quotation marks, words and sentences. Byte spans into the source text.
+//! The shape of a text: paragraphs and their kinds, quotation marks, words and sentences, as byte
+//! spans of the text.
 
 mod by_first;
 mod kinds;
+#[cfg(feature = "english")]
 mod marks;
 mod paragraphs;
+#[cfg(feature = "english")]
 mod sentences;
+#[cfg(feature = "english")]
 mod tokens;
 
+#[cfg(feature = "english")]
 pub(crate) use marks::{Quotation, quotations, quotes_singly};
 pub(crate) use paragraphs::paragraphs;
+#[cfg(feature = "english")]
 pub(crate) use sentences::sentences;
+#[cfg(feature = "english")]
 pub(crate) use tokens::{Token, TokenKind, tokens};

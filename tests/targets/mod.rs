@@ -15,7 +15,7 @@ use std::sync::OnceLock;
 
 use jiff::civil::date;
 use onrecord::{
-    ArticleId, Country, Cursor, EnglishExtractor, Extract, JsonLines, QuoteKind, QuoteQuery, Span,
+    ArticleId, Country, Cursor, EnglishExtractor, JsonLines, QuoteKind, QuoteQuery, Span,
     SpeakerId, Store,
 };
 use tempfile::TempDir;
@@ -102,7 +102,7 @@ fn front_matter(data: &[u8]) {
 /// What is found in a text lies in it, in order.
 fn extract(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
-    let found = EnglishExtractor::new().extract(&text);
+    let found = EnglishExtractor::new().extract_text(&text);
     let within =
         |span: Span| text.get(span.range()).unwrap_or_else(|| panic!("{span:?} of {text:?}"));
     let mut end = 0;

@@ -38,6 +38,7 @@ impl Article {
     }
 
     /// Looks up the visible article of an id.
+    #[inline]
     pub(crate) fn find(guard: &ReadGuard<'_>, id: ArticleId) -> Result<Option<Self>> {
         let head = guard.article(id)?;
         Ok(head.map(|head| Self::new(head, Arc::clone(guard.view()))))

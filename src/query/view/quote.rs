@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, Country, Published, QuoteId, QuoteKind, Span, SpeakerId};
-use crate::record::{INLINE_TEXT_BYTES, QuoteRecord, SortKey, Valid, country};
+use crate::record::{ArchivedQuoteRecord, INLINE_TEXT_BYTES, QuoteRecord, SortKey, Valid, country};
 use crate::storage::{LeafCursor, ReadGuard, ReadView};
 
 /// Shows one quote: what was said, by whom, where and when.
@@ -24,6 +24,7 @@ pub struct Quote {
 
 impl Quote {
     /// Looks up the visible quote of an id.
+    #[inline]
     pub(crate) fn find(guard: ReadGuard<'_>, id: QuoteId) -> Result<Option<Self>> {
         let Some(first) = guard.first_quotes(id.article())? else { return Ok(None) };
         let at = id.ordinal() as usize;
@@ -57,27 +58,36 @@ impl Quote {
         record: Valid<QuoteRecord>,
         view: &Arc<ReadView>,
     ) -> Result<Self> {
-        let quote = Self { key, record, view: Arc::clone(view), long: None };
-        if quote.is_long() {
-            return quote.joined();
-        }
-        Ok(quote)
+        let inline = Self::is_inline(&record);
+        let quote = Self::inline(key, record, view);
+        if inline { Ok(quote) } else { quote.joined() }
+    }
+
+    /// Makes a view of a quote whose text is in its record.
+    #[inline]
+    pub(in crate::query) fn inline(
+        key: SortKey,
+        record: Valid<QuoteRecord>,
+        view: &Arc<ReadView>,
+    ) -> Self {
+        Self { key, record, view: Arc::clone(view), long: None }
+    }
+
+    /// Returns whether the text of a quote is in its record.
+    #[inline]
+    pub(in crate::query) fn is_inline(record: &ArchivedQuoteRecord) -> bool {
+        let bytes = record.end.to_native().saturating_sub(record.start.to_native());
+        bytes as usize <= INLINE_TEXT_BYTES
     }
 
     /// Becomes the next of the same query, where there is one and its text stands in the record; else it shows nothing
     /// that holds together, and the strip is where it was.
     #[inline]
     pub(in crate::query) fn follow(&mut self, leaf: &mut LeafCursor<QuoteRecord>) -> bool {
-        let shows =
-            leaf.show(&mut self.key, &mut self.record) && self.long.is_none() && !self.is_long();
+        let shows = leaf.show(&mut self.key, &mut self.record)
+            && self.long.is_none()
+            && Self::is_inline(&self.record);
         shows && leaf.skip().is_some()
-    }
-
-    /// Returns whether the text does not stand in the record.
-    #[inline]
-    fn is_long(&self) -> bool {
-        let bytes = self.record.end.to_native().saturating_sub(self.record.start.to_native());
-        bytes as usize > INLINE_TEXT_BYTES
     }
 
     /// Adds the text, which does not stand in the record.

@@ -1,0 +1,277 @@
+//! Whom each name, each "he" and "she" and each "the Iraqi premier" of the running text means.
+
+use std::ops::Range;
+
+use super::organisations::{Organisations, Place};
+use super::people::People;
+use super::pronoun_resolution::antecedent;
+use super::reference::{Reference, UNNAMED};
+use super::title_holders::{stays_unnamed, title_holder};
+use crate::extract::english::countries::{CountryForm, CountryName, within};
+use crate::extract::english::cues::Cue;
+use crate::extract::english::document::Document;
+use crate::extract::english::grammar::{
+    Gender, Noun, NounKind, bare_name, main_subject, name_runs, owner, title_gender,
+};
+use crate::extract::english::lexicon::Class;
+use crate::model::Country;
+
+/// An office of a country whose holder the text has yet to name: "Canada's transport minister said so. “…,” said Ada
+/// Odu."
+struct Unnamed {
+    role: Range<usize>,
+    sentence: usize,
+}
+
+/// How many sentences on the holder is named.
+const NAMED_WITHIN: usize = 2;
+
+/// Whom the phrases of a text mean.
+#[derive(Debug, Default)]
+pub(crate) struct References {
+    /// In order of the tokens.
+    people: Vec<Reference>,
+    organisations: Organisations,
+}
+
+impl References {
+    /// The person whom the phrase with this head means.
+    pub(crate) fn person(&self, head: usize) -> Option<usize> {
+        let place = self.people.binary_search_by_key(&head, |reference| reference.token).ok()?;
+        self.people.get(place).map(|reference| reference.person)
+    }
+
+    /// The name of the body that the phrase with this head means.
+    pub(crate) fn organisation(&self, head: usize) -> Option<&Range<usize>> {
+        self.organisations.meant(head)
+    }
+}
+
+/// Walks over the text once and finds whom its names and pronouns mean.
+pub(crate) fn references(
+    document: &Document<'_>,
+    people: &mut People<'_>,
+    cues: &[Cue],
+    countries: &[CountryName],
+) -> References {
+    let (references, unnamed, nation) = (References::default(), None, None);
+    let mut pass = Pass { document, people, countries, references, unnamed, nation };
+    let mut runs = name_runs(document).peekable();
+    let mut next_cue = 0;
+    for (number, sentence) in document.sentences.iter().enumerate() {
+        let first_cue = next_cue;
+        while cues.get(next_cue).is_some_and(|cue| cue.tokens.start < sentence.tokens.end) {
+            next_cue += 1;
+        }
+        let scene = Scene {
+            number,
+            paragraph: sentence.paragraph,
+            cues: cues.get(first_cue..next_cue).unwrap_or_default(),
+            subject: main_subject(document, sentence.tokens.start, sentence.tokens.end),
+        };
+        let mut at = sentence.tokens.start;
+        while at < sentence.tokens.end {
+            while runs.peek().is_some_and(|run| run.start < at) {
+                runs.next();
+            }
+            if let Some(run) = runs.peek().filter(|run| run.start == at) {
+                pass.name(&scene, run);
+                at = run.end;
+            } else {
+                pass.word(&scene, at);
+                at += 1;
+            }
+        }
+        pass.nation =
+            scene.subject.as_ref().and_then(|noun| nation_named(document, noun, countries));
+    }
+    pass.references
+}
+
+/// One sentence, with its verbs of saying and its subject.
+struct Scene<'c> {
+    number: usize,
+    paragraph: usize,
+    cues: &'c [Cue],
+    subject: Option<Noun>,
+}
+
+impl Scene<'_> {
+    fn speakers(&self) -> impl Iterator<Item = &Noun> {
+        self.cues.iter().filter_map(|cue| cue.noun.as_ref())
+    }
+
+    /// Whether a word is of a name or a pronoun that is a subject.
+    fn heads(&self, at: usize) -> bool {
+        self.speakers().chain(&self.subject).any(|noun| match &noun.kind {
+            NounKind::Pronoun(word) => *word == at,
+            NounKind::Name(name) => name.contains(&at),
+            NounKind::Nominal(_) => false,
+        })
+    }
+
+    /// Whether a word is of the name of one who speaks.
+    fn names_speaker(&self, at: usize) -> bool {
+        let named = |noun: &Noun| matches!(&noun.kind, NounKind::Name(name) if name.contains(&at));
+        self.cues.iter().filter(|cue| cue.speech).filter_map(|cue| cue.noun.as_ref()).any(named)
+    }
+
+    /// The phrase with this noun for its head that is a subject.
+    fn nominal(&self, head: usize) -> Option<&Noun> {
+        self.speakers().chain(&self.subject).find(|noun| noun.kind == NounKind::Nominal(head))
+    }
+
+    /// The phrase without a name that says something and has this word for its head.
+    fn says(&self, head: usize) -> Option<&Noun> {
+        let is = |noun: &&Noun| matches!(noun.kind, NounKind::Nominal(at) | NounKind::Pronoun(at) if at == head);
+        self.speakers().find(is)
+    }
+
+    fn reference(&self, person: usize, token: usize) -> Reference {
+        let subject = self.heads(token);
+        Reference {
+            token,
+            person,
+            subject,
+            gender: None,
+            sentence: self.number,
+            paragraph: self.paragraph,
+        }
+    }
+
+    fn place(&self, subject: bool) -> Place {
+        Place { sentence: self.number, paragraph: self.paragraph, subject }
+    }
+}
+
+struct Pass<'p, 't, 'n> {
+    document: &'p Document<'t>,
+    people: &'p mut People<'n>,
+    countries: &'p [CountryName],
+    references: References,
+    unnamed: Option<Unnamed>,
+    /// The country that was the subject of the sentence before.
+    nation: Option<Country>,
+}
+
+impl Pass<'_, '_, '_> {
+    /// A run of capital words.
+    fn name(&mut self, scene: &Scene<'_>, run: &Range<usize>) {
+        let document = self.document;
+        let bare = bare_name(document, run.clone());
+        let last = bare.end - 1;
+        let gender = title_gender(document, &(run.start..bare.start));
+        let Some(person) = self.people.named(document, &bare, gender) else {
+            match scene.says(last) {
+                // "the Prime Minister"
+                Some(noun) if document.is(last, Class::PERSON) => self.office(scene, noun, last),
+                Some(noun) => {
+                    self.references.organisations.resolve(document, noun, scene.place(true))
+                }
+                None => self.references.organisations.add(
+                    document,
+                    run,
+                    scene.place(scene.heads(last)),
+                    self.countries,
+                ),
+            }
+            return;
+        };
+        if let Some(known) = self.people.list.get_mut(person) {
+            known.gender = known.gender.or(gender);
+            if known.country.is_none() && scene.names_speaker(last) {
+                let near = |office: &mut Unnamed| {
+                    scene.number > office.sentence && scene.number - office.sentence <= NAMED_WITHIN
+                };
+                if let Some(office) = self.unnamed.take_if(near) {
+                    known.learn(document, &office.role, self.countries);
+                }
+            }
+            // "Kenya backed the plan. Trade Minister Odu …"
+            let office = (run.start..bare.start).any(|at| document.entry(at).title != 0);
+            if known.country.is_none() && office {
+                known.country = self.nation;
+            }
+        }
+        self.references.people.push(scene.reference(person, last));
+    }
+
+    /// A word that is of no name.
+    fn word(&mut self, scene: &Scene<'_>, at: usize) {
+        let document = self.document;
+        let class = document.entry(at).class;
+        if class.is(Class::IT.or(Class::GROUP))
+            && let Some(noun) = scene.says(at)
+        {
+            self.references.organisations.resolve(document, noun, scene.place(true));
+        }
+        if document.is_word(at) && (class.is(Class::HE) || class.is(Class::SHE)) {
+            let gender = if class.is(Class::HE) { Gender::Male } else { Gender::Female };
+            let here = scene.reference(UNNAMED, at);
+            if let Some(person) = antecedent(&self.references.people, self.people, gender, &here) {
+                if let Some(known) = self.people.list.get_mut(person) {
+                    known.gender = known.gender.or(Some(gender));
+                }
+                self.references.people.push(Reference { person, ..here });
+            }
+        } else if (class.is(Class::PERSON) || document.word(at).ends_with("-year-old"))
+            && let Some(noun) = scene.nominal(at)
+        {
+            self.office(scene, noun, at);
+        }
+    }
+
+    /// A phrase for one person that is a subject.
+    fn office(&mut self, scene: &Scene<'_>, noun: &Noun, head: usize) {
+        let (document, countries) = (self.document, self.countries);
+        if let Some(person) =
+            title_holder(document, self.people, &self.references.people, noun, head, countries)
+        {
+            let here = scene.reference(person, head);
+            self.references.people.push(Reference { subject: true, ..here });
+        } else if let Some(role) = national_title(document, noun, head, countries) {
+            self.unnamed = Some(Unnamed { role, sentence: scene.number });
+        } else if scene.cues.iter().any(|cue| cue.speech && cue.noun.as_ref() == Some(noun))
+            && stays_unnamed(document, noun, head)
+        {
+            let gender = title_gender(document, &(head..head + 1));
+            let here = scene.reference(UNNAMED, head);
+            self.references.people.push(Reference { subject: true, gender, ..here });
+        }
+    }
+}
+
+/// The words of a phrase that gives an office and tells the country that it is of.
+fn national_title(
+    document: &Document<'_>,
+    noun: &Noun,
+    head: usize,
+    countries: &[CountryName],
+) -> Option<Range<usize>> {
+    let first = noun.tokens.start;
+    let role = first + usize::from(document.is(first, Class::DET))..noun.tokens.end;
+    let told = !within(countries, document.span(&role)).is_empty()
+        || owner(document, role.start, countries).is_some();
+    (document.entry(head).title != 0 && told).then_some(role)
+}
+
+/// The country, where a phrase is its name and nothing else.
+fn nation_named(
+    document: &Document<'_>,
+    noun: &Noun,
+    countries: &[CountryName],
+) -> Option<Country> {
+    let span = document.span(&noun.tokens);
+    let first = within(countries, span).first()?;
+    (first.span == span && first.form == CountryForm::Name).then_some(first.country)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::english::test_support::said;
+
+    #[test]
+    fn names_that_come_later_are_known_before() {
+        assert_eq!(said("“We won,” Odu said.\n\nAda Odu is the mayor."), ["Odu | Ada Odu"]);
+    }
+}

@@ -1,0 +1,219 @@
+//! Who the speakers are: the full name, role and country behind each mention.
+
+use std::ops::Range;
+
+use super::coreference::References;
+use super::people::People;
+use crate::extract::english::countries::{CountryName, within};
+use crate::extract::english::document::Document;
+use crate::extract::english::grammar::{
+    Noun, NounKind, home, is_foreign, role_country, title_gender,
+};
+use crate::extract::english::lexicon::Class;
+use crate::extract::english::quotes::{Attribution, Known};
+use crate::model::{Country, Span};
+
+/// A phrase without the titles that end in a full stop which could end a sentence: "Ada Odu" of "aide Atty. Ada
+/// Odu", but the whole of "Mr. Odu".
+fn behind_dotted_titles(document: &Document<'_>, noun: &Noun) -> Range<usize> {
+    let NounKind::Name(bare) = &noun.kind else { return noun.tokens.clone() };
+    let usual = |word: &str| {
+        matches!(
+            word,
+            "Mr."
+                | "Mrs."
+                | "Ms."
+                | "Dr."
+                | "Sen."
+                | "Rep."
+                | "Gov."
+                | "Gen."
+                | "St."
+                | "Rev."
+                | "Prof."
+                | "Lt."
+                | "Col."
+                | "Sgt."
+                | "Capt."
+                | "Hon."
+        )
+    };
+    let dotted = |at: &usize| {
+        let word = document.word(*at);
+        word.ends_with('.') && word.matches('.').count() == 1 && word.len() > 2 && !usual(word)
+    };
+    let last = (noun.tokens.start..bare.start).rev().find(dotted);
+    last.map_or(noun.tokens.start, |title| title + 1)..noun.tokens.end
+}
+
+/// What is known of the speaker of one attribution.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Speaker {
+    pub(crate) mention: Option<Span>,
+    pub(crate) name: Option<String>,
+    pub(crate) role: Option<String>,
+    pub(crate) from: Option<Country>,
+    pub(crate) known: Option<Known>,
+}
+
+/// Resolves the speakers of all attributions.
+///
+/// A role or a country that one mention tells ("the Iraqi premier") holds for every quote of the same person, also
+/// for those before it; so persons are found for all first.
+pub(crate) fn speakers(
+    document: &Document<'_>,
+    people: &mut People<'_>,
+    references: &References,
+    attributions: &[Attribution],
+    countries: &[CountryName],
+) -> Vec<Speaker> {
+    let mut persons: Vec<Option<usize>> = Vec::with_capacity(attributions.len());
+    for attribution in attributions {
+        let person = attribution
+            .noun
+            .as_ref()
+            .and_then(|noun| person(document, people, references, noun, countries));
+        persons.push(person);
+    }
+    let home = home(countries);
+    attributions
+        .iter()
+        .zip(persons)
+        .map(|(attribution, person)| {
+            attribution.noun.as_ref().map_or_else(Speaker::default, |noun| {
+                speaker(document, people, references, noun, person, countries, home)
+            })
+        })
+        .collect()
+}
+
+fn person(
+    document: &Document<'_>,
+    people: &mut People<'_>,
+    references: &References,
+    noun: &Noun,
+    countries: &[CountryName],
+) -> Option<usize> {
+    match &noun.kind {
+        NounKind::Pronoun(head) | NounKind::Nominal(head) => references.person(*head),
+        NounKind::Name(bare) => {
+            let gender = title_gender(document, &(noun.tokens.start..bare.start));
+            let found = people.named(document, bare, gender)?;
+            let role = noun.tokens.start..bare.start;
+            if role
+                .clone()
+                .any(|at| document.is(at, Class::PERSON) && document.entry(at).title != 0)
+                && let Some(person) = people.list.get_mut(found)
+            {
+                let start = role.start + usize::from(document.is(role.start, Class::DET));
+                person.learn(document, &(start..role.end), countries);
+            }
+            // "Jordan's King Peter"
+            let told = role_country(document, &noun.tokens, countries);
+            if let Some(person) = people.list.get_mut(found) {
+                person.country = person.country.or(told);
+            }
+            Some(found)
+        }
+    }
+}
+
+fn speaker(
+    document: &Document<'_>,
+    people: &People<'_>,
+    references: &References,
+    noun: &Noun,
+    person: Option<usize>,
+    countries: &[CountryName],
+    home: Option<Country>,
+) -> Speaker {
+    let mention = document.span(&noun.tokens);
+    let undotted = document.span(&behind_dotted_titles(document, noun));
+    let known = person.and_then(|person| people.list.get(person));
+    let words = |span: Span| document.text.get(span.range()).map(tidy);
+    let inside = || role_country(document, &noun.tokens, countries);
+    let of_organisation = || {
+        let (NounKind::Pronoun(head) | NounKind::Nominal(head)) = noun.kind else { return None };
+        let body = document.span(references.organisation(head)?);
+        within(countries, body).first().map(|name| name.country)
+    };
+    let at_home = || {
+        let role = known.and_then(|known| known.role).unwrap_or(mention);
+        let one = match noun.kind {
+            NounKind::Nominal(head) => {
+                document.is(head, Class::PERSON) || references.organisation(head).is_some()
+            }
+            NounKind::Pronoun(head) => known.is_some() || references.organisation(head).is_some(),
+            NounKind::Name(_) => true,
+        };
+        home.filter(|_| one && !is_foreign(document, role) && !is_foreign(document, mention))
+    };
+    let (name, how) = match (&noun.kind, known) {
+        (NounKind::Name(_), Some(known)) => (words(known.name), Known::FullName),
+        (NounKind::Name(bare), None) => {
+            let name = document.words(&whole_name(document, noun, bare));
+            (Some(tidy(people.spelt_out(name).unwrap_or(name))), Known::Name)
+        }
+        (NounKind::Pronoun(_), Some(known)) => (words(known.name), Known::Pronoun),
+        (NounKind::Nominal(_), Some(known)) => (words(known.name), Known::Nominal),
+        (NounKind::Pronoun(head) | NounKind::Nominal(head), None) => {
+            match references.organisation(*head) {
+                Some(name) => {
+                    let name = document.words(name);
+                    (Some(tidy(people.spelt_out(name).unwrap_or(name))), Known::Nominal)
+                }
+                None => (None, Known::Unnamed),
+            }
+        }
+    };
+    Speaker {
+        mention: Some(undotted),
+        name,
+        role: known.and_then(|known| known.role).and_then(words),
+        from: known
+            .and_then(|known| known.country)
+            .or_else(inside)
+            .or_else(of_organisation)
+            .or_else(at_home),
+        known: Some(how),
+    }
+}
+
+/// The whole name of a body of which a bare name is a part: "the Federation of House Owners", "the Workers' League".
+fn whole_name(document: &Document<'_>, noun: &Noun, bare: &Range<usize>) -> Range<usize> {
+    let body =
+        bare.end.checked_sub(1).is_some_and(|last| document.is(last, Class::ORG.or(Class::GROUP)));
+    let names_on =
+        matches!(document.word(bare.end), "of" | "for") && document.is_name(bare.end + 1);
+    let end = if body && names_on { noun.tokens.end } else { bare.end };
+    let owners = bare.start.checked_sub(2).is_some_and(|owner| {
+        document.is_name(owner)
+            && matches!(document.word(owner + 1), "'" | "’")
+            && owner > noun.tokens.start
+    });
+    let article = document.is(noun.tokens.start, Class::DET);
+    if body && owners && article { noun.tokens.start + 1..end } else { bare.start..end }
+}
+
+/// Words on one line.
+fn tidy(words: &str) -> String {
+    if !words.contains(['\n', '\r', '\t', '\u{a0}']) && !words.contains("  ") {
+        return words.to_owned();
+    }
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::english::test_support::from;
+    use crate::model::Country;
+
+    #[test]
+    fn a_speaker_has_the_country_of_the_role_or_of_the_article() {
+        assert_eq!(from("“We won,” said Kenyan minister Ada Odu."), [Some(Country::KE)]);
+        assert_eq!(from("“We won,” said Ada Odu."), [None]);
+        let home = "Kenya has rain. Kenya’s rivers rise, and Kenyan roads are shut. ";
+        assert_eq!(from(&format!("{home}“We won,” said the mayor, Ada Odu.")), [Some(Country::KE)]);
+        assert_eq!(from(&format!("{home}“We won,” said UN envoy Ada Odu.")), [None]);
+    }
+}

@@ -1,0 +1,245 @@
+//! The names that stand for a country, and where they occur in a text.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::country_name::CountryForm;
+use super::word_bounds::{is_capitalised, word_end};
+use crate::extract::english::lexicon::{Class, Words, entry};
+use crate::model::Country;
+
+/// What sort of name it is; the rules of context differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A country by one of its names.
+    Country,
+    /// An adjective or noun of nationality.
+    Demonym,
+    /// A town.
+    City,
+    /// A part of a country that is written behind a town.
+    State,
+    /// A state abbreviated, which counts only behind a comma.
+    Short,
+    /// A region or an institution.
+    Place,
+    /// A company, a paper, a party or a movement.
+    Organisation,
+    /// A currency behind an amount.
+    Currency,
+    /// A longer expression in which a name means something else.
+    Phrase,
+}
+
+/// A name and all that is known of it before its context is seen.
+#[derive(Debug)]
+pub(crate) struct Name {
+    pub(crate) kind: Kind,
+    /// The country; none where the expression stands for no country.
+    pub(crate) country: Option<Country>,
+    /// The readings of an ambiguous name: the country of each, followed by those that speak for it.
+    pub(crate) readings: Vec<Vec<Country>>,
+    /// Whether the name is a common given name.
+    pub(crate) given: bool,
+    /// Whether the name is a common surname.
+    pub(crate) surname: bool,
+}
+
+impl Name {
+    pub(crate) fn form(&self) -> CountryForm {
+        match self.kind {
+            Kind::Country | Kind::Phrase => CountryForm::Name,
+            Kind::Demonym => CountryForm::Demonym,
+            Kind::Organisation => CountryForm::Organisation,
+            Kind::Currency => CountryForm::Currency,
+            Kind::City | Kind::State | Kind::Short | Kind::Place => CountryForm::City,
+        }
+    }
+}
+
+/// A spelling that begins with the word it is filed under.
+pub(crate) struct Spelling {
+    pub(crate) text: String,
+    pub(crate) name: usize,
+    /// Whether it counts only outside lines that are wholly in capitals.
+    pub(crate) mixed_lines_only: bool,
+}
+
+/// All names, under the word that each begins with.
+#[derive(Default)]
+pub(crate) struct Gazetteer {
+    pub(crate) names: Vec<Name>,
+    by_text: HashMap<String, usize>,
+    pub(crate) by_first_word: Words<Vec<Spelling>>,
+    /// The currencies, with whether each needs a large amount before it.
+    pub(crate) currencies: Words<Option<(usize, bool)>>,
+    /// The stock exchanges, by the suffix of their tickers.
+    pub(crate) exchanges: Words<Option<usize>>,
+}
+
+/// The tables, read once a process.
+pub(crate) static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(Gazetteer::load);
+
+/// Names of the country table that other words of news collide with.
+const NOT_NAMES: [&str; 6] =
+    ["CAR", "Saint Martin", "Saint Helena", "the States", "South Georgia", "Republic of China"];
+
+/// Names that are common words in capitals: a line in capitals does not tell which is meant.
+const WORDS_IN_CAPITALS: [&str; 12] = [
+    "Pole", "Poles", "Polish", "Finn", "Dane", "Danes", "Java", "Kiwi", "Kiwis", "Essen", "Bath",
+    "Reading",
+];
+
+fn lines(file: &'static str) -> impl Iterator<Item = &'static str> {
+    file.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+fn rows(file: &'static str) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    lines(file).map(|line| {
+        let mut fields = line.split('\t');
+        let mut next = || fields.next().unwrap_or_default();
+        (next(), next(), next())
+    })
+}
+
+impl Gazetteer {
+    /// Reads the tables. Of two rows for one name the first counts.
+    fn load() -> Self {
+        let mut all = Self::default();
+        for (text, code, _) in rows(include_str!("data/phrases.tsv")) {
+            all.add(text, Country::from_alpha2(code), Kind::Phrase);
+        }
+        for country in Country::all() {
+            for text in [country.name()].into_iter().chain(country.variants().iter().copied()) {
+                if !text.contains([',', '(']) && !NOT_NAMES.contains(&text) {
+                    all.add(
+                        text.strip_prefix("the ").unwrap_or(text),
+                        Some(country),
+                        Kind::Country,
+                    );
+                }
+            }
+        }
+        for (text, code, kind) in rows(include_str!("data/places.tsv")) {
+            let kind = match kind {
+                "name" => Kind::Country,
+                "state" => Kind::State,
+                "short" => Kind::Short,
+                "body" => Kind::Organisation,
+                _ => Kind::Place,
+            };
+            all.add(text, Country::from_alpha2(code), kind);
+        }
+        for (text, code, _) in rows(include_str!("data/demonyms.tsv")) {
+            all.add(text, Country::from_alpha2(code), Kind::Demonym);
+        }
+        for (text, code, _) in rows(include_str!("data/cities.tsv")) {
+            all.add(text, Country::from_alpha2(code), Kind::City);
+        }
+        for (text, readings, persons) in rows(include_str!("data/ambiguous.tsv")) {
+            let name = all.by_text.get(text).and_then(|&at| all.names.get_mut(at));
+            let Some(name) = name else { continue };
+            name.readings = readings
+                .split(' ')
+                .map(|reading| reading.split(',').filter_map(Country::from_alpha2).collect())
+                .collect();
+            name.given = persons.contains("first");
+            name.surname = persons.contains("last");
+        }
+        for (text, code, condition) in rows(include_str!("data/currencies.tsv")) {
+            let name = all.push(Country::from_alpha2(code), Kind::Currency);
+            *all.currencies.entry(text) = Some((name, condition == "millions"));
+        }
+        for (suffix, code, _) in rows(include_str!("data/exchanges.tsv")) {
+            let name = all.push(Country::from_alpha2(code), Kind::Place);
+            *all.exchanges.entry(suffix) = Some(name);
+        }
+        for spellings in all.by_first_word.values_mut() {
+            spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.text.len()));
+        }
+        all.by_text = HashMap::new();
+        all
+    }
+
+    fn add(&mut self, text: &str, country: Option<Country>, kind: Kind) {
+        if self.by_text.contains_key(text) {
+            return;
+        }
+        let name = self.push(country, kind);
+        self.by_text.insert(text.to_owned(), name);
+        let mut texts = vec![text.to_owned()];
+        if let Some(rest) = text.strip_prefix("St ") {
+            texts.push(format!("St. {rest}"));
+        }
+        for text in texts {
+            let capitals = text.to_uppercase();
+            let short = text == "US" || kind == Kind::Short;
+            if capitals != text
+                && kind != Kind::Short
+                && !WORDS_IN_CAPITALS.contains(&text.as_str())
+            {
+                self.file(Spelling { text: capitals, name, mixed_lines_only: false });
+            }
+            self.file(Spelling { text, name, mixed_lines_only: short });
+        }
+    }
+
+    fn push(&mut self, country: Option<Country>, kind: Kind) -> usize {
+        self.names.push(Name { kind, country, readings: Vec::new(), given: false, surname: false });
+        self.names.len() - 1
+    }
+
+    fn file(&mut self, spelling: Spelling) {
+        let first = spelling.text.get(..word_end(&spelling.text, 0)).unwrap_or_default().to_owned();
+        self.by_first_word.entry(&first).push(spelling);
+    }
+}
+
+/// Returns whether a word is a common given name.
+pub(crate) fn is_given_name(word: &str) -> bool {
+    let class = entry(word).class;
+    let other = Class::FUNCTION.or(Class::TIME).or(Class::PERSON).or(Class::ORG).or(Class::CUE);
+    is_capitalised(word) && class.is(Class::GIVEN) && !class.is(other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::english::countries::scan::Hit;
+    use crate::extract::english::countries::scan::hits;
+
+    #[test]
+    fn every_row_names_a_country_that_exists() {
+        for file in [
+            include_str!("data/cities.tsv"),
+            include_str!("data/currencies.tsv"),
+            include_str!("data/demonyms.tsv"),
+            include_str!("data/exchanges.tsv"),
+            include_str!("data/phrases.tsv"),
+            include_str!("data/places.tsv"),
+        ] {
+            for (text, code, _) in rows(file) {
+                assert!(!text.is_empty() && text.trim() == text, "{text:?}");
+                assert!(code == "-" || Country::from_alpha2(code).is_some(), "{text}: {code:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_ambiguous_name_is_in_a_table_and_every_reading_leads_with_a_country() {
+        for (text, readings, _) in rows(include_str!("data/ambiguous.tsv")) {
+            let found = hits(text);
+            let name = found
+                .first()
+                .and_then(Hit::name)
+                .unwrap_or_else(|| panic!("{text} is in no table"));
+            assert_eq!(name.readings.len(), readings.split(' ').count(), "{text}");
+            assert!(name.readings.iter().all(|reading| !reading.is_empty()), "{text}: {readings}");
+            assert_eq!(
+                name.readings[0][0],
+                name.country.unwrap(),
+                "{text}: the first reading is the usual one"
+            );
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Names of countries in a text, and the tables of them.
+
+mod country_name;
+mod find;
+mod gazetteer;
+mod scan;
+#[cfg(test)]
+mod tests;
+mod word_bounds;
+
+pub(crate) use country_name::{CountryForm, CountryName, within};
+pub(crate) use find::find;

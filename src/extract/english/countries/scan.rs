@@ -1,0 +1,174 @@
+//! Where the names of the gazetteer occur in a text.
+
+use std::ops::Range;
+
+use super::gazetteer::{GAZETTEER, Gazetteer, Name};
+use super::word_bounds::{char_at, word_end};
+use crate::model::Span;
+
+/// One occurrence of a name.
+pub(crate) struct Hit {
+    pub(crate) range: Range<usize>,
+    /// Its number in the gazetteer's list.
+    pub(crate) name: usize,
+}
+
+impl Hit {
+    /// Returns the name that the hit has found.
+    pub(crate) fn name(&self) -> Option<&'static Name> {
+        GAZETTEER.names.get(self.name)
+    }
+}
+
+/// What the words before a place in a text have been.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Amount {
+    #[default]
+    None,
+    Number,
+    Millions,
+}
+
+/// Returns the longest name that begins with the word at `word`.
+fn longest(gazetteer: &Gazetteer, text: &str, word: Span, line: &mut Line) -> Option<Hit> {
+    let at = word.start();
+    gazetteer.by_first_word.get(text.as_bytes(), word)?.iter().find_map(|spelling| {
+        let range = at..spelled_at(text, at, &spelling.text)?;
+        let hidden = spelling.mixed_lines_only
+            && line.is_in_capitals(text, at)
+            && !is_united_states(text, range.clone());
+        (!hidden).then_some(Hit { range, name: spelling.name })
+    })
+}
+
+/// Returns the exchange if a word ends a ticker in brackets, such as "(TM.T)".
+fn exchange(gazetteer: &Gazetteer, text: &str, word: Span) -> Option<Hit> {
+    let ticker = text.get(..word.start())?.strip_suffix('.')?;
+    let name = (*gazetteer.exchanges.get(text.as_bytes(), word)?)?;
+    let before =
+        ticker.trim_end_matches(|letter: char| letter.is_ascii_alphanumeric() || letter == '_');
+    let bracketed = before.ends_with(['(', '<']) && text.get(word.end()..)?.starts_with([')', '>']);
+    // One letter before the stop is an initial or a state, as in "(N.J)".
+    (bracketed && ticker.len() > before.len() + 1).then_some(Hit { range: word.range(), name })
+}
+
+fn currency(gazetteer: &Gazetteer, text: &str, word: Span, amount: Amount) -> Option<usize> {
+    let (name, millions_only) = (*gazetteer.currencies.get(text.as_bytes(), word)?)?;
+    (!millions_only || amount == Amount::Millions).then_some(name)
+}
+
+/// Finds the names in a text, leftmost first, the longest at each place, without regard to context.
+pub(crate) fn hits(text: &str) -> Vec<Hit> {
+    let gazetteer = &*GAZETTEER;
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut line = Line::default();
+    let mut amount = Amount::None;
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii() && !byte.is_ascii_alphanumeric() {
+            at += 1;
+            continue;
+        }
+        let end = word_end(text, at);
+        if end == at {
+            at += char_at(text, at).map_or(1, char::len_utf8);
+            continue;
+        }
+        let word = Span::of(at..end);
+        at = end;
+        if byte.is_ascii_digit() {
+            let large = matches!(bytes.get(end - 1), Some(b'm' | b'n'));
+            amount = if large { Amount::Millions } else { Amount::Number };
+        } else if byte.is_ascii_lowercase() {
+            let beside = || {
+                let before = word.start().checked_sub(1).and_then(|before| bytes.get(before));
+                matches!(before, Some(b' ' | b'-' | b'\n'))
+            };
+            if amount != Amount::None && beside() {
+                let name = currency(gazetteer, text, word, amount);
+                found.extend(name.map(|name| Hit { range: word.range(), name }));
+            }
+            let scale =
+                matches!(byte, b'm' | b'b' | b't') && text.get(word.range()).is_some_and(is_scale);
+            amount = if scale { Amount::Millions } else { Amount::None };
+        } else {
+            amount = Amount::None;
+            let behind_sign = word
+                .start()
+                .checked_sub(1)
+                .is_some_and(|at| matches!(bytes.get(at), Some(b'@' | b'_')));
+            let hit = exchange(gazetteer, text, word)
+                .or_else(|| longest(gazetteer, text, word, &mut line));
+            if let Some(hit) = hit.filter(|_| !behind_sign) {
+                at = hit.range.end;
+                found.push(hit);
+            }
+        }
+    }
+    found
+}
+
+/// Returns whether a word makes an amount a large one.
+fn is_scale(word: &str) -> bool {
+    matches!(word, "mln" | "bln" | "bn" | "million" | "billion" | "trillion")
+}
+
+/// Returns where `spelling` ends if it stands at `at` and no word goes on behind it. A blank matches a line
+/// break too, and an apostrophe either form.
+fn spelled_at(text: &str, at: usize, spelling: &str) -> Option<usize> {
+    let mut rest = text.get(at..)?.chars();
+    for expected in spelling.chars() {
+        let matched = match (expected, rest.next()?) {
+            (' ', ' ' | '\n' | '\u{a0}') | ('\'', '’') => true,
+            (' ', '\r') => rest.next()? == '\n',
+            (expected, letter) => expected == letter,
+        };
+        if !matched {
+            return None;
+        }
+    }
+    let open = spelling.ends_with('-');
+    (open || !rest.clone().next().is_some_and(char::is_alphanumeric))
+        .then(|| text.len() - rest.as_str().len())
+}
+
+/// The line that the last question was about, so that each line is read once.
+#[derive(Default)]
+struct Line {
+    end: usize,
+    in_capitals: bool,
+}
+
+impl Line {
+    /// Returns whether the line around `at` has no small letter. Questions come in the order of the text.
+    fn is_in_capitals(&mut self, text: &str, at: usize) -> bool {
+        if at >= self.end {
+            let start = text
+                .get(..at)
+                .and_then(|before| before.rfind('\n'))
+                .map_or(0, |newline| newline + 1);
+            let line =
+                text.get(start..).and_then(|rest| rest.split('\n').next()).unwrap_or_default();
+            self.end = start + line.len();
+            self.in_capitals = !line.contains(char::is_lowercase);
+        }
+        self.in_capitals
+    }
+}
+
+/// Returns whether "US" in a line of capitals is the country and not the pronoun: it opens the line, follows
+/// "THE", or is joined to another word.
+fn is_united_states(text: &str, range: Range<usize>) -> bool {
+    if text.get(range.clone()) != Some("US") {
+        return false;
+    }
+    let before = text.get(..range.start).unwrap_or_default();
+    let after = text.get(range.end..).unwrap_or_default();
+    before.is_empty()
+        || before.ends_with(['\n', '-', '/'])
+        || before.ends_with("THE ")
+        || after.starts_with(['-', '/'])
+        || after.starts_with("'S")
+        || after.starts_with("’S")
+}

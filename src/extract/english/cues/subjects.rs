@@ -1,0 +1,336 @@
+//! The subjects of verbs of saying.
+
+use std::ops::Range;
+
+use super::cue::Cue;
+use crate::extract::english::document::Document;
+use crate::extract::english::grammar::{
+    Noun, NounKind, bare_noun_before, behind_insertion, determined, main_subject, names_speaker,
+    noun_after, noun_before, opens_clause, or_name_behind, with_name_behind, with_premodifiers,
+};
+use crate::extract::english::lexicon::Class;
+use crate::text::TokenKind;
+
+/// A verb of saying with what stands before it.
+pub(crate) struct Verb<'p, 't> {
+    document: &'p Document<'t>,
+    /// The tokens of its sentence.
+    sentence: Range<usize>,
+    at: usize,
+    class: Class,
+    /// The first of the adverbs and auxiliaries before it.
+    before: usize,
+    auxiliary: bool,
+    passive: bool,
+    infinitive: bool,
+}
+
+impl<'p, 't> Verb<'p, 't> {
+    /// Reads the verb at a token; none where a capital shows that it is part of a name.
+    pub(crate) fn read(
+        document: &'p Document<'t>,
+        sentence: Range<usize>,
+        at: usize,
+        class: Class,
+    ) -> Option<Self> {
+        if document.is_name(at) && at != sentence.start && !opens_clause(document, at) {
+            return None;
+        }
+        let mut verb = Verb {
+            document,
+            sentence,
+            at,
+            class,
+            before: at,
+            auxiliary: false,
+            passive: false,
+            infinitive: false,
+        };
+        while verb.before > verb.sentence.start {
+            let word = verb.before - 1;
+            let passed = document.entry(word).class;
+            if document.is_word(word) {
+                if passed.is(Class::AUX) && !(document.is_name(word) && passed.is(Class::GIVEN)) {
+                    verb.passive |= passed.is(Class::BE);
+                    verb.auxiliary = true;
+                } else if !(passed.is(Class::ADVERB) || document.word(word).ends_with("ly"))
+                    || passed.is(Class::PRONOUN)
+                {
+                    verb.infinitive = document.word(word) == "to";
+                    break;
+                }
+            } else if document.kind(word) != TokenKind::Possessive || !class.is(Class::ING) {
+                break;
+            }
+            verb.before = word;
+        }
+        Some(verb)
+    }
+
+    const fn speech(&self) -> bool {
+        self.class.is(Class::SPEECH)
+    }
+
+    const fn finite(&self) -> bool {
+        self.class.is(Class::PAST) || self.class.is(Class::THIRD)
+    }
+
+    fn previous(&self) -> Option<usize> {
+        self.before.checked_sub(1).filter(|word| *word >= self.sentence.start)
+    }
+
+    /// Finds the subject. `earlier` are the cues before it in its sentence.
+    pub(crate) fn cue(&self, earlier: &[Cue]) -> Option<Cue> {
+        let ing = self.class.is(Class::ING);
+        if self.passive && !ing {
+            return self.agent();
+        }
+        if let Some(cue) = self.agent_behind_quotation() {
+            return Some(cue);
+        }
+        if self.infinitive {
+            return self.said_by(self.inherited(earlier));
+        }
+        if ing && !self.passive {
+            return self.participle(earlier).and_then(|noun| self.said_by(Some(noun)));
+        }
+        let Some(previous) = self.previous() else {
+            // The verb opens the sentence: "Said Ms Odu:", or after a quotation that ended one: “Why?” asked Ms Odu.
+            let opens = self.speech() && self.finite() && !self.auxiliary;
+            return self.inverted().filter(|_| opens).and_then(|noun| self.said_by(Some(noun)));
+        };
+        let direct = self.before == self.at || self.document.quotation_at(previous).is_some();
+        if self.speech() && self.finite() && direct && self.follows_quotation(previous) {
+            return self.said_by(self.inverted().or_else(|| self.inherited(earlier)));
+        }
+        self.subject_before(previous, earlier)
+    }
+
+    /// “…,” said Ms Odu
+    fn follows_quotation(&self, previous: usize) -> bool {
+        let document = self.document;
+        document.quotation_at(previous).is_some()
+            || document.is_comma(previous)
+                && previous > self.sentence.start
+                && document.quotation_at(previous - 1).is_some()
+    }
+
+    fn inverted(&self) -> Option<Noun> {
+        let end = self.sentence.end;
+        let noun =
+            noun_after(self.document, self.at + 1, end).filter(|noun| speaks(self.document, noun));
+        let noun = noun.map(|noun| with_premodifiers(self.document, noun, end));
+        noun.map(|noun| or_name_behind(self.document, noun, end))
+    }
+
+    fn said_by(&self, noun: Option<Noun>) -> Option<Cue> {
+        let low = noun.as_ref().map_or(self.at, |noun| noun.tokens.start.min(self.at));
+        let high = noun.as_ref().map_or(self.at + 1, |noun| noun.tokens.end.max(self.at + 1));
+        self.cue_over(noun, low..high)
+    }
+
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "every way to a cue ends here, and most of them can fail"
+    )]
+    fn cue_over(&self, noun: Option<Noun>, reach: Range<usize>) -> Option<Cue> {
+        let relative =
+            self.previous().is_some_and(|previous| self.document.is(previous, Class::WHO));
+        Some(Cue { tokens: self.at..self.at + 1, noun, reach, speech: self.speech(), relative })
+    }
+
+    /// "was called … by Ms Odu", "was quoted as saying"; "was told" names who heard it.
+    fn agent(&self) -> Option<Cue> {
+        let Verb { document, at, .. } = *self;
+        if document.word(at) == "quoted" && document.word(at + 1) == "as" {
+            let noun = noun_before(document, self.sentence.start, self.before)?;
+            let reach = noun.tokens.start..at + 2;
+            return self.cue_over(Some(noun), reach);
+        }
+        let by =
+            (at + 1..self.sentence.end.min(at + 8)).find(|word| document.word(*word) == "by")?;
+        let noun = or_name_behind(
+            document,
+            noun_after(document, by + 1, self.sentence.end)?,
+            self.sentence.end,
+        );
+        let reach = at..noun.tokens.end;
+        Some(Cue { tokens: at..at + 1, noun: Some(noun), reach, speech: false, relative: false })
+    }
+
+    /// "labelled “…” by Ms Odu", "a plan called “…” by critics"
+    fn agent_behind_quotation(&self) -> Option<Cue> {
+        let Verb { document, at, class, .. } = *self;
+        if !class.is(Class::REPORT) || !(class.is(Class::PAST) || class.is(Class::PARTICIPLE)) {
+            return None;
+        }
+        let by = (at + 1..self.sentence.end.min(at + 6))
+            .find(|by| document.word(*by) == "by" && document.quotation_at(*by - 1).is_some())?;
+        let noun = noun_after(document, by + 1, self.sentence.end)
+            .filter(|noun| names_speaker(document, noun))?;
+        let noun = or_name_behind(document, noun, self.sentence.end);
+        self.cue_over(Some(noun), at..at + 1)
+    }
+
+    /// The subject that stands before the verb, which `previous` is the last token of, or an insertion or a relative
+    /// pronoun behind it.
+    fn subject_before(&self, previous: usize, earlier: &[Cue]) -> Option<Cue> {
+        let Verb { document, at, .. } = *self;
+        let start = self.sentence.start;
+        if document.is_comma(previous) {
+            if let Some((noun, low)) = behind_insertion(document, start, previous) {
+                return self.cue_over(Some(noun), low..at + 1);
+            }
+            let inverted = self.inverted().filter(|noun| {
+                self.speech() && self.finite() && !matches!(noun.kind, NounKind::Nominal(_))
+            });
+            return self.said_by(inverted.or_else(|| self.inherited(earlier)));
+        }
+        if document.is(previous, Class::WHO) {
+            let stop = if previous > start && document.is_comma(previous - 1) {
+                previous - 1
+            } else {
+                previous
+            };
+            return self.said_by(noun_before(document, start, stop));
+        }
+        if document.is(previous, Class::WHICH) {
+            let noun =
+                noun_before(document, start, previous).filter(|noun| names_speaker(document, noun));
+            // "Ms Odu held a sign that read": who made the document speak.
+            let made = noun.as_ref().is_some_and(|noun| match noun.kind {
+                NounKind::Nominal(head) => {
+                    document.is(head, Class::DOCUMENT) && !opens_clause(document, noun.tokens.start)
+                }
+                _ => false,
+            });
+            return self.said_by(if made { self.inherited(earlier).or(noun) } else { noun });
+        }
+        if document.is(previous, Class::CONJ) {
+            return self.said_by(self.inherited(earlier));
+        }
+        let beside = matches!(
+            document.kind(previous),
+            TokenKind::Word | TokenKind::Name | TokenKind::Close | TokenKind::Number
+        );
+        if !beside || document.is(previous, Class::DET) || document.is(previous, Class::POSS) {
+            return None;
+        }
+        let noun = noun_before(document, start, self.before).filter(|noun| self.fits(noun))?;
+        // "Chad, the minister said, would wait": the clause is put in, and what stands before it is no name of hers.
+        let put_in = document.is_comma(at + 1);
+        self.said_by(Some(if put_in { noun } else { with_name_behind(document, start, noun) }))
+    }
+
+    /// Whether a noun phrase can be the subject, told apart from a noun of the same spelling.
+    fn fits(&self, noun: &Noun) -> bool {
+        let Verb { document, at, class, auxiliary, .. } = *self;
+        if !determined(document, noun) {
+            return false;
+        }
+        // "the campaign points", "media reports": a noun, unless what follows is what was said.
+        if class.is(Class::NOUN) && !auxiliary && matches!(noun.kind, NounKind::Nominal(_)) {
+            let next = at + 1;
+            let object = Class::DET.or(Class::PRONOUN).or(Class::WHICH);
+            let follows = document.quotation_at(next).is_some()
+                || document.is_comma(next)
+                || document.kind(next) == TokenKind::Colon
+                || document.is(next, object)
+                || document.is_name(next);
+            if !follows {
+                return false;
+            }
+        }
+        if auxiliary || class.is(Class::PAST) && class.is(Class::SPEECH) {
+            return true;
+        }
+        match &noun.kind {
+            NounKind::Pronoun(word) => {
+                let singular = document.is(*word, Class::HE.or(Class::SHE).or(Class::IT));
+                class.is(Class::PAST) || class.is(Class::THIRD) == singular
+            }
+            NounKind::Name(_) => !class.is(Class::BASE) || class.is(Class::PAST),
+            NounKind::Nominal(head) => {
+                let word = document.word(*head);
+                let plural = word.ends_with('s') || word.ends_with("men") || word == "people";
+                let form = class.is(Class::PAST)
+                    || class.is(Class::THIRD)
+                    || class.is(Class::BASE) && plural;
+                document.is(*head, Class::SPEAKER) && form
+            }
+        }
+    }
+
+    /// The subject of a verb that has none beside it: that of the verb of saying before it, or of the sentence.
+    fn inherited(&self, earlier: &[Cue]) -> Option<Noun> {
+        let from = earlier
+            .iter()
+            .rev()
+            .find(|cue| cue.noun.is_some() && cue.tokens.end <= self.at && !cue.relative);
+        match from {
+            Some(cue) => cue.noun.clone(),
+            None => main_subject(self.document, self.sentence.start, self.at),
+        }
+    }
+
+    /// The subject of "saying" and its like.
+    fn participle(&self, earlier: &[Cue]) -> Option<Noun> {
+        let document = self.document;
+        if let Some(previous) = self.previous()
+            && document.is_word(previous)
+            && !document.is(previous, Class::FUNCTION)
+            && let Some(noun) = bare_noun_before(document, self.sentence.start, self.before)
+            && noun.tokens.end == self.before
+        {
+            let ahead =
+                noun.tokens.start.checked_sub(1).filter(|ahead| *ahead >= self.sentence.start);
+            let absolute = ahead
+                .is_some_and(|ahead| document.word(ahead) == "with" || document.is_comma(ahead))
+                && determined(document, &noun);
+            // "after a government warning about “…”": a noun, not what somebody does.
+            let thing = document.is(noun.tokens.start, Class::DET)
+                && matches!(noun.kind, NounKind::Nominal(head) if !document.is(head, Class::PERSON))
+                && ahead.is_some_and(|ahead| document.is(ahead, Class::PREP))
+                && document.is(self.at + 1, Class::PREP);
+            if thing {
+                return None;
+            }
+            let hangs = ahead.is_some_and(|ahead| document.is(ahead, Class::PREP));
+            if absolute || matches!(noun.kind, NounKind::Name(_)) && !hangs {
+                return Some(noun);
+            }
+        }
+        self.inherited(earlier)
+    }
+}
+
+/// Whether a noun phrase after a verb can be the one who says it.
+fn speaks(document: &Document<'_>, noun: &Noun) -> bool {
+    match &noun.kind {
+        NounKind::Pronoun(_) | NounKind::Name(_) => true,
+        NounKind::Nominal(head) => {
+            determined(document, noun)
+                && (document.is(*head, Class::SPEAKER)
+                    || document.is(noun.tokens.start, Class::DET))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::english::test_support::said;
+
+    #[test]
+    fn verbs_have_their_subjects() {
+        assert_eq!(
+            said("The plan was labelled “a trap” by the mayor, Ada Odu."),
+            ["Ada Odu | Ada Odu"]
+        );
+        assert_eq!(said("Ada Odu left, saying “we will not be back”."), ["Ada Odu | Ada Odu"]);
+        assert_eq!(said("Ada Odu, who said “we won”, left."), ["Ada Odu | Ada Odu"]);
+        assert_eq!(
+            said("Ada Odu closed the port after a government warning about “a threat to ships”."),
+            Vec::<String>::new()
+        );
+    }
+}

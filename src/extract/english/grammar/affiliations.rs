@@ -1,0 +1,263 @@
+//! Which country the words around a name give a person: "the Kenyan side" that she leads, "of Ghana" behind a name,
+//! "Norway's envoy" before it.
+
+use std::ops::Range;
+
+use crate::extract::english::countries::{CountryForm, CountryName, within};
+use crate::extract::english::document::Document;
+use crate::extract::english::lexicon::Class;
+use crate::model::{Country, Span};
+use crate::text::TokenKind;
+
+/// Furthest that the words which tell the country reach from the name, in tokens.
+const REACH: usize = 10;
+
+/// Fewest mentions of the country that an article is about.
+const HOME_MENTIONS: usize = 3;
+
+/// The country that an article is about: one that it names more often than all others together.
+pub(crate) fn home(countries: &[CountryName]) -> Option<Country> {
+    let mut counts: Vec<(Country, usize)> = Vec::new();
+    for name in countries {
+        match counts.iter_mut().find(|(country, _)| *country == name.country) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((name.country, 1)),
+        }
+    }
+    let (country, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    (count >= HOME_MENTIONS && 3 * count >= 2 * countries.len()).then_some(country)
+}
+
+/// Whether a phrase is for one who need not be of the country that an article is about: an envoy, one of the
+/// United Nations.
+pub(crate) fn is_foreign(document: &Document<'_>, phrase: Span) -> bool {
+    let text = document.text.get(phrase.range()).unwrap_or_default();
+    let mut words =
+        text.split(|letter: char| !letter.is_alphanumeric() && letter != '.' && letter != '-');
+    words.any(|word| is_sent(word) || is_international(word))
+}
+
+/// The country that the words around a name tell, other than an office right beside it.
+pub(crate) fn affiliation(
+    document: &Document<'_>,
+    run: &Range<usize>,
+    bare: &Range<usize>,
+    countries: &[CountryName],
+) -> Option<Country> {
+    belongs(document, bare.end, countries)
+        .or_else(|| leads(document, bare.end, countries))
+        .or_else(|| follows_demonym(document, run.start, countries))
+}
+
+/// "Ada Odu of Ghana", "Ada Odu of the Institute in Utrecht"
+fn belongs(document: &Document<'_>, at: usize, countries: &[CountryName]) -> Option<Country> {
+    if !matches!(document.word(at), "of" | "from") {
+        return None;
+    }
+    let end = (at + 1..at + REACH)
+        .find(|at| {
+            let class = document.entry(*at).class;
+            let verb =
+                class.is(Class::AUX.or(Class::VERB).or(Class::CUE)) && !document.is_name(*at);
+            verb || class.is(Class::PRONOUN.or(Class::CONJ).or(Class::WHO))
+                || !(document.is_word(*at) || document.kind(*at) == TokenKind::Possessive)
+        })
+        .unwrap_or(at + REACH);
+    first_country(document, &(at + 1..end), countries)
+}
+
+/// "Ada Odu, who led the Kenyan side"
+fn leads(document: &Document<'_>, at: usize, countries: &[CountryName]) -> Option<Country> {
+    if document.kind(at) != TokenKind::Comma || document.word(at + 1) != "who" {
+        return None;
+    }
+    let mut verb = at + 2;
+    while verb < at + 4 && document.is(verb, Class::AUX.or(Class::ADVERB)) {
+        verb += 1;
+    }
+    let object = match (document.word(verb), document.word(verb + 1)) {
+        ("took" | "takes", "over") => verb + 2,
+        (
+            "led" | "leads" | "leading" | "headed" | "heads" | "chairs" | "chaired" | "represents"
+            | "represented" | "advises" | "advised" | "captains" | "captained" | "coaches"
+            | "coached" | "manages" | "managed" | "governs" | "governed" | "rules" | "ruled",
+            _,
+        ) => verb + 1,
+        _ => return None,
+    };
+    first_country(document, &(object..object + 3), countries)
+}
+
+/// "the Trinidadian pianist Ada Odu"
+fn follows_demonym(
+    document: &Document<'_>,
+    name: usize,
+    countries: &[CountryName],
+) -> Option<Country> {
+    let mut at = name.checked_sub(1)?;
+    let lowest = name.saturating_sub(4);
+    while at > lowest && document.kind(at) == TokenKind::Word && !document.is(at, Class::FUNCTION) {
+        at -= 1;
+    }
+    let found = within(countries, document.span(&(at..at + 1))).first()?;
+    (at + 1 < name && document.is_name(at) && found.form == CountryForm::Demonym)
+        .then_some(found.country)
+}
+
+/// The country that a role such as "Iranian foreign minister" is of. "Ambassador to Chad" and "expert on Chad" are
+/// of none, nor is "Australian Open champion".
+pub(crate) fn role_country(
+    document: &Document<'_>,
+    role: &Range<usize>,
+    countries: &[CountryName],
+) -> Option<Country> {
+    let told = |name: &&CountryName| {
+        let start =
+            role.clone().find(|at| document.span(&(*at..*at + 1)).end() > name.span.start());
+        let end = role.clone().find(|at| document.span(&(*at..*at + 1)).end() >= name.span.end());
+        let (Some(start), Some(end)) = (start, end) else { return true };
+        let article = usize::from(start > role.start && document.is(start - 1, Class::DET));
+        let before = (start - article).checked_sub(1).filter(|before| *before >= role.start);
+        let to = before.map_or("", |before| document.word(before));
+        let sent = matches!(to, "to" | "on" | "against")
+            || to == "for"
+                && role
+                    .clone()
+                    .any(|at| is_sent(document.word(at)) || document.word(at) == "director");
+        // "the think-tank's Chad analyst"
+        let subject = name.form == CountryForm::Name
+            && is_student(document.word(end + 1))
+            && end + 1 < role.end;
+        !(sent || subject || is_contest(document.word(end + 1)))
+    };
+    within(countries, document.span(role)).iter().find(told).map(|name| name.country)
+}
+
+/// The country that "its" at a token stands for.
+pub(crate) fn owner(
+    document: &Document<'_>,
+    at: usize,
+    countries: &[CountryName],
+) -> Option<Country> {
+    if !matches!(document.word(at), "its" | "Its") {
+        return None;
+    }
+    let number = document.sentences.partition_point(|sentence| sentence.tokens.end <= at);
+    let here = document.sentences.get(number)?;
+    let before = number.checked_sub(1).and_then(|before| document.sentences.get(before));
+    let before = before.filter(|before| before.paragraph == here.paragraph);
+    let named = |tokens: Range<usize>| {
+        let names = within(countries, document.span(&tokens));
+        names.iter().find(|name| name.form != CountryForm::City).map(|name| name.country)
+    };
+    named(here.tokens.start..at).or_else(|| named(before?.tokens.clone()))
+}
+
+fn first_country(
+    document: &Document<'_>,
+    tokens: &Range<usize>,
+    countries: &[CountryName],
+) -> Option<Country> {
+    let span: Span = document.span(&(tokens.start..tokens.end.min(document.len())));
+    within(countries, span).first().map(|name| name.country)
+}
+
+/// Words for those who are sent to a country or know it rather than come from it.
+fn is_sent(word: &str) -> bool {
+    matches!(
+        word,
+        "director"
+            | "envoy"
+            | "Envoy"
+            | "ambassador"
+            | "Ambassador"
+            | "representative"
+            | "coordinator"
+            | "rapporteur"
+    ) || is_student(word)
+}
+
+/// Words in the names of bodies of many countries, and for those who come from elsewhere.
+fn is_international(word: &str) -> bool {
+    matches!(
+        word,
+        "UN" | "U.N."
+            | "Nations"
+            | "WHO"
+            | "World"
+            | "EU"
+            | "European"
+            | "IMF"
+            | "NATO"
+            | "Nato"
+            | "African"
+            | "Asian"
+            | "International"
+            | "Global"
+            | "Amnesty"
+            | "Unicef"
+            | "UNICEF"
+            | "UNHCR"
+            | "Unesco"
+            | "UNESCO"
+            | "OECD"
+            | "OPEC"
+            | "Opec"
+            | "Watch"
+            | "Oxfam"
+            | "Greenpeace"
+            | "IAEA"
+            | "Interpol"
+            | "FIFA"
+            | "Fifa"
+            | "UEFA"
+            | "Uefa"
+            | "IAAF"
+            | "ICC"
+            | "OSCE"
+            | "ASEAN"
+            | "Asean"
+            | "foreign"
+            | "international"
+            | "tourist"
+            | "visitor"
+            | "guest"
+            | "expatriate"
+    )
+}
+
+fn is_student(word: &str) -> bool {
+    matches!(
+        word,
+        "analyst"
+            | "expert"
+            | "specialist"
+            | "correspondent"
+            | "researcher"
+            | "scholar"
+            | "watcher"
+    )
+}
+
+/// Words behind a country in the name of a contest.
+fn is_contest(word: &str) -> bool {
+    matches!(
+        word,
+        "Open" | "Grand" | "GP" | "Masters" | "Championship" | "Championships" | "Classic" | "Idol"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::english::test_support::from;
+    use crate::model::Country;
+
+    #[test]
+    fn a_role_is_of_its_country_and_not_of_the_one_it_deals_with() {
+        assert_eq!(from("“We won,” said Norway’s envoy, Ada Odu."), [Some(Country::NO)]);
+        assert_eq!(from("“We won,” said US ambassador to Chad Ada Odu."), [Some(Country::US)]);
+        assert_eq!(from("“We won,” said the fund’s Chad analyst, Ada Odu."), [None]);
+        assert_eq!(from("“We won,” said Australian Open champion Ada Odu."), [None]);
+        assert_eq!(from("“We won,” said Ada Odu, who led the Kenyan side."), [Some(Country::KE)]);
+    }
+}

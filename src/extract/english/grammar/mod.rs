@@ -1,0 +1,21 @@
+//! Noun phrases and clauses, and what the words of a phrase tell of whom it is for.
+
+mod affiliations;
+mod clauses;
+mod gender;
+mod names;
+mod noun_phrases;
+mod premodifiers;
+mod referent_kind;
+mod roles;
+mod titles;
+
+pub(crate) use affiliations::{affiliation, home, is_foreign, owner, role_country};
+pub(crate) use clauses::{behind_insertion, main_subject, opens_clause, with_name_behind};
+pub(crate) use gender::{Gender, given_gender, role_gender, title_gender};
+pub(crate) use names::{bare_name, is_full_name, name_runs};
+pub(crate) use noun_phrases::{Noun, NounKind, bare_noun_before, noun_after, noun_before};
+pub(crate) use premodifiers::with_premodifiers;
+pub(crate) use referent_kind::{determined, is_single, names_one, names_speaker, or_name_behind};
+pub(crate) use roles::{role_after, role_apposed, role_before};
+pub(crate) use titles::{Title, title_at, titles_in};

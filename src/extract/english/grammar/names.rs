@@ -1,0 +1,228 @@
+//! Names of persons in a text, with the titles, roles and genders that stand beside them.
+
+use std::ops::Range;
+
+use crate::extract::english::countries::{CountryName, within};
+use crate::extract::english::document::Document;
+use crate::extract::english::lexicon::Class;
+use crate::text::TokenKind;
+
+/// The runs of capital words that can be names, in order.
+pub(crate) fn name_runs(document: &Document<'_>) -> impl Iterator<Item = Range<usize>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            if at >= document.len() {
+                return None;
+            }
+            let start = at;
+            at += 1;
+            if !can_name(document, start) {
+                continue;
+            }
+            while can_name(document, at)
+                || document.kind(at) == TokenKind::Word
+                    && is_particle(document.word(at))
+                    && can_name(document, at + 1)
+                || document.kind(at) == TokenKind::Word
+                    && is_particle(document.word(at))
+                    && is_particle(document.word(at + 1))
+                    && can_name(document, at + 2)
+            {
+                at += 1;
+            }
+            let office = start >= 2
+                && matches!(document.word(start - 1), "of" | "for")
+                && document.is(start - 2, Class::PERSON);
+            let named = if office { named_after_title(document, start - 1, at) } else { None };
+            return Some(named.unwrap_or(start..at));
+        }
+    })
+}
+
+fn can_name(document: &Document<'_>, at: usize) -> bool {
+    if !document.is_name(at) {
+        return false;
+    }
+    let class = document.entry(at).class;
+    let beside = at > 0 && document.is_name(at - 1) && !document.is(at - 1, Class::FUNCTION);
+    !(class.is(Class::FUNCTION) || class.is(Class::TIME))
+        || class.is(Class::GIVEN)
+        || class.is(Class::AUX) && beside
+}
+
+/// Whether a bare name is the full name of a person.
+pub(crate) fn is_full_name(
+    document: &Document<'_>,
+    bare: &Range<usize>,
+    countries: &[CountryName],
+) -> bool {
+    // "van der" and its like do not make a name too long.
+    if bare.len() < 2
+        || bare.clone().filter(|at| document.is_name(*at)).count() > 5
+        || bare.len() > 8
+    {
+        return false;
+    }
+    if document.is(bare.start, Class::GIVEN) || document.is(bare.start, Class::REGAL) {
+        return true;
+    }
+    let body = Class::ORG
+        .or(Class::TIME)
+        .or(Class::GROUP)
+        .or(Class::DOCUMENT)
+        .or(Class::PERSON)
+        .or(Class::MODIFIER);
+    !bare.clone().any(|at| document.is(at, body))
+        && within(countries, document.span(bare)).is_empty()
+}
+
+/// Whether the token at `at` and the one after it stand in one name.
+pub(crate) fn joins_name(document: &Document<'_>, at: usize, next: usize) -> bool {
+    match document.kind(at) {
+        TokenKind::Name => {
+            !document.is(at, Class::FUNCTION)
+                || document.is(at, Class::GIVEN)
+                || document.is(at, Class::AUX)
+        }
+        TokenKind::Word => {
+            // "van der" and "de la": two at most.
+            let ahead = document.is_name(next)
+                || is_particle(document.word(next)) && document.is_name(next + 1);
+            let behind = at.checked_sub(1).is_some_and(|before| {
+                document.is_name(before)
+                    || is_particle(document.word(before))
+                        && before > 0
+                        && document.is_name(before - 1)
+            });
+            is_particle(document.word(at)) && ahead && behind
+        }
+        _ => false,
+    }
+}
+
+/// The name at the end of "… of Chad Ada Odu", where an office stands before the preposition at `cut`: an office
+/// and its holder are written without a comma.
+pub(crate) fn named_after_title(
+    document: &Document<'_>,
+    cut: usize,
+    end: usize,
+) -> Option<Range<usize>> {
+    let mut first = end;
+    while first > cut + 1 && joins_name(document, first - 1, first) {
+        first -= 1;
+    }
+    let titled = (first..end).rev().skip(1).find(|at| document.is(*at, Class::TITLE));
+    let given = (first + 1..end.saturating_sub(1)).find(|at| document.is(*at, Class::GIVEN));
+    let body = (first..end.saturating_sub(1))
+        .rev()
+        .find(|at| document.is(*at, Class::ORG))
+        .map(|at| at + 1);
+    let start = match (titled, given, body) {
+        (Some(title), _, _) => title + 1,
+        (_, Some(given), _) => given,
+        (_, _, Some(behind)) => behind,
+        _ if end - first >= 3
+            && document.word(cut) == "of"
+            && !document.word(end - 1).chars().all(char::is_uppercase) =>
+        {
+            end - 2
+        }
+        _ => return None,
+    };
+    (titled.is_some() || end - start >= 2 && !(start..end).any(|at| document.is(at, Class::ORG)))
+        .then_some(start..end)
+}
+
+/// The name without the titles, offices and countries before it.
+pub(crate) fn bare_name(document: &Document<'_>, run: Range<usize>) -> Range<usize> {
+    let mut first = run.start;
+    for at in run.start..run.end.saturating_sub(1) {
+        let class = document.entry(at).class;
+        let given = at > first && document.is(at - 1, Class::GIVEN);
+        // "Lib Dem Ada Odu"
+        if class.is(Class::ORG) && !given && at + 2 < run.end && document.is(at + 1, Class::GIVEN) {
+            first = at + 1;
+        }
+        // Titles that are names of many as well.
+        let title = match document.word(at) {
+            "Sri" => at > run.start && document.word(at - 1) == "Tan",
+            "Begum" | "Sardar" | "Pandit" => at == first,
+            _ => false,
+        };
+        if class.is(Class::PERSON) && !given || title {
+            let regal = class.is(Class::REGAL) && at + 2 == run.end;
+            first = if regal { at } else { at + 1 };
+        }
+    }
+    first..run.end
+}
+
+/// Small words inside names of persons.
+pub(crate) fn is_particle(word: &str) -> bool {
+    matches!(
+        word,
+        "al" | "el"
+            | "de"
+            | "da"
+            | "do"
+            | "dos"
+            | "das"
+            | "del"
+            | "della"
+            | "di"
+            | "du"
+            | "la"
+            | "le"
+            | "van"
+            | "von"
+            | "der"
+            | "den"
+            | "ter"
+            | "bin"
+            | "ibn"
+            | "ben"
+            | "abu"
+            | "y"
+            | "e"
+            | "af"
+            | "zu"
+            | "st"
+            | "bint"
+            | "binti"
+            | "ould"
+            | "vom"
+            | "het"
+            | "aan"
+            | "arap"
+            | "ap"
+            | "wa"
+            | "bte"
+            | "bt"
+            | "ul"
+            | "ur"
+            | "ud"
+            | "uz"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::english::test_support::said;
+
+    #[test]
+    fn names_lose_what_stands_before_them() {
+        assert_eq!(
+            said("“We won,” said Rear Admiral Peter van der Odu."),
+            ["Rear Admiral Peter van der Odu | Peter van der Odu"]
+        );
+        assert_eq!(
+            said("“We won,” said Datuk Seri Peter bin Odu."),
+            ["Datuk Seri Peter bin Odu | Peter bin Odu"]
+        );
+        assert_eq!(
+            said("“We won,” said the mayor of Hull Ada Odu."),
+            ["the mayor of Hull Ada Odu | Ada Odu"]
+        );
+    }
+}

@@ -1,0 +1,210 @@
+//! The built-in extractor of English text, in passes. A pass reads what those before it found:
+//!
+//! | pass | files | finds |
+//! | --- | --- | --- |
+//! | layout | `document` | paragraphs, quotations, sentences, tokens and what the [`lexicon`] knows of them |
+//! | countries | [`countries`] | names of countries, and names that mean one |
+//! | cues | [`cues`] | verbs and phrases of saying with their subjects, by the [`grammar`] |
+//! | quotes | [`quotes`] | which quotations are quotes, and the cue of each |
+//! | people | `coref/people` | the persons of the article with their roles, titles and countries |
+//! | coreference | `coref/coreference` | the person of each name, of each pronoun (`pronoun_resolution`) and of each title (`title_holders`), and the organisation of each "it" (`organisations`) |
+//! | speakers | `coref/speaker_details` | the full name, role and country of each speaker |
+//! | confidence | `quotes/confidence` | how likely each speaker is to be right |
+//!
+#![doc = include_str!("README.md")]
+
+mod coref;
+mod countries;
+mod cues;
+mod document;
+mod grammar;
+mod lexicon;
+mod quotes;
+#[cfg(test)]
+mod test_support;
+
+use std::error::Error;
+
+use foldhash::HashSet;
+
+use self::coref::{People, Speaker, references, speakers};
+use self::countries::{CountryForm, CountryName, within};
+use self::cues::cues;
+use self::document::Document;
+use self::quotes::{attribute, confidence};
+use super::extractor::Extract;
+use crate::model::{
+    Country, CountryMentions, Draft, ExtractedQuote, Extraction, Mention, Span, limits,
+};
+
+/// Extracts from English news by rules and gazetteers, without a model.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct EnglishExtractor;
+
+impl EnglishExtractor {
+    /// Creates the extractor. Its tables are compiled in, and prepared once a process.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::{EnglishExtractor, Extract};
+    /// assert_eq!(EnglishExtractor::new().id(), "english/3");
+    /// ```
+    #[must_use]
+    pub const fn new() -> Self {
+        Self
+    }
+
+    /// Extracts from a text. Never fails; the spans of the result are byte ranges of `text`.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::EnglishExtractor;
+    /// let found = EnglishExtractor::new().extract_text("“We won,” said Ada Nkemelu.");
+    /// assert_eq!(found.quotes[0].speaker.as_deref(), Some("Ada Nkemelu"));
+    /// ```
+    #[must_use]
+    pub fn extract_text(&self, text: &str) -> Extraction {
+        let document = Document::new(text);
+        let mut names = countries::find(text);
+        let countries = mentions(&names);
+        // What a speaker pays in, and whom they work for, is not whom they speak of.
+        names
+            .retain(|name| !matches!(name.form, CountryForm::Organisation | CountryForm::Currency));
+        let mut said = Vec::new();
+        for sentence in &document.sentences {
+            cues(&document, sentence, &mut said);
+        }
+        let (found, attributions) = attribute(&document, &said);
+        let speakers = if found.is_empty() {
+            Vec::new()
+        } else {
+            let mut people = People::gather([&document, &Document::inside(&document)], &names);
+            people.add_speakers(&document, &said, &names);
+            people.learn_genders(&document);
+            let references = references(&document, &mut people, &said, &names);
+            speakers(&document, &mut people, &references, &attributions, &names)
+        };
+        let mut sentence_countries = SentenceCountries::default();
+        let mut quotes = Vec::with_capacity(found.len());
+        for found in &found {
+            let Some(quotation) = document.quotations.get(found.quotation) else { continue };
+            let mut quote = ExtractedQuote::new(quotation.span);
+            quote.kind = found.kind;
+            quote.confidence = 0.0;
+            let inside = within(&names, quotation.span);
+            quote.countries = each_once(inside);
+            if let Some(sentence) = document.sentences.get(found.sentence) {
+                let around = document.span(&sentence.tokens);
+                quote.context_countries =
+                    sentence_countries.around(found.sentence, around, inside, &names);
+            }
+            if let Some(link) = &found.link {
+                quote.group = u32::try_from(link.attribution).ok();
+                quote.cue = link
+                    .cue
+                    .as_ref()
+                    .map(|cue| document.words(cue).to_owned())
+                    .filter(|cue| cue.len() <= limits::CUE_BYTES);
+                if let Some(speaker) = speakers.get(link.attribution) {
+                    fill(&mut quote, speaker, text);
+                    quote.confidence = speaker
+                        .known
+                        .map_or(0.0, |known| confidence(link.grounds, known, found.kind));
+                }
+            }
+            quotes.push(quote);
+        }
+        let paragraphs = document.paragraphs;
+        Extraction { extractor: self.id().to_owned(), paragraphs, quotes, countries }
+    }
+}
+
+impl Extract for EnglishExtractor {
+    fn id(&self) -> &'static str {
+        "english/3"
+    }
+
+    fn extract(&self, draft: &Draft) -> Result<Extraction, Box<dyn Error + Send + Sync>> {
+        Ok(self.extract_text(draft.text()))
+    }
+}
+
+fn fill(quote: &mut ExtractedQuote, speaker: &Speaker, text: &str) {
+    quote.mention =
+        speaker.mention.filter(|span| span.len() <= limits::MENTION_BYTES).and_then(|span| {
+            text.get(span.range()).map(|words| Mention { text: words.to_owned(), span })
+        });
+    quote.speaker = speaker.name.clone().filter(|name| name.len() <= limits::SPEAKER_BYTES);
+    quote.role = speaker.role.clone().filter(|role| role.len() <= limits::ROLE_BYTES);
+    quote.from = speaker.from;
+}
+
+/// The countries of the sentence at hand with their counts, worked out once a sentence.
+#[derive(Default)]
+struct SentenceCountries {
+    sentence: Option<usize>,
+    counts: Vec<(Country, usize)>,
+}
+
+impl SentenceCountries {
+    /// The countries that a sentence names more often than the quote in it does.
+    fn around(
+        &mut self,
+        sentence: usize,
+        span: Span,
+        inside: &[CountryName],
+        names: &[CountryName],
+    ) -> Vec<Country> {
+        if self.sentence != Some(sentence) {
+            self.sentence = Some(sentence);
+            self.counts = counts(within(names, span));
+        }
+        let own = counts(inside);
+        let count_inside = |country: Country| {
+            own.iter().find(|(own, _)| *own == country).map_or(0, |(_, count)| *count)
+        };
+        self.counts
+            .iter()
+            .filter(|(country, count)| *count > count_inside(*country))
+            .map(|(country, _)| *country)
+            .collect()
+    }
+}
+
+/// Each country once with its count, in the order of first naming. At most 249, so looking through them is cheap.
+fn counts(names: &[CountryName]) -> Vec<(Country, usize)> {
+    let mut counts: Vec<(Country, usize)> = Vec::new();
+    for name in names {
+        match counts.iter_mut().find(|(country, _)| *country == name.country) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((name.country, 1)),
+        }
+    }
+    counts
+}
+
+fn each_once(names: &[CountryName]) -> Vec<Country> {
+    counts(names).into_iter().map(|(country, _)| country).collect()
+}
+
+/// How often each country is named. Its bodies tell that an article is about it, but count once however many they are,
+/// and only where it is not named. Of countries named as often, the one named first leads, but the United States,
+/// which are named everywhere, stand behind the others.
+fn mentions(names: &[CountryName]) -> Vec<CountryMentions> {
+    let (bodies, others): (Vec<CountryName>, Vec<_>) =
+        names.iter().partition(|name| name.form == CountryForm::Organisation);
+    let mut all = counts(&others);
+    let known: HashSet<Country> = all.iter().map(|(country, _)| *country).collect();
+    all.extend(
+        each_once(&bodies)
+            .into_iter()
+            .filter(|country| !known.contains(country))
+            .map(|country| (country, 1)),
+    );
+    all.sort_by_key(|(country, count)| (std::cmp::Reverse(*count), *country == Country::US));
+    let mention = |(country, count)| CountryMentions {
+        country,
+        mentions: u32::try_from(count).unwrap_or(u32::MAX),
+    };
+    all.into_iter().map(mention).collect()
+}

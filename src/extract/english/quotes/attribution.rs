@@ -1,0 +1,347 @@
+//! Which cue, and which speaker, each quotation belongs to.
+
+use foldhash::HashMap;
+use std::ops::Range;
+
+use super::classify::{is_speech, kind};
+use super::confidence::Grounds;
+use super::select_cue::SelectCue;
+use crate::extract::english::cues::Cue;
+use crate::extract::english::document::{Document, Sentence};
+use crate::extract::english::grammar::{
+    Noun, NounKind, main_subject, names_one, names_speaker, noun_after, noun_before,
+};
+use crate::extract::english::lexicon::Class;
+use crate::model::QuoteKind;
+use crate::text::TokenKind;
+
+/// One speaker's words: quotations that share it belong together.
+#[derive(Clone, Debug)]
+pub(crate) struct Attribution {
+    pub(crate) noun: Option<Noun>,
+}
+
+/// How a quotation hangs on its attribution.
+#[derive(Clone, Debug)]
+pub(crate) struct Link {
+    /// The place of the attribution among all of the text.
+    pub(crate) attribution: usize,
+    pub(crate) cue: Option<Range<usize>>,
+    pub(crate) grounds: Grounds,
+}
+
+/// What the pass finds for each quotation.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub(crate) quotation: usize,
+    pub(crate) sentence: usize,
+    pub(crate) kind: QuoteKind,
+    pub(crate) link: Option<Link>,
+}
+
+/// Attributes every quotation of a text that is one. `cues` are those of all sentences, in order.
+pub(crate) fn attribute(document: &Document<'_>, cues: &[Cue]) -> (Vec<Found>, Vec<Attribution>) {
+    let mut pass = Pass {
+        document,
+        select: SelectCue { document, cues },
+        found: Vec::new(),
+        attributions: Vec::new(),
+        by_noun: HashMap::default(),
+        waiting: Vec::new(),
+        last: None,
+        before: None,
+        carried: None,
+    };
+    let mut first = 0;
+    while let Some(paragraph) = document.sentences.get(first).map(|sentence| sentence.paragraph) {
+        let rest = document.sentences.get(first..).unwrap_or_default();
+        let count = rest.iter().take_while(|sentence| sentence.paragraph == paragraph).count();
+        pass.paragraph(first..first + count);
+        first += count;
+    }
+    (pass.found, pass.attributions)
+}
+
+/// Most words of a quotation that is taken for scare quotes where its sentence has no verb of saying.
+const SCARE_WORDS: usize = 5;
+
+/// The pass, with what it has found so far.
+struct Pass<'p, 't> {
+    document: &'p Document<'t>,
+    select: SelectCue<'p, 't>,
+    found: Vec<Found>,
+    attributions: Vec<Attribution>,
+    /// Attributions by sentence and first token of the subject.
+    by_noun: HashMap<(usize, usize), usize>,
+    /// Quotations of whole sentences that have found no speaker yet: places in `found`.
+    waiting: Vec<usize>,
+    /// The attribution that the paragraph ended on so far.
+    last: Option<usize>,
+    /// The last attribution of the paragraphs before, or the subject of the last of them.
+    before: Option<usize>,
+    /// The attribution of a quotation that the paragraph before left open.
+    carried: Option<Carried>,
+}
+
+#[derive(Clone, Copy)]
+enum Carried {
+    To(usize),
+    Waiting,
+}
+
+impl Pass<'_, '_> {
+    fn paragraph(&mut self, sentences: Range<usize>) {
+        let document = self.document;
+        self.last = None;
+        let first_found = self.found.len();
+        let opens = document
+            .sentences
+            .get(sentences.start)
+            .is_some_and(|sentence| document.quotation_at(sentence.tokens.start).is_some());
+        let carried = self.carried.take().filter(|_| opens);
+        match carried {
+            Some(Carried::To(attribution)) => self.last = Some(attribution),
+            Some(Carried::Waiting) => {}
+            None => {
+                self.credit(sentences.start);
+                self.give_up_waiting();
+            }
+        }
+        let run = sentences.clone();
+        for number in sentences.clone() {
+            let Some(sentence) = document.sentences.get(number) else { continue };
+            let mut quoted = false;
+            for at in sentence.tokens.clone() {
+                if let Some(quotation) = document.quotation_at(at) {
+                    self.quotation(number, sentence, &run, at, quotation);
+                    quoted = true;
+                }
+            }
+            if !quoted {
+                self.pass_by(number, sentence);
+            }
+        }
+        let quotations = self.found.len() > first_found;
+        if quotations {
+            let closed = self
+                .found
+                .last()
+                .and_then(|found| document.quotations.get(found.quotation))
+                .is_some_and(|found| found.closed);
+            if closed {
+                self.give_up_waiting();
+            } else {
+                self.carried = Some(match self.last {
+                    Some(attribution) if self.waiting.is_empty() => Carried::To(attribution),
+                    _ => Carried::Waiting,
+                });
+            }
+            self.before = self.last.or(self.before);
+        } else {
+            self.before = self.speaker_of(sentences).or(self.before);
+        }
+    }
+
+    /// Notes who speaks in a sentence without quotations: what stands in marks behind it is likely theirs.
+    fn pass_by(&mut self, number: usize, sentence: &Sentence) {
+        let cue = self
+            .select
+            .within(&sentence.tokens)
+            .iter()
+            .find(|cue| cue.speech && cue.noun.is_some());
+        let noun = match cue {
+            Some(cue) => cue.noun.clone(),
+            None if self.last.is_none() => {
+                main_subject(self.document, sentence.tokens.start, sentence.tokens.end)
+                    .filter(|noun| names_one(self.document, noun))
+            }
+            None => None,
+        };
+        if let Some(noun) = noun {
+            self.last = Some(self.attribution(number, noun));
+        }
+    }
+
+    /// The one a paragraph without quotations is about: who speaks in it last, or its last subject.
+    fn speaker_of(&mut self, sentences: Range<usize>) -> Option<usize> {
+        let last = self.document.sentences.get(sentences.end.checked_sub(1)?)?;
+        let first = self.document.sentences.get(sentences.start)?;
+        let whole = first.tokens.start..last.tokens.end;
+        let cue =
+            self.select.within(&whole).iter().rev().find(|cue| cue.noun.is_some() && cue.speech);
+        let noun = match cue {
+            Some(cue) => cue.noun.clone(),
+            None => main_subject(self.document, last.tokens.start, last.tokens.end)
+                .filter(|noun| names_one(self.document, noun)),
+        }?;
+        Some(self.attribution(sentences.end - 1, noun))
+    }
+
+    /// A line behind a quotation that names who said it: "— Ada Odu, mayor".
+    fn credit(&mut self, number: usize) {
+        let Some(sentence) = self.document.sentences.get(number) else { return };
+        let Range { start, end } = sentence.tokens.clone();
+        if self.waiting.is_empty()
+            || self.document.kind(start) != TokenKind::Dash
+            || end - start > 15
+        {
+            return;
+        }
+        if let Some(noun) = noun_after(self.document, start + 1, end)
+            .filter(|noun| matches!(noun.kind, NounKind::Name(_)))
+        {
+            self.before = Some(self.attribution(number, noun));
+        }
+    }
+
+    fn give_up_waiting(&mut self) {
+        let before = self.before;
+        for place in std::mem::take(&mut self.waiting) {
+            if let (Some(found), Some(attribution)) = (self.found.get_mut(place), before) {
+                found.link = Some(Link { attribution, cue: None, grounds: Grounds::Before });
+            }
+        }
+    }
+
+    fn attribution(&mut self, sentence: usize, noun: Noun) -> usize {
+        let next = self.attributions.len();
+        let number = *self.by_noun.entry((sentence, noun.tokens.start)).or_insert(next);
+        if number == next {
+            self.attributions.push(Attribution { noun: Some(noun) });
+        }
+        number
+    }
+
+    fn quotation(
+        &mut self,
+        number: usize,
+        sentence: &Sentence,
+        run: &Range<usize>,
+        at: usize,
+        quotation: usize,
+    ) {
+        let document = self.document;
+        if !is_speech(document, sentence, at, quotation) {
+            return;
+        }
+        let alone = sentence
+            .tokens
+            .clone()
+            .all(|at| !document.is_word(at) && document.kind(at) != TokenKind::Number);
+        let chosen = self
+            .select
+            .right(number, sentence, run, at, quotation)
+            .or_else(|| self.select.left(sentence, at).filter(|cue| cue.speech))
+            .or_else(|| self.select.far_right(sentence, at))
+            .or_else(|| self.select.left(sentence, at));
+        let introduced = || {
+            // "Ms Odu: “…”"
+            let colon = at.checked_sub(1).filter(|colon| {
+                *colon > sentence.tokens.start && document.kind(*colon) == TokenKind::Colon
+            })?;
+            let start = sentence.tokens.start;
+            // "Ms Odu was asked: “…”" gives the words of somebody else.
+            let passive = document.is(colon - 1, Class::CUE)
+                && colon > 1
+                && document.is(colon - 2, Class::BE);
+            if passive {
+                return None;
+            }
+            let noun =
+                noun_before(document, start, colon).filter(|noun| names_speaker(document, noun));
+            // "Ms Odu put out a statement: “…”": the words are hers rather than the statement's.
+            let is_document = noun.as_ref().is_none_or(|noun| match noun.kind {
+                NounKind::Nominal(head) => document.is(head, Class::DOCUMENT),
+                _ => false,
+            });
+            let subject = || {
+                main_subject(document, start, colon).filter(|noun| names_speaker(document, noun))
+            };
+            if is_document { subject().or(noun) } else { noun }
+        };
+        let short = document.quoted(quotation).split_whitespace().nth(SCARE_WORDS).is_none();
+        let (noun, cue, grounds) = match chosen {
+            Some(cue) => (
+                cue.noun.clone(),
+                Some(cue.tokens.clone()),
+                if cue.speech { Grounds::Speech } else { Grounds::Report },
+            ),
+            None if alone => (None, None, Grounds::GoesOn),
+            None if introduced().is_some() => (introduced(), None, Grounds::Colon),
+            // A few words in the middle of a sentence in which nobody speaks are held at arm's length, not quoted.
+            None if short => return,
+            None => (
+                main_subject(document, sentence.tokens.start, sentence.tokens.end)
+                    .filter(|noun| names_speaker(document, noun)),
+                None,
+                Grounds::Subject,
+            ),
+        };
+        let link = match noun {
+            Some(noun) => Some(Link { attribution: self.attribution(number, noun), cue, grounds }),
+            None => self.last.map(|attribution| Link { attribution, cue: None, grounds }),
+        };
+        let place = self.found.len();
+        let kind = kind(
+            document,
+            sentence,
+            at,
+            quotation,
+            link.as_ref().and_then(|link| link.cue.as_ref()),
+        );
+        if let Some(link) = &link {
+            // Who is quoted directly in a sentence goes on in the next, whoever else is quoted in part.
+            let follows_direct = kind == QuoteKind::Mixed
+                && self.found.last().is_some_and(|found| {
+                    found.sentence == number && found.kind == QuoteKind::Direct
+                });
+            if !follows_direct {
+                self.last = Some(link.attribution);
+            }
+            // What stood alone before in this paragraph is said by the same.
+            for waiting in std::mem::take(&mut self.waiting) {
+                if let Some(found) = self.found.get_mut(waiting) {
+                    found.link = Some(Link {
+                        attribution: link.attribution,
+                        cue: None,
+                        grounds: Grounds::GoesBefore,
+                    });
+                }
+            }
+        } else {
+            self.waiting.push(place);
+        }
+        self.found.push(Found { quotation, sentence: number, kind, link });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::english::test_support::said;
+
+    #[test]
+    fn the_nearest_clause_owns_a_quotation() {
+        assert_eq!(
+            said("Ada Odu said the plan, which Bo Lee calls “a trap”, would pass."),
+            ["Bo Lee | Bo Lee"]
+        );
+        assert_eq!(
+            said("Her landlord, Ada Odu said, had offered her “a very fine suitcase”."),
+            ["Ada Odu | Ada Odu"]
+        );
+        assert_eq!(said("According to Ada Odu the mayor said: “Help me.”"), ["the mayor | -"]);
+    }
+
+    #[test]
+    fn a_quotation_alone_goes_with_its_neighbours() {
+        assert_eq!(
+            said("“We won,” said Ada Odu. “Twice.”"),
+            ["Ada Odu | Ada Odu", "Ada Odu | Ada Odu"]
+        );
+        assert_eq!(
+            said("“We won.” “Twice,” said Ada Odu."),
+            ["Ada Odu | Ada Odu", "Ada Odu | Ada Odu"]
+        );
+        assert_eq!(said("Ada Odu shook her head.\n\n“It is what it is.”"), ["Ada Odu | Ada Odu"]);
+    }
+}

@@ -1,0 +1,9 @@
+//! Which quotations are quotes, and which cue and subject each belongs to.
+
+mod attribution;
+mod classify;
+mod confidence;
+mod select_cue;
+
+pub(crate) use attribution::{Attribution, attribute};
+pub(crate) use confidence::{Known, confidence};
