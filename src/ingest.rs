@@ -31,7 +31,7 @@ const LISTED: usize = 1000;
 pub struct LoadReport {
     /// Articles whose key was new.
     pub added: u64,
-    /// Articles that took the place of another.
+    /// Articles that replaced another.
     pub replaced: u64,
     /// Articles that stood there already, just so.
     pub unchanged: u64,
@@ -203,7 +203,7 @@ fn replace_pending(
     Ok(())
 }
 
-/// Drafts that were extracted again, each with the revision that it takes the place of.
+/// Drafts that were extracted again, each with the revision that it replaces.
 #[derive(Default)]
 struct Pending {
     drafts: Vec<(Draft, u64)>,
@@ -255,7 +255,7 @@ impl<'a> Loader<'a> {
     /// input again: what is there is found unchanged.
     ///
     /// # Errors
-    /// `Storage`, `Corrupt` and `Io` where the store fails, and `Poisoned` after a storage error;
+    /// `Storage`, `Corrupt` and `Io` if the store fails, and `Poisoned` after a storage error;
     /// the groups that were reported are stored.
     pub fn run<E>(self, records: impl IntoIterator<Item = Result<Draft, E>>) -> Result<LoadReport>
     where
@@ -287,7 +287,7 @@ impl<'a> Loader<'a> {
                 let message = "the system has no thread for the writer of the load";
                 Error::new(ErrorKind::Io, message).with_source(error)
             })?;
-            // Owned here, so that the writer ends where an extractor panics.
+            // Owned here, so that the writer ends if an extractor panics.
             let (to_store, stored) = (to_store, stored);
             let mut group = Group::default();
             for (position, record) in records {

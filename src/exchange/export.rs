@@ -33,7 +33,7 @@ struct Speakers {
     called: HashMap<SpeakerId, Called>,
 }
 
-/// Writes all articles as JSON Lines, in the order of their ids, and then what users said of speakers.
+/// Writes all articles as JSON Lines, in the order of their ids, and then overrides of speakers.
 pub(crate) fn export_jsonl(storage: &Storage, to: &mut dyn Write) -> Result<ExportReport> {
     let guard = read(storage);
     let _pin = Arc::clone(guard.view());
@@ -94,7 +94,8 @@ impl Speakers {
             numbers.push(speaker.map(|speaker| {
                 let next = self.numbers.len() as u64 + 1;
                 let number = *self.numbers.entry(speaker).or_insert(next);
-                // Whoever is quoted is called what the first quote says: that, the next store knows too.
+                // Whoever is quoted is called what the first quote says: that, the next store knows
+                // too.
                 if number == next
                     && let Some(called) = self.called.get_mut(&speaker)
                 {
@@ -106,7 +107,8 @@ impl Speakers {
         numbers
     }
 
-    /// Returns what users said of speakers, in the order of their numbers. Those who are not quoted come last.
+    /// Returns overrides of speakers, in the order of their numbers. Those who are not quoted come
+    /// last.
     fn lines(mut self) -> Vec<SpeakerLine> {
         let silent: BTreeSet<_> = self
             .called

@@ -17,7 +17,8 @@ struct Exported {
     speaker_edit: Option<IgnoredAny>,
 }
 
-/// All fields of an article that was not exported: what else the line has, such as quotes of another form, is ignored.
+/// All fields of an article that was not exported: what else the line has, such as quotes of
+/// another form, is ignored.
 #[derive(Deserialize)]
 struct PlainLine {
     id: Option<String>,
@@ -31,7 +32,8 @@ struct PlainLine {
     text: Option<String>,
 }
 
-/// All fields that an exported line can have. An article has a `text`, what was said of a speaker a `speaker_edit`.
+/// All fields that an exported line can have. An article has a `text`, what was said of a speaker a
+/// `speaker_edit`.
 #[derive(Serialize, Deserialize, Debug, Default)]
 pub(super) struct Line {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -82,9 +84,9 @@ struct CountryLine {
 struct QuoteLine {
     start: usize,
     end: usize,
-    /// The words, for who reads the line; where it is given, the text must have them there.
+    /// The words, for who reads the line; if it is given, the text must have them there.
     text: Option<String>,
-    /// For who reads the line; where a quote stands says it too.
+    /// For who reads the line; if a quote is says it too.
     #[serde(skip_deserializing)]
     paragraph: usize,
     kind: String,
@@ -92,7 +94,8 @@ struct QuoteLine {
     cue: Option<String>,
     mention: Option<MentionLine>,
     speaker: Option<String>,
-    /// Quotes with the same number are of the same speaker; a number means nothing outside of its file.
+    /// Quotes with the same number are of the same speaker; a number means nothing outside of its
+    /// file.
     #[serde(skip_serializing_if = "Option::is_none")]
     speaker_number: Option<u64>,
     role: Option<String>,
@@ -117,7 +120,7 @@ struct MentionLine {
 pub(super) struct SpeakerLine {
     /// The number that the speaker's quotes have.
     pub(super) number: u64,
-    /// How the first quote names the speaker, or where there is none, how quotes did.
+    /// How the first quote names the speaker, or if there is none, how quotes did.
     pub(super) name: String,
     pub(super) from: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,8 +1,9 @@
 //! Stores and articles as JSON Lines.
 //!
-//! An exported article is one line with all its fields, its exact text, paragraphs, countries and quotes; offsets
-//! count Unicode code points. What users said of speakers follows in lines of its own. There are no ids of the store in
-//! it: quotes of one speaker share a number that means something in that file alone.
+//! An exported article is one line with all its fields, its exact text, paragraphs, countries and
+//! quotes; offsets count Unicode code points. Corrections of speakers follow in lines of their own.
+//! There are no ids of the store in it: quotes of one speaker share a number that means something
+//! in that file alone.
 
 mod export;
 mod import;

@@ -7,10 +7,11 @@ use crate::model::Span;
 /// Bytes of text for which one count is kept.
 const BLOCK: usize = 128;
 
-/// Converts places in one text between bytes and Unicode code points (W3C Web Annotation Data Model,
-/// `TextPositionSelector`).
+/// Converts places in one text between bytes and Unicode code points (W3C Web Annotation Data
+/// Model, `TextPositionSelector`).
 ///
-/// Making it reads the text once and keeps 4 bytes for every 128; each conversion then reads at most 128 bytes.
+/// Making it reads the text once and keeps 4 bytes for every 128; each conversion then reads at
+/// most 128 bytes.
 ///
 /// # Examples
 /// ```
@@ -63,7 +64,7 @@ impl<'t> CodePoints<'t> {
         self.point(span.start())..self.point(span.end())
     }
 
-    /// Converts a range of code points; `None` where it is reversed or reaches past the end.
+    /// Converts a range of code points; `None` if it is reversed or reaches past the end.
     #[must_use]
     pub fn span(&self, points: Range<usize>) -> Option<Span> {
         (points.start <= points.end).then_some(())?;

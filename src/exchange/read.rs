@@ -1,4 +1,4 @@
-//! ReadGuard lines, each into a draft.
+//! Reading lines, each into a draft.
 
 use std::fmt;
 use std::io::{BufRead, Read as _};
@@ -10,11 +10,12 @@ use crate::storage::check_draft;
 
 /// Iterates over the articles of a JSON Lines stream, one a line.
 ///
-/// A line is an object with `text` and, where known, `id`, `title`, `url`, `source`, `byline`, `language` and `date` (or
-/// `published`); other fields are ignored. A line with `key` in place of `id` is one that
-/// [`Store::export_jsonl`](crate::Store::export_jsonl) wrote, and brings its paragraphs, quotes and countries. Empty lines are passed over. A line that is no article is an error
-/// that names it, and the next item is that of the line behind it; an error of the stream itself, of kind `Io`, is the
-/// last item. One line is in memory at a time.
+/// A line is an object with `text` and, if known, `id`, `title`, `url`, `source`, `byline`,
+/// `language` and `date` (or `published`); other fields are ignored. A line with `key` in place of
+/// `id` is one that [`Store::export_jsonl`](crate::Store::export_jsonl) wrote, and brings its
+/// paragraphs, quotes and countries. Empty lines are passed over. A line that is no article is an
+/// error that names it, and the next item is that of the line after it; an error of the stream
+/// itself, of kind `Io`, is the last item. One line is in memory at a time.
 ///
 /// # Examples
 /// ```
@@ -39,11 +40,26 @@ impl fmt::Debug for JsonLines<'_> {
 
 impl<'a> JsonLines<'a> {
     /// Reads lines from a stream.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::JsonLines;
+    /// let lines = JsonLines::new("{\"text\": \"We won.\"}\n".as_bytes());
+    /// assert_eq!(lines.filter(Result::is_ok).count(), 1);
+    /// ```
     pub fn new(read: impl BufRead + 'a) -> Self {
         Self { read: Box::new(read), number: 0, limit: limits::LINE_BYTES, ended: false }
     }
 
     /// Returns the number of the line that the last item is from, counted from 1.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::JsonLines;
+    /// let mut lines = JsonLines::new("\n{\"text\": \"We won.\"}\n".as_bytes());
+    /// assert!(lines.next().is_some());
+    /// assert_eq!(lines.number(), 2);
+    /// ```
     #[must_use]
     pub fn number(&self) -> u64 {
         self.number

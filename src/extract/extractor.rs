@@ -28,7 +28,7 @@ use crate::model::{Draft, Extraction};
 ///         for line in draft.text().split_inclusive('\n') {
 ///             let (name, words) = line.trim_end().split_once(": ").ok_or("a line has no name")?;
 ///             let from = start + name.len() + 2;
-///             let mut quote = ExtractedQuote::new(Span::new(from, from + words.len()));
+///             let mut quote = ExtractedQuote::new(Span::of(from..from + words.len()));
 ///             quote.speaker = Some(name.to_owned());
 ///             found.quotes.push(quote);
 ///             start += line.len();

@@ -19,8 +19,9 @@ use crate::storage::{
 
 /// Asks for articles, newest first unless told otherwise.
 ///
-/// Filters, order, pages and counts work as those of [`QuoteQuery`](crate::QuoteQuery) do; undated articles are
-/// the oldest. The narrowest of the lists that the filters name is walked, and each article looked up in the others.
+/// Filters, order, pages and counts work as those of [`QuoteQuery`](crate::QuoteQuery) do; undated
+/// articles are the oldest. The cheapest of the posting lists that the filters name is read, and
+/// each article looked up in the others.
 ///
 /// # Examples
 /// ```
@@ -55,35 +56,95 @@ impl ArticleQuery {
     }
 
     /// Keeps articles that name a country.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Country, Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("Votes were counted in Kenya."))?;
+    /// assert_eq!(store.articles().mentions_country(Country::KE).count()?, 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn mentions_country(self, country: Country) -> Self {
         self.with(Filter::Names(country))
     }
 
     /// Keeps articles of a source, without regard to case and accents.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.put(&Draft::new("Votes were counted.").source("The Daily Ledger"))?;
+    /// assert_eq!(store.articles().source("the daily ledger").count()?, 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn source(self, source: impl Into<String>) -> Self {
         self.with(Filter::Source(source.into()))
     }
 
-    /// Keeps articles published in a range of days or views; see
+    /// Keeps articles published in a range of days or moments; see
     /// [`QuoteQuery::published`](crate::QuoteQuery::published).
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::Store;
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// use jiff::civil::date;
+    /// let july = date(2020, 7, 1)..=date(2020, 7, 31);
+    /// assert_eq!(store.articles().published(july).count()?, 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn published<D: Into<Published> + Clone>(mut self, range: impl RangeBounds<D>) -> Self {
         self.request.when.push(When::new(&range));
         self
     }
 
-    /// Turns the order round: oldest first.
+    /// Reverses the order: oldest first.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::Store;
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let first = store.articles().oldest_first().page(20)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn oldest_first(mut self) -> Self {
         self.request.order = Order::OldestFirst;
         self
     }
 
-    /// Goes on behind the last result of a page of the same query. Takes the place of an earlier cursor.
+    /// Continues after the last result of a page of the same query. Replaces an earlier cursor.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// for key in ["a", "b"] {
+    ///     store.put(&Draft::new("Votes were counted.").key(key))?;
+    /// }
+    /// let next = store.articles().page(1)?.next.expect("one more");
+    /// assert_eq!(store.articles().after(next).page(1)?.items.len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn after(mut self, cursor: Cursor) -> Self {
         self.request.after = Some(cursor);
         self
     }
 
-    /// Iterates over the articles. What is wrong with the query comes as the first and only item.
+    /// Iterates over the articles. An invalid query yields one `Err` and then ends.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.put(&Draft::new("Votes were counted.").source("The Daily Ledger"))?;
+    /// let query = store.articles();
+    /// for article in query.iter() {
+    ///     println!("{}", article?.key());
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn iter(&self) -> Articles {
         match self.run() {
@@ -92,11 +153,21 @@ impl ArticleQuery {
         }
     }
 
-    /// Returns the first `limit` articles and the cursor to go on from.
+    /// Returns the first `limit` articles, and the cursor of the next page.
     ///
     /// # Errors
-    /// `InvalidInput` where the limit is 0, a [limit](crate::limits) is passed, a range is reversed, or the cursor is damaged or of another query or
-    /// store; `Storage` and `Corrupt` where the store fails.
+    /// `InvalidInput` if the limit is 0, a [limit](crate::limits) is passed, a range is reversed,
+    /// or the cursor is damaged or of another query or store; `Storage` and `Corrupt` if the store
+    /// fails.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.put(&Draft::new("Votes were counted.").source("The Daily Ledger"))?;
+    /// assert_eq!(store.articles().page(20)?.items.len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn page(&self, limit: usize) -> Result<Page<Article>> {
         if limit == 0 {
             return Err(Error::invalid("a page of 0 articles; at least 1 was expected"));
@@ -115,14 +186,23 @@ impl ArticleQuery {
         Ok(Page { items, next })
     }
 
-    /// Returns how many articles there are, behind the cursor where there is one. Reads no article.
+    /// Returns the number of articles, after the cursor if there is one. Reads no article.
     ///
-    /// Takes as long as finding one article where one filter and a range of publication are all there is; else it
-    /// walks the narrowest list.
+    /// Costs as much as finding one article for a single filter with or without a range of
+    /// publication; else it reads the cheapest list.
     ///
     /// # Errors
-    /// `InvalidInput` where a [limit](crate::limits) is passed, a range is reversed, or the cursor is damaged or of another query or store; `Storage`
-    /// and `Corrupt` where the store fails.
+    /// `InvalidInput` if a [limit](crate::limits) is passed, a range is reversed, or the cursor is
+    /// damaged or of another query or store; `Storage` and `Corrupt` if the store fails.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.put(&Draft::new("Votes were counted.").source("The Daily Ledger"))?;
+    /// assert_eq!(store.articles().count()?, 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn count(&self) -> Result<u64> {
         let run = self.run()?;
         if run.others.is_empty() {
@@ -135,23 +215,41 @@ impl ArticleQuery {
         Ok(count)
     }
 
-    /// Returns how the query will be answered, without answering it.
+    /// Returns the plan of the query, without running it.
     ///
     /// # Errors
     /// As [`count`](Self::count).
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::Store;
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// println!("{}", store.articles().source("The Daily Ledger").explain()?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn explain(&self) -> Result<Plan> {
         let run = self.run()?;
         let size = run.path.count_in(&run.view.tables, &run.range)?;
         Ok(self.request.plan("articles", size, run.chosen, run.others.iter().map(|(at, _)| *at)))
     }
 
-    /// Removes all articles that the query finds, and their quotes, and returns how many these were.
+    /// Removes all articles that the query finds, and their quotes. Returns their number.
     ///
-    /// Each is a commit of its own, and 128 share a durability point: after an error, or the end of the
-    /// process, some are removed, oldest or newest first as the query says.
+    /// Each is a commit of its own, and 128 share a durability point: after an error, or the end of
+    /// the process, some are removed, oldest or newest first as the query says.
     ///
     /// # Errors
     /// As [`count`](Self::count) and [`Store::remove`](crate::Store::remove).
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.put(&Draft::new("Votes were counted.").source("The Daily Ledger"))?;
+    /// assert_eq!(store.articles().source("The Daily Ledger").remove()?, 1);
+    /// assert_eq!(store.articles().count()?, 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn remove(&self) -> Result<u64> {
         let mut found = self.run()?.read();
         let mut removed = 0;
@@ -169,7 +267,7 @@ impl ArticleQuery {
         }
     }
 
-    /// Looks up the lists that the filters name, and chooses the narrowest.
+    /// Looks up the posting lists that the filters name, and chooses the cheapest access path.
     fn run(&self) -> Result<Run> {
         let range = self.request.range(self.point.storage.id())?;
         let guard = self.point.read();
@@ -215,9 +313,8 @@ impl IntoIterator for &ArticleQuery {
     }
 }
 
-/// Iterates over articles. Made by [`ArticleQuery::iter`].
-///
-/// It shows the store as it was when it was made, whatever is written meanwhile.
+/// An iterator over articles, made by [`ArticleQuery::iter`]. Reads the store as it was when it was
+/// made.
 #[derive(Debug)]
 pub struct Articles {
     run: Option<Matches>,
@@ -243,15 +340,15 @@ impl FusedIterator for Articles {}
 /// The articles that [`ArticleQuery::remove`] removes with one durability point.
 const BATCH: usize = 128;
 
-/// A query that is planned.
+/// A planned query.
 struct Run {
     view: Arc<ReadView>,
     range: Range<SortKey>,
     order: Order,
     path: PostingList<PostingRecord>,
-    /// The position of the filter whose list is walked.
+    /// The position of the filter of the access path.
     chosen: usize,
-    /// The lists of the other filters, each beside its filter's position.
+    /// The lists of the other filters, each with the position of its filter.
     others: Vec<(usize, PostingList<PostingRecord>)>,
 }
 
@@ -263,7 +360,7 @@ impl Run {
     }
 }
 
-/// The articles of one list that stand in all others too.
+/// The articles of one list that are in all others too.
 #[derive(Debug)]
 struct Matches {
     view: Arc<ReadView>,

@@ -1,4 +1,4 @@
-//! Where a page ended, to go on from later.
+//! If a page ended, to go on from later.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,11 +9,13 @@ use crate::error::{Error, Result};
 use crate::model::limits;
 use crate::record::{Kind, SortKey, blake3_prefix, decode_owned, encode_owned};
 
-/// Marks the place behind the last result of a page, for [`after`](crate::QuoteQuery::after) to go on from.
+/// Marks the place after the last result of a page, for [`after`](crate::QuoteQuery::after) to go
+/// on from.
 ///
-/// It is opaque and stays good for as long as the store lives: what is added or removed meanwhile moves no other
-/// result, so none comes twice and none is left out. It belongs to one store and to a query with the same filters
-/// and order. `Display` prints it in hexadecimal digits and `FromStr` reads them.
+/// It is opaque and stays good for as long as the store lives: what is added or removed meanwhile
+/// moves no other result, so none comes twice and none is left out. It belongs to one store and to
+/// a query with the same filters and order. `Display` prints it in hexadecimal digits and `FromStr`
+/// reads them.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Cursor(Place);
 
@@ -40,12 +42,12 @@ impl Origin {
         Self { store, query: blake3_prefix(query.as_bytes()) }
     }
 
-    /// Makes the cursor behind a result.
+    /// Makes the cursor after a result.
     pub(super) fn cursor(self, last: impl Into<Vec<u8>>) -> Cursor {
         Cursor(Place { store: self.store, query: self.query, last: last.into() })
     }
 
-    /// Returns what the last result sorts by, where the cursor is of this origin.
+    /// Returns what the last result sorts by, if the cursor is of this origin.
     pub(super) fn last(self, cursor: &Cursor) -> Result<&[u8]> {
         let Cursor(place) = cursor;
         if place.store != self.store {
@@ -61,7 +63,7 @@ impl Origin {
         Ok(&place.last)
     }
 
-    /// Returns the sort key of the last result, where the cursor is of this origin.
+    /// Returns the sort key of the last result, if the cursor is of this origin.
     pub(super) fn last_key(self, cursor: &Cursor) -> Result<SortKey> {
         let key = self.last(cursor)?.try_into().map_err(|_| malformed())?;
         Ok(SortKey::from_bytes(key))

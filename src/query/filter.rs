@@ -21,7 +21,7 @@ pub(super) enum Filter {
     SpeakerId(SpeakerId),
     /// Quotes of speakers from a country.
     From(Country),
-    /// Quotes that name a country, or stand in a sentence that does.
+    /// Quotes that name a country, or are in a sentence that does.
     About(Country),
     /// Quotes from or about a country.
     Either(Country),
@@ -173,17 +173,19 @@ impl Request {
         Plan { order: self.order_words(), access_path: cursors, size, residual }
     }
 
-    /// Returns what the query's cursors are of: its conditions, in whatever sequence they were written.
+    /// Returns what the query's cursors are of: its conditions, in whatever sequence they were
+    /// written.
     pub(super) fn origin(&self, store: [u8; 16]) -> Origin {
         let mut words: Vec<String> = self.filters.iter().map(ToString::to_string).collect();
         words.extend(self.when.iter().map(ToString::to_string));
         words.sort_unstable();
         words.dedup();
-        // The words hold no line break: names and sources stand in them escaped.
+        // The words hold no line break: names and sources are in them escaped.
         Origin::new(store, &format!("{} {}\n{}", self.of, self.order_words(), words.join("\n")))
     }
 
-    /// Returns the sort keys that the results lie among: published in all ranges, and behind the cursor.
+    /// Returns the sort keys that the results are among: published in all ranges, and after the
+    /// cursor.
     pub(super) fn range(&self, store: [u8; 16]) -> Result<Range<SortKey>> {
         let words = self.filters.iter().filter_map(|filter| match filter {
             Filter::Speaker(words) | Filter::Source(words) => Some(words.as_str()),

@@ -10,6 +10,7 @@
 //! filter         the conditions of a query, as written
 //! view           article, paragraph, quote, speaker, text
 //! quote_source   posting lists, unions of them, and articles' own pages, as one stream of quotes
+//! quote_plan     the planned query of quotes, and its run
 //! *_query        the builders and their iterators
 //! navigation     from one view to another
 //! snapshot       one point in time of a store
@@ -21,6 +22,7 @@ mod filter;
 mod navigation;
 mod page;
 mod plan;
+mod quote_plan;
 mod quote_query;
 mod quote_source;
 mod snapshot;

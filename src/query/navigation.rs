@@ -1,5 +1,5 @@
-//! Navigation: from one view to another. The one place with methods away from their types, since each
-//! of these leads to a type that leads back.
+//! Navigation: from one view to another. The one place with methods away from their types, since
+//! each of these leads to a type that leads back.
 
 use std::sync::Arc;
 
@@ -13,7 +13,17 @@ impl Quote {
     /// Looks up the article, as it was when the query began. One lookup.
     ///
     /// # Errors
-    /// `Storage` and `Corrupt` where the store fails.
+    /// `Storage` and `Corrupt` if the store fails.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// let quote = store.quotes().page(1)?.items.remove(0);
+    /// println!("{}", quote.article()?.key());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn article(&self) -> Result<Article> {
         let head = self
             .view
@@ -22,10 +32,20 @@ impl Quote {
         Ok(Article::new(head, Arc::clone(&self.view)))
     }
 
-    /// Looks up the paragraph that the quote stands in, its context. Usually two lookups.
+    /// Looks up the paragraph that the quote is in, its context. Usually two lookups.
     ///
     /// # Errors
-    /// `Storage` and `Corrupt` where the store fails.
+    /// `Storage` and `Corrupt` if the store fails.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// let quote = store.quotes().page(1)?.items.remove(0);
+    /// println!("{}", quote.paragraph()?.text());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn paragraph(&self) -> Result<Paragraph> {
         let article = self.article()?;
         let number = self.paragraph_index();
@@ -37,11 +57,12 @@ impl Quote {
         })
     }
 
-    /// Looks up the speaker, after merging: as it is now, or of a [`Snapshot`](crate::Snapshot)'s quote as it
-    /// was then. Returns `None` if the quote has no speaker. One lookup.
+    /// Looks up the speaker, after merging: as it is now, or of a [`Snapshot`](crate::Snapshot)'s
+    /// quote as it was then. Returns `None` if the quote has no speaker. One lookup.
     ///
     /// # Errors
-    /// `Closed` if the last handle of the store was dropped; `Storage` and `Corrupt` if the store fails.
+    /// `Closed` if the last handle of the store was dropped; `Storage` and `Corrupt` if the store
+    /// fails.
     ///
     /// # Examples
     /// ```
@@ -66,7 +87,19 @@ impl Article {
     /// Returns the quotes, in the order of the text.
     ///
     /// # Errors
-    /// `Storage` and `Corrupt` where the store fails.
+    /// `Storage` and `Corrupt` if the store fails.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let stored = store.ingest(&Draft::new("“We won,” said Ada Nkemelu."))?;
+    /// let article = store.article(stored.article)?.expect("just stored");
+    /// for quote in article.quotes()? {
+    ///     println!("{}", quote.text());
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn quotes(&self) -> Result<Vec<Quote>> {
         let mut quotes = Vec::with_capacity(self.quote_count());
         for page in 0..self.head.quote_pages.to_native() {
@@ -82,6 +115,17 @@ impl Article {
 /// Navigation.
 impl Speaker {
     /// Asks for the speaker's quotes.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// let quote = store.quotes().page(1)?.items.remove(0);
+    /// let ada = quote.speaker()?.expect("attributed");
+    /// assert_eq!(ada.quotes().count()?, 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn quotes(&self) -> QuoteQuery {
         QuoteQuery::new(self.point.clone()).speaker_id(self.id())
     }

@@ -1,35 +1,32 @@
-//! Asking for quotes.
+//! Queries of quotes: the builder and its iterator.
 
 use std::iter::FusedIterator;
-use std::ops::{Range, RangeBounds};
-use std::sync::Arc;
-
-use smallvec::{SmallVec, smallvec};
+use std::ops::RangeBounds;
 
 use super::cursor::Cursor;
 use super::filter::{Filter, Request, When};
 use super::page::Page;
-use super::plan::{Plan, cheapest};
-use super::quote_source::{ArticleQuotes, Posting, Postings, Source, Union, posting_range};
+use super::plan::Plan;
+use super::quote_plan::{Matches, Run};
 use super::view::Quote;
 use crate::error::{Error, Result};
-use crate::model::{ArticleId, Country, Published, QuoteKind, SpeakerId, fold};
-use crate::record::{
-    ArchivedQuoteRecord, Code, PostingRecord, QuoteRecord, SortKey, Valid, code, source_hash,
-};
-use crate::storage::{
-    LeafCursor, ListKey, Order, PostingList, ReadGuard, ReadPoint, ReadView, Tables,
-};
+use crate::model::{ArticleId, Country, Published, QuoteKind, SpeakerId};
+use crate::storage::{Order, ReadPoint};
+
+/// The quotes that a page has room for before it grows.
+const PAGE_ROOM: usize = 32;
 
 /// Asks for quotes, newest first unless told otherwise.
 ///
-/// Every filter narrows the result; the same one with two values asks for quotes to which both apply. Nothing is
-/// read before the query is iterated, paged, counted or explained, and each of these sees the store as it is at
-/// that view. HotLeaves first is the exact reverse of oldest first; undated quotes are the oldest. A name or a
-/// source that nobody has is no error: nothing is found.
+/// Every filter narrows the result; the same filter with two values asks for quotes to which both
+/// apply. Nothing is read before the query is iterated, paged, counted or explained, and each of
+/// these reads the store as it is at that moment. Newest first is the exact reverse of oldest
+/// first; undated quotes are the oldest. A name or a source that nobody has is no error: nothing is
+/// found.
 ///
-/// The narrowest of the lists that the filters name is walked, block by block, and the other filters are tested on
-/// the way; `explain` tells which list that is and how long.
+/// The cheapest of the posting lists that the filters name is read, leaf by leaf, and the other
+/// filters are tested on each record; [`explain`](QuoteQuery::explain) tells which list that is and
+/// its size.
 ///
 /// # Examples
 /// ```
@@ -68,77 +65,204 @@ impl QuoteQuery {
         self
     }
 
-    /// Keeps quotes of the speakers with this full name or alias, without regard to case, accents and honorifics.
+    /// Keeps quotes of the speakers with this full name or alias, without regard to case, accents
+    /// and honorifics.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// assert_eq!(store.quotes().speaker("ada nkemelu").count()?, 1);
+    /// assert_eq!(store.quotes().speaker("Nobody").count()?, 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn speaker(self, name: impl Into<String>) -> Self {
         self.with(Filter::Speaker(name.into()))
     }
 
     /// Keeps quotes of one speaker, and of those merged into it.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// let quote = store.quotes().page(1)?.items.remove(0);
+    /// let ada = quote.speaker_id().expect("attributed");
+    /// assert_eq!(store.quotes().speaker_id(ada).count()?, 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn speaker_id(self, speaker: SpeakerId) -> Self {
         self.with(Filter::SpeakerId(speaker))
     }
 
     /// Keeps quotes of speakers from a country.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Country, Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// assert_eq!(store.quotes().speaker_country(Country::NG).count()?, 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn speaker_country(self, country: Country) -> Self {
         self.with(Filter::From(country))
     }
 
     /// Keeps quotes that name a country themselves or in the sentence around them.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Country, Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// assert_eq!(store.quotes().about_country(Country::IQ).count()?, 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn about_country(self, country: Country) -> Self {
         self.with(Filter::About(country))
     }
 
     /// Keeps quotes that are from a country or about it.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Country, Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// for country in [Country::NG, Country::IQ] {
+    ///     assert_eq!(store.quotes().involves_country(country).count()?, 1);
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn involves_country(self, country: Country) -> Self {
         self.with(Filter::Either(country))
     }
 
     /// Keeps quotes in articles of a source, without regard to case and accents.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We won,” said Ada Nkemelu.").source("The Daily Ledger"))?;
+    /// assert_eq!(store.quotes().source("the daily ledger").count()?, 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn source(self, source: impl Into<String>) -> Self {
         self.with(Filter::Source(source.into()))
     }
 
     /// Keeps quotes in one article.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let stored = store.ingest(&Draft::new("“We won,” said Ada Nkemelu."))?;
+    /// assert_eq!(store.quotes().article(stored.article).count()?, 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn article(self, article: ArticleId) -> Self {
         self.with(Filter::Article(article))
     }
 
     /// Keeps quotes of a kind.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, QuoteKind, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// assert_eq!(store.quotes().kind(QuoteKind::Direct).count()?, 1);
+    /// assert_eq!(store.quotes().kind(QuoteKind::Mixed).count()?, 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn kind(self, kind: QuoteKind) -> Self {
         self.with(Filter::Kind(kind))
     }
 
-    /// Keeps quotes published in a range of days or views, as Rust's ranges say; undated ones are in none.
+    /// Keeps quotes published in a range of days or moments, as Rust's ranges say; undated ones are
+    /// in none.
     ///
-    /// A day in a bound means the whole day in UTC: `..=day` includes all of it, `..day` nothing of it. An article
-    /// of which only the day is known counts as published at the first view of it.
+    /// A day in a bound means the whole day in UTC: `..=day` includes all of it, `..day` nothing of
+    /// it. An article of which only the day is known counts as published at its first moment.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// use jiff::civil::date;
+    /// let draft = Draft::new("“We won,” said Ada Nkemelu.").published(date(2020, 7, 21));
+    /// store.ingest(&draft)?;
+    /// assert_eq!(store.quotes().published(date(2020, 7, 1)..=date(2020, 7, 31)).count()?, 1);
+    /// assert_eq!(store.quotes().published(..date(2020, 7, 21)).count()?, 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn published<D: Into<Published> + Clone>(mut self, range: impl RangeBounds<D>) -> Self {
         self.request.when.push(When::new(&range));
         self
     }
 
-    /// Turns the order round: oldest first.
+    /// Reverses the order: oldest first.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::Store;
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let first = store.quotes().oldest_first().page(20)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn oldest_first(mut self) -> Self {
         self.request.order = Order::OldestFirst;
         self
     }
 
-    /// Goes on behind the last result of a page of the same query. Takes the place of an earlier cursor.
+    /// Continues after the last result of a page of the same query. Replaces an earlier cursor.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We won,” said Ada Nkemelu. “It is over,” she said."))?;
+    /// let page = store.quotes().page(1)?;
+    /// let next = page.next.expect("one more");
+    /// assert_eq!(store.quotes().after(next).page(1)?.items.len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn after(mut self, cursor: Cursor) -> Self {
         self.request.after = Some(cursor);
         self
     }
 
-    /// Iterates over the quotes. What is wrong with the query comes as the first and only item.
+    fn planned(&self) -> Result<Run> {
+        Run::plan(&self.request, &self.point)
+    }
+
+    /// Iterates over the quotes. An invalid query yields one `Err` and then ends.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// let query = store.quotes();
+    /// let texts: Vec<String> =
+    ///     query.iter().map(|quote| Ok(quote?.text().to_owned())).collect::<onrecord::Result<_>>()?;
+    /// assert_eq!(texts, ["We will stand by Iraq,"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn iter(&self) -> Quotes {
-        Quotes { run: self.run().map(Run::read).map_err(Some), lent: None }
+        Quotes { run: self.planned().map(Run::read).map_err(Some), lent: None }
     }
 
     /// Calls `each` with every quote: the fastest way to walk many.
     ///
-    /// A step of the iterator makes a view that can be kept; here one view is moved along the records.
-    /// Clone the quote to keep it.
+    /// A step of the iterator makes a view that can be kept; here one view is moved along the
+    /// records. Clone the quote to keep it.
     ///
     /// # Errors
     /// As the iterator; the walk ends at the first error.
@@ -192,16 +316,27 @@ impl QuoteQuery {
         Ok(())
     }
 
-    /// Returns the first `limit` quotes and the cursor to go on from.
+    /// Returns the first `limit` quotes, and the cursor of the next page.
     ///
     /// # Errors
-    /// `InvalidInput` where the limit is 0, a [limit](crate::limits) is passed, a range is reversed, or the cursor is damaged or of another query or
-    /// store; `Storage` and `Corrupt` where the store fails.
+    /// `InvalidInput` if the limit is 0, a [limit](crate::limits) is passed, a range is reversed,
+    /// or the cursor is damaged or of another query or store; `Storage` and `Corrupt` if the store
+    /// fails.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// let page = store.quotes().page(20)?;
+    /// assert_eq!((page.items.len(), page.next), (1, None));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn page(&self, limit: usize) -> Result<Page<Quote>> {
         if limit == 0 {
             return Err(Error::invalid("a page of 0 quotes; at least 1 was expected"));
         }
-        let mut quotes = self.run()?.read();
+        let mut quotes = self.planned()?.read();
         let mut items = Vec::with_capacity(limit.min(PAGE_ROOM));
         while items.len() < limit {
             match quotes.next().transpose()? {
@@ -217,24 +352,41 @@ impl QuoteQuery {
         Ok(Page { items, next })
     }
 
-    /// Returns how many quotes there are, behind the cursor where there is one.
+    /// Returns the number of quotes, after the cursor if there is one.
     ///
-    /// Takes as long as finding one quote where one filter and a range of publication are all there is; else it
-    /// walks the narrowest list.
+    /// Costs as much as finding one quote for a single filter with or without a range of
+    /// publication; else it reads the cheapest list.
     ///
     /// # Errors
-    /// `InvalidInput` where a [limit](crate::limits) is passed, a range is reversed, or the cursor is damaged or of another query or store; `Storage`
-    /// and `Corrupt` where the store fails.
+    /// `InvalidInput` if a [limit](crate::limits) is passed, a range is reversed, or the cursor is
+    /// damaged or of another query or store; `Storage` and `Corrupt` if the store fails.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::Store;
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// assert_eq!(store.quotes().speaker("Ada Nkemelu").count()?, 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn count(&self) -> Result<u64> {
-        self.run()?.count()
+        self.planned()?.count()
     }
 
-    /// Returns how the query will be answered, without answering it.
+    /// Returns the plan of the query, without running it.
     ///
     /// # Errors
     /// As [`count`](Self::count).
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Country, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let query = store.quotes().speaker("Ada Nkemelu").about_country(Country::IQ);
+    /// println!("{}", query.explain()?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn explain(&self) -> Result<Plan> {
-        let run = self.run()?;
+        let run = self.planned()?;
         let size = run.path.size(&run.view.tables, &run.range)?;
         Ok(self.request.plan(
             run.path.entries(),
@@ -242,32 +394,6 @@ impl QuoteQuery {
             run.chosen,
             run.residual.iter().map(|(at, _)| *at),
         ))
-    }
-
-    /// Looks up the lists that the filters name, and chooses the narrowest.
-    fn run(&self) -> Result<Run> {
-        let range = self.request.range(self.point.storage.id())?;
-        let guard = self.point.read();
-        let view = Arc::clone(guard.view());
-        let mut residual = Few::new();
-        let mut candidates: Few<(usize, AccessPath)> = Few::new();
-        for (at, filter) in self.request.filters.iter().enumerate() {
-            let predicate = Predicate::new(filter, &guard)?;
-            if let Some(path) = predicate.path(filter, &guard)? {
-                candidates.push((at, path));
-            }
-            residual.push((at, predicate));
-        }
-        if candidates.is_empty() {
-            candidates.push((
-                residual.len(),
-                AccessPath::Articles(guard.article_list(&ListKey::articles())?),
-            ));
-        }
-        drop(guard);
-        let (chosen, path) = cheapest(candidates, |(_, path)| path.cost(&view.tables, &range))?;
-        residual.retain(|(at, predicate)| *at != chosen || !predicate.is_exact(&view));
-        Ok(Run { view, range, order: self.request.order, path, chosen, residual })
     }
 }
 
@@ -289,12 +415,11 @@ impl IntoIterator for &QuoteQuery {
     }
 }
 
-/// Iterates over quotes. Made by [`QuoteQuery::iter`].
-///
-/// It shows the store as it was when it was made, whatever is written meanwhile.
+/// An iterator over quotes, made by [`QuoteQuery::iter`]. Reads the store as it was when it was
+/// made.
 #[derive(Debug)]
 pub struct Quotes {
-    /// What is walked, or why nothing is, until that was said.
+    /// The running query; or its error, until that is yielded.
     run: Result<Matches, Option<Error>>,
     /// The quote that was lent last.
     lent: Option<Quote>,
@@ -303,14 +428,14 @@ pub struct Quotes {
 impl Quotes {
     /// Lends the next quote until the one after it is asked for; `None` if there is no more.
     ///
-    /// A step of the iterator makes a view that can be kept, which counts two references; this counts at
-    /// most two a leaf.
+    /// A step of the iterator makes a view that can be kept, which counts two references; this
+    /// counts at most two a leaf.
     #[inline]
     fn lend(&mut self) -> Result<Option<&Quote>> {
         if self.lend_in_leaf() || self.lend_found()? { Ok(self.lent.as_ref()) } else { Ok(None) }
     }
 
-    /// Lends the next quote of the block at hand, where that takes no more than moving on: small enough to stand in the
+    /// Lends the next quote of the current leaf if that takes a step only: small enough for the
     /// caller's loop.
     #[inline]
     fn lend_in_leaf(&mut self) -> bool {
@@ -360,337 +485,3 @@ impl Iterator for Quotes {
 }
 
 impl FusedIterator for Quotes {}
-
-/// Of most queries one: what they are made of lies in place, since allocating it would take as long as the rest.
-type Few<T> = SmallVec<[T; 1]>;
-
-/// What a filter asks of a quote, with its words resolved.
-#[derive(Clone, Debug)]
-enum Predicate {
-    Speakers(SmallVec<[u64; 2]>),
-    From(Country),
-    About(Code),
-    Either(Country),
-    Source(u64),
-    Article(ArticleId),
-    Kind(QuoteKind),
-}
-
-impl Predicate {
-    fn new(filter: &Filter, guard: &ReadGuard<'_>) -> Result<Self> {
-        Ok(match filter {
-            Filter::Speaker(name) => {
-                Self::Speakers(with_merged(guard, guard.bearers(name)?.iter().copied()))
-            }
-            Filter::SpeakerId(speaker) => Self::Speakers(with_merged(guard, [*speaker])),
-            Filter::From(country) => Self::From(*country),
-            Filter::About(country) | Filter::Names(country) => Self::About(code(*country)),
-            Filter::Either(country) => Self::Either(*country),
-            Filter::Source(source) => Self::Source(source_hash(&fold(source))),
-            Filter::Article(article) => Self::Article(*article),
-            Filter::Kind(kind) => Self::Kind(*kind),
-        })
-    }
-
-    /// Returns the lists that hold all quotes that pass, where there are any.
-    fn path(&self, filter: &Filter, guard: &ReadGuard<'_>) -> Result<Option<AccessPath>> {
-        let corrected = |country| speaker_lists(guard, guard.overrides().corrected_to(country));
-        Ok(Some(match (self, filter) {
-            (Self::Speakers(ids), _) => AccessPath::Lists(speaker_lists(
-                guard,
-                ids.iter().copied().map(SpeakerId::from_u64),
-            )?),
-            (Self::From(country), _) => {
-                let mut lists = corrected(*country)?;
-                lists.push(guard.quote_list(&ListKey::from(*country))?);
-                AccessPath::Lists(lists)
-            }
-            (_, Filter::About(country)) => {
-                AccessPath::Lists(smallvec![guard.quote_list(&ListKey::about(*country))?])
-            }
-            (Self::Either(country), _) => {
-                let mut lists = corrected(*country)?;
-                lists.push(guard.quote_list(&ListKey::from(*country))?);
-                lists.push(guard.quote_list(&ListKey::about(*country))?);
-                AccessPath::Lists(lists)
-            }
-            (_, Filter::Source(source)) => {
-                AccessPath::Articles(guard.article_list(&ListKey::source(&fold(source)))?)
-            }
-            (Self::Article(article), _) => {
-                AccessPath::Article(guard.article(*article)?.map(|head| Posting {
-                    key: SortKey::new(head.published(), *article, 0),
-                    revision: head.revision.to_native(),
-                    quotes: head.quotes.to_native(),
-                }))
-            }
-            _ => return Ok(None),
-        }))
-    }
-
-    /// Returns whether the lists hold nothing else and no quote twice.
-    fn is_exact(&self, view: &ReadView) -> bool {
-        match self {
-            // What users said of speakers takes quotes out of the lists of countries and puts others in.
-            Self::From(_) => view.overrides.is_empty(),
-            Self::Either(_) => false,
-            Self::Speakers(_)
-            | Self::About(_)
-            | Self::Source(_)
-            | Self::Article(_)
-            | Self::Kind(_) => true,
-        }
-    }
-
-    fn passes(&self, key: &SortKey, record: &ArchivedQuoteRecord, view: &ReadView) -> bool {
-        let from = |country: Country| {
-            let edited = || record.speaker_id().and_then(|speaker| view.overrides.country(speaker));
-            let edited = if view.overrides.is_empty() { None } else { edited() };
-            edited.map_or_else(|| record.from == code(country), |edited| edited == country)
-        };
-        let about = |code: Code| {
-            record.countries.iter().chain(record.context.iter()).any(|named| *named == code)
-        };
-        match self {
-            Self::Speakers(ids) => ids.contains(&record.speaker.to_native()),
-            Self::From(country) => from(*country),
-            Self::About(code) => about(*code),
-            Self::Either(country) => from(*country) || about(code(*country)),
-            Self::Source(source) => record.source == *source,
-            Self::Article(article) => key.article() == *article,
-            Self::Kind(kind) => record.kind() == *kind,
-        }
-    }
-}
-
-/// Returns the lists of speakers.
-fn speaker_lists(
-    guard: &ReadGuard<'_>,
-    speakers: impl IntoIterator<Item = SpeakerId>,
-) -> Result<Few<PostingList<QuoteRecord>>> {
-    let mut lists = Few::new();
-    for speaker in speakers {
-        lists.push(guard.quote_list(&ListKey::speaker(speaker))?);
-    }
-    Ok(lists)
-}
-
-/// Returns the speakers, all that were merged into the same ones, and those.
-fn with_merged(
-    guard: &ReadGuard<'_>,
-    speakers: impl IntoIterator<Item = SpeakerId>,
-) -> SmallVec<[u64; 2]> {
-    let overrides = guard.overrides();
-    let mut all = SmallVec::new();
-    for speaker in speakers {
-        let canonical = overrides.canonical(speaker);
-        all.push(canonical.to_u64());
-        for merged in overrides.merged_into(canonical) {
-            all.push(merged.to_u64());
-        }
-    }
-    all.sort_unstable();
-    all.dedup();
-    all
-}
-
-/// What is walked to answer a query.
-#[derive(Debug)]
-enum AccessPath {
-    Lists(Few<PostingList<QuoteRecord>>),
-    Articles(PostingList<PostingRecord>),
-    Article(Option<Posting>),
-}
-
-/// The quotes that a page has room for before it grows.
-const PAGE_ROOM: usize = 32;
-
-/// How many quotes of a list reading the quotes of an article from its own page is worth.
-const ARTICLE_COST: u64 = 8;
-
-impl AccessPath {
-    /// Returns how many entries lie in the range.
-    fn size(&self, tables: &Tables, range: &Range<SortKey>) -> Result<u64> {
-        match self {
-            Self::Lists(lists) => lists.iter().map(|list| list.count_in(tables, range)).sum(),
-            Self::Articles(list) => list.count_in(tables, &posting_range(range)),
-            Self::Article(posting) => {
-                Ok(posting.map_or(0, |posting| posting.ordinals(range).len() as u64))
-            }
-        }
-    }
-
-    /// Returns how long walking them takes, in quotes of a list.
-    fn cost(&self, tables: &Tables, range: &Range<SortKey>) -> Result<u64> {
-        let weight = if let Self::Articles(_) = self { ARTICLE_COST } else { 1 };
-        Ok(self.size(tables, range)?.saturating_mul(weight))
-    }
-
-    /// Returns what the entries are.
-    fn entries(&self) -> &'static str {
-        if let Self::Articles(_) = self { "articles" } else { "quotes" }
-    }
-}
-
-/// A query that is planned.
-struct Run {
-    view: Arc<ReadView>,
-    range: Range<SortKey>,
-    order: Order,
-    path: AccessPath,
-    /// The position of the filter whose lists are walked.
-    chosen: usize,
-    /// What is tested, each beside the position of its filter.
-    residual: Few<(usize, Predicate)>,
-}
-
-impl Run {
-    fn read(self) -> Matches {
-        let tables = &self.view.tables;
-        let range = self.range;
-        let source = match self.path {
-            AccessPath::Lists(lists) => {
-                let walk = |list: &PostingList<_>| list.cursor(tables, range.clone(), self.order);
-                match lists.as_slice() {
-                    [only] => Source::List(walk(only)),
-                    lists => Source::Union(
-                        Union::new(lists.iter().map(walk).collect(), self.order),
-                        None,
-                    ),
-                }
-            }
-            AccessPath::Articles(list) => {
-                let postings = Postings::List(Box::new(list.cursor(
-                    tables,
-                    posting_range(&range),
-                    self.order,
-                )));
-                Source::Articles(ArticleQuotes::new(&self.view, postings, range, self.order), None)
-            }
-            AccessPath::Article(posting) => {
-                let postings = Postings::One(posting);
-                Source::Articles(ArticleQuotes::new(&self.view, postings, range, self.order), None)
-            }
-        };
-        let residual = self.residual.into_iter().map(|(_, predicate)| predicate).collect();
-        Matches { view: self.view, source, leaf: None, residual }
-    }
-
-    fn count(self) -> Result<u64> {
-        if !self.residual.is_empty() {
-            return self.read().count_entries();
-        }
-        if let AccessPath::Articles(list) = &self.path {
-            let walk = list.cursor(&self.view.tables, posting_range(&self.range), self.order);
-            return walk
-                .map(|entry| Ok(Posting::of(entry?).ordinals(&self.range).len() as u64))
-                .sum();
-        }
-        self.path.size(&self.view.tables, &self.range)
-    }
-}
-
-/// The quotes of a source that pass all tests.
-#[derive(Debug)]
-struct Matches {
-    view: Arc<ReadView>,
-    source: Source,
-    /// The block at hand, where the source gives whole blocks; else the quote at hand is the source's.
-    leaf: Option<LeafCursor<QuoteRecord>>,
-    residual: Vec<Predicate>,
-}
-
-impl Matches {
-    /// Returns the block at hand, where nothing is to be tested.
-    #[inline]
-    fn untested(&mut self) -> Option<&mut LeafCursor<QuoteRecord>> {
-        if self.residual.is_empty() { self.leaf.as_mut() } else { None }
-    }
-
-    /// Goes in front of the next quote that passes; `false` where there is none.
-    #[inline(never)]
-    fn reach(&mut self) -> Result<bool> {
-        let Self { view, source, leaf, residual } = self;
-        loop {
-            if let Some(leaf) = leaf {
-                if residual.is_empty() && !leaf.is_over() {
-                    return Ok(true);
-                }
-                while let Some(quote) = leaf.peek() {
-                    if pass(residual, quote, view) {
-                        return Ok(true);
-                    }
-                    leaf.skip();
-                }
-            }
-            if !source.leaf(leaf)? {
-                *leaf = None;
-                if !source.advance()? {
-                    return Ok(false);
-                }
-                if source.current().is_some_and(|quote| pass(residual, quote, view)) {
-                    return Ok(true);
-                }
-            }
-        }
-    }
-
-    /// Returns the quote that the walk is in front of, and passes it.
-    #[inline]
-    fn take(&mut self) -> Option<Result<Quote>> {
-        let entry = if let Some(leaf) = &mut self.leaf { leaf.next() } else { self.source.view() };
-        entry.map(|(key, record)| self.quote(key, record))
-    }
-
-    /// Makes a view of a quote. After an error no quote comes.
-    #[inline]
-    fn quote(&mut self, key: SortKey, record: Valid<QuoteRecord>) -> Result<Quote> {
-        if Quote::is_inline(&record) {
-            Ok(Quote::inline(key, record, &self.view))
-        } else {
-            self.joined(key, record)
-        }
-    }
-
-    #[cold]
-    fn joined(&mut self, key: SortKey, record: Valid<QuoteRecord>) -> Result<Quote> {
-        Quote::new(key, record, &self.view).inspect_err(|_| {
-            self.leaf = None;
-            self.source = Source::Over;
-        })
-    }
-
-    fn count_entries(mut self) -> Result<u64> {
-        let mut count = 0;
-        while self.reach()? {
-            self.leaf.as_mut().and_then(LeafCursor::skip);
-            count += 1;
-        }
-        Ok(count)
-    }
-}
-
-impl Iterator for Matches {
-    type Item = Result<Quote>;
-
-    #[inline]
-    fn next(&mut self) -> Option<Self::Item> {
-        if let Some((key, record)) = self.untested().and_then(LeafCursor::next) {
-            return Some(self.quote(key, record));
-        }
-        match self.reach() {
-            Ok(true) => self.take(),
-            Ok(false) => None,
-            Err(error) => Some(Err(error)),
-        }
-    }
-}
-
-#[inline]
-fn pass(
-    residual: &[Predicate],
-    (key, record): (SortKey, &ArchivedQuoteRecord),
-    view: &ReadView,
-) -> bool {
-    residual.iter().all(|predicate| predicate.passes(&key, record, view))
-}

@@ -11,7 +11,8 @@ use crate::storage::{LeafCursor, ListCursor, Order, ReadView};
 
 pub(super) type Entry = (SortKey, Valid<QuoteRecord>);
 
-/// Walks quotes in the order of their keys, each once: most are only tested, in place, before one is kept.
+/// Walks quotes in the order of their keys, each once: most are only tested, in place, before one
+/// is kept.
 #[derive(Debug)]
 pub(super) enum Source {
     List(ListCursor<QuoteRecord>),
@@ -22,7 +23,7 @@ pub(super) enum Source {
 }
 
 impl Source {
-    /// Goes to the next quote; `false` where there is none.
+    /// Goes to the next quote; `false` if there is none.
     #[inline]
     pub(super) fn advance(&mut self) -> Result<bool> {
         let (next, at) = match self {
@@ -47,8 +48,8 @@ impl Source {
         }
     }
 
-    /// Puts a block of quotes that all come one behind the other in the place of a strip that is over; `false` where
-    /// the next is to be asked for by itself.
+    /// Puts a block of quotes that all come one after the other instead of a strip that is over;
+    /// `false` if the next is to be asked for by itself.
     #[inline]
     pub(super) fn leaf(&mut self, leaf: &mut Option<LeafCursor<QuoteRecord>>) -> Result<bool> {
         if let Self::List(walk) = self { walk.leaf(leaf) } else { Ok(false) }
@@ -65,7 +66,7 @@ impl Source {
     }
 }
 
-/// Several lists walked as one; what stands in more than one of them comes once.
+/// Several lists walked as one; what is in more than one of them comes once.
 #[derive(Debug)]
 pub(super) struct Union {
     cursors: Vec<ListCursor<QuoteRecord>>,
@@ -158,7 +159,7 @@ impl Posting {
         Self { key, revision: record.revision.to_native(), quotes: record.quotes.to_native() }
     }
 
-    /// Returns the ordinals of the quotes whose keys lie in `range`.
+    /// Returns the ordinals of the quotes whose keys are in `range`.
     pub(super) fn ordinals(&self, range: &Range<SortKey>) -> Range<u32> {
         // The ordinals of one article are consecutive keys.
         let reach = |bound: SortKey| {
@@ -186,7 +187,7 @@ pub(super) struct ArticleQuotes {
     postings: Postings,
     range: Range<SortKey>,
     order: Order,
-    /// The article at hand, the ordinals that are to come, and the page that was read last.
+    /// The article current, the ordinals that are to come, and the page that was read last.
     open: Option<(Posting, Range<u32>, Option<Packed<QuoteRecord>>)>,
 }
 

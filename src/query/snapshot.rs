@@ -10,14 +10,14 @@ use crate::error::Result;
 use crate::model::{ArticleId, QuoteId, SpeakerId};
 use crate::storage::{ReadPoint, Storage};
 
-/// A snapshot of a store: all that it answers is as of the moment at which it was taken, whatever is
-/// committed meanwhile.
+/// A snapshot of a store: all that it answers is as of the moment at which it was taken, whatever
+/// is committed meanwhile.
 ///
 /// It is owned and can be shared between threads; clones share the same moment. Taking one copies
-/// nothing. While it is held, the store stays open, superseded records stay on disk, and each checkpoint
-/// keeps in memory the list roots and other small values that it overwrites; the first commit after it
-/// was taken copies the tables of the memtable. Reads of list roots, speakers and names go past the
-/// cache. So hold one for a report or a request, not for good.
+/// nothing. While it is held, the store stays open, superseded records stay on disk, and each
+/// checkpoint keeps in memory the list roots and other small values that it overwrites; the first
+/// commit after it was taken copies the tables of the memtable. Reads of list roots, speakers and
+/// names go past the cache. So hold one for a report or a request, not for good.
 ///
 /// # Examples
 /// ```
@@ -142,8 +142,8 @@ impl Snapshot {
         Quote::find(self.point.read(), id)
     }
 
-    /// Looks up a speaker by its id; of a merged one, the speaker that it was merged into. Returns `None`
-    /// if there is none.
+    /// Looks up a speaker by its id; of a merged one, the speaker that it was merged into. Returns
+    /// `None` if there is none.
     ///
     /// # Errors
     /// `Storage` and `Corrupt` if the store fails.

@@ -16,9 +16,10 @@ use crate::storage::{ReadGuard, ReadPoint};
 
 /// Asks for speakers, most quoted first; of those with as many quotes, by name and then by id.
 ///
-/// Every filter narrows the result. Speakers that were merged are one. A name that nobody has is no error: nobody
-/// is found. All that are found are looked up and sorted before the first is returned; without a name or a prefix
-/// these are all speakers of the store, at a few microseconds each.
+/// Every filter narrows the result. Speakers that were merged are one. A name that nobody has is no
+/// error: nobody is found. All that are found are looked up and sorted before the first is
+/// returned; without a name or a prefix these are all speakers of the store, at a few microseconds
+/// each.
 ///
 /// # Examples
 /// ```
@@ -57,7 +58,7 @@ impl std::fmt::Display for Filter {
     }
 }
 
-/// What speakers sort by.
+/// The sort key of speakers.
 type Rank = (Reverse<u64>, String, u64);
 
 impl SpeakerQuery {
@@ -72,28 +73,75 @@ impl SpeakerQuery {
     }
 
     /// Keeps speakers with this full name or alias, without regard to case, accents and honorifics.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// assert_eq!(store.speakers().name("ada nkemelu").count()?, 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn name(self, name: impl Into<String>) -> Self {
         self.with(Filter::Name(name.into()))
     }
 
-    /// Keeps speakers with a name of which each word of `prefix` begins a part: "rou" and "has rou" find Hassan
-    /// Rouhani.
+    /// Keeps speakers with a name of which each word of `prefix` begins a part: "rou" and "has rou"
+    /// find Hassan Rouhani.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// assert_eq!(store.speakers().prefix("nke").count()?, 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn prefix(self, prefix: impl Into<String>) -> Self {
         self.with(Filter::Prefix(prefix.into()))
     }
 
     /// Keeps speakers from a country.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Country, Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// assert_eq!(store.speakers().country(Country::NG).count()?, 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn country(self, country: Country) -> Self {
         self.with(Filter::Country(country))
     }
 
-    /// Goes on behind the last result of a page of the same query. Takes the place of an earlier cursor.
+    /// Continues after the last result of a page of the same query. Replaces an earlier cursor.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We won,” said Ada Nkemelu. “We lost,” said Omar Haddadin."))?;
+    /// let next = store.speakers().page(1)?.next.expect("one more");
+    /// assert_eq!(store.speakers().after(next).page(1)?.items.len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn after(mut self, cursor: Cursor) -> Self {
         self.after = Some(cursor);
         self
     }
 
-    /// Iterates over the speakers. What is wrong with the query comes as the first and only item.
+    /// Iterates over the speakers. An invalid query yields one `Err` and then ends.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::Store;
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// for speaker in store.speakers().iter() {
+    ///     println!("{}", speaker?.name());
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn iter(&self) -> Speakers {
         match self.run() {
@@ -102,14 +150,24 @@ impl SpeakerQuery {
         }
     }
 
-    /// Returns the first `limit` speakers and the cursor to go on from.
+    /// Returns the first `limit` speakers, and the cursor of the next page.
     ///
-    /// What speakers sort by changes with every article: one whose count passes the cursor's meanwhile can come
-    /// twice, or not at all.
+    /// The counts that speakers are sorted by change with every article: a speaker whose count
+    /// passes the cursor's between two pages comes twice, or not at all. Pages of a
+    /// [`Snapshot`](crate::Snapshot) have each speaker once.
     ///
     /// # Errors
-    /// `InvalidInput` where the limit is 0, a [limit](crate::limits) is passed, or the cursor is damaged or of another query or store; `Storage` and
-    /// `Corrupt` where the store fails.
+    /// `InvalidInput` if the limit is 0, a [limit](crate::limits) is passed, or the cursor is
+    /// damaged or of another query or store; `Storage` and `Corrupt` if the store fails.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// assert_eq!(store.speakers().page(20)?.items[0].name(), "Ada Nkemelu");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn page(&self, limit: usize) -> Result<Page<Speaker>> {
         if limit == 0 {
             return Err(Error::invalid("a page of 0 speakers; at least 1 was expected"));
@@ -127,19 +185,35 @@ impl SpeakerQuery {
         Ok(Page { items, next })
     }
 
-    /// Returns how many speakers there are, behind the cursor where there is one.
+    /// Returns the number of speakers, after the cursor if there is one.
     ///
     /// # Errors
-    /// `InvalidInput` where a [limit](crate::limits) is passed, the cursor is damaged or of another query or store; `Storage` and `Corrupt` where the
-    /// store fails.
+    /// `InvalidInput` if a [limit](crate::limits) is passed, the cursor is damaged or of another
+    /// query or store; `Storage` and `Corrupt` if the store fails.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::Store;
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// assert_eq!(store.speakers().count()?, 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn count(&self) -> Result<u64> {
         Ok(self.run()?.len() as u64)
     }
 
-    /// Returns how the query will be answered, without answering it.
+    /// Returns the plan of the query, without running it.
     ///
     /// # Errors
     /// As [`count`](Self::count).
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::Store;
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// println!("{}", store.speakers().prefix("nke").explain()?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn explain(&self) -> Result<Plan> {
         let guard = self.point.read();
         let size = self.candidates(&guard)?.len() as u64;
@@ -238,12 +312,13 @@ fn rank(speaker: &Speaker) -> Rank {
 }
 
 impl Filter {
-    /// Tests what the names table leaves open.
+    /// Tests a speaker for what the names table cannot tell.
     fn passes(&self, speaker: &Speaker) -> bool {
         match self {
             Self::Name(_) => true,
             Self::Country(country) => speaker.country() == Some(*country),
-            // The words may have been found in different names, and long ones only by how they begin.
+            // The words may have been found in different names, and long ones only by how they
+            // begin.
             Self::Prefix(prefix) => {
                 let folded = fold(prefix);
                 speaker.aliases().chain([speaker.name()]).any(|name| {
@@ -273,7 +348,7 @@ impl IntoIterator for &SpeakerQuery {
     }
 }
 
-/// Iterates over speakers. Made by [`SpeakerQuery::iter`].
+/// An iterator over speakers, made by [`SpeakerQuery::iter`].
 #[derive(Debug)]
 pub struct Speakers {
     found: IntoIter<Speaker>,

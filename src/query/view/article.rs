@@ -10,10 +10,10 @@ use crate::model::{ArticleId, CountryMentions, Published};
 use crate::record::{ArticleRecord, TextPageRecord, Valid, country};
 use crate::storage::{ReadGuard, ReadView};
 
-/// Shows one article; its text and quotes are looked up when they are asked for.
+/// An article; its text and quotes are looked up when they are asked for.
 ///
-/// It shows the article as it was when it was looked up, whatever is written meanwhile, and keeps the store open
-/// and that revision from being deleted.
+/// It shows the article as it was when it was looked up, whatever is written meanwhile, and keeps
+/// the store open and that revision from being deleted.
 ///
 /// # Examples
 /// ```
@@ -51,6 +51,16 @@ impl Article {
     }
 
     /// Returns the id.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let stored = store.put(&Draft::new("Votes were counted in Kenya.").key("vote"))?;
+    /// let article = store.article(stored.article)?.expect("just stored");
+    /// assert_eq!(article.id(), stored.article);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn id(&self) -> ArticleId {
@@ -58,6 +68,16 @@ impl Article {
     }
 
     /// Returns the external key.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let stored = store.put(&Draft::new("Votes were counted in Kenya.").key("vote"))?;
+    /// let article = store.article(stored.article)?.expect("just stored");
+    /// assert_eq!(article.key(), "vote");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn key(&self) -> &str {
@@ -65,6 +85,16 @@ impl Article {
     }
 
     /// Returns the title.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let stored = store.put(&Draft::new("Votes were counted.").title("Vote"))?;
+    /// let article = store.article(stored.article)?.expect("just stored");
+    /// assert_eq!(article.title(), Some("Vote"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn title(&self) -> Option<&str> {
@@ -72,6 +102,16 @@ impl Article {
     }
 
     /// Returns the address.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let stored = store.put(&Draft::new("Votes were counted.").url("https://example.org/vote"))?;
+    /// let article = store.article(stored.article)?.expect("just stored");
+    /// assert_eq!(article.url(), Some("https://example.org/vote"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn url(&self) -> Option<&str> {
@@ -79,6 +119,16 @@ impl Article {
     }
 
     /// Returns the publication that the article is from.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let stored = store.put(&Draft::new("Votes were counted.").source("The Daily Ledger"))?;
+    /// let article = store.article(stored.article)?.expect("just stored");
+    /// assert_eq!(article.source(), Some("The Daily Ledger"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn source(&self) -> Option<&str> {
@@ -86,6 +136,16 @@ impl Article {
     }
 
     /// Returns the line that names the authors.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let stored = store.put(&Draft::new("Votes were counted.").byline("By Ada Nkemelu"))?;
+    /// let article = store.article(stored.article)?.expect("just stored");
+    /// assert_eq!(article.byline(), Some("By Ada Nkemelu"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn byline(&self) -> Option<&str> {
@@ -93,6 +153,16 @@ impl Article {
     }
 
     /// Returns the language of the text, a BCP 47 tag.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let stored = store.put(&Draft::new("Votes were counted.").language("en"))?;
+    /// let article = store.article(stored.article)?.expect("just stored");
+    /// assert_eq!(article.language(), Some("en"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn language(&self) -> Option<&str> {
@@ -100,13 +170,33 @@ impl Article {
     }
 
     /// Returns when the article was published.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let stored = store.put(&Draft::new("Votes were counted in Kenya.").key("vote"))?;
+    /// let article = store.article(stored.article)?.expect("just stored");
+    /// assert_eq!(article.published(), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn published(&self) -> Option<Published> {
         self.head.published()
     }
 
-    /// Returns which extractor found the quotes; none where the draft brought them or has none.
+    /// Returns which extractor found the quotes; `None` if the draft brought them or has none.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let stored = store.ingest(&Draft::new("Votes were counted in Kenya.").key("vote"))?;
+    /// let article = store.article(stored.article)?.expect("just stored");
+    /// assert!(article.extractor().is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn extractor(&self) -> Option<&str> {
@@ -114,6 +204,17 @@ impl Article {
     }
 
     /// Iterates over the countries that the article names, most mentioned first.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Country, Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let stored = store.ingest(&Draft::new("Votes were counted in Kenya.").key("vote"))?;
+    /// let article = store.article(stored.article)?.expect("just stored");
+    /// let named: Vec<Country> = article.countries().map(|named| named.country).collect();
+    /// assert_eq!(named, [Country::KE]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn countries(&self) -> impl Iterator<Item = CountryMentions> + '_ {
         self.head.countries.iter().filter_map(|named| {
             let country = country(named.country)?;
@@ -122,6 +223,16 @@ impl Article {
     }
 
     /// Returns how many paragraphs there are.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let stored = store.put(&Draft::new("Votes were counted in Kenya.").key("vote"))?;
+    /// let article = store.article(stored.article)?.expect("just stored");
+    /// assert_eq!(article.paragraph_count(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn paragraph_count(&self) -> usize {
@@ -129,16 +240,37 @@ impl Article {
     }
 
     /// Returns how many quotes there are.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let stored = store.put(&Draft::new("Votes were counted in Kenya.").key("vote"))?;
+    /// let article = store.article(stored.article)?.expect("just stored");
+    /// assert_eq!(article.quote_count(), 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn quote_count(&self) -> usize {
         self.head.quotes.to_native() as usize
     }
 
-    /// Returns the text, to the byte as it was stored. One lookup for a usual article, of less than about 4,000 bytes.
+    /// Returns the text, to the byte as it was stored. One lookup for a usual article, of less than
+    /// about 4,000 bytes.
     ///
     /// # Errors
-    /// `Storage` where the store fails, `Corrupt` where the text is not what was stored.
+    /// `Storage` if the store fails, `Corrupt` if the text is not what was stored.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let stored = store.put(&Draft::new("Votes were counted in Kenya.").key("vote"))?;
+    /// let article = store.article(stored.article)?.expect("just stored");
+    /// assert_eq!(article.text()?, "Votes were counted in Kenya.");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn text(&self) -> Result<Text> {
         if self.head.body_pages == 1 {
             return self.view.tables.whole_body(&self.head).map(Text::on_page);
@@ -149,7 +281,19 @@ impl Article {
     /// Returns the paragraphs, in the order of the text. One or two lookups for a usual article.
     ///
     /// # Errors
-    /// `Storage` and `Corrupt` where the store fails.
+    /// `Storage` and `Corrupt` if the store fails.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let stored = store.put(&Draft::new("Votes were counted in Kenya.").key("vote"))?;
+    /// let article = store.article(stored.article)?.expect("just stored");
+    /// for paragraph in article.paragraphs()? {
+    ///     println!("{}", paragraph.text());
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn paragraphs(&self) -> Result<Vec<Paragraph>> {
         let mut paragraphs = Vec::with_capacity(self.paragraph_count());
         for number in 0..self.head.body_pages.to_native() {
@@ -161,10 +305,21 @@ impl Article {
         Ok(paragraphs)
     }
 
-    /// Returns the paragraph of a number, counted from 0; none where there are fewer.
+    /// Returns the paragraph of a number, counted from 0; `None` if there are fewer.
     ///
     /// # Errors
-    /// `Storage` and `Corrupt` where the store fails.
+    /// `Storage` and `Corrupt` if the store fails.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let stored = store.put(&Draft::new("Votes were counted in Kenya.").key("vote"))?;
+    /// let article = store.article(stored.article)?.expect("just stored");
+    /// assert!(article.paragraph(0)?.is_some());
+    /// assert!(article.paragraph(1)?.is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn paragraph(&self, number: u32) -> Result<Option<Paragraph>> {
         let page = self.view.body_page(&self.head, |body| body.first <= number)?;
         let Some((page_number, page)) = page else { return Ok(None) };

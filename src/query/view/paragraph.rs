@@ -6,9 +6,10 @@ use std::sync::Arc;
 use crate::model::{ParagraphKind, Span};
 use crate::record::{ArchivedParagraphRecord, TextPageRecord, Valid};
 
-/// Shows one paragraph of an article.
+/// A paragraph of an article.
 ///
-/// It reads out of the stored page in place; one that is longer than a page is joined once, when it is looked up.
+/// It reads out of the stored page in place; one that is longer than a page is joined once, when it
+/// is looked up.
 #[derive(Clone)]
 pub struct Paragraph {
     page: Valid<TextPageRecord>,
@@ -22,6 +23,17 @@ impl Paragraph {
     }
 
     /// Returns the number of the paragraph in the article, counted from 0.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let stored = store.put(&Draft::new("Votes were counted."))?;
+    /// let article = store.article(stored.article)?.expect("just stored");
+    /// let paragraph = article.paragraph(0)?.expect("one");
+    /// assert_eq!(paragraph.index(), 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn index(&self) -> usize {
@@ -29,6 +41,16 @@ impl Paragraph {
     }
 
     /// Returns what the paragraph is.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, ParagraphKind, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let stored = store.put(&Draft::new("Votes were counted."))?;
+    /// let article = store.article(stored.article)?.expect("just stored");
+    /// assert_eq!(article.paragraphs()?[0].kind(), ParagraphKind::Body);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn kind(&self) -> ParagraphKind {
@@ -38,7 +60,18 @@ impl Paragraph {
             .map_or_else(ParagraphKind::default, ArchivedParagraphRecord::kind)
     }
 
-    /// Returns where the paragraph stands in the article's text.
+    /// Returns where the paragraph is in the article's text.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let stored = store.put(&Draft::new("Votes were counted."))?;
+    /// let article = store.article(stored.article)?.expect("just stored");
+    /// let paragraph = article.paragraph(0)?.expect("one");
+    /// assert_eq!(paragraph.span().len(), 19);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn span(&self) -> Span {
@@ -49,6 +82,17 @@ impl Paragraph {
     }
 
     /// Returns the words of the paragraph.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let stored = store.put(&Draft::new("Votes were counted."))?;
+    /// let article = store.article(stored.article)?.expect("just stored");
+    /// let paragraph = article.paragraph(0)?.expect("one");
+    /// assert_eq!(paragraph.text(), "Votes were counted.");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn text(&self) -> &str {

@@ -8,17 +8,18 @@ use crate::model::{ArticleId, Country, Published, QuoteId, QuoteKind, Span, Spea
 use crate::record::{ArchivedQuoteRecord, INLINE_TEXT_BYTES, QuoteRecord, SortKey, Valid, country};
 use crate::storage::{LeafCursor, ReadGuard, ReadView};
 
-/// Shows one quote: what was said, by whom, where and when.
+/// Shows one quote: what was said, by whom, if and when.
 ///
-/// It reads out of the stored record in place and copies nothing; a text over 1 KiB is joined once, when the quote
-/// is made. It shows the store as it was when the query began, whatever is written meanwhile, and keeps it open and
-/// what it read from being deleted: hold copies of the fields, not the quote, where that is for long.
+/// It reads out of the stored record in place and copies nothing; a text over 1 KiB is joined once,
+/// when the quote is made. It shows the store as it was when the query began, whatever is written
+/// meanwhile, and keeps it open and what it read from being deleted: hold copies of the fields, not
+/// the quote, if that is for long.
 #[derive(Clone)]
 pub struct Quote {
     key: SortKey,
     pub(in crate::query) record: Valid<QuoteRecord>,
     pub(in crate::query) view: Arc<ReadView>,
-    /// The text, where it is too long to stand in the record.
+    /// The text, if it is too long to are in the record.
     long: Option<Arc<str>>,
 }
 
@@ -80,8 +81,8 @@ impl Quote {
         bytes as usize <= INLINE_TEXT_BYTES
     }
 
-    /// Becomes the next of the same query, where there is one and its text stands in the record; else it shows nothing
-    /// that holds together, and the strip is where it was.
+    /// Becomes the next of the same query, if there is one and its text is in the record; else it
+    /// shows nothing that holds together, and the strip is where it was.
     #[inline]
     pub(in crate::query) fn follow(&mut self, leaf: &mut LeafCursor<QuoteRecord>) -> bool {
         let shows = leaf.show(&mut self.key, &mut self.record)
@@ -90,7 +91,7 @@ impl Quote {
         shows && leaf.skip().is_some()
     }
 
-    /// Adds the text, which does not stand in the record.
+    /// Adds the text, which does not are in the record.
     #[cold]
     fn joined(self) -> Result<Self> {
         let long = Some(self.join()?.into());
@@ -114,6 +115,16 @@ impl Quote {
     }
 
     /// Returns the id.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// let quote = store.quotes().page(1)?.items.remove(0);
+    /// assert_eq!(store.quote(quote.id())?.expect("still there").text(), quote.text());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn id(&self) -> QuoteId {
@@ -121,20 +132,51 @@ impl Quote {
     }
 
     /// Returns the words, without the marks.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// let quote = store.quotes().page(1)?.items.remove(0);
+    /// assert_eq!(quote.text(), "We will stand by Iraq,");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn text(&self) -> &str {
         self.long.as_deref().unwrap_or(self.record.text.as_str())
     }
 
-    /// Returns where the words stand in the article's text.
+    /// Returns where the words are in the article's text.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// let quote = store.quotes().page(1)?.items.remove(0);
+    /// let text = quote.article()?.text()?;
+    /// assert_eq!(&text[quote.span().range()], quote.text());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn span(&self) -> Span {
         self.record.span()
     }
 
-    /// Returns whether all that is attributed stands inside the marks.
+    /// Returns whether all that is attributed is inside the marks.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, QuoteKind, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// let quote = store.quotes().page(1)?.items.remove(0);
+    /// assert_eq!(quote.kind(), QuoteKind::Direct);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn kind(&self) -> QuoteKind {
@@ -142,6 +184,16 @@ impl Quote {
     }
 
     /// Returns the number that the parts of one attribution share within the article.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// let quote = store.quotes().page(1)?.items.remove(0);
+    /// assert_eq!(quote.group(), Some(0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn group(&self) -> Option<u32> {
@@ -149,6 +201,16 @@ impl Quote {
     }
 
     /// Returns the verb or phrase of saying: "said", "according to".
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// let quote = store.quotes().page(1)?.items.remove(0);
+    /// assert_eq!(quote.cue(), Some("said"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn cue(&self) -> Option<&str> {
@@ -156,21 +218,51 @@ impl Quote {
     }
 
     /// Returns how the text names the speaker: "Mr Rouhani", "he".
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// let quote = store.quotes().page(1)?.items.remove(0);
+    /// assert_eq!(quote.mention(), Some("Nigerian minister Ada Nkemelu"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn mention(&self) -> Option<&str> {
         self.record.mention.as_deref()
     }
 
-    /// Returns where the mention stands in the article's text.
+    /// Returns where the mention is in the article's text.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// let quote = store.quotes().page(1)?.items.remove(0);
+    /// assert!(quote.mention_span().is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn mention_span(&self) -> Option<Span> {
         self.record.mention_span()
     }
 
-    /// Returns the speaker's full name: the one that a user set, else the one in the article, of a merged speaker
-    /// the one of the speaker it was merged into.
+    /// Returns the speaker's full name: the one that a user set, else the one in the article, of a
+    /// merged speaker the one of the speaker it was merged into.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// let quote = store.quotes().page(1)?.items.remove(0);
+    /// assert_eq!(quote.speaker_name(), Some("Ada Nkemelu"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn speaker_name(&self) -> Option<&str> {
@@ -184,6 +276,17 @@ impl Quote {
     }
 
     /// Returns the speaker, after merging.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// let quote = store.quotes().page(1)?.items.remove(0);
+    /// let ada = quote.speaker_id().expect("attributed");
+    /// assert_eq!(store.quotes().speaker_id(ada).count()?, 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn speaker_id(&self) -> Option<SpeakerId> {
@@ -191,13 +294,34 @@ impl Quote {
     }
 
     /// Returns what the article says the speaker is: "Iraqi premier".
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// let quote = store.quotes().page(1)?.items.remove(0);
+    /// assert_eq!(quote.role(), Some("Nigerian minister"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn role(&self) -> Option<&str> {
         self.record.role.as_deref()
     }
 
-    /// Returns the country that the speaker is from: the one that a user set, else the one in the article.
+    /// Returns the country that the speaker is from: the one that a user set, else the one in the
+    /// article.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Country, Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// let quote = store.quotes().page(1)?.items.remove(0);
+    /// assert_eq!(quote.speaker_country(), Some(Country::NG));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn speaker_country(&self) -> Option<Country> {
@@ -211,16 +335,46 @@ impl Quote {
     }
 
     /// Iterates over the countries named in the quote's own words.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Country, Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// let quote = store.quotes().page(1)?.items.remove(0);
+    /// assert!(quote.countries().eq([Country::IQ]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn countries(&self) -> impl Iterator<Item = Country> + '_ {
         self.record.countries.iter().copied().filter_map(country)
     }
 
     /// Iterates over the countries named in the sentence around the quote, outside its marks.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Country, Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// let quote = store.quotes().page(1)?.items.remove(0);
+    /// assert!(quote.context_countries().eq([Country::NG]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn context_countries(&self) -> impl Iterator<Item = Country> + '_ {
         self.record.context.iter().copied().filter_map(country)
     }
 
     /// Returns whether the quote, or the sentence around it, names a country.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Country, Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// let quote = store.quotes().page(1)?.items.remove(0);
+    /// assert!(quote.is_about(Country::IQ) && !quote.is_about(Country::IR));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn is_about(&self, country: Country) -> bool {
@@ -228,6 +382,16 @@ impl Quote {
     }
 
     /// Returns when the article was published.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// let quote = store.quotes().page(1)?.items.remove(0);
+    /// assert_eq!(quote.published(), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn published(&self) -> Option<Published> {
@@ -235,20 +399,50 @@ impl Quote {
     }
 
     /// Returns how likely the speaker is to be right, from 0 to 1.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// let quote = store.quotes().page(1)?.items.remove(0);
+    /// assert!((0.0..=1.0).contains(&quote.confidence()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn confidence(&self) -> f32 {
         self.record.confidence.to_native()
     }
 
-    /// Returns the article that the quote stands in.
+    /// Returns the article that the quote is in.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// let quote = store.quotes().page(1)?.items.remove(0);
+    /// assert_eq!(quote.article_id(), quote.article()?.id());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn article_id(&self) -> ArticleId {
         self.key.article()
     }
 
-    /// Returns the number of the paragraph that the quote stands in, counted from 0.
+    /// Returns the number of the paragraph that the quote is in, counted from 0.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// let quote = store.quotes().page(1)?.items.remove(0);
+    /// assert_eq!(quote.paragraph_index(), 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn paragraph_index(&self) -> u32 {

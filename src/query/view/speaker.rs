@@ -8,13 +8,13 @@ use crate::model::{Country, SpeakerId};
 use crate::record::{SpeakerRecord, Valid, country};
 use crate::storage::{ReadGuard, ReadPoint, ReadView};
 
-/// Shows one speaker, with those that were merged into it.
+/// A speaker, with those that were merged into it.
 ///
 /// It shows the speaker as it was when it was looked up, whatever is written meanwhile.
 #[derive(Clone)]
 pub struct Speaker {
     id: SpeakerId,
-    /// The speaker's own record, where it has one, and then those of the merged ones. Never empty.
+    /// The speaker's own record, if it has one, and then those of the merged ones. Never empty.
     first: Valid<SpeakerRecord>,
     merged: Vec<Valid<SpeakerRecord>>,
     pub(in crate::query) point: ReadPoint,
@@ -44,18 +44,49 @@ impl Speaker {
     }
 
     /// Returns the id.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// let ada = store.speakers().name("Ada Nkemelu").page(1)?.items.remove(0);
+    /// assert_eq!(store.speaker(ada.id())?.expect("known").name(), ada.name());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn id(&self) -> SpeakerId {
         self.id
     }
 
     /// Returns the full name: the one that a user set, else the one first seen.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// let ada = store.speakers().name("Ada Nkemelu").page(1)?.items.remove(0);
+    /// assert_eq!(ada.name(), "Ada Nkemelu");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn name(&self) -> &str {
         self.view.overrides.name(self.id).map_or(self.first.name.as_str(), |name| name)
     }
 
-    /// Returns the country that the speaker is from: the one that a user set, else the one first seen.
+    /// Returns the country that the speaker is from: the one that a user set, else the one first
+    /// seen.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Country, Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// let ada = store.speakers().name("Ada Nkemelu").page(1)?.items.remove(0);
+    /// assert_eq!(ada.country(), Some(Country::NG));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn country(&self) -> Option<Country> {
         let seen = || self.records().find_map(|record| country(record.country));
@@ -63,13 +94,33 @@ impl Speaker {
     }
 
     /// Returns how many quotes the speaker has.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// let ada = store.speakers().name("Ada Nkemelu").page(1)?.items.remove(0);
+    /// assert_eq!(ada.quote_count(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn quote_count(&self) -> u64 {
         self.records().map(|record| record.quotes.to_native()).sum()
     }
 
-    /// Iterates over the other names under which the speaker is found: forms of the name that articles used, most
-    /// used first, and names that were replaced or merged.
+    /// Iterates over the other names under which the speaker is found: forms of the name that
+    /// articles used, most used first, and names that were replaced or merged.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// let ada = store.speakers().name("Ada Nkemelu").page(1)?.items.remove(0);
+    /// assert_eq!(ada.aliases().count(), 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn aliases(&self) -> impl Iterator<Item = &str> {
         self.records()
             .flat_map(|record| {
@@ -80,6 +131,16 @@ impl Speaker {
     }
 
     /// Iterates over what articles say the speaker is, most used first.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// let ada = store.speakers().name("Ada Nkemelu").page(1)?.items.remove(0);
+    /// assert!(ada.roles().eq(["Nigerian minister"]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn roles(&self) -> impl Iterator<Item = &str> {
         self.records().flat_map(|record| record.roles.iter().map(|seen| seen.text.as_str()))
     }

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use crate::record::{TextPageRecord, Valid};
 
-/// Shows the whole text of an article, to the byte as it was stored; it is used as a `str`.
+/// The whole text of an article, to the byte as it was stored; it is used as a `str`.
 ///
-/// It reads out of the stored page in place; a text that is longer than a page is joined once, when it is looked up.
+/// It reads out of the stored page in place; a text that is longer than a page is joined once, when
+/// it is looked up.
 ///
 /// # Examples
 /// ```
@@ -41,6 +42,16 @@ impl Text {
     }
 
     /// Returns the text.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let stored = store.put(&Draft::new("Votes were counted in Kenya.").key("vote"))?;
+    /// let article = store.article(stored.article)?.expect("just stored");
+    /// assert_eq!(article.text()?.as_str(), "Votes were counted in Kenya.");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     #[inline]
     pub fn as_str(&self) -> &str {

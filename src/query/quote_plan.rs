@@ -1,0 +1,378 @@
+//! Planning and running a query of quotes.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use smallvec::{SmallVec, smallvec};
+
+use super::filter::{Filter, Request};
+use super::plan::cheapest;
+use super::quote_source::{ArticleQuotes, Posting, Postings, Source, Union, posting_range};
+use super::view::Quote;
+use crate::error::Result;
+use crate::model::{ArticleId, Country, QuoteKind, SpeakerId, fold};
+use crate::record::{
+    ArchivedQuoteRecord, Code, PostingRecord, QuoteRecord, SortKey, Valid, code, source_hash,
+};
+use crate::storage::{
+    LeafCursor, ListKey, Order, PostingList, ReadGuard, ReadPoint, ReadView, Tables,
+};
+
+/// A few parts of a query, most often one, in place: allocating them would take as long as the
+/// rest.
+pub(super) type Few<T> = SmallVec<[T; 1]>;
+
+/// A filter with its words resolved: a predicate on one quote.
+#[derive(Clone, Debug)]
+pub(super) enum Predicate {
+    Speakers(SmallVec<[u64; 2]>),
+    From(Country),
+    About(Code),
+    Either(Country),
+    Source(u64),
+    Article(ArticleId),
+    Kind(QuoteKind),
+}
+
+impl Predicate {
+    fn new(filter: &Filter, guard: &ReadGuard<'_>) -> Result<Self> {
+        Ok(match filter {
+            Filter::Speaker(name) => {
+                Self::Speakers(with_merged(guard, guard.bearers(name)?.iter().copied()))
+            }
+            Filter::SpeakerId(speaker) => Self::Speakers(with_merged(guard, [*speaker])),
+            Filter::From(country) => Self::From(*country),
+            Filter::About(country) | Filter::Names(country) => Self::About(code(*country)),
+            Filter::Either(country) => Self::Either(*country),
+            Filter::Source(source) => Self::Source(source_hash(&fold(source))),
+            Filter::Article(article) => Self::Article(*article),
+            Filter::Kind(kind) => Self::Kind(*kind),
+        })
+    }
+
+    /// Returns the access path that holds all quotes that pass; `None` if no list does.
+    fn path(&self, filter: &Filter, guard: &ReadGuard<'_>) -> Result<Option<AccessPath>> {
+        let corrected = |country| speaker_lists(guard, guard.overrides().corrected_to(country));
+        Ok(Some(match (self, filter) {
+            (Self::Speakers(ids), _) => AccessPath::Lists(speaker_lists(
+                guard,
+                ids.iter().copied().map(SpeakerId::from_u64),
+            )?),
+            (Self::From(country), _) => {
+                let mut lists = corrected(*country)?;
+                lists.push(guard.quote_list(&ListKey::from(*country))?);
+                AccessPath::Lists(lists)
+            }
+            (_, Filter::About(country)) => {
+                AccessPath::Lists(smallvec![guard.quote_list(&ListKey::about(*country))?])
+            }
+            (Self::Either(country), _) => {
+                let mut lists = corrected(*country)?;
+                lists.push(guard.quote_list(&ListKey::from(*country))?);
+                lists.push(guard.quote_list(&ListKey::about(*country))?);
+                AccessPath::Lists(lists)
+            }
+            (_, Filter::Source(source)) => {
+                AccessPath::Articles(guard.article_list(&ListKey::source(&fold(source)))?)
+            }
+            (Self::Article(article), _) => {
+                AccessPath::Article(guard.article(*article)?.map(|head| Posting {
+                    key: SortKey::new(head.published(), *article, 0),
+                    revision: head.revision.to_native(),
+                    quotes: head.quotes.to_native(),
+                }))
+            }
+            _ => return Ok(None),
+        }))
+    }
+
+    /// Returns whether the access path holds nothing else, and no quote twice.
+    fn is_exact(&self, view: &ReadView) -> bool {
+        match self {
+            // Overrides take quotes out of the lists of countries and put others in.
+            Self::From(_) => view.overrides.is_empty(),
+            Self::Either(_) => false,
+            Self::Speakers(_)
+            | Self::About(_)
+            | Self::Source(_)
+            | Self::Article(_)
+            | Self::Kind(_) => true,
+        }
+    }
+
+    fn passes(&self, key: &SortKey, record: &ArchivedQuoteRecord, view: &ReadView) -> bool {
+        let from = |country: Country| {
+            let edited = || record.speaker_id().and_then(|speaker| view.overrides.country(speaker));
+            let edited = if view.overrides.is_empty() { None } else { edited() };
+            edited.map_or_else(|| record.from == code(country), |edited| edited == country)
+        };
+        let about = |code: Code| {
+            record.countries.iter().chain(record.context.iter()).any(|named| *named == code)
+        };
+        match self {
+            Self::Speakers(ids) => ids.contains(&record.speaker.to_native()),
+            Self::From(country) => from(*country),
+            Self::About(code) => about(*code),
+            Self::Either(country) => from(*country) || about(code(*country)),
+            Self::Source(source) => record.source == *source,
+            Self::Article(article) => key.article() == *article,
+            Self::Kind(kind) => record.kind() == *kind,
+        }
+    }
+}
+
+/// Returns the lists of speakers.
+fn speaker_lists(
+    guard: &ReadGuard<'_>,
+    speakers: impl IntoIterator<Item = SpeakerId>,
+) -> Result<Few<PostingList<QuoteRecord>>> {
+    let mut lists = Few::new();
+    for speaker in speakers {
+        lists.push(guard.quote_list(&ListKey::speaker(speaker))?);
+    }
+    Ok(lists)
+}
+
+/// Returns the speakers, all that were merged into the same ones, and those.
+fn with_merged(
+    guard: &ReadGuard<'_>,
+    speakers: impl IntoIterator<Item = SpeakerId>,
+) -> SmallVec<[u64; 2]> {
+    let overrides = guard.overrides();
+    let mut all = SmallVec::new();
+    for speaker in speakers {
+        let canonical = overrides.canonical(speaker);
+        all.push(canonical.to_u64());
+        for merged in overrides.merged_into(canonical) {
+            all.push(merged.to_u64());
+        }
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// An access path: the posting lists or the article that a query reads.
+#[derive(Debug)]
+pub(super) enum AccessPath {
+    Lists(Few<PostingList<QuoteRecord>>),
+    Articles(PostingList<PostingRecord>),
+    Article(Option<Posting>),
+}
+
+/// The cost of reading the quotes of an article from its own page, in quotes of a list.
+const ARTICLE_COST: u64 = 8;
+
+impl AccessPath {
+    /// Returns the number of entries in the range.
+    pub(super) fn size(&self, tables: &Tables, range: &Range<SortKey>) -> Result<u64> {
+        match self {
+            Self::Lists(lists) => lists.iter().map(|list| list.count_in(tables, range)).sum(),
+            Self::Articles(list) => list.count_in(tables, &posting_range(range)),
+            Self::Article(posting) => {
+                Ok(posting.map_or(0, |posting| posting.ordinals(range).len() as u64))
+            }
+        }
+    }
+
+    /// Returns the cost of reading the entries in the range, in quotes of a list.
+    fn cost(&self, tables: &Tables, range: &Range<SortKey>) -> Result<u64> {
+        let weight = if let Self::Articles(_) = self { ARTICLE_COST } else { 1 };
+        Ok(self.size(tables, range)?.saturating_mul(weight))
+    }
+
+    /// Returns the noun for the entries.
+    pub(super) fn entries(&self) -> &'static str {
+        if let Self::Articles(_) = self { "articles" } else { "quotes" }
+    }
+}
+
+/// A planned query.
+pub(super) struct Run {
+    pub(super) view: Arc<ReadView>,
+    pub(super) range: Range<SortKey>,
+    order: Order,
+    pub(super) path: AccessPath,
+    /// The position of the filter of the access path.
+    pub(super) chosen: usize,
+    /// The residual filters, each with its position.
+    pub(super) residual: Few<(usize, Predicate)>,
+}
+
+impl Run {
+    /// Looks up the posting lists that the filters name, and chooses the cheapest access path.
+    pub(super) fn plan(request: &Request, point: &ReadPoint) -> Result<Self> {
+        let range = request.range(point.storage.id())?;
+        let guard = point.read();
+        let view = Arc::clone(guard.view());
+        let mut residual = Few::new();
+        let mut candidates: Few<(usize, AccessPath)> = Few::new();
+        for (at, filter) in request.filters.iter().enumerate() {
+            let predicate = Predicate::new(filter, &guard)?;
+            if let Some(path) = predicate.path(filter, &guard)? {
+                candidates.push((at, path));
+            }
+            residual.push((at, predicate));
+        }
+        if candidates.is_empty() {
+            candidates.push((
+                residual.len(),
+                AccessPath::Articles(guard.article_list(&ListKey::articles())?),
+            ));
+        }
+        drop(guard);
+        let (chosen, path) = cheapest(candidates, |(_, path)| path.cost(&view.tables, &range))?;
+        residual.retain(|(at, predicate)| *at != chosen || !predicate.is_exact(&view));
+        Ok(Self { view, range, order: request.order, path, chosen, residual })
+    }
+
+    pub(super) fn read(self) -> Matches {
+        let tables = &self.view.tables;
+        let range = self.range;
+        let source = match self.path {
+            AccessPath::Lists(lists) => {
+                let walk = |list: &PostingList<_>| list.cursor(tables, range.clone(), self.order);
+                match lists.as_slice() {
+                    [only] => Source::List(walk(only)),
+                    lists => Source::Union(
+                        Union::new(lists.iter().map(walk).collect(), self.order),
+                        None,
+                    ),
+                }
+            }
+            AccessPath::Articles(list) => {
+                let postings = Postings::List(Box::new(list.cursor(
+                    tables,
+                    posting_range(&range),
+                    self.order,
+                )));
+                Source::Articles(ArticleQuotes::new(&self.view, postings, range, self.order), None)
+            }
+            AccessPath::Article(posting) => {
+                let postings = Postings::One(posting);
+                Source::Articles(ArticleQuotes::new(&self.view, postings, range, self.order), None)
+            }
+        };
+        let residual = self.residual.into_iter().map(|(_, predicate)| predicate).collect();
+        Matches { view: self.view, source, leaf: None, residual }
+    }
+
+    /// Counts the quotes; without residual filters, from the posting lists alone.
+    pub(super) fn count(self) -> Result<u64> {
+        if !self.residual.is_empty() {
+            return self.read().count_entries();
+        }
+        if let AccessPath::Articles(list) = &self.path {
+            let walk = list.cursor(&self.view.tables, posting_range(&self.range), self.order);
+            return walk
+                .map(|entry| Ok(Posting::of(entry?).ordinals(&self.range).len() as u64))
+                .sum();
+        }
+        self.path.size(&self.view.tables, &self.range)
+    }
+}
+
+/// The quotes of a source that pass all residual filters.
+#[derive(Debug)]
+pub(super) struct Matches {
+    view: Arc<ReadView>,
+    source: Source,
+    /// The current leaf, if the source gives whole leaves; else the source has the current quote.
+    pub(super) leaf: Option<LeafCursor<QuoteRecord>>,
+    residual: Vec<Predicate>,
+}
+
+impl Matches {
+    /// Returns the current leaf if there are no residual filters.
+    #[inline]
+    pub(super) fn untested(&mut self) -> Option<&mut LeafCursor<QuoteRecord>> {
+        if self.residual.is_empty() { self.leaf.as_mut() } else { None }
+    }
+
+    /// Moves before the next quote that passes; returns `false` if there is none.
+    #[inline(never)]
+    pub(super) fn reach(&mut self) -> Result<bool> {
+        let Self { view, source, leaf, residual } = self;
+        loop {
+            if let Some(leaf) = leaf {
+                if residual.is_empty() && !leaf.is_over() {
+                    return Ok(true);
+                }
+                while let Some(quote) = leaf.peek() {
+                    if pass(residual, quote, view) {
+                        return Ok(true);
+                    }
+                    leaf.skip();
+                }
+            }
+            if !source.leaf(leaf)? {
+                *leaf = None;
+                if !source.advance()? {
+                    return Ok(false);
+                }
+                if source.current().is_some_and(|quote| pass(residual, quote, view)) {
+                    return Ok(true);
+                }
+            }
+        }
+    }
+
+    /// Returns the next quote and moves past it.
+    #[inline]
+    pub(super) fn take(&mut self) -> Option<Result<Quote>> {
+        let entry = if let Some(leaf) = &mut self.leaf { leaf.next() } else { self.source.view() };
+        entry.map(|(key, record)| self.quote(key, record))
+    }
+
+    /// Makes a view of a quote. After an error no quote comes.
+    #[inline]
+    fn quote(&mut self, key: SortKey, record: Valid<QuoteRecord>) -> Result<Quote> {
+        if Quote::is_inline(&record) {
+            Ok(Quote::inline(key, record, &self.view))
+        } else {
+            self.joined(key, record)
+        }
+    }
+
+    #[cold]
+    fn joined(&mut self, key: SortKey, record: Valid<QuoteRecord>) -> Result<Quote> {
+        Quote::new(key, record, &self.view).inspect_err(|_| {
+            self.leaf = None;
+            self.source = Source::Over;
+        })
+    }
+
+    fn count_entries(mut self) -> Result<u64> {
+        let mut count = 0;
+        while self.reach()? {
+            self.leaf.as_mut().and_then(LeafCursor::skip);
+            count += 1;
+        }
+        Ok(count)
+    }
+}
+
+impl Iterator for Matches {
+    type Item = Result<Quote>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some((key, record)) = self.untested().and_then(LeafCursor::next) {
+            return Some(self.quote(key, record));
+        }
+        match self.reach() {
+            Ok(true) => self.take(),
+            Ok(false) => None,
+            Err(error) => Some(Err(error)),
+        }
+    }
+}
+
+#[inline]
+fn pass(
+    residual: &[Predicate],
+    (key, record): (SortKey, &ArchivedQuoteRecord),
+    view: &ReadView,
+) -> bool {
+    residual.iter().all(|predicate| predicate.passes(&key, record, view))
+}
