@@ -1,4 +1,4 @@
-//! Prints who said what in an article, without a store: a JSON line for each article.
+//! Prints who said what in articles, without a store: a line of JSON for each article.
 
 #[path = "support/articles.rs"]
 mod articles;
@@ -14,7 +14,8 @@ use onrecord::{CodePoints, Country, Draft, EnglishExtractor};
 use serde::Serialize;
 use terminal::{chain, fail};
 
-/// Prints paragraphs, countries and quotes of each article as a JSON line. Offsets count Unicode code points.
+/// Prints paragraphs, countries and quotes of each article as a line of JSON. Offsets count Unicode
+/// code points.
 #[derive(Parser)]
 struct Arguments {
     /// A .txt, .jsonl or .jsonl.gz file, or - for JSON Lines on standard input
@@ -75,7 +76,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Prints all articles; says whether every one could be read.
+/// Prints all articles. Returns whether each of them could be read.
 fn run(arguments: &Arguments) -> io::Result<bool> {
     let extractor = EnglishExtractor::new();
     let mut out = BufWriter::new(io::stdout().lock());

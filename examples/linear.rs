@@ -1,6 +1,5 @@
-//! Shows that extraction takes time linear in the length of a text: nanoseconds a byte from 1 KB to
-//! 10 MB, for news and for text made to be hard. A line whose figures grow with the length would be
-//! a fault.
+//! Shows that extraction takes time linear in the length of a text: nanoseconds for each byte, from
+//! 1 KB to 10 MB, for news and for hostile texts. Figures that grow along a line would be a fault.
 
 #[path = "support/patterns.rs"]
 mod patterns;
@@ -11,8 +10,8 @@ use std::time::Instant;
 use clap::Parser;
 use onrecord::EnglishExtractor;
 
-/// Prints nanoseconds a byte for texts of each length: the best of three runs, and of more where
-/// they are short.
+/// Prints nanoseconds for each byte of texts of each length: the best of 3 runs, or of up to 200 if
+/// the text is short.
 #[derive(Parser)]
 struct Arguments {
     /// The longest text, in bytes
@@ -24,9 +23,10 @@ struct Arguments {
 }
 
 /// An invented piece of news.
-const NEWS: &str = "Ada Nkemelu, the mayor of Port Anselm, opened the ferry pier on Monday. “We waited nine years,” she \
-told reporters, adding that the fares would “stay as they are” until spring. Tomás Brandvold of the Harbour Union \
-said: “Nobody asked the crews.”\n\n";
+const NEWS: &str = "\
+Ada Nkemelu, the mayor of Port Anselm, opened the ferry pier on Monday. “We waited nine years,” \
+she told reporters, adding that the fares would “stay as they are” until spring. Tomás Brandvold of \
+the Harbour Union said: “Nobody asked the crews.”\n\n";
 
 fn main() {
     let arguments = Arguments::parse();
