@@ -70,7 +70,7 @@ fn stats(store: &Store) -> Result<Value> {
     Ok(json!({
         "articles": stats.articles, "quotes": stats.quotes,
         "changes": stats.changes, "durable": stats.durable, "watermark_lag": stats.watermark_lag,
-        "tail_bytes": stats.memtable_bytes, "superseded": stats.superseded,
+        "memtable_bytes": stats.memtable_bytes, "superseded": stats.superseded,
         "cache_bytes": stats.cache_bytes, "cached_bytes": stats.cached_bytes,
         "cached": stats.cached, "cache_hits": stats.cache_hits, "cache_misses": stats.cache_misses,
         "file_bytes": stats.file_bytes,

@@ -75,8 +75,8 @@ pub mod architecture {}
 #[doc = include_str!("record/FORMAT.md")]
 pub mod format {}
 
-/// The README's code, run as a test.
-#[cfg(doctest)]
+/// The code of the README, run as a test.
+#[cfg(all(doctest, feature = "english"))]
 #[doc = include_str!("../README.md")]
 mod readme {}
 
