@@ -97,7 +97,7 @@ fn run(arguments: &Arguments) -> io::Result<bool> {
     Ok(all_read)
 }
 
-fn describe<'t>(draft: &'t Draft, extractor: EnglishExtractor) -> Article<'t> {
+fn describe(draft: &Draft, extractor: EnglishExtractor) -> Article<'_> {
     let text = draft.text();
     let points = CodePoints::of(text);
     let found = extractor.extract_text(text);

@@ -11,13 +11,16 @@
 //! | open or create a store | [`Store::open`], [`Store::create_new`], [`OpenOptions`] |
 //! | store articles | `Store::ingest`, [`Store::ingest_with`], [`Store::put`] |
 //! | store many | `Store::loader`, [`Store::loader_with`], [`Store::batch`] |
-//! | ask for quotes, articles, speakers | [`Store::quotes`], [`Store::articles`], [`Store::speakers`] |
+//! | ask for quotes | [`Store::quotes`] |
+//! | ask for articles and speakers | [`Store::articles`], [`Store::speakers`] |
 //! | ask several things of one moment | [`Store::snapshot`] |
 //! | walk many quotes fast | [`QuoteQuery::for_each`], [`QuoteQuery::try_for_each`] |
-//! | correct an article or a speaker | [`Store::correct_article`], [`Store::rename_speaker`], [`Store::merge_speakers`] |
+//! | correct an article | [`Store::correct_article`] |
+//! | correct a speaker | [`Store::rename_speaker`], [`Store::merge_speakers`] |
 //! | follow what changes | [`Store::changes`] |
 //! | import and export JSON Lines | `Store::import_jsonl`, `Store::export_jsonl` |
-//! | verify, back up, compact, repair | [`Store::verify`], [`Store::backup`], [`Store::compact`], [`Store::repair`] |
+//! | verify and back up | [`Store::verify`], [`Store::backup`] |
+//! | compact and repair | [`Store::compact`], [`Store::repair`] |
 //! | use an extractor of your own | [`Extract`] |
 //! | understand the code | [`architecture`], [`mod@format`] |
 //!
