@@ -30,7 +30,7 @@
 //!
 //! ```text
 //! 0  error         the error type               fault     faults that tests plant
-//! 1  bytes         a shared buffer              model     ids, countries, dates, drafts, extractions
+//! 1  bytes         a shared buffer              model     ids, countries, dates, drafts
 //! 2  text          paragraphs, quotation marks, tokens, sentences
 //! 3  extract       text to quotes               identity  one speaker across articles
 //!    record        the format on disk: records, keys, value headers, views
@@ -46,7 +46,7 @@
 //!
 //! | feature | default | adds |
 //! | --- | --- | --- |
-//! | `english` | yes | the extractor for English: `EnglishExtractor`, `Store::ingest`, `Store::loader` |
+//! | `english` | yes | `EnglishExtractor`, `Store::ingest`, `Store::loader` |
 //! | `json` | yes | articles in and out as JSON Lines |
 //! | `serde` | no | `Serialize` on ids, countries, dates and spans |
 //!
