@@ -63,11 +63,19 @@ mod extract;
 #[macro_use]
 mod fault;
 mod identity;
+#[cfg_attr(
+    not(all(feature = "json", feature = "english")),
+    allow(dead_code, unused_imports, reason = "the import of JSON Lines alone uses a part of it")
+)]
 mod ingest;
 mod model;
 mod open_options;
 mod query;
 mod record;
+#[cfg_attr(
+    not(all(feature = "json", feature = "english")),
+    allow(dead_code, unused_imports, reason = "the import of JSON Lines alone uses a part of it")
+)]
 mod storage;
 mod store;
 mod text;
@@ -84,7 +92,9 @@ pub mod format {}
 mod readme {}
 
 pub use error::{Error, ErrorKind, Result};
-pub use exchange::{CodePoints, ExportReport, JsonLines};
+pub use exchange::CodePoints;
+#[cfg(feature = "json")]
+pub use exchange::{ExportReport, JsonLines};
 #[cfg(feature = "english")]
 pub use extract::EnglishExtractor;
 pub use extract::Extract;

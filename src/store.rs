@@ -1,7 +1,10 @@
 //! `Store`: every public method of it, each a line or two that delegates. The crate's table of
 //! contents.
 
-use std::io::{BufRead, Write};
+#[cfg(all(feature = "json", feature = "english"))]
+use std::io::BufRead;
+#[cfg(feature = "json")]
+use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 

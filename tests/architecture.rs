@@ -72,7 +72,7 @@ const FOLDERS: &[(&str, &str)] = &[
     ),
     (
         "query",
-        "cursor page plan filter view quote_source quote_plan quote_query article_query speaker_query \
+        "cursor page plan filter view quote_source quote_plan quote_query article_query speaker_query serialize \
          navigation snapshot",
     ),
     ("query/view", "text paragraph article quote speaker"),

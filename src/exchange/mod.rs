@@ -5,14 +5,22 @@
 //! There are no ids of the store in it: quotes of one speaker share a number that means something
 //! in that file alone.
 
+#[cfg(feature = "json")]
 mod export;
+#[cfg(all(feature = "json", feature = "english"))]
 mod import;
+#[cfg(feature = "json")]
 mod line;
 mod points;
+#[cfg(feature = "json")]
 mod read;
 
+#[cfg(feature = "json")]
 pub use export::ExportReport;
+#[cfg(feature = "json")]
 pub(crate) use export::export_jsonl;
+#[cfg(all(feature = "json", feature = "english"))]
 pub(crate) use import::import_jsonl;
 pub use points::CodePoints;
+#[cfg(feature = "json")]
 pub use read::JsonLines;

@@ -12,6 +12,7 @@
 //! quote_source   posting lists, unions of them, and articles' own pages, as one stream of quotes
 //! quote_plan     the planned query of quotes, and its run
 //! *_query        the builders and their iterators
+//! serialize      views, pages and cursors for `serde`
 //! navigation     from one view to another
 //! snapshot       one point in time of a store
 //! ```
@@ -25,6 +26,8 @@ mod plan;
 mod quote_plan;
 mod quote_query;
 mod quote_source;
+#[cfg(feature = "serde")]
+mod serialize;
 mod snapshot;
 mod speaker_query;
 mod view;

@@ -35,6 +35,7 @@ pub struct Country(u8);
 /// assert_eq!(named.country.name(), "Iraq");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct CountryMentions {
     /// The country.
     pub country: Country,

@@ -80,20 +80,23 @@ struct Quarantine {
     values: u64,
 }
 
-#[derive(serde::Serialize)]
-struct SetAside<'a> {
-    table: &'a str,
-    key: String,
-    value: String,
-    problem: &'a str,
-}
-
 pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+/// Writes a text as a JSON string (RFC 8259, section 7). The one text of a quarantine that needs it is
+/// not worth the feature `json`.
+fn json_text(text: &str) -> String {
+    let escaped = text.chars().map(|char| match char {
+        '"' | '\\' => format!("\\{char}"),
+        '\0'..=' ' if char != ' ' => format!("\\u{:04x}", u32::from(char)),
+        _ => char.to_string(),
+    });
+    format!("\"{}\"", escaped.collect::<String>())
 }
 
 impl Quarantine {
@@ -111,11 +114,9 @@ impl Quarantine {
         let (table, key, value) =
             (format!("{table:?}").to_lowercase(), hexadecimal(key), hexadecimal(value));
         let problem = problem.chain();
+        let problem = json_text(&problem);
         let line =
-            serde_json::to_string(&SetAside { table: &table, key, value, problem: &problem })
-                .map_err(|error| {
-                    Error::invalid("a damaged value cannot be written").with_source(error)
-                })?;
+            format!(r#"{{"table":"{table}","key":"{key}","value":"{value}","problem":{problem}}}"#);
         if self.file.is_none() {
             let mut options = File::options();
             options.write(true).create_new(true);
@@ -387,5 +388,18 @@ impl<'a> Damaged<'a> {
         let root = root.map(|root| (root.next_article, root.next_speaker, root.next_revision));
         let (article, speaker, revision) = root.unwrap_or_default();
         Counters { article, speaker, revision: revision.max(seen) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::json_text;
+
+    #[test]
+    fn a_text_survives_as_json() {
+        for text in ["", "plain", "\"quoted\" \\ back", "line\nend\t\u{1}\u{7f}", "“é” 𝄞"] {
+            let back: String = serde_json::from_str(&json_text(text)).unwrap();
+            assert_eq!(back, text);
+        }
     }
 }

@@ -1,0 +1,71 @@
+//! Views, pages and cursors as `serde` has them: a view as its fields, by the names of its getters, and
+//! a cursor as its text.
+
+use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+use super::cursor::Cursor;
+use super::page::Page;
+use super::plan::Plan;
+use super::view::{Article, Paragraph, Quote, Speaker, Text};
+use crate::model::{Country, CountryMentions};
+
+/// Serializes a view by its getters; those after the semicolon are iterators, collected.
+macro_rules! by_getters {
+    ($($view:ident { $($field:ident)* $(; $($list:ident: $item:ty,)*)? })*) => {$(
+        impl Serialize for $view {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let fields = [$(stringify!($field),)* $($(stringify!($list),)*)?].len();
+                let mut view = serializer.serialize_struct(stringify!($view), fields)?;
+                $(view.serialize_field(stringify!($field), &self.$field())?;)*
+                $($(
+                    let list: Vec<$item> = self.$list().collect();
+                    view.serialize_field(stringify!($list), &list)?;
+                )*)?
+                view.end()
+            }
+        }
+    )*};
+}
+
+by_getters! {
+    Article {
+        id key title url source byline language published extractor paragraph_count quote_count;
+        countries: CountryMentions,
+    }
+    Paragraph { index kind span text }
+    Quote {
+        id text span kind group cue mention mention_span speaker_name speaker_id role
+        speaker_country published confidence article_id paragraph_index;
+        countries: Country, context_countries: Country,
+    }
+    Speaker { id name country quote_count; aliases: &str, roles: &str, }
+    Plan { access_path size residual_filters }
+}
+
+impl Serialize for Text {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self)
+    }
+}
+
+impl<T: Serialize> Serialize for Page<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut page = serializer.serialize_struct("Page", 2)?;
+        page.serialize_field("items", &self.items)?;
+        page.serialize_field("next", &self.next)?;
+        page.end()
+    }
+}
+
+impl Serialize for Cursor {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Cursor {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
