@@ -48,7 +48,7 @@
 //! | --- | --- | --- |
 //! | `english` | yes | `EnglishExtractor`, `Store::ingest`, `Store::loader` |
 //! | `json` | yes | articles in and out as JSON Lines |
-//! | `serde` | no | `Serialize` on ids, countries, dates and spans |
+//! | `serde` | no | `Serialize` on ids, countries, dates, spans, cursors, pages and views |
 //!
 //! # Errors
 //!
