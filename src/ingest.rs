@@ -83,7 +83,7 @@ impl LoadReport {
 pub struct Skipped {
     /// Which record of the input it is, counted from 1; of an import, the number of its line.
     pub position: u64,
-    /// Why it could not be taken. Where the record has a line number, this names it.
+    /// Why it could not be taken. Names the line if the record has a line number.
     pub reason: Error,
 }
 
@@ -406,7 +406,7 @@ impl Tally<'_> {
     fn skip(&mut self, position: u64, reason: Error) {
         self.report.skipped += 1;
         self.skipped.push(Skipped { position, reason });
-        // Where nothing but bad records comes, they are told of too, and do not pile up.
+        // If nothing but bad records comes, they are reported too, and do not pile up.
         if self.skipped.len() >= GROUP_DRAFTS {
             self.tell();
         }

@@ -8,6 +8,6 @@ use super::cursor::Cursor;
 pub struct Page<T> {
     /// The results, in the order of the query.
     pub items: Vec<T>,
-    /// Where the next page begins; `None` if this one ends with the last result.
+    /// The cursor of the next page; `None` if this one ends with the last result.
     pub next: Option<Cursor>,
 }

@@ -1,4 +1,4 @@
-//! Where quotes come from: lists of quotes, several of them joined, or the pages of articles.
+//! Sources of quotes: posting lists, several of them joined, or the pages of articles.
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -148,7 +148,7 @@ impl Iterator for Union {
 /// One article in a list of articles, or looked up by itself.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Posting {
-    /// Where its quotes sort; of any ordinal.
+    /// The sort key of its quotes, with any ordinal.
     pub(super) key: SortKey,
     pub(super) revision: u64,
     pub(super) quotes: u32,

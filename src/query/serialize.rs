@@ -1,5 +1,5 @@
-//! Views, pages and cursors as `serde` has them: a view as its fields, by the names of its getters, and
-//! a cursor as its text.
+//! Views, pages and cursors as `serde` has them: a view as its fields, by the names of its getters,
+//! and a cursor as its text.
 
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, SerializeStruct, Serializer};

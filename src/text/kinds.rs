@@ -112,7 +112,8 @@ fn is_noise(words: &str) -> bool {
     if LISTS.line.begin(bare) && !sentence {
         return !has_mark(words);
     }
-    // What begins so can be a sentence of the article that says or asks something and names it at length.
+    // What begins so can be a sentence of the article that says or asks something and names it at
+    // length.
     LISTS.starts.begin(bare)
         && !(sentence && bare.split_whitespace().nth(NOISE_WORDS).is_some())
         && !has_mark(words)
@@ -186,7 +187,8 @@ fn is_dated(bare: &str) -> bool {
     })
 }
 
-/// A date or a time and nothing else: "21 July 2020, 10:00 GMT", "3 min read", "2 hours ago", "2020-07-21".
+/// A date or a time and nothing else: "21 July 2020, 10:00 GMT", "3 min read", "2 hours ago",
+/// "2020-07-21".
 fn is_date(bare: &str) -> bool {
     if bare.len() > 60 || !bare.contains(|letter: char| letter.is_ascii_digit()) {
         return false;
@@ -303,7 +305,7 @@ fn is_heading(words: &str, first: bool) -> bool {
     ) {
         return false;
     }
-    // A question is a heading only where nothing else is in it.
+    // A question is a heading only if nothing else is in it.
     if begins_with_mark(words) || last == '?' && words.contains(['.', ',', '"', '“']) {
         return false;
     }

@@ -1,7 +1,7 @@
 //! Quotation marks: which of them belong together.
 //!
-//! Marks are paired within one paragraph and never across two, so that a mark left out spoils one paragraph at
-//! most. Apostrophes are never marks.
+//! Marks are paired within one paragraph and never across two, so that a mark left out spoils one
+//! paragraph at most. Apostrophes are never marks.
 
 use memchr::memchr3_iter;
 
@@ -33,7 +33,8 @@ enum Shape {
     Low,
     Guillemet,
     Single,
-    /// `` and '' in old typescripts. Two apostrophes alone are no mark: only what `` opened do they close.
+    /// `` and '' in old typescripts. Two apostrophes alone are no mark: only what `` opened do they
+    /// close.
     Typed,
 }
 
@@ -45,8 +46,8 @@ struct Mark {
     side: Side,
 }
 
-/// Finds the quotations of one paragraph, in order, not overlapping; what is quoted inside another is left to it.
-/// `singles` says whether straight single marks are read.
+/// Finds the quotations of one paragraph, in order, not overlapping; what is quoted inside another
+/// is left to it. `singles` says whether straight single marks are read.
 pub(crate) fn quotations(text: &str, paragraph: Span, singles: bool, found: &mut Vec<Quotation>) {
     let mut open: Option<Mark> = None;
     let mut depth = 0_usize;
@@ -74,8 +75,9 @@ pub(crate) fn quotations(text: &str, paragraph: Span, singles: bool, found: &mut
                     continue;
                 }
                 if mark.side == Side::Open && !closes(outer, mark) {
-                    // A straight mark inside straight ones, or a curly inside curly: the writer lost a closing mark
-                    // or quotes a quotation; either way the outer one goes on to the paragraph's end or a mark more.
+                    // A straight mark inside straight ones, or a curly inside curly: the writer
+                    // lost a closing mark or quotes a quotation; either way the outer one goes on
+                    // to the paragraph's end or a mark more.
                     depth += 1;
                     inner = mark.shape;
                 } else if depth > 0 && mark.shape == inner {
@@ -92,8 +94,9 @@ pub(crate) fn quotations(text: &str, paragraph: Span, singles: bool, found: &mut
     }
 }
 
-/// Whether straight single marks are the quotation marks of a text, as in British papers: more of them open words
-/// than there are double marks of any shape. Elsewhere they stand inside double ones or mark headings.
+/// Whether straight single marks are the quotation marks of a text, as in British papers: more of
+/// them open words than there are double marks of any shape. Elsewhere they stand inside double
+/// ones or mark headings.
 pub(crate) fn quotes_singly(text: &str) -> bool {
     let mut singles = 0_usize;
     let mut doubles = 0_usize;
@@ -118,9 +121,10 @@ pub(crate) fn quotes_singly(text: &str) -> bool {
     singles > doubles
 }
 
-/// The mark that closes a single one: the first behind punctuation, since “workers’” ends in the same letter, or
-/// else the first that is not behind an s, or else the first at all. It is looked for no further than the next
-/// single mark that opens, so each part of a paragraph is read twice at most.
+/// The mark that closes a single one: the first behind punctuation, since “workers’” ends in the
+/// same letter, or else the first that is not behind an s, or else the first at all. It is looked
+/// for no further than the next single mark that opens, so each part of a paragraph is read twice
+/// at most.
 fn single_close(mut marks: Marks<'_>) -> Option<Mark> {
     let (mut plain, mut first) = (None, None);
     while let Some(mark) = marks.next() {
@@ -164,8 +168,8 @@ fn push(text: &str, open: Mark, close: Option<Mark>, paragraph: Span, found: &mu
     }
 }
 
-/// Where the first byte of a mark may be: a straight mark or a grave accent, C2 (guillemets), E2 (general punctuation)
-/// or EF (full-width).
+/// The bytes that a mark may begin with: a straight mark or a grave accent, C2 (guillemets), E2
+/// (general punctuation) or EF (full-width).
 fn next_mark(bytes: &[u8]) -> Option<usize> {
     /// So many bytes are looked at as one before the mark among them is looked for.
     const BLOCK: usize = 32;
@@ -237,11 +241,12 @@ impl Marks<'_> {
                 (Shape::Single, _) => continue,
                 (Shape::Typed, side) => side,
                 (Shape::Low, _) => Side::Open,
-                // « French marks stand apart from the words », so a blank beside them tells nothing.
+                // « French marks stand apart from the words », so a blank beside them tells
+                // nothing.
                 (Shape::Guillemet, side) if !after.is_some_and(char::is_alphanumeric) && !shuts => {
                     side
                 }
-                // Curly marks the wrong way round are common where software guessed them.
+                // Curly marks the wrong way round are common if software guessed them.
                 (_, _) if opens && !shuts => Side::Open,
                 (_, _) if shuts && !opens => Side::Close,
                 (_, side) => side,
@@ -252,7 +257,8 @@ impl Marks<'_> {
 }
 
 impl Marks<'_> {
-    /// Whether a straight single mark that ends at `end` opens words, and is not the apostrophe of "'tis" or "'90s".
+    /// Whether a straight single mark that ends at `end` opens words, and is not the apostrophe of
+    /// "'tis" or "'90s".
     fn opens_words(&self, end: usize) -> bool {
         let rest = self.text.get(end..self.end).unwrap_or_default();
         let length = rest.bytes().take(6).take_while(u8::is_ascii_alphabetic).count();

@@ -1,9 +1,10 @@
-//! Where paragraphs stand, and what each of them is.
+//! The paragraphs of a text, and the kind of each.
 
 use super::kinds::{kind, opens_list};
 use crate::model::{ExtractedParagraph, ParagraphKind, Span};
 
-/// Splits a text at its blank lines, or at every line end where it has no blank lines, and says what each part is.
+/// Splits a text at its blank lines, or at every line end if it has no blank lines, and says what
+/// each part is.
 ///
 /// Spans leave out the white space around a paragraph. Takes time linear in the text.
 pub(crate) fn paragraphs(text: &str) -> Vec<ExtractedParagraph> {

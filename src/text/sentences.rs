@@ -1,4 +1,4 @@
-//! Where sentences end, in a paragraph whose quotations are single tokens.
+//! The ends of sentences, in a paragraph whose quotations are single tokens.
 
 use std::ops::Range;
 
@@ -40,7 +40,8 @@ fn ends(text: &str, token: Token, next: Option<&Token>) -> bool {
                 )
         }
         TokenKind::Quotation(_) => begins && quoted_end(text, token),
-        // "… in the U.S. The vote …": an abbreviation ends a sentence only before a word that begins one.
+        // "… in the U.S. The vote …": an abbreviation ends a sentence only before a word that
+        // begins one.
         TokenKind::Name | TokenKind::Word => {
             let word = text.get(token.span.range()).unwrap_or_default();
             word.ends_with('.')

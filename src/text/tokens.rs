@@ -6,7 +6,7 @@ use crate::model::Span;
 /// A word, a mark of punctuation, or a whole quotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Token {
-    /// Where it stands.
+    /// The bytes of the token.
     pub(crate) span: Span,
     /// What it is.
     pub(crate) kind: TokenKind,
@@ -19,7 +19,7 @@ pub(crate) enum TokenKind {
     Word,
     /// A word that begins with a capital.
     Name,
-    /// A number, with its signs and units where they are written together.
+    /// A number, with its signs and units if they are written together.
     Number,
     /// The ’s or ’ of a possessive, or of a contracted "is" or "has".
     Possessive,
@@ -55,7 +55,8 @@ const ABBREVIATIONS: &[&str] = &[
     "vs", "vt", "wash", "wis", "wyo",
 ];
 
-/// Splits `range` of a text into tokens. `quotations` are those that lie in it; the first has the number `first`.
+/// Splits `range` of a text into tokens. `quotations` are those that lie in it; the first has the
+/// number `first`.
 pub(crate) fn tokens(
     text: &str,
     range: Span,
@@ -107,7 +108,7 @@ fn words(text: &str, start: usize, end: usize, found: &mut Vec<Token>) {
     }
 }
 
-/// The end of a word of ASCII letters, where nothing behind it could belong to it.
+/// The end of a word of ASCII letters, if nothing behind it could belong to it.
 fn plain_word(bytes: &[u8], at: usize, end: usize) -> Option<(usize, TokenKind)> {
     let (first, rest) = bytes.get(at..end)?.split_first()?;
     if !first.is_ascii_alphabetic() {
@@ -207,8 +208,8 @@ fn number_end(text: &str, from: usize, end: usize) -> usize {
     at
 }
 
-/// The end of the word that begins at `start`: letters and digits, with hyphens and apostrophes between letters,
-/// full stops between single letters, and the full stop of an abbreviation.
+/// The end of the word that begins at `start`: letters and digits, with hyphens and apostrophes
+/// between letters, full stops between single letters, and the full stop of an abbreviation.
 fn word_end(text: &str, start: usize, end: usize) -> usize {
     let rest = text.get(start..end).unwrap_or_default();
     let mut letters = rest.char_indices().peekable();

@@ -1,4 +1,5 @@
-//! A text laid out for the passes: paragraphs, quotations, tokens with what is known of each word, sentences.
+//! A text laid out for the passes: paragraphs, quotations, tokens with what is known of each word,
+//! sentences.
 
 use std::ops::Range;
 
@@ -54,7 +55,8 @@ impl<'t> Document<'t> {
         document
     }
 
-    /// Lays out what [`new`](Self::new) leaves as one piece: the words inside quotation marks, headings and captions.
+    /// Lays out what [`new`](Self::new) leaves as one piece: the words inside quotation marks,
+    /// headings and captions.
     pub(super) fn inside(document: &Document<'t>) -> Self {
         let mut tokens = Vec::new();
         let apart = document

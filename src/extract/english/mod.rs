@@ -139,7 +139,7 @@ fn fill(quote: &mut ExtractedQuote, speaker: &Speaker, text: &str) {
     quote.from = speaker.from;
 }
 
-/// The countries of the sentence at hand with their counts, worked out once a sentence.
+/// The countries of the sentence current with their counts, worked out once a sentence.
 #[derive(Default)]
 struct SentenceCountries {
     sentence: Option<usize>,
@@ -171,7 +171,8 @@ impl SentenceCountries {
     }
 }
 
-/// Each country once with its count, in the order of first naming. At most 249, so looking through them is cheap.
+/// Each country once with its count, in the order of first naming. At most 249, so looking through
+/// them is cheap.
 fn counts(names: &[CountryName]) -> Vec<(Country, usize)> {
     let mut counts: Vec<(Country, usize)> = Vec::new();
     for name in names {
@@ -187,9 +188,9 @@ fn each_once(names: &[CountryName]) -> Vec<Country> {
     counts(names).into_iter().map(|(country, _)| country).collect()
 }
 
-/// How often each country is named. Its bodies tell that an article is about it, but count once however many they are,
-/// and only where it is not named. Of countries named as often, the one named first leads, but the United States,
-/// which are named everywhere, stand behind the others.
+/// How often each country is named. Its bodies tell that an article is about it, but count once
+/// however many they are, and only if it is not named. Of countries named as often, the one named
+/// first leads, but the United States, which are named everywhere, stand behind the others.
 fn mentions(names: &[CountryName]) -> Vec<CountryMentions> {
     let (bodies, others): (Vec<CountryName>, Vec<_>) =
         names.iter().partition(|name| name.form == CountryForm::Organisation);

@@ -60,7 +60,7 @@ impl Paragraph {
             .map_or_else(ParagraphKind::default, ArchivedParagraphRecord::kind)
     }
 
-    /// Returns where the paragraph is in the article's text.
+    /// Returns the span of the paragraph in the article's text.
     ///
     /// # Examples
     /// ```

@@ -82,7 +82,7 @@ impl Quote {
     }
 
     /// Becomes the next of the same query, if there is one and its text is in the record; else it
-    /// shows nothing that holds together, and the strip is where it was.
+    /// shows nothing that holds together, and the leaf cursor does not move.
     #[inline]
     pub(in crate::query) fn follow(&mut self, leaf: &mut LeafCursor<QuoteRecord>) -> bool {
         let shows = leaf.show(&mut self.key, &mut self.record)
@@ -148,7 +148,7 @@ impl Quote {
         self.long.as_deref().unwrap_or(self.record.text.as_str())
     }
 
-    /// Returns where the words are in the article's text.
+    /// Returns the span of the words in the article's text.
     ///
     /// # Examples
     /// ```
@@ -234,7 +234,7 @@ impl Quote {
         self.record.mention.as_deref()
     }
 
-    /// Returns where the mention is in the article's text.
+    /// Returns the span of the mention in the article's text.
     ///
     /// # Examples
     /// ```

@@ -203,7 +203,7 @@ const LONG: u32 = 3;
 struct TreeCursor<T> {
     tables: Arc<Tables>,
     scope: Scope,
-    /// Where to enter the tree; `None` once entered.
+    /// The root to enter by, with its height; `None` once entered.
     entry: Option<(u64, u8)>,
     path: Path,
     /// The joined run of leaves around the current one, and the position of the first of them.

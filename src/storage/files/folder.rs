@@ -105,22 +105,22 @@ impl Folder {
         Ok(folder)
     }
 
-    /// Returns where the engine has its files.
+    /// Returns the folder of the engine's files.
     pub(crate) fn engine(&self) -> PathBuf {
         self.path.join("engine")
     }
 
-    /// Returns where the high-water file is.
+    /// Returns the path of the high-water file.
     pub(crate) fn high_water(&self) -> PathBuf {
         self.path.join("mark")
     }
 
-    /// Returns where a store is written that is to replace this one.
+    /// Returns the folder of a new store that is to replace this one.
     pub(crate) fn rewrite(&self) -> PathBuf {
         self.path.join("rewrite")
     }
 
-    /// Returns where the engine's files wait for their removal while others take their place.
+    /// Returns the folder of the engine's replaced files, until they are removed.
     fn replaced(&self) -> PathBuf {
         self.path.join("engine.replaced")
     }

@@ -1,4 +1,4 @@
-//! The root of a list: how many records it has and where they are.
+//! The root of a list: the number of its records, and their tree.
 
 use super::leaf::Leaf;
 use super::list_key::ListKey;
@@ -14,7 +14,7 @@ pub(crate) struct ListRoot {
     tree: Tree,
 }
 
-/// Where the records of a list are.
+/// The tree of a list.
 #[derive(Clone, Debug)]
 pub(crate) enum Tree {
     Empty,

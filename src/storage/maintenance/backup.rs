@@ -132,7 +132,7 @@ fn refuse_to_overwrite(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Returns where a store is restored before it is whole.
+/// Returns the folder of a store that is being restored.
 fn beside(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".restoring");

@@ -73,7 +73,7 @@ fn io(path: &Path, what: &str, error: std::io::Error) -> Error {
     Error::new(ErrorKind::Io, format!("cannot {what} {}", path.display())).with_source(error)
 }
 
-/// Where damaged values go.
+/// The file of damaged values.
 struct Quarantine {
     path: PathBuf,
     file: Option<File>,

@@ -16,8 +16,8 @@ use crate::extract::english::grammar::{
 use crate::extract::english::lexicon::Class;
 use crate::model::Country;
 
-/// An office of a country whose holder the text has yet to name: "Canada's transport minister said so. “…,” said Ada
-/// Odu."
+/// An office of a country whose holder the text has yet to name: "Canada's transport minister said
+/// so. “…,” said Ada Odu."
 struct Unnamed {
     role: Range<usize>,
     sentence: usize,
@@ -255,7 +255,7 @@ fn national_title(
     (document.entry(head).title != 0 && told).then_some(role)
 }
 
-/// The country, where a phrase is its name and nothing else.
+/// The country, if a phrase is its name and nothing else.
 fn nation_named(
     document: &Document<'_>,
     noun: &Noun,

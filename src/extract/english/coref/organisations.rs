@@ -15,7 +15,7 @@ const PARAGRAPHS_BACK: usize = 3;
 /// How many sentences back "it" reaches.
 const SENTENCES_BACK: usize = 2;
 
-/// A body, where the text names it or means it.
+/// A body, if the text names it or means it.
 #[derive(Clone, Debug)]
 struct Organisation {
     name: Range<usize>,
@@ -32,7 +32,7 @@ pub(crate) struct Organisations {
     meant: Vec<(usize, usize)>,
 }
 
-/// Where in a text a phrase stands.
+/// The place of a phrase in a text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place {
     pub(crate) sentence: usize,
@@ -161,7 +161,7 @@ fn is_one_word(one: &str, other: &str) -> bool {
     one.zip(other).is_some_and(|(one, other)| one.eq_ignore_ascii_case(other))
 }
 
-/// Where the name of a body ends that is read as far as `end`: "Institute [for Tidal Studies]".
+/// The end of the name of a body that is read up to `end`: "Institute [for Tidal Studies]".
 fn organisation_end(document: &Document<'_>, end: usize) -> usize {
     let body =
         end.checked_sub(1).is_some_and(|last| document.is(last, Class::ORG.or(Class::GROUP)));

@@ -13,8 +13,8 @@ use crate::extract::english::lexicon::Class;
 use crate::extract::english::quotes::{Attribution, Known};
 use crate::model::{Country, Span};
 
-/// A phrase without the titles that end in a full stop which could end a sentence: "Ada Odu" of "aide Atty. Ada
-/// Odu", but the whole of "Mr. Odu".
+/// A phrase without the titles that end in a full stop which could end a sentence: "Ada Odu" of
+/// "aide Atty. Ada Odu", but the whole of "Mr. Odu".
 fn behind_dotted_titles(document: &Document<'_>, noun: &Noun) -> Range<usize> {
     let NounKind::Name(bare) = &noun.kind else { return noun.tokens.clone() };
     let usual = |word: &str| {
@@ -58,8 +58,8 @@ pub(crate) struct Speaker {
 
 /// Resolves the speakers of all attributions.
 ///
-/// A role or a country that one mention tells ("the Iraqi premier") holds for every quote of the same person, also
-/// for those before it; so persons are found for all first.
+/// A role or a country that one mention tells ("the Iraqi premier") holds for every quote of the
+/// same person, also for those before it; so persons are found for all first.
 pub(crate) fn speakers(
     document: &Document<'_>,
     people: &mut People<'_>,
@@ -179,7 +179,8 @@ fn speaker(
     }
 }
 
-/// The whole name of a body of which a bare name is a part: "the Federation of House Owners", "the Workers' League".
+/// The whole name of a body of which a bare name is a part: "the Federation of House Owners", "the
+/// Workers' League".
 fn whole_name(document: &Document<'_>, noun: &Noun, bare: &Range<usize>) -> Range<usize> {
     let body =
         bare.end.checked_sub(1).is_some_and(|last| document.is(last, Class::ORG.or(Class::GROUP)));

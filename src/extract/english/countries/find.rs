@@ -133,7 +133,7 @@ fn stands_for_country(text: &str, found: &Candidate) -> bool {
                 .is_some_and(|next| next.starts_with(char::is_alphanumeric));
             modifies || !before.is_some_and(|word| INTO.contains(&word))
         }
-        // Where a bond is listed tells nothing of its issuer.
+        // The exchange of a bond tells nothing of its issuer.
         _ => !text.get(..range.start).is_some_and(|before| before.ends_with("listed in ")),
     }
 }
@@ -200,14 +200,15 @@ fn word_before(text: &str, at: usize) -> Option<(&str, usize)> {
     Some((before.get(start..)?, start))
 }
 
-/// Returns whether the word that begins at `at` opens a sentence, where its capital says nothing.
+/// Returns whether the word that begins at `at` opens a sentence, if its capital says nothing.
 fn opens_sentence(text: &str, at: usize) -> bool {
     let before = text.get(..at).unwrap_or_default();
     let trimmed = before.trim_end_matches([' ', '"', '“', '\'', '‘', '(']);
     trimmed.is_empty() || trimmed.ends_with(['.', '!', '?', ':', '\n', '-', '–', '—'])
 }
 
-/// Gives a town the country of the state behind it: "Paris, Texas", "London, Ontario", "Lebanon, Pa.".
+/// Gives a town the country of the state behind it: "Paris, Texas", "London, Ontario", "Lebanon,
+/// Pa.".
 fn follow_state(text: &str, candidates: &mut [Candidate]) {
     for at in 1..candidates.len() {
         let Some([town, state]) = candidates.get_mut(at - 1..=at) else { continue };
@@ -233,7 +234,8 @@ fn choose_readings(candidates: &mut [Candidate]) {
         let nearest = around
             .filter(|(other, candidate)| *other != at && candidate.name.readings.len() < 2)
             .filter_map(|(_, candidate)| {
-                // The United States are named everywhere; only a place in them tells where the story is.
+                // The United States are named everywhere; only a place in them tells if the story
+                // is.
                 if candidate.country == Country::US && candidate.name.form() != CountryForm::City {
                     return None;
                 }

@@ -35,7 +35,7 @@ pub(crate) enum Kind {
 #[derive(Debug)]
 pub(crate) struct Name {
     pub(crate) kind: Kind,
-    /// The country; none where the expression stands for no country.
+    /// The country; `None` if the expression stands for no country.
     pub(crate) country: Option<Country>,
     /// The readings of an ambiguous name: the country of each, followed by those that speak for it.
     pub(crate) readings: Vec<Vec<Country>>,

@@ -1,4 +1,4 @@
-//! Where the names of the gazetteer occur in a text.
+//! The occurrences of the gazetteer's names in a text.
 
 use std::ops::Range;
 
@@ -114,8 +114,8 @@ fn is_scale(word: &str) -> bool {
     matches!(word, "mln" | "bln" | "bn" | "million" | "billion" | "trillion")
 }
 
-/// Returns where `spelling` ends if it stands at `at` and no word goes on behind it. A blank matches a line
-/// break too, and an apostrophe either form.
+/// Returns the end of `spelling` if it is at `at` and the word ends with it. A blank
+/// matches a line break too, and an apostrophe either form.
 fn spelled_at(text: &str, at: usize, spelling: &str) -> Option<usize> {
     let mut rest = text.get(at..)?.chars();
     for expected in spelling.chars() {
@@ -141,7 +141,8 @@ struct Line {
 }
 
 impl Line {
-    /// Returns whether the line around `at` has no small letter. Questions come in the order of the text.
+    /// Returns whether the line around `at` has no small letter. Questions come in the order of the
+    /// text.
     fn is_in_capitals(&mut self, text: &str, at: usize) -> bool {
         if at >= self.end {
             let start = text
@@ -157,8 +158,8 @@ impl Line {
     }
 }
 
-/// Returns whether "US" in a line of capitals is the country and not the pronoun: it opens the line, follows
-/// "THE", or is joined to another word.
+/// Returns whether "US" in a line of capitals is the country and not the pronoun: it opens the
+/// line, follows "THE", or is joined to another word.
 fn is_united_states(text: &str, range: Range<usize>) -> bool {
     if text.get(range.clone()) != Some("US") {
         return false;

@@ -1,4 +1,4 @@
-//! Words of a text: where they end, and how they begin.
+//! Words of a text: their ends, and the form of their beginnings.
 
 /// Which bytes are letters and digits of ASCII.
 #[expect(
@@ -15,7 +15,7 @@ const WORD: [bool; 256] = {
     word
 };
 
-/// Returns where the word that begins at `at` ends; `at` itself where none begins.
+/// Returns the end of the word that begins at `at`; `at` itself if none begins.
 pub(crate) fn word_end(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
     let mut end = at;

@@ -1,4 +1,5 @@
-//! Cues: the verbs and phrases of saying in a sentence, each with the noun phrase that it makes the speaker.
+//! Cues: the verbs and phrases of saying in a sentence, each with the noun phrase that it makes the
+//! speaker.
 
 use std::ops::Range;
 
@@ -47,7 +48,8 @@ fn phrase(document: &Document<'_>, at: usize, end: usize) -> Option<Cue> {
     Some(Cue { tokens: at..at + length, noun: Some(noun), reach, speech: true, relative: false })
 }
 
-/// Verbs that are verbs of saying with the small word behind them: "shot back", "went on", "as she puts it".
+/// Verbs that are verbs of saying with the small word behind them: "shot back", "went on", "as she
+/// puts it".
 fn compound(document: &Document<'_>, at: usize) -> Option<Class> {
     let past = match (document.word(at), document.word(at + 1)) {
         ("shot" | "fired" | "hit" | "wrote" | "came" | "snapped", "back")

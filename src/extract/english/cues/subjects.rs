@@ -26,7 +26,7 @@ pub(crate) struct Verb<'p, 't> {
 }
 
 impl<'p, 't> Verb<'p, 't> {
-    /// Reads the verb at a token; none where a capital shows that it is part of a name.
+    /// Reads the verb at a token; `None` if a capital shows that it is part of a name.
     pub(crate) fn read(
         document: &'p Document<'t>,
         sentence: Range<usize>,
@@ -95,7 +95,8 @@ impl<'p, 't> Verb<'p, 't> {
             return self.participle(earlier).and_then(|noun| self.said_by(Some(noun)));
         }
         let Some(previous) = self.previous() else {
-            // The verb opens the sentence: "Said Ms Odu:", or after a quotation that ended one: “Why?” asked Ms Odu.
+            // The verb opens the sentence: "Said Ms Odu:", or after a quotation that ended one:
+            // “Why?” asked Ms Odu.
             let opens = self.speech() && self.finite() && !self.auxiliary;
             return self.inverted().filter(|_| opens).and_then(|noun| self.said_by(Some(noun)));
         };
@@ -172,8 +173,8 @@ impl<'p, 't> Verb<'p, 't> {
         self.cue_over(Some(noun), at..at + 1)
     }
 
-    /// The subject that stands before the verb, which `previous` is the last token of, or an insertion or a relative
-    /// pronoun behind it.
+    /// The subject that stands before the verb, which `previous` is the last token of, or an
+    /// insertion or a relative pronoun behind it.
     fn subject_before(&self, previous: usize, earlier: &[Cue]) -> Option<Cue> {
         let Verb { document, at, .. } = *self;
         let start = self.sentence.start;
@@ -217,7 +218,8 @@ impl<'p, 't> Verb<'p, 't> {
             return None;
         }
         let noun = noun_before(document, start, self.before).filter(|noun| self.fits(noun))?;
-        // "Chad, the minister said, would wait": the clause is put in, and what stands before it is no name of hers.
+        // "Chad, the minister said, would wait": the clause is put in, and what stands before it is
+        // no name of hers.
         let put_in = document.is_comma(at + 1);
         self.said_by(Some(if put_in { noun } else { with_name_behind(document, start, noun) }))
     }
@@ -261,7 +263,8 @@ impl<'p, 't> Verb<'p, 't> {
         }
     }
 
-    /// The subject of a verb that has none beside it: that of the verb of saying before it, or of the sentence.
+    /// The subject of a verb that has none beside it: that of the verb of saying before it, or of
+    /// the sentence.
     fn inherited(&self, earlier: &[Cue]) -> Option<Noun> {
         let from = earlier
             .iter()

@@ -1,5 +1,5 @@
-//! Which country the words around a name give a person: "the Kenyan side" that she leads, "of Ghana" behind a name,
-//! "Norway's envoy" before it.
+//! Which country the words around a name give a person: "the Kenyan side" that she leads, "of
+//! Ghana" behind a name, "Norway's envoy" before it.
 
 use std::ops::Range;
 
@@ -28,8 +28,8 @@ pub(crate) fn home(countries: &[CountryName]) -> Option<Country> {
     (count >= HOME_MENTIONS && 3 * count >= 2 * countries.len()).then_some(country)
 }
 
-/// Whether a phrase is for one who need not be of the country that an article is about: an envoy, one of the
-/// United Nations.
+/// Whether a phrase is for one who need not be of the country that an article is about: an envoy,
+/// one of the United Nations.
 pub(crate) fn is_foreign(document: &Document<'_>, phrase: Span) -> bool {
     let text = document.text.get(phrase.range()).unwrap_or_default();
     let mut words =
@@ -104,8 +104,8 @@ fn follows_demonym(
         .then_some(found.country)
 }
 
-/// The country that a role such as "Iranian foreign minister" is of. "Ambassador to Chad" and "expert on Chad" are
-/// of none, nor is "Australian Open champion".
+/// The country that a role such as "Iranian foreign minister" is of. "Ambassador to Chad" and
+/// "expert on Chad" are of none, nor is "Australian Open champion".
 pub(crate) fn role_country(
     document: &Document<'_>,
     role: &Range<usize>,

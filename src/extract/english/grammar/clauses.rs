@@ -1,4 +1,4 @@
-//! Clauses: where they begin, what is put into them, and the subject of the main one.
+//! Clauses: their beginnings, what is put into them, and the subject of the main one.
 
 use super::noun_phrases::{Noun, NounKind, noun_after, noun_before};
 use super::referent_kind::{is_title, names_speaker, or_name_behind};
@@ -6,15 +6,17 @@ use crate::extract::english::document::Document;
 use crate::extract::english::lexicon::Class;
 use crate::text::TokenKind;
 
-/// The subject in front of an insertion: "Ms Odu, 41, who won, said". Gives the phrase and where its words begin.
+/// The subject in front of an insertion: "Ms Odu, 41, who won, said". Gives the phrase and where
+/// its words begin.
 pub(crate) fn behind_insertion(
     document: &Document<'_>,
     start: usize,
     comma: usize,
 ) -> Option<(Noun, usize)> {
     let near = beside_comma(document, start, comma);
-    // "Ada Odu, 22, of Hull, Quebec, said", "Ada Odu, a don at the University of Quebec, Hull, said": one word between
-    // commas is more likely a place than the subject where a full name opens the clause.
+    // "Ada Odu, 22, of Hull, Quebec, said", "Ada Odu, a don at the University of Quebec, Hull,
+    // said": one word between commas is more likely a place than the subject if a full name opens
+    // the clause.
     let place = near
         .as_ref()
         .is_none_or(|noun| matches!(&noun.kind, NounKind::Name(bare) if bare.len() == 1));
@@ -72,7 +74,8 @@ fn before_insertion(document: &Document<'_>, start: usize, comma: usize) -> Opti
                         && (end == inner_end || bracket && end + 3 == inner_end)
                 });
                 let ahead = name_ahead(document, start, low);
-                // "Ada Odu, the mayor of Hull, Quebec, said": one word behind the office is a place.
+                // "Ada Odu, the mayor of Hull, Quebec, said": one word behind the office is a
+                // place.
                 let place = behind.as_ref().is_none_or(
                     |name| matches!(&name.kind, NounKind::Name(bare) if bare.len() == 1),
                 );
@@ -99,7 +102,8 @@ fn name_ahead(document: &Document<'_>, start: usize, low: usize) -> Option<Noun>
     (named && opens_clause(document, name.tokens.start)).then_some(name)
 }
 
-/// Puts the name for the office in "the leader of the league, Ada Odu, said" where the verb follows the name at once.
+/// Puts the name for the office in "the leader of the league, Ada Odu, said" if the verb follows
+/// the name at once.
 pub(crate) fn with_name_behind(document: &Document<'_>, start: usize, noun: Noun) -> Noun {
     let low = noun.tokens.start;
     if matches!(noun.kind, NounKind::Nominal(_))
@@ -151,7 +155,7 @@ fn is_time_span(document: &Document<'_>, noun: &Noun) -> bool {
     matches!(one, "minute" | "moment" | "hour" | "day" | "week" | "month" | "year" | "decade")
 }
 
-/// Where a sentence begins behind its dateline: "CAIRO, May 3 (Agency) — …".
+/// The beginning of a sentence after its dateline: "CAIRO, May 3 (Agency) — …".
 fn behind_dateline(document: &Document<'_>, start: usize, end: usize) -> usize {
     let word = document.word(start);
     let place = document.is_name(start) && word.len() > 2 && !word.contains(char::is_lowercase);

@@ -101,8 +101,8 @@ pub(crate) fn joins_name(document: &Document<'_>, at: usize, next: usize) -> boo
     }
 }
 
-/// The name at the end of "… of Chad Ada Odu", where an office stands before the preposition at `cut`: an office
-/// and its holder are written without a comma.
+/// The name at the end of "… of Chad Ada Odu", if an office stands before the preposition at `cut`:
+/// an office and its holder are written without a comma.
 pub(crate) fn named_after_title(
     document: &Document<'_>,
     cut: usize,

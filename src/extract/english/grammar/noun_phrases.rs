@@ -1,4 +1,4 @@
-//! Noun phrases: where the words that name a speaker begin and end.
+//! Noun phrases: the bounds of the words that name a speaker.
 
 use std::ops::Range;
 
@@ -19,7 +19,8 @@ pub(crate) struct Noun {
 pub(crate) enum NounKind {
     /// A pronoun, at this token.
     Pronoun(usize),
-    /// A name, with what stands before it ("Iraqi premier Mustafa al-Kadhimi"): the tokens of the bare name.
+    /// A name, with what stands before it ("Iraqi premier Mustafa al-Kadhimi"): the tokens of the
+    /// bare name.
     Name(Range<usize>),
     /// A common noun ("the Iraqi premier"), with the token of its head.
     Nominal(usize),
@@ -28,8 +29,8 @@ pub(crate) enum NounKind {
 /// Longest noun phrase, in tokens.
 const LONGEST: usize = 12;
 
-/// The noun phrase that ends right before `end`, begun no earlier than `floor`. What only says when or where
-/// ("Ms Odu on Tuesday …") is passed over.
+/// The noun phrase that ends right before `end`, begun no earlier than `floor`. What only says when
+/// or if ("Ms Odu on Tuesday …") is passed over.
 pub(crate) fn noun_before(document: &Document<'_>, floor: usize, end: usize) -> Option<Noun> {
     let mut end = end;
     for _ in 0..4 {
@@ -134,8 +135,8 @@ pub(crate) fn bare_noun_before(document: &Document<'_>, floor: usize, end: usize
     read_noun(document, first..end)
 }
 
-/// Whether the token before `first` is a preposition that hangs the phrase on a noun before it: "a spokesman
-/// for Ms Odu", "the president of Chad".
+/// Whether the token before `first` is a preposition that hangs the phrase on a noun before it: "a
+/// spokesman for Ms Odu", "the president of Chad".
 fn chains(document: &Document<'_>, floor: usize, first: usize) -> bool {
     let Some(at) = first.checked_sub(1).filter(|at| *at > floor) else { return false };
     let head = at - 1;
@@ -157,7 +158,8 @@ fn chains(document: &Document<'_>, floor: usize, first: usize) -> bool {
     }
 }
 
-/// Whether the token at `at` joins the two halves of what an office is for: "Minister of Food and Transport".
+/// Whether the token at `at` joins the two halves of what an office is for: "Minister of Food and
+/// Transport".
 fn pairs(document: &Document<'_>, floor: usize, at: usize) -> bool {
     let joins = matches!(document.word(at), "and" | "&") && document.is_name(at + 1);
     if !joins || document.is(at + 1, Class::GIVEN) {
@@ -174,7 +176,8 @@ fn pairs(document: &Document<'_>, floor: usize, at: usize) -> bool {
         && document.is(before - 2, Class::PERSON)
 }
 
-/// Whether a capital word that is also a small word of the language stands in a name: "Will Odu", "Theresa May".
+/// Whether a capital word that is also a small word of the language stands in a name: "Will Odu",
+/// "Theresa May".
 fn name_in_spite(document: &Document<'_>, at: usize, floor: usize) -> bool {
     let beside = at > floor && document.is_name(at - 1) && !document.is(at - 1, Class::FUNCTION);
     let class = document.entry(at).class;
@@ -276,8 +279,8 @@ fn is_manner(document: &Document<'_>, at: usize) -> bool {
     document.word(at).ends_with("ly") && !document.is(at, Class::SPEAKER)
 }
 
-/// Whether the small words from `at` on end in an office: "Idaho [nutritional-supplement executive] Ada Odu".
-/// In "the Norwegian fisheries minister" no name has to follow.
+/// Whether the small words from `at` on end in an office: "Idaho [nutritional-supplement executive]
+/// Ada Odu". In "the Norwegian fisheries minister" no name has to follow.
 fn leads_to_title(document: &Document<'_>, start: usize, at: usize, end: usize) -> bool {
     let owned = document.is(start, Class::DET);
     (at..end.min(at + 4))
@@ -298,7 +301,7 @@ fn opens_noun(document: &Document<'_>, at: usize, end: usize) -> bool {
             || document.is(at, Class::POSS))
 }
 
-/// Says what a phrase names; none where it has no noun.
+/// Says what a phrase names; `None` if it has no noun.
 fn read_noun(document: &Document<'_>, tokens: Range<usize>) -> Option<Noun> {
     // The head is in front of the first preposition: "a spokesman for …".
     let cut = tokens

@@ -1,5 +1,5 @@
-//! Descriptions that stand between a name and the person they are of: "said Wales physio Ada Odu", "added Brandvold
-//! and Sons's Ada Odu".
+//! Descriptions that stand between a name and the person they are of: "said Wales physio Ada Odu",
+//! "added Brandvold and Sons's Ada Odu".
 
 use super::names::{bare_name, is_particle};
 use super::noun_phrases::{Noun, NounKind};
@@ -10,7 +10,8 @@ use crate::text::TokenKind;
 /// Longest description, in words.
 const LONGEST: usize = 4;
 
-/// The phrase behind a verb of saying, with the words that go on with it where its first name is no speaker yet.
+/// The phrase behind a verb of saying, with the words that go on with it if its first name is no
+/// speaker yet.
 pub(crate) fn with_premodifiers(document: &Document<'_>, noun: Noun, end: usize) -> Noun {
     let NounKind::Name(bare) = &noun.kind else { return noun };
     if bare.start > noun.tokens.start && document.is(bare.start - 1, Class::PERSON) {
@@ -23,7 +24,7 @@ pub(crate) fn with_premodifiers(document: &Document<'_>, noun: Noun, end: usize)
     whole.unwrap_or(noun)
 }
 
-/// "Wales physio Ada Odu" and "the Hull full-back", where only "Wales" and "the Hull" were read.
+/// "Wales physio Ada Odu" and "the Hull full-back", if only "Wales" and "the Hull" were read.
 fn behind_words(document: &Document<'_>, noun: &Noun, end: usize) -> Option<Noun> {
     let first = noun.tokens.end;
     let name = (first..end.min(first + LONGEST + 1)).find(|at| !describes(document, *at))?;
@@ -40,8 +41,8 @@ fn behind_words(document: &Document<'_>, noun: &Noun, end: usize) -> Option<Noun
     named_at(document, noun.tokens.start, name, end)
 }
 
-/// "Brandvold and Odu's Bo Lee" and "Economic and Fiscal Policy Minister Bo Lee", where only "Brandvold" and
-/// "Economic" were read.
+/// "Brandvold and Odu's Bo Lee" and "Economic and Fiscal Policy Minister Bo Lee", if only
+/// "Brandvold" and "Economic" were read.
 fn behind_pair(document: &Document<'_>, noun: &Noun, end: usize) -> Option<Noun> {
     let second = noun.tokens.end + 1;
     let run = (second..end.min(second + 8))
@@ -71,8 +72,8 @@ fn named_at(document: &Document<'_>, start: usize, name: usize, end: usize) -> O
     (ends && person).then_some(Noun { tokens: start..behind, kind: NounKind::Name(bare) })
 }
 
-/// Whether a word can describe whoever is named behind it: a small word that is no verb and no part of speech
-/// that ends a phrase.
+/// Whether a word can describe whoever is named behind it: a small word that is no verb and no part
+/// of speech that ends a phrase.
 fn describes(document: &Document<'_>, at: usize) -> bool {
     let other = Class::FUNCTION.or(Class::TIME).or(Class::CUE).or(Class::VERB);
     let word = document.word(at);

@@ -1,4 +1,5 @@
-//! Whom a noun phrase stands for: somebody who can speak, one person, an office, somebody named behind it.
+//! Whom a noun phrase stands for: somebody who can speak, one person, an office, somebody named
+//! behind it.
 
 use std::ops::Range;
 
@@ -15,7 +16,8 @@ pub(crate) fn names_speaker(document: &Document<'_>, noun: &Noun) -> bool {
     }
 }
 
-/// Whether a phrase names one who can speak, rather than many: what such a one is the subject of is likely theirs.
+/// Whether a phrase names one who can speak, rather than many: what such a one is the subject of is
+/// likely theirs.
 pub(crate) fn names_one(document: &Document<'_>, noun: &Noun) -> bool {
     let many = matches!(noun.kind, NounKind::Nominal(head) if !document.is(head, Class::PERSON.or(Class::DOCUMENT)));
     names_speaker(document, noun) && !many
@@ -29,8 +31,8 @@ pub(crate) fn is_title(document: &Document<'_>, noun: &Noun) -> bool {
         && bare.end.checked_sub(1).is_some_and(office)
 }
 
-/// The name behind the office in "the Iraqi premier, Ada Odu", where that is what the phrase goes on with; the
-/// phrase itself otherwise.
+/// The name behind the office in "the Iraqi premier, Ada Odu", if that is what the phrase goes on
+/// with; the phrase itself otherwise.
 pub(crate) fn or_name_behind(document: &Document<'_>, noun: Noun, end: usize) -> Noun {
     let comma = noun.tokens.end;
     let office = matches!(noun.kind, NounKind::Nominal(head) if document.is(head, Class::PERSON));
@@ -81,7 +83,8 @@ pub(crate) fn is_single(document: &Document<'_>, at: usize) -> bool {
         && !(word.ends_with('s') && !word.ends_with("ss") || word.ends_with("men"))
 }
 
-/// Whether a common noun is a plural or has a word before it that a singular needs: "the mayor", "Mr Odu's aide".
+/// Whether a common noun is a plural or has a word before it that a singular needs: "the mayor",
+/// "Mr Odu's aide".
 pub(crate) fn determined(document: &Document<'_>, noun: &Noun) -> bool {
     let NounKind::Nominal(head) = noun.kind else { return true };
     let word = document.word(head);

@@ -43,7 +43,7 @@ const FIELDS: [&[&str]; 22] = [
 ];
 
 impl Title {
-    /// Whether two phrases can name one office: a field counts only where both name one.
+    /// Whether two phrases can name one office: a field counts only if both name one.
     pub(crate) fn fits(self, other: Title) -> bool {
         let fields = self.field.is_none() || other.field.is_none() || self.field == other.field;
         self.number == other.number && self.deputy == other.deputy && fields

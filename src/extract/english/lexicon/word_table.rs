@@ -1,4 +1,5 @@
-//! Tables by word, in which most words are looked up as one number, without a loop over their letters.
+//! Tables by word, in which most words are looked up as one number, without a loop over their
+//! letters.
 
 use foldhash::fast::FixedState;
 use std::collections::HashMap;
@@ -25,7 +26,7 @@ impl<T> Default for Words<T> {
 }
 
 impl<T: Default> Words<T> {
-    /// The value of a word, made where there is none yet.
+    /// The value of a word, made if there is none yet.
     pub(crate) fn entry(&mut self, word: &str) -> &mut T {
         let bytes = word.as_bytes();
         debug_assert!(bytes.len() <= LONGEST, "{word} is longer than any word that is looked up");
@@ -70,8 +71,8 @@ impl<T> Words<T> {
     }
 }
 
-/// The bytes of a short word in a text as a number. Where the text goes on far enough, eight are read at once, and
-/// those behind the word are shifted out.
+/// The bytes of a short word in a text as a number. If the text is long enough, eight are
+/// read at once, and those behind the word are shifted out.
 #[inline]
 fn short_at(text: &[u8], span: Span) -> Option<u64> {
     match text.get(span.start()..).and_then(|rest| rest.first_chunk::<SHORT>()) {
@@ -89,8 +90,9 @@ fn short(word: &[u8]) -> Option<u64> {
     Some(u64::from_le_bytes(padded))
 }
 
-/// Eight bytes with small letters for capitals: in each byte the top bit of a sum shows whether it is between A and
-/// Z, and that bit, moved, is the one by which a capital and its small letter differ.
+/// Eight bytes with small letters for capitals: in each byte the top bit of a sum shows whether it
+/// is between A and Z, and that bit, moved, is the one by which a capital and its small letter
+/// differ.
 const fn lower(bytes: u64) -> u64 {
     const EACH: u64 = 0x0101_0101_0101_0101;
     let seven = bytes & (EACH * 0x7f);

@@ -62,7 +62,7 @@ pub(crate) fn attribute(document: &Document<'_>, cues: &[Cue]) -> (Vec<Found>, V
     (pass.found, pass.attributions)
 }
 
-/// Most words of a quotation that is taken for scare quotes where its sentence has no verb of saying.
+/// Most words of a quotation that is taken for scare quotes if its sentence has no verb of saying.
 const SCARE_WORDS: usize = 5;
 
 /// The pass, with what it has found so far.
@@ -142,7 +142,8 @@ impl Pass<'_, '_> {
         }
     }
 
-    /// Notes who speaks in a sentence without quotations: what stands in marks behind it is likely theirs.
+    /// Notes who speaks in a sentence without quotations: what stands in marks behind it is likely
+    /// theirs.
     fn pass_by(&mut self, number: usize, sentence: &Sentence) {
         let cue = self
             .select
@@ -268,7 +269,8 @@ impl Pass<'_, '_> {
             ),
             None if alone => (None, None, Grounds::GoesOn),
             None if introduced().is_some() => (introduced(), None, Grounds::Colon),
-            // A few words in the middle of a sentence in which nobody speaks are held at arm's length, not quoted.
+            // A few words in the middle of a sentence in which nobody speaks are held at arm's
+            // length, not quoted.
             None if short => return,
             None => (
                 main_subject(document, sentence.tokens.start, sentence.tokens.end)
@@ -290,7 +292,8 @@ impl Pass<'_, '_> {
             link.as_ref().and_then(|link| link.cue.as_ref()),
         );
         if let Some(link) = &link {
-            // Who is quoted directly in a sentence goes on in the next, whoever else is quoted in part.
+            // Who is quoted directly in a sentence goes on in the next, whoever else is quoted in
+            // part.
             let follows_direct = kind == QuoteKind::Mixed
                 && self.found.last().is_some_and(|found| {
                     found.sentence == number && found.kind == QuoteKind::Direct

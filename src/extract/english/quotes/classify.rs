@@ -12,7 +12,8 @@ pub(crate) fn last_letter(words: &str) -> char {
     words.trim_end_matches(['’', '\'', ' ', '”', '"']).chars().next_back().unwrap_or(' ')
 }
 
-/// Whether a quotation gives what somebody said or wrote, and is no title, name or word held at arm's length.
+/// Whether a quotation gives what somebody said or wrote, and is no title, name or word held at
+/// arm's length.
 pub(crate) fn is_speech(
     document: &Document<'_>,
     sentence: &Sentence,
@@ -92,7 +93,8 @@ pub(crate) fn is_speech(
         }))
 }
 
-/// Whether words are written as a title is: two or more, each with a capital but for the small ones.
+/// Whether words are written as a title is: two or more, each with a capital but for the small
+/// ones.
 fn title_case(words: &str) -> bool {
     let mut count = 0;
     let capitals = words.split_whitespace().all(|word| {
@@ -118,8 +120,8 @@ fn title_case(words: &str) -> bool {
     capitals && count > 1
 }
 
-/// Whether words inside marks go on with a sentence begun outside them: "Her father, she says, “could hear it”" and
-/// "He says he will go — “slowly”".
+/// Whether words inside marks go on with a sentence begun outside them: "Her father, she says,
+/// “could hear it”" and "He says he will go — “slowly”".
 fn goes_on(
     document: &Document<'_>,
     sentence: &Sentence,

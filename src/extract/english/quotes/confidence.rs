@@ -1,4 +1,5 @@
-//! How likely a speaker is to be right: the share that was, by what the attribution rests on, measured on annotated news.
+//! How likely a speaker is to be right: the share that was, by what the attribution rests on,
+//! measured on annotated news.
 
 use crate::model::QuoteKind;
 
@@ -36,7 +37,8 @@ pub(crate) enum Known {
     Unnamed,
 }
 
-/// The share of quotes with such grounds whose speaker was right, as measured; see the README beside this file.
+/// The share of quotes with such grounds whose speaker was right, as measured; see the README
+/// beside this file.
 pub(crate) const fn confidence(grounds: Grounds, known: Known, kind: QuoteKind) -> f32 {
     let (direct, mixed) = match (grounds, known) {
         (Grounds::Speech, Known::FullName) => (0.97, 0.91),

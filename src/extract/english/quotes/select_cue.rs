@@ -77,7 +77,8 @@ impl<'p> SelectCue<'p, '_> {
     pub(crate) fn left(&self, sentence: &Sentence, at: usize) -> Option<&'p Cue> {
         let cues = self.within(&(sentence.tokens.start..at));
         let (place, nearest) = cues.iter().enumerate().rev().find(|(_, cue)| cue.noun.is_some())?;
-        // "Her landlord, Ms Odu said, had offered “…”": the clause that is put in tells whose words they are.
+        // "Her landlord, Ms Odu said, had offered “…”": the clause that is put in tells whose words
+        // they are.
         let put_in = cues.iter().find(|cue| {
             cue.speech
                 && cue.noun.is_some()
@@ -89,7 +90,8 @@ impl<'p> SelectCue<'p, '_> {
         if put_in.is_some() {
             return put_in;
         }
-        // "Ms Odu said he had called it “…”": what somebody says of another's words is told by the one who says it.
+        // "Ms Odu said he had called it “…”": what somebody says of another's words is told by the
+        // one who says it.
         let outer = cues
             .get(..place)?
             .iter()
