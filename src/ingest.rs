@@ -281,8 +281,10 @@ impl<'a> Loader<'a> {
             skipped: Vec::new(),
             progress,
         };
+        let writer_of = &*storage;
         thread::scope(|scope| {
-            let store = || store_groups(&storage, groups, to_report, numbers);
+            // Owned by the thread, so that the channels close when it ends.
+            let store = move || store_groups(writer_of, &groups, &to_report, numbers);
             let writer = thread::Builder::new().spawn_scoped(scope, store).map_err(|error| {
                 let message = "the system has no thread for the writer of the load";
                 Error::new(ErrorKind::Io, message).with_source(error)
@@ -375,8 +377,8 @@ type Done = Vec<(u64, Result<(String, Stored)>)>;
 
 fn store_groups(
     storage: &Storage,
-    groups: Receiver<Group>,
-    done: Sender<Done>,
+    groups: &Receiver<Group>,
+    done: &Sender<Done>,
     mut numbers: Option<&mut SpeakerNumbers>,
 ) -> Result<()> {
     for group in groups {

@@ -210,15 +210,6 @@ impl Store {
     ///
     /// # Errors
     /// `Storage` and `Corrupt` if the store fails.
-    ///
-    /// # Examples
-    /// ```
-    /// # use onrecord::{Draft, Store};
-    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
-    /// store.put(&Draft::new("We won.").key("vote"))?;
-    /// assert!(store.article_by_key("vote")?.is_some());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     pub fn article_by_key(&self, key: &str) -> Result<Option<Article>> {
         Article::find_by_key(&read(&self.storage), key)
     }
@@ -302,7 +293,6 @@ impl Store {
     }
 
     /// Begins a [`Batch`]: several puts with one durability point.
-    #[must_use]
     pub fn batch(&self) -> Batch {
         Batch::new(&self.storage)
     }
@@ -333,19 +323,11 @@ impl Store {
         self.ingest_with(&ENGLISH, draft)
     }
 
-    /// Extracts from an article with an extractor of your own and stores it. A draft that brings an
-    /// extraction keeps it. Else as [`put`](Store::put).
+    /// Extracts from an article with an extractor of your own and stores it; [`Extract`] has an
+    /// example. A draft that brings an extraction keeps it.
     ///
     /// # Errors
     /// `Extraction` if the extractor fails; else as [`put`](Store::put).
-    ///
-    /// # Examples
-    /// ```
-    /// # use onrecord::{Draft, EnglishExtractor, Store};
-    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
-    /// store.ingest_with(&EnglishExtractor::new(), &Draft::new("“We won,” said Ada Nkemelu."))?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     pub fn ingest_with(&self, extractor: &dyn Extract, draft: &Draft) -> Result<Stored> {
         ingest::ingest(&self.storage, extractor, draft)
     }

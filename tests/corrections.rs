@@ -1,5 +1,6 @@
 //! What a user corrects stays corrected, whatever is stored again, and over closing and opening.
 
+#![cfg(all(feature = "english", feature = "json"))]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,5 +1,6 @@
 //! Stores as JSON Lines: what goes out comes in, and goes out the same.
 
+#![cfg(all(feature = "english", feature = "json"))]
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,

@@ -1,5 +1,6 @@
 //! Texts that nobody should send: each is stored whole and read back to the byte, and hurts nothing else.
 
+#![cfg(all(feature = "english", feature = "json"))]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

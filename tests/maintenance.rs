@@ -1,5 +1,6 @@
 //! Backups, and stores that are written anew: every answer stays, nothing is overwritten, nothing removed is left.
 
+#![cfg(all(feature = "english", feature = "json"))]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

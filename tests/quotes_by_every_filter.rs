@@ -45,7 +45,7 @@ impl Edited {
     }
 }
 
-fn query<'a>(store: &'a Store, asked: &Asked) -> QuoteQuery {
+fn query(store: &Store, asked: &Asked) -> QuoteQuery {
     let mut query = store.quotes();
     if let Some(speaker) = asked.speaker {
         query = query.speaker(speaker);

@@ -4,6 +4,7 @@
 //!
 //! `ONRECORD_LONG=1` goes through all calls, else every few of them.
 
+#![cfg(all(feature = "english", feature = "json"))]
 #![cfg(all(target_os = "linux", target_arch = "x86_64"))]
 #![allow(
     clippy::unwrap_used,

@@ -9,6 +9,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache as Shards;
 
 use super::list::{HotLeaves, Leaf, ListKey, ListRoot};
+use crate::error::Result;
 use crate::model::SpeakerId;
 use crate::record::{
     ArticleRecord, BranchRecord, Packed, QuoteRecord, SpeakerRecord, TextPageRecord, Valid,
@@ -118,6 +119,43 @@ pub(crate) enum Cached {
     Asked(std::sync::Arc<(Box<str>, [u8; 16])>),
 }
 
+/// A kind of view that the cache holds.
+pub(crate) trait Cacheable: Clone {
+    fn into_cached(self) -> Cached;
+
+    /// Returns the view; `None` if it is of another kind.
+    fn of_cached(cached: Cached) -> Option<Self>;
+}
+
+macro_rules! cacheable {
+    ($($variant:ident($view:ty),)*) => {$(
+        impl Cacheable for $view {
+            #[inline]
+            fn into_cached(self) -> Cached {
+                Cached::$variant(self)
+            }
+
+            #[inline]
+            fn of_cached(cached: Cached) -> Option<Self> {
+                if let Cached::$variant(view) = cached { Some(view) } else { None }
+            }
+        }
+    )*};
+}
+
+cacheable! {
+    Article(Valid<ArticleRecord>),
+    Body(Valid<TextPageRecord>),
+    Quotes(Packed<QuoteRecord>),
+    Run(std::sync::Arc<[Leaf]>),
+    HotLeaves(std::sync::Arc<HotLeaves>),
+    Branch(Valid<BranchRecord>),
+    List(ListRoot),
+    Speaker(Valid<SpeakerRecord>),
+    States(Valid<VersionsRecord>),
+    Name(std::sync::Arc<[SpeakerId]>),
+}
+
 /// Bytes that an entry takes beside its view.
 const ENTRY_BYTES: usize = 96;
 
@@ -170,6 +208,21 @@ impl Cache {
             tracing::trace!(?key, "not in the cache");
         }
         found
+    }
+
+    /// Returns a view that never changes under its key, loaded if the cache does not hold it.
+    #[inline]
+    pub(crate) fn get_or_load<V: Cacheable>(
+        &self,
+        key: CacheKey,
+        load: impl FnOnce() -> Result<V>,
+    ) -> Result<V> {
+        if let Some(view) = self.get(&key).and_then(V::of_cached) {
+            return Ok(view);
+        }
+        let view = load()?;
+        self.insert(key, view.clone().into_cached());
+        Ok(view)
     }
 
     pub(crate) fn insert(&self, key: CacheKey, value: Cached) {

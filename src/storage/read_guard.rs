@@ -7,7 +7,7 @@ use std::ops::Bound;
 use std::sync::{Arc, PoisonError, RwLockReadGuard};
 
 use super::btree::PostingList;
-use super::cache::{CacheKey, Cached};
+use super::cache::{CacheKey, Cacheable, Cached};
 use super::engine::Table;
 use super::list::{ListKey, ListRoot, Listed, MemList};
 use super::memtable::MemTable;
@@ -15,7 +15,7 @@ use super::name_keys::{self, key_hash};
 use super::overrides::Overrides;
 use super::shared::{Current, ReadView, Storage};
 use super::tables::Tables;
-use super::undo::Undo;
+use super::undo::{OldValue, Undo};
 use crate::bytes::Bytes;
 use crate::error::Result;
 use crate::model::{ArticleId, SpeakerId};
@@ -120,18 +120,37 @@ impl ReadGuard<'_> {
         matches!(self.state, State::Now(_))
     }
 
-    /// Caches a view of what can change, unless a snapshot is read.
-    fn keep(&self, key: CacheKey, view: Cached) {
-        if self.is_current() {
-            self.tables.cache.insert(key, view);
+    /// Returns a view of what can change, loaded if the cache does not hold it or a snapshot is read.
+    #[inline]
+    fn get_or_load<V: Cacheable>(
+        &self,
+        key: CacheKey,
+        load: impl FnOnce() -> Result<Option<V>>,
+    ) -> Result<Option<V>> {
+        if self.is_current()
+            && let Some(cached) = self.tables.cache.get(&key)
+            && let Some(view) = V::of_cached(cached)
+        {
+            return Ok(Some(view));
         }
+        let view = load()?;
+        if self.is_current()
+            && let Some(view) = &view
+        {
+            self.tables.cache.insert(key, view.clone().into_cached());
+        }
+        Ok(view)
     }
 
     /// Reads a value that a checkpoint may overwrite.
     fn stored(&self, table: Table, key: &[u8]) -> Result<Option<Bytes>> {
         // First the table, then the undo logs: they are filled before the table is written.
         let value = self.tables.engine.get(table, key)?;
-        Ok(self.undo().and_then(|undo| undo.get(table, key)).unwrap_or(value))
+        Ok(match self.undo().and_then(|undo| undo.get(table, key)) {
+            Some(OldValue::Stored(old)) => Some(old),
+            Some(OldValue::Absent) => None,
+            None => value,
+        })
     }
 
     /// Returns the keys with a prefix in a table that a checkpoint may overwrite.
@@ -202,52 +221,32 @@ impl ReadGuard<'_> {
 
     /// Returns a page of states as the tables have it.
     pub(crate) fn states(&self, page: u64) -> Result<Option<Valid<VersionsRecord>>> {
-        let cached = CacheKey::states(page);
-        if self.is_current()
-            && let Some(Cached::States(view)) = self.tables.cache.get(&cached)
-        {
-            return Ok(Some(view));
-        }
-        let key = page.to_be_bytes();
-        let Some(value) = self.stored(Table::States, &key)? else { return Ok(None) };
-        let view: Valid<VersionsRecord> = decode_record(Kind::Versions, &key, value)?;
-        self.keep(cached, Cached::States(view.clone()));
-        Ok(Some(view))
+        self.get_or_load(CacheKey::states(page), || {
+            let key = page.to_be_bytes();
+            let value = self.stored(Table::States, &key)?;
+            value.map(|value| decode_record(Kind::Versions, &key, value)).transpose()
+        })
     }
 
     /// Returns the head of an article's visible revision.
     pub(crate) fn article(&self, article: ArticleId) -> Result<Option<Valid<ArticleRecord>>> {
-        let cached = CacheKey::article(article.to_u64());
-        if self.is_current()
-            && let Some(Cached::Article(view)) = self.tables.cache.get(&cached)
-        {
-            return Ok(Some(view));
-        }
-        let Some(state) = self.state(article.to_u64())? else { return Ok(None) };
-        if state.revision == 0 {
-            return Ok(None);
-        }
-        let view = self.tables.pinned_head(article.to_u64(), state.revision)?;
-        self.keep(cached, Cached::Article(view.clone()));
-        Ok(Some(view))
+        let article = article.to_u64();
+        self.get_or_load(CacheKey::article(article), || match self.state(article)? {
+            Some(state) if state.revision != 0 => {
+                self.tables.pinned_head(article, state.revision).map(Some)
+            }
+            _ => Ok(None),
+        })
     }
 
     /// Returns the first quote page of an article's visible revision; `None` if it has no quotes,
     /// or is not there.
     pub(crate) fn first_quotes(&self, article: ArticleId) -> Result<Option<Packed<QuoteRecord>>> {
-        let cached = CacheKey::first_quotes(article.to_u64());
-        if self.is_current()
-            && let Some(Cached::Quotes(page)) = self.tables.cache.get(&cached)
-        {
-            return Ok(Some(page));
-        }
-        let Some(state) = self.state(article.to_u64())? else { return Ok(None) };
-        if state.quotes == 0 {
-            return Ok(None);
-        }
-        let page = self.tables.quotes(state.revision, 0)?;
-        self.keep(cached, Cached::Quotes(page.clone()));
-        Ok(Some(page))
+        let article = article.to_u64();
+        self.get_or_load(CacheKey::first_quotes(article), || match self.state(article)? {
+            Some(state) if state.quotes != 0 => self.tables.quotes(state.revision, 0).map(Some),
+            _ => Ok(None),
+        })
     }
 
     /// Returns the visible article that has an external key.
@@ -263,17 +262,11 @@ impl ReadGuard<'_> {
         if let Some(record) = self.memtable().speakers.get(&speaker.to_u64()) {
             return Ok(record.clone());
         }
-        let cached = CacheKey::speaker(speaker.to_u64());
-        if self.is_current()
-            && let Some(Cached::Speaker(view)) = self.tables.cache.get(&cached)
-        {
-            return Ok(Some(view));
-        }
-        let key = speaker.to_u64().to_be_bytes();
-        let Some(value) = self.stored(Table::Speakers, &key)? else { return Ok(None) };
-        let view: Valid<SpeakerRecord> = decode_record(Kind::Speaker, &key, value)?;
-        self.keep(cached, Cached::Speaker(view.clone()));
-        Ok(Some(view))
+        self.get_or_load(CacheKey::speaker(speaker.to_u64()), || {
+            let key = speaker.to_u64().to_be_bytes();
+            let value = self.stored(Table::Speakers, &key)?;
+            value.map(|value| decode_record(Kind::Speaker, &key, value)).transpose()
+        })
     }
 
     /// Returns all speakers, in the order of their ids, those included that were merged into
@@ -299,16 +292,11 @@ impl ReadGuard<'_> {
     /// into.
     pub(crate) fn bearers(&self, name: &str) -> Result<Arc<[SpeakerId]>> {
         let hash = self.name_hash(name);
-        let cached = CacheKey::name(hash);
-        if self.is_current()
-            && let Some(Cached::Name(speakers)) = self.tables.cache.get(&cached)
-        {
-            return Ok(speakers);
-        }
-        let found: Arc<[SpeakerId]> =
-            self.names(&name_keys::bearer_prefix(&hash))?.into_iter().collect();
-        self.keep(cached, Cached::Name(Arc::clone(&found)));
-        Ok(found)
+        let found = self.get_or_load(CacheKey::name(hash), || {
+            let found = self.names(&name_keys::bearer_prefix(&hash))?;
+            Ok(Some(found.into_iter().collect()))
+        });
+        Ok(found?.unwrap_or_default())
     }
 
     /// Hashes a name as it is compared; names that are asked for again are not folded again.
@@ -364,18 +352,13 @@ impl ReadGuard<'_> {
 
     /// Returns the root of a list as the tables have it.
     pub(crate) fn list_root(&self, list: &ListKey) -> Result<ListRoot> {
-        let cached = CacheKey::list(list);
-        if self.is_current()
-            && let Some(Cached::List(head)) = self.tables.cache.get(&cached)
-        {
-            return Ok(head);
-        }
-        let head = match self.stored(Table::Lists, list.as_bytes())? {
-            Some(value) => ListRoot::open(list, value)?,
-            None => ListRoot::empty(),
-        };
-        self.keep(cached, Cached::List(head.clone()));
-        Ok(head)
+        let root = self.get_or_load(CacheKey::list(list), || {
+            let value = self.stored(Table::Lists, list.as_bytes())?;
+            value
+                .map_or_else(|| Ok(ListRoot::empty()), |value| ListRoot::open(list, value))
+                .map(Some)
+        });
+        Ok(root?.unwrap_or_else(ListRoot::empty))
     }
 
     /// Returns the pages of states that changed since the last checkpoint, each once.

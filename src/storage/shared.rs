@@ -1,5 +1,6 @@
 //! The open store that all handles share, and what its views share.
 
+use std::ops::Deref;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 
@@ -15,7 +16,7 @@ use crate::record::{ArticleRecord, Packed, QuoteRecord, TextPageRecord, Valid};
 #[derive(Debug)]
 pub(crate) struct Storage {
     pub(crate) tables: Arc<Tables>,
-    pub(crate) current: RwLock<Current>,
+    pub(crate) current: OwnLine<RwLock<Current>>,
     pub(crate) writer: Mutex<Writer>,
     /// The LSN of the last commit that survives the end of this process.
     pub(crate) flushed: AtomicU64,
@@ -24,6 +25,20 @@ pub(crate) struct Storage {
     pub(crate) durability: Durability,
     /// The most commits that the checkpoint LSN lags.
     pub(crate) lag: u64,
+}
+
+/// A value on cache lines of its own: what readers lock is not beside what the writer writes.
+#[derive(Debug)]
+#[repr(align(128))]
+pub(crate) struct OwnLine<T>(T);
+
+impl<T> Deref for OwnLine<T> {
+    type Target = T;
+
+    #[inline]
+    fn deref(&self) -> &T {
+        &self.0
+    }
 }
 
 /// What is visible now. Replaced as one under the write lock, so a reader sees all of a commit or
@@ -68,7 +83,7 @@ impl Storage {
             let memtable = Arc::new(MemTable::new(checkpoint_lsn));
             Self {
                 tables,
-                current: RwLock::new(Current { memtable, view: Arc::new(view) }),
+                current: OwnLine(RwLock::new(Current { memtable, view: Arc::new(view) })),
                 writer: Mutex::new(writer),
                 flushed: AtomicU64::new(0),
                 id,

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::cache::{Cache, CacheKey, Cached};
+use super::cache::{Cache, CacheKey, Cacheable, Cached};
 use super::engine::{Engine, Table};
 use super::files::Folder;
 use super::list::{HotLeaves, Leaf, Listed};
@@ -27,32 +27,24 @@ pub(crate) struct Tables {
 }
 
 impl Tables {
-    /// Returns a body page of a revision, which must be pinned or visible.
+    /// Returns a text page of a revision, which must be pinned or visible.
     pub(crate) fn body(&self, revision: u64, page: u32) -> Result<Valid<TextPageRecord>> {
-        let cached = CacheKey::body(revision, page);
-        if let Some(Cached::Body(view)) = self.cache.get(&cached) {
-            return Ok(view);
-        }
-        let key = page_key(revision, page);
-        let value =
-            self.engine.get(Table::Bodies, &key)?.ok_or_else(|| missing(Kind::TextPage, &key))?;
-        let view: Valid<TextPageRecord> = decode_record(Kind::TextPage, &key, value)?;
-        self.cache.insert(cached, Cached::Body(view.clone()));
-        Ok(view)
+        self.cache.get_or_load(CacheKey::body(revision, page), || {
+            let key = page_key(revision, page);
+            let value = self.engine.get(Table::Bodies, &key)?;
+            let value = value.ok_or_else(|| missing(Kind::TextPage, &key))?;
+            decode_record(Kind::TextPage, &key, value)
+        })
     }
 
     /// Returns a quote page of a revision, which must be pinned or visible.
     pub(crate) fn quotes(&self, revision: u64, page: u32) -> Result<Packed<QuoteRecord>> {
-        let cached = CacheKey::quotes(revision, page);
-        if let Some(Cached::Quotes(view)) = self.cache.get(&cached) {
-            return Ok(view);
-        }
-        let key = page_key(revision, page);
-        let value =
-            self.engine.get(Table::Quotes, &key)?.ok_or_else(|| missing(Kind::Quotes, &key))?;
-        let view: Packed<QuoteRecord> = decode_packed(Kind::Quotes, &key, value)?;
-        self.cache.insert(cached, Cached::Quotes(view.clone()));
-        Ok(view)
+        self.cache.get_or_load(CacheKey::quotes(revision, page), || {
+            let key = page_key(revision, page);
+            let value = self.engine.get(Table::Quotes, &key)?;
+            let value = value.ok_or_else(|| missing(Kind::Quotes, &key))?;
+            decode_packed(Kind::Quotes, &key, value)
+        })
     }
 
     /// Reads the head of a revision, which must be pinned or visible, from its table.
@@ -112,7 +104,7 @@ impl Tables {
     }
 
     /// Returns the leaves below a branch that are beside the child at `at`, together in memory; if
-    /// they are not yet, only if they are to be `joined`. ReadGuard them so, a walk looks up one
+    /// they are not yet, only if they are to be `joined`. A scan then looks up one
     /// thing for [`RUN`] leaves.
     pub(crate) fn run<T: Listed>(
         &self,
@@ -139,11 +131,7 @@ impl Tables {
 
     /// Returns the newest leaves below a root, if they were kept.
     pub(crate) fn hot_leaves(&self, root: u64) -> Option<Arc<HotLeaves>> {
-        if let Some(Cached::HotLeaves(newest)) = self.cache.get(&CacheKey::newest(root)) {
-            Some(newest)
-        } else {
-            None
-        }
+        self.cache.get(&CacheKey::newest(root)).and_then(Cacheable::of_cached)
     }
 
     /// Keeps the newest leaves below a root.
@@ -153,13 +141,10 @@ impl Tables {
 
     /// Reads the branch of this page id.
     pub(crate) fn branch(&self, number: u64) -> Result<Valid<BranchRecord>> {
-        if let Some(Cached::Branch(node)) = self.cache.get(&CacheKey::page(number)) {
-            return Ok(node);
-        }
-        let value = self.page(Kind::Branch, number)?;
-        let node: Valid<BranchRecord> = decode_record(Kind::Branch, &number.to_be_bytes(), value)?;
-        self.cache.insert(CacheKey::page(number), Cached::Branch(node.clone()));
-        Ok(node)
+        self.cache.get_or_load(CacheKey::page(number), || {
+            let value = self.page(Kind::Branch, number)?;
+            decode_record(Kind::Branch, &number.to_be_bytes(), value)
+        })
     }
 
     /// Writes a value under a page id that nothing names yet.

@@ -6,8 +6,16 @@ use std::sync::{Arc, OnceLock};
 use super::engine::Table;
 use crate::bytes::Bytes;
 
-/// The values that one checkpoint overwrote in the tables, `None` if there was none under the key.
-pub(crate) type Overwritten = BTreeMap<(Table, Vec<u8>), Option<Bytes>>;
+/// A value that a checkpoint overwrote.
+#[derive(Clone, Debug)]
+pub(crate) enum OldValue {
+    Stored(Bytes),
+    /// There was none under the key.
+    Absent,
+}
+
+/// The values that one checkpoint overwrote in the tables.
+pub(crate) type Overwritten = BTreeMap<(Table, Vec<u8>), OldValue>;
 
 /// The undo log of one checkpoint, and a link to that of the next.
 ///
@@ -39,7 +47,7 @@ impl Undo {
 
     /// Returns the value that a key had at the snapshot; `None` if no checkpoint since overwrote
     /// it.
-    pub(crate) fn get(&self, table: Table, key: &[u8]) -> Option<Option<Bytes>> {
+    pub(crate) fn get(&self, table: Table, key: &[u8]) -> Option<OldValue> {
         let place = (table, key.to_vec());
         self.chain().find_map(|overwritten| overwritten.get(&place).cloned())
     }
@@ -53,7 +61,7 @@ impl Undo {
                 if *of != table || !key.starts_with(prefix) {
                     break;
                 }
-                keys.entry(key.as_slice()).or_insert(value.is_some());
+                keys.entry(key.as_slice()).or_insert(matches!(value, OldValue::Stored(_)));
             }
         }
         keys

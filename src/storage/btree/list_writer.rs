@@ -22,7 +22,7 @@ pub(crate) struct ListWriter<'a> {
     page_ids: PageIds<'a>,
 }
 
-/// PageIds that were never used before.
+/// Page ids that were never used before.
 #[derive(Debug)]
 struct PageIds<'a> {
     /// The least number that nobody has taken.

@@ -26,7 +26,7 @@ use crate::storage::list::{ListKey, ListRoot, MemList};
 use crate::storage::memtable::MemTable;
 use crate::storage::read_guard::read;
 use crate::storage::shared::Storage;
-use crate::storage::undo::Overwritten;
+use crate::storage::undo::{OldValue, Overwritten};
 use crate::storage::writer::{Durability, PendingFree, Writer};
 
 /// The most bytes of memlists in memory: 8 MiB.
@@ -208,7 +208,7 @@ fn record_undo(storage: &Storage) -> Result<()> {
     let mut overwritten = Overwritten::new();
     let mut note = |table, key: Vec<u8>| -> Result<()> {
         let value = tables.engine.get(table, &key)?;
-        overwritten.insert((table, key), value);
+        overwritten.insert((table, key), value.map_or(OldValue::Absent, OldValue::Stored));
         Ok(())
     };
     for list in memtable.quote_lists.keys().chain(memtable.article_lists.keys()) {
@@ -434,11 +434,7 @@ pub(crate) fn delete(storage: &Storage, page_ids: &[u64], revisions: &[u64]) -> 
     for revision in revisions {
         let key = revision.to_be_bytes();
         for table in [Table::Bodies, Table::Quotes, Table::Heads, Table::Edits] {
-            let keys: Result<Vec<_>> =
-                storage.tables.engine.scan_prefix(table, &key).map(|entry| Ok(entry?.0)).collect();
-            for key in keys? {
-                storage.tables.engine.remove(table, &key)?;
-            }
+            storage.tables.engine.remove_prefix(table, &key)?;
         }
     }
     Ok(())
@@ -446,14 +442,7 @@ pub(crate) fn delete(storage: &Storage, page_ids: &[u64], revisions: &[u64]) -> 
 
 /// Removes the pages of a plan whose checkpoint has nothing left to delete.
 pub(crate) fn forget_plan(storage: &Storage, sequence: u64) -> Result<()> {
-    let prefix = sequence.to_be_bytes();
-    let keys: Result<Vec<_>> = storage
-        .tables
-        .engine
-        .scan_prefix(Table::Plans, &prefix)
-        .map(|entry| Ok(entry?.0))
-        .collect();
-    keys?.iter().try_for_each(|key| storage.tables.engine.remove(Table::Plans, key))
+    storage.tables.engine.remove_prefix(Table::Plans, &sequence.to_be_bytes())
 }
 
 /// Returns what a map holds in the order of its keys, in which the engine writes it fastest.

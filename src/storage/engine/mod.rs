@@ -269,6 +269,22 @@ impl Engine {
         })
     }
 
+    /// Returns the keys of a range in their order.
+    pub(crate) fn keys(
+        &self,
+        table: Table,
+        range: impl RangeBounds<Vec<u8>>,
+    ) -> Result<Vec<Bytes>> {
+        self.scan(table, range).map(|entry| Ok(entry?.0)).collect()
+    }
+
+    /// Removes all entries whose keys begin with `prefix`.
+    pub(crate) fn remove_prefix(&self, table: Table, prefix: &[u8]) -> Result<()> {
+        let keys: Result<Vec<_>> =
+            self.scan_prefix(table, prefix).map(|entry| Ok(entry?.0)).collect();
+        keys?.iter().try_for_each(|key| self.remove(table, key))
+    }
+
     /// Returns the greatest key of a table.
     pub(crate) fn last_key(&self, table: Table) -> Result<Option<Bytes>> {
         Ok(self.call(table, "read", sled::Tree::last)?.map(|(key, _)| Bytes::from_engine(&key)))

@@ -67,7 +67,7 @@ pub(crate) fn verify(
     let writer = storage.writer()?;
     storage.tables.cache.clear();
     let mut check = Check {
-        inner: &storage,
+        inner: storage,
         guard: read(storage),
         sums: BTreeMap::new(),
         report: VerifyReport::default(),

@@ -94,7 +94,7 @@ pub(crate) fn open(path: &Path, config: &Config, upgrade: Option<Upgrade>) -> Re
                 format!("the making of the store at {shown} was interrupted; create it again");
             return Err(Error::new(ErrorKind::NotFound, message));
         }
-        // All is lost, and the caller accepts that: the same store begins again, in a new epoch.
+        // All is missing, and the caller accepts that: the same store begins again, in a new epoch.
         (None, Some(marked)) if config.accept_rollback => {
             let header = HeaderValue { format: FORMAT, store: marked.store };
             let epochs = [EpochValue { epoch: marked.epoch + 1, survived: 0 }];
@@ -125,7 +125,7 @@ pub(crate) fn open(path: &Path, config: &Config, upgrade: Option<Upgrade>) -> Re
         return Err(Error::corrupt(message));
     }
     let mut acknowledged = 0;
-    let lost = match &marked {
+    let missing = match &marked {
         Some(marked) if marked.store != header.store => {
             let message =
                 format!("the high-water file in {} belongs to another store", path.display());
@@ -137,12 +137,12 @@ pub(crate) fn open(path: &Path, config: &Config, upgrade: Option<Upgrade>) -> Re
         }
         None => Some("what its high-water file said, which is gone".to_owned()),
     };
-    if let Some(acknowledged) = &lost
+    if let Some(acknowledged) = &missing
         && !config.accept_rollback
     {
         return Err(rolled_back(path, acknowledged, &format!("change {last}")));
     }
-    let durable = if lost.is_some() { 0 } else { acknowledged };
+    let durable = if missing.is_some() { 0 } else { acknowledged };
     if header.format < FORMAT
         && let Some(upgrade) = upgrade
     {
@@ -153,7 +153,8 @@ pub(crate) fn open(path: &Path, config: &Config, upgrade: Option<Upgrade>) -> Re
     }
     let storage = assemble(config, folder, engine, high_water, &header, root);
     // What could not be replayed must not be left out for good by closing in order what was.
-    recover(&storage, durable, lost.is_some()).inspect_err(|_| storage.tables.engine.poison())?;
+    recover(&storage, durable, missing.is_some())
+        .inspect_err(|_| storage.tables.engine.poison())?;
     tracing::info!(changes = read(&storage).sequence(), "opened");
     Ok(storage)
 }

@@ -54,15 +54,9 @@ pub(crate) fn replay(storage: &Storage, writer: &mut Writer, durable: u64) -> Re
             cut,
             "the log ends with changes that did not survive whole; they are cut off"
         );
-        let keys: Result<Vec<_>> = storage
-            .tables
-            .engine
-            .scan(Table::Log, cut.to_be_bytes().to_vec()..)
-            .map(|entry| Ok(entry?.0))
-            .collect();
-        for key in keys?.iter().rev() {
-            storage.tables.engine.remove(Table::Log, key)?;
-        }
+        let engine = &storage.tables.engine;
+        let keys = engine.keys(Table::Log, cut.to_be_bytes().to_vec()..)?;
+        keys.iter().rev().try_for_each(|key| engine.remove(Table::Log, key))?;
     }
     Ok(())
 }
@@ -134,13 +128,7 @@ fn replay_change(
 pub(crate) fn sweep(storage: &Storage, writer: &mut Writer) -> Result<()> {
     let uncommitted = writer.next_revision.to_be_bytes().to_vec();
     for table in [Table::Heads, Table::Bodies, Table::Quotes, Table::Edits] {
-        let keys: Result<Vec<_>> = storage
-            .tables
-            .engine
-            .scan(table, uncommitted.clone()..)
-            .map(|entry| Ok(entry?.0))
-            .collect();
-        for key in keys? {
+        for key in storage.tables.engine.keys(table, uncommitted.clone()..)? {
             let revision =
                 key.first_chunk::<8>().map_or(0, |revision| u64::from_be_bytes(*revision));
             writer.next_revision = writer.next_revision.max(revision + 1);

@@ -40,9 +40,19 @@ use crate::storage::writer::Writer;
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 pub struct ArticleCorrection {
-    /// The right date; `Some(None)` if there is none, `None` to leave it.
-    published: Option<Option<Published>>,
+    published: Date,
     source: Option<String>,
+}
+
+/// The right date of an article.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+enum Date {
+    /// The one it has.
+    #[default]
+    Kept,
+    At(Published),
+    /// It has a wrong one, and the right one is not known.
+    Unknown,
 }
 
 impl ArticleCorrection {
@@ -53,7 +63,7 @@ impl ArticleCorrection {
 
     /// Sets the time of publication.
     pub fn published(mut self, published: impl Into<Published>) -> Self {
-        self.published = Some(Some(published.into()));
+        self.published = Date::At(published.into());
         self
     }
 
@@ -72,7 +82,7 @@ impl ArticleCorrection {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn undated(mut self) -> Self {
-        self.published = Some(None);
+        self.published = Date::Unknown;
         self
     }
 
@@ -210,8 +220,11 @@ fn commit_correction(
         .ok_or_else(|| Error::new(ErrorKind::NotFound, format!("there is no article {article}")))?;
     let restored = decode_article(&storage.tables, &head)?;
     let mut draft = restored.draft;
-    if let Some(published) = correction.published {
-        draft.published = published;
+    if correction.published != Date::Kept {
+        draft.published = match correction.published {
+            Date::At(published) => Some(published),
+            Date::Kept | Date::Unknown => None,
+        };
         draft.corrected.published = true;
     }
     if let Some(source) = &correction.source {

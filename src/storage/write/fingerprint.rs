@@ -146,10 +146,10 @@ mod tests {
                     .push(ExtractedParagraph { span: Span::new(0, 5), kind: ParagraphKind::Noise });
             }),
             found(|found| {
-                found.countries.push(CountryMentions { country: Country::IQ, mentions: 1 })
+                found.countries.push(CountryMentions { country: Country::IQ, mentions: 1 });
             }),
             found(|found| {
-                found.countries.push(CountryMentions { country: Country::IQ, mentions: 2 })
+                found.countries.push(CountryMentions { country: Country::IQ, mentions: 2 });
             }),
             found(|found| found.quotes.clear()),
             found(|found| found.quotes[0].span = Span::new(0, 1)),

@@ -166,7 +166,7 @@ impl Pass<'_, '_, '_> {
                 // "the Prime Minister"
                 Some(noun) if document.is(last, Class::PERSON) => self.office(scene, noun, last),
                 Some(noun) => {
-                    self.references.organisations.resolve(document, noun, scene.place(true))
+                    self.references.organisations.resolve(document, noun, scene.place(true));
                 }
                 None => self.references.organisations.add(
                     document,

@@ -42,7 +42,7 @@ pub(crate) fn noun_before(document: &Document<'_>, floor: usize, end: usize) -> 
             Some(at)
                 if document.is(at, Class::PREP) && !document.is(at, Class::SUB) && at > floor =>
             {
-                end = at
+                end = at;
             }
             _ => return Some(noun),
         }
@@ -258,7 +258,7 @@ pub(crate) fn noun_after(document: &Document<'_>, start: usize, end: usize) -> O
             TokenKind::Number
                 if at == start || at == start + 1 && document.is(start, Class::DET) =>
             {
-                at += 1
+                at += 1;
             }
             _ => break,
         }
