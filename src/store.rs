@@ -60,8 +60,8 @@ impl Store {
     ///
     /// # Errors
     /// - `NotFound` if there is no store at `path`, `Locked` if it is open already.
-    /// - `RolledBack` if it is older than what it acknowledged, `IncompatibleFormat` if another version of
-    ///   the crate wrote it, `Corrupt` if it is damaged.
+    /// - `RolledBack` if it is older than what it acknowledged, `IncompatibleFormat` if another
+    ///   version of the crate wrote it, `Corrupt` if it is damaged.
     /// - `Storage` and `Io` if the engine or a file fails.
     ///
     /// # Examples

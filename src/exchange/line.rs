@@ -364,7 +364,8 @@ mod tests {
         fn a_confidence_keeps_its_bits(bits in 0..=1f32.to_bits()) {
             let confidence = f32::from_bits(bits);
             let json = serde_json::to_string(&wide(confidence)).unwrap();
-            prop_assert_eq!(narrow(serde_json::from_str(&json).unwrap()).to_bits(), bits, "{}", json);
+            let back = narrow(serde_json::from_str(&json).unwrap());
+            prop_assert_eq!(back.to_bits(), bits, "{}", json);
         }
     }
 

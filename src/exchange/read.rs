@@ -147,7 +147,10 @@ mod tests {
 
     #[test]
     fn fields_of_other_forms_are_ignored_in_lines_that_were_not_exported() {
-        let line = r#"{"id": "a", "text": "x", "quotes": [{"kind": 7}], "paragraphs": "none", "countries": 1}"#;
+        let line = concat!(
+            r#"{"id": "a", "text": "x", "quotes": [{"kind": 7}], "#,
+            r#""paragraphs": "none", "countries": 1}"#
+        );
         let draft = JsonLines::new(line.as_bytes()).next().unwrap().unwrap();
         assert_eq!((draft.external_key(), draft.extraction), ("a".to_owned(), None));
         let exported = line.replace("\"id\"", "\"key\"");

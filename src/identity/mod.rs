@@ -20,11 +20,13 @@ pub(crate) struct Candidate {
     pub(crate) quotes: u64,
 }
 
-/// Returns the speaker among `candidates` that a full name stands for, or none where it is somebody new.
+/// Returns the speaker among `candidates` that a full name stands for, or none if it is somebody
+/// new.
 ///
-/// The full names must be equal when folded, or spell one name from another script in two ways, and neither the countries
-/// nor the fields of life may contradict each other: a namesake from another country, or a footballer and a minister of
-/// one name, are two people. Of several, a known country that agrees wins, then the most quoted, then the one seen first.
+/// The full names must be equal when folded, or spell one name from another script in two ways, and
+/// neither the countries nor the fields of life may contradict each other: a namesake from another
+/// country, or a footballer and a minister of one name, are two people. Of several, a known country
+/// that agrees wins, then the most quoted, then the one seen first.
 pub(crate) fn resolve(
     name: &str,
     from: Option<Country>,
@@ -68,8 +70,8 @@ const SPELLINGS: [&[&str]; 16] = [
     &["dmitry", "dmitri", "dmitriy", "dmytro"],
 ];
 
-/// The one spelling by which names from other scripts are compared: folded, without articles such as "al-", and each
-/// name that has many spellings in one of them.
+/// The one spelling by which names from other scripts are compared: folded, without articles such
+/// as "al-", and each name that has many spellings in one of them.
 pub(crate) fn spelling(name: &str) -> String {
     let folded = fold_name(name);
     let several = folded.contains(' ');
@@ -85,8 +87,8 @@ pub(crate) fn spelling(name: &str) -> String {
     words.map(usual).collect::<Vec<_>>().join(" ")
 }
 
-/// Returns whether a mention is a form of the name itself ("Mr Rouhani" of "Hassan Rouhani") rather than a pronoun
-/// or a description.
+/// Returns whether a mention is a form of the name itself ("Mr Rouhani" of "Hassan Rouhani") rather
+/// than a pronoun or a description.
 pub(crate) fn is_alias(mention: &str, name: &str) -> bool {
     let (mention, name) = (fold_name(mention), fold_name(name));
     !mention.is_empty() && mention.split(' ').all(|part| name.split(' ').any(|whole| whole == part))

@@ -57,7 +57,8 @@ impl Origin {
         }
         if place.query != self.query {
             return Err(Error::invalid(
-                "the cursor is of another query; one of a query with the same filters and order was expected",
+                "the cursor is of another query; one of a query with the same filters and order \
+                 was expected",
             ));
         }
         Ok(&place.last)

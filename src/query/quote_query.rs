@@ -35,7 +35,8 @@ const PAGE_ROOM: usize = 32;
 /// # let folder = tempfile::tempdir()?;
 /// # let store = Store::create_new(folder.path().join("news.onrecord"))?;
 /// let july = date(2020, 7, 1)..=date(2020, 7, 31);
-/// let query = store.quotes().speaker_country(Country::IR).about_country(Country::IQ).published(july);
+/// let query = store.quotes().speaker_country(Country::IR).about_country(Country::IQ);
+/// let query = query.published(july);
 /// for quote in &query {
 ///     let quote = quote?;
 ///     println!("{}: {}", quote.speaker_name().unwrap_or("unattributed"), quote.text());
@@ -250,7 +251,7 @@ impl QuoteQuery {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let query = store.quotes();
     /// let texts: Vec<String> =
-    ///     query.iter().map(|quote| Ok(quote?.text().to_owned())).collect::<onrecord::Result<_>>()?;
+    ///     query.iter().map(|it| Ok(it?.text().to_owned())).collect::<onrecord::Result<_>>()?;
     /// assert_eq!(texts, ["We will stand by Iraq,"]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

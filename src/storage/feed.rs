@@ -117,7 +117,8 @@ fn valid(writer: &Writer, since: ChangeCursor) -> Result<u64> {
         Ok(current)
     } else {
         let message = format!(
-            "changes before the cursor {since} were lost in a crash; start over with ChangeCursor::START"
+            "changes before the cursor {since} were lost in a crash; start over with \
+             ChangeCursor::START"
         );
         Err(Error::new(ErrorKind::RolledBack, message))
     }

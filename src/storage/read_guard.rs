@@ -113,14 +113,15 @@ impl ReadGuard<'_> {
         }
     }
 
-    /// Returns whether the guard reads what is visible now. Of what can change, the cache has that and
-    /// nothing else.
+    /// Returns whether the guard reads what is visible now. Of what can change, the cache has that
+    /// and nothing else.
     #[inline]
     fn is_current(&self) -> bool {
         matches!(self.state, State::Now(_))
     }
 
-    /// Returns a view of what can change, loaded if the cache does not hold it or a snapshot is read.
+    /// Returns a view of what can change, loaded if the cache does not hold it or a snapshot is
+    /// read.
     #[inline]
     fn get_or_load<V: Cacheable>(
         &self,

@@ -2,12 +2,15 @@
 //!
 //! | pass | files | finds |
 //! | --- | --- | --- |
-//! | layout | `document` | paragraphs, quotations, sentences, tokens and what the [`lexicon`] knows of them |
+//! | layout | `document` | paragraphs, quotations, sentences, and tokens with the [`lexicon`] |
 //! | countries | [`countries`] | names of countries, and names that mean one |
 //! | cues | [`cues`] | verbs and phrases of saying with their subjects, by the [`grammar`] |
 //! | quotes | [`quotes`] | which quotations are quotes, and the cue of each |
 //! | people | `coref/people` | the persons of the article with their roles, titles and countries |
-//! | coreference | `coref/coreference` | the person of each name, of each pronoun (`pronoun_resolution`) and of each title (`title_holders`), and the organisation of each "it" (`organisations`) |
+//! | coreference | `coref/coreference` | the person of each name |
+//! | | `coref/pronoun_resolution` | the person of each pronoun: new pronoun rules go here |
+//! | | `coref/title_holders` | the person of each title |
+//! | | `coref/organisations` | the organisation of each "it" |
 //! | speakers | `coref/speaker_details` | the full name, role and country of each speaker |
 //! | confidence | `quotes/confidence` | how likely each speaker is to be right |
 //!

@@ -183,7 +183,7 @@ fn check(place: &Place, list: &PostingList<QuoteRecord>, model: &Model, range: R
 }
 
 #[derive(Clone, Debug)]
-enum ListDelta {
+enum Step {
     Put(SortKey, usize),
     Remove(SortKey),
     /// Puts so many records of this length behind all others.
@@ -206,14 +206,14 @@ fn length() -> impl Strategy<Value = usize> {
     prop_oneof![4 => 0_usize..300, 1 => 2800_usize..3100, 1 => Just(3900)]
 }
 
-fn step() -> impl Strategy<Value = ListDelta> {
+fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        30 => (key(), length()).prop_map(|(key, length)| ListDelta::Put(key, length)),
-        12 => key().prop_map(ListDelta::Remove),
-        2 => (1_u8..60, length()).prop_map(|(count, length)| ListDelta::Append(count, length)),
-        1 => (key(), key()).prop_map(|(one, other)| ListDelta::Clear(one.min(other)..one.max(other))),
-        2 => Just(ListDelta::Merge),
-        2 => (key(), key()).prop_map(|(start, end)| ListDelta::Check(start..end)),
+        30 => (key(), length()).prop_map(|(key, length)| Step::Put(key, length)),
+        12 => key().prop_map(Step::Remove),
+        2 => (1_u8..60, length()).prop_map(|(count, length)| Step::Append(count, length)),
+        1 => (key(), key()).prop_map(|(one, other)| Step::Clear(one.min(other)..one.max(other))),
+        2 => Just(Step::Merge),
+        2 => (key(), key()).prop_map(|(start, end)| Step::Check(start..end)),
     ]
 }
 
@@ -226,27 +226,27 @@ fn a_list_reads_and_counts_as_a_map_does() {
         let mut pinned = Vec::new();
         for step in steps {
             match step {
-                ListDelta::Put(key, length) => subject.put(key, length),
-                ListDelta::Remove(key) => subject.remove(key),
-                ListDelta::Append(count, length) => {
+                Step::Put(key, length) => subject.put(key, length),
+                Step::Remove(key) => subject.remove(key),
+                Step::Append(count, length) => {
                     for _ in 0..count {
                         let last =
                             subject.model.last_key_value().map_or(SortKey::MIN, |(key, _)| *key);
                         subject.put(last.next(), length);
                     }
                 }
-                ListDelta::Clear(range) => {
+                Step::Clear(range) => {
                     let keys: Vec<SortKey> =
                         subject.model.range(range).map(|(key, _)| *key).collect();
                     for key in keys {
                         subject.remove(key);
                     }
                 }
-                ListDelta::Merge => {
+                Step::Merge => {
                     pinned.push((subject.list(), subject.model.clone()));
                     subject.merge();
                 }
-                ListDelta::Check(range) => check(&place, &subject.list(), &subject.model, range),
+                Step::Check(range) => check(&place, &subject.list(), &subject.model, range),
             }
         }
         subject.merge();

@@ -220,7 +220,8 @@ impl Engine {
             return Err(Error::new(
                 ErrorKind::Storage,
                 format!(
-                    "a key of {key} bytes or a value of {value} bytes is too large for the {table:?} table"
+                    "a key of {key} bytes or a value of {value} bytes is too large for the \
+                     {table:?} table"
                 ),
             ));
         }

@@ -45,7 +45,8 @@ impl DurableOffset {
         let order = |value: &DurableOffsetValue| value.number;
         let (slots, value) = match Slots::open(&path, Kind::DurableOffset, b"reach", order) {
             Err(error) if error.kind() == ErrorKind::Corrupt => {
-                tracing::warn!(path = %path.display(), "how far the log is on the disk cannot be read");
+                tracing::warn!(path = %path.display(), "how far the log is on the disk cannot be \
+                 read");
                 std::fs::remove_file(&path).map_err(|error| {
                     Error::new(ErrorKind::Io, format!("cannot remove {}", path.display()))
                         .with_source(error)

@@ -20,7 +20,8 @@ use crate::storage::shared::Storage;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BackupReport {
-    /// The place after the last change in it, for the next [`Store::backup_since`](crate::Store::backup_since).
+    /// The place after the last change in it, for the next
+    /// [`Store::backup_since`](crate::Store::backup_since).
     pub cursor: ChangeCursor,
     /// How many articles it brings, those whose removal it brings included.
     pub articles: u64,

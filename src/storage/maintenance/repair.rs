@@ -88,8 +88,8 @@ pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     })
 }
 
-/// Writes a text as a JSON string (RFC 8259, section 7). The one text of a quarantine that needs it is
-/// not worth the feature `json`.
+/// Writes a text as a JSON string (RFC 8259, section 7). The one text of a quarantine that needs it
+/// is not worth the feature `json`.
 fn json_text(text: &str) -> String {
     let escaped = text.chars().map(|char| match char {
         '"' | '\\' => format!("\\{char}"),

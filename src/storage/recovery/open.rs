@@ -109,7 +109,8 @@ pub(crate) fn open(path: &Path, config: &Config, upgrade: Option<Upgrade>) -> Re
     if header.format != FORMAT && upgrade.is_none() {
         let format = header.format;
         let message = format!(
-            "the store has format {format}; OpenOptions::upgrade brings it to format {FORMAT} for good"
+            "the store has format {format}; OpenOptions::upgrade brings it to format {FORMAT} for \
+             good"
         );
         return Err(Error::new(ErrorKind::IncompatibleFormat, message));
     }
@@ -117,8 +118,8 @@ pub(crate) fn open(path: &Path, config: &Config, upgrade: Option<Upgrade>) -> Re
     let last = last_lsn(&engine)?;
     if root.checkpoint_lsn > last {
         let message = format!(
-            "the WAL of {} ends at change {last}, before its checkpoint_lsn {}: restore a backup, or keep \
-             what is whole with Store::repair",
+            "the WAL of {} ends at change {last}, before its checkpoint LSN {}: restore a backup, \
+             or keep what is whole with Store::repair",
             path.display(),
             root.checkpoint_lsn
         );
@@ -218,8 +219,8 @@ fn still_acknowledged(marked: &HighWaterValue, root: &CheckpointValue) -> u64 {
 
 fn rolled_back(path: &Path, acknowledged: &str, found: &str) -> Error {
     let message = format!(
-        "the store at {} had acknowledged {acknowledged} as durable and now holds {found}: restore a \
-         backup, or open what is left with OpenOptions::accept_rollback",
+        "the store at {} had acknowledged {acknowledged} as durable and now holds {found}: \
+         restore a backup, or open what is left with OpenOptions::accept_rollback",
         path.display()
     );
     Error::new(ErrorKind::RolledBack, message)

@@ -67,8 +67,8 @@ impl ArticleCorrection {
         self
     }
 
-    /// Takes the time of publication away: the article has a date that is wrong, and the right one is
-    /// not known.
+    /// Takes the time of publication away: the article has a date that is wrong, and the right one
+    /// is not known.
     ///
     /// # Examples
     /// ```

@@ -273,7 +273,8 @@ mod tests {
         );
         assert_eq!(
             said(
-                "The Institute for Tidal Studies said the sea had risen. It said the rise was “a warning to us all”."
+                "The Institute for Tidal Studies said the sea had risen. It said the rise was “a \
+                 warning to us all”."
             ),
             ["It | Institute for Tidal Studies"]
         );

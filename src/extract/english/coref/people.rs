@@ -46,12 +46,13 @@ pub(crate) struct People<'t> {
     abbreviations: HashMap<&'t str, &'t str>,
 }
 
-/// Most persons kept under one surname, and most offices and places of one person, so that looking through them
-/// takes bounded time.
+/// Most persons kept under one surname, and most offices and places of one person, so that looking
+/// through them takes bounded time.
 const KEPT: usize = 8;
 
 impl<'t> People<'t> {
-    /// Gathers the people of a text from its documents: the body, and what stands inside quotation marks or is no body.
+    /// Gathers the people of a text from its documents: the body, and what stands inside quotation
+    /// marks or is no body.
     pub(crate) fn gather(documents: [&Document<'t>; 2], countries: &[CountryName]) -> Self {
         let mut people = People { text: documents[0].text, ..People::default() };
         let mut full_names = Vec::new();
@@ -72,7 +73,8 @@ impl<'t> People<'t> {
                 }
             }
         }
-        // The longest first, so that "Ms Odu Brandvold" finds Ada Odu Brandvold and makes no person of its own.
+        // The longest first, so that "Ms Odu Brandvold" finds Ada Odu Brandvold and makes no person
+        // of its own.
         full_names.sort_by_key(|(_, _, bare)| std::cmp::Reverse(bare.len()));
         for (document, run, bare) in full_names {
             people.add(document, &run, &bare, countries);
@@ -80,7 +82,7 @@ impl<'t> People<'t> {
         people
     }
 
-    /// Takes in those whom the text names by one word alone, where they say something.
+    /// Takes in those whom the text names by one word alone, if they say something.
     pub(crate) fn add_speakers(
         &mut self,
         document: &Document<'t>,
@@ -179,8 +181,9 @@ impl<'t> People<'t> {
         }
     }
 
-    /// The person whose full name a name of several words shortens: its words stand in the full name in the same
-    /// order, and the last of both is the same, or the first where that is no given name ("Ratu Odu").
+    /// The person whose full name a name of several words shortens: its words stand in the full
+    /// name in the same order, and the last of both is the same, or the first if that is no
+    /// given name ("Ratu Odu").
     fn longer(&self, name: &str) -> Option<usize> {
         let mut words = name.split_whitespace();
         let first = words.next()?;
@@ -207,7 +210,8 @@ impl<'t> People<'t> {
             .copied()
     }
 
-    /// Learns who is a man and who a woman from titles before surnames, and from "her brother Peter".
+    /// Learns who is a man and who a woman from titles before surnames, and from "her brother
+    /// Peter".
     pub(crate) fn learn_genders(&mut self, document: &Document<'_>) {
         for run in name_runs(document) {
             let bare = bare_name(document, run.clone());
@@ -254,8 +258,8 @@ impl<'t> People<'t> {
         self.find(document.words(bare), document.word(last), gender, document.span(bare).start())
     }
 
-    /// The person whom a name of one or more words means: by the full name, or else by the surname, or else by the
-    /// first word. `at` is the byte offset of the name.
+    /// The person whom a name of one or more words means: by the full name, or else by the surname,
+    /// or else by the first word. `at` is the byte offset of the name.
     pub(crate) fn find(
         &self,
         name: &str,
@@ -347,8 +351,8 @@ fn part_key(part: &str) -> String {
     }
 }
 
-/// What two spellings of one surname share ("Khazen", "Khazin"): the first letter and the consonants, doubled ones
-/// once. None for a name so short that others share it too.
+/// What two spellings of one surname share ("Khazen", "Khazin"): the first letter and the
+/// consonants, doubled ones once. None for a name so short that others share it too.
 fn sound(folded: &str) -> Option<String> {
     let mut sound = String::new();
     for letter in folded.chars() {

@@ -49,7 +49,8 @@ mod tests {
         assert_eq!(said("Peter Odu met Ada Lee. “We won,” he said."), ["he | Peter Odu"]);
         assert_eq!(
             said(
-                "Peter Odu runs the port. A party spokesman said the port was closed. “It is sad,” he added."
+                "Peter Odu runs the port. A party spokesman said the port was closed. “It is \
+                 sad,” he added."
             ),
             ["he | -"]
         );

@@ -102,13 +102,15 @@ mod tests {
     fn an_office_leads_to_its_holder() {
         assert_eq!(
             said(
-                "Iraqi premier Peter Odu met Iranian president Bo Lee in Hull. “We agreed,” the Iraqi premier said."
+                "Iraqi premier Peter Odu met Iranian president Bo Lee in Hull. “We agreed,” the \
+                 Iraqi premier said."
             ),
             ["the Iraqi premier | Peter Odu"]
         );
         assert_eq!(
             said(
-                "Deputy Prime Minister Peter Odu met Prime Minister Bo Lee. “We agreed,” the prime minister said."
+                "Deputy Prime Minister Peter Odu met Prime Minister Bo Lee. “We agreed,” the \
+                 prime minister said."
             ),
             ["the prime minister | Bo Lee"]
         );

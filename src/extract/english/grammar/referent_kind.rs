@@ -19,7 +19,9 @@ pub(crate) fn names_speaker(document: &Document<'_>, noun: &Noun) -> bool {
 /// Whether a phrase names one who can speak, rather than many: what such a one is the subject of is
 /// likely theirs.
 pub(crate) fn names_one(document: &Document<'_>, noun: &Noun) -> bool {
-    let many = matches!(noun.kind, NounKind::Nominal(head) if !document.is(head, Class::PERSON.or(Class::DOCUMENT)));
+    let person_or_document = Class::PERSON.or(Class::DOCUMENT);
+    let many =
+        matches!(noun.kind, NounKind::Nominal(head) if !document.is(head, person_or_document));
     names_speaker(document, noun) && !many
 }
 

@@ -56,7 +56,8 @@ pub(crate) fn role_after(document: &Document<'_>, bare: &Range<usize>) -> Option
         .then_some(start..noun.tokens.end)
 }
 
-/// The office before a name and a comma: "Norway's envoy, Ada Odu," and "Her Icelandic colleague, Ada Odu,".
+/// The office before a name and a comma: "Norway's envoy, Ada Odu," and "Her Icelandic colleague,
+/// Ada Odu,".
 pub(crate) fn role_apposed(
     document: &Document<'_>,
     name: usize,
