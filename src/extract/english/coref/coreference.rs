@@ -123,7 +123,10 @@ impl Scene<'_> {
 
     /// The phrase without a name that says something and has this word for its head.
     fn says(&self, head: usize) -> Option<&Noun> {
-        let is = |noun: &&Noun| matches!(noun.kind, NounKind::Nominal(at) | NounKind::Pronoun(at) if at == head);
+        let is = |noun: &&Noun| match noun.kind {
+            NounKind::Nominal(at) | NounKind::Pronoun(at) => at == head,
+            NounKind::Name(_) => false,
+        };
         self.speakers().find(is)
     }
 
