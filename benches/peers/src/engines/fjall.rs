@@ -180,7 +180,7 @@ impl Write for FjallWrite<'_> {
         match row {
             Row::Key(key, number) => batch.insert(&tables.keys, key, number.to_be_bytes()),
             Row::Speaker(name, number) => {
-                batch.insert(&tables.speakers, name, number.to_be_bytes())
+                batch.insert(&tables.speakers, name, number.to_be_bytes());
             }
             Row::Article(number, row) => batch.insert(&tables.articles, number.to_be_bytes(), row),
             Row::Quote(key, row) => batch.insert(&tables.quotes, key, row),
@@ -188,7 +188,7 @@ impl Write for FjallWrite<'_> {
             Row::Page(number, row) => batch.insert(&tables.pages, number.to_be_bytes(), row),
             Row::Block(number, row) => batch.insert(&tables.blocks, number.to_be_bytes(), row),
             Row::Child(index, key, child) => {
-                batch.insert(tables.list(index), key, child.to_bytes())
+                batch.insert(tables.list(index), key, child.to_bytes());
             }
             Row::NoBlock(number) => batch.remove(&tables.blocks, number.to_be_bytes()),
             Row::NoChild(index, key) => batch.remove(tables.list(index), key),

@@ -197,24 +197,24 @@ impl Write for LmdbWrite<'_> {
         let tables = self.tables;
         match row {
             Row::Key(key, number) => {
-                tables.keys.put(&mut self.write, key, &number.to_be_bytes())?
+                tables.keys.put(&mut self.write, key, &number.to_be_bytes())?;
             }
             Row::Speaker(name, number) => {
                 tables.speakers.put(&mut self.write, name, &number.to_be_bytes())?;
             }
             Row::Article(number, row) => {
-                tables.articles.put(&mut self.write, &number.to_be_bytes(), row)?
+                tables.articles.put(&mut self.write, &number.to_be_bytes(), row)?;
             }
             Row::Quote(key, row) => tables.quotes.put(&mut self.write, key, row)?,
             Row::Entry(index, key) => self.list(index).put(&mut self.write, key, &[])?,
             Row::Page(number, row) => {
-                tables.pages.put(&mut self.write, &number.to_be_bytes(), row)?
+                tables.pages.put(&mut self.write, &number.to_be_bytes(), row)?;
             }
             Row::Block(number, row) => {
-                tables.blocks.put(&mut self.write, &number.to_be_bytes(), row)?
+                tables.blocks.put(&mut self.write, &number.to_be_bytes(), row)?;
             }
             Row::Child(index, key, child) => {
-                self.list(index).put(&mut self.write, key, &child.to_bytes())?
+                self.list(index).put(&mut self.write, key, &child.to_bytes())?;
             }
             Row::NoBlock(number) => {
                 tables.blocks.delete(&mut self.write, &number.to_be_bytes())?;
