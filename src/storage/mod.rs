@@ -47,6 +47,8 @@ mod revision;
 mod shared;
 mod tables;
 mod undo;
+#[cfg(test)]
+mod walk_tests;
 mod write;
 mod writer;
 
