@@ -72,8 +72,8 @@ const FOLDERS: &[(&str, &str)] = &[
     ),
     (
         "query",
-        "cursor page plan filter view quote_source quote_plan quote_query article_query speaker_query serialize \
-         navigation snapshot",
+        "cursor page plan filter iterable view quote_source quote_plan quote_query article_query \
+         speaker_query serialize navigation snapshot",
     ),
     ("query/view", "text paragraph article quote speaker"),
 ];

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io::{BufRead, Read as _};
+use std::iter::FusedIterator;
 
 use super::line::Line;
 use crate::error::{Error, ErrorKind, Result};
@@ -140,6 +141,8 @@ impl Iterator for JsonLines<'_> {
         })
     }
 }
+
+impl FusedIterator for JsonLines<'_> {}
 
 #[cfg(test)]
 mod tests {

@@ -1,11 +1,11 @@
 //! Asking for articles.
 
-use std::iter::FusedIterator;
 use std::ops::{Range, RangeBounds};
 use std::sync::Arc;
 
 use super::cursor::Cursor;
-use super::filter::{Filter, Request, When};
+use super::filter::{Filter, Request, When, check_page};
+use super::iterable::iterable;
 use super::page::Page;
 use super::plan::{Plan, cheapest};
 use super::quote_source::Posting;
@@ -169,9 +169,7 @@ impl ArticleQuery {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn page(&self, limit: usize) -> Result<Page<Article>> {
-        if limit == 0 {
-            return Err(Error::invalid("a page of 0 articles; at least 1 was expected"));
-        }
+        check_page(limit, "articles")?;
         let mut articles = self.run()?.read();
         let (mut items, mut last) = (Vec::new(), None);
         let next = loop {
@@ -295,23 +293,7 @@ fn list(filter: &Filter, guard: &ReadGuard<'_>) -> Result<PostingList<PostingRec
     }
 }
 
-impl IntoIterator for ArticleQuery {
-    type Item = Result<Article>;
-    type IntoIter = Articles;
-
-    fn into_iter(self) -> Articles {
-        self.iter()
-    }
-}
-
-impl IntoIterator for &ArticleQuery {
-    type Item = Result<Article>;
-    type IntoIter = Articles;
-
-    fn into_iter(self) -> Articles {
-        self.iter()
-    }
-}
+iterable!(ArticleQuery, Articles, Article);
 
 /// An iterator over articles, made by [`ArticleQuery::iter`]. Reads the store as it was when it was
 /// made.
@@ -334,8 +316,6 @@ impl Iterator for Articles {
         Some(article)
     }
 }
-
-impl FusedIterator for Articles {}
 
 /// The articles that [`ArticleQuery::remove`] removes with one durability point.
 const BATCH: usize = 128;

@@ -71,7 +71,7 @@ impl Origin {
     }
 }
 
-fn malformed() -> Error {
+pub(super) fn malformed() -> Error {
     Error::invalid(
         "the cursor is damaged; the digits of one that a page returned were expected, all of them",
     )

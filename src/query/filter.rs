@@ -68,6 +68,22 @@ pub(super) fn check_limits<'a>(filters: usize, words: impl Iterator<Item = &'a s
     Ok(())
 }
 
+/// Refuses a page that can hold nothing.
+pub(super) fn check_page(limit: usize, of: &str) -> Result<()> {
+    if limit == 0 {
+        return Err(Error::invalid(format!("a page of 0 {of}; at least 1 was expected")));
+    }
+    Ok(())
+}
+
+/// Returns the conditions of a query, the same for every order in which they can be written.
+pub(super) fn in_any_order(conditions: impl Iterator<Item = String>) -> Vec<String> {
+    let mut conditions: Vec<String> = conditions.collect();
+    conditions.sort_unstable();
+    conditions.dedup();
+    conditions
+}
+
 /// A range of times of publication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct When {
@@ -176,10 +192,8 @@ impl Request {
     /// Returns what the query's cursors are of: its conditions, in whatever sequence they were
     /// written.
     pub(super) fn origin(&self, store: [u8; 16]) -> Origin {
-        let mut words: Vec<String> = self.filters.iter().map(ToString::to_string).collect();
-        words.extend(self.when.iter().map(ToString::to_string));
-        words.sort_unstable();
-        words.dedup();
+        let filters = self.filters.iter().map(ToString::to_string);
+        let words = in_any_order(filters.chain(self.when.iter().map(ToString::to_string)));
         // The words hold no line break: names and sources are in them escaped.
         Origin::new(store, &format!("{} {}\n{}", self.of, self.order_words(), words.join("\n")))
     }

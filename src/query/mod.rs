@@ -8,6 +8,7 @@
 //! page           one page of results
 //! plan           the access path of a query
 //! filter         the conditions of a query, as written
+//! iterable       iterating over queries
 //! view           article, paragraph, quote, speaker, text
 //! quote_source   posting lists, unions of them, and articles' own pages, as one stream of quotes
 //! quote_plan     the planned query of quotes, and its run
@@ -20,6 +21,7 @@
 mod article_query;
 mod cursor;
 mod filter;
+mod iterable;
 mod navigation;
 mod page;
 mod plan;

@@ -1,10 +1,10 @@
 //! Queries of quotes: the builder and its iterator.
 
-use std::iter::FusedIterator;
 use std::ops::RangeBounds;
 
 use super::cursor::Cursor;
-use super::filter::{Filter, Request, When};
+use super::filter::{Filter, Request, When, check_page};
+use super::iterable::iterable;
 use super::page::Page;
 use super::plan::Plan;
 use super::quote_plan::{Matches, Run};
@@ -334,9 +334,7 @@ impl QuoteQuery {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn page(&self, limit: usize) -> Result<Page<Quote>> {
-        if limit == 0 {
-            return Err(Error::invalid("a page of 0 quotes; at least 1 was expected"));
-        }
+        check_page(limit, "quotes")?;
         let mut quotes = self.planned()?.read();
         let mut items = Vec::with_capacity(limit.min(PAGE_ROOM));
         while items.len() < limit {
@@ -398,23 +396,7 @@ impl QuoteQuery {
     }
 }
 
-impl IntoIterator for QuoteQuery {
-    type Item = Result<Quote>;
-    type IntoIter = Quotes;
-
-    fn into_iter(self) -> Quotes {
-        self.iter()
-    }
-}
-
-impl IntoIterator for &QuoteQuery {
-    type Item = Result<Quote>;
-    type IntoIter = Quotes;
-
-    fn into_iter(self) -> Quotes {
-        self.iter()
-    }
-}
+iterable!(QuoteQuery, Quotes, Quote);
 
 /// An iterator over quotes, made by [`QuoteQuery::iter`]. Reads the store as it was when it was
 /// made.
@@ -446,15 +428,6 @@ impl Quotes {
 
     #[inline(never)]
     fn lend_found(&mut self) -> Result<bool> {
-        let found = self.find_to_lend();
-        if found.is_err() {
-            self.run = Err(None);
-            self.lent = None;
-        }
-        found
-    }
-
-    fn find_to_lend(&mut self) -> Result<bool> {
         let run = match &mut self.run {
             Ok(run) => run,
             Err(failed) => return failed.take().map_or(Ok(false), Err),
@@ -484,5 +457,3 @@ impl Iterator for Quotes {
         }
     }
 }
-
-impl FusedIterator for Quotes {}

@@ -4,8 +4,9 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::vec::IntoIter;
 
-use super::cursor::{Cursor, Origin};
-use super::filter::check_limits;
+use super::cursor::{Cursor, Origin, malformed};
+use super::filter::{check_limits, check_page, in_any_order};
+use super::iterable::iterable;
 use super::page::Page;
 use super::plan::Plan;
 use super::view::Speaker;
@@ -169,9 +170,7 @@ impl SpeakerQuery {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn page(&self, limit: usize) -> Result<Page<Speaker>> {
-        if limit == 0 {
-            return Err(Error::invalid("a page of 0 speakers; at least 1 was expected"));
-        }
+        check_page(limit, "speakers")?;
         let mut items = self.run()?;
         let more = items.len() > limit;
         items.truncate(limit);
@@ -236,9 +235,7 @@ impl SpeakerQuery {
     }
 
     fn origin(&self) -> Origin {
-        let mut words: Vec<String> = self.filters.iter().map(ToString::to_string).collect();
-        words.sort_unstable();
-        words.dedup();
+        let words = in_any_order(self.filters.iter().map(ToString::to_string));
         Origin::new(self.point.storage.id(), &format!("speakers {words:?}"))
     }
 
@@ -279,12 +276,8 @@ impl SpeakerQuery {
         let origin = self.origin();
         let last: Option<Rank> = match &self.after {
             Some(cursor) => {
-                let (quotes, name, id) = from_bytes::<(u64, String, u64)>(origin.last(cursor)?)
-                    .ok_or_else(|| {
-                        Error::invalid(
-                            "the cursor is damaged; one that a page returned was expected",
-                        )
-                    })?;
+                let (quotes, name, id) =
+                    from_bytes::<(u64, String, u64)>(origin.last(cursor)?).ok_or_else(malformed)?;
                 Some((Reverse(quotes), name, id))
             }
             None => None,
@@ -330,23 +323,7 @@ impl Filter {
     }
 }
 
-impl IntoIterator for SpeakerQuery {
-    type Item = Result<Speaker>;
-    type IntoIter = Speakers;
-
-    fn into_iter(self) -> Speakers {
-        self.iter()
-    }
-}
-
-impl IntoIterator for &SpeakerQuery {
-    type Item = Result<Speaker>;
-    type IntoIter = Speakers;
-
-    fn into_iter(self) -> Speakers {
-        self.iter()
-    }
-}
+iterable!(SpeakerQuery, Speakers, Speaker);
 
 /// An iterator over speakers, made by [`SpeakerQuery::iter`].
 #[derive(Debug)]
