@@ -1,4 +1,4 @@
-//! From text to stored quotes: one article, many, and those that an older extractor found.
+//! From text to stored quotes: ingesting one article, loading many, and extracting again.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -16,16 +16,16 @@ use crate::storage::{
     next_article, put, put_group, read, replace_group,
 };
 
-/// The most drafts that are made durable together.
+/// The most drafts that share a durability point.
 const GROUP_DRAFTS: usize = 128;
-/// The bytes of text from which on a group takes no more drafts.
+/// A group with so many bytes of text takes no more drafts.
 const GROUP_BYTES: usize = 1 << 20;
-/// How long a group waits for more drafts.
+/// The longest time that a group waits for more drafts.
 const GROUP_WAIT: Duration = Duration::from_millis(200);
-/// The most bad records that a report lists; all are counted.
+/// The most skipped records that a report lists. All are counted.
 const LISTED: usize = 1000;
 
-/// Sums up a load.
+/// The counts of a load, and the records that it skipped.
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct LoadReport {
@@ -33,12 +33,11 @@ pub struct LoadReport {
     pub added: u64,
     /// Articles that replaced another.
     pub replaced: u64,
-    /// Articles that stood there already, just so.
+    /// Articles that the store already had with the same content.
     pub unchanged: u64,
-    /// Records that could not be taken.
+    /// Records that could not be read, extracted from or stored.
     pub skipped: u64,
-    /// Which records could not be taken, and why; the first 1,000 of them, in the order of the
-    /// input.
+    /// The first 1,000 skipped records, in the order of the input, each with the reason.
     pub problems: Vec<Skipped>,
     /// Paragraphs of the articles that were added, replaced or unchanged.
     pub paragraphs: u64,
@@ -47,8 +46,19 @@ pub struct LoadReport {
 }
 
 impl LoadReport {
-    /// Returns how many articles the store now has from the input, whether added, replaced or
+    /// Returns the number of articles in the store that are from the input: added, replaced or
     /// unchanged.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.put(&Draft::new("We won.").key("a"))?;
+    /// let drafts = ["a", "b"].map(|key| Ok::<_, onrecord::Error>(Draft::new("We won.").key(key)));
+    /// let report = store.loader().run(drafts)?;
+    /// assert_eq!((report.added, report.replaced, report.articles()), (1, 1, 2));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn articles(&self) -> u64 {
         self.added + self.replaced + self.unchanged
@@ -70,20 +80,21 @@ impl LoadReport {
         self.list([Skipped { position, reason }]);
     }
 
-    /// Lists what was skipped, as far as there is room for it.
+    /// Lists skipped records, up to the most that a report lists.
     pub(crate) fn list(&mut self, skipped: impl IntoIterator<Item = Skipped>) {
         let room = LISTED.saturating_sub(self.problems.len());
         self.problems.extend(skipped.into_iter().take(room));
     }
 }
 
-/// A record that could not be taken.
+/// A skipped record of a load.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Skipped {
-    /// Which record of the input it is, counted from 1; of an import, the number of its line.
+    /// The position of the record in the input, counted from 1; in an import, the number of its
+    /// line.
     pub position: u64,
-    /// Why it could not be taken. Names the line if the record has a line number.
+    /// The reason. Names the line if the record has a line number.
     pub reason: Error,
 }
 
@@ -93,21 +104,32 @@ impl fmt::Display for Skipped {
     }
 }
 
-/// Tells how far a load is, after each group of articles.
+/// The progress of a load, after each group of articles.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct LoadProgress<'a> {
-    /// All that was done so far.
+    /// The report so far.
     pub report: &'a LoadReport,
-    /// The external keys of the articles since the last call, in the order of the input. They are
-    /// as durable now as the store is opened for.
+    /// The external keys of the articles stored since the last call, in the order of the input.
+    /// These articles are as durable as the store was opened for.
     pub keys: &'a [String],
-    /// The records that were skipped since the last call.
+    /// The records skipped since the last call.
     pub skipped: &'a [Skipped],
 }
 
-/// Loads many articles: one thread reads and extracts while another stores. Made by
+/// A bulk load: one thread reads and extracts while another stores. Made by
 /// [`Store::loader_with`](crate::Store::loader_with).
+///
+/// # Examples
+/// ```
+/// # use onrecord::{Draft, Store};
+/// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+/// let records = [Ok(Draft::new("“We won,” said Ada Nkemelu.")), Err("the file is cut off")];
+/// let report = store.loader().run(records)?;
+/// assert_eq!((report.added, report.quotes, report.skipped), (1, 1, 1));
+/// assert_eq!(report.problems[0].position, 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub struct Loader<'a> {
     storage: Arc<Storage>,
@@ -122,7 +144,7 @@ impl fmt::Debug for Loader<'_> {
     }
 }
 
-/// Extracts from a draft that brings no extraction of its own, and stores it.
+/// Stores a draft. Extracts from it first if it has no extraction of its own.
 pub(crate) fn ingest(storage: &Storage, extractor: &dyn Extract, draft: &Draft) -> Result<Stored> {
     if draft.extraction.is_some() {
         return put(storage, draft);
@@ -130,7 +152,8 @@ pub(crate) fn ingest(storage: &Storage, extractor: &dyn Extract, draft: &Draft) 
     put(storage, &extract(extractor, draft.clone())?)
 }
 
-/// Extracts again from every article that another extractor, or another version of it, was used on.
+/// Extracts again from every article whose quotes another extractor, or another version of this
+/// one, found.
 pub(crate) fn reextract(storage: &Storage, extractor: &dyn Extract) -> Result<LoadReport> {
     let mut report = LoadReport::default();
     let mut pending = Pending::default();
@@ -180,7 +203,7 @@ fn extract_again(
     Ok(())
 }
 
-/// Stores what is pending; an article that was stored anew meanwhile is looked at again.
+/// Stores the pending drafts. Looks again at an article that was replaced after it was read.
 fn replace_pending(
     storage: &Storage,
     extractor: &dyn Extract,
@@ -203,7 +226,7 @@ fn replace_pending(
     Ok(())
 }
 
-/// Drafts that were extracted again, each with the revision that it replaces.
+/// Drafts with new extractions, each with the revision that it replaces.
 #[derive(Default)]
 struct Pending {
     drafts: Vec<(Draft, u64)>,
@@ -212,8 +235,8 @@ struct Pending {
     bytes: usize,
 }
 
-/// Returns a draft with what `extractor` finds in it. A text longer than the limit is not read:
-/// validation refuses it.
+/// Returns a draft with the extraction of `extractor`. Does not extract from a text over the limit,
+/// which validation refuses.
 fn extract(extractor: &dyn Extract, mut draft: Draft) -> Result<Draft> {
     if draft.text.len() <= limits::TEXT_BYTES {
         let mut found = extractor.extract(&draft).map_err(|source| {
@@ -236,27 +259,50 @@ impl<'a> Loader<'a> {
     /// Calls `progress` on the calling thread after each group of articles, and after the last
     /// record.
     ///
-    /// A group is at most 128 articles, and a few hundred milliseconds' work.
+    /// A group has at most 128 articles, and waits at most 200 ms for more.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let mut stored = Vec::new();
+    /// let loader = store.loader().progress(|progress| stored.extend_from_slice(progress.keys));
+    /// loader.run([Ok::<_, onrecord::Error>(Draft::new("We won.").key("a"))])?;
+    /// assert_eq!(stored, ["a"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn progress(mut self, progress: impl FnMut(&LoadProgress<'_>) + 'a) -> Self {
         self.progress = Box::new(progress);
         self
     }
 
-    /// Lets quotes go by the number that their draft gives the speaker.
+    /// Identifies the speakers of quotes by the numbers that their drafts give them.
     pub(crate) fn numbers(mut self, numbers: &'a mut SpeakerNumbers) -> Self {
         self.numbers = Some(numbers);
         self
     }
 
-    /// Stores all drafts in their order, and skips and reports what is none or is refused.
+    /// Stores all drafts in their order. Skips and reports records that cannot be read, extracted
+    /// from or stored.
     ///
-    /// The calling thread reads, extracts and checks, a second one stores; a few groups are in
-    /// memory at a time. Each article is a commit of its own. After an interruption, load the same
-    /// input again: what is there is found unchanged.
+    /// The calling thread reads, extracts and validates, a second thread stores; at most three
+    /// groups are in memory. Each article is a commit of its own. After an interruption, load the
+    /// same input again: articles that are already stored count as unchanged.
     ///
     /// # Errors
-    /// `Storage`, `Corrupt` and `Io` if the store fails, and `Poisoned` after a storage error;
-    /// the groups that were reported are stored.
+    /// `Storage`, `Corrupt` and `Io` if the store fails, `Io` if the system has no thread,
+    /// `Poisoned` after a storage error. The groups that were reported are stored.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let texts = ["We won.", "We lost."];
+    /// let drafts = || texts.map(|text| Ok::<_, onrecord::Error>(Draft::new(text)));
+    /// assert_eq!(store.loader().run(drafts())?.added, 2);
+    /// assert_eq!(store.loader().run(drafts())?.unchanged, 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn run<E>(self, records: impl IntoIterator<Item = Result<Draft, E>>) -> Result<LoadReport>
     where
         E: Into<Box<dyn StdError + Send + Sync>>,
@@ -264,7 +310,7 @@ impl<'a> Loader<'a> {
         self.run_at((1..).zip(records))
     }
 
-    /// Stores drafts as [`run`](Self::run) does, each with its position in the input.
+    /// As [`run`](Self::run), with the position of each record in the input.
     pub(crate) fn run_at<E>(
         self,
         records: impl Iterator<Item = (u64, Result<Draft, E>)>,
@@ -283,13 +329,13 @@ impl<'a> Loader<'a> {
         };
         let writer_of = &*storage;
         thread::scope(|scope| {
-            // Owned by the thread, so that the channels close when it ends.
+            // The thread owns its ends of the channels, so that they close when it ends.
             let store = move || store_groups(writer_of, &groups, &to_report, numbers);
             let writer = thread::Builder::new().spawn_scoped(scope, store).map_err(|error| {
                 let message = "the system has no thread for the writer of the load";
                 Error::new(ErrorKind::Io, message).with_source(error)
             })?;
-            // Owned here, so that the writer ends if an extractor panics.
+            // This closure owns the other ends, so that the writer ends if an extractor panics.
             let (to_store, stored) = (to_store, stored);
             let mut group = Group::default();
             for (position, record) in records {
@@ -306,7 +352,7 @@ impl<'a> Loader<'a> {
                 }
             }
             if !group.drafts.is_empty() {
-                // A writer that has stopped says why below.
+                // If the writer has ended, its error is returned below.
                 let _ = to_store.send(group);
             }
             drop(to_store);
@@ -321,20 +367,20 @@ impl<'a> Loader<'a> {
             })
         })?;
         end_load(&storage)?;
-        tally.tell();
+        tally.report_progress();
         tally.report.problems.sort_by_key(|skipped| skipped.position);
         Ok(tally.report)
     }
 }
 
-/// Extracts from a draft that brings no extraction of its own, and validates it.
+/// Validates a draft. Extracts from it first if it has no extraction of its own.
 fn validated(extractor: &dyn Extract, draft: Draft) -> Result<ValidatedDraft<'static>> {
     let draft = if draft.extraction.is_some() { draft } else { extract(extractor, draft)? };
     let key = draft.external_key();
     ValidatedDraft::owned(draft, key.clone()).map_err(|refused| refused_as(&key, refused))
 }
 
-/// Keeps an error of this crate as it is, and puts one of ours before any other.
+/// Returns an error of this crate as it is, and any other as the source of one of this crate.
 fn unreadable(reason: Box<dyn StdError + Send + Sync>) -> Error {
     match reason.downcast::<Error>() {
         Ok(error) => *error,
@@ -342,12 +388,12 @@ fn unreadable(reason: Box<dyn StdError + Send + Sync>) -> Error {
     }
 }
 
-/// Says which article was refused.
+/// Names the refused article in the error.
 fn refused_as(key: &str, refused: Error) -> Error {
     refused.at(format_args!("article {key:?}"))
 }
 
-/// Drafts that are stored and made durable together.
+/// Drafts that share a durability point.
 #[derive(Default)]
 struct Group {
     drafts: Vec<ValidatedDraft<'static>>,
@@ -371,8 +417,8 @@ impl Group {
     }
 }
 
-/// What became of each draft of a group: its position, and its key and what was stored, or why it
-/// was refused.
+/// The outcome of each draft of a group: its position, and its key and what was stored, or the
+/// error that refused it.
 type Done = Vec<(u64, Result<(String, Stored)>)>;
 
 fn store_groups(
@@ -396,7 +442,7 @@ fn store_groups(
     Ok(())
 }
 
-/// Counts what was done and tells of it.
+/// Counts outcomes and calls the progress callback.
 struct Tally<'a> {
     report: LoadReport,
     keys: Vec<String>,
@@ -408,9 +454,9 @@ impl Tally<'_> {
     fn skip(&mut self, position: u64, reason: Error) {
         self.report.skipped += 1;
         self.skipped.push(Skipped { position, reason });
-        // If nothing but bad records comes, they are reported too, and do not pile up.
+        // A long run of skipped records is reported in parts, and does not pile up.
         if self.skipped.len() >= GROUP_DRAFTS {
-            self.tell();
+            self.report_progress();
         }
     }
 
@@ -424,10 +470,10 @@ impl Tally<'_> {
                 Err(reason) => self.skip(position, reason),
             }
         }
-        self.tell();
+        self.report_progress();
     }
 
-    fn tell(&mut self) {
+    fn report_progress(&mut self) {
         let progress =
             LoadProgress { report: &self.report, keys: &self.keys, skipped: &self.skipped };
         (self.progress)(&progress);

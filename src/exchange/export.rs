@@ -1,4 +1,4 @@
-//! From a store to lines.
+//! Export: from a store to JSON Lines.
 
 use std::collections::{BTreeSet, HashMap};
 use std::io::Write;
@@ -10,30 +10,31 @@ use crate::model::{Country, Draft, SpeakerId};
 use crate::record::{SortKey, country};
 use crate::storage::{DecodedArticle, ListKey, Order, Overrides, Storage, decode_article, read};
 
-/// Counts what was exported.
+/// The counts of an export.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ExportReport {
     /// Articles, each a line.
     pub articles: u64,
-    /// Quotes in them.
+    /// Quotes of these articles.
     pub quotes: u64,
-    /// Speakers of whom users said something, each a line.
+    /// Speakers with overrides, or into whom others are merged, each a line.
     pub speakers: u64,
 }
 
-/// How a speaker is called: a name, and the country that came with it.
+/// A speaker's canonical name, and the country that came with it.
 type Called = (String, Option<Country>);
 
-/// The speakers of an export, numbered in the order in which it meets them.
+/// The speakers of an export, numbered in the order of their first quotes.
 struct Speakers {
     numbers: HashMap<SpeakerId, u64>,
     overrides: Arc<Overrides>,
-    /// Those who get a line, with what they are called there.
+    /// The speakers that get a line, each with the name there.
     called: HashMap<SpeakerId, Called>,
 }
 
-/// Writes all articles as JSON Lines, in the order of their ids, and then overrides of speakers.
+/// Writes all articles as JSON Lines, in the order of their ids, and then the overrides of
+/// speakers.
 pub(crate) fn export_jsonl(storage: &Storage, to: &mut dyn Write) -> Result<ExportReport> {
     let guard = read(storage);
     let _pin = Arc::clone(guard.view());
@@ -85,7 +86,8 @@ fn write(to: &mut dyn Write, bytes: &mut Vec<u8>, line: &Line) -> Result<()> {
 }
 
 impl Speakers {
-    /// Returns the numbers of the speakers of an article's quotes; new ones get the next.
+    /// Returns the number of the speaker of each quote of an article. A new speaker gets the next
+    /// number.
     fn number(&mut self, article: &DecodedArticle) -> Vec<Option<u64>> {
         let DecodedArticle { draft: Draft { extraction, .. }, speakers } = article;
         let quotes = extraction.iter().flat_map(|found| &found.quotes);
@@ -94,8 +96,8 @@ impl Speakers {
             numbers.push(speaker.map(|speaker| {
                 let next = self.numbers.len() as u64 + 1;
                 let number = *self.numbers.entry(speaker).or_insert(next);
-                // Whoever is quoted is called what the first quote says: that, the next store knows
-                // too.
+                // A quoted speaker has the name of the first quote: the importing store finds that
+                // name too.
                 if number == next
                     && let Some(called) = self.called.get_mut(&speaker)
                 {
@@ -107,7 +109,7 @@ impl Speakers {
         numbers
     }
 
-    /// Returns overrides of speakers, in the order of their numbers. Those who are not quoted come
+    /// Returns the lines of overrides, in the order of their numbers. Speakers without quotes come
     /// last.
     fn lines(mut self) -> Vec<SpeakerLine> {
         let silent: BTreeSet<_> = self

@@ -1,4 +1,4 @@
-//! From lines to a store.
+//! Import: from JSON Lines to a store.
 
 use std::io::BufRead;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::storage::{
     SpeakerNumbers, Storage, merge_speakers, rename_speaker, set_speaker_country, speaker_named,
 };
 
-/// Stores all articles of a JSON Lines stream, and then what it says of speakers.
+/// Stores all articles of a JSON Lines stream, and then the overrides of speakers in it.
 pub(crate) fn import_jsonl(
     storage: &Arc<Storage>,
     extractor: &dyn Extract,
@@ -55,7 +55,7 @@ pub(crate) fn import_jsonl(
     Ok(report)
 }
 
-/// Edits the speakers of a file, and returns which lines could not be taken.
+/// Stores the overrides of a file. Returns the lines that were refused.
 fn edit_speakers(
     storage: &Storage,
     lines: &[(u64, SpeakerLine)],
@@ -69,7 +69,7 @@ fn edit_speakers(
         }
         done => done,
     };
-    // All are known before one is merged into another.
+    // All speakers must be known before one is merged into another.
     for (line, edit) in lines {
         if numbers.speaker(edit.number).is_none() {
             let made = edit.from.as_deref().map(country).transpose();
@@ -86,12 +86,12 @@ fn edit_speakers(
 }
 
 fn edit_as(storage: &Storage, edit: &SpeakerLine, numbers: &SpeakerNumbers) -> Result<()> {
-    let whom = |number: u64| {
+    let find = |number: u64| {
         let missing =
             || Error::invalid(format!("no quote and no line has the speaker number {number}"));
         numbers.speaker(number).ok_or_else(missing)
     };
-    let speaker = whom(edit.number)?;
+    let speaker = find(edit.number)?;
     if let Some(name) = &edit.display_name {
         rename_speaker(storage, speaker, Some(name))?;
     }
@@ -99,7 +99,7 @@ fn edit_as(storage: &Storage, edit: &SpeakerLine, numbers: &SpeakerNumbers) -> R
         set_speaker_country(storage, speaker, Some(country(code)?))?;
     }
     if let Some(into) = edit.merged_into {
-        merge_speakers(storage, speaker, whom(into)?)?;
+        merge_speakers(storage, speaker, find(into)?)?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! One line: its fields, and what they mean.
+//! One line: its fields, and the conversion to and from a draft.
 
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
@@ -10,15 +10,15 @@ use crate::model::{
     Mention, Span,
 };
 
-/// What tells an exported line from one that others wrote.
+/// The fields that only exported lines have.
 #[derive(Deserialize)]
 struct Exported {
     key: Option<IgnoredAny>,
     speaker_edit: Option<IgnoredAny>,
 }
 
-/// All fields of an article that was not exported: what else the line has, such as quotes of
-/// another form, is ignored.
+/// The fields of an article that was not exported. Other fields of the line are ignored, such as
+/// quotes of another form.
 #[derive(Deserialize)]
 struct PlainLine {
     id: Option<String>,
@@ -32,7 +32,7 @@ struct PlainLine {
     text: Option<String>,
 }
 
-/// All fields that an exported line can have. An article has a `text`, what was said of a speaker a
+/// The fields of an exported line. An article has a `text`, overrides of a speaker have a
 /// `speaker_edit`.
 #[derive(Serialize, Deserialize, Debug, Default)]
 pub(super) struct Line {
@@ -50,7 +50,7 @@ pub(super) struct Line {
     language: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     published: Option<String>,
-    /// Which of `published` and `source` hold a user's correction.
+    /// Those of `published` and `source` that a user corrected.
     #[serde(skip_serializing_if = "Option::is_none")]
     corrected: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,9 +84,9 @@ struct CountryLine {
 struct QuoteLine {
     start: usize,
     end: usize,
-    /// The words, for who reads the line; if it is given, the text must have them there.
+    /// The words, for readers of the line. If given, the text must have the same words there.
     text: Option<String>,
-    /// For who reads the line; if a quote is says it too.
+    /// The number of the paragraph, for readers of the line; the offsets imply it.
     #[serde(skip_deserializing)]
     paragraph: usize,
     kind: String,
@@ -94,8 +94,7 @@ struct QuoteLine {
     cue: Option<String>,
     mention: Option<MentionLine>,
     speaker: Option<String>,
-    /// Quotes with the same number are of the same speaker; a number means nothing outside of its
-    /// file.
+    /// The number of the speaker: the same for all quotes of one speaker in one file.
     #[serde(skip_serializing_if = "Option::is_none")]
     speaker_number: Option<u64>,
     role: Option<String>,
@@ -115,19 +114,19 @@ struct MentionLine {
     end: usize,
 }
 
-/// What a user said of a speaker.
+/// The overrides of a speaker.
 #[derive(Serialize, Deserialize, Debug)]
 pub(super) struct SpeakerLine {
-    /// The number that the speaker's quotes have.
+    /// The number of the speaker, as in its quotes.
     pub(super) number: u64,
-    /// How the first quote names the speaker, or if there is none, how quotes did.
+    /// The speaker's name in the first quote; without quotes, the canonical name.
     pub(super) name: String,
     pub(super) from: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) display_name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) country: Option<String>,
-    /// The number of the speaker that this one is.
+    /// The number of the speaker that this one was merged into.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) merged_into: Option<u64>,
 }
@@ -136,7 +135,7 @@ fn certain() -> f64 {
     1.0
 }
 
-/// Reads a country's code.
+/// Parses a country's code.
 pub(super) fn country(code: &str) -> Result<Country> {
     Country::from_alpha2(code).ok_or_else(|| {
         Error::invalid(format!("{code:?} is no ISO 3166-1 alpha-2 code such as \"IR\""))
@@ -147,7 +146,7 @@ fn countries(codes: &[String]) -> Result<Vec<Country>> {
     codes.iter().map(|code| country(code)).collect()
 }
 
-/// Writes a country as its code.
+/// Returns the code of a country.
 pub(super) fn code(country: Country) -> String {
     country.alpha2().to_owned()
 }
@@ -164,7 +163,7 @@ const fn narrow(confidence: f64) -> f32 {
 }
 
 impl Line {
-    /// Reads a line, an exported one or any other.
+    /// Parses a line, exported or not.
     pub(super) fn parse(json: &str) -> serde_json::Result<Self> {
         let exported: Exported = serde_json::from_str(json)?;
         if exported.key.is_some() || exported.speaker_edit.is_some() {
@@ -184,12 +183,12 @@ impl Line {
         })
     }
 
-    /// Writes out what was said of a speaker.
+    /// Makes the line of a speaker's overrides.
     pub(super) fn of_speaker(edit: SpeakerLine) -> Self {
         Self { speaker_edit: Some(edit), ..Self::default() }
     }
 
-    /// Writes out a draft with an extraction, whose quotes are of the speakers with these numbers.
+    /// Makes the line of an article. `numbers` has the number of the speaker of each quote.
     pub(super) fn of(draft: Draft, numbers: &[Option<u64>]) -> Self {
         let found = draft.extraction.unwrap_or_default();
         let points = CodePoints::of(&draft.text);

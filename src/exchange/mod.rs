@@ -1,9 +1,8 @@
-//! Stores and articles as JSON Lines.
+//! Import and export as JSON Lines.
 //!
 //! An exported article is one line with all its fields, its exact text, paragraphs, countries and
-//! quotes; offsets count Unicode code points. Corrections of speakers follow in lines of their own.
-//! There are no ids of the store in it: quotes of one speaker share a number that means something
-//! in that file alone.
+//! quotes. Offsets count Unicode code points. The overrides of speakers follow, each a line. No id
+//! of the store is exported: quotes of one speaker share a number that is valid in that file alone.
 
 #[cfg(feature = "json")]
 mod export;

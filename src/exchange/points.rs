@@ -1,17 +1,18 @@
-//! Between byte offsets, which spans have, and Unicode code points, which exchange formats have.
+//! Conversion between byte offsets, which spans count, and Unicode code points, which exchange
+//! formats count.
 
 use std::ops::Range;
 
 use crate::model::Span;
 
-/// Bytes of text for which one count is kept.
+/// The bytes of text for which one count is kept.
 const BLOCK: usize = 128;
 
-/// Converts places in one text between bytes and Unicode code points (W3C Web Annotation Data
+/// Converts offsets in one text between bytes and Unicode code points (as W3C Web Annotation Data
 /// Model, `TextPositionSelector`).
 ///
-/// Making it reads the text once and keeps 4 bytes for every 128; each conversion then reads at
-/// most 128 bytes.
+/// [`of`](Self::of) reads the text once and keeps 4 bytes for every 128 bytes of it; each
+/// conversion of an offset reads at most 128 bytes.
 ///
 /// # Examples
 /// ```
@@ -24,11 +25,11 @@ const BLOCK: usize = 128;
 #[derive(Clone, Debug)]
 pub struct CodePoints<'t> {
     text: &'t [u8],
-    /// How many code points begin before each block; last the count of all.
+    /// The number of code points that begin before each block; last the number of all.
     before: Vec<u32>,
 }
 
-/// Returns how many code points begin in these bytes of UTF-8.
+/// Returns the number of code points that begin in these bytes of UTF-8.
 fn begun(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| begins(**byte)).count()
 }
@@ -40,6 +41,13 @@ const fn begins(byte: u8) -> bool {
 
 impl<'t> CodePoints<'t> {
     /// Counts the code points of a text.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::CodePoints;
+    /// let text = "“Ja”, sagte sie.";
+    /// assert_eq!((text.len(), CodePoints::of(text).count()), (20, 16));
+    /// ```
     #[must_use]
     pub fn of(text: &'t str) -> Self {
         let text = text.as_bytes();
@@ -52,19 +60,40 @@ impl<'t> CodePoints<'t> {
         Self { text, before }
     }
 
-    /// Returns how many code points the text has.
+    /// Returns the number of code points of the text.
+    ///
+    /// # Examples
+    /// ```
+    /// assert_eq!(onrecord::CodePoints::of("“Ja”").count(), 4);
+    /// ```
     #[must_use]
     pub fn count(&self) -> usize {
         self.before.last().map_or(0, |count| *count as usize)
     }
 
-    /// Converts a span of the text. What reaches past the end counts as far as the end.
+    /// Converts a span to a range of code points. An offset after the end of the text counts as the
+    /// end.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::{CodePoints, Span};
+    /// assert_eq!(CodePoints::of("“Ja”").range(Span::new(3, 5)), 1..3);
+    /// ```
     #[must_use]
     pub fn range(&self, span: Span) -> Range<usize> {
         self.point(span.start())..self.point(span.end())
     }
 
-    /// Converts a range of code points; `None` if it is reversed or reaches past the end.
+    /// Converts a range of code points to a span. Returns `None` if the range is reversed or ends
+    /// after the text.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::{CodePoints, Span};
+    /// let points = CodePoints::of("“Ja”");
+    /// assert_eq!(points.span(1..3), Some(Span::new(3, 5)));
+    /// assert_eq!(points.span(1..5), None);
+    /// ```
     #[must_use]
     pub fn span(&self, points: Range<usize>) -> Option<Span> {
         (points.start <= points.end).then_some(())?;
@@ -84,9 +113,9 @@ impl<'t> CodePoints<'t> {
         }
         let block =
             self.before.partition_point(|before| *before as usize <= point).checked_sub(1)?;
-        let behind = point - *self.before.get(block)? as usize;
+        let within = point - *self.before.get(block)? as usize;
         let bytes = self.text.get(block * BLOCK..)?;
-        let (at, _) = bytes.iter().enumerate().filter(|(_, byte)| begins(**byte)).nth(behind)?;
+        let (at, _) = bytes.iter().enumerate().filter(|(_, byte)| begins(**byte)).nth(within)?;
         Some(block * BLOCK + at)
     }
 }

@@ -1,4 +1,4 @@
-//! Reading lines, each into a draft.
+//! Reading JSON Lines: each line a draft.
 
 use std::fmt;
 use std::io::{BufRead, Read as _};
@@ -9,14 +9,15 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Draft, limits};
 use crate::storage::check_draft;
 
-/// Iterates over the articles of a JSON Lines stream, one a line.
+/// An iterator over the articles of a JSON Lines stream. One line is in memory at a time.
 ///
-/// A line is an object with `text` and, if known, `id`, `title`, `url`, `source`, `byline`,
-/// `language` and `date` (or `published`); other fields are ignored. A line with `key` in place of
-/// `id` is one that [`Store::export_jsonl`](crate::Store::export_jsonl) wrote, and brings its
-/// paragraphs, quotes and countries. Empty lines are passed over. A line that is no article is an
-/// error that names it, and the next item is that of the line after it; an error of the stream
-/// itself, of kind `Io`, is the last item. One line is in memory at a time.
+/// - A line is an object with `text` and, if known, `id`, `title`, `url`, `source`, `byline`,
+///   `language` and `date` (or `published`). Other fields are ignored.
+/// - A line with `key` is one that [`Store::export_jsonl`](crate::Store::export_jsonl) wrote. Its
+///   paragraphs, quotes and countries are the draft's extraction.
+/// - Empty lines are skipped.
+/// - A line that is not an article yields an error that names the line; the lines after it follow.
+/// - An error of the stream itself, of kind `Io`, is the last item.
 ///
 /// # Examples
 /// ```
@@ -114,14 +115,14 @@ impl<'a> JsonLines<'a> {
         })
     }
 
-    /// Makes a draft that a store takes of a line, or an error that names the line.
+    /// Makes the valid draft of a line. An error names the line.
     pub(super) fn draft(&self, line: Line) -> Result<Draft> {
         line.draft()
             .and_then(|draft| check_draft(&draft).map(|()| draft))
             .map_err(|error| self.named(error))
     }
 
-    /// Puts the number of the line before an error.
+    /// Names the line in an error.
     pub(super) fn named(&self, error: Error) -> Error {
         error.at(format_args!("line {}", self.number))
     }
@@ -133,7 +134,7 @@ impl Iterator for JsonLines<'_> {
     fn next(&mut self) -> Option<Self::Item> {
         Some(match self.line()? {
             Ok(Line { speaker_edit: Some(_), .. }) => Err(Error::invalid(format!(
-                "line {} says something of a speaker, which only an import takes",
+                "line {} has overrides of a speaker, which only Store::import_jsonl reads",
                 self.number
             ))),
             Ok(line) => self.draft(line),

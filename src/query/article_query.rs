@@ -1,4 +1,4 @@
-//! Asking for articles.
+//! Queries of articles: the builder and its iterator.
 
 use std::ops::{Range, RangeBounds};
 use std::sync::Arc;
@@ -19,9 +19,9 @@ use crate::storage::{
 
 /// Asks for articles, newest first unless told otherwise.
 ///
-/// Filters, order, pages and counts work as those of [`QuoteQuery`](crate::QuoteQuery) do; undated
-/// articles are the oldest. The cheapest of the posting lists that the filters name is read, and
-/// each article looked up in the others.
+/// Filters, order, pages and counts work as those of [`QuoteQuery`](crate::QuoteQuery); undated
+/// articles are the oldest. The access path is the cheapest of the posting lists that the filters
+/// name; each of its articles is looked up in the other lists.
 ///
 /// # Examples
 /// ```
@@ -132,7 +132,7 @@ impl ArticleQuery {
         self
     }
 
-    /// Iterates over the articles. An invalid query yields one `Err` and then ends.
+    /// Iterates over the articles. Ends after the first error; an invalid query yields one `Err`.
     ///
     /// # Examples
     /// ```
@@ -234,7 +234,7 @@ impl ArticleQuery {
     /// Removes all articles that the query finds, and their quotes. Returns their number.
     ///
     /// Each is a commit of its own, and 128 share a durability point: after an error, or the end of
-    /// the process, some are removed, oldest or newest first as the query says.
+    /// the process, those that come first in the order of the query are removed.
     ///
     /// # Errors
     /// As [`count`](Self::count) and [`Store::remove`](crate::Store::remove).
@@ -295,8 +295,8 @@ fn list(filter: &Filter, guard: &ReadGuard<'_>) -> Result<PostingList<PostingRec
 
 iterable!(ArticleQuery, Articles, Article);
 
-/// An iterator over articles, made by [`ArticleQuery::iter`]. Reads the store as it was when it was
-/// made.
+/// An iterator over articles, made by [`ArticleQuery::iter`]. Reads the store as of the moment when
+/// it was made; ends after the first error.
 #[derive(Debug)]
 pub struct Articles {
     run: Option<Matches>,
@@ -334,9 +334,9 @@ struct Run {
 
 impl Run {
     fn read(self) -> Matches {
-        let walk = self.path.cursor(&self.view.tables, self.range, self.order);
+        let cursor = self.path.cursor(&self.view.tables, self.range, self.order);
         let others = self.others.into_iter().map(|(_, list)| list).collect();
-        Matches { view: self.view, walk, others }
+        Matches { view: self.view, cursor, others }
     }
 }
 
@@ -344,13 +344,13 @@ impl Run {
 #[derive(Debug)]
 struct Matches {
     view: Arc<ReadView>,
-    walk: ListCursor<PostingRecord>,
+    cursor: ListCursor<PostingRecord>,
     others: Vec<PostingList<PostingRecord>>,
 }
 
 impl Matches {
     fn next_posting(&mut self) -> Result<Option<Posting>> {
-        'postings: while let Some(entry) = self.walk.next().transpose()? {
+        'postings: while let Some(entry) = self.cursor.next().transpose()? {
             for other in &self.others {
                 if !other.contains(&self.view.tables, &entry.0)? {
                     continue 'postings;

@@ -1,4 +1,4 @@
-//! If a page ended, to go on from later.
+//! The cursor: the end of a page, to continue from later.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,13 +9,13 @@ use crate::error::{Error, Result};
 use crate::model::limits;
 use crate::record::{Kind, SortKey, blake3_prefix, decode_owned, encode_owned};
 
-/// Marks the place after the last result of a page, for [`after`](crate::QuoteQuery::after) to go
-/// on from.
+/// The end of a page, for [`after`](crate::QuoteQuery::after) to continue from.
 ///
-/// It is opaque and stays good for as long as the store lives: what is added or removed meanwhile
-/// moves no other result, so none comes twice and none is left out. It belongs to one store and to
-/// a query with the same filters and order. `Display` prints it in hexadecimal digits and `FromStr`
-/// reads them.
+/// A cursor belongs to one store and to queries with the same filters and order, and is valid for
+/// as long as the store exists. Articles that are added or removed between two pages move no other
+/// result, so no quote or article comes twice and none is left out; for speakers see
+/// [`SpeakerQuery::page`](crate::SpeakerQuery::page). `Display` prints a cursor in hexadecimal
+/// digits and `FromStr` reads them.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Cursor(Place);
 
@@ -24,11 +24,11 @@ struct Place {
     store: [u8; 8],
     /// The hash of the query's filters and order as written.
     query: [u8; 8],
-    /// The last result: what it sorts by.
+    /// The sort key of the last result.
     last: Vec<u8>,
 }
 
-/// What a cursor must be of to go on from.
+/// The store and the query that a cursor belongs to.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Origin {
     store: [u8; 8],
@@ -36,7 +36,7 @@ pub(super) struct Origin {
 }
 
 impl Origin {
-    /// Makes the origin of a query of a store, from the words that tell it from all other queries.
+    /// Makes the origin of a query, from a text that no other query of the store has.
     pub(super) fn new(store: [u8; 16], query: &str) -> Self {
         let store = store.first_chunk().copied().unwrap_or_default();
         Self { store, query: blake3_prefix(query.as_bytes()) }
@@ -47,7 +47,10 @@ impl Origin {
         Cursor(Place { store: self.store, query: self.query, last: last.into() })
     }
 
-    /// Returns what the last result sorts by, if the cursor is of this origin.
+    /// Returns the sort key of the last result as bytes.
+    ///
+    /// # Errors
+    /// `InvalidInput` if the cursor is of another store or query.
     pub(super) fn last(self, cursor: &Cursor) -> Result<&[u8]> {
         let Cursor(place) = cursor;
         if place.store != self.store {
@@ -64,7 +67,10 @@ impl Origin {
         Ok(&place.last)
     }
 
-    /// Returns the sort key of the last result, if the cursor is of this origin.
+    /// Returns the sort key of the last quote or article.
+    ///
+    /// # Errors
+    /// `InvalidInput` if the cursor is of another store or query, or damaged.
     pub(super) fn last_key(self, cursor: &Cursor) -> Result<SortKey> {
         let key = self.last(cursor)?.try_into().map_err(|_| malformed())?;
         Ok(SortKey::from_bytes(key))

@@ -1,4 +1,4 @@
-//! What a query asks for, as it was written.
+//! The conditions, order and cursor of a query, as written.
 
 use std::fmt;
 use std::ops::{Bound, Range, RangeBounds};
@@ -12,7 +12,7 @@ use crate::model::{ArticleId, Country, Published, QuoteKind, SpeakerId, limits};
 use crate::record::SortKey;
 use crate::storage::Order;
 
-/// One condition. All of a query's must hold.
+/// One condition on quotes or articles. All conditions of a query must hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Filter {
     /// Quotes of the speakers that bear a full name or alias.
@@ -51,7 +51,7 @@ impl fmt::Display for Filter {
     }
 }
 
-/// Refuses a query of more filters, or longer words in one, than is sensible.
+/// Refuses a query with too many filters, or too long a name in one of them.
 pub(super) fn check_limits<'a>(filters: usize, words: impl Iterator<Item = &'a str>) -> Result<()> {
     if filters > limits::FILTERS {
         let limit = limits::FILTERS;
@@ -99,7 +99,8 @@ impl When {
         }
     }
 
-    /// Returns the sort keys of what was published in the range; the undated were not.
+    /// Returns the range of sort keys of what was published in this range. The undated are not in
+    /// it.
     fn keys(&self) -> Result<Range<SortKey>> {
         let (first, start) = match self.start {
             Bound::Included(start) => (start.micros(), SortKey::first_at(start.micros())),
@@ -138,7 +139,7 @@ impl fmt::Display for When {
     }
 }
 
-/// A query over what is sorted by publication: quotes or articles.
+/// A query of quotes or articles, which are sorted by publication.
 #[derive(Clone, Debug)]
 pub(super) struct Request {
     of: &'static str,
@@ -149,7 +150,7 @@ pub(super) struct Request {
 }
 
 impl Request {
-    /// Asks for all `of` a store.
+    /// Asks for all quotes or all articles: `of` is the plural noun.
     pub(super) fn new(of: &'static str) -> Self {
         Self {
             of,
@@ -168,38 +169,43 @@ impl Request {
         }
     }
 
-    /// Returns the filter at a position in words; without one, all there is is asked for.
+    /// Returns the filter at a position as it prints; "all" if there is none.
     fn words(&self, at: usize) -> String {
         self.filters.get(at).map_or_else(|| "all".to_owned(), ToString::to_string)
     }
 
-    /// Makes the plan of walking the lists of the filter at a position, testing those at others.
+    /// Makes the plan with the access path of the filter at position `path` and the residual
+    /// filters at other positions.
     pub(super) fn plan(
         &self,
         entries: &str,
         size: u64,
-        cursors: usize,
+        path: usize,
         residual: impl Iterator<Item = usize>,
     ) -> Plan {
         let residual = residual
             .map(|at| self.words(at))
             .chain(self.when.iter().map(ToString::to_string))
             .collect();
-        let cursors = format!("{entries} {}", self.words(cursors));
-        Plan { order: self.order_words(), access_path: cursors, size, residual }
+        let access_path = format!("{entries} {}", self.words(path));
+        Plan { order: self.order_words(), access_path, size, residual }
     }
 
-    /// Returns what the query's cursors are of: its conditions, in whatever sequence they were
-    /// written.
+    /// Returns the origin of the query's cursors: the store, the conditions in any order, and the
+    /// order of the results.
     pub(super) fn origin(&self, store: [u8; 16]) -> Origin {
         let filters = self.filters.iter().map(ToString::to_string);
         let words = in_any_order(filters.chain(self.when.iter().map(ToString::to_string)));
-        // The words hold no line break: names and sources are in them escaped.
+        // No condition has a line break: names and sources are escaped.
         Origin::new(store, &format!("{} {}\n{}", self.of, self.order_words(), words.join("\n")))
     }
 
-    /// Returns the sort keys that the results are among: published in all ranges, and after the
+    /// Returns the range of sort keys that has all results: published in all ranges, and after the
     /// cursor.
+    ///
+    /// # Errors
+    /// `InvalidInput` if a limit is passed, a range is reversed, or the cursor is damaged or of
+    /// another query or store.
     pub(super) fn range(&self, store: [u8; 16]) -> Result<Range<SortKey>> {
         let words = self.filters.iter().filter_map(|filter| match filter {
             Filter::Speaker(words) | Filter::Source(words) => Some(words.as_str()),

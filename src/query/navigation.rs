@@ -1,5 +1,5 @@
-//! Navigation: from one view to another. The one place with methods away from their types, since
-//! each of these leads to a type that leads back.
+//! Navigation: from one view to another. The one file with methods away from their types, since
+//! each of these returns a type that has a method back.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::storage::ReadPoint;
 
 /// Navigation.
 impl Quote {
-    /// Looks up the article, as it was when the query began. One lookup.
+    /// Looks up the article, of the same moment as the quote. One lookup.
     ///
     /// # Errors
     /// `Storage` and `Corrupt` if the store fails.
@@ -21,7 +21,7 @@ impl Quote {
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let quote = store.quotes().page(1)?.items.remove(0);
-    /// println!("{}", quote.article()?.key());
+    /// assert_eq!(quote.article()?.id(), quote.article_id());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn article(&self) -> Result<Article> {
@@ -32,7 +32,7 @@ impl Quote {
         Ok(Article::new(head, Arc::clone(&self.view)))
     }
 
-    /// Looks up the paragraph that the quote is in, its context. Usually two lookups.
+    /// Looks up the paragraph that has the quote: its context. Usually two lookups.
     ///
     /// # Errors
     /// `Storage` and `Corrupt` if the store fails.
@@ -43,7 +43,7 @@ impl Quote {
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let quote = store.quotes().page(1)?.items.remove(0);
-    /// println!("{}", quote.paragraph()?.text());
+    /// assert!(quote.paragraph()?.text().contains(quote.text()));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn paragraph(&self) -> Result<Paragraph> {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::error::{Error, Result};
 
-/// The plan of a query: the list that drives it, its size, and the filters tested on each entry.
+/// The plan of a query: the access path, its size, and the residual filters.
 ///
 /// `Display` prints it in one line for people; its wording may change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,12 +71,12 @@ impl fmt::Display for Plan {
     }
 }
 
-/// Returns the candidate of least cost; a single one without asking for its cost.
+/// Returns the candidate of least cost. The cost of a single candidate is not computed.
 pub(super) fn cheapest<W>(
     candidates: impl IntoIterator<Item = W, IntoIter: ExactSizeIterator>,
     cost: impl Fn(&W) -> Result<u64>,
 ) -> Result<W> {
-    let none = || Error::invalid("no list answers the query");
+    let none = || Error::invalid("no posting list answers the query");
     let mut candidates = candidates.into_iter();
     if candidates.len() == 1 {
         return candidates.next().ok_or_else(none);

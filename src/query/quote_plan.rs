@@ -18,8 +18,8 @@ use crate::storage::{
     LeafCursor, ListKey, Order, PostingList, ReadGuard, ReadPoint, ReadView, Tables,
 };
 
-/// A few parts of a query, most often one, in place: allocating them would take as long as the
-/// rest.
+/// The parts of a query, most often one, kept inline: an allocation would cost as much as the rest
+/// of planning.
 pub(super) type Few<T> = SmallVec<[T; 1]>;
 
 /// A filter with its words resolved: a predicate on one quote.
@@ -86,10 +86,10 @@ impl Predicate {
         }))
     }
 
-    /// Returns whether the access path holds nothing else, and no quote twice.
+    /// Returns whether the access path has no other quotes, and none twice.
     fn is_exact(&self, view: &ReadView) -> bool {
         match self {
-            // Overrides take quotes out of the lists of countries and put others in.
+            // Overrides of a speaker's country are not in the lists of countries.
             Self::From(_) => view.overrides.is_empty(),
             Self::Either(_) => false,
             Self::Speakers(_)
@@ -121,7 +121,7 @@ impl Predicate {
     }
 }
 
-/// Returns the lists of speakers.
+/// Returns the posting lists of speakers.
 fn speaker_lists(
     guard: &ReadGuard<'_>,
     speakers: impl IntoIterator<Item = SpeakerId>,
@@ -133,7 +133,7 @@ fn speaker_lists(
     Ok(lists)
 }
 
-/// Returns the speakers, all that were merged into the same ones, and those.
+/// Returns the canonical speakers of `speakers`, and all speakers that were merged into these.
 fn with_merged(
     guard: &ReadGuard<'_>,
     speakers: impl IntoIterator<Item = SpeakerId>,
@@ -187,7 +187,7 @@ impl AccessPath {
     }
 }
 
-/// A planned query.
+/// A planned query: the access path, the range of keys to read, and the residual filters.
 pub(super) struct Run {
     pub(super) view: Arc<ReadView>,
     pub(super) range: Range<SortKey>,
@@ -226,16 +226,17 @@ impl Run {
         Ok(Self { view, range, order: request.order, path, chosen, residual })
     }
 
+    /// Opens the cursors of the access path.
     pub(super) fn read(self) -> Matches {
         let tables = &self.view.tables;
         let range = self.range;
         let source = match self.path {
             AccessPath::Lists(lists) => {
-                let walk = |list: &PostingList<_>| list.cursor(tables, range.clone(), self.order);
+                let cursor = |list: &PostingList<_>| list.cursor(tables, range.clone(), self.order);
                 match lists.as_slice() {
-                    [only] => Source::List(walk(only)),
+                    [only] => Source::List(cursor(only)),
                     lists => Source::Union(
-                        Union::new(lists.iter().map(walk).collect(), self.order),
+                        Union::new(lists.iter().map(cursor).collect(), self.order),
                         None,
                     ),
                 }
@@ -263,8 +264,8 @@ impl Run {
             return self.read().count_entries();
         }
         if let AccessPath::Articles(list) = &self.path {
-            let walk = list.cursor(&self.view.tables, posting_range(&self.range), self.order);
-            return walk
+            let cursor = list.cursor(&self.view.tables, posting_range(&self.range), self.order);
+            return cursor
                 .map(|entry| Ok(Posting::of(entry?).ordinals(&self.range).len() as u64))
                 .sum();
         }
@@ -272,12 +273,12 @@ impl Run {
     }
 }
 
-/// The quotes of a source that pass all residual filters.
+/// The quotes of a source that pass all residual filters. Ends after the first error.
 #[derive(Debug)]
 pub(super) struct Matches {
     view: Arc<ReadView>,
     source: Source,
-    /// The current leaf, if the source gives whole leaves; else the source has the current quote.
+    /// The current leaf, if the source yields whole leaves; else the source has the current quote.
     pub(super) leaf: Option<LeafCursor<QuoteRecord>>,
     residual: Vec<Predicate>,
 }
@@ -289,7 +290,7 @@ impl Matches {
         if self.residual.is_empty() { self.leaf.as_mut() } else { None }
     }
 
-    /// Moves before the next quote that passes; returns `false` if there is none.
+    /// Moves to before the next quote that passes; `false` if there is none.
     #[inline(never)]
     pub(super) fn reach(&mut self) -> Result<bool> {
         let Self { view, source, leaf, residual } = self;
@@ -317,14 +318,14 @@ impl Matches {
         }
     }
 
-    /// Returns the next quote and moves past it.
+    /// Returns the quote that [`reach`](Self::reach) found, and moves past it.
     #[inline]
     pub(super) fn take(&mut self) -> Option<Result<Quote>> {
         let entry = if let Some(leaf) = &mut self.leaf { leaf.next() } else { self.source.view() };
         entry.map(|(key, record)| self.quote(key, record))
     }
 
-    /// Makes a view of a quote. After an error no quote comes.
+    /// Makes a view of a quote.
     #[inline]
     fn quote(&mut self, key: SortKey, record: Valid<QuoteRecord>) -> Result<Quote> {
         if Quote::is_inline(&record) {
@@ -334,6 +335,7 @@ impl Matches {
         }
     }
 
+    /// Makes a view of a quote whose text is not in its record. After an error no quote comes.
     #[cold]
     fn joined(&mut self, key: SortKey, record: Valid<QuoteRecord>) -> Result<Quote> {
         Quote::new(key, record, &self.view).inspect_err(|_| {

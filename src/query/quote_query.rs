@@ -24,9 +24,8 @@ const PAGE_ROOM: usize = 32;
 /// first; undated quotes are the oldest. A name or a source that nobody has is no error: nothing is
 /// found.
 ///
-/// The cheapest of the posting lists that the filters name is read, leaf by leaf, and the other
-/// filters are tested on each record; [`explain`](QuoteQuery::explain) tells which list that is and
-/// its size.
+/// The access path is the cheapest of the posting lists that the filters name; the other filters
+/// are residual and are tested on each record. [`explain`](QuoteQuery::explain) returns the plan.
 ///
 /// # Examples
 /// ```
@@ -185,8 +184,7 @@ impl QuoteQuery {
         self.with(Filter::Kind(kind))
     }
 
-    /// Keeps quotes published in a range of days or moments, as Rust's ranges say; undated ones are
-    /// in none.
+    /// Keeps quotes published in a range of days or moments. Undated quotes are in no range.
     ///
     /// A day in a bound means the whole day in UTC: `..=day` includes all of it, `..day` nothing of
     /// it. An article of which only the day is known counts as published at its first moment.
@@ -242,7 +240,7 @@ impl QuoteQuery {
         Run::plan(&self.request, &self.point)
     }
 
-    /// Iterates over the quotes. An invalid query yields one `Err` and then ends.
+    /// Iterates over the quotes. Ends after the first error; an invalid query yields one `Err`.
     ///
     /// # Examples
     /// ```
@@ -250,9 +248,8 @@ impl QuoteQuery {
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let query = store.quotes();
-    /// let texts: Vec<String> =
-    ///     query.iter().map(|it| Ok(it?.text().to_owned())).collect::<onrecord::Result<_>>()?;
-    /// assert_eq!(texts, ["We will stand by Iraq,"]);
+    /// let quotes = query.iter().collect::<onrecord::Result<Vec<_>>>()?;
+    /// assert_eq!(quotes[0].text(), "We will stand by Iraq,");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
@@ -260,13 +257,13 @@ impl QuoteQuery {
         Quotes { run: self.planned().map(Run::read).map_err(Some), lent: None }
     }
 
-    /// Calls `each` with every quote: the fastest way to walk many.
+    /// Calls `each` with every quote: the fastest way to read many.
     ///
-    /// A step of the iterator makes a view that can be kept; here one view is moved along the
-    /// records. Clone the quote to keep it.
+    /// The iterator makes a view for each quote; this moves one view from record to record. Clone
+    /// the quote to keep it.
     ///
     /// # Errors
-    /// As the iterator; the walk ends at the first error.
+    /// As the iterator. The call ends at the first error.
     ///
     /// # Examples
     /// ```
@@ -286,10 +283,10 @@ impl QuoteQuery {
         })
     }
 
-    /// Calls `each` with every quote until it returns an error, and returns that.
+    /// Calls `each` with every quote until `each` returns an error, and returns that error.
     ///
     /// # Errors
-    /// That of `each`, or that of the store as the iterator yields it, converted.
+    /// The error of `each`; or that of the store, as the iterator yields it, converted.
     ///
     /// # Examples
     /// ```
@@ -398,34 +395,35 @@ impl QuoteQuery {
 
 iterable!(QuoteQuery, Quotes, Quote);
 
-/// An iterator over quotes, made by [`QuoteQuery::iter`]. Reads the store as it was when it was
-/// made.
+/// An iterator over quotes, made by [`QuoteQuery::iter`]. Reads the store as of the moment when it
+/// was made; ends after the first error.
 #[derive(Debug)]
 pub struct Quotes {
-    /// The running query; or its error, until that is yielded.
+    /// The matches; or why the query is invalid, until that is yielded.
     run: Result<Matches, Option<Error>>,
     /// The quote that was lent last.
     lent: Option<Quote>,
 }
 
 impl Quotes {
-    /// Lends the next quote until the one after it is asked for; `None` if there is no more.
+    /// Lends the next quote; `None` after the last.
     ///
-    /// A step of the iterator makes a view that can be kept, which counts two references; this
-    /// counts at most two a leaf.
+    /// The iterator counts two references for each quote that it yields; this counts at most two
+    /// for each leaf.
     #[inline]
     fn lend(&mut self) -> Result<Option<&Quote>> {
         if self.lend_in_leaf() || self.lend_found()? { Ok(self.lent.as_ref()) } else { Ok(None) }
     }
 
-    /// Lends the next quote of the current leaf if that takes a step only: small enough for the
-    /// caller's loop.
+    /// Moves to the next quote if that is one step in the current leaf. Small, to be inlined into
+    /// the caller's loop.
     #[inline]
     fn lend_in_leaf(&mut self) -> bool {
         let (Ok(run), Some(lent)) = (&mut self.run, &mut self.lent) else { return false };
         run.untested().is_some_and(|leaf| lent.follow(leaf))
     }
 
+    /// Moves to the next quote in any other case; `false` after the last.
     #[inline(never)]
     fn lend_found(&mut self) -> Result<bool> {
         let run = match &mut self.run {

@@ -1,4 +1,4 @@
-//! Sources of quotes: posting lists, several of them joined, or the pages of articles.
+//! Sources of quotes: a posting list, the union of several, or the quote pages of articles.
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -9,10 +9,11 @@ use crate::error::{Error, Result};
 use crate::record::{ArchivedQuoteRecord, Packed, PostingRecord, QuoteRecord, SortKey, Valid};
 use crate::storage::{LeafCursor, ListCursor, Order, ReadView};
 
+/// The key and the view of a quote.
 pub(super) type Entry = (SortKey, Valid<QuoteRecord>);
 
-/// Walks quotes in the order of their keys, each once: most are only tested, in place, before one
-/// is kept.
+/// The quotes of an access path in the order of their keys, each once. Records are tested in place;
+/// a view is made only of those that pass.
 #[derive(Debug)]
 pub(super) enum Source {
     List(ListCursor<QuoteRecord>),
@@ -23,11 +24,11 @@ pub(super) enum Source {
 }
 
 impl Source {
-    /// Goes to the next quote; `false` if there is none.
+    /// Moves to the next quote; `false` if there is none.
     #[inline]
     pub(super) fn advance(&mut self) -> Result<bool> {
         let (next, at) = match self {
-            Self::List(walk) => return walk.advance(),
+            Self::List(cursor) => return cursor.advance(),
             Self::Union(union, at) => (union.next(), at),
             Self::Articles(articles, at) => (articles.next(), at),
             Self::Over => return Ok(false),
@@ -36,11 +37,11 @@ impl Source {
         Ok(at.is_some())
     }
 
-    /// Returns the quote that the walk is at, in place.
+    /// Returns the key and the record of the current quote, in place.
     #[inline]
     pub(super) fn current(&self) -> Option<(SortKey, &ArchivedQuoteRecord)> {
         match self {
-            Self::List(walk) => walk.current(),
+            Self::List(cursor) => cursor.current(),
             Self::Union(_, at) | Self::Articles(_, at) => {
                 at.as_ref().map(|(key, record)| (*key, &**record))
             }
@@ -48,41 +49,41 @@ impl Source {
         }
     }
 
-    /// Puts a block of quotes that all come one after the other instead of a strip that is over;
-    /// `false` if the next is to be asked for by itself.
+    /// Replaces a leaf cursor that is over by the next leaf; `false` if the next quote must be read
+    /// by [`advance`](Self::advance).
     #[inline]
     pub(super) fn leaf(&mut self, leaf: &mut Option<LeafCursor<QuoteRecord>>) -> Result<bool> {
-        if let Self::List(walk) = self { walk.leaf(leaf) } else { Ok(false) }
+        if let Self::List(cursor) = self { cursor.leaf(leaf) } else { Ok(false) }
     }
 
-    /// Returns a view of the quote that the walk is at.
+    /// Returns a view of the current quote.
     #[inline]
     pub(super) fn view(&self) -> Option<Entry> {
         match self {
-            Self::List(walk) => walk.view(),
+            Self::List(cursor) => cursor.view(),
             Self::Union(_, at) | Self::Articles(_, at) => at.clone(),
             Self::Over => None,
         }
     }
 }
 
-/// Several lists walked as one; what is in more than one of them comes once.
+/// Several posting lists merged in the order of their keys; a quote in more than one comes once.
 #[derive(Debug)]
 pub(super) struct Union {
     cursors: Vec<ListCursor<QuoteRecord>>,
-    /// The next quote of each walk.
+    /// The next quote of each cursor that is not due.
     heads: BinaryHeap<Head>,
     order: Order,
-    /// The walks whose next quote is not among the heads.
+    /// The cursors whose next quote is not among the heads.
     due: Vec<usize>,
     last: Option<SortKey>,
 }
 
-/// The next quote of a walk; the one that comes first is the greatest.
+/// The next quote of a cursor. The greatest head comes first.
 #[derive(Debug)]
 struct Head {
     entry: Entry,
-    walk: usize,
+    cursor: usize,
     order: Order,
 }
 
@@ -116,9 +117,9 @@ impl Union {
     }
 
     fn fill(&mut self) -> Result<()> {
-        while let Some(walk) = self.due.pop() {
-            if let Some(entry) = self.cursors.get_mut(walk).and_then(Iterator::next) {
-                self.heads.push(Head { entry: entry?, walk, order: self.order });
+        while let Some(cursor) = self.due.pop() {
+            if let Some(entry) = self.cursors.get_mut(cursor).and_then(Iterator::next) {
+                self.heads.push(Head { entry: entry?, cursor, order: self.order });
             }
         }
         Ok(())
@@ -136,8 +137,8 @@ impl Iterator for Union {
                 self.due.clear();
                 return Some(Err(error));
             }
-            let Head { entry, walk, .. } = self.heads.pop()?;
-            self.due.push(walk);
+            let Head { entry, cursor, .. } = self.heads.pop()?;
+            self.due.push(cursor);
             if self.last.replace(entry.0) != Some(entry.0) {
                 return Some(Ok(entry));
             }
@@ -145,10 +146,10 @@ impl Iterator for Union {
     }
 }
 
-/// One article in a list of articles, or looked up by itself.
+/// One entry of a posting list of articles, or the same of an article that was looked up.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Posting {
-    /// The sort key of its quotes, with any ordinal.
+    /// The sort key of the article's quotes. Its ordinal has no meaning.
     pub(super) key: SortKey,
     pub(super) revision: u64,
     pub(super) quotes: u32,
@@ -175,22 +176,23 @@ impl Posting {
     }
 }
 
-/// Returns the range of the postings whose quotes may have keys in `range`.
+/// Returns the range of the postings that may have quotes with keys in `range`.
 pub(super) fn posting_range(range: &Range<SortKey>) -> Range<SortKey> {
     range.start.at(0)..range.end
 }
 
-/// The quotes of articles, read from the articles' own pages.
+/// The quotes of articles, read from the articles' quote pages.
 #[derive(Debug)]
 pub(super) struct ArticleQuotes {
     view: Arc<ReadView>,
     postings: Postings,
     range: Range<SortKey>,
     order: Order,
-    /// The article current, the ordinals that are to come, and the page that was read last.
+    /// The current article, the ordinals to come, and the page that was read last.
     open: Option<(Posting, Range<u32>, Option<Packed<QuoteRecord>>)>,
 }
 
+/// The articles to read: one, or those of a posting list.
 #[derive(Debug)]
 pub(super) enum Postings {
     One(Option<Posting>),
@@ -201,7 +203,7 @@ impl Postings {
     fn next(&mut self) -> Result<Option<Posting>> {
         match self {
             Self::One(posting) => Ok(posting.take()),
-            Self::List(walk) => Ok(walk.next().transpose()?.map(Posting::of)),
+            Self::List(cursor) => Ok(cursor.next().transpose()?.map(Posting::of)),
         }
     }
 }

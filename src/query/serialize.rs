@@ -1,5 +1,5 @@
-//! Views, pages and cursors as `serde` has them: a view as its fields, by the names of its getters,
-//! and a cursor as its text.
+//! `serde` for views, plans, pages and cursors: a view is a struct with a field for each getter, a
+//! text is a string, and a cursor is its text.
 
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
@@ -10,7 +10,8 @@ use super::plan::Plan;
 use super::view::{Article, Paragraph, Quote, Speaker, Text};
 use crate::model::{Country, CountryMentions};
 
-/// Serializes a view by its getters; those after the semicolon are iterators, collected.
+/// Serializes a view by its getters. Those after the semicolon return iterators, which become
+/// sequences.
 macro_rules! by_getters {
     ($($view:ident { $($field:ident)* $(; $($list:ident: $item:ty,)*)? })*) => {$(
         impl Serialize for $view {

@@ -1,4 +1,4 @@
-//! One point in time of a store.
+//! Snapshots: a store as of one moment.
 
 use std::sync::Arc;
 
@@ -10,14 +10,17 @@ use crate::error::Result;
 use crate::model::{ArticleId, QuoteId, SpeakerId};
 use crate::storage::{ReadPoint, Storage};
 
-/// A snapshot of a store: all that it answers is as of the moment at which it was taken, whatever
-/// is committed meanwhile.
+/// A snapshot of a store: every answer is as of the moment when the snapshot was taken, whatever is
+/// committed later.
 ///
-/// It is owned and can be shared between threads; clones share the same moment. Taking one copies
-/// nothing. While it is held, the store stays open, superseded records stay on disk, and each
-/// checkpoint keeps in memory the list roots and other small values that it overwrites; the first
-/// commit after it was taken copies the tables of the memtable. Reads of list roots, speakers and
-/// names go past the cache. So hold one for a report or a request, not for good.
+/// A snapshot is owned and can be shared between threads; clones are of the same moment. Taking one
+/// copies nothing. As long as one exists:
+/// - the store stays open, and superseded records stay on disk;
+/// - each checkpoint keeps in memory the list roots and other small values that it overwrites;
+/// - its own reads of list roots, speakers and names bypass the cache.
+///
+/// The first commit after a snapshot was taken copies the tables of the memtable. Keep a snapshot
+/// for a report or a request, and then drop it.
 ///
 /// # Examples
 /// ```

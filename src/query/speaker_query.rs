@@ -1,4 +1,4 @@
-//! Asking for speakers.
+//! Queries of speakers: the builder and its iterator.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -15,12 +15,11 @@ use crate::model::{Country, SpeakerId, fold};
 use crate::record::{from_bytes, to_bytes};
 use crate::storage::{ReadGuard, ReadPoint};
 
-/// Asks for speakers, most quoted first; of those with as many quotes, by name and then by id.
+/// Asks for speakers, most quoted first; those with equally many quotes by name and then by id.
 ///
-/// Every filter narrows the result. Speakers that were merged are one. A name that nobody has is no
-/// error: nobody is found. All that are found are looked up and sorted before the first is
-/// returned; without a name or a prefix these are all speakers of the store, at a few microseconds
-/// each.
+/// Every filter narrows the result. Merged speakers are one. A name that nobody has is no error:
+/// nobody is found. All results are looked up and sorted before the first is returned; without a
+/// name or a prefix these are all speakers of the store.
 ///
 /// # Examples
 /// ```
@@ -41,7 +40,7 @@ pub struct SpeakerQuery {
     after: Option<Cursor>,
 }
 
-/// One condition. All of a query's must hold.
+/// One condition on speakers. All conditions of a query must hold.
 #[derive(Clone, Debug)]
 enum Filter {
     Name(String),
@@ -87,7 +86,7 @@ impl SpeakerQuery {
         self.with(Filter::Name(name.into()))
     }
 
-    /// Keeps speakers with a name of which each word of `prefix` begins a part: "rou" and "has rou"
+    /// Keeps speakers with a name in which each word of `prefix` begins a part: "rou" and "has rou"
     /// find Hassan Rouhani.
     ///
     /// # Examples
@@ -219,7 +218,7 @@ impl SpeakerQuery {
         let by_name = |filter: &&Filter| !matches!(filter, Filter::Country(_));
         let named: Vec<String> =
             self.filters.iter().filter(by_name).map(ToString::to_string).collect();
-        let cursors = if named.is_empty() { "all".to_owned() } else { named.join(", ") };
+        let path = if named.is_empty() { "all".to_owned() } else { named.join(", ") };
         let residual = self
             .filters
             .iter()
@@ -228,7 +227,7 @@ impl SpeakerQuery {
             .collect();
         Ok(Plan {
             order: "most quoted first",
-            access_path: format!("speakers {cursors}"),
+            access_path: format!("speakers {path}"),
             size,
             residual,
         })
@@ -305,13 +304,13 @@ fn rank(speaker: &Speaker) -> Rank {
 }
 
 impl Filter {
-    /// Tests a speaker for what the names table cannot tell.
+    /// Tests the residual part of the filter: what the names table cannot tell.
     fn passes(&self, speaker: &Speaker) -> bool {
         match self {
             Self::Name(_) => true,
             Self::Country(country) => speaker.country() == Some(*country),
-            // The words may have been found in different names, and long ones only by how they
-            // begin.
+            // The names table may have found the words in different names, and long words by their
+            // beginning alone.
             Self::Prefix(prefix) => {
                 let folded = fold(prefix);
                 speaker.aliases().chain([speaker.name()]).any(|name| {
@@ -325,7 +324,8 @@ impl Filter {
 
 iterable!(SpeakerQuery, Speakers, Speaker);
 
-/// An iterator over speakers, made by [`SpeakerQuery::iter`].
+/// An iterator over speakers, made by [`SpeakerQuery::iter`]. Has looked all of them up when it is
+/// made.
 #[derive(Debug)]
 pub struct Speakers {
     found: IntoIter<Speaker>,

@@ -1,4 +1,4 @@
-//! An article as it is read, and its paragraphs.
+//! The view of an article.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,10 +10,11 @@ use crate::model::{ArticleId, CountryMentions, Published};
 use crate::record::{ArticleRecord, TextPageRecord, Valid, country};
 use crate::storage::{ReadGuard, ReadView};
 
-/// An article; its text and quotes are looked up when they are asked for.
+/// A view of an article.
 ///
-/// It shows the article as it was when it was looked up, whatever is written meanwhile, and keeps
-/// the store open and that revision from being deleted.
+/// Shows the article as of the moment when it was looked up, whatever is committed later. Text,
+/// paragraphs and quotes are looked up when they are asked for. An `Article` pins its snapshot: the
+/// store stays open and the revision on disk. Copy the fields if you keep them for long.
 ///
 /// # Examples
 /// ```
@@ -101,7 +102,7 @@ impl Article {
         self.head.title.as_deref()
     }
 
-    /// Returns the address.
+    /// Returns the URL.
     ///
     /// # Examples
     /// ```
@@ -169,7 +170,7 @@ impl Article {
         self.head.language.as_deref()
     }
 
-    /// Returns when the article was published.
+    /// Returns the day or moment of publication.
     ///
     /// # Examples
     /// ```
@@ -186,7 +187,8 @@ impl Article {
         self.head.published()
     }
 
-    /// Returns which extractor found the quotes; `None` if the draft brought them or has none.
+    /// Returns the id of the extractor that found the quotes; `None` if the draft brought its own
+    /// extraction, or has none.
     ///
     /// # Examples
     /// ```
@@ -222,7 +224,7 @@ impl Article {
         })
     }
 
-    /// Returns how many paragraphs there are.
+    /// Returns the number of paragraphs.
     ///
     /// # Examples
     /// ```
@@ -239,7 +241,7 @@ impl Article {
         self.head.paragraphs.to_native() as usize
     }
 
-    /// Returns how many quotes there are.
+    /// Returns the number of quotes.
     ///
     /// # Examples
     /// ```
@@ -256,8 +258,8 @@ impl Article {
         self.head.quotes.to_native() as usize
     }
 
-    /// Returns the text, to the byte as it was stored. One lookup for a usual article, of less than
-    /// about 4,000 bytes.
+    /// Returns the text, byte for byte as it was stored. One lookup for a text of less than about
+    /// 4,000 bytes.
     ///
     /// # Errors
     /// `Storage` if the store fails, `Corrupt` if the text is not what was stored.
@@ -278,7 +280,7 @@ impl Article {
         self.view.tables.text(&self.head).map(Text::joined)
     }
 
-    /// Returns the paragraphs, in the order of the text. One or two lookups for a usual article.
+    /// Returns the paragraphs, in the order of the text. One lookup for every 4,000 bytes or so.
     ///
     /// # Errors
     /// `Storage` and `Corrupt` if the store fails.
@@ -305,7 +307,7 @@ impl Article {
         Ok(paragraphs)
     }
 
-    /// Returns the paragraph of a number, counted from 0; `None` if there are fewer.
+    /// Returns the paragraph with this number, counted from 0; `None` if there are fewer.
     ///
     /// # Errors
     /// `Storage` and `Corrupt` if the store fails.

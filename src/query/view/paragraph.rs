@@ -1,4 +1,4 @@
-//! A paragraph as it is read.
+//! The view of a paragraph.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,9 +6,9 @@ use std::sync::Arc;
 use crate::model::{ParagraphKind, Span};
 use crate::record::{ArchivedParagraphRecord, TextPageRecord, Valid};
 
-/// A paragraph of an article.
+/// A view of a paragraph of an article.
 ///
-/// It reads out of the stored page in place; one that is longer than a page is joined once, when it
+/// Reads the stored text page in place. A paragraph on more than one page is joined once, when it
 /// is looked up.
 #[derive(Clone)]
 pub struct Paragraph {
@@ -40,7 +40,7 @@ impl Paragraph {
         self.page.first.to_native() as usize + self.at
     }
 
-    /// Returns what the paragraph is.
+    /// Returns the kind of the paragraph: body, heading, caption or noise.
     ///
     /// # Examples
     /// ```
@@ -81,7 +81,7 @@ impl Paragraph {
         })
     }
 
-    /// Returns the words of the paragraph.
+    /// Returns the text of the paragraph.
     ///
     /// # Examples
     /// ```

@@ -1,4 +1,4 @@
-//! A quote as it is read.
+//! The view of a quote.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,18 +8,18 @@ use crate::model::{ArticleId, Country, Published, QuoteId, QuoteKind, Span, Spea
 use crate::record::{ArchivedQuoteRecord, INLINE_TEXT_BYTES, QuoteRecord, SortKey, Valid, country};
 use crate::storage::{LeafCursor, ReadGuard, ReadView};
 
-/// Shows one quote: what was said, by whom, if and when.
+/// A view of a quote: its words, its speaker, its countries and its date.
 ///
-/// It reads out of the stored record in place and copies nothing; a text over 1 KiB is joined once,
-/// when the quote is made. It shows the store as it was when the query began, whatever is written
-/// meanwhile, and keeps it open and what it read from being deleted: hold copies of the fields, not
-/// the quote, if that is for long.
+/// Reads the stored record in place and copies nothing; a text of more than 1 KiB is joined once,
+/// when the view is made. Shows the store as of the moment when the query was run, whatever is
+/// committed later. A `Quote` pins its snapshot: the store stays open and its records on disk. Copy
+/// the fields if you keep them for long.
 #[derive(Clone)]
 pub struct Quote {
     key: SortKey,
     pub(in crate::query) record: Valid<QuoteRecord>,
     pub(in crate::query) view: Arc<ReadView>,
-    /// The text, if it is too long to are in the record.
+    /// The text, if it is too long for the record.
     long: Option<Arc<str>>,
 }
 
@@ -81,8 +81,9 @@ impl Quote {
         bytes as usize <= INLINE_TEXT_BYTES
     }
 
-    /// Becomes the next of the same query, if there is one and its text is in the record; else it
-    /// shows nothing that holds together, and the leaf cursor does not move.
+    /// Becomes the next quote of the same query, if there is one and its text is in its record;
+    /// then returns `true`. After `false` the leaf cursor has not moved, and this view must not be
+    /// read.
     #[inline]
     pub(in crate::query) fn follow(&mut self, leaf: &mut LeafCursor<QuoteRecord>) -> bool {
         let shows = leaf.show(&mut self.key, &mut self.record)
@@ -91,7 +92,7 @@ impl Quote {
         shows && leaf.skip().is_some()
     }
 
-    /// Adds the text, which does not are in the record.
+    /// Adds the text, which is not in the record.
     #[cold]
     fn joined(self) -> Result<Self> {
         let long = Some(self.join()?.into());
@@ -109,7 +110,7 @@ impl Quote {
         self.view.join(revision, page, start, end)
     }
 
-    /// Returns what the quote sorts by.
+    /// Returns the sort key.
     pub(in crate::query) fn key(&self) -> SortKey {
         self.key
     }
@@ -131,7 +132,7 @@ impl Quote {
         self.key.quote()
     }
 
-    /// Returns the words, without the marks.
+    /// Returns the words, without the quotation marks.
     ///
     /// # Examples
     /// ```
@@ -166,7 +167,8 @@ impl Quote {
         self.record.span()
     }
 
-    /// Returns whether all that is attributed is inside the marks.
+    /// Returns the kind: whether all that is attributed to the speaker is inside the quotation
+    /// marks.
     ///
     /// # Examples
     /// ```
@@ -217,7 +219,7 @@ impl Quote {
         self.record.cue.as_deref()
     }
 
-    /// Returns how the text names the speaker: "Mr Rouhani", "he".
+    /// Returns the words that name the speaker in the text: "Mr Rouhani", "he".
     ///
     /// # Examples
     /// ```
@@ -251,8 +253,8 @@ impl Quote {
         self.record.mention_span()
     }
 
-    /// Returns the speaker's full name: the one that a user set, else the one in the article, of a
-    /// merged speaker the one of the speaker it was merged into.
+    /// Returns the speaker's full name: the one that a user set, else the one in the article. For a
+    /// merged speaker this is the name of the speaker that it was merged into.
     ///
     /// # Examples
     /// ```
@@ -275,7 +277,7 @@ impl Quote {
         self.record.name.as_deref()
     }
 
-    /// Returns the speaker, after merging.
+    /// Returns the id of the speaker, after merging.
     ///
     /// # Examples
     /// ```
@@ -293,7 +295,7 @@ impl Quote {
         self.record.speaker_id().map(|speaker| self.view.overrides.canonical(speaker))
     }
 
-    /// Returns what the article says the speaker is: "Iraqi premier".
+    /// Returns the role that the article gives the speaker: "Iraqi premier".
     ///
     /// # Examples
     /// ```
@@ -349,7 +351,8 @@ impl Quote {
         self.record.countries.iter().copied().filter_map(country)
     }
 
-    /// Iterates over the countries named in the sentence around the quote, outside its marks.
+    /// Iterates over the countries named in the sentence around the quote, outside its quotation
+    /// marks.
     ///
     /// # Examples
     /// ```
@@ -381,7 +384,7 @@ impl Quote {
         self.countries().chain(self.context_countries()).any(|named| named == country)
     }
 
-    /// Returns when the article was published.
+    /// Returns the day or moment when the article was published.
     ///
     /// # Examples
     /// ```
@@ -398,7 +401,7 @@ impl Quote {
         self.key.published(self.record.day)
     }
 
-    /// Returns how likely the speaker is to be right, from 0 to 1.
+    /// Returns how likely the attribution is right, from 0 to 1.
     ///
     /// # Examples
     /// ```
@@ -415,7 +418,7 @@ impl Quote {
         self.record.confidence.to_native()
     }
 
-    /// Returns the article that the quote is in.
+    /// Returns the id of the article that has the quote.
     ///
     /// # Examples
     /// ```
@@ -432,7 +435,7 @@ impl Quote {
         self.key.article()
     }
 
-    /// Returns the number of the paragraph that the quote is in, counted from 0.
+    /// Returns the number of the paragraph that has the quote, counted from 0.
     ///
     /// # Examples
     /// ```

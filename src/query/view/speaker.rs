@@ -1,4 +1,4 @@
-//! A speaker as it is read.
+//! The view of a speaker.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,13 +8,13 @@ use crate::model::{Country, SpeakerId};
 use crate::record::{SpeakerRecord, Valid, country};
 use crate::storage::{ReadGuard, ReadPoint, ReadView};
 
-/// A speaker, with those that were merged into it.
+/// A view of a speaker, with all speakers that were merged into it.
 ///
-/// It shows the speaker as it was when it was looked up, whatever is written meanwhile.
+/// Shows the speaker as of the moment when it was looked up, whatever is committed later.
 #[derive(Clone)]
 pub struct Speaker {
     id: SpeakerId,
-    /// The speaker's own record, if it has one, and then those of the merged ones. Never empty.
+    /// The speaker's own record; if it has none, that of the first merged speaker.
     first: Valid<SpeakerRecord>,
     merged: Vec<Valid<SpeakerRecord>>,
     pub(in crate::query) point: ReadPoint,
@@ -22,7 +22,7 @@ pub struct Speaker {
 }
 
 impl Speaker {
-    /// Looks up the speaker that `id` is after merging.
+    /// Looks up a speaker; of a merged speaker, the one that it was merged into.
     pub(crate) fn find(
         point: &ReadPoint,
         guard: &ReadGuard<'_>,
@@ -93,7 +93,7 @@ impl Speaker {
         self.view.overrides.country(self.id).or_else(seen)
     }
 
-    /// Returns how many quotes the speaker has.
+    /// Returns the number of the speaker's quotes.
     ///
     /// # Examples
     /// ```
@@ -130,7 +130,7 @@ impl Speaker {
             .filter(|alias| *alias != self.name())
     }
 
-    /// Iterates over what articles say the speaker is, most used first.
+    /// Iterates over the roles that articles give the speaker, most used first.
     ///
     /// # Examples
     /// ```

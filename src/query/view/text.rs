@@ -1,4 +1,4 @@
-//! The text of an article as it is read.
+//! The view of an article's text.
 
 use std::fmt;
 use std::ops::Deref;
@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use crate::record::{TextPageRecord, Valid};
 
-/// The whole text of an article, to the byte as it was stored; it is used as a `str`.
+/// A view of the whole text of an article, byte for byte as it was stored. Dereferences to `str`.
 ///
-/// It reads out of the stored page in place; a text that is longer than a page is joined once, when
-/// it is looked up.
+/// Reads the stored text page in place. A text on more than one page is joined once, when it is
+/// looked up.
 ///
 /// # Examples
 /// ```
