@@ -18,7 +18,7 @@ pub struct ExportReport {
     pub articles: u64,
     /// Quotes of these articles.
     pub quotes: u64,
-    /// Speakers with overrides, or into whom others are merged, each a line.
+    /// Speakers with overrides, and targets of a merge, each a line.
     pub speakers: u64,
 }
 

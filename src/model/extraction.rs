@@ -106,7 +106,7 @@ pub struct Mention {
     pub span: Span,
 }
 
-/// One quote: the words between two quotation marks, and whom the text attributes them to.
+/// One quote: the words between two quotation marks, and the person the text attributes them to.
 ///
 /// # Examples
 /// ```

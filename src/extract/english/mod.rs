@@ -70,7 +70,7 @@ impl EnglishExtractor {
         let document = Document::new(text);
         let mut names = countries::find(text);
         let countries = mentions(&names);
-        // What a speaker pays in, and whom they work for, is not whom they speak of.
+        // A speaker's currency and employer are not what the speaker talks about.
         names
             .retain(|name| !matches!(name.form, CountryForm::Organisation | CountryForm::Currency));
         let mut said = Vec::new();

@@ -5,12 +5,12 @@ use std::fmt;
 use crate::model::{Country, SpeakerId};
 use crate::record::blake3_prefix;
 
-/// Names a list: what it lists, and of whom or what.
+/// The key of a posting list: its kind and its subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct ListKey([u8; ListKey::LEN]);
 
 impl ListKey {
-    /// Bytes of a key: what it lists (1), of whom or what (16, zeros after what is shorter).
+    /// Bytes of a key: what it lists (1), the subject (16, zeros after what is shorter).
     const LEN: usize = 17;
 
     const SPEAKER: u8 = b'S';
@@ -74,7 +74,7 @@ impl ListKey {
         matches!(self.kind(), Self::SPEAKER | Self::FROM | Self::ABOUT)
     }
 
-    /// Returns what the list lists, and of whom or what.
+    /// Returns the kind and the subject of the list.
     pub(crate) fn parts(&self) -> (u8, [u8; 16]) {
         let Self([kind, of @ ..]) = *self;
         (kind, of)

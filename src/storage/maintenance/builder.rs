@@ -132,7 +132,7 @@ fn derive_all(storage: &Storage, writer: &mut Writer) -> Result<()> {
     Ok(())
 }
 
-/// Takes out the speakers whom only an edit made known that does not concern them any more.
+/// Takes out the speakers made known by an edit alone, if it does not concern them any more.
 fn forget_unquoted(storage: &Storage, edit: u64, delta: &mut IndexDelta) -> Result<()> {
     let guard = read(storage);
     for known in read_edit(storage, edit)?.known {

@@ -27,7 +27,7 @@ pub struct RepairReport {
     pub articles: u64,
     /// Articles that it had and that could not be read whole, in the order of their ids.
     pub lost: Vec<LostArticle>,
-    /// Speakers of whom it is lost what users said, in the order of their ids.
+    /// Speakers whose overrides are lost, in the order of their ids.
     pub lost_edits: Vec<SpeakerId>,
     /// Values that were set aside.
     pub set_aside: u64,

@@ -37,8 +37,8 @@ pub(crate) fn upgrade(folder: &Folder, durable: u64) -> Result<()> {
     folder.swap()
 }
 
-/// A store of version 0. Its log says of a removal only which article, its edits not whom they
-/// concern.
+/// A store of version 0. Its log says of a removal only which article, its edits not the speakers
+/// they concern.
 struct Version0<'a> {
     engine: &'a Engine,
     root: CheckpointValue,
@@ -117,8 +117,7 @@ impl Version0<'_> {
         Ok(log)
     }
 
-    /// Notes what the quotes of a revision call their speakers, of whom the tables may not know
-    /// yet.
+    /// Notes what the quotes of a revision call their speakers, which the tables may not know yet.
     fn note_quoted(&mut self, records: &[Entry]) -> Result<()> {
         for page in records.iter().filter(|record| record.table == Table::Quotes) {
             let page: Packed<QuoteRecord> =
@@ -166,7 +165,7 @@ impl Version0<'_> {
         Ok(vec![Entry { table: Table::Edits, key: key.to_vec(), value: value.into() }])
     }
 
-    /// Writes into an edit what articles call those whom it concerns.
+    /// Adds to an edit the names that articles give the speakers it concerns.
     fn say_whom(&self, record: &mut OverrideRecord) -> Result<()> {
         for speaker in [record.speaker, record.merged_into] {
             let key = speaker.to_be_bytes();

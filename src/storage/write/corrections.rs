@@ -298,7 +298,7 @@ fn edit_speaker(
     finish_commit(storage, &mut writer, Pace::Usual)
 }
 
-/// Makes a speaker known whom no article quotes yet.
+/// Makes a speaker known that no article quotes yet.
 fn make_speaker(
     storage: &Storage,
     writer: &mut Writer,
@@ -343,7 +343,7 @@ pub(crate) fn read_edit(storage: &Storage, number: u64) -> Result<OverrideRecord
     Ok(decode_record::<OverrideRecord>(Kind::Override, &key, value)?.to_record())
 }
 
-/// Reads the edit of a number: of whom, and what was said.
+/// Reads the override of a number, and its speaker.
 pub(crate) fn read_override(storage: &Storage, number: u64) -> Result<(SpeakerId, Override)> {
     let record = read_edit(storage, number)?;
     Ok((SpeakerId::from_u64(record.speaker), edit(&record)))
@@ -385,7 +385,7 @@ pub(crate) fn edit_delta(
             delta.speakers.push((speaker, None));
         }
     }
-    // Whom nobody is any more, and no article quotes, goes too.
+    // A target that no merge leads to any more, and no article quotes, goes too.
     if let Some(into) = released
         && !overrides.concern(into)
         && let Some(known) = guard.speaker(into)?.filter(|known| known.quotes == 0)

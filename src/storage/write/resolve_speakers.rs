@@ -24,7 +24,7 @@ impl SpeakerNumbers {
         self.by_number.get(&number).copied()
     }
 
-    /// Notes whom a number is for.
+    /// Notes the speaker of a number.
     pub(crate) fn note(&mut self, number: u64, speaker: SpeakerId) {
         self.by_number.insert(number, speaker);
         self.taken.insert(speaker);

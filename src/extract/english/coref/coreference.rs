@@ -1,4 +1,4 @@
-//! Whom each name, each "he" and "she" and each "the Iraqi premier" of the running text means.
+//! The person of each name, each "he" and "she" and each "the Iraqi premier" of the running text.
 
 use std::ops::Range;
 
@@ -26,7 +26,7 @@ struct Unnamed {
 /// How many sentences on the holder is named.
 const NAMED_WITHIN: usize = 2;
 
-/// Whom the phrases of a text mean.
+/// The people that the phrases of a text mean.
 #[derive(Debug, Default)]
 pub(crate) struct References {
     /// In order of the tokens.
@@ -35,7 +35,7 @@ pub(crate) struct References {
 }
 
 impl References {
-    /// The person whom the phrase with this head means.
+    /// The person of the phrase with this head.
     pub(crate) fn person(&self, head: usize) -> Option<usize> {
         let place = self.people.binary_search_by_key(&head, |reference| reference.token).ok()?;
         self.people.get(place).map(|reference| reference.person)
@@ -47,7 +47,7 @@ impl References {
     }
 }
 
-/// Walks over the text once and finds whom its names and pronouns mean.
+/// Walks over the text once and finds the people of its names and pronouns.
 pub(crate) fn references(
     document: &Document<'_>,
     people: &mut People<'_>,

@@ -82,7 +82,7 @@ impl<'t> People<'t> {
         people
     }
 
-    /// Takes in those whom the text names by one word alone, if they say something.
+    /// Takes in people with a name of one word alone, if they say something.
     pub(crate) fn add_speakers(
         &mut self,
         document: &Document<'t>,
@@ -244,7 +244,7 @@ impl<'t> People<'t> {
         self.abbreviations.get(abbreviation).copied()
     }
 
-    /// Returns the person whom a bare name means.
+    /// Returns the person of a bare name.
     pub(crate) fn named(
         &self,
         document: &Document<'_>,
@@ -258,7 +258,7 @@ impl<'t> People<'t> {
         self.find(document.words(bare), document.word(last), gender, document.span(bare).start())
     }
 
-    /// The person whom a name of one or more words means: by the full name, or else by the surname,
+    /// The person of a name of one or more words: by the full name, or else by the surname,
     /// or else by the first word. `at` is the byte offset of the name.
     pub(crate) fn find(
         &self,

@@ -1,4 +1,4 @@
-//! Whom "he" and "she" mean, and who holds an office that the text names without its holder.
+//! The person of "he" and "she", and the holder of an office that the text names without one.
 
 use super::people::People;
 use super::reference::{Reference, UNNAMED};
@@ -8,7 +8,7 @@ use crate::extract::english::grammar::Gender;
 const BACK: usize = 24;
 const PARAGRAPHS_BACK: usize = 4;
 
-/// The person whom "he" or "she" means.
+/// The person of "he" or "she".
 pub(crate) fn antecedent(
     found: &[Reference],
     people: &People<'_>,

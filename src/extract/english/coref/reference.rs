@@ -15,5 +15,5 @@ pub(crate) struct Reference {
     pub(crate) paragraph: usize,
 }
 
-/// The person of a phrase for somebody whom the text does not name: "a spokesman", "one resident".
+/// The person of a phrase for somebody without a name in the text: "a spokesman", "one resident".
 pub(crate) const UNNAMED: usize = usize::MAX;

@@ -10,8 +10,8 @@ use crate::extract::english::lexicon::Class;
 /// How many references back the holder of an office is looked for.
 const HOLDER_BACK: usize = 30;
 
-/// The person whom "the Iraqi premier" means: one who is said to hold the office, or one of that
-/// country, or else the one whom the sentences before are about, if nothing speaks against it.
+/// The person of "the Iraqi premier": one who is said to hold the office, or one of that
+/// country, or else the subject of the sentences before, if nothing speaks against it.
 pub(crate) fn title_holder(
     document: &Document<'_>,
     people: &mut People<'_>,
@@ -81,7 +81,7 @@ fn speaks_for_others(word: &str) -> bool {
     matches!(word, "spokesman" | "spokeswoman" | "spokesperson" | "official" | "source" | "member")
 }
 
-/// Whether a phrase for one person is for somebody whom the text does not name: "a lawyer", "a
+/// Whether a phrase for one person is for somebody without a name in the text: "a lawyer", "a
 /// party spokesman", but not "Ada Odu, a lawyer".
 pub(crate) fn stays_unnamed(document: &Document<'_>, noun: &Noun, head: usize) -> bool {
     let first = noun.tokens.start;

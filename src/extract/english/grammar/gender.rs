@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::extract::english::document::Document;
 use crate::extract::english::lexicon::Class;
 
-/// Whom pronouns call "he" and whom "she".
+/// The people that pronouns call "he", and those they call "she".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Gender {
     Male,

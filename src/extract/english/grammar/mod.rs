@@ -1,4 +1,4 @@
-//! Noun phrases and clauses, and what the words of a phrase tell of whom it is for.
+//! Noun phrases and clauses, and what the words of a phrase tell of its referent.
 
 mod affiliations;
 mod clauses;

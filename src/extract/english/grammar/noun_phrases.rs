@@ -50,7 +50,7 @@ pub(crate) fn noun_before(document: &Document<'_>, floor: usize, end: usize) -> 
     None
 }
 
-/// Whether a phrase begins with what is no name of the one whom it ends with a title and a name of.
+/// Whether a phrase begins with words that do not belong to the title and the name at its end.
 fn titled_behind(document: &Document<'_>, noun: &Noun) -> bool {
     let NounKind::Name(bare) = &noun.kind else { return false };
     let title = bare.start.checked_sub(1).filter(|title| *title > noun.tokens.start + 1);

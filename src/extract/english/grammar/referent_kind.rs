@@ -1,4 +1,4 @@
-//! Whom a noun phrase stands for: somebody who can speak, one person, an office, somebody named
+//! The referent of a noun phrase: somebody who can speak, one person, an office, somebody named
 //! behind it.
 
 use std::ops::Range;
@@ -62,7 +62,7 @@ pub(crate) fn or_name_behind(document: &Document<'_>, noun: Noun, end: usize) ->
     name.unwrap_or(noun)
 }
 
-/// Whether a word is one for a relative, whom a given name alone names: "his wife, Ada".
+/// Whether a word is one for a relative, named by a given name alone: "his wife, Ada".
 fn is_kin(document: &Document<'_>, at: usize) -> bool {
     matches!(
         document.word(at),

@@ -18,7 +18,7 @@ pub(crate) enum Grounds {
     Colon,
     /// The subject of a sentence without a verb of saying, or who spoke before it.
     Subject,
-    /// Whom the paragraphs before are about.
+    /// The subject of the paragraphs before.
     Before,
 }
 
