@@ -31,8 +31,8 @@
 //! ```text
 //! 0  error         the error type               fault     faults that tests plant
 //! 1  bytes         a shared buffer              model     ids, countries, dates, drafts
-//! 2  text          paragraphs, quotation marks, tokens, sentences
-//! 3  extract       text to quotes               identity  one speaker across articles
+//! 2  text          paragraphs, tokens, sentences identity  one speaker across articles
+//! 3  extract       text to quotes
 //!    record        the format on disk: records, keys, value headers, views
 //! 4  storage       the storage engine: write, checkpoint, recovery, maintenance
 //! 5  query         query builders, plans, snapshots, views

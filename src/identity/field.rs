@@ -11,7 +11,7 @@ use crate::model::fold;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Fields(u8);
 
-const NAMES: [&str; 5] = ["public", "sport", "arts", "faith", "science"];
+const NAMES: [&str; 6] = ["public", "sport", "arts", "faith", "science", "trade"];
 
 static WORDS: LazyLock<HashMap<&'static str, Fields, FixedState>> = LazyLock::new(|| {
     let lines = include_str!("data/fields.tsv").lines().filter(|line| !line.starts_with('#'));
@@ -41,7 +41,12 @@ impl Fields {
 
     /// Returns whether both tell of fields, and of none in common.
     pub(crate) fn contradict(self, other: Self) -> bool {
-        self.0 != 0 && other.0 != 0 && self.0 & other.0 == 0
+        self.0 != 0 && other.0 != 0 && !self.overlap(other)
+    }
+
+    /// Returns whether both tell of a field in common.
+    pub(crate) fn overlap(self, other: Self) -> bool {
+        self.0 & other.0 != 0
     }
 }
 
@@ -56,6 +61,8 @@ mod tests {
             ("prime minister", "film director"),
             ("marine biologist", "head coach"),
             ("Archbishop of Hull", "rapper"),
+            ("senator", "baker"),
+            ("plumber from Leeds", "winger"),
         ] {
             assert!(Fields::of(one).contradict(Fields::of(other)), "{one}, {other}");
         }
@@ -65,6 +72,9 @@ mod tests {
             ("former footballer", "Labour MP"),
             ("ex-striker", "Labour MP"),
             ("lawyer", "mayor"),
+            ("baker", "butcher"),
+            ("former baker", "senator"),
+            ("baker and councillor", "mayor"),
             ("professor", "midfielder"),
             ("footballer and singer", "singer"),
             ("", "singer"),

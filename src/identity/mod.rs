@@ -1,8 +1,12 @@
 //! Which known speaker a name in a new article is. Pure.
 
 mod field;
+mod namesakes;
+mod traits;
 
 pub(crate) use field::Fields;
+pub(crate) use namesakes::Namesakes;
+pub(crate) use traits::Traits;
 
 use crate::model::{Country, SpeakerId, fold_name};
 
@@ -27,19 +31,14 @@ pub(crate) struct Candidate {
 /// neither the countries nor the fields of life may contradict each other: a namesake from another
 /// country, or a footballer and a minister of one name, are two people. Of several, a known country
 /// that agrees wins, then the most quoted, then the one seen first.
-pub(crate) fn resolve(
-    name: &str,
-    from: Option<Country>,
-    fields: Fields,
-    candidates: &[Candidate],
-) -> Option<SpeakerId> {
+pub(crate) fn resolve(name: &str, told: Traits, candidates: &[Candidate]) -> Option<SpeakerId> {
     let spelt = spelling(name);
     candidates
         .iter()
         .filter(|candidate| candidate.names.iter().any(|known| spelling(known) == spelt))
-        .filter(|candidate| !fields.contradict(candidate.fields))
+        .filter(|candidate| !told.fields.contradict(candidate.fields))
         .filter_map(|candidate| {
-            let agrees = match from {
+            let agrees = match told.country {
                 Some(from) if candidate.countries.contains(&from) => true,
                 Some(_) if !candidate.countries.is_empty() => return None,
                 _ => false,
@@ -99,7 +98,7 @@ mod tests {
     use super::*;
 
     fn resolve(name: &str, from: Option<Country>, candidates: &[Candidate]) -> Option<SpeakerId> {
-        super::resolve(name, from, Fields::default(), candidates)
+        super::resolve(name, Traits { country: from, fields: Fields::default() }, candidates)
     }
 
     fn known(id: u64, name: &str, countries: &[Country], quotes: u64) -> Candidate {
@@ -143,7 +142,8 @@ mod tests {
         };
         let candidates = [of(1, "health minister"), of(2, "striker")];
         let found = |role: &str| {
-            super::resolve("Ada Nkemelu", Some(Country::NG), Fields::of(role), &candidates)
+            let told = Traits { country: Some(Country::NG), fields: Fields::of(role) };
+            super::resolve("Ada Nkemelu", told, &candidates)
         };
         assert_eq!(found("senator"), Some(SpeakerId::from_u64(1)));
         assert_eq!(found("Super Falcons coach"), Some(SpeakerId::from_u64(2)));

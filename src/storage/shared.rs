@@ -64,7 +64,7 @@ pub(crate) struct ReadView {
 }
 
 impl Storage {
-    /// Puts an open store together; nothing of its WAL past `watermark` is visible yet.
+    /// Puts an open store together; nothing of its WAL past `checkpoint_lsn` is visible yet.
     pub(crate) fn new(
         tables: Arc<Tables>,
         checkpoint_lsn: u64,

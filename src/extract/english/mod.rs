@@ -8,7 +8,7 @@
 //! | quotes | [`quotes`] | which quotations are quotes, and the cue of each |
 //! | people | `coref/people` | the persons of the article with their roles, titles and countries |
 //! | coreference | `coref/coreference` | the person of each name |
-//! | | `coref/pronoun_resolution` | the person of each pronoun: new pronoun rules go here |
+//! | | `coref/pronoun_resolution` | the person of each "he" and "she" |
 //! | | `coref/title_holders` | the person of each title |
 //! | | `coref/organisations` | the organisation of each "it" |
 //! | speakers | `coref/speaker_details` | the full name, role and country of each speaker |
@@ -50,7 +50,7 @@ impl EnglishExtractor {
     /// # Examples
     /// ```
     /// use onrecord::{EnglishExtractor, Extract};
-    /// assert_eq!(EnglishExtractor::new().id(), "english/3");
+    /// assert_eq!(EnglishExtractor::new().id(), "english/4");
     /// ```
     #[must_use]
     pub const fn new() -> Self {
@@ -124,7 +124,7 @@ impl EnglishExtractor {
 
 impl Extract for EnglishExtractor {
     fn id(&self) -> &'static str {
-        "english/3"
+        "english/4"
     }
 
     fn extract(&self, draft: &Draft) -> Result<Extraction, Box<dyn Error + Send + Sync>> {

@@ -9,7 +9,7 @@ use super::prepare::{RevisionTarget, prepare};
 use super::resolve_speakers::{SpeakerNumbers, candidates};
 use super::{text_pages, validate};
 use crate::error::{Error, ErrorKind, Result};
-use crate::identity::{Fields, resolve};
+use crate::identity::{Traits, resolve};
 use crate::model::{ArticleId, Country, Published, SpeakerId, limits};
 use crate::record::{
     Kind, OverrideRecord, SpeakerRecord, StubRecord, WalEntry, code, country, decode_record,
@@ -155,7 +155,8 @@ pub(crate) fn speaker_named(
     let mut writer = storage.writer()?;
     let mut candidates = candidates(&read(storage), name)?;
     candidates.retain(|known| !numbers.has_taken(known.id));
-    if let Some(known) = resolve(name, country, Fields::default(), &candidates) {
+    let told = Traits { country, ..Traits::default() };
+    if let Some(known) = resolve(name, told, &candidates) {
         return Ok(known);
     }
     let made = make_speaker(storage, &mut writer, name, country)?;

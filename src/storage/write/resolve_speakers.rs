@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::error::Result;
-use crate::identity::{Candidate, Fields, resolve};
-use crate::model::{Country, Draft, Extraction, SpeakerId};
+use crate::identity::{Candidate, Fields, Namesakes, Traits, resolve};
+use crate::model::{Draft, ExtractedQuote, Extraction, SpeakerId};
 use crate::record::country;
 use crate::storage::name_keys;
 use crate::storage::read_guard::ReadGuard;
@@ -56,8 +56,51 @@ impl SpeakerNumbers {
 enum Whom {
     /// The number in the file that the draft is from.
     Number(u64),
-    /// The usual spelling of the name.
-    Name(String),
+    /// The usual spelling of the name, and the number of its bearer in the article.
+    Name(String, usize),
+}
+
+/// The people whom the quotes of an article are of, before the store is asked who they are.
+#[derive(Debug, Default)]
+struct Quoted {
+    numbered: HashMap<u64, Traits>,
+    named: HashMap<String, Namesakes>,
+}
+
+impl Quoted {
+    /// Returns whom a quote is of. Without a speaker it is nobody's.
+    fn add(&mut self, quote: &ExtractedQuote, number: Option<u64>) -> Option<Whom> {
+        let name = quote.speaker.as_deref()?;
+        let fields = quote.role.as_deref().map(Fields::of).unwrap_or_default();
+        let told = Traits { country: quote.from, fields };
+        if let Some(number) = number {
+            let known = self.numbered.entry(number).or_default();
+            *known = known.or(told);
+            return Some(Whom::Number(number));
+        }
+        let name = name_keys::spelt(name);
+        let bearer = self.named.entry(name.clone()).or_default().bearer(told);
+        Some(Whom::Name(name, bearer))
+    }
+
+    /// Returns what all quotes of a person tell of them.
+    fn traits(&self, whom: &Whom) -> Traits {
+        match whom {
+            Whom::Number(number) => self.numbered.get(number).copied(),
+            Whom::Name(name, bearer) => self.named.get(name).map(|named| named.traits(*bearer)),
+        }
+        .unwrap_or_default()
+    }
+
+    /// Returns whether a known speaker is rather a namesake in the same article: `whom` is of no
+    /// known country, and a namesake is of the speaker's.
+    fn is_namesake(&self, whom: &Whom, known: &Candidate) -> bool {
+        let Whom::Name(name, bearer) = whom else { return false };
+        let Some(named) = self.named.get(name) else { return false };
+        let at_home =
+            |other: Traits| other.country.is_some_and(|country| known.countries.contains(&country));
+        named.traits(*bearer).country.is_none() && named.others(*bearer).any(at_home)
+    }
 }
 
 /// Finds the speaker of each quote among the known ones; new ones get the next ids.
@@ -72,23 +115,13 @@ pub(crate) fn resolve_speakers(
 ) -> Result<Vec<Option<SpeakerId>>> {
     let numbered = numbers.map_or(&[][..], |_| draft.speaker_numbers.as_slice());
     let numbered = numbered.iter().copied().chain(std::iter::repeat(None));
+    let mut quoted = Quoted::default();
     let whom: Vec<Option<Whom>> = found
         .quotes
         .iter()
         .zip(numbered)
-        .map(|(quote, number)| {
-            let name = quote.speaker.as_deref()?;
-            Some(number.map_or_else(|| Whom::Name(name_keys::spelt(name)), Whom::Number))
-        })
+        .map(|(quote, number)| quoted.add(quote, number))
         .collect();
-    let mut told: HashMap<&Whom, (Option<Country>, Fields)> = HashMap::new();
-    for (quote, whom) in found.quotes.iter().zip(&whom) {
-        if let Some(whom) = whom {
-            let (country, fields) = told.entry(whom).or_default();
-            *country = country.or(quote.from);
-            *fields = fields.or(quote.role.as_deref().map(Fields::of).unwrap_or_default());
-        }
-    }
     let mut resolved: HashMap<&Whom, SpeakerId> = HashMap::new();
     let mut met = HashSet::new();
     let mut speakers = Vec::with_capacity(found.quotes.len());
@@ -99,17 +132,26 @@ pub(crate) fn resolve_speakers(
         };
         let known = match whom {
             Whom::Number(number) => numbers.and_then(|numbers| numbers.speaker(*number)),
-            Whom::Name(_) => None,
+            Whom::Name(..) => None,
         };
         let speaker = if let Some(speaker) = known.or_else(|| resolved.get(whom).copied()) {
             speaker
         } else {
             let mut candidates = candidates(guard, name)?;
-            if let (Whom::Number(_), Some(numbers)) = (whom, numbers) {
-                candidates.retain(|known| !numbers.has_taken(known.id) && !met.contains(&known.id));
+            match (whom, numbers) {
+                (Whom::Number(_), Some(numbers)) => candidates
+                    .retain(|known| !numbers.has_taken(known.id) && !met.contains(&known.id)),
+                (Whom::Number(_), None) => {}
+                (Whom::Name(name, bearer), _) => {
+                    let earlier: Vec<SpeakerId> = (0..*bearer)
+                        .filter_map(|other| resolved.get(&Whom::Name(name.clone(), other)).copied())
+                        .collect();
+                    candidates.retain(|known| {
+                        !earlier.contains(&known.id) && !quoted.is_namesake(whom, known)
+                    });
+                }
             }
-            let (from, fields) = told.get(whom).copied().unwrap_or_default();
-            resolve(name, from, fields, &candidates).unwrap_or_else(|| {
+            resolve(name, quoted.traits(whom), &candidates).unwrap_or_else(|| {
                 *next += 1;
                 SpeakerId::from_u64(*next - 1)
             })

@@ -12,6 +12,7 @@ use crate::extract::english::grammar::{
     title_gender, titles_in,
 };
 use crate::extract::english::lexicon::{Class, entry};
+use crate::identity::{Fields, Traits};
 use crate::model::{Country, Span, fold};
 use crate::text::TokenKind;
 
@@ -26,7 +27,9 @@ pub(crate) struct Person {
     pub(crate) country: Option<Country>,
     /// The offices that the text gives the person.
     pub(crate) titles: Vec<Title>,
-    /// Where the full name stands, as byte offsets, in order of the passes that found it.
+    /// Other people of the same name, by number. Only the first bearer of a name lists them.
+    namesakes: Vec<usize>,
+    /// Byte offsets of the full name, in order of the passes that found it.
     places: Vec<u32>,
     /// How sure it is that the name is a person's: a given name or a title shows it.
     pub(crate) evidence: u8,
@@ -37,6 +40,7 @@ pub(crate) struct Person {
 pub(crate) struct People<'t> {
     text: &'t str,
     pub(crate) list: Vec<Person>,
+    /// The first bearer of each full name.
     exact: HashMap<&'t str, usize>,
     folded: HashMap<String, usize>,
     by_part: HashMap<String, Vec<usize>>,
@@ -123,10 +127,16 @@ impl<'t> People<'t> {
             return;
         }
         let known = self.exact.get(words).copied().or_else(|| self.longer(words));
-        let number =
+        let first =
             known.unwrap_or_else(|| *self.folded.entry(fold(words)).or_insert(self.list.len()));
-        self.exact.insert(words, number);
+        self.exact.insert(words, first);
         let span = document.span(bare);
+        let roles = [
+            role_before(document, bare),
+            role_after(document, bare),
+            role_apposed(document, run.start, bare.end),
+        ];
+        let number = self.bearer(document, first, span, &roles, countries);
         if number == self.list.len() {
             self.list.push(Person {
                 name: span,
@@ -134,20 +144,13 @@ impl<'t> People<'t> {
                 role: None,
                 country: None,
                 titles: Vec::new(),
+                namesakes: Vec::new(),
                 places: Vec::new(),
                 evidence: u8::from(given_gender(document, bare).is_some()) * 2,
             });
-            if let Some(sound) = sound(&part_key(last_part(document, bare))) {
-                let numbers = self.by_sound.entry(sound).or_default();
-                if numbers.len() < KEPT {
-                    numbers.push(number);
-                }
-            }
-            for part in [last_part(document, bare), document.word(bare.start)] {
-                let numbers = self.by_part.entry(part_key(part)).or_default();
-                if numbers.len() < KEPT && !numbers.contains(&number) {
-                    numbers.push(number);
-                }
+            match self.list.get_mut(first) {
+                Some(known) if first != number => known.namesakes.push(number),
+                _ => self.index(document, bare, number),
             }
         }
         let Some(person) = self.list.get_mut(number) else { return };
@@ -168,10 +171,7 @@ impl<'t> People<'t> {
         {
             person.titles.push(office);
         }
-        let apposed = role_apposed(document, run.start, bare.end);
-        for role in
-            [role_before(document, bare), role_after(document, bare), apposed].into_iter().flatten()
-        {
+        for role in roles.into_iter().flatten() {
             person.evidence = person.evidence.max(2);
             person.gender = person.gender.or_else(|| role_gender(document, &role));
             person.learn(document, &role, countries);
@@ -179,6 +179,76 @@ impl<'t> People<'t> {
         if person.country.is_none() {
             person.country = affiliation(document, run, bare, countries);
         }
+    }
+
+    /// Lists a person under the parts of the name.
+    fn index(&mut self, document: &Document<'t>, bare: &Range<usize>, number: usize) {
+        if let Some(sound) = sound(&part_key(last_part(document, bare))) {
+            let numbers = self.by_sound.entry(sound).or_default();
+            if numbers.len() < KEPT {
+                numbers.push(number);
+            }
+        }
+        for part in [last_part(document, bare), document.word(bare.start)] {
+            let numbers = self.by_part.entry(part_key(part)).or_default();
+            if numbers.len() < KEPT && !numbers.contains(&number) {
+                numbers.push(number);
+            }
+        }
+    }
+
+    /// Returns the bearer of a name that a mention with these roles means, or the number of a new
+    /// one.
+    ///
+    /// A mention is of a new bearer if it says with "a" or "an" what the person is, as texts do
+    /// with somebody not yet named, and that contradicts all who bear the name so far.
+    fn bearer(
+        &self,
+        document: &Document<'_>,
+        first: usize,
+        name: Span,
+        roles: &[Option<Range<usize>>],
+        countries: &[CountryName],
+    ) -> usize {
+        let Some(known) = self.list.get(first) else { return first };
+        let introduced = roles.iter().flatten().any(|role| {
+            let before = role.start.checked_sub(1).map_or("", |before| document.word(before));
+            matches!(before, "a" | "an" | "A" | "An")
+        });
+        if known.namesakes.is_empty() && !introduced {
+            return first;
+        }
+        let mut told = Traits::default();
+        for role in roles.iter().flatten() {
+            let text = document.text.get(document.span(role).range()).unwrap_or_default();
+            let country = role_country(document, role, countries);
+            told = told.or(Traits { country, fields: Fields::of(text) });
+        }
+        let fits = |number: &usize| {
+            let bearer = self.list.get(*number);
+            bearer.is_some_and(|bearer| !bearer.traits(self.text).contradict(told))
+        };
+        let near = self.nearest(first, name.start());
+        let all = || std::iter::once(first).chain(known.namesakes.iter().copied());
+        if fits(&near) || !introduced && !all().any(|number| fits(&number)) {
+            return near;
+        }
+        let latest = all().rfind(fits);
+        latest.unwrap_or(if known.namesakes.len() < KEPT { self.list.len() } else { near })
+    }
+
+    /// Returns the bearer of a name who was named last before `at`, a byte offset.
+    fn nearest(&self, first: usize, at: usize) -> usize {
+        let namesakes = self.list.get(first).map_or(&[][..], |known| &known.namesakes);
+        if namesakes.is_empty() {
+            return first;
+        }
+        let last = |number: &usize| {
+            let places = self.list.get(*number).map_or(&[][..], |bearer| &bearer.places);
+            places.iter().map(|place| *place as usize).filter(|place| *place <= at).max()
+        };
+        let all = std::iter::once(first).chain(namesakes.iter().copied());
+        all.max_by_key(|number| (last(number), std::cmp::Reverse(*number))).unwrap_or(first)
     }
 
     /// The person whose full name a name of several words shortens: its words stand in the full
@@ -267,6 +337,18 @@ impl<'t> People<'t> {
         gender: Option<Gender>,
         at: usize,
     ) -> Option<usize> {
+        let first = self.first_bearer(name, last, gender, at)?;
+        Some(self.nearest(first, at))
+    }
+
+    /// The first bearer of the name that [`People::find`] finds.
+    fn first_bearer(
+        &self,
+        name: &str,
+        last: &str,
+        gender: Option<Gender>,
+        at: usize,
+    ) -> Option<usize> {
         if let Some(number) = self.exact.get(name) {
             return Some(*number);
         }
@@ -311,6 +393,12 @@ impl<'t> People<'t> {
 type Likelihood = ([bool; 4], usize, std::cmp::Reverse<usize>);
 
 impl Person {
+    /// Returns the country and the fields of life that the text tells.
+    fn traits(&self, text: &str) -> Traits {
+        let role = self.role.and_then(|role| text.get(role.range()));
+        Traits { country: self.country, fields: role.map(Fields::of).unwrap_or_default() }
+    }
+
     /// Takes over what a phrase such as "Iraqi premier" says.
     pub(crate) fn learn(
         &mut self,

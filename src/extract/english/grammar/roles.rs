@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::noun_phrases::{bare_noun_before, noun_after};
 use crate::extract::english::document::Document;
 use crate::extract::english::lexicon::Class;
+use crate::identity::Fields;
 use crate::text::TokenKind;
 
 /// Furthest that a role before a name and a comma begins from the comma, in tokens.
@@ -52,8 +53,8 @@ pub(crate) fn role_after(document: &Document<'_>, bare: &Range<usize>) -> Option
     let noun = noun_after(document, at, at + 12)?;
     let start = noun.tokens.start + usize::from(document.is(noun.tokens.start, Class::DET));
     let head = (start..noun.tokens.end).take_while(|at| !document.is(*at, Class::PREP)).last()?;
-    (document.is(head, Class::PERSON) && !document.is(head, Class::GIVEN))
-        .then_some(start..noun.tokens.end)
+    let person = document.is(head, Class::PERSON) && !document.is(head, Class::GIVEN);
+    (person || is_trade(document, start, head)).then_some(start..noun.tokens.end)
 }
 
 /// The office before a name and a comma: "Norway's envoy, Ada Odu," and "Her Icelandic colleague,
@@ -70,11 +71,22 @@ pub(crate) fn role_apposed(
     }
     let noun = bare_noun_before(document, comma.saturating_sub(REACH), comma)?;
     let Range { start, end } = noun.tokens;
-    let known = (start..end).any(|at| document.is(at, Class::PERSON));
+    let known = (start..end).any(|at| document.is(at, Class::PERSON))
+        || is_trade(document, start + 1, end - 1);
     let placed = start.checked_sub(1).is_some_and(|before| document.is(before, Class::PREP));
     let article = document.is(start, Class::DET);
     let owned = document.is(start, Class::POSS)
         || (start..end).any(|at| document.kind(at) == TokenKind::Possessive);
     let told = end == comma && (article || owned) && (known || !placed);
     told.then_some(start + usize::from(article)..end)
+}
+
+/// Returns whether the noun that ends at `head` and begins at `start` is "a baker": a word for a
+/// person that is a surname too, so that it counts only in small letters after "a" or "an".
+fn is_trade(document: &Document<'_>, start: usize, head: usize) -> bool {
+    let before = start.checked_sub(1).map_or("", |before| document.word(before));
+    matches!(before, "a" | "an" | "A" | "An")
+        && document.is_word(head)
+        && !document.is_name(head)
+        && Fields::of(document.word(head)) != Fields::default()
 }
