@@ -53,11 +53,12 @@ impl LoadReport {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.put(&Draft::new("We won.").key("a"))?;
     /// let drafts = ["a", "b"].map(|key| Ok::<_, onrecord::Error>(Draft::new("We won.").key(key)));
     /// let report = store.loader().run(drafts)?;
     /// assert_eq!((report.added, report.replaced, report.articles()), (1, 1, 2));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn articles(&self) -> u64 {
@@ -124,11 +125,12 @@ pub struct LoadProgress<'a> {
 /// ```
 /// # use onrecord::{Draft, Store};
 /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+/// # #[cfg(feature = "english")] {
 /// let records = [Ok(Draft::new("“We won,” said Ada Nkemelu.")), Err("the file is cut off")];
 /// let report = store.loader().run(records)?;
 /// assert_eq!((report.added, report.quotes, report.skipped), (1, 1, 1));
 /// assert_eq!(report.problems[0].position, 2);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # } Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
 pub struct Loader<'a> {
@@ -265,11 +267,12 @@ impl<'a> Loader<'a> {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// let mut stored = Vec::new();
     /// let loader = store.loader().progress(|progress| stored.extend_from_slice(progress.keys));
     /// loader.run([Ok::<_, onrecord::Error>(Draft::new("We won.").key("a"))])?;
     /// assert_eq!(stored, ["a"]);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn progress(mut self, progress: impl FnMut(&LoadProgress<'_>) + 'a) -> Self {
         self.progress = Box::new(progress);
@@ -297,11 +300,12 @@ impl<'a> Loader<'a> {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// let texts = ["We won.", "We lost."];
     /// let drafts = || texts.map(|text| Ok::<_, onrecord::Error>(Draft::new(text)));
     /// assert_eq!(store.loader().run(drafts())?.added, 2);
     /// assert_eq!(store.loader().run(drafts())?.unchanged, 2);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn run<E>(self, records: impl IntoIterator<Item = Result<Draft, E>>) -> Result<LoadReport>
     where

@@ -352,11 +352,12 @@ impl Store {
     ///
     /// # Examples
     /// ```
+    /// # #[cfg(feature = "english")] {
     /// # use onrecord::{Draft, EnglishExtractor, Error, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
     /// let extractor = EnglishExtractor::new();
     /// store.loader_with(&extractor).run([Ok::<_, Error>(Draft::new("We won."))])?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn loader_with<'a>(&self, extractor: &'a dyn Extract) -> Loader<'a> {
         Loader::new(&self.storage, extractor)
@@ -375,11 +376,12 @@ impl Store {
     ///
     /// # Examples
     /// ```
+    /// # #[cfg(feature = "english")] {
     /// # use onrecord::{Draft, EnglishExtractor, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
     /// store.ingest(&Draft::new("“We won,” said Ada Nkemelu."))?;
     /// assert_eq!(store.reextract(&EnglishExtractor::new())?.unchanged, 1);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn reextract(&self, extractor: &dyn Extract) -> Result<LoadReport> {
         ingest::reextract(&self.storage, extractor)
@@ -425,10 +427,11 @@ impl Store {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We won,” said Ada Nkemelu."))?;
     /// let ada = store.speakers().name("Ada Nkemelu").page(1)?.items.remove(0);
     /// store.rename_speaker(ada.id(), Some("Ada N. Nkemelu"))?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn rename_speaker(&self, speaker: SpeakerId, name: Option<&str>) -> Result<()> {
         storage::rename_speaker(&self.storage, speaker, name)
@@ -444,11 +447,12 @@ impl Store {
     /// ```
     /// # use onrecord::{Country, Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We won,” said Ada Nkemelu."))?;
     /// let ada = store.speakers().name("Ada Nkemelu").page(1)?.items.remove(0);
     /// store.set_speaker_country(ada.id(), Some(Country::NG))?;
     /// assert_eq!(store.quotes().speaker_country(Country::NG).count()?, 1);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn set_speaker_country(&self, speaker: SpeakerId, country: Option<Country>) -> Result<()> {
         storage::set_speaker_country(&self.storage, speaker, country)
@@ -466,13 +470,14 @@ impl Store {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We won,” said Ada Nkemelu. “We did,” said Ada Nwosu."))?;
     /// let [one, other] = ["Ada Nkemelu", "Ada Nwosu"]
     ///     .map(|name| store.speakers().name(name).page(1).unwrap().items[0].id());
     /// store.merge_speakers(other, one)?;
     /// assert_eq!(store.quotes().speaker("Ada Nkemelu").count()?, 2);
     /// store.unmerge_speaker(other)?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn merge_speakers(&self, speaker: SpeakerId, into: SpeakerId) -> Result<()> {
         storage::merge_speakers(&self.storage, speaker, into)
@@ -504,12 +509,13 @@ impl Store {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We won,” said Ada Nkemelu.").key("vote"))?;
     /// let mut lines = Vec::new();
     /// assert_eq!(store.export_jsonl(&mut lines)?.articles, 1);
     /// let copy = Store::create_new(dir.path().join("copy.onrecord"))?;
     /// assert_eq!(copy.import_jsonl(&*lines)?.added, 1);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[cfg(feature = "json")]
     pub fn export_jsonl(&self, mut to: impl Write) -> Result<ExportReport> {
@@ -566,7 +572,7 @@ impl Store {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
-    /// store.ingest(&Draft::new("“We won,” said Ada Nkemelu."))?;
+    /// store.put(&Draft::new("We won."))?;
     /// let report = store.verify(|at| eprintln!("{}: {} of {}", at.stage, at.done, at.total))?;
     /// assert_eq!((report.articles, report.problems), (1, vec![]));
     /// # Ok::<(), Box<dyn std::error::Error>>(())

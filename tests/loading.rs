@@ -133,6 +133,67 @@ fn keys_are_told_of_only_when_their_articles_are_flushed() {
     assert_eq!(told, 500);
 }
 
+#[cfg(target_os = "linux")]
+mod without_threads {
+    use std::process::Command;
+    use std::thread;
+
+    use nix::sys::resource::{Resource, getrlimit, setrlimit};
+
+    use super::*;
+
+    /// Set for the process that the system refuses a thread: the path of the store.
+    const CHILD: &str = "ONRECORD_LOADING_TEST_CHILD";
+
+    #[test]
+    fn a_load_is_an_error() {
+        if let Ok(path) = std::env::var(CHILD) {
+            return load_without_threads(&path);
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("news");
+        let child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "without_threads::a_load_is_an_error", "--nocapture"])
+            .env(CHILD, &path)
+            .output()
+            .unwrap();
+        assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stderr));
+        assert_eq!(Store::open(&path).unwrap().articles().count().unwrap(), 2);
+    }
+
+    /// Loads when there is no memory for the stack of one more thread, and again when there is.
+    fn load_without_threads(path: &str) {
+        let store = Store::create_new(path).unwrap();
+        let drafts = || [1, 2].map(|number| Ok::<_, Error>(draft(number)));
+        let (soft, hard) = getrlimit(Resource::RLIMIT_AS).unwrap();
+        setrlimit(Resource::RLIMIT_AS, address_space() + (16 << 20), hard).unwrap();
+        let mut threads = Vec::new();
+        while let Ok(thread) = thread::Builder::new().spawn(thread::park) {
+            threads.push(thread);
+        }
+        let refused = store.loader_with(&Lines("lines/1")).run(drafts());
+        setrlimit(Resource::RLIMIT_AS, soft, hard).unwrap();
+        for thread in threads {
+            thread.thread().unpark();
+            thread.join().unwrap();
+        }
+        let error = refused.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Io);
+        assert!(error.to_string().contains("no thread"), "{error}");
+        assert!(error.source().unwrap().is::<io::Error>());
+        assert_eq!(store.articles().count().unwrap(), 0, "nothing is stored");
+        assert_eq!(store.loader_with(&Lines("lines/1")).run(drafts()).unwrap().added, 2);
+        store.close().unwrap();
+    }
+
+    /// The size of this process's address space, in bytes.
+    fn address_space() -> u64 {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap();
+        let size = status.lines().find_map(|line| line.strip_prefix("VmSize:")).unwrap();
+        size.trim().strip_suffix(" kB").unwrap().parse::<u64>().unwrap() << 10
+    }
+}
+
 #[test]
 fn a_panicking_extractor_leaves_the_store_usable() {
     struct Panics;

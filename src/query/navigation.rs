@@ -19,10 +19,11 @@ impl Quote {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let quote = store.quotes().page(1)?.items.remove(0);
     /// assert_eq!(quote.article()?.id(), quote.article_id());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn article(&self) -> Result<Article> {
         let head = self
@@ -41,10 +42,11 @@ impl Quote {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let quote = store.quotes().page(1)?.items.remove(0);
     /// assert!(quote.paragraph()?.text().contains(quote.text()));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn paragraph(&self) -> Result<Paragraph> {
         let article = self.article()?;
@@ -68,12 +70,13 @@ impl Quote {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We won,” said Ada Nkemelu."))?;
     /// let quote = store.quotes().page(1)?.items.remove(0);
     /// let speaker = quote.speaker()?.expect("attributed");
     /// assert_eq!(Some(speaker.name()), quote.speaker_name());
     /// assert_eq!(speaker.quotes().count()?, 1);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn speaker(&self) -> Result<Option<Speaker>> {
         let Some(speaker) = self.speaker_id() else { return Ok(None) };
@@ -93,12 +96,13 @@ impl Article {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// let stored = store.ingest(&Draft::new("“We won,” said Ada Nkemelu."))?;
     /// let article = store.article(stored.article)?.expect("just stored");
     /// for quote in article.quotes()? {
     ///     println!("{}", quote.text());
     /// }
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn quotes(&self) -> Result<Vec<Quote>> {
         let mut quotes = Vec::with_capacity(self.quote_count());
@@ -120,11 +124,12 @@ impl Speaker {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let quote = store.quotes().page(1)?.items.remove(0);
     /// let ada = quote.speaker()?.expect("attributed");
     /// assert_eq!(ada.quotes().count()?, 1);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn quotes(&self) -> QuoteQuery {
         QuoteQuery::new(self.point.clone()).speaker_id(self.id())

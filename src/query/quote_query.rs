@@ -72,10 +72,11 @@ impl QuoteQuery {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// assert_eq!(store.quotes().speaker("ada nkemelu").count()?, 1);
     /// assert_eq!(store.quotes().speaker("Nobody").count()?, 0);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn speaker(self, name: impl Into<String>) -> Self {
         self.with(Filter::Speaker(name.into()))
@@ -87,11 +88,12 @@ impl QuoteQuery {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let quote = store.quotes().page(1)?.items.remove(0);
     /// let ada = quote.speaker_id().expect("attributed");
     /// assert_eq!(store.quotes().speaker_id(ada).count()?, 1);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn speaker_id(self, speaker: SpeakerId) -> Self {
         self.with(Filter::SpeakerId(speaker))
@@ -103,9 +105,10 @@ impl QuoteQuery {
     /// ```
     /// # use onrecord::{Country, Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// assert_eq!(store.quotes().speaker_country(Country::NG).count()?, 1);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn speaker_country(self, country: Country) -> Self {
         self.with(Filter::From(country))
@@ -117,9 +120,10 @@ impl QuoteQuery {
     /// ```
     /// # use onrecord::{Country, Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// assert_eq!(store.quotes().about_country(Country::IQ).count()?, 1);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn about_country(self, country: Country) -> Self {
         self.with(Filter::About(country))
@@ -131,11 +135,12 @@ impl QuoteQuery {
     /// ```
     /// # use onrecord::{Country, Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// for country in [Country::NG, Country::IQ] {
     ///     assert_eq!(store.quotes().involves_country(country).count()?, 1);
     /// }
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn involves_country(self, country: Country) -> Self {
         self.with(Filter::Either(country))
@@ -147,9 +152,10 @@ impl QuoteQuery {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We won,” said Ada Nkemelu.").source("The Daily Ledger"))?;
     /// assert_eq!(store.quotes().source("the daily ledger").count()?, 1);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn source(self, source: impl Into<String>) -> Self {
         self.with(Filter::Source(source.into()))
@@ -161,9 +167,10 @@ impl QuoteQuery {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// let stored = store.ingest(&Draft::new("“We won,” said Ada Nkemelu."))?;
     /// assert_eq!(store.quotes().article(stored.article).count()?, 1);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn article(self, article: ArticleId) -> Self {
         self.with(Filter::Article(article))
@@ -175,10 +182,11 @@ impl QuoteQuery {
     /// ```
     /// # use onrecord::{Draft, QuoteKind, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// assert_eq!(store.quotes().kind(QuoteKind::Direct).count()?, 1);
     /// assert_eq!(store.quotes().kind(QuoteKind::Mixed).count()?, 0);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn kind(self, kind: QuoteKind) -> Self {
         self.with(Filter::Kind(kind))
@@ -193,12 +201,13 @@ impl QuoteQuery {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// use jiff::civil::date;
     /// let draft = Draft::new("“We won,” said Ada Nkemelu.").published(date(2020, 7, 21));
     /// store.ingest(&draft)?;
     /// assert_eq!(store.quotes().published(date(2020, 7, 1)..=date(2020, 7, 31)).count()?, 1);
     /// assert_eq!(store.quotes().published(..date(2020, 7, 21)).count()?, 0);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn published<D: Into<Published> + Clone>(mut self, range: impl RangeBounds<D>) -> Self {
         self.request.when.push(When::new(&range));
@@ -225,11 +234,12 @@ impl QuoteQuery {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We won,” said Ada Nkemelu. “It is over,” she said."))?;
     /// let page = store.quotes().page(1)?;
     /// let next = page.next.expect("one more");
     /// assert_eq!(store.quotes().after(next).page(1)?.items.len(), 1);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn after(mut self, cursor: Cursor) -> Self {
         self.request.after = Some(cursor);
@@ -246,11 +256,12 @@ impl QuoteQuery {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let query = store.quotes();
     /// let quotes = query.iter().collect::<onrecord::Result<Vec<_>>>()?;
     /// assert_eq!(quotes[0].text(), "We will stand by Iraq,");
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn iter(&self) -> Quotes {
@@ -269,11 +280,12 @@ impl QuoteQuery {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We won,” said Ada Nkemelu."))?;
     /// let mut words = 0;
     /// store.quotes().for_each(|quote| words += quote.text().split_whitespace().count())?;
     /// assert_eq!(words, 2);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[inline]
     pub fn for_each(&self, mut each: impl FnMut(&Quote)) -> Result<()> {
@@ -292,6 +304,7 @@ impl QuoteQuery {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We won,” said Ada Nkemelu."))?;
     /// let mut out = Vec::new();
     /// store.quotes().try_for_each(|quote| {
@@ -300,7 +313,7 @@ impl QuoteQuery {
     ///     Ok::<_, Box<dyn std::error::Error>>(())
     /// })?;
     /// assert_eq!(out, "We won,\n".as_bytes());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[inline]
     pub fn try_for_each<E: From<Error>>(
@@ -325,10 +338,11 @@ impl QuoteQuery {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let page = store.quotes().page(20)?;
     /// assert_eq!((page.items.len(), page.next), (1, None));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn page(&self, limit: usize) -> Result<Page<Quote>> {
         check_page(limit, "quotes")?;

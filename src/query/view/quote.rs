@@ -121,10 +121,11 @@ impl Quote {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let quote = store.quotes().page(1)?.items.remove(0);
     /// assert_eq!(store.quote(quote.id())?.expect("still there").text(), quote.text());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     #[inline]
@@ -138,10 +139,11 @@ impl Quote {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let quote = store.quotes().page(1)?.items.remove(0);
     /// assert_eq!(quote.text(), "We will stand by Iraq,");
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     #[inline]
@@ -155,11 +157,12 @@ impl Quote {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let quote = store.quotes().page(1)?.items.remove(0);
     /// let text = quote.article()?.text()?;
     /// assert_eq!(&text[quote.span().range()], quote.text());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     #[inline]
@@ -174,10 +177,11 @@ impl Quote {
     /// ```
     /// # use onrecord::{Draft, QuoteKind, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let quote = store.quotes().page(1)?.items.remove(0);
     /// assert_eq!(quote.kind(), QuoteKind::Direct);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     #[inline]
@@ -191,10 +195,11 @@ impl Quote {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let quote = store.quotes().page(1)?.items.remove(0);
     /// assert_eq!(quote.group(), Some(0));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     #[inline]
@@ -208,10 +213,11 @@ impl Quote {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let quote = store.quotes().page(1)?.items.remove(0);
     /// assert_eq!(quote.cue(), Some("said"));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     #[inline]
@@ -225,10 +231,11 @@ impl Quote {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let quote = store.quotes().page(1)?.items.remove(0);
     /// assert_eq!(quote.mention(), Some("Nigerian minister Ada Nkemelu"));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     #[inline]
@@ -242,10 +249,11 @@ impl Quote {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let quote = store.quotes().page(1)?.items.remove(0);
     /// assert!(quote.mention_span().is_some());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     #[inline]
@@ -260,10 +268,11 @@ impl Quote {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let quote = store.quotes().page(1)?.items.remove(0);
     /// assert_eq!(quote.speaker_name(), Some("Ada Nkemelu"));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     #[inline]
@@ -283,11 +292,12 @@ impl Quote {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let quote = store.quotes().page(1)?.items.remove(0);
     /// let ada = quote.speaker_id().expect("attributed");
     /// assert_eq!(store.quotes().speaker_id(ada).count()?, 1);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     #[inline]
@@ -301,10 +311,11 @@ impl Quote {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let quote = store.quotes().page(1)?.items.remove(0);
     /// assert_eq!(quote.role(), Some("Nigerian minister"));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     #[inline]
@@ -319,10 +330,11 @@ impl Quote {
     /// ```
     /// # use onrecord::{Country, Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let quote = store.quotes().page(1)?.items.remove(0);
     /// assert_eq!(quote.speaker_country(), Some(Country::NG));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     #[inline]
@@ -342,10 +354,11 @@ impl Quote {
     /// ```
     /// # use onrecord::{Country, Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let quote = store.quotes().page(1)?.items.remove(0);
     /// assert!(quote.countries().eq([Country::IQ]));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn countries(&self) -> impl Iterator<Item = Country> + '_ {
         self.record.countries.iter().copied().filter_map(country)
@@ -358,10 +371,11 @@ impl Quote {
     /// ```
     /// # use onrecord::{Country, Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let quote = store.quotes().page(1)?.items.remove(0);
     /// assert!(quote.context_countries().eq([Country::NG]));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn context_countries(&self) -> impl Iterator<Item = Country> + '_ {
         self.record.context.iter().copied().filter_map(country)
@@ -373,10 +387,11 @@ impl Quote {
     /// ```
     /// # use onrecord::{Country, Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let quote = store.quotes().page(1)?.items.remove(0);
     /// assert!(quote.is_about(Country::IQ) && !quote.is_about(Country::IR));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     #[inline]
@@ -390,10 +405,11 @@ impl Quote {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let quote = store.quotes().page(1)?.items.remove(0);
     /// assert_eq!(quote.published(), None);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     #[inline]
@@ -407,10 +423,11 @@ impl Quote {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let quote = store.quotes().page(1)?.items.remove(0);
     /// assert!((0.0..=1.0).contains(&quote.confidence()));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     #[inline]
@@ -424,10 +441,11 @@ impl Quote {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let quote = store.quotes().page(1)?.items.remove(0);
     /// assert_eq!(quote.article_id(), quote.article()?.id());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     #[inline]
@@ -441,10 +459,11 @@ impl Quote {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let quote = store.quotes().page(1)?.items.remove(0);
     /// assert_eq!(quote.paragraph_index(), 0);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     #[inline]

@@ -49,10 +49,11 @@ impl Speaker {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let ada = store.speakers().name("Ada Nkemelu").page(1)?.items.remove(0);
     /// assert_eq!(store.speaker(ada.id())?.expect("known").name(), ada.name());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn id(&self) -> SpeakerId {
@@ -65,10 +66,11 @@ impl Speaker {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let ada = store.speakers().name("Ada Nkemelu").page(1)?.items.remove(0);
     /// assert_eq!(ada.name(), "Ada Nkemelu");
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn name(&self) -> &str {
@@ -82,10 +84,11 @@ impl Speaker {
     /// ```
     /// # use onrecord::{Country, Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let ada = store.speakers().name("Ada Nkemelu").page(1)?.items.remove(0);
     /// assert_eq!(ada.country(), Some(Country::NG));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn country(&self) -> Option<Country> {
@@ -99,10 +102,11 @@ impl Speaker {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let ada = store.speakers().name("Ada Nkemelu").page(1)?.items.remove(0);
     /// assert_eq!(ada.quote_count(), 1);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn quote_count(&self) -> u64 {
@@ -116,10 +120,11 @@ impl Speaker {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let ada = store.speakers().name("Ada Nkemelu").page(1)?.items.remove(0);
     /// assert_eq!(ada.aliases().count(), 0);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn aliases(&self) -> impl Iterator<Item = &str> {
         self.records()
@@ -136,10 +141,11 @@ impl Speaker {
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// let ada = store.speakers().name("Ada Nkemelu").page(1)?.items.remove(0);
     /// assert!(ada.roles().eq(["Nigerian minister"]));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn roles(&self) -> impl Iterator<Item = &str> {
         self.records().flat_map(|record| record.roles.iter().map(|seen| seen.text.as_str()))
