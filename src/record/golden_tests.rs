@@ -119,12 +119,9 @@ fn values() -> Vec<(&'static str, Vec<u8>)> {
         revisions: vec![6],
     };
     let states = VersionsRecord {
-        states: vec![
-            VersionRecord::default(),
-            VersionRecord { revision: 7, sequence: 9, quotes: 2 },
-        ],
+        states: vec![VersionRecord::default(), VersionRecord { revision: 7, lsn: 9, quotes: 2 }],
     };
-    let mark = HighWaterValue { format: FORMAT, store: [0x51; 16], epoch: 1, sequence: 9 };
+    let mark = HighWaterValue { format: FORMAT, store: [0x51; 16], epoch: 1, lsn: 9 };
     let put = WalEntry::Put { article: 5, revision: 7, previous: 6 };
     let remove = WalEntry::Remove { article: 5, previous: 7, key: [0x4e; 16] };
     vec![

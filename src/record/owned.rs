@@ -108,7 +108,7 @@ pub(crate) struct HighWaterValue {
     pub(crate) format: u32,
     pub(crate) store: [u8; 16],
     pub(crate) epoch: u64,
-    pub(crate) sequence: u64,
+    pub(crate) lsn: u64,
 }
 
 fn options() -> impl Options {

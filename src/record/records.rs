@@ -238,7 +238,7 @@ pub(crate) struct VersionRecord {
     /// The visible revision, or 0 if the article is removed.
     pub(crate) revision: u64,
     /// The LSN of the WAL entry that made the revision visible, or 0 if there is none.
-    pub(crate) sequence: u64,
+    pub(crate) lsn: u64,
     /// The number of quotes of the revision.
     pub(crate) quotes: u32,
 }
@@ -248,7 +248,7 @@ impl ArchivedVersionRecord {
     pub(crate) fn to_record(&self) -> VersionRecord {
         VersionRecord {
             revision: self.revision.to_native(),
-            sequence: self.sequence.to_native(),
+            lsn: self.lsn.to_native(),
             quotes: self.quotes.to_native(),
         }
     }

@@ -41,15 +41,15 @@ pub(crate) fn sync(storage: &Storage) -> Result<()> {
 
 /// Makes all that is committed survive a loss of power.
 pub(crate) fn fsync(storage: &Storage, writer: &mut Writer) -> Result<()> {
-    let sequence = read(storage).sequence();
-    let _span = tracing::debug_span!("sync", sequence).entered();
+    let lsn = read(storage).lsn();
+    let _span = tracing::debug_span!("sync", lsn).entered();
     storage.tables.engine.sync()?;
-    note_durable(storage, writer, sequence)
+    note_durable(storage, writer, lsn)
 }
 
-pub(crate) fn note_durable(storage: &Storage, writer: &mut Writer, sequence: u64) -> Result<()> {
-    storage.flushed.store(sequence, Ordering::Release);
+pub(crate) fn note_durable(storage: &Storage, writer: &mut Writer, lsn: u64) -> Result<()> {
+    storage.flushed.store(lsn, Ordering::Release);
     let epoch = writer.root.epochs.last().map_or(0, |epoch| epoch.epoch);
-    let value = HighWaterValue { format: FORMAT, store: storage.id, epoch, sequence };
+    let value = HighWaterValue { format: FORMAT, store: storage.id, epoch, lsn };
     writer.high_water.write(&value).inspect_err(|_| storage.tables.engine.poison())
 }

@@ -20,21 +20,21 @@ use crate::record::{Kind, WalEntry, decode_owned};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ChangeCursor {
     epoch: u64,
-    sequence: u64,
+    lsn: u64,
 }
 
 impl ChangeCursor {
     /// The place before the first change of a store.
-    pub const START: Self = Self { epoch: 0, sequence: 0 };
+    pub const START: Self = Self { epoch: 0, lsn: 0 };
 
-    pub(crate) fn sequence(self) -> u64 {
-        self.sequence
+    pub(crate) fn lsn(self) -> u64 {
+        self.lsn
     }
 }
 
 impl fmt::Display for ChangeCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "c{}.{}", self.epoch, self.sequence)
+        write!(f, "c{}.{}", self.epoch, self.lsn)
     }
 }
 
@@ -47,9 +47,7 @@ impl FromStr for ChangeCursor {
         };
         text.strip_prefix('c')
             .and_then(|rest| rest.split_once('.'))
-            .and_then(|(epoch, sequence)| {
-                Some(Self { epoch: digits(epoch)?, sequence: digits(sequence)? })
-            })
+            .and_then(|(epoch, lsn)| Some(Self { epoch: digits(epoch)?, lsn: digits(lsn)? }))
             .ok_or_else(|| {
                 Error::invalid(format!("{text:?} is not a cursor of changes such as \"c1.17\""))
             })
@@ -91,8 +89,8 @@ pub struct Changes {
 /// the process.
 pub(crate) fn changes(storage: &Arc<Storage>, since: ChangeCursor) -> Result<Changes> {
     let mut writer = storage.writer()?;
-    let ChangeCursor { epoch, sequence: last } = follow(storage, &mut writer, since)?;
-    Ok(Changes { storage: Arc::clone(storage), epoch, next: since.sequence + 1, last })
+    let ChangeCursor { epoch, lsn: last } = follow(storage, &mut writer, since)?;
+    Ok(Changes { storage: Arc::clone(storage), epoch, next: since.lsn + 1, last })
 }
 
 /// Checks that all changes before a cursor are still what they were, and returns the epoch that
@@ -112,8 +110,8 @@ fn valid(writer: &Writer, since: ChangeCursor) -> Result<u64> {
     let reached = epochs
         .iter()
         .filter(|later| later.epoch > since.epoch)
-        .all(|later| later.survived >= since.sequence);
-    if (known && reached) || since.sequence == 0 {
+        .all(|later| later.survived >= since.lsn);
+    if (known && reached) || since.lsn == 0 {
         Ok(current)
     } else {
         let message = format!(
@@ -131,28 +129,28 @@ pub(crate) fn follow(
     writer: &mut Writer,
     since: ChangeCursor,
 ) -> Result<ChangeCursor> {
-    let sequence = flush(storage, writer)?;
+    let lsn = flush(storage, writer)?;
     let epoch = valid(writer, since)?;
-    if since.sequence > sequence {
+    if since.lsn > lsn {
         return Err(Error::invalid(format!(
-            "the cursor {since} lies behind the last change, {sequence}"
+            "the cursor {since} lies behind the last change, {lsn}"
         )));
     }
-    Ok(ChangeCursor { epoch, sequence })
+    Ok(ChangeCursor { epoch, lsn })
 }
 
 /// Hands all commits to the operating system and returns the last one.
 fn flush(storage: &Storage, writer: &mut Writer) -> Result<u64> {
-    let sequence = read(storage).sequence();
-    if storage.flushed.load(Ordering::Acquire) < sequence {
+    let lsn = read(storage).lsn();
+    if storage.flushed.load(Ordering::Acquire) < lsn {
         storage.tables.engine.flush()?;
-        note_durable(storage, writer, sequence)?;
+        note_durable(storage, writer, lsn)?;
     }
-    Ok(sequence)
+    Ok(lsn)
 }
 
-fn change(storage: &Storage, sequence: u64) -> Result<ChangeKind> {
-    let key = sequence.to_be_bytes();
+fn change(storage: &Storage, lsn: u64) -> Result<ChangeKind> {
+    let key = lsn.to_be_bytes();
     let value =
         storage.tables.engine.get(Table::Log, &key)?.ok_or_else(|| missing(Kind::Wal, &key))?;
     Ok(match decode_owned(Kind::Wal, &key, &value)? {
@@ -169,10 +167,10 @@ impl Iterator for Changes {
         if self.next > self.last {
             return None;
         }
-        let sequence = self.next;
+        let lsn = self.next;
         self.next += 1;
-        let cursor = ChangeCursor { epoch: self.epoch, sequence };
-        Some(change(&self.storage, sequence).map(|kind| Change { kind, cursor }))
+        let cursor = ChangeCursor { epoch: self.epoch, lsn };
+        Some(change(&self.storage, lsn).map(|kind| Change { kind, cursor }))
     }
 }
 

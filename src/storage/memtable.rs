@@ -21,7 +21,7 @@ use crate::record::{
 #[derive(Clone, Debug, Default)]
 pub(crate) struct MemTable {
     /// The last change that is visible.
-    pub(crate) sequence: u64,
+    pub(crate) lsn: u64,
     pub(crate) states: HashMap<u64, VersionRecord>,
     pub(crate) keys: HashMap<[u8; 16], u64>,
     /// Speakers as they are now; `None` if one is gone.
@@ -39,7 +39,7 @@ pub(crate) struct MemTable {
     pub(crate) undo: Arc<Undo>,
 }
 
-/// One step on a list.
+/// One change of a list.
 #[derive(Clone, Debug)]
 pub(crate) struct ListDelta<T> {
     pub(crate) list: ListKey,
@@ -53,7 +53,7 @@ pub(crate) struct ListDelta<T> {
 /// All that one change does, worked out before it is committed, so that publishing it cannot fail.
 #[derive(Debug, Default)]
 pub(crate) struct IndexDelta {
-    pub(crate) sequence: u64,
+    pub(crate) lsn: u64,
     pub(crate) state: Option<(u64, VersionRecord)>,
     pub(crate) key: Option<([u8; 16], u64)>,
     pub(crate) speakers: Vec<(u64, Option<Valid<SpeakerRecord>>)>,
@@ -67,8 +67,8 @@ pub(crate) struct IndexDelta {
 
 impl MemTable {
     /// Begins with what the tables hold up to a commit.
-    pub(crate) fn new(sequence: u64) -> Self {
-        Self { sequence, ..Self::default() }
+    pub(crate) fn new(lsn: u64) -> Self {
+        Self { lsn, ..Self::default() }
     }
 
     /// Returns the pages of states that changed, each once.
@@ -96,29 +96,29 @@ impl MemTable {
             }
             self.names.insert(key, present);
         }
-        for step in delta.quotes {
-            apply(&mut self.quote_lists, step, &mut self.bytes);
+        for change in delta.quotes {
+            apply(&mut self.quote_lists, change, &mut self.bytes);
         }
-        for step in delta.articles {
-            apply(&mut self.article_lists, step, &mut self.bytes);
+        for change in delta.articles {
+            apply(&mut self.article_lists, change, &mut self.bytes);
         }
         if let Some((speaker, number)) = delta.edited {
             self.edited.insert(speaker, number);
         }
-        self.sequence = delta.sequence;
+        self.lsn = delta.lsn;
     }
 }
 
 fn apply<T: Listed>(
-    tails: &mut HashMap<ListKey, Arc<MemList<T>>>,
-    step: ListDelta<T>,
+    memlists: &mut HashMap<ListKey, Arc<MemList<T>>>,
+    change: ListDelta<T>,
     bytes: &mut usize,
 ) {
-    let tail = Arc::make_mut(tails.entry(step.list).or_default());
-    let before = tail.bytes();
-    match step.put {
-        Some(record) => tail.put(step.key, record, step.is_new),
-        None => tail.remove(step.key),
+    let memlist = Arc::make_mut(memlists.entry(change.list).or_default());
+    let before = memlist.bytes();
+    match change.put {
+        Some(record) => memlist.put(change.key, record, change.is_new),
+        None => memlist.remove(change.key),
     }
-    *bytes = bytes.saturating_add(tail.bytes()).saturating_sub(before);
+    *bytes = bytes.saturating_add(memlist.bytes()).saturating_sub(before);
 }

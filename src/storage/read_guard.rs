@@ -92,7 +92,7 @@ enum State<'a> {
 
 impl fmt::Debug for ReadGuard<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ReadGuard").field("sequence", &self.sequence()).finish_non_exhaustive()
+        f.debug_struct("ReadGuard").field("lsn", &self.lsn()).finish_non_exhaustive()
     }
 }
 
@@ -172,8 +172,8 @@ impl ReadGuard<'_> {
     }
 
     /// Returns the last visible change.
-    pub(crate) fn sequence(&self) -> u64 {
-        self.memtable().sequence
+    pub(crate) fn lsn(&self) -> u64 {
+        self.memtable().lsn
     }
 
     /// Returns the read view, which all views of this moment share; while it is held, nothing that
@@ -213,11 +213,7 @@ impl ReadGuard<'_> {
         }
         let (page, at) = VersionsRecord::place(article);
         let Some(page) = self.states(page)? else { return Ok(None) };
-        Ok(page
-            .states
-            .get(at)
-            .filter(|state| state.sequence != 0)
-            .map(ArchivedVersionRecord::to_record))
+        Ok(page.states.get(at).filter(|state| state.lsn != 0).map(ArchivedVersionRecord::to_record))
     }
 
     /// Returns a page of states as the tables have it.
@@ -410,7 +406,7 @@ impl ReadGuard<'_> {
         let head = self.list_root(list)?;
         // While a checkpoint goes on, the memlist of a root that was written already is still
         // there.
-        let memlist = memlists.get(list).filter(|_| head.applied_lsn() < self.memtable().sequence);
+        let memlist = memlists.get(list).filter(|_| head.applied_lsn() < self.memtable().lsn);
         Ok(PostingList::new(head, memlist.cloned()))
     }
 }

@@ -149,12 +149,12 @@ impl Tables {
 
     /// Writes a value under a page id that nothing names yet.
     pub(crate) fn write(&self, number: u64, value: Vec<u8>) -> Result<()> {
-        self.engine.insert(Table::Blocks, &number.to_be_bytes(), value)
+        self.engine.insert(Table::Pages, &number.to_be_bytes(), value)
     }
 
     fn page(&self, kind: Kind, number: u64) -> Result<Bytes> {
         let key = number.to_be_bytes();
-        let value = self.engine.get(Table::Blocks, &key)?;
+        let value = self.engine.get(Table::Pages, &key)?;
         value.ok_or_else(|| {
             Error::corrupt(format!(
                 "{} is missing; Store::verify tells what else is",

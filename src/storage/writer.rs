@@ -48,7 +48,7 @@ pub(crate) struct Writer {
 pub(crate) struct PendingFree {
     pub(crate) epoch: Arc<Epoch>,
     /// The LSN of the checkpoint, under which its plan is kept until all is deleted.
-    pub(crate) sequence: u64,
+    pub(crate) lsn: u64,
     pub(crate) page_ids: Vec<u64>,
     pub(crate) revisions: Vec<u64>,
 }

@@ -43,7 +43,7 @@ impl Place {
         let number = |key: &[u8]| u64::from_be_bytes(key.try_into().unwrap());
         self.tables
             .engine
-            .scan_prefix(Table::Blocks, &[])
+            .scan_prefix(Table::Pages, &[])
             .map(|entry| number(&entry.unwrap().0))
             .collect()
     }
@@ -257,7 +257,7 @@ fn a_list_reads_and_counts_as_a_map_does() {
         Ok(())
     });
     done.unwrap();
-    for entry in place.tables.engine.scan_prefix(Table::Blocks, &[]) {
+    for entry in place.tables.engine.scan_prefix(Table::Pages, &[]) {
         assert!(entry.unwrap().1.len() <= 4096);
     }
 }

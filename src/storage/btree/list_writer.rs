@@ -68,8 +68,8 @@ impl<'a> ListWriter<'a> {
         Self { tables, page_ids: PageIds { next, taken: 0..0 } }
     }
 
-    /// Merges a memlist into the tree of its root; `absorbed` is the highest sequence that the
-    /// memlist holds the effect of.
+    /// Merges a memlist into the tree of its root; `lsn` is the highest LSN that the
+    /// memlist contains.
     ///
     /// Leaves without a change stay. At the end of the list leaves are filled one after the other,
     /// so that what came in order ends in full ones; elsewhere a leaf that overflows is cut into

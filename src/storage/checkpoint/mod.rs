@@ -113,8 +113,7 @@ pub(crate) fn checkpoint_if_due(storage: &Storage, writer: &mut Writer, pace: Pa
         let current = storage.current.read().unwrap_or_else(PoisonError::into_inner);
         let live = &current.memtable;
         live.bytes >= MEMTABLE_BYTES * usize::from(times)
-            || live.sequence.saturating_sub(writer.root.checkpoint_lsn)
-                >= storage.lag * u64::from(times)
+            || live.lsn.saturating_sub(writer.root.checkpoint_lsn) >= storage.lag * u64::from(times)
     };
     if due { checkpoint(storage, writer) } else { Ok(()) }
 }
@@ -144,23 +143,23 @@ pub(crate) fn checkpoint(storage: &Storage, writer: &mut Writer) -> Result<()> {
     mark_dirty(storage, writer)?;
     fsync(storage, writer)?;
     collect_garbage(storage, writer)?;
-    let sequence = storage.flushed.load(Ordering::Acquire);
-    if sequence == writer.root.checkpoint_lsn {
+    let lsn = storage.flushed.load(Ordering::Acquire);
+    if lsn == writer.root.checkpoint_lsn {
         return Ok(());
     }
     let _span =
-        tracing::debug_span!("checkpoint", sequence, since = writer.root.checkpoint_lsn).entered();
+        tracing::debug_span!("checkpoint", lsn, since = writer.root.checkpoint_lsn).entered();
     record_undo(storage)?;
-    let ready = merge(storage, writer, sequence)?;
+    let ready = merge(storage, writer, lsn)?;
     let planned: Vec<&PlannedList> = ready.iter().map(|list| &list.planned).collect();
-    write_plan(storage, sequence, &planned, &writer.superseded)?;
+    write_plan(storage, lsn, &planned, &writer.superseded)?;
     let open =
         |list: &Ready| Ok((list.key, ListRoot::open(&list.key, list.encoded_root.clone().into())?));
     let list_roots = ready.iter().map(open).collect::<Result<Vec<_>>>()?;
     let mut page_ids = Vec::new();
     for Ready { key, encoded_root, planned } in ready {
         page_ids.extend(planned.old);
-        // Whoever reads this root, which has absorbed its memlist, passes the memlist over. Only an
+        // Readers of this root, which contains its memlist, skip the memlist. Only an
         // error of the engine can end this halfway, and no change is committed after one.
         storage.tables.engine.insert(Table::Lists, key.as_bytes(), encoded_root)?;
     }
@@ -168,7 +167,7 @@ pub(crate) fn checkpoint(storage: &Storage, writer: &mut Writer) -> Result<()> {
         replace_roots(storage, list_roots);
     }
     let root = CheckpointValue {
-        checkpoint_lsn: sequence,
+        checkpoint_lsn: lsn,
         next_article: writer.next_article,
         next_speaker: writer.next_speaker,
         next_revision: writer.next_revision,
@@ -182,14 +181,13 @@ pub(crate) fn checkpoint(storage: &Storage, writer: &mut Writer) -> Result<()> {
     }
     let undo = Arc::default();
     current.memtable.undo.link(Arc::clone(&undo));
-    let written =
-        replace(&mut current.memtable, Arc::new(MemTable { undo, ..MemTable::new(sequence) }));
+    let written = replace(&mut current.memtable, Arc::new(MemTable { undo, ..MemTable::new(lsn) }));
     let revisions = take(&mut writer.superseded);
     let epoch = current.next_epoch();
     drop(current);
     // Readers need not wait while this is dropped.
     drop(written);
-    writer.pending_free.push_back(PendingFree { epoch, sequence, page_ids, revisions });
+    writer.pending_free.push_back(PendingFree { epoch, lsn, page_ids, revisions });
     Ok(())
 }
 
@@ -235,7 +233,7 @@ fn record_undo(storage: &Storage) -> Result<()> {
 
 /// Merges all memlists, in two threads, of which one writes the other derived tables first: neither
 /// needs anything of what the other writes.
-fn merge(storage: &Storage, writer: &mut Writer, sequence: u64) -> Result<Vec<Ready>> {
+fn merge(storage: &Storage, writer: &mut Writer, lsn: u64) -> Result<Vec<Ready>> {
     let memlists = MemLists::new(storage);
     let next = AtomicU64::new(writer.next_page_id);
     let span = tracing::Span::current();
@@ -243,14 +241,14 @@ fn merge(storage: &Storage, writer: &mut Writer, sequence: u64) -> Result<Vec<Re
         let _span = span.enter();
         write_dictionaries(storage)?;
         write_states(storage)?;
-        merge_memlists(storage, &memlists, &next, sequence)
+        merge_memlists(storage, &memlists, &next, lsn)
     };
     let mut ready = thread::scope(|scope| {
         let Ok(helper) = thread::Builder::new().spawn_scoped(scope, help) else {
             // If the system has no thread to give, one does all of it.
             return help();
         };
-        let own = merge_memlists(storage, &memlists, &next, sequence);
+        let own = merge_memlists(storage, &memlists, &next, lsn);
         let mut ready = helper.join().unwrap_or_else(|_| Err(panicked()))?;
         ready.extend(own?);
         Ok(ready)
@@ -266,15 +264,15 @@ fn merge_memlists(
     storage: &Storage,
     memlists: &MemLists,
     next: &AtomicU64,
-    sequence: u64,
+    lsn: u64,
 ) -> Result<Vec<Ready>> {
     let mut lists = ListWriter::new(&storage.tables, next);
     let mut ready = Vec::new();
     while let Some((key, memlist)) = memlists.next() {
-        let encoded_root = read(storage).list_root(key)?;
+        let root = read(storage).list_root(key)?;
         let merged = match memlist {
-            AnyMemList::Quotes(memlist) => lists.merge(key, &encoded_root, memlist, sequence)?,
-            AnyMemList::Articles(memlist) => lists.merge(key, &encoded_root, memlist, sequence)?,
+            AnyMemList::Quotes(memlist) => lists.merge(key, &root, memlist, lsn)?,
+            AnyMemList::Articles(memlist) => lists.merge(key, &root, memlist, lsn)?,
         };
         let planned =
             PlannedList { key: key.as_bytes().to_vec(), old: merged.old, new: merged.new };
@@ -283,15 +281,15 @@ fn merge_memlists(
     Ok(ready)
 }
 
-/// Shows new roots of lists, whose memlists they have absorbed.
+/// Publishes new roots of lists, and drops the memlists that they contain.
 fn replace_roots(storage: &Storage, list_roots: &[(ListKey, ListRoot)]) {
-    let mut applied_lsn = (Vec::with_capacity(list_roots.len()), Vec::new());
+    let mut dropped = (Vec::with_capacity(list_roots.len()), Vec::new());
     let mut current = storage.current.write().unwrap_or_else(PoisonError::into_inner);
     let live = Arc::make_mut(&mut current.memtable);
-    for (key, encoded_root) in list_roots {
-        storage.tables.cache.insert(CacheKey::list(key), Cached::List(encoded_root.clone()));
-        applied_lsn.0.extend(live.quote_lists.remove(key));
-        applied_lsn.1.extend(live.article_lists.remove(key));
+    for (key, root) in list_roots {
+        storage.tables.cache.insert(CacheKey::list(key), Cached::List(root.clone()));
+        dropped.0.extend(live.quote_lists.remove(key));
+        dropped.1.extend(live.article_lists.remove(key));
     }
     // Readers need not wait while the memlists are dropped.
     drop(current);
@@ -300,7 +298,7 @@ fn replace_roots(storage: &Storage, list_roots: &[(ListKey, ListRoot)]) {
 /// Writes the plan of a checkpoint, in pages; the last one says so.
 fn write_plan(
     storage: &Storage,
-    sequence: u64,
+    lsn: u64,
     lists: &[&PlannedList],
     revisions: &[u64],
 ) -> Result<()> {
@@ -341,13 +339,13 @@ fn write_plan(
         last.last = true;
     }
     for (number, page) in (0..).zip(&pages) {
-        let key = crate::record::page_key(sequence, number);
+        let key = crate::record::page_key(lsn, number);
         storage.tables.engine.insert(Table::Plans, &key, encode_owned(Kind::Plan, &key, page)?)?;
     }
     Ok(())
 }
 
-/// Writes names, speakers, states and keys. Names go first: a speaker that says it has absorbed a
+/// Writes names, speakers, states and keys. Names go first: a speaker that says it contains a
 /// change must be found by the names that the change gave it.
 fn write_dictionaries(storage: &Storage) -> Result<()> {
     let current = storage.current.read().unwrap_or_else(PoisonError::into_inner);
@@ -420,7 +418,7 @@ fn collect_garbage(storage: &Storage, writer: &mut Writer) -> Result<()> {
             break;
         }
         delete(storage, &oldest.page_ids, &oldest.revisions)?;
-        forget_plan(storage, oldest.sequence)?;
+        forget_plan(storage, oldest.lsn)?;
         writer.pending_free.pop_front();
     }
     Ok(())
@@ -429,7 +427,7 @@ fn collect_garbage(storage: &Storage, writer: &mut Writer) -> Result<()> {
 /// Deletes leaves and branches, and all values of revisions.
 pub(crate) fn delete(storage: &Storage, page_ids: &[u64], revisions: &[u64]) -> Result<()> {
     for number in page_ids {
-        storage.tables.engine.remove(Table::Blocks, &number.to_be_bytes())?;
+        storage.tables.engine.remove(Table::Pages, &number.to_be_bytes())?;
     }
     for revision in revisions {
         let key = revision.to_be_bytes();
@@ -441,8 +439,8 @@ pub(crate) fn delete(storage: &Storage, page_ids: &[u64], revisions: &[u64]) -> 
 }
 
 /// Removes the pages of a plan whose checkpoint has nothing left to delete.
-pub(crate) fn forget_plan(storage: &Storage, sequence: u64) -> Result<()> {
-    storage.tables.engine.remove_prefix(Table::Plans, &sequence.to_be_bytes())
+pub(crate) fn forget_plan(storage: &Storage, lsn: u64) -> Result<()> {
+    storage.tables.engine.remove_prefix(Table::Plans, &lsn.to_be_bytes())
 }
 
 /// Returns what a map holds in the order of its keys, in which the engine writes it fastest.
@@ -454,14 +452,14 @@ fn sorted<K: Ord, V>(map: &HashMap<K, V>) -> Vec<(&K, &V)> {
 
 /// Makes what is committed as durable as the store is opened for.
 pub(crate) fn finish_commit(storage: &Storage, writer: &mut Writer, pace: Pace) -> Result<()> {
-    let sequence = read(storage).sequence();
+    let lsn = read(storage).lsn();
     fault!("skip-flush", return Ok(()));
-    if storage.flushed.load(Ordering::Acquire) < sequence {
+    if storage.flushed.load(Ordering::Acquire) < lsn {
         match storage.durability {
             Durability::Buffered => {}
             Durability::Process => {
                 storage.tables.engine.flush()?;
-                note_durable(storage, writer, sequence)?;
+                note_durable(storage, writer, lsn)?;
             }
             Durability::Power => fsync(storage, writer)?,
         }
@@ -507,8 +505,8 @@ mod tests {
         assert_eq!(counts(), ([(3, 3); 2], 3));
         // A checkpoint up to where readers can meet its roots, and no further.
         let mut writer = store.storage.writer().unwrap();
-        let sequence = read(&store.storage).sequence();
-        for list in merge(&store.storage, &mut writer, sequence).unwrap() {
+        let lsn = read(&store.storage).lsn();
+        for list in merge(&store.storage, &mut writer, lsn).unwrap() {
             store
                 .storage
                 .tables

@@ -22,7 +22,7 @@ use crate::error::{Error, ErrorKind, Result};
 pub(crate) enum Table {
     /// Header, root.
     Meta,
-    /// Changes by sequence.
+    /// WAL records by LSN.
     Log,
     /// Article heads by revision.
     Heads,
@@ -40,13 +40,13 @@ pub(crate) enum Table {
     Names,
     /// List heads by list.
     Lists,
-    /// Blocks and nodes of lists by number.
-    Blocks,
+    /// Leaves and branches of lists by page id.
+    Pages,
     /// Speaker edits by number.
     Edits,
     /// The edit that holds, by speaker.
     Edited,
-    /// Checkpoint plans by sequence and page.
+    /// Checkpoint plans by LSN and page.
     Plans,
 }
 
@@ -61,7 +61,7 @@ const TABLES: [(Table, &str); 14] = [
     (Table::Speakers, "speakers"),
     (Table::Names, "names"),
     (Table::Lists, "lists"),
-    (Table::Blocks, "blocks"),
+    (Table::Pages, "blocks"),
     (Table::Edits, "edits"),
     (Table::Edited, "edited"),
     (Table::Plans, "plans"),

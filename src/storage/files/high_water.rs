@@ -21,7 +21,7 @@ impl HighWater {
     /// Opens the high-water file, making it if it is missing, and reads what it says: nothing
     /// if it is new.
     pub(crate) fn open(path: &Path) -> Result<(Self, Option<HighWaterValue>)> {
-        let order = |mark: &HighWaterValue| (mark.epoch, mark.sequence);
+        let order = |mark: &HighWaterValue| (mark.epoch, mark.lsn);
         let (slots, value) = Slots::open(path, Kind::HighWater, b"mark", order)?;
         Ok((Self { slots, unsynced: 0 }, value))
     }
@@ -30,7 +30,7 @@ impl HighWater {
     pub(crate) fn write(&mut self, value: &HighWaterValue) -> Result<()> {
         fault!(
             "skip-mark",
-            if value.sequence > 0 {
+            if value.lsn > 0 {
                 return Ok(());
             }
         );

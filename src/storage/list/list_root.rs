@@ -74,7 +74,7 @@ impl ListRoot {
         encode_record(Kind::ListRoot, key.as_bytes(), record)
     }
 
-    /// Returns the highest sequence that the list holds the effect of.
+    /// Returns the highest LSN that the list contains.
     pub(crate) fn applied_lsn(&self) -> u64 {
         self.applied_lsn
     }

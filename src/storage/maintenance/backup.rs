@@ -52,8 +52,8 @@ fn write_backup(storage: &Storage, since: ChangeCursor, path: &Path) -> Result<B
         let header = BackupValue {
             format: FORMAT,
             store: storage.id,
-            since: since.sequence(),
-            last: cursor.sequence(),
+            since: since.lsn(),
+            last: cursor.lsn(),
             epochs: writer.root.epochs.clone(),
             next_article: writer.next_article,
             next_speaker: writer.next_speaker,
@@ -68,9 +68,9 @@ fn write_backup(storage: &Storage, since: ChangeCursor, path: &Path) -> Result<B
     let mut brought = Holding::default();
     for entry in log(engine, header.since + 1..=header.last) {
         let entry = entry?;
-        let (sequence, change) = entry.change()?;
-        brought.note(sequence, change);
-        if holding.holds(sequence, change) {
+        let (lsn, change) = entry.change()?;
+        brought.note(lsn, change);
+        if holding.holds(lsn, change) {
             records(engine, change)?.iter().try_for_each(|record| file.put(record))?;
         }
         file.put(&entry)?;
@@ -99,11 +99,11 @@ pub(crate) fn restore<P: AsRef<Path>>(backups: &[P], path: &Path) -> Result<()> 
                 records.push(entry);
                 continue;
             }
-            let (sequence, change) = entry.change()?;
-            if !holding.holds(sequence, change) {
+            let (lsn, change) = entry.change()?;
+            if !holding.holds(lsn, change) {
                 records.clear();
             }
-            builder.put_change(sequence, change, &records)?;
+            builder.put_change(lsn, change, &records)?;
             records.clear();
         }
     }
@@ -164,8 +164,8 @@ fn survey<P: AsRef<Path>>(backups: &[P]) -> Result<(BackupValue, Holding)> {
         follows(before.as_ref(), &file.header, path)?;
         while let Some(entry) = file.next()? {
             if entry.table == Table::Log {
-                let (sequence, change) = entry.change()?;
-                holding.note(sequence, change);
+                let (lsn, change) = entry.change()?;
+                holding.note(lsn, change);
             }
         }
         before = Some(file.header);

@@ -54,14 +54,9 @@ impl Builder {
     }
 
     /// Takes in a change, and what was written for it if it holds. All changes are taken in.
-    pub(crate) fn put_change(
-        &self,
-        sequence: u64,
-        change: WalEntry,
-        records: &[Entry],
-    ) -> Result<()> {
+    pub(crate) fn put_change(&self, lsn: u64, change: WalEntry, records: &[Entry]) -> Result<()> {
         records.iter().try_for_each(|entry| self.put(entry))?;
-        let key = sequence.to_be_bytes();
+        let key = lsn.to_be_bytes();
         let value = crate::record::encode_owned(crate::record::Kind::Wal, &key, &change)?;
         self.storage.tables.engine.insert(Table::Log, &key, value)
     }
@@ -93,9 +88,9 @@ fn derive_all(storage: &Storage, writer: &mut Writer) -> Result<()> {
     let holding = Holding::of(&storage.tables.engine, last)?;
     let mut edited = Vec::new();
     for entry in log(&storage.tables.engine, 1..=last) {
-        let (sequence, change) = entry?.change()?;
+        let (lsn, change) = entry?.change()?;
         count(writer, change);
-        if !holding.holds(sequence, change) {
+        if !holding.holds(lsn, change) {
             continue;
         }
         let guard = read(storage);
@@ -107,24 +102,24 @@ fn derive_all(storage: &Storage, writer: &mut Writer) -> Result<()> {
                     writer.next_speaker = writer.next_speaker.max(quote.speaker.to_native() + 1);
                 }
                 let key = Some((key_hash(&head.key), article));
-                IndexDelta { key, ..article_delta(&guard, sequence, None, Some(&new))? }
+                IndexDelta { key, ..article_delta(&guard, lsn, None, Some(&new))? }
             }
             WalEntry::Remove { article, key, .. } => IndexDelta {
-                sequence,
-                state: Some((article, VersionRecord { revision: 0, sequence, quotes: 0 })),
+                lsn,
+                state: Some((article, VersionRecord { revision: 0, lsn, quotes: 0 })),
                 key: Some((key, article)),
                 ..IndexDelta::default()
             },
             WalEntry::Edit { speaker, edit } => {
                 edited.push(edit);
-                edit_delta(storage, &guard, sequence, speaker, edit)?
+                edit_delta(storage, &guard, lsn, speaker, edit)?
             }
         };
         drop(guard);
         storage.publish(delta);
         checkpoint_if_due(storage, writer, Pace::Bulk)?;
     }
-    let mut delta = IndexDelta { sequence: last, ..IndexDelta::default() };
+    let mut delta = IndexDelta { lsn: last, ..IndexDelta::default() };
     for edit in edited {
         forget_unquoted(storage, edit, &mut delta)?;
     }

@@ -63,10 +63,10 @@ pub(crate) fn rebuild_indexes(path: &Path) -> Result<()> {
         let holding = Holding::of(&engine, last)?;
         let builder = Builder::new(&folder.rewrite(), &header, &root.epochs)?;
         for entry in log(&engine, 1..=last) {
-            let (sequence, change) = entry?.change()?;
-            let held = holding.holds(sequence, change);
+            let (lsn, change) = entry?.change()?;
+            let held = holding.holds(lsn, change);
             let records = if held { records(&engine, change)? } else { Vec::new() };
-            builder.put_change(sequence, change, &records)?;
+            builder.put_change(lsn, change, &records)?;
         }
         builder.finish(Counters {
             article: root.next_article,

@@ -33,16 +33,16 @@ impl Entry {
         check_header(kind, &self.key, &self.value)
     }
 
-    /// Returns the change that this entry of the WAL is, under its sequence.
+    /// Returns the change that this WAL record is, under its LSN.
     pub(crate) fn change(&self) -> Result<(u64, WalEntry)> {
-        let sequence = leading(&self.key);
-        if self.key != sequence.to_be_bytes() {
+        let lsn = leading(&self.key);
+        if self.key != lsn.to_be_bytes() {
             return Err(Error::corrupt(format!(
                 "{} has a malformed key",
                 describe(Kind::Wal, &self.key)
             )));
         }
-        Ok((sequence, decode_owned(Kind::Wal, &self.key, &self.value)?))
+        Ok((lsn, decode_owned(Kind::Wal, &self.key, &self.value)?))
     }
 }
 
@@ -71,35 +71,35 @@ pub(crate) struct Holding {
 }
 
 impl Holding {
-    /// Works out what holds by the WAL of a store up to a sequence.
+    /// Works out what holds by the WAL of a store up to an LSN.
     pub(crate) fn of(engine: &Engine, last: u64) -> Result<Self> {
         let mut holding = Self::default();
         for entry in log(engine, 1..=last) {
-            let (sequence, change) = entry?.change()?;
-            holding.note(sequence, change);
+            let (lsn, change) = entry?.change()?;
+            holding.note(lsn, change);
         }
         Ok(holding)
     }
 
     /// Takes in a change after all those before.
-    pub(crate) fn note(&mut self, sequence: u64, change: WalEntry) {
+    pub(crate) fn note(&mut self, lsn: u64, change: WalEntry) {
         match change {
             WalEntry::Put { article, .. } | WalEntry::Remove { article, .. } => {
-                self.articles.insert(article, sequence)
+                self.articles.insert(article, lsn)
             }
-            WalEntry::Edit { speaker, .. } => self.speakers.insert(speaker, sequence),
+            WalEntry::Edit { speaker, .. } => self.speakers.insert(speaker, lsn),
         };
     }
 
     /// Returns whether no later change of the same article or speaker replaced this one.
-    pub(crate) fn holds(&self, sequence: u64, change: WalEntry) -> bool {
+    pub(crate) fn holds(&self, lsn: u64, change: WalEntry) -> bool {
         let last = match change {
             WalEntry::Put { article, .. } | WalEntry::Remove { article, .. } => {
                 self.articles.get(&article)
             }
             WalEntry::Edit { speaker, .. } => self.speakers.get(&speaker),
         };
-        last == Some(&sequence)
+        last == Some(&lsn)
     }
 
     /// Returns how many articles have a change.
@@ -116,8 +116,8 @@ pub(crate) fn log(
     let (first, last) = range.into_inner();
     let mut entries =
         engine.scan(Table::Log, first.to_be_bytes().to_vec()..=last.to_be_bytes().to_vec());
-    (first..=last).map(move |sequence| {
-        let expected = sequence.to_be_bytes();
+    (first..=last).map(move |lsn| {
+        let expected = lsn.to_be_bytes();
         match entries.next() {
             Some(Ok((key, value))) if *key == expected => Ok(Entry::new(Table::Log, &key, value)),
             Some(Err(error)) => Err(error),

@@ -169,7 +169,7 @@ impl<'a> Damaged<'a> {
         let mut kept: Vec<(u64, WalEntry)> =
             articles.into_values().chain(overrides.into_values()).collect();
         kept.sort_unstable_by_key(|(place, _)| *place);
-        let mut sequence = 0;
+        let mut lsn = 0;
         for (_, change) in kept {
             let (change, records) = match records(self.engine, change) {
                 Ok(records) => (self.keyed(change, &keys), records),
@@ -194,15 +194,15 @@ impl<'a> Damaged<'a> {
                 },
             };
             report.articles += u64::from(matches!(change, WalEntry::Put { .. }));
-            sequence += 1;
-            builder.put_change(sequence, change, &records)?;
+            lsn += 1;
+            builder.put_change(lsn, change, &records)?;
         }
         report.lost.sort_by_key(|lost| lost.article);
         report.lost_edits.sort_unstable();
         self.quarantine.sync()?;
         report.set_aside = self.quarantine.values;
         builder.finish(self.counters(root.as_ref()))?;
-        Ok((HighWaterValue { format: FORMAT, store: header.store, epoch, sequence }, report))
+        Ok((HighWaterValue { format: FORMAT, store: header.store, epoch, lsn }, report))
     }
 
     /// Reads which store it is: of the high-water file if the header is damaged, else a new one.
@@ -235,12 +235,12 @@ impl<'a> Damaged<'a> {
             self.log_is_whole &= leading(&key) == expected;
             expected = leading(&key).saturating_add(1);
             match entry.change() {
-                Ok((sequence, change)) => match change {
+                Ok((lsn, change)) => match change {
                     WalEntry::Put { article, .. } | WalEntry::Remove { article, .. } => {
-                        articles.insert(article, (sequence, change));
+                        articles.insert(article, (lsn, change));
                     }
                     WalEntry::Edit { speaker, .. } => {
-                        overrides.insert(speaker, (sequence, change));
+                        overrides.insert(speaker, (lsn, change));
                     }
                 },
                 Err(problem) => {
@@ -292,11 +292,9 @@ impl<'a> Damaged<'a> {
     /// the WAL names.
     fn unlogged(&mut self, articles: &mut Last) -> Result<()> {
         for (article, (place, change)) in articles.iter_mut() {
-            if let Some((revision, sequence)) =
-                self.state(*article).filter(|(_, later)| later > place)
-            {
+            if let Some((revision, lsn)) = self.state(*article).filter(|(_, later)| later > place) {
                 let article = *article;
-                *place = sequence;
+                *place = lsn;
                 *change = match (revision, *change) {
                     (0, WalEntry::Put { revision: previous, .. }) => {
                         WalEntry::Remove { article, previous, key: [0; 16] }
@@ -348,8 +346,7 @@ impl<'a> Damaged<'a> {
         let value = self.engine.get(Table::States, &key).ok()??;
         let page: Valid<VersionsRecord> = decode_record(Kind::Versions, &key, value).ok()?;
         let state = page.states.get(at)?;
-        Some((state.revision.to_native(), state.sequence.to_native()))
-            .filter(|(_, sequence)| *sequence != 0)
+        Some((state.revision.to_native(), state.lsn.to_native())).filter(|(_, lsn)| *lsn != 0)
     }
 
     /// Takes in the edits that the indexes name and no readable entry of the WAL does.

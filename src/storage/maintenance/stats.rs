@@ -59,9 +59,9 @@ pub(crate) fn stats(storage: &Storage) -> Result<Stats> {
     let mut stats = Stats {
         articles: guard.article_list(&ListKey::articles())?.count(),
         quotes: 0,
-        changes: guard.sequence(),
+        changes: guard.lsn(),
         durable: storage.flushed.load(Ordering::Acquire).max(checkpoint_lsn),
-        watermark_lag: guard.sequence().saturating_sub(checkpoint_lsn),
+        watermark_lag: guard.lsn().saturating_sub(checkpoint_lsn),
         memtable_bytes: guard.memtable_bytes() as u64,
         superseded: superseded as u64,
         cache_bytes: cache.capacity(),

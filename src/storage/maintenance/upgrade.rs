@@ -65,21 +65,21 @@ fn from_version_0(
     let mut old = Version0 { engine, root, keys, quoted: HashMap::new() };
     let log = old.log(durable)?;
     let mut holding = Holding::default();
-    for (sequence, change) in &log {
-        holding.note(*sequence, *change);
+    for (lsn, change) in &log {
+        holding.note(*lsn, *change);
     }
     let mut epochs = old.root.epochs.clone();
     // What an unclean end lost, the new store must not have to ask for again.
-    let last = log.last().map_or(0, |(sequence, _)| *sequence);
+    let last = log.last().map_or(0, |(lsn, _)| *lsn);
     if !old.root.clean {
         push_epoch(&mut epochs, last);
     }
     let header = HeaderValue { format: FORMAT, store: header.store };
     let builder = Builder::new(&folder.rewrite(), &header, &epochs)?;
-    for (sequence, change) in log {
-        let held = holding.holds(sequence, change);
+    for (lsn, change) in log {
+        let held = holding.holds(lsn, change);
         let records = if held { old.records(change)? } else { Vec::new() };
-        builder.put_change(sequence, old.keyed(change)?, &records)?;
+        builder.put_change(lsn, old.keyed(change)?, &records)?;
     }
     builder.finish(Counters {
         article: old.root.next_article,

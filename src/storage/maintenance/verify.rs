@@ -155,26 +155,23 @@ impl Check<'_> {
         self.sound("the root", root);
     }
 
-    /// Every change is there, in sequence, and can be read.
+    /// Every WAL record is there, in the order of LSN, and can be read.
     fn log(&mut self) {
         let inner = self.inner;
         let mut expected = 1;
         for entry in inner.tables.engine.scan(Table::Log, Vec::new()..) {
             let Some((key, value)) = self.sound("the log", entry) else { return };
-            let sequence = key.first_chunk::<8>().map_or(0, |key| u64::from_be_bytes(*key));
-            if expected != sequence {
-                self.problem(format!("the log has no changes right before {sequence}"));
+            let lsn = key.first_chunk::<8>().map_or(0, |key| u64::from_be_bytes(*key));
+            if expected != lsn {
+                self.problem(format!("the log has no changes right before {lsn}"));
             }
-            expected = sequence + 1;
+            expected = lsn + 1;
             self.sound("the log", decode_owned::<WalEntry>(Kind::Wal, &key, &value));
-            self.tell("log", sequence, self.guard.sequence());
+            self.tell("log", lsn, self.guard.lsn());
         }
         let last = expected - 1;
-        if last != self.guard.sequence() {
-            self.problem(format!(
-                "the log ends at {last}, the store is at {}",
-                self.guard.sequence()
-            ));
+        if last != self.guard.lsn() {
+            self.problem(format!("the log ends at {last}, the store is at {}", self.guard.lsn()));
         }
     }
 

@@ -64,7 +64,7 @@ const TABLES: [Table; 13] = [
     Table::Speakers,
     Table::Names,
     Table::Lists,
-    Table::Blocks,
+    Table::Pages,
     Table::Edits,
     Table::Edited,
 ];

@@ -248,7 +248,7 @@ fn crash_at_every_write(lag: u64) {
             allowed += 7;
         };
         store.storage.tables.engine.writes_left.store(u64::MAX, Ordering::Relaxed);
-        let survived = usize::try_from(read(&store.storage).sequence()).unwrap();
+        let survived = usize::try_from(read(&store.storage).lsn()).unwrap();
         assert!(survived == done || survived == done + 1, "{context}: {survived} survived");
         assert_holds(&store, &work()[..survived], &context);
         for step in &work()[survived..] {
@@ -322,7 +322,7 @@ fn assert_no_waste(store: &Store, context: &str) {
         let root = read(&store.storage).list_root(&key).unwrap();
         named += page_ids(&root, &store.storage.tables).unwrap().len();
     }
-    assert_eq!(count(Table::Blocks), named, "{context}: blocks");
+    assert_eq!(count(Table::Pages), named, "{context}: blocks");
     assert!(named > 10, "{context}: the work is too small for blocks to matter");
 }
 

@@ -66,7 +66,7 @@ pub(crate) fn make(
         epochs: epochs.to_vec(),
     };
     let epoch = epochs.last().map_or(0, |last| last.epoch);
-    let marked = HighWaterValue { format: FORMAT, store: header.store, epoch, sequence: 0 };
+    let marked = HighWaterValue { format: FORMAT, store: header.store, epoch, lsn: 0 };
     // Into both slots: an earlier making that was interrupted may have left its own, as new as this
     // one.
     high_water.write(&marked)?;

@@ -80,7 +80,7 @@ pub(crate) fn open(path: &Path, config: &Config, upgrade: Option<Upgrade>) -> Re
     let (header, marked) = match (header, marked) {
         (Some(header), marked) => (header, marked),
         // Nothing was ever acknowledged: the making of the store was interrupted, or begins now.
-        (None, None | Some(HighWaterValue { sequence: 0, .. }))
+        (None, None | Some(HighWaterValue { lsn: 0, .. }))
             if config.create || config.create_new =>
         {
             let header = HeaderValue { format: FORMAT, store: random_id() };
@@ -88,7 +88,7 @@ pub(crate) fn open(path: &Path, config: &Config, upgrade: Option<Upgrade>) -> Re
             let marked = make(&engine, &folder, &mut high_water, &header, &epochs)?;
             (header, Some(marked))
         }
-        (None, None | Some(HighWaterValue { sequence: 0, .. })) => {
+        (None, None | Some(HighWaterValue { lsn: 0, .. })) => {
             let shown = path.display();
             let message =
                 format!("the making of the store at {shown} was interrupted; create it again");
@@ -102,7 +102,7 @@ pub(crate) fn open(path: &Path, config: &Config, upgrade: Option<Upgrade>) -> Re
             (header, Some(marked))
         }
         (None, Some(marked)) => {
-            let acknowledged = format!("change {}", marked.sequence);
+            let acknowledged = format!("change {}", marked.lsn);
             return Err(rolled_back(path, &acknowledged, "nothing at all"));
         }
     };
@@ -156,7 +156,7 @@ pub(crate) fn open(path: &Path, config: &Config, upgrade: Option<Upgrade>) -> Re
     // What could not be replayed must not be left out for good by closing in order what was.
     recover(&storage, durable, missing.is_some())
         .inspect_err(|_| storage.tables.engine.poison())?;
-    tracing::info!(changes = read(&storage).sequence(), "opened");
+    tracing::info!(changes = read(&storage).lsn(), "opened");
     Ok(storage)
 }
 
@@ -199,7 +199,7 @@ fn recover(storage: &Storage, durable: u64, rolled_back: bool) -> Result<()> {
     }
     if unclean {
         let mut root = CheckpointValue { clean: false, ..writer.root.clone() };
-        push_epoch(&mut root.epochs, read(storage).sequence());
+        push_epoch(&mut root.epochs, read(storage).lsn());
         write_root(storage, &mut writer, root)?;
         fsync(storage, &mut writer)?;
     }
@@ -214,7 +214,7 @@ fn recover(storage: &Storage, durable: u64, rolled_back: bool) -> Result<()> {
 /// for what an epoch that began since did not survive.
 fn still_acknowledged(marked: &HighWaterValue, root: &CheckpointValue) -> u64 {
     let later = root.epochs.iter().filter(|epoch| epoch.epoch > marked.epoch);
-    later.map(|epoch| epoch.survived).fold(marked.sequence, u64::min)
+    later.map(|epoch| epoch.survived).fold(marked.lsn, u64::min)
 }
 
 fn rolled_back(path: &Path, acknowledged: &str, found: &str) -> Error {

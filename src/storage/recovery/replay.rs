@@ -80,7 +80,7 @@ fn own_records(storage: &Storage, change: WalEntry) -> Result<Option<(String, Re
 fn replay_change(
     storage: &Storage,
     writer: &mut Writer,
-    sequence: u64,
+    lsn: u64,
     change: WalEntry,
     own: Option<(String, Revision)>,
 ) -> Result<()> {
@@ -91,7 +91,7 @@ fn replay_change(
                 own.ok_or_else(|| Error::corrupt(format!("revision {revision} is missing")))?;
             let old =
                 if previous == 0 { None } else { Some(read_revision(&storage.tables, previous)?) };
-            let mut delta = article_delta(&guard, sequence, old.as_ref(), Some(&new))?;
+            let mut delta = article_delta(&guard, lsn, old.as_ref(), Some(&new))?;
             delta.key = Some((key_hash(&key), article));
             writer.next_article = writer.next_article.max(article + 1);
             writer.next_revision = writer.next_revision.max(revision + 1);
@@ -106,18 +106,18 @@ fn replay_change(
         WalEntry::Remove { previous, .. } => {
             let old = read_revision(&storage.tables, previous)?;
             writer.superseded.push(previous);
-            article_delta(&guard, sequence, Some(&old), None)?
+            article_delta(&guard, lsn, Some(&old), None)?
         }
         WalEntry::Edit { speaker, edit } => {
             writer.next_revision = writer.next_revision.max(edit + 1);
             writer.next_speaker = writer.next_speaker.max(speaker + 1);
-            edit_delta(storage, &guard, sequence, speaker, edit)?
+            edit_delta(storage, &guard, lsn, speaker, edit)?
         }
     };
     // A checkpoint that did not finish may have moved some lists past this change.
     let applied_lsn = |list: &ListKey| Ok(guard.list_root(list)?.applied_lsn());
-    retain(&mut delta.quotes, sequence, applied_lsn)?;
-    retain(&mut delta.articles, sequence, applied_lsn)?;
+    retain(&mut delta.quotes, lsn, applied_lsn)?;
+    retain(&mut delta.articles, lsn, applied_lsn)?;
     drop(guard);
     storage.publish(delta);
     Ok(())
@@ -138,7 +138,7 @@ pub(crate) fn sweep(storage: &Storage, writer: &mut Writer) -> Result<()> {
     supersede_edits(storage, writer)?;
     let (unnamed, plans) = resolve_plans(storage, writer)?;
     let first = writer.root.next_page_id;
-    if let Some(last) = storage.tables.engine.last_key(Table::Blocks)?
+    if let Some(last) = storage.tables.engine.last_key(Table::Pages)?
         && let Some(last) = last.first_chunk::<8>().map(|last| u64::from_be_bytes(*last))
     {
         writer.next_page_id = writer.next_page_id.max(last + 1);
@@ -180,11 +180,11 @@ fn resolve_plans(storage: &Storage, writer: &Writer) -> Result<(bool, Vec<u64>)>
     let mut plans: Vec<(u64, Vec<PlanValue>)> = Vec::new();
     for entry in storage.tables.engine.scan(Table::Plans, Vec::new()..) {
         let (key, value) = entry?;
-        let sequence = key.first_chunk::<8>().map_or(0, |sequence| u64::from_be_bytes(*sequence));
+        let lsn = key.first_chunk::<8>().map_or(0, |lsn| u64::from_be_bytes(*lsn));
         let page = decode_owned(Kind::Plan, &key, &value)?;
         match plans.last_mut() {
-            Some((last, pages)) if *last == sequence => pages.push(page),
-            _ => plans.push((sequence, vec![page])),
+            Some((last, pages)) if *last == lsn => pages.push(page),
+            _ => plans.push((lsn, vec![page])),
         }
     }
     if !plans.is_empty() {
@@ -192,14 +192,14 @@ fn resolve_plans(storage: &Storage, writer: &Writer) -> Result<(bool, Vec<u64>)>
         storage.tables.engine.sync()?;
     }
     let mut unnamed = true;
-    for (sequence, pages) in &plans {
-        let sequence = *sequence;
-        let finished = sequence <= writer.root.checkpoint_lsn;
+    for (lsn, pages) in &plans {
+        let lsn = *lsn;
+        let finished = lsn <= writer.root.checkpoint_lsn;
         if finished || pages.iter().any(|page| page.last) {
             unnamed &= finished;
             for page in pages {
                 for list in &page.lists {
-                    let replaced = finished || has_absorbed(storage, &list.key, sequence)?;
+                    let replaced = finished || has_applied(storage, &list.key, lsn)?;
                     delete(storage, if replaced { &list.old } else { &list.new }, &[])?;
                 }
                 if finished {
@@ -208,23 +208,23 @@ fn resolve_plans(storage: &Storage, writer: &Writer) -> Result<(bool, Vec<u64>)>
             }
         }
     }
-    Ok((unnamed, plans.into_iter().map(|(sequence, _)| sequence).collect()))
+    Ok((unnamed, plans.into_iter().map(|(lsn, _)| lsn).collect()))
 }
 
-fn has_absorbed(storage: &Storage, list: &[u8], sequence: u64) -> Result<bool> {
+fn has_applied(storage: &Storage, list: &[u8], lsn: u64) -> Result<bool> {
     let key = ListKey::from_bytes(list)
         .ok_or_else(|| Error::corrupt("a checkpoint plan names no list"))?;
-    Ok(read(storage).list_root(&key)?.applied_lsn() >= sequence)
+    Ok(read(storage).list_root(&key)?.applied_lsn() >= lsn)
 }
 
 fn retain<T: Record>(
     steps: &mut Vec<ListDelta<T>>,
-    sequence: u64,
+    lsn: u64,
     applied_lsn: impl Fn(&ListKey) -> Result<u64>,
 ) -> Result<()> {
     let mut kept = Vec::with_capacity(steps.len());
     for step in steps.drain(..) {
-        if applied_lsn(&step.list)? < sequence {
+        if applied_lsn(&step.list)? < lsn {
             kept.push(step);
         }
     }

@@ -49,9 +49,9 @@ pub enum Outcome {
 
 /// Stores an article with the paragraphs and quotes that the draft brings; nothing is extracted.
 pub(crate) fn put(storage: &Storage, draft: &Draft) -> Result<Stored> {
-    let vetted = ValidatedDraft::of(draft)?;
+    let validated = ValidatedDraft::of(draft)?;
     let mut writer = storage.writer()?;
-    let stored = put_validated(storage, &mut writer, &vetted, None)?;
+    let stored = put_validated(storage, &mut writer, &validated, None)?;
     finish_commit(storage, &mut writer, Pace::Usual)?;
     Ok(stored)
 }
@@ -133,10 +133,10 @@ pub(crate) fn remove(storage: &Storage, article: ArticleId) -> Result<bool> {
 fn put_validated(
     storage: &Storage,
     writer: &mut Writer,
-    vetted: &ValidatedDraft<'_>,
+    validated: &ValidatedDraft<'_>,
     numbers: Option<&mut SpeakerNumbers>,
 ) -> Result<Stored> {
-    let ValidatedDraft { draft, key, hash, found, content, ingested, .. } = vetted;
+    let ValidatedDraft { draft, key, hash, found, content, ingested, .. } = validated;
     let guard = read(storage);
     let known = guard.article_of(hash)?.map(ArticleId::from_u64);
     let previous = known.map(|article| guard.article(article)).transpose()?.flatten();
@@ -181,7 +181,7 @@ fn put_validated(
     let mut next_speaker = writer.next_speaker;
     let speakers = resolve_speakers(&guard, &draft, found, numbers.as_deref(), &mut next_speaker)?;
     let previous = previous.map_or(0, |head| head.revision.to_native());
-    let prepared = prepare(&draft, key, (found, vetted.bodies()?), &speakers, target)?;
+    let prepared = prepare(&draft, key, (found, validated.bodies()?), &speakers, target)?;
     let (paragraphs, quotes) = (prepared.paragraphs, prepared.revision.quotes.len());
     writer.next_speaker = next_speaker;
     commit_revision(storage, writer, guard, prepared, previous, (*hash, article.to_u64()))?;
@@ -204,9 +204,9 @@ pub(crate) fn commit_revision(
     previous: u64,
     key: ([u8; 16], u64),
 ) -> Result<()> {
-    let sequence = guard.sequence() + 1;
+    let lsn = guard.lsn() + 1;
     let old = if previous == 0 { None } else { Some(read_revision(&storage.tables, previous)?) };
-    let mut delta = article_delta(&guard, sequence, old.as_ref(), Some(&prepared.revision))?;
+    let mut delta = article_delta(&guard, lsn, old.as_ref(), Some(&prepared.revision))?;
     delta.key = Some(key);
     drop(guard);
     mark_dirty(storage, writer)?;
@@ -229,7 +229,7 @@ fn remove_article(storage: &Storage, writer: &mut Writer, article: ArticleId) ->
     let previous = head.revision.to_native();
     let key = key_hash(&head.key);
     let old = read_revision(&storage.tables, previous)?;
-    let delta = article_delta(&guard, guard.sequence() + 1, Some(&old), None)?;
+    let delta = article_delta(&guard, guard.lsn() + 1, Some(&old), None)?;
     drop(guard);
     mark_dirty(storage, writer)?;
     commit(storage, WalEntry::Remove { article: article.to_u64(), previous, key }, delta)?;
@@ -239,11 +239,11 @@ fn remove_article(storage: &Storage, writer: &mut Writer, article: ArticleId) ->
 
 /// Commits a change, which is one insert into the WAL, and makes it visible.
 pub(crate) fn commit(storage: &Storage, change: WalEntry, delta: IndexDelta) -> Result<()> {
-    let key = delta.sequence.to_be_bytes();
-    tracing::trace!(sequence = delta.sequence, ?change, "commit");
+    let key = delta.lsn.to_be_bytes();
+    tracing::trace!(lsn = delta.lsn, ?change, "commit");
     storage.tables.engine.insert(Table::Log, &key, encode_owned(Kind::Wal, &key, &change)?)?;
     fault!("split-publish", {
-        let mut half = IndexDelta { sequence: delta.sequence, ..IndexDelta::default() };
+        let mut half = IndexDelta { lsn: delta.lsn, ..IndexDelta::default() };
         half.quotes.clone_from(&delta.quotes);
         half.quotes.truncate(delta.quotes.len() / 2);
         storage.publish(half);

@@ -327,7 +327,7 @@ fn commit_edit(storage: &Storage, writer: &mut Writer, record: &OverrideRecord) 
     )?;
     let guard = read(storage);
     let superseded = guard.edited(SpeakerId::from_u64(record.speaker))?;
-    let delta = edit_delta(storage, &guard, guard.sequence() + 1, record.speaker, number)?;
+    let delta = edit_delta(storage, &guard, guard.lsn() + 1, record.speaker, number)?;
     drop(guard);
     commit(storage, WalEntry::Edit { speaker: record.speaker, edit: number }, delta)?;
     writer.superseded.extend(superseded);
@@ -350,18 +350,17 @@ pub(crate) fn read_override(storage: &Storage, number: u64) -> Result<(SpeakerId
     Ok((SpeakerId::from_u64(record.speaker), edit(&record)))
 }
 
-/// Works out what an edit does, as the change at `sequence`.
+/// Works out what an edit does, as the change at `lsn`.
 pub(crate) fn edit_delta(
     storage: &Storage,
     guard: &ReadGuard<'_>,
-    sequence: u64,
+    lsn: u64,
     speaker: u64,
     number: u64,
 ) -> Result<IndexDelta> {
     let record = read_edit(storage, number)?;
     let (id, edit) = (SpeakerId::from_u64(record.speaker), edit(&record));
-    let mut delta =
-        IndexDelta { sequence, edited: Some((speaker, number)), ..IndexDelta::default() };
+    let mut delta = IndexDelta { lsn, edited: Some((speaker, number)), ..IndexDelta::default() };
     let before = guard.overrides().of(id).cloned().unwrap_or_default();
     let after = edit.name.clone();
     let released = before.merged_into.filter(|into| edit.merged_into != Some(*into));

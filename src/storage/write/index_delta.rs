@@ -56,31 +56,31 @@ pub(crate) fn posting(revision: &Revision) -> Result<Valid<PostingRecord>> {
 
 /// Puts records in place of others: what is in both counts once, what is only in `old` is
 /// taken out.
-fn steps<T>(
+fn list_deltas<T>(
     old: &BTreeSet<(ListKey, SortKey)>,
     new: BTreeMap<(ListKey, SortKey), Valid<T>>,
 ) -> Vec<ListDelta<T>>
 where
     T: crate::record::Record,
 {
-    let mut steps = Vec::with_capacity(old.len() + new.len());
+    let mut list_deltas = Vec::with_capacity(old.len() + new.len());
     for (list, key) in old {
         if !new.contains_key(&(*list, *key)) {
-            steps.push(ListDelta { list: *list, key: *key, put: None, is_new: false });
+            list_deltas.push(ListDelta { list: *list, key: *key, put: None, is_new: false });
         }
     }
     for ((list, key), record) in new {
         let is_new = !old.contains(&(list, key));
-        steps.push(ListDelta { list, key, put: Some(record), is_new });
+        list_deltas.push(ListDelta { list, key, put: Some(record), is_new });
     }
-    steps
+    list_deltas
 }
 
-/// Works out what putting `new` in place of `old` does, as the change at `sequence`; either may be
+/// Works out what putting `new` in place of `old` does, as the change at `lsn`; either may be
 /// missing.
 pub(crate) fn article_delta(
     guard: &ReadGuard<'_>,
-    sequence: u64,
+    lsn: u64,
     old: Option<&Revision>,
     new: Option<&Revision>,
 ) -> Result<IndexDelta> {
@@ -88,8 +88,8 @@ pub(crate) fn article_delta(
     let revision = new.map_or(0, |revision| revision.number);
     let quotes = new.map_or(0, |revision| u32::try_from(revision.quotes.len()).unwrap_or(u32::MAX));
     let mut delta = IndexDelta {
-        sequence,
-        state: article.map(|article| (article, VersionRecord { revision, sequence, quotes })),
+        lsn,
+        state: article.map(|article| (article, VersionRecord { revision, lsn, quotes })),
         ..IndexDelta::default()
     };
     let keys = |revision: &Revision| -> BTreeSet<(ListKey, SortKey)> {
@@ -103,7 +103,7 @@ pub(crate) fn article_delta(
     for (key, quote) in new.iter().flat_map(|revision| &revision.quotes) {
         put.extend(quote_lists(quote).map(|list| ((list, *key), quote.clone())));
     }
-    delta.quotes = steps(&old.map(keys).unwrap_or_default(), put);
+    delta.quotes = list_deltas(&old.map(keys).unwrap_or_default(), put);
 
     let places = |revision: &Revision| -> BTreeSet<(ListKey, SortKey)> {
         article_lists(revision).map(|list| (list, posting_key(revision))).collect()
@@ -113,8 +113,8 @@ pub(crate) fn article_delta(
         let posting = posting(revision)?;
         put.extend(places(revision).into_iter().map(|place| (place, posting.clone())));
     }
-    delta.articles = steps(&old.map(places).unwrap_or_default(), put);
-    speaker_deltas(guard, sequence, old, new, &mut delta)?;
+    delta.articles = list_deltas(&old.map(places).unwrap_or_default(), put);
+    speaker_deltas(guard, lsn, old, new, &mut delta)?;
     Ok(delta)
 }
 
@@ -127,7 +127,7 @@ struct Turnover<'a> {
 
 fn speaker_deltas(
     guard: &ReadGuard<'_>,
-    sequence: u64,
+    lsn: u64,
     old: Option<&Revision>,
     new: Option<&Revision>,
     delta: &mut IndexDelta,
@@ -143,14 +143,14 @@ fn speaker_deltas(
     for (raw, turnover) in turnovers {
         let id = SpeakerId::from_u64(raw);
         let known = guard.speaker(id)?;
-        if known.as_ref().is_some_and(|known| known.applied_lsn.to_native() >= sequence) {
+        if known.as_ref().is_some_and(|known| known.applied_lsn.to_native() >= lsn) {
             continue;
         }
         let before = known.as_ref().map(|known| known.to_record());
         let Some(mut record) = before.clone().or_else(|| first_seen(&turnover.new)) else {
             continue;
         };
-        record.applied_lsn = sequence;
+        record.applied_lsn = lsn;
         turn_over(&mut record, &turnover);
         let gone = record.quotes == 0 && !guard.overrides().concern(id);
         let edited = guard.overrides().of(id).and_then(|edit| edit.name.as_deref());

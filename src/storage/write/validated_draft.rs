@@ -44,9 +44,9 @@ impl<'d> ValidatedDraft<'d> {
     /// Vets a draft that is given away, with its external key, and makes the pages of its text.
     pub(crate) fn owned(mut draft: Draft, key: String) -> Result<Self> {
         let found = draft.extraction.take().unwrap_or_default();
-        let mut vetted = Self::new(Cow::Owned(draft), key, Cow::Owned(found))?;
-        vetted.bodies = Some(vetted.bodies()?);
-        Ok(vetted)
+        let mut validated = Self::new(Cow::Owned(draft), key, Cow::Owned(found))?;
+        validated.bodies = Some(validated.bodies()?);
+        Ok(validated)
     }
 
     fn new(draft: Cow<'d, Draft>, key: String, mut found: Cow<'d, Extraction>) -> Result<Self> {
