@@ -24,7 +24,7 @@ pub(crate) struct Candidate {
     pub(crate) quotes: u64,
 }
 
-/// Returns the speaker among `candidates` that a full name stands for, or none if it is somebody
+/// Returns the speaker among `candidates` that a full name means, or none if it is somebody
 /// new.
 ///
 /// The full names must be equal when folded, or spell one name from another script in two ways, and
@@ -49,7 +49,7 @@ pub(crate) fn resolve(name: &str, told: Traits, candidates: &[Candidate]) -> Opt
         .map(|(_, _, std::cmp::Reverse(id))| id)
 }
 
-/// Names that papers spell in many ways, each with the others; the first stands for all.
+/// Names that papers spell in many ways, each with the others; the first means all.
 const SPELLINGS: [&[&str]; 16] = [
     &["muhammad", "mohammed", "mohammad", "mohamed", "mohamad", "muhammed", "mohamud", "mahomed"],
     &["ahmad", "ahmed", "ahmet"],

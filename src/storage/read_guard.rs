@@ -134,6 +134,16 @@ impl ReadGuard<'_> {
         {
             return Ok(Some(view));
         }
+        self.load(key, load)
+    }
+
+    /// Loads a view, and keeps it in the cache unless a snapshot is read.
+    #[cold]
+    fn load<V: Cacheable>(
+        &self,
+        key: CacheKey,
+        load: impl FnOnce() -> Result<Option<V>>,
+    ) -> Result<Option<V>> {
         let view = load()?;
         if self.is_current()
             && let Some(view) = &view
@@ -226,6 +236,7 @@ impl ReadGuard<'_> {
     }
 
     /// Returns the head of an article's visible revision.
+    #[inline]
     pub(crate) fn article(&self, article: ArticleId) -> Result<Option<Valid<ArticleRecord>>> {
         let article = article.to_u64();
         self.get_or_load(CacheKey::article(article), || match self.state(article)? {
@@ -238,6 +249,7 @@ impl ReadGuard<'_> {
 
     /// Returns the first quote page of an article's visible revision; `None` if it has no quotes,
     /// or is not there.
+    #[inline]
     pub(crate) fn first_quotes(&self, article: ArticleId) -> Result<Option<Packed<QuoteRecord>>> {
         let article = article.to_u64();
         self.get_or_load(CacheKey::first_quotes(article), || match self.state(article)? {

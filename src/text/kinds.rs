@@ -15,7 +15,7 @@ const SHORT_NOISE: usize = 250;
 const HEADING_WORDS: usize = 14;
 /// Most words of a sentence that may be noise.
 const NOISE_WORDS: usize = 22;
-/// Longest credit behind a bar or a dash, in letters.
+/// Longest credit after a bar or a dash, in letters.
 const CREDIT_LETTERS: usize = 40;
 /// Longest credit at the end of a caption, in bytes.
 const CREDIT_LENGTH: usize = 80;
@@ -71,7 +71,7 @@ pub(super) fn kind(words: &str, first: bool) -> ParagraphKind {
     }
 }
 
-/// Whether a line stands over links to other articles: "Related stories".
+/// Whether a line is over links to other articles: "Related stories".
 pub(super) fn opens_list(words: &str) -> bool {
     LISTS.list.has(bare(words))
 }
@@ -133,7 +133,7 @@ fn is_address(bare: &str) -> bool {
     !bare.contains(' ') && link()
 }
 
-/// "By Ada Odu", "By: ADA ODU in Hull / @odu": capital words behind "By", and no sentence.
+/// "By Ada Odu", "By: ADA ODU in Hull / @odu": capital words after "By", and no sentence.
 fn is_byline(words: &str) -> bool {
     let Some(names) =
         words.get(..2).filter(|by| by.eq_ignore_ascii_case("by")).and_then(|_| words.get(2..))

@@ -10,7 +10,7 @@ use crate::model::Span;
 /// A stretch of text inside quotation marks, at the outermost level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Quotation {
-    /// What stands between the marks, without the white space at the edges.
+    /// What is between the marks, without the white space at the edges.
     pub(crate) span: Span,
     /// The same with its marks.
     pub(crate) outer: Span,
@@ -95,7 +95,7 @@ pub(crate) fn quotations(text: &str, paragraph: Span, singles: bool, found: &mut
 }
 
 /// Whether straight single marks are the quotation marks of a text, as in British papers: more of
-/// them open words than there are double marks of any shape. Elsewhere they stand inside double
+/// them open words than there are double marks of any shape. Elsewhere they are inside double
 /// ones or mark headings.
 pub(crate) fn quotes_singly(text: &str) -> bool {
     let mut singles = 0_usize;
@@ -121,8 +121,8 @@ pub(crate) fn quotes_singly(text: &str) -> bool {
     singles > doubles
 }
 
-/// The mark that closes a single one: the first behind punctuation, since “workers’” ends in the
-/// same letter, or else the first that is not behind an s, or else the first at all. It is looked
+/// The mark that closes a single one: the first after punctuation, since “workers’” ends in the
+/// same letter, or else the first that is not after an s, or else the first at all. It is looked
 /// for no further than the next single mark that opens, so each part of a paragraph is read twice
 /// at most.
 fn single_close(mut marks: Marks<'_>) -> Option<Mark> {
@@ -241,7 +241,7 @@ impl Marks<'_> {
                 (Shape::Single, _) => continue,
                 (Shape::Typed, side) => side,
                 (Shape::Low, _) => Side::Open,
-                // « French marks stand apart from the words », so a blank beside them tells
+                // « French marks have blanks beside the words », so a blank beside them tells
                 // nothing.
                 (Shape::Guillemet, side) if !after.is_some_and(char::is_alphanumeric) && !shuts => {
                     side
@@ -268,7 +268,7 @@ impl Marks<'_> {
     }
 }
 
-/// Words whose first letters an apostrophe stands for.
+/// Words whose first letters an apostrophe replaces.
 const ELISIONS: [&str; 15] = [
     "bout", "cause", "cos", "cuz", "em", "er", "ere", "im", "n", "round", "til", "till", "tis",
     "twas", "twere",

@@ -24,7 +24,7 @@ pub(crate) fn paragraphs(text: &str) -> Vec<ExtractedParagraph> {
         open = true;
     }
     let several = found.len() > 1;
-    // Behind "Related stories" a line that could be a heading is a link.
+    // After "Related stories" a line that could be a heading is a link.
     let mut listed = false;
     found
         .into_iter()

@@ -25,7 +25,7 @@ pub(crate) enum TokenKind {
     Possessive,
     /// `,`
     Comma,
-    /// `.`, `!`, `?` or `…` behind a word.
+    /// `.`, `!`, `?` or `…` after a word.
     Stop,
     /// `:`
     Colon,
@@ -91,7 +91,7 @@ fn words(text: &str, start: usize, end: usize, found: &mut Vec<Token>) {
         }
         let (to, kind) = if letter.is_ascii_digit() || matches!(letter, '$' | '£' | '€') {
             let to = number_end(text, next, end);
-            // "43-year-old" stands for a person.
+            // "43-year-old" means a person.
             let word = text.get(at..to).is_some_and(|number| {
                 number.contains('-') && number.ends_with(|last: char| last.is_ascii_lowercase())
             });
@@ -108,7 +108,7 @@ fn words(text: &str, start: usize, end: usize, found: &mut Vec<Token>) {
     }
 }
 
-/// The end of a word of ASCII letters, if nothing behind it could belong to it.
+/// The end of a word of ASCII letters, if nothing after it could belong to it.
 fn plain_word(bytes: &[u8], at: usize, end: usize) -> Option<(usize, TokenKind)> {
     let (first, rest) = bytes.get(at..end)?.split_first()?;
     if !first.is_ascii_alphabetic() {
@@ -227,7 +227,7 @@ fn word_end(text: &str, start: usize, end: usize) -> usize {
             '.' if previous.is_some_and(char::is_alphabetic)
                 && next.is_some_and(char::is_alphabetic) =>
             {
-                // "U.S." and "p.m.", but not "end.Begin": the letter before stands alone.
+                // "U.S." and "p.m.", but not "end.Begin": the letter before is alone.
                 let alone = at < 2 || single_before(rest, at);
                 dotted |= alone;
                 alone

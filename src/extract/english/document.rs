@@ -7,7 +7,7 @@ use super::lexicon::{Class, Entry, entries};
 use crate::model::{ExtractedParagraph, ParagraphKind, Span};
 use crate::text::{self, Quotation, Token, TokenKind};
 
-/// One sentence: its tokens, and the paragraph it stands in.
+/// One sentence: its tokens, and the paragraph it is in.
 #[derive(Clone, Debug)]
 pub(super) struct Sentence {
     pub(super) tokens: Range<usize>,

@@ -193,7 +193,7 @@ fn each_once(names: &[CountryName]) -> Vec<Country> {
 
 /// How often each country is named. Its bodies tell that an article is about it, but count once
 /// however many they are, and only if it is not named. Of countries named as often, the one named
-/// first leads, but the United States, which are named everywhere, stand behind the others.
+/// first leads, but the United States, which are named everywhere, come after the others.
 fn mentions(names: &[CountryName]) -> Vec<CountryMentions> {
     let (bodies, others): (Vec<CountryName>, Vec<_>) =
         names.iter().partition(|name| name.form == CountryForm::Organisation);

@@ -186,7 +186,7 @@ fn check(place: &Place, list: &PostingList<QuoteRecord>, model: &Model, range: R
 enum Step {
     Put(SortKey, usize),
     Remove(SortKey),
-    /// Puts so many records of this length behind all others.
+    /// Puts so many records of this length after all others.
     Append(u8, usize),
     /// Removes all in a range.
     Clear(Range<SortKey>),

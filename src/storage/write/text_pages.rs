@@ -10,7 +10,7 @@ const BODY_BYTES: usize = 4 + 4 + 8 + 8;
 const PARAGRAPH_BYTES: usize = 4 + 4 + 1;
 
 /// Cuts the text into pages, between paragraphs if that fits. They are the same in whatever
-/// revision they stand.
+/// revision they are.
 pub(crate) fn pages(text: &str, paragraphs: &[ExtractedParagraph]) -> Result<Vec<Payload>> {
     let mut pages = Vec::new();
     let mut start = 0;

@@ -183,7 +183,7 @@ fn organisation_end(document: &Document<'_>, end: usize) -> usize {
     behind
 }
 
-/// The name behind a phrase and a comma: "the union, the Crews' League, …".
+/// The name after a phrase and a comma: "the union, the Crews' League, …".
 fn name_apposed(document: &Document<'_>, noun: &Noun) -> Option<Range<usize>> {
     let NounKind::Nominal(head) = noun.kind else { return None };
     let comma = noun.tokens.end;

@@ -46,7 +46,7 @@ pub(crate) struct People<'t> {
     by_part: HashMap<String, Vec<usize>>,
     /// Surnames by their sound, for a name that the text spells in two ways.
     by_sound: HashMap<String, Vec<usize>>,
-    /// Names of bodies by the abbreviation that stands in brackets behind them.
+    /// Names of bodies by the abbreviation that is in brackets after them.
     abbreviations: HashMap<&'t str, &'t str>,
 }
 
@@ -55,7 +55,7 @@ pub(crate) struct People<'t> {
 const KEPT: usize = 8;
 
 impl<'t> People<'t> {
-    /// Gathers the people of a text from its documents: the body, and what stands inside quotation
+    /// Gathers the people of a text from its documents: the body, and what is inside quotation
     /// marks or is no body.
     pub(crate) fn gather(documents: [&Document<'t>; 2], countries: &[CountryName]) -> Self {
         let mut people = People { text: documents[0].text, ..People::default() };
@@ -251,7 +251,7 @@ impl<'t> People<'t> {
         all.max_by_key(|number| (last(number), std::cmp::Reverse(*number))).unwrap_or(first)
     }
 
-    /// The person whose full name a name of several words shortens: its words stand in the full
+    /// The person whose full name a name of several words shortens: its words are in the full
     /// name in the same order, and the last of both is the same, or the first if that is no
     /// given name ("Ratu Odu").
     fn longer(&self, name: &str) -> Option<usize> {
@@ -377,7 +377,7 @@ impl<'t> People<'t> {
     }
 
     /// How likely a surname at `at` means this person and not a namesake.
-    /// Each part of the answer weighs more than those behind it.
+    /// Each part of the answer weighs more than those after it.
     fn likelihood(&self, number: usize, gender: Option<Gender>, at: usize) -> Likelihood {
         let Some(person) = self.list.get(number) else { return Likelihood::default() };
         let mut places = person.places.iter().map(|place| *place as usize);

@@ -1,4 +1,4 @@
-//! Who the speakers are: the full name, role and country behind each mention.
+//! Who the speakers are: the full name, role and country of each mention.
 
 use std::ops::Range;
 

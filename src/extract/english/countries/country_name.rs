@@ -9,11 +9,11 @@ pub(crate) enum CountryForm {
     Name,
     /// By an adjective or noun of nationality.
     Demonym,
-    /// By a town, a region or an institution that stands for it.
+    /// By a town, a region or an institution that means it.
     City,
     /// By a company, a paper, a party or a movement of it, which does not name it.
     Organisation,
-    /// By its currency, behind an amount.
+    /// By its currency, after an amount.
     Currency,
 }
 

@@ -1,4 +1,4 @@
-//! Names of countries in a text: which country each stands for, or whether it stands for none.
+//! Names of countries in a text: which country each means, or whether it means none.
 
 use foldhash::HashSet;
 
@@ -18,15 +18,15 @@ struct Candidate {
 /// How many names on either side may speak for a reading of an ambiguous one.
 const NEARBY: usize = 12;
 
-/// What stands before a surname.
+/// What is before a surname.
 const TITLES: [&str; 12] =
     ["Mr", "Mrs", "Ms", "Miss", "Dr", "Sir", "Dame", "Lord", "Lady", "Judge", "Justice", "Sgt"];
 
-/// What puts a place behind it.
+/// What puts a place after it.
 const LOCATIVES: [&str; 12] =
     ["in", "In", "from", "From", "to", "To", "near", "Near", "into", "across", "outside", "inside"];
 
-/// What puts a nationality behind it.
+/// What puts a nationality after it.
 const ARTICLES: [&str; 6] = ["the", "The", "a", "A", "an", "An"];
 
 /// Verbs whose object is a language.
@@ -62,7 +62,7 @@ const NOT_GIVEN_NAMES: [&str; 22] = [
     "And",
 ];
 
-/// Capitalised words behind a country that is also a given name, which do not make it one.
+/// Capitalised words after a country that is also a given name, which do not make it one.
 const NOT_SURNAMES: [&str; 22] = [
     "President",
     "King",
@@ -185,7 +185,7 @@ fn names_person(text: &str, found: &Candidate) -> bool {
             })
 }
 
-/// Returns the word directly before `at`, with its start; a full stop behind it belongs to it.
+/// Returns the word directly before `at`, with its start; a full stop after it belongs to it.
 fn word_before(text: &str, at: usize) -> Option<(&str, usize)> {
     let before = text.get(..at)?.strip_suffix([' ', '\n', '\u{a0}'])?;
     let letters = before.strip_suffix('.').unwrap_or(before);
@@ -207,7 +207,7 @@ fn opens_sentence(text: &str, at: usize) -> bool {
     trimmed.is_empty() || trimmed.ends_with(['.', '!', '?', ':', '\n', '-', '–', '—'])
 }
 
-/// Gives a town the country of the state behind it: "Paris, Texas", "London, Ontario", "Lebanon,
+/// Gives a town the country of the state after it: "Paris, Texas", "London, Ontario", "Lebanon,
 /// Pa.".
 fn follow_state(text: &str, candidates: &mut [Candidate]) {
     for at in 1..candidates.len() {

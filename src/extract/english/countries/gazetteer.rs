@@ -1,4 +1,4 @@
-//! The names that stand for a country, and where they occur in a text.
+//! The names that mean a country, and where they occur in a text.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -17,15 +17,15 @@ pub(crate) enum Kind {
     Demonym,
     /// A town.
     City,
-    /// A part of a country that is written behind a town.
+    /// A part of a country that is written after a town.
     State,
-    /// A state abbreviated, which counts only behind a comma.
+    /// A state abbreviated, which counts only after a comma.
     Short,
     /// A region or an institution.
     Place,
     /// A company, a paper, a party or a movement.
     Organisation,
-    /// A currency behind an amount.
+    /// A currency after an amount.
     Currency,
     /// A longer expression in which a name means something else.
     Phrase,
@@ -35,7 +35,7 @@ pub(crate) enum Kind {
 #[derive(Debug)]
 pub(crate) struct Name {
     pub(crate) kind: Kind,
-    /// The country; `None` if the expression stands for no country.
+    /// The country; `None` if the expression means no country.
     pub(crate) country: Option<Country>,
     /// The readings of an ambiguous name: the country of each, followed by those that speak for it.
     pub(crate) readings: Vec<Vec<Country>>,

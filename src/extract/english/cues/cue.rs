@@ -15,6 +15,6 @@ pub(crate) struct Cue {
     pub(crate) reach: Range<usize>,
     /// Whether the verb takes whole sentences as its object.
     pub(crate) speech: bool,
-    /// Whether it stands in a relative clause: "who said".
+    /// Whether it is in a relative clause: "who said".
     pub(crate) relative: bool,
 }

@@ -48,7 +48,7 @@ fn phrase(document: &Document<'_>, at: usize, end: usize) -> Option<Cue> {
     Some(Cue { tokens: at..at + length, noun: Some(noun), reach, speech: true, relative: false })
 }
 
-/// Verbs that are verbs of saying with the small word behind them: "shot back", "went on", "as she
+/// Verbs that are verbs of saying with the small word after them: "shot back", "went on", "as she
 /// puts it".
 fn compound(document: &Document<'_>, at: usize) -> Option<Class> {
     let past = match (document.word(at), document.word(at + 1)) {

@@ -11,7 +11,7 @@ use crate::extract::english::grammar::{
 use crate::extract::english::lexicon::Class;
 use crate::text::TokenKind;
 
-/// A verb of saying with what stands before it.
+/// A verb of saying with what is before it.
 pub(crate) struct Verb<'p, 't> {
     document: &'p Document<'t>,
     /// The tokens of its sentence.
@@ -173,8 +173,8 @@ impl<'p, 't> Verb<'p, 't> {
         self.cue_over(Some(noun), at..at + 1)
     }
 
-    /// The subject that stands before the verb, which `previous` is the last token of, or an
-    /// insertion or a relative pronoun behind it.
+    /// The subject that is before the verb, which `previous` is the last token of, or an
+    /// insertion or a relative pronoun after it.
     fn subject_before(&self, previous: usize, earlier: &[Cue]) -> Option<Cue> {
         let Verb { document, at, .. } = *self;
         let start = self.sentence.start;
@@ -218,7 +218,7 @@ impl<'p, 't> Verb<'p, 't> {
             return None;
         }
         let noun = noun_before(document, start, self.before).filter(|noun| self.fits(noun))?;
-        // "Chad, the minister said, would wait": the clause is put in, and what stands before it is
+        // "Chad, the minister said, would wait": the clause is put in, and what is before it is
         // no name of hers.
         let put_in = document.is_comma(at + 1);
         self.said_by(Some(if put_in { noun } else { with_name_behind(document, start, noun) }))

@@ -1,5 +1,5 @@
 //! Which country the words around a name give a person: "the Kenyan side" that she leads, "of
-//! Ghana" behind a name, "Norway's envoy" before it.
+//! Ghana" after a name, "Norway's envoy" before it.
 
 use std::ops::Range;
 
@@ -133,7 +133,7 @@ pub(crate) fn role_country(
     within(countries, document.span(role)).iter().find(told).map(|name| name.country)
 }
 
-/// The country that "its" at a token stands for.
+/// The country that "its" at a token means.
 pub(crate) fn owner(
     document: &Document<'_>,
     at: usize,
@@ -239,7 +239,7 @@ fn is_student(word: &str) -> bool {
     )
 }
 
-/// Words behind a country in the name of a contest.
+/// Words after a country in the name of a contest.
 fn is_contest(word: &str) -> bool {
     matches!(
         word,

@@ -32,7 +32,7 @@ pub(crate) fn behind_insertion(
     }
 }
 
-/// "After the vote, Ms Odu (Labour), said": what stands before the comma is the subject itself.
+/// "After the vote, Ms Odu (Labour), said": what is before the comma is the subject itself.
 fn beside_comma(document: &Document<'_>, start: usize, comma: usize) -> Option<Noun> {
     let noun = noun_before(document, start, comma)?;
     let named = matches!(noun.kind, NounKind::Name(_)) && !is_title(document, &noun);
@@ -74,7 +74,7 @@ fn before_insertion(document: &Document<'_>, start: usize, comma: usize) -> Opti
                         && (end == inner_end || bracket && end + 3 == inner_end)
                 });
                 let ahead = name_ahead(document, start, low);
-                // "Ada Odu, the mayor of Hull, Quebec, said": one word behind the office is a
+                // "Ada Odu, the mayor of Hull, Quebec, said": one word after the office is a
                 // place.
                 let place = behind.as_ref().is_none_or(
                     |name| matches!(&name.kind, NounKind::Name(bare) if bare.len() == 1),
@@ -135,7 +135,7 @@ pub(crate) fn opens_clause(document: &Document<'_>, at: usize) -> bool {
     }
 }
 
-/// Whether a phrase is a state behind a town: "of Hull, Que., who".
+/// Whether a phrase is a state after a town: "of Hull, Que., who".
 fn abbreviates_place(document: &Document<'_>, noun: &Noun) -> bool {
     let first = noun.tokens.start;
     let word = document.word(first);

@@ -1,4 +1,4 @@
-//! Names of persons in a text, with the titles, roles and genders that stand beside them.
+//! Names of persons in a text, with the titles, roles and genders that are beside them.
 
 use std::ops::Range;
 
@@ -77,7 +77,7 @@ pub(crate) fn is_full_name(
         && within(countries, document.span(bare)).is_empty()
 }
 
-/// Whether the token at `at` and the one after it stand in one name.
+/// Whether the token at `at` and the one after it are in one name.
 pub(crate) fn joins_name(document: &Document<'_>, at: usize, next: usize) -> bool {
     match document.kind(at) {
         TokenKind::Name => {
@@ -101,7 +101,7 @@ pub(crate) fn joins_name(document: &Document<'_>, at: usize, next: usize) -> boo
     }
 }
 
-/// The name at the end of "… of Chad Ada Odu", if an office stands before the preposition at `cut`:
+/// The name at the end of "… of Chad Ada Odu", if an office is before the preposition at `cut`:
 /// an office and its holder are written without a comma.
 pub(crate) fn named_after_title(
     document: &Document<'_>,

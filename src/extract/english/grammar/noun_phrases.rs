@@ -19,7 +19,7 @@ pub(crate) struct Noun {
 pub(crate) enum NounKind {
     /// A pronoun, at this token.
     Pronoun(usize),
-    /// A name, with what stands before it ("Iraqi premier Mustafa al-Kadhimi"): the tokens of the
+    /// A name, with what is before it ("Iraqi premier Mustafa al-Kadhimi"): the tokens of the
     /// bare name.
     Name(Range<usize>),
     /// A common noun ("the Iraqi premier"), with the token of its head.
@@ -176,7 +176,7 @@ fn pairs(document: &Document<'_>, floor: usize, at: usize) -> bool {
         && document.is(before - 2, Class::PERSON)
 }
 
-/// Whether a capital word that is also a small word of the language stands in a name: "Will Odu",
+/// Whether a capital word that is also a small word of the language is in a name: "Will Odu",
 /// "Theresa May".
 fn name_in_spite(document: &Document<'_>, at: usize, floor: usize) -> bool {
     let beside = at > floor && document.is_name(at - 1) && !document.is(at - 1, Class::FUNCTION);
@@ -232,7 +232,7 @@ pub(crate) fn noun_after(document: &Document<'_>, start: usize, end: usize) -> O
                     at += 1;
                     continue;
                 } else {
-                    // "the minister of the state": a noun behind an article.
+                    // "the minister of the state": a noun after an article.
                     let noun = at > start
                         && matches!(document.word(at - 1), "the" | "The" | "a" | "A" | "an" | "An");
                     let verb =

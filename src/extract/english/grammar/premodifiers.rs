@@ -1,4 +1,4 @@
-//! Descriptions that stand between a name and the person they are of: "said Wales physio Ada Odu",
+//! Descriptions that are between a name and the person they are of: "said Wales physio Ada Odu",
 //! "added Brandvold and Sons's Ada Odu".
 
 use super::names::{bare_name, is_particle};
@@ -10,7 +10,7 @@ use crate::text::TokenKind;
 /// Longest description, in words.
 const LONGEST: usize = 4;
 
-/// The phrase behind a verb of saying, with the words that go on with it if its first name is no
+/// The phrase after a verb of saying, with the words that go on with it if its first name is no
 /// speaker yet.
 pub(crate) fn with_premodifiers(document: &Document<'_>, noun: Noun, end: usize) -> Noun {
     let NounKind::Name(bare) = &noun.kind else { return noun };
@@ -72,7 +72,7 @@ fn named_at(document: &Document<'_>, start: usize, name: usize, end: usize) -> O
     (ends && person).then_some(Noun { tokens: start..behind, kind: NounKind::Name(bare) })
 }
 
-/// Whether a word can describe whoever is named behind it: a small word that is no verb and no part
+/// Whether a word can describe whoever is named after it: a small word that is no verb and no part
 /// of speech that ends a phrase.
 fn describes(document: &Document<'_>, at: usize) -> bool {
     let other = Class::FUNCTION.or(Class::TIME).or(Class::CUE).or(Class::VERB);

@@ -1,5 +1,5 @@
 //! The referent of a noun phrase: somebody who can speak, one person, an office, somebody named
-//! behind it.
+//! after it.
 
 use std::ops::Range;
 
@@ -33,7 +33,7 @@ pub(crate) fn is_title(document: &Document<'_>, noun: &Noun) -> bool {
         && bare.end.checked_sub(1).is_some_and(office)
 }
 
-/// The name behind the office in "the Iraqi premier, Ada Odu", if that is what the phrase goes on
+/// The name after the office in "the Iraqi premier, Ada Odu", if that is what the phrase goes on
 /// with; the phrase itself otherwise.
 pub(crate) fn or_name_behind(document: &Document<'_>, noun: Noun, end: usize) -> Noun {
     let comma = noun.tokens.end;
@@ -78,7 +78,7 @@ fn is_kin(document: &Document<'_>, at: usize) -> bool {
     )
 }
 
-/// Whether a noun for a person stands for one.
+/// Whether a noun for a person means one.
 pub(crate) fn is_single(document: &Document<'_>, at: usize) -> bool {
     let word = document.word(at);
     document.is(at, Class::PERSON)

@@ -38,7 +38,7 @@ pub(crate) fn role_before(document: &Document<'_>, bare: &Range<usize>) -> Optio
     (first < end && document.is(end - 1, Class::PERSON)).then_some(first..end)
 }
 
-/// The words behind a name that say what the person is: ", the president of Chad,".
+/// The words after a name that say what the person is: ", the president of Chad,".
 pub(crate) fn role_after(document: &Document<'_>, bare: &Range<usize>) -> Option<Range<usize>> {
     if document.kind(bare.end) != TokenKind::Comma {
         return None;

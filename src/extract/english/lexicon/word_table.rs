@@ -72,7 +72,7 @@ impl<T> Words<T> {
 }
 
 /// The bytes of a short word in a text as a number. If the text is long enough, eight are
-/// read at once, and those behind the word are shifted out.
+/// read at once, and those after the word are shifted out.
 #[inline]
 fn short_at(text: &[u8], span: Span) -> Option<u64> {
     match text.get(span.start()..).and_then(|rest| rest.first_chunk::<SHORT>()) {

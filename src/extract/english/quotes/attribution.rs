@@ -142,7 +142,7 @@ impl Pass<'_, '_> {
         }
     }
 
-    /// Notes who speaks in a sentence without quotations: what stands in marks behind it is likely
+    /// Notes who speaks in a sentence without quotations: what is in marks after it is likely
     /// theirs.
     fn pass_by(&mut self, number: usize, sentence: &Sentence) {
         let cue = self
@@ -178,7 +178,7 @@ impl Pass<'_, '_> {
         Some(self.attribution(sentences.end - 1, noun))
     }
 
-    /// A line behind a quotation that names who said it: "— Ada Odu, mayor".
+    /// A line after a quotation that names who said it: "— Ada Odu, mayor".
     fn credit(&mut self, number: usize) {
         let Some(sentence) = self.document.sentences.get(number) else { return };
         let Range { start, end } = sentence.tokens.clone();

@@ -1,4 +1,4 @@
-//! Which quotations are speech, and how much of it stands inside the marks.
+//! Which quotations are speech, and how much of it is inside the marks.
 
 use std::ops::Range;
 
@@ -141,7 +141,7 @@ fn goes_on(
     dash || !quoted && put_in && document.kind(at - 1) == TokenKind::Comma
 }
 
-/// Whether all that is attributed stands inside the marks.
+/// Whether all that is attributed is inside the marks.
 pub(crate) fn kind(
     document: &Document<'_>,
     sentence: &Sentence,

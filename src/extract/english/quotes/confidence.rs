@@ -10,9 +10,9 @@ pub(crate) enum Grounds {
     Speech,
     /// Another verb of saying: called it “…”.
     Report,
-    /// It stands alone behind a quotation, or a sentence, of the same speaker.
+    /// It is alone after a quotation, or a sentence, of the same speaker.
     GoesOn,
-    /// It stands alone before a quotation of the same speaker.
+    /// It is alone before a quotation of the same speaker.
     GoesBefore,
     /// A name or an office and a colon.
     Colon,

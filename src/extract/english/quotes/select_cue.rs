@@ -22,7 +22,7 @@ impl<'p> SelectCue<'p, '_> {
         self.cues.get(first..last).unwrap_or_default()
     }
 
-    /// The cue right behind a quotation: “…,” said Ms Odu. “…?” Ms Odu asked.
+    /// The cue right after a quotation: “…,” said Ms Odu. “…?” Ms Odu asked.
     pub(crate) fn right(
         &self,
         number: usize,
@@ -100,7 +100,7 @@ impl<'p> SelectCue<'p, '_> {
         Some(outer.unwrap_or(nearest))
     }
 
-    /// Whether the clause of one cue stands inside what another says.
+    /// Whether the clause of one cue is inside what another says.
     fn governs(&self, outer: &Cue, inner: &Cue) -> bool {
         let between = outer.reach.end..inner.reach.start;
         let document = self.document;
