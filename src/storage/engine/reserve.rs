@@ -19,7 +19,7 @@ pub(super) const AHEAD: usize = 18;
 const PASSED_OVER: u64 = 64;
 
 /// The tables whose keys begin with running numbers, and whose values are written once.
-const RUNNING: [Table; 5] = [Table::Log, Table::Heads, Table::Bodies, Table::Quotes, Table::Blocks];
+const RUNNING: [Table; 5] = [Table::Log, Table::Heads, Table::Bodies, Table::Quotes, Table::Pages];
 
 /// How far the numbers of the tables are reserved.
 #[derive(Debug, Default)]
@@ -101,10 +101,10 @@ mod tests {
         assert!(engine.last_key(Table::Log).unwrap().is_none());
 
         let copied = tempfile::tempdir().unwrap();
-        put(&engine, Table::Blocks, 7..60, 30);
+        put(&engine, Table::Pages, 7..60, 30);
         let copy = opened(copied.path());
         engine.copy_to(&copy).unwrap();
-        assert_eq!(keys(&copy, Table::Blocks), ((7..60).collect(), (7..60).collect()));
+        assert_eq!(keys(&copy, Table::Pages), ((7..60).collect(), (7..60).collect()));
         assert_eq!(keys(&copy, Table::Log), (vec![], vec![]));
     }
 
