@@ -3,6 +3,7 @@
 mod contain;
 mod reserve;
 mod syncer;
+mod table;
 mod torn_tail;
 
 use std::collections::VecDeque;
@@ -17,58 +18,10 @@ use std::time::Duration;
 use self::contain::contained;
 use self::reserve::{AHEAD, Reserver, is_reserved};
 use self::syncer::{DurableOffset, Syncer};
+use self::table::TABLES;
+pub(crate) use self::table::Table;
 use crate::bytes::Bytes;
 use crate::error::{Error, ErrorKind, Result};
-
-/// The tables of a store, each one tree of the engine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Table {
-    /// Header, root.
-    Meta,
-    /// WAL records by LSN.
-    Log,
-    /// Article heads by revision.
-    Heads,
-    /// Body pages by revision and page.
-    Bodies,
-    /// Quote pages by revision and page.
-    Quotes,
-    /// Visible revisions by article.
-    States,
-    /// Articles by the hash of their external key.
-    Keys,
-    /// Speakers by id.
-    Speakers,
-    /// Speakers by folded name and by name part.
-    Names,
-    /// List heads by list.
-    Lists,
-    /// Leaves and branches of lists by page id.
-    Pages,
-    /// Speaker edits by number.
-    Edits,
-    /// The edit that holds, by speaker.
-    Edited,
-    /// Checkpoint plans by LSN and page.
-    Plans,
-}
-
-const TABLES: [(Table, &str); 14] = [
-    (Table::Meta, "meta"),
-    (Table::Log, "log"),
-    (Table::Heads, "heads"),
-    (Table::Bodies, "bodies"),
-    (Table::Quotes, "quotes"),
-    (Table::States, "states"),
-    (Table::Keys, "keys"),
-    (Table::Speakers, "speakers"),
-    (Table::Names, "names"),
-    (Table::Lists, "lists"),
-    (Table::Pages, "blocks"),
-    (Table::Edits, "edits"),
-    (Table::Edited, "edited"),
-    (Table::Plans, "plans"),
-];
 
 /// The largest key that a table takes, in bytes: longer ones make the engine's inner nodes spill
 /// into files.

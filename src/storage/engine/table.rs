@@ -1,0 +1,52 @@
+//! The tables by name.
+
+/// The tables of a store, each one tree of the engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Table {
+    /// Header, root.
+    Meta,
+    /// WAL records by LSN.
+    Log,
+    /// Article heads by revision.
+    Heads,
+    /// Body pages by revision and page.
+    Bodies,
+    /// Quote pages by revision and page.
+    Quotes,
+    /// Visible revisions by article.
+    States,
+    /// Articles by the hash of their external key.
+    Keys,
+    /// Speakers by id.
+    Speakers,
+    /// Speakers by folded name and by name part.
+    Names,
+    /// List heads by list.
+    Lists,
+    /// Leaves and branches of lists by page id.
+    Pages,
+    /// Speaker edits by number.
+    Edits,
+    /// The edit that holds, by speaker.
+    Edited,
+    /// Checkpoint plans by LSN and page.
+    Plans,
+}
+
+/// All tables, each under the name of its tree, in the order of the variants.
+pub(super) const TABLES: [(Table, &str); 14] = [
+    (Table::Meta, "meta"),
+    (Table::Log, "log"),
+    (Table::Heads, "heads"),
+    (Table::Bodies, "bodies"),
+    (Table::Quotes, "quotes"),
+    (Table::States, "states"),
+    (Table::Keys, "keys"),
+    (Table::Speakers, "speakers"),
+    (Table::Names, "names"),
+    (Table::Lists, "lists"),
+    (Table::Pages, "blocks"),
+    (Table::Edits, "edits"),
+    (Table::Edited, "edited"),
+    (Table::Plans, "plans"),
+];
