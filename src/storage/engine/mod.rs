@@ -1,9 +1,11 @@
 //! sled as typed tables: every panic and error of it ends here, as one of ours.
 
 mod contain;
+mod reserve;
 mod syncer;
 mod torn_tail;
 
+use std::collections::VecDeque;
 use std::fs::File;
 use std::mem::take;
 use std::ops::{Bound, RangeBounds};
@@ -13,6 +15,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use self::contain::contained;
+use self::reserve::{AHEAD, Reserver, is_reserved};
 use self::syncer::{DurableOffset, Syncer};
 use crate::bytes::Bytes;
 use crate::error::{Error, ErrorKind, Result};
@@ -75,6 +78,7 @@ pub(crate) const KEY_BYTES: usize = 64;
 pub(crate) struct Engine {
     db: Option<sled::Db>,
     trees: Vec<sled::Tree>,
+    reserver: Reserver,
     folder: PathBuf,
     /// The engine's log file, under a descriptor of our own, to fsync it.
     file: File,
@@ -156,6 +160,7 @@ impl Engine {
         Ok(Self {
             db: Some(db),
             trees: opened,
+            reserver: Reserver::default(),
             folder: folder.to_owned(),
             file,
             poisoned: AtomicBool::new(false),
@@ -202,11 +207,26 @@ impl Engine {
     /// Reads the value under a key.
     pub(crate) fn get(&self, table: Table, key: &[u8]) -> Result<Option<Bytes>> {
         self.syncer.count_read();
-        Ok(self.call(table, "read", |tree| tree.get(key))?.map(|value| Bytes::from_engine(&value)))
+        let value = self.call(table, "read", |tree| tree.get(key))?;
+        Ok(value.filter(|value| !is_reserved(table, value)).map(|value| Bytes::from_engine(&value)))
     }
 
-    /// Writes a value. Atomic by itself.
+    /// Writes a value, after the keys of those to come are reserved. Atomic by itself.
     pub(crate) fn insert(&self, table: Table, key: &[u8], value: Vec<u8>) -> Result<()> {
+        self.reserver.due(table, key).try_for_each(|due| self.reserve(table, &due))?;
+        self.write(table, key, value)
+    }
+
+    /// Reserves a key if it is free.
+    fn reserve(&self, table: Table, key: &[u8]) -> Result<()> {
+        self.check()?;
+        self.spend_write()?;
+        let free = None::<&[u8]>;
+        // That the key was taken is no error.
+        self.call(table, "write", |tree| tree.compare_and_swap(key, free, Some(&[])).map(drop))
+    }
+
+    fn write(&self, table: Table, key: &[u8], value: Vec<u8>) -> Result<()> {
         self.check()?;
         self.spend_write()?;
         fault!(
@@ -249,7 +269,8 @@ impl Engine {
         std::iter::from_fn(move || {
             self.syncer.count_read();
             let step = self.call(table, "scan", |tree| {
-                entries.get_or_insert_with(|| tree.range(bounds.clone())).next().transpose()
+                let entries = entries.get_or_insert_with(|| tree.range(bounds.clone()));
+                entries.find(|entry| is_there(table, entry)).transpose()
             });
             step.map(|entry| {
                 entry.map(|(key, value)| (Bytes::from_engine(&key), Bytes::from_engine(&value)))
@@ -288,15 +309,30 @@ impl Engine {
 
     /// Returns the greatest key of a table.
     pub(crate) fn last_key(&self, table: Table) -> Result<Option<Bytes>> {
-        Ok(self.call(table, "read", sled::Tree::last)?.map(|(key, _)| Bytes::from_engine(&key)))
+        let last = self.call(table, "read", |tree| {
+            tree.iter().rfind(|entry| is_there(table, entry)).transpose()
+        })?;
+        Ok(last.map(|(key, _)| Bytes::from_engine(&key)))
     }
 
     /// Copies all tables, in the order of their keys.
     pub(crate) fn copy_to(&self, other: &Self) -> Result<()> {
         for (table, _) in TABLES {
-            for entry in self.scan(table, Vec::new()..) {
-                let (key, value) = entry?;
-                other.insert(table, &key, value.to_vec())?;
+            let mut entries = self.scan(table, Vec::new()..);
+            let mut reserved = VecDeque::with_capacity(AHEAD + 1);
+            loop {
+                if let Some(entry) = entries.next().transpose()? {
+                    let (key, value) = &entry;
+                    if !value.is_empty() {
+                        other.reserve(table, key)?;
+                    }
+                    reserved.push_back(entry);
+                    if reserved.len() <= AHEAD {
+                        continue;
+                    }
+                }
+                let Some((key, value)) = reserved.pop_front() else { break };
+                other.write(table, &key, value.to_vec())?;
             }
         }
         Ok(())
@@ -369,6 +405,10 @@ impl Drop for Engine {
         // It made a snapshot as it went; the folder itself keeps others out of it meanwhile.
         let _ = super::files::own_files(&self.folder);
     }
+}
+
+fn is_there(table: Table, entry: &sled::Result<(sled::IVec, sled::IVec)>) -> bool {
+    entry.as_ref().map_or(true, |(_, value)| !is_reserved(table, value))
 }
 
 fn locked(error: &std::io::Error) -> bool {
