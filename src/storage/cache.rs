@@ -5,6 +5,7 @@
 //! bearers of a name) enters and leaves only under the lock of
 //! [`MemTable`](super::memtable::MemTable), so a stale one cannot be filled in after a change.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::available_parallelism;
 
 use quick_cache::sync::{Cache as Shards, DefaultLifecycle};
@@ -202,8 +203,7 @@ const USUAL_ENTRY_BYTES: u64 = 2048;
 /// in one.
 const SHARDS_PER_CORE: usize = 4;
 
-/// How many of the heaviest entries a shard has room for. A shard silently refuses an entry that is
-/// heavier than 97 % of it.
+/// How many of the heaviest entries a shard has room for.
 const HEAVIEST_PER_SHARD: usize = 4;
 
 /// Returns the number of shards of a cache of `bytes`, a power of two.
@@ -216,7 +216,13 @@ fn shards(bytes: u64, cores: usize) -> usize {
 
 /// The cache; see the module.
 #[derive(Debug)]
-pub(crate) struct Cache(Shards<CacheKey, Cached, Bytes>);
+pub(crate) struct Cache {
+    shards: Shards<CacheKey, Cached, Bytes>,
+    /// The weight over which an entry is refused: 96 % of a shard. A shard itself refuses in
+    /// silence what is over 97 % of it.
+    most: u64,
+    rejected: AtomicU64,
+}
 
 impl Cache {
     /// Makes a cache of at most `bytes`.
@@ -232,16 +238,18 @@ impl Cache {
             .weight_capacity(bytes)
             .build();
         let (hash, lifecycle) = (DefaultHashBuilder::default(), DefaultLifecycle::default());
-        Self(match options {
+        let shards = match options {
             Ok(options) => Shards::with_options(options, Bytes, hash, lifecycle),
             // Not reached: both capacities are set.
             Err(_) => Shards::with(items, bytes, Bytes, hash, lifecycle),
-        })
+        };
+        let room = shards.shard_capacity();
+        Self { shards, most: room - room.div_ceil(25), rejected: AtomicU64::new(0) }
     }
 
     #[inline]
     pub(crate) fn get(&self, key: &CacheKey) -> Option<Cached> {
-        let found = self.0.get(key);
+        let found = self.shards.get(key);
         if found.is_none() {
             tracing::trace!(?key, "not in the cache");
         }
@@ -263,40 +271,51 @@ impl Cache {
         Ok(view)
     }
 
+    /// Keeps a view, or counts it as rejected if it is too heavy for a shard.
     pub(crate) fn insert(&self, key: CacheKey, value: Cached) {
-        self.0.insert(key, value);
+        if Bytes.weight(&key, &value) > self.most {
+            self.rejected.fetch_add(1, Ordering::Relaxed);
+            self.shards.remove(&key);
+        } else {
+            self.shards.insert(key, value);
+        }
     }
 
     pub(crate) fn remove(&self, key: &CacheKey) {
-        self.0.remove(key);
+        self.shards.remove(key);
     }
 
     /// Returns the most bytes that it may take.
     pub(crate) fn capacity(&self) -> u64 {
-        self.0.capacity()
+        self.shards.capacity()
     }
 
     /// Returns the bytes that it takes.
     pub(crate) fn bytes(&self) -> u64 {
-        self.0.weight()
+        self.shards.weight()
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.shards.len()
     }
 
     /// Returns how many lookups it answered.
     pub(crate) fn hits(&self) -> u64 {
-        self.0.hits()
+        self.shards.hits()
     }
 
     /// Returns how many lookups it did not answer.
     pub(crate) fn misses(&self) -> u64 {
-        self.0.misses()
+        self.shards.misses()
+    }
+
+    /// Returns how many views it did not keep because they are too heavy.
+    pub(crate) fn rejected(&self) -> u64 {
+        self.rejected.load(Ordering::Relaxed)
     }
 
     pub(crate) fn clear(&self) {
-        self.0.clear();
+        self.shards.clear();
     }
 }
 
@@ -348,9 +367,24 @@ mod tests {
                     assert!(kept, "run {node} in {bytes} bytes on {cores} cores");
                     assert!(cache.bytes() <= cache.capacity());
                 }
-                assert_eq!(cache.capacity(), bytes);
+                assert_eq!((cache.capacity(), cache.rejected()), (bytes, 0));
             }
         }
+    }
+
+    /// The longest name that a shard keeps, and one that is a byte longer.
+    #[test]
+    fn an_entry_that_is_too_heavy_is_counted_and_replaces_what_was_there() {
+        let cache = Cache::for_cores(1000, 1);
+        let asked = |weight: usize| {
+            let name = "n".repeat(weight - ENTRY_BYTES - size_of::<(Box<str>, [u8; 16])>());
+            Cached::Asked(std::sync::Arc::new((name.into(), [0; 16])))
+        };
+        let key = CacheKey::asked(1);
+        cache.insert(key, asked(960));
+        assert_eq!((cache.bytes(), cache.rejected()), (960, 0));
+        cache.insert(key, asked(961));
+        assert_eq!((cache.len(), cache.rejected()), (0, 1));
     }
 
     #[test]
@@ -362,7 +396,7 @@ mod tests {
         assert_eq!(shards(768 << 10, 1000), 2);
         assert_eq!((shards(0, 0), shards(0, 1000), shards(u64::MAX, 0)), (1, 1, 1));
         for bytes in [0, 1 << 20, 48 << 20] {
-            let count = Cache::for_cores(bytes, 64).0.num_shards();
+            let count = Cache::for_cores(bytes, 64).shards.num_shards();
             assert_eq!(count, shards(bytes, 64), "{bytes} bytes");
         }
     }
