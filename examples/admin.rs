@@ -23,7 +23,7 @@ struct Arguments {
 enum Task {
     /// Read every record and compare every index with the articles
     Verify { store: PathBuf },
-    /// Print counts, sizes, cache hits and how far indexes lag
+    /// Print counts, sizes, cache hits, bytes written and the checkpoint lag
     Stats { store: PathBuf },
     /// Write a backup to a new file and print the cursor for the next one
     Backup {
@@ -69,11 +69,13 @@ fn stats(store: &Store) -> Result<Value> {
     let stats = store.stats()?;
     Ok(json!({
         "articles": stats.articles, "quotes": stats.quotes,
-        "changes": stats.changes, "durable": stats.durable, "watermark_lag": stats.watermark_lag,
+        "changes": stats.changes, "durable": stats.durable,
+        "checkpoint_lag": stats.checkpoint_lag,
         "memtable_bytes": stats.memtable_bytes, "superseded": stats.superseded,
         "cache_bytes": stats.cache_bytes, "cached_bytes": stats.cached_bytes,
         "cached": stats.cached, "cache_hits": stats.cache_hits, "cache_misses": stats.cache_misses,
-        "file_bytes": stats.file_bytes,
+        "cache_rejected": stats.cache_rejected, "inserted_bytes": stats.inserted_bytes,
+        "written_bytes": stats.written_bytes, "file_bytes": stats.file_bytes,
     }))
 }
 

@@ -20,6 +20,13 @@ use crate::storage::{
 const GROUP_DRAFTS: usize = 128;
 /// A group with so many bytes of text takes no more drafts.
 const GROUP_BYTES: usize = 1 << 20;
+/// The most groups in flight: one that is filled, one that waits, one that is stored.
+const GROUPS: usize = 3;
+/// The bytes of memory that a load is bounded to if the caller sets none: 128 MiB.
+const MEMORY_BYTES: u64 = 128 << 20;
+/// The least bytes that it can be bounded to: 1 MiB. With less, a checkpoint after nearly every
+/// article would take most of the time.
+const LEAST_MEMORY_BYTES: u64 = 1 << 20;
 /// The longest time that a group waits for more drafts.
 const GROUP_WAIT: Duration = Duration::from_millis(200);
 /// The most skipped records that a report lists. All are counted.
@@ -106,11 +113,34 @@ impl fmt::Display for Skipped {
 }
 
 /// The progress of a load, after each group of articles.
+///
+/// # Examples
+/// ```
+/// # use onrecord::{Draft, Store};
+/// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+/// # #[cfg(feature = "english")] {
+/// let mut lines = Vec::new();
+/// let loader = store.loader().progress(|progress| {
+///     let left = progress.time_left.map_or("?".to_owned(), |left| format!("{}", left.as_secs()));
+///     let (articles, bytes) = (progress.report.articles(), progress.text_bytes);
+///     lines.push(format!("{articles} articles, {bytes} bytes of text, {left} s left"));
+/// });
+/// // An array knows how many there are; a file that is read by the line does not.
+/// loader.run([Ok::<_, onrecord::Error>(Draft::new("We won."))])?;
+/// assert_eq!(lines.last().unwrap(), "1 articles, 7 bytes of text, 0 s left");
+/// # } Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct LoadProgress<'a> {
-    /// The report so far.
+    /// The report so far, with the number of [articles](LoadReport::articles).
     pub report: &'a LoadReport,
+    /// The bytes of the texts of those articles.
+    pub text_bytes: u64,
+    /// The estimated time until all records are stored or skipped, if those to come take as long as
+    /// those so far. `None` before the first article, and if the `size_hint` of the input has no
+    /// upper bound. An estimate from an upper bound that is too high is too long.
+    pub time_left: Option<Duration>,
     /// The external keys of the articles stored since the last call, in the order of the input.
     /// These articles are as durable as the store was opened for.
     pub keys: &'a [String],
@@ -138,6 +168,7 @@ pub struct Loader<'a> {
     extractor: &'a dyn Extract,
     progress: Box<dyn FnMut(&LoadProgress<'_>) + 'a>,
     numbers: Option<&'a mut SpeakerNumbers>,
+    memory_bytes: u64,
 }
 
 impl fmt::Debug for Loader<'_> {
@@ -255,7 +286,13 @@ fn extract(extractor: &dyn Extract, mut draft: Draft) -> Result<Draft> {
 impl<'a> Loader<'a> {
     /// Makes a loader that extracts with `extractor`.
     pub(crate) fn new(storage: &Arc<Storage>, extractor: &'a dyn Extract) -> Self {
-        Self { storage: Arc::clone(storage), extractor, progress: Box::new(|_| {}), numbers: None }
+        Self {
+            storage: Arc::clone(storage),
+            extractor,
+            progress: Box::new(|_| {}),
+            numbers: None,
+            memory_bytes: MEMORY_BYTES,
+        }
     }
 
     /// Calls `progress` on the calling thread after each group of articles, and after the last
@@ -279,6 +316,35 @@ impl<'a> Loader<'a> {
         self
     }
 
+    /// Bounds the memory that the load itself takes, in bytes; 128 MiB if nothing is set. Less than
+    /// 1 MiB counts as 1 MiB.
+    ///
+    /// One half is for the articles that are read and not stored yet: text, extraction and the
+    /// pages made of them. The other half, at most 64 MiB, is for the posting lists in the
+    /// memtable: if it is full, the load takes a checkpoint. A small bound makes checkpoints
+    /// frequent and the load slow. The size of an article is known only after it is validated, so
+    /// each half may be exceeded by one article.
+    ///
+    /// Not bounded by it are the [caches](crate::OpenOptions::cache_bytes), the buffers of the
+    /// engine, what a checkpoint holds while it writes, the versions, keys and speakers in the
+    /// memtable (of at most 32,768 articles), and what the extractor and the iterator of the input
+    /// hold.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
+    /// let drafts = [Ok::<_, onrecord::Error>(Draft::new("We won."))];
+    /// let report = store.loader().memory_bytes(16 << 20).run(drafts)?;
+    /// assert_eq!(report.added, 1);
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn memory_bytes(mut self, bytes: u64) -> Self {
+        self.memory_bytes = bytes;
+        self
+    }
+
     /// Identifies the speakers of quotes by the numbers that their drafts give them.
     pub(crate) fn numbers(mut self, numbers: &'a mut SpeakerNumbers) -> Self {
         self.numbers = Some(numbers);
@@ -289,7 +355,7 @@ impl<'a> Loader<'a> {
     /// from or stored.
     ///
     /// The calling thread reads, extracts and validates, a second thread stores; at most three
-    /// groups are in memory. Each article is a commit of its own. After an interruption, load the
+    /// groups are in memory, within the bound of [`memory_bytes`](Self::memory_bytes). Each article is a commit of its own. After an interruption, load the
     /// same input again: articles that are already stored count as unchanged.
     ///
     /// # Errors
@@ -322,19 +388,25 @@ impl<'a> Loader<'a> {
     where
         E: Into<Box<dyn StdError + Send + Sync>>,
     {
-        let Self { storage, extractor, progress, numbers } = self;
-        let (to_store, groups) = sync_channel(1);
+        let Self { storage, extractor, progress, numbers, memory_bytes } = self;
+        let memory = memory_bytes.max(LEAST_MEMORY_BYTES);
+        let half = usize::try_from(memory / 2).unwrap_or(usize::MAX);
+        let (to_store, groups) = sync_channel(GROUPS - 2);
         let (to_report, stored) = channel();
         let mut tally = Tally {
+            start: Instant::now(),
+            total: records.size_hint().1,
+            text_bytes: 0,
             report: LoadReport::default(),
             keys: Vec::new(),
             skipped: Vec::new(),
+            in_flight: 0,
             progress,
         };
         let writer_of = &*storage;
         thread::scope(|scope| {
             // The thread owns its ends of the channels, so that they close when it ends.
-            let store = move || store_groups(writer_of, &groups, &to_report, numbers);
+            let store = move || store_groups(writer_of, &groups, &to_report, numbers, half);
             let writer = thread::Builder::new().spawn_scoped(scope, store).map_err(|error| {
                 let message = "the system has no thread for the writer of the load";
                 Error::new(ErrorKind::Io, message).with_source(error)
@@ -342,19 +414,38 @@ impl<'a> Loader<'a> {
             // This closure owns the other ends, so that the writer ends if an extractor panics.
             let (to_store, stored) = (to_store, stored);
             let mut group = Group::default();
-            for (position, record) in records {
+            let mut read = 0;
+            'records: for (position, record) in records {
+                read += 1;
                 let draft = record.map_err(|reason| unreadable(reason.into()));
                 match draft.and_then(|draft| validated(extractor, draft)) {
-                    Ok(draft) => group.push(position, draft),
+                    Ok(draft) => {
+                        let bytes = draft.memory_bytes();
+                        // If the writer has ended, its error is returned below.
+                        if tally.is_full(bytes, half)
+                            && !group.drafts.is_empty()
+                            && to_store.send(take(&mut group)).is_err()
+                        {
+                            break;
+                        }
+                        while tally.is_full(bytes, half) {
+                            let Ok(group) = stored.recv() else { break 'records };
+                            tally.take(group);
+                        }
+                        tally.in_flight += bytes;
+                        group.push(position, draft, bytes);
+                    }
                     Err(reason) => tally.skip(position, reason),
                 }
-                if group.is_due() && to_store.send(take(&mut group)).is_err() {
+                if group.is_due(half / GROUPS) && to_store.send(take(&mut group)).is_err() {
                     break;
                 }
                 for group in stored.try_iter() {
                     tally.take(group);
                 }
             }
+            // A hint may have said that there are more.
+            tally.total = tally.total.map(|_| read);
             if !group.drafts.is_empty() {
                 // If the writer has ended, its error is returned below.
                 let _ = to_store.send(group);
@@ -402,44 +493,63 @@ fn refused_as(key: &str, refused: Error) -> Error {
 struct Group {
     drafts: Vec<ValidatedDraft<'static>>,
     positions: Vec<u64>,
-    bytes: usize,
+    text_bytes: usize,
+    memory_bytes: usize,
     since: Option<Instant>,
 }
 
 impl Group {
-    fn push(&mut self, position: u64, draft: ValidatedDraft<'static>) {
-        self.bytes += draft.text_bytes();
+    fn push(&mut self, position: u64, draft: ValidatedDraft<'static>, memory_bytes: usize) {
+        self.text_bytes += draft.text_bytes();
+        self.memory_bytes += memory_bytes;
         self.drafts.push(draft);
         self.positions.push(position);
         self.since.get_or_insert_with(Instant::now);
     }
 
-    fn is_due(&self) -> bool {
+    /// Returns whether the group takes no more drafts; it has room for `memory_bytes` of them.
+    fn is_due(&self, memory_bytes: usize) -> bool {
         self.drafts.len() >= GROUP_DRAFTS
-            || self.bytes >= GROUP_BYTES
+            || self.text_bytes >= GROUP_BYTES
+            || self.memory_bytes >= memory_bytes
             || self.since.is_some_and(|since| since.elapsed() >= GROUP_WAIT)
     }
 }
 
-/// The outcome of each draft of a group: its position, and its key and what was stored, or the
-/// error that refused it.
-type Done = Vec<(u64, Result<(String, Stored)>)>;
+/// A group that was stored, and is no longer in memory.
+struct Done {
+    memory_bytes: usize,
+    /// Of each draft its position, and what became of it.
+    outcomes: Vec<(u64, Result<Loaded>)>,
+}
+
+/// An article of a load that is stored.
+struct Loaded {
+    key: String,
+    text_bytes: usize,
+    stored: Stored,
+}
 
 fn store_groups(
     storage: &Storage,
     groups: &Receiver<Group>,
     done: &Sender<Done>,
     mut numbers: Option<&mut SpeakerNumbers>,
+    memlist_bytes: usize,
 ) -> Result<()> {
     for group in groups {
-        let outcomes = put_group(storage, &group.drafts, numbers.as_deref_mut())?;
+        let outcomes = put_group(storage, &group.drafts, numbers.as_deref_mut(), memlist_bytes)?;
         let drafts = group.positions.iter().zip(&group.drafts);
         let named = drafts.zip(outcomes).map(|((position, draft), outcome)| {
             let key = draft.key();
-            let outcome = outcome.map(|stored| (key.to_owned(), stored));
+            let text_bytes = draft.text_bytes();
+            let outcome = outcome.map(|stored| Loaded { key: key.to_owned(), text_bytes, stored });
             (*position, outcome.map_err(|refused| refused_as(key, refused)))
         });
-        if done.send(named.collect()).is_err() {
+        let outcomes = named.collect();
+        let Group { drafts, memory_bytes, .. } = group;
+        drop(drafts);
+        if done.send(Done { memory_bytes, outcomes }).is_err() {
             break;
         }
     }
@@ -448,13 +558,25 @@ fn store_groups(
 
 /// Counts outcomes and calls the progress callback.
 struct Tally<'a> {
+    start: Instant,
+    /// The number of records, if it is known: at most so many.
+    total: Option<usize>,
+    text_bytes: u64,
     report: LoadReport,
     keys: Vec<String>,
     skipped: Vec<Skipped>,
+    /// The bytes of memory of the drafts that are not known to be stored yet.
+    in_flight: usize,
     progress: Box<dyn FnMut(&LoadProgress<'_>) + 'a>,
 }
 
 impl Tally<'_> {
+    /// Returns whether a draft of so many bytes has to wait until others are stored. One that is
+    /// too large by itself waits until there are no others.
+    fn is_full(&self, bytes: usize, most: usize) -> bool {
+        self.in_flight > 0 && self.in_flight.saturating_add(bytes) > most
+    }
+
     fn skip(&mut self, position: u64, reason: Error) {
         self.report.skipped += 1;
         self.skipped.push(Skipped { position, reason });
@@ -465,10 +587,12 @@ impl Tally<'_> {
     }
 
     fn take(&mut self, group: Done) {
-        for (position, outcome) in group {
+        self.in_flight -= group.memory_bytes;
+        for (position, outcome) in group.outcomes {
             match outcome {
-                Ok((key, stored)) => {
+                Ok(Loaded { key, text_bytes, stored }) => {
                     self.report.count(&stored);
+                    self.text_bytes += text_bytes as u64;
                     self.keys.push(key);
                 }
                 Err(reason) => self.skip(position, reason),
@@ -477,9 +601,23 @@ impl Tally<'_> {
         self.report_progress();
     }
 
+    /// Estimates the time that the rest takes.
+    fn time_left(&self) -> Option<Duration> {
+        let total = self.total.filter(|_| self.report.articles() > 0)?;
+        let done = u128::from(self.report.articles() + self.report.skipped);
+        let left = (total as u128).saturating_sub(done);
+        let nanos = self.start.elapsed().as_nanos().checked_mul(left)? / done;
+        u64::try_from(nanos).ok().map(Duration::from_nanos)
+    }
+
     fn report_progress(&mut self) {
-        let progress =
-            LoadProgress { report: &self.report, keys: &self.keys, skipped: &self.skipped };
+        let progress = LoadProgress {
+            report: &self.report,
+            text_bytes: self.text_bytes,
+            time_left: self.time_left(),
+            keys: &self.keys,
+            skipped: &self.skipped,
+        };
         (self.progress)(&progress);
         self.keys.clear();
         self.report.list(self.skipped.drain(..));

@@ -93,6 +93,9 @@ impl OpenOptions {
     /// Sets how many bytes are cached: three quarters of them validated records, the rest in sled,
     /// which takes its share for an aim and not a bound.
     ///
+    /// The largest entries, runs of leaves for long walks, need 96 KiB; with less they are not
+    /// cached, and a long walk is slower.
+    ///
     /// # Examples
     /// ```
     /// use onrecord::OpenOptions;

@@ -551,7 +551,7 @@ impl Store {
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
     /// store.put(&Draft::new("We won."))?;
     /// let stats = store.stats()?;
-    /// assert_eq!((stats.articles, stats.changes, stats.watermark_lag), (1, 1, 1));
+    /// assert_eq!((stats.articles, stats.changes, stats.checkpoint_lag), (1, 1, 1));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn stats(&self) -> Result<Stats> {

@@ -4,6 +4,10 @@
 
 use std::error::Error as StdError;
 use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use onrecord::{
     Draft, Durability, Error, ErrorKind, Extract, ExtractedQuote, Extraction, OpenOptions, Outcome,
@@ -133,10 +137,168 @@ fn keys_are_told_of_only_when_their_articles_are_flushed() {
     assert_eq!(told, 500);
 }
 
+/// Loads articles and the records that cannot be read, and returns what progress tells: the
+/// articles and the skipped records, the bytes of text, and the time left.
+fn told<E>(records: impl IntoIterator<Item = Result<Draft, E>>) -> Vec<(u64, u64, Option<Duration>)>
+where
+    E: Into<Box<dyn StdError + Send + Sync>>,
+{
+    let (_folder, store) = fresh();
+    let mut told = Vec::new();
+    let loader = store.loader_with(&Lines("lines/1")).progress(|progress| {
+        let done = progress.report.articles() + progress.report.skipped;
+        told.push((done, progress.text_bytes, progress.time_left));
+    });
+    loader.run(records).unwrap();
+    told
+}
+
+#[test]
+fn progress_tells_the_bytes_of_text_and_the_time_left() {
+    let text = |n| draft(n).text().len() as u64;
+    let slow = (0..1000).map(|n| {
+        thread::sleep(Duration::from_millis(1));
+        if n % 10 == 0 { Err(io::Error::other("torn")) } else { Ok(draft(n)) }
+    });
+    let start = Instant::now();
+    let told_of = told(slow);
+    let took = start.elapsed();
+    let all = (0..1000).filter(|n| n % 10 != 0).map(text).sum();
+    assert_eq!(told_of.last(), Some(&(1000, all, Some(Duration::ZERO))), "nothing is left");
+    assert!(told_of.is_sorted_by_key(|(done, bytes, _)| (*done, *bytes)));
+    for (done, _, left) in &told_of {
+        let (left, rest) = (left.unwrap(), u32::try_from(1000 - done).unwrap());
+        let most = took * rest / u32::try_from(*done).unwrap();
+        let least = Duration::from_millis(1) * rest;
+        assert!((least..=most).contains(&left), "{left:?} of {took:?} after {done}");
+    }
+
+    // Filtered input may have fewer records than its hint says.
+    let few = told((0..1000).filter(|n| n % 100 == 0).map(|n| Ok::<_, Error>(draft(n))));
+    assert_eq!(few.last(), Some(&(10, (0..10).map(|n| text(n * 100)).sum(), Some(Duration::ZERO))));
+}
+
+#[test]
+fn the_time_left_is_unknown_without_an_upper_bound_and_before_the_first_article() {
+    let mut number = 0;
+    let unbounded = std::iter::from_fn(|| {
+        number += 1;
+        (number < 300).then(|| Ok::<_, Error>(draft(number)))
+    });
+    assert!(told(unbounded).iter().all(|(_, _, left)| left.is_none()));
+    let unreadable = (0..300).map(|_| Err(io::Error::other("torn")));
+    let told_of = told(unreadable);
+    assert!(told_of.len() > 1 && told_of.iter().all(|(_, _, left)| left.is_none()));
+    assert_eq!(told(std::iter::empty::<Result<Draft, Error>>()), [(0, 0, None)]);
+}
+
+/// The bytes of the text of a long draft.
+const LONG: usize = 100_000;
+
+/// A draft of 100 quotes, of 1,000 bytes with the name of the speaker.
+fn long(number: usize) -> Draft {
+    let line = |quote: usize| {
+        let name = if quote.is_multiple_of(2) { "Ada Nkemelu: " } else { "Ben Okafor: " };
+        let words = format!("{number} and {quote}");
+        format!("{name}{words:.<width$}\n", width = 999 - name.len())
+    };
+    let text: String = (0..LONG / 1000).map(line).collect();
+    assert_eq!(text.len(), LONG);
+    Draft::new(text).key(format!("n{number}"))
+}
+
+#[test]
+fn a_load_in_little_memory_makes_the_same_store() {
+    let (_folder, store) = fresh();
+    let (_other, bounded) = fresh();
+    let load = |store: &Store, memory_bytes| {
+        let mut memtable = 0;
+        let report = store
+            .loader_with(&Lines("lines/1"))
+            .memory_bytes(memory_bytes)
+            .progress(|_| memtable = store.stats().unwrap().memtable_bytes.max(memtable))
+            .run((0..60).map(|n| Ok::<_, Error>(long(n))))
+            .unwrap();
+        assert_eq!((report.added, report.quotes), (60, 6000));
+        memtable
+    };
+    let (free, kept) = (load(&store, 128 << 20), load(&bounded, 4 << 20));
+    let article = 2 * LONG as u64;
+    assert!(free > 4 << 20, "{free} bytes of postings without a bound prove nothing");
+    assert!(kept < (2 << 20) + article, "{kept} bytes of postings");
+    let all = |store: &Store| {
+        let articles = store.articles().iter().map(|article| {
+            let article = article.unwrap();
+            (article.id(), article.key().to_owned(), article.text().unwrap().to_string())
+        });
+        let quotes = store.quotes().speaker("Ben Okafor").iter().map(|quote| {
+            let quote = quote.unwrap();
+            (quote.id(), quote.text().to_owned())
+        });
+        (articles.collect::<Vec<_>>(), quotes.collect::<Vec<_>>())
+    };
+    assert!(all(&store) == all(&bounded), "the stores differ");
+    assert_eq!(all(&bounded).1.len(), 3000);
+    assert_eq!(bounded.verify(|_| ()).unwrap().problems, [""; 0]);
+}
+
+#[test]
+fn a_load_reads_no_further_ahead_than_its_memory_allows() {
+    let (_folder, store) = fresh();
+    let store = &store;
+    store.put(&draft(100)).unwrap();
+    let read = &AtomicUsize::new(0);
+    let (held, begun) = channel();
+    let (release, free) = channel::<()>();
+    let ahead = thread::scope(|scope| {
+        // While a store is verified, writers wait.
+        scope.spawn(move || {
+            let wait = |_| {
+                held.send(()).unwrap();
+                let _ = free.recv();
+            };
+            assert_eq!(store.verify(wait).unwrap().problems, [""; 0]);
+        });
+        begun.recv().unwrap();
+        let load = scope.spawn(move || {
+            let drafts = (0..60).map(|n| Ok::<_, Error>(long(n)));
+            let drafts = drafts.inspect(|_| {
+                read.fetch_add(1, Ordering::Relaxed);
+            });
+            store.loader_with(&Lines("lines/1")).memory_bytes(4 << 20).run(drafts).unwrap()
+        });
+        let mut ahead = 0;
+        loop {
+            thread::sleep(Duration::from_millis(500));
+            let now = read.load(Ordering::Relaxed);
+            if now > 0 && now == ahead {
+                break;
+            }
+            ahead = now;
+        }
+        drop(release);
+        assert_eq!(load.join().unwrap().added, 60);
+        ahead
+    });
+    // Each takes its text and the pages of it; the last one waits for room.
+    assert!(ahead > 5 && (ahead - 1) * 2 * LONG <= 2 << 20, "{ahead} articles are in memory");
+}
+
+#[test]
+fn an_article_larger_than_the_memory_of_a_load_is_loaded() {
+    let (_folder, store) = fresh();
+    let sizes = [1, 20, 1, 1, 30, 30, 1];
+    let drafts = sizes.iter().enumerate().map(|(n, size)| {
+        let text: String = (0..*size).map(|_| long(n).text().to_owned()).collect();
+        Ok::<_, Error>(Draft::new(text).key(format!("n{n}")))
+    });
+    let report = store.loader_with(&Lines("lines/1")).memory_bytes(0).run(drafts).unwrap();
+    assert_eq!((report.added, report.quotes), (7, 100 * sizes.iter().sum::<u64>()));
+}
+
 #[cfg(target_os = "linux")]
 mod without_threads {
     use std::process::Command;
-    use std::thread;
 
     use nix::sys::resource::{Resource, getrlimit, setrlimit};
 

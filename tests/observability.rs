@@ -9,7 +9,7 @@
 
 mod corpus;
 
-use onrecord::{Draft, Durability, OpenOptions, Store};
+use onrecord::{Draft, Durability, ExtractedQuote, Extraction, OpenOptions, Span, Store};
 
 #[test]
 fn stats_count_what_is_there_and_how_far_the_indexes_lag() {
@@ -27,14 +27,14 @@ fn stats_count_what_is_there_and_how_far_the_indexes_lag() {
     store.remove(told[0].id).unwrap();
     let after = store.stats().unwrap();
     assert_eq!(after.changes, before.changes + 2);
-    assert_eq!(after.watermark_lag, before.watermark_lag + 2);
+    assert_eq!(after.checkpoint_lag, before.checkpoint_lag + 2);
     assert_eq!(counted(&store), (told.len() as u64, (quotes - told[0].quotes.len()) as u64));
     store.close().unwrap();
 
     let store =
         OpenOptions::new().durability(Durability::Power).cache_bytes(1 << 20).open(&path).unwrap();
     let closed = store.stats().unwrap();
-    assert_eq!((closed.watermark_lag, closed.memtable_bytes, closed.superseded), (0, 0, 0));
+    assert_eq!((closed.checkpoint_lag, closed.memtable_bytes, closed.superseded), (0, 0, 0));
     assert_eq!((closed.changes, closed.durable), (after.changes, after.changes));
     assert_eq!(counted(&store), (told.len() as u64, (quotes - told[0].quotes.len()) as u64));
     let title = |store: &Store| store.article(told[1].id).unwrap().map(|article| article.id());
@@ -57,6 +57,72 @@ fn stats_count_what_is_there_and_how_far_the_indexes_lag() {
     };
     let (before, told, after) = (size(), store.stats().unwrap().file_bytes, size());
     assert!((before.min(after)..=before.max(after)).contains(&told), "{before} {told} {after}");
+}
+
+/// Letters in which no four are found again, so that nothing compresses them.
+fn noise(letters: usize, seed: u64) -> String {
+    let mut dice = corpus::Dice(seed);
+    let mut letter = || char::from(b'a' + u8::try_from(dice.roll(26)).unwrap());
+    (0..letters).map(|_| letter()).collect()
+}
+
+#[test]
+fn stats_count_the_bytes_inserted_and_those_written_for_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = || {
+        let options = OpenOptions::new().create(true).durability(Durability::Process);
+        options.open(folder.path().join("news")).unwrap()
+    };
+    let store = open();
+    let fresh = store.stats().unwrap();
+    let payload: usize = (0..40)
+        .map(|seed| {
+            let text = noise(9000, seed);
+            store.put(&Draft::new(&text).key(seed.to_string())).unwrap();
+            text.len()
+        })
+        .sum();
+    let stats = store.stats().unwrap();
+    let inserted = stats.inserted_bytes - fresh.inserted_bytes;
+    let written = stats.written_bytes - fresh.written_bytes;
+    let payload = payload as u64;
+    assert!((payload..2 * payload).contains(&inserted), "{inserted} bytes for {payload}");
+    assert!((inserted..10 * inserted).contains(&written), "{written} bytes for {inserted}");
+    // A change of nothing inserts and writes nothing.
+    store.put(&Draft::new(noise(9000, 39)).key("39")).unwrap();
+    assert_eq!(store.stats().unwrap().inserted_bytes, stats.inserted_bytes);
+    store.close().unwrap();
+    let reopened = open().stats().unwrap();
+    assert!(reopened.inserted_bytes.max(reopened.written_bytes) < payload, "{reopened:?}");
+}
+
+#[test]
+fn stats_count_the_views_that_a_cache_is_too_small_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("news");
+    let store = Store::create_new(&path).unwrap();
+    for seed in 0..60 {
+        let text = noise(9000, seed);
+        let quote = |at: usize| {
+            let mut quote = ExtractedQuote::new(Span::of(at..at + 900));
+            quote.speaker = Some("Ada Nkemelu".to_owned());
+            quote
+        };
+        let mut found = Extraction::default();
+        found.quotes = (0..9000).step_by(900).map(quote).collect();
+        store.put(&Draft::new(text).key(seed.to_string()).extraction(found)).unwrap();
+    }
+    store.close().unwrap();
+    let walked = |cache_bytes: u64| {
+        let store = OpenOptions::new().cache_bytes(cache_bytes).open(&path).unwrap();
+        for _ in 0..2 {
+            assert_eq!(store.quotes().speaker("Ada Nkemelu").iter().count(), 600);
+        }
+        store.stats().unwrap()
+    };
+    let (small, enough) = (walked(64 << 10), walked(96 << 10));
+    assert!(small.cache_rejected > 0 && small.cached > 0, "{small:?}");
+    assert_eq!(enough.cache_rejected, 0, "{enough:?}");
 }
 
 #[cfg(unix)]

@@ -91,6 +91,11 @@ impl Payload {
         Self { value: [&[0; HEADER_BYTES], archive].concat(), coding: Coding::Plain }
     }
 
+    /// Returns the bytes that the payload takes in memory.
+    pub(crate) fn memory_bytes(&self) -> usize {
+        size_of::<Self>() + self.value.capacity()
+    }
+
     /// Encodes the payload as the value of a key.
     pub(crate) fn encode(self, kind: Kind, key: &[u8]) -> Vec<u8> {
         write_header(kind, 0, self.coding, key, self.value)

@@ -5,15 +5,18 @@
 //! bearers of a name) enters and leaves only under the lock of
 //! [`MemTable`](super::memtable::MemTable), so a stale one cannot be filled in after a change.
 
-use quick_cache::Weighter;
-use quick_cache::sync::Cache as Shards;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread::available_parallelism;
 
-use super::list::{HotLeaves, Leaf, ListKey, ListRoot};
+use quick_cache::sync::{Cache as Shards, DefaultLifecycle};
+use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
+
+use super::list::{HotLeaves, Leaf, ListKey, ListRoot, RUN};
 use crate::error::Result;
 use crate::model::SpeakerId;
 use crate::record::{
-    ArticleRecord, BranchRecord, Packed, QuoteRecord, SpeakerRecord, TextPageRecord, Valid,
-    VersionsRecord,
+    ArticleRecord, BranchRecord, Packed, QuoteRecord, SpeakerRecord, TextPageRecord, VALUE_BYTES,
+    Valid, VersionsRecord,
 };
 
 /// What a view is cached under: what it is and which one, in 16 bytes, to be hashed and compared as
@@ -187,23 +190,66 @@ fn run_size(leaves: &[Leaf]) -> usize {
     leaves.first().map_or(0, Leaf::size) + size_of_val(leaves)
 }
 
-/// The cache; see the module.
-#[derive(Debug)]
-pub(crate) struct Cache(Shards<CacheKey, Cached, Bytes>);
+/// The weight of the heaviest entry, a run of full leaves: about 65 KiB. The newest leaves of a
+/// list, with their branches, weigh at most half of it, the head of an article a fifth. Only the
+/// bearers of a name have no limit: more than 8,000 are heavier.
+const HEAVIEST_BYTES: usize =
+    RUN * (VALUE_BYTES + size_of::<Leaf>()) + size_of::<Leaf>() + ENTRY_BYTES;
 
 /// The size that the cache takes an entry to have before it has seen any.
 const USUAL_ENTRY_BYTES: u64 = 2048;
 
+/// How many shards there are for each core, if they do not become too small: few threads then meet
+/// in one.
+const SHARDS_PER_CORE: usize = 4;
+
+/// How many of the heaviest entries a shard has room for.
+const HEAVIEST_PER_SHARD: usize = 4;
+
+/// Returns the number of shards of a cache of `bytes`, a power of two.
+fn shards(bytes: u64, cores: usize) -> usize {
+    let room = usize::try_from(bytes).unwrap_or(usize::MAX) / (HEAVIEST_PER_SHARD * HEAVIEST_BYTES);
+    let most = room.checked_ilog2().map_or(1, |power| 1 << power);
+    let usual = cores.saturating_mul(SHARDS_PER_CORE).checked_next_power_of_two();
+    usual.unwrap_or(most).min(most)
+}
+
+/// The cache; see the module.
+#[derive(Debug)]
+pub(crate) struct Cache {
+    shards: Shards<CacheKey, Cached, Bytes>,
+    /// The weight over which an entry is refused: 96 % of a shard. A shard itself refuses in
+    /// silence what is over 97 % of it.
+    most: u64,
+    rejected: AtomicU64,
+}
+
 impl Cache {
     /// Makes a cache of at most `bytes`.
     pub(crate) fn new(bytes: u64) -> Self {
+        Self::for_cores(bytes, available_parallelism().map_or(1, usize::from))
+    }
+
+    fn for_cores(bytes: u64, cores: usize) -> Self {
         let items = usize::try_from(bytes / USUAL_ENTRY_BYTES).unwrap_or(usize::MAX).max(16);
-        Self(Shards::with_weighter(items, bytes, Bytes))
+        let options = OptionsBuilder::new()
+            .shards(shards(bytes, cores))
+            .estimated_items_capacity(items)
+            .weight_capacity(bytes)
+            .build();
+        let (hash, lifecycle) = (DefaultHashBuilder::default(), DefaultLifecycle::default());
+        let shards = match options {
+            Ok(options) => Shards::with_options(options, Bytes, hash, lifecycle),
+            // Not reached: both capacities are set.
+            Err(_) => Shards::with(items, bytes, Bytes, hash, lifecycle),
+        };
+        let room = shards.shard_capacity();
+        Self { shards, most: room - room.div_ceil(25), rejected: AtomicU64::new(0) }
     }
 
     #[inline]
     pub(crate) fn get(&self, key: &CacheKey) -> Option<Cached> {
-        let found = self.0.get(key);
+        let found = self.shards.get(key);
         if found.is_none() {
             tracing::trace!(?key, "not in the cache");
         }
@@ -225,39 +271,133 @@ impl Cache {
         Ok(view)
     }
 
+    /// Keeps a view, or counts it as rejected if it is too heavy for a shard.
     pub(crate) fn insert(&self, key: CacheKey, value: Cached) {
-        self.0.insert(key, value);
+        if Bytes.weight(&key, &value) > self.most {
+            self.rejected.fetch_add(1, Ordering::Relaxed);
+            self.shards.remove(&key);
+        } else {
+            self.shards.insert(key, value);
+        }
     }
 
     pub(crate) fn remove(&self, key: &CacheKey) {
-        self.0.remove(key);
+        self.shards.remove(key);
     }
 
     /// Returns the most bytes that it may take.
     pub(crate) fn capacity(&self) -> u64 {
-        self.0.capacity()
+        self.shards.capacity()
     }
 
     /// Returns the bytes that it takes.
     pub(crate) fn bytes(&self) -> u64 {
-        self.0.weight()
+        self.shards.weight()
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.shards.len()
     }
 
     /// Returns how many lookups it answered.
     pub(crate) fn hits(&self) -> u64 {
-        self.0.hits()
+        self.shards.hits()
     }
 
     /// Returns how many lookups it did not answer.
     pub(crate) fn misses(&self) -> u64 {
-        self.0.misses()
+        self.shards.misses()
+    }
+
+    /// Returns how many views it did not keep because they are too heavy.
+    pub(crate) fn rejected(&self) -> u64 {
+        self.rejected.load(Ordering::Relaxed)
     }
 
     pub(crate) fn clear(&self) {
-        self.0.clear();
+        self.shards.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ArticleId;
+    use crate::record::{PAYLOAD_BYTES, PackedRecord, PostingRecord, SortKey};
+    use crate::storage::list::Listed;
+
+    /// A run of leaves that are as full as leaves are.
+    fn heaviest() -> Cached {
+        let record = Valid::of(&PostingRecord { revision: 1, quotes: 1 }).unwrap();
+        let mut page = PackedRecord::default();
+        for ordinal in 0.. {
+            let (key, record) = (SortKey::new(None, ArticleId::from_u64(1), ordinal), &record);
+            if !page.fits(record.payload().len()) {
+                break;
+            }
+            page.push(key, record.payload());
+        }
+        let header = VALUE_BYTES - PAYLOAD_BYTES;
+        let mut value = vec![0; header];
+        value.extend(page.archive().unwrap());
+        let payload = header..value.len();
+        let leaf = Packed::new(value.into(), payload).unwrap();
+        let leaves = Packed::<PostingRecord>::join(&vec![leaf; RUN]).unwrap();
+        Cached::Run(leaves.into_iter().map(PostingRecord::into_leaf).collect())
+    }
+
+    #[test]
+    fn the_heaviest_entry_is_known() {
+        let weight = Bytes.weight(&CacheKey::run(1, 1), &heaviest());
+        let most = HEAVIEST_BYTES as u64;
+        assert!(weight <= most && most - weight < 1024, "{weight} of {most}");
+    }
+
+    #[test]
+    fn a_small_cache_keeps_the_heaviest_entry_on_any_number_of_cores() {
+        let run = heaviest();
+        for cores in [1, 2, 3, 8, 64, 1000, usize::MAX] {
+            for bytes in [72 << 10, 768 << 10, 1 << 20, 48 << 20, 64 << 20] {
+                let cache = Cache::for_cores(bytes, cores);
+                // Enough to fill every shard more than once.
+                for node in 0..2 * bytes / HEAVIEST_BYTES as u64 {
+                    let key = CacheKey::run(node, 0);
+                    cache.insert(key, run.clone());
+                    let kept = cache.get(&key).is_some();
+                    assert!(kept, "run {node} in {bytes} bytes on {cores} cores");
+                    assert!(cache.bytes() <= cache.capacity());
+                }
+                assert_eq!((cache.capacity(), cache.rejected()), (bytes, 0));
+            }
+        }
+    }
+
+    /// The longest name that a shard keeps, and one that is a byte longer.
+    #[test]
+    fn an_entry_that_is_too_heavy_is_counted_and_replaces_what_was_there() {
+        let cache = Cache::for_cores(1000, 1);
+        let asked = |weight: usize| {
+            let name = "n".repeat(weight - ENTRY_BYTES - size_of::<(Box<str>, [u8; 16])>());
+            Cached::Asked(std::sync::Arc::new((name.into(), [0; 16])))
+        };
+        let key = CacheKey::asked(1);
+        cache.insert(key, asked(960));
+        assert_eq!((cache.bytes(), cache.rejected()), (960, 0));
+        cache.insert(key, asked(961));
+        assert_eq!((cache.len(), cache.rejected()), (0, 1));
+    }
+
+    #[test]
+    fn a_cache_has_shards_for_the_cores_if_they_are_not_too_small() {
+        assert_eq!(shards(48 << 20, 2), 8);
+        assert_eq!(shards(48 << 20, 16), 64);
+        assert_eq!(shards(48 << 20, 1000), 128);
+        assert_eq!(shards(1 << 40, 1000), 4096);
+        assert_eq!(shards(768 << 10, 1000), 2);
+        assert_eq!((shards(0, 0), shards(0, 1000), shards(u64::MAX, 0)), (1, 1, 1));
+        for bytes in [0, 1 << 20, 48 << 20] {
+            let count = Cache::for_cores(bytes, 64).shards.num_shards();
+            assert_eq!(count, shards(bytes, 64), "{bytes} bytes");
+        }
     }
 }

@@ -6,16 +6,13 @@ use std::sync::Arc;
 use super::cache::{Cache, CacheKey, Cacheable, Cached};
 use super::engine::{Engine, Table};
 use super::files::Folder;
-use super::list::{HotLeaves, Leaf, Listed};
+use super::list::{HotLeaves, Leaf, Listed, RUN};
 use crate::bytes::Bytes;
 use crate::error::{Error, Result};
 use crate::record::{
     ArchivedArticleRecord, ArticleRecord, BranchRecord, Kind, Packed, QuoteRecord, TextPageRecord,
     Valid, decode_packed, decode_parts, decode_record, describe, page_key,
 };
-
-/// How many leaves are kept together in memory for scans: 64 KiB.
-pub(crate) const RUN: usize = 16;
 
 /// An open engine and the cache before it, shared by the handles of a store and by all views of it.
 #[derive(Debug)]

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::leaf_cursor::{LeafCursor, Order};
 use crate::error::Result;
 use crate::record::{BranchRecord, Packed, SortKey, Valid};
-use crate::storage::list::{HotLeaves, Leaf, Level, ListRoot, Listed, MemList, Path, Tree};
-use crate::storage::tables::{RUN, Tables};
+use crate::storage::list::{HotLeaves, Leaf, Level, ListRoot, Listed, MemList, Path, RUN, Tree};
+use crate::storage::tables::Tables;
 
 /// A cursor over the records of a list in a range of keys: those of the tree, as the memlist
 /// changes them.

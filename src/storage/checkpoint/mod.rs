@@ -40,8 +40,9 @@ const BULK: u8 = 8;
 pub(crate) enum Pace {
     /// So little that an open after an unclean end works it out again in a moment.
     Usual,
-    /// As much as a bulk load may hold, and is loaded again anyway if it was interrupted.
-    Bulk,
+    /// As much as a bulk load may hold, and is loaded again anyway if it was interrupted; of
+    /// memlists at most so many bytes.
+    Bulk(usize),
 }
 /// How many roots of lists are shown under one lock, for which readers wait.
 const ROOTS: usize = 64;
@@ -108,11 +109,14 @@ struct Ready {
 
 /// Takes a checkpoint if the memory or the WAL since the last one has grown enough.
 pub(crate) fn checkpoint_if_due(storage: &Storage, writer: &mut Writer, pace: Pace) -> Result<()> {
-    let times = if pace == Pace::Bulk { BULK } else { 1 };
+    let (times, bytes) = match pace {
+        Pace::Usual => (1, MEMTABLE_BYTES),
+        Pace::Bulk(most) => (BULK, most.min(MEMTABLE_BYTES * usize::from(BULK))),
+    };
     let due = {
         let current = storage.current.read().unwrap_or_else(PoisonError::into_inner);
         let live = &current.memtable;
-        live.bytes >= MEMTABLE_BYTES * usize::from(times)
+        live.bytes >= bytes
             || live.lsn.saturating_sub(writer.root.checkpoint_lsn) >= storage.lag * u64::from(times)
     };
     if due { checkpoint(storage, writer) } else { Ok(()) }

@@ -11,7 +11,7 @@ use std::fs::File;
 use std::mem::take;
 use std::ops::{Bound, RangeBounds};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -37,9 +37,13 @@ pub(crate) struct Engine {
     file: File,
     poisoned: AtomicBool,
     syncer: Syncer,
+    /// The bytes of the keys and values that were inserted.
+    inserted: AtomicU64,
+    /// The end of the log on the disk when the engine was opened.
+    opened_at: i64,
     /// How many more writes succeed before all fail, as after a crash.
     #[cfg(test)]
-    pub(crate) writes_left: std::sync::atomic::AtomicU64,
+    pub(crate) writes_left: AtomicU64,
 }
 
 impl std::fmt::Debug for Engine {
@@ -110,6 +114,7 @@ impl Engine {
             || File::options().read(true).write(true).open(&path).map_err(|error| io(&path, error));
         let file = log()?;
         syncer.keep(db.clone(), log()?, folder);
+        let opened_at = db.context.pagecache.log.stable_offset();
         Ok(Self {
             db: Some(db),
             trees: opened,
@@ -118,8 +123,10 @@ impl Engine {
             file,
             poisoned: AtomicBool::new(false),
             syncer,
+            inserted: AtomicU64::new(0),
+            opened_at,
             #[cfg(test)]
-            writes_left: std::sync::atomic::AtomicU64::new(u64::MAX),
+            writes_left: AtomicU64::new(u64::MAX),
         })
     }
 
@@ -198,7 +205,9 @@ impl Engine {
                 ),
             ));
         }
+        let bytes = (key.len() + value.len()) as u64;
         self.call(table, "write", |tree| tree.insert(key, value))?;
+        self.inserted.fetch_add(bytes, Ordering::Relaxed);
         self.keep_pace()
     }
 
@@ -289,6 +298,18 @@ impl Engine {
             }
         }
         Ok(())
+    }
+
+    /// Returns the bytes of the keys and values that were inserted since the engine was opened,
+    /// without reserved keys.
+    pub(crate) fn inserted_bytes(&self) -> u64 {
+        self.inserted.load(Ordering::Relaxed)
+    }
+
+    /// Returns by how many bytes the log has grown in its file since the engine was opened.
+    pub(crate) fn written_bytes(&self) -> u64 {
+        let end = self.db.as_ref().map(|db| db.context.pagecache.log.stable_offset());
+        end.map_or(0, |end| u64::try_from(end - self.opened_at).unwrap_or_default())
     }
 
     /// Hands all that was written to the operating system: it survives the end of this process.

@@ -2,6 +2,9 @@
 
 use crate::record::{Kind, Packed, PostingRecord, QuoteRecord, Record};
 
+/// How many leaves are kept together in memory for scans: 64 KiB.
+pub(crate) const RUN: usize = 16;
+
 /// The records of one leaf.
 #[derive(Clone, Debug)]
 pub(crate) enum Leaf {

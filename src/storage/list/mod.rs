@@ -11,7 +11,7 @@ mod list_root;
 mod memlist;
 
 pub(crate) use hot_leaves::{HotLeaves, Level, Path};
-pub(crate) use leaf::{Leaf, Listed};
+pub(crate) use leaf::{Leaf, Listed, RUN};
 pub(crate) use list_key::ListKey;
 pub(crate) use list_root::{ListRoot, Tree};
 pub(crate) use memlist::MemList;

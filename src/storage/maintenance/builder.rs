@@ -117,7 +117,7 @@ fn derive_all(storage: &Storage, writer: &mut Writer) -> Result<()> {
         };
         drop(guard);
         storage.publish(delta);
-        checkpoint_if_due(storage, writer, Pace::Bulk)?;
+        checkpoint_if_due(storage, writer, Pace::Bulk(usize::MAX))?;
     }
     let mut delta = IndexDelta { lsn: last, ..IndexDelta::default() };
     for edit in edited {

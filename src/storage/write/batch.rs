@@ -99,6 +99,6 @@ impl Batch {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn commit(self) -> Result<Vec<Stored>> {
-        put_group(&self.storage, &self.drafts, None)?.into_iter().collect()
+        put_group(&self.storage, &self.drafts, None, usize::MAX)?.into_iter().collect()
     }
 }

@@ -60,13 +60,14 @@ pub(crate) fn put(storage: &Storage, draft: &Draft) -> Result<Stored> {
 ///
 /// A draft that is refused leaves the others alone. The outer error is one of the store itself.
 /// With `numbers`, quotes go by the number that the draft gives their speaker, and new numbers are
-/// noted.
+/// noted. The memtable keeps at most `memlist_bytes` of memlists, and what one draft more puts there.
 pub(crate) fn put_group(
     storage: &Storage,
     drafts: &[ValidatedDraft<'_>],
     mut numbers: Option<&mut SpeakerNumbers>,
+    memlist_bytes: usize,
 ) -> Result<Vec<Result<Stored>>> {
-    group(storage, drafts, |writer, draft| {
+    group(storage, drafts, Pace::Bulk(memlist_bytes), |writer, draft| {
         put_validated(storage, writer, draft, numbers.as_deref_mut())
     })
 }
@@ -77,7 +78,7 @@ pub(crate) fn replace_group(
     storage: &Storage,
     drafts: &[(Draft, u64)],
 ) -> Result<Vec<Result<Option<Stored>>>> {
-    group(storage, drafts, |writer, (draft, revision)| {
+    group(storage, drafts, Pace::Bulk(usize::MAX), |writer, (draft, revision)| {
         let head = read(storage).article_by_key(&draft.external_key())?;
         if head.is_none_or(|head| head.revision.to_native() != *revision) {
             return Ok(None);
@@ -89,14 +90,16 @@ pub(crate) fn replace_group(
 /// Removes articles, each a commit of its own, makes that durable together, and returns how many
 /// there were.
 pub(crate) fn remove_group(storage: &Storage, articles: &[ArticleId]) -> Result<u64> {
-    let outcomes =
-        group(storage, articles, |writer, article| remove_article(storage, writer, *article))?;
+    let outcomes = group(storage, articles, Pace::Bulk(usize::MAX), |writer, article| {
+        remove_article(storage, writer, *article)
+    })?;
     outcomes.into_iter().map(|removed| removed.map(u64::from)).sum()
 }
 
 fn group<T, U>(
     storage: &Storage,
     items: &[T],
+    pace: Pace,
     mut put: impl FnMut(&mut Writer, &T) -> Result<U>,
 ) -> Result<Vec<Result<U>>> {
     let mut writer = storage.writer()?;
@@ -105,9 +108,9 @@ fn group<T, U>(
         let outcome = put(&mut writer, item);
         storage.tables.engine.check()?;
         outcomes.push(outcome);
-        checkpoint_if_due(storage, &mut writer, Pace::Bulk)?;
+        checkpoint_if_due(storage, &mut writer, pace)?;
     }
-    finish_commit(storage, &mut writer, Pace::Bulk)?;
+    finish_commit(storage, &mut writer, pace)?;
     Ok(outcomes)
 }
 

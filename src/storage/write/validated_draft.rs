@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use super::fingerprint::fingerprint;
 use super::{text_pages, validate};
 use crate::error::{Error, Result};
-use crate::model::{Draft, Extraction};
+use crate::model::{
+    Country, CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction,
+};
 use crate::record::Payload;
 use crate::storage::name_keys::key_hash;
 
@@ -83,4 +85,42 @@ impl<'d> ValidatedDraft<'d> {
     pub(crate) fn text_bytes(&self) -> usize {
         self.draft.text.len()
     }
+
+    /// Returns the bytes that the draft takes in memory: its text, the pages of it, and what was
+    /// found in it.
+    pub(crate) fn memory_bytes(&self) -> usize {
+        let pages = self.bodies.iter().flatten().map(Payload::memory_bytes).sum::<usize>();
+        size_of::<Self>()
+            + self.key.capacity()
+            + draft_bytes(&self.draft)
+            + extraction_bytes(&self.found)
+            + pages
+    }
+}
+
+/// Returns the bytes that the fields of a draft take, without its extraction.
+fn draft_bytes(draft: &Draft) -> usize {
+    let Draft { text, key, title, url, source, byline, language, speaker_numbers, .. } = draft;
+    let fields = [key, title, url, source, byline, language];
+    text.capacity()
+        + fields.into_iter().flatten().map(String::capacity).sum::<usize>()
+        + speaker_numbers.capacity() * size_of::<Option<u64>>()
+}
+
+fn extraction_bytes(found: &Extraction) -> usize {
+    let Extraction { extractor, paragraphs, quotes, countries } = found;
+    extractor.capacity()
+        + paragraphs.capacity() * size_of::<ExtractedParagraph>()
+        + countries.capacity() * size_of::<CountryMentions>()
+        + (quotes.capacity() - quotes.len()) * size_of::<ExtractedQuote>()
+        + quotes.iter().map(quote_bytes).sum::<usize>()
+}
+
+fn quote_bytes(quote: &ExtractedQuote) -> usize {
+    let ExtractedQuote { cue, mention, speaker, role, countries, context_countries, .. } = quote;
+    let mention = mention.as_ref().map_or(0, |mention| mention.text.capacity());
+    size_of::<ExtractedQuote>()
+        + mention
+        + [cue, speaker, role].into_iter().flatten().map(String::capacity).sum::<usize>()
+        + (countries.capacity() + context_countries.capacity()) * size_of::<Country>()
 }
