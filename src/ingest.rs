@@ -355,8 +355,9 @@ impl<'a> Loader<'a> {
     /// from or stored.
     ///
     /// The calling thread reads, extracts and validates, a second thread stores; at most three
-    /// groups are in memory, within the bound of [`memory_bytes`](Self::memory_bytes). Each article is a commit of its own. After an interruption, load the
-    /// same input again: articles that are already stored count as unchanged.
+    /// groups are in memory, within the bound of [`memory_bytes`](Self::memory_bytes). Each article
+    /// is a commit of its own. After an interruption, load the same input again: articles that are
+    /// already stored count as unchanged.
     ///
     /// # Errors
     /// `Storage`, `Corrupt` and `Io` if the store fails, `Io` if the system has no thread,
