@@ -60,7 +60,8 @@ pub(crate) fn put(storage: &Storage, draft: &Draft) -> Result<Stored> {
 ///
 /// A draft that is refused leaves the others alone. The outer error is one of the store itself.
 /// With `numbers`, quotes go by the number that the draft gives their speaker, and new numbers are
-/// noted. The memtable keeps at most `memlist_bytes` of memlists, and what one draft more puts there.
+/// noted. The memtable holds at most `memlist_bytes` of memlists, and what one draft more puts
+/// there.
 pub(crate) fn put_group(
     storage: &Storage,
     drafts: &[ValidatedDraft<'_>],
