@@ -29,21 +29,17 @@ struct PageIds<'a> {
     next: &'a AtomicU64,
     /// Those that were taken and are not used yet.
     taken: Range<u64>,
-    /// How many are taken next.
-    count: u64,
 }
 
 /// How many page ids a writer takes at once: writers beside each other write to leaves of the
-/// engine of their own. It begins with one and doubles, since what is left at the end stays in the
-/// engine as reserved keys.
+/// engine of their own.
 const TAKEN: u64 = 32;
 
 impl PageIds<'_> {
     fn next(&mut self) -> u64 {
         if self.taken.is_empty() {
-            let first = self.next.fetch_add(self.count, Ordering::Relaxed);
-            self.taken = first..first + self.count;
-            self.count = TAKEN.min(2 * self.count);
+            let first = self.next.fetch_add(TAKEN, Ordering::Relaxed);
+            self.taken = first..first + TAKEN;
         }
         let number = self.taken.start;
         self.taken.start += 1;
@@ -69,7 +65,7 @@ impl<'a> ListWriter<'a> {
     /// Makes a writer that takes its page ids, a few at a time, from `next`, the least that is
     /// free; several may at once.
     pub(crate) fn new(tables: &'a Tables, next: &'a AtomicU64) -> Self {
-        Self { tables, page_ids: PageIds { next, taken: 0..0, count: 1 } }
+        Self { tables, page_ids: PageIds { next, taken: 0..0 } }
     }
 
     /// Merges a memlist into the tree of its root; `lsn` is the highest LSN that the

@@ -15,19 +15,16 @@ use super::table::Table;
 
 /// How many keys are reserved ahead of a value: with 16 after it, its leaf splits no more.
 pub(super) const AHEAD: usize = 18;
-/// The most numbers that one write may pass over and that are reserved too: another thread has
-/// taken them and writes them soon.
+/// The most numbers that one write may pass over and that are reserved too.
 const PASSED_OVER: u64 = 64;
 
-/// The tables whose keys begin with running numbers, and whose values are large enough. Each piece
-/// of a leaf costs a read, and time at an open: for the log and the heads of articles more than it
-/// saves.
-const RUNNING: [Table; 3] = [Table::Bodies, Table::Quotes, Table::Pages];
-
-/// How far the numbers of the tables are reserved.
+/// How far the revisions are reserved whose text pages come next.
+///
+/// Only text pages are reserved one by one. Each value is then a piece of its own, which costs a
+/// read of the leaf and an open one more look: for smaller values more than it saves.
 #[derive(Debug, Default)]
 pub(super) struct Reserver {
-    ends: [AtomicU64; RUNNING.len()],
+    end: AtomicU64,
 }
 
 impl Reserver {
@@ -36,13 +33,13 @@ impl Reserver {
     pub(super) fn due(&self, table: Table, key: &[u8]) -> impl Iterator<Item = Vec<u8>> + use<> {
         let (number, page) = key.split_first_chunk::<8>().unwrap_or((&[0; 8], &[]));
         let number = u64::from_be_bytes(*number);
-        let numbers = match RUNNING.iter().zip(&self.ends).find(|(of, _)| **of == table) {
-            Some((_, end)) if page.iter().all(|byte| *byte == 0) => claim(end, number),
-            Some(_) => {
-                let later = number.saturating_add(AHEAD as u64);
-                later..later.saturating_add(1)
-            }
-            None => 0..0,
+        let numbers = if table != Table::Bodies {
+            0..0
+        } else if page.iter().all(|byte| *byte == 0) {
+            claim(&self.end, number)
+        } else {
+            let later = number.saturating_add(AHEAD as u64);
+            later..later.saturating_add(1)
         };
         let page = page.to_vec();
         numbers.map(move |number| [&number.to_be_bytes(), &page[..]].concat())
@@ -96,21 +93,21 @@ mod tests {
     fn a_reserved_key_is_absent() {
         let folder = tempfile::tempdir().unwrap();
         let engine = opened(folder.path());
-        put(&engine, Table::Pages, 1..4, 30);
+        put(&engine, Table::Bodies, 1..4, 30);
         let reserved = 3 + AHEAD as u64;
-        assert_eq!(keys(&engine, Table::Pages), ((0..=reserved).collect(), vec![1, 2, 3]));
-        assert!(engine.get(Table::Pages, &reserved.to_be_bytes()).unwrap().is_none());
-        assert_eq!(*engine.last_key(Table::Pages).unwrap().unwrap(), 3_u64.to_be_bytes());
-        assert_eq!(engine.scan_prefix(Table::Pages, &[0]).count(), 3);
-        (1..4).for_each(|number: u64| engine.remove(Table::Pages, &number.to_be_bytes()).unwrap());
-        assert!(engine.last_key(Table::Pages).unwrap().is_none());
+        assert_eq!(keys(&engine, Table::Bodies), ((0..=reserved).collect(), vec![1, 2, 3]));
+        assert!(engine.get(Table::Bodies, &reserved.to_be_bytes()).unwrap().is_none());
+        assert_eq!(*engine.last_key(Table::Bodies).unwrap().unwrap(), 3_u64.to_be_bytes());
+        assert_eq!(engine.scan_prefix(Table::Bodies, &[0]).count(), 3);
+        (1..4).for_each(|number: u64| engine.remove(Table::Bodies, &number.to_be_bytes()).unwrap());
+        assert!(engine.last_key(Table::Bodies).unwrap().is_none());
 
         let copied = tempfile::tempdir().unwrap();
-        put(&engine, Table::Quotes, 7..60, 30);
+        put(&engine, Table::Pages, 7..60, 30);
         let copy = opened(copied.path());
         engine.copy_to(&copy).unwrap();
-        assert_eq!(keys(&copy, Table::Quotes), ((7..60).collect(), (7..60).collect()));
-        assert_eq!(keys(&copy, Table::Pages), (vec![], vec![]));
+        assert_eq!(keys(&copy, Table::Pages), ((7..60).collect(), (7..60).collect()));
+        assert_eq!(keys(&copy, Table::Bodies), (vec![], vec![]));
     }
 
     #[test]
@@ -129,22 +126,22 @@ mod tests {
             let path = folder.path().join(writes.to_string());
             std::fs::create_dir(&path).unwrap();
             let engine = opened(&path);
-            put(&engine, Table::Pages, 1..4, 30);
+            put(&engine, Table::Bodies, 1..4, 30);
             // It ends between any two of the next writes.
             engine.writes_left.store(writes, Ordering::Relaxed);
             let more = (4..30_u64).try_for_each(|number| {
-                engine.insert(Table::Pages, &number.to_be_bytes(), vec![1; 30])
+                engine.insert(Table::Bodies, &number.to_be_bytes(), vec![1; 30])
             });
             assert!(more.is_err());
             drop(engine);
             let engine = opened(&path);
-            let last = engine.last_key(Table::Pages).unwrap().unwrap();
+            let last = engine.last_key(Table::Bodies).unwrap().unwrap();
             let last = u64::from_be_bytes(*last.first_chunk().unwrap());
             assert_eq!(last, 3 + writes / 2);
             // Numbers are passed over, and a later one is written before an earlier one.
-            put(&engine, Table::Pages, last + 40..last + 43, 30);
-            put(&engine, Table::Pages, last + 1..last + 43, 30);
-            let (all, values) = keys(&engine, Table::Pages);
+            put(&engine, Table::Bodies, last + 40..last + 43, 30);
+            put(&engine, Table::Bodies, last + 1..last + 43, 30);
+            let (all, values) = keys(&engine, Table::Bodies);
             assert_eq!(values, (1..last + 43).collect::<Vec<_>>());
             assert_eq!(all, (0..=last + 42 + AHEAD as u64).collect::<Vec<_>>());
         }
@@ -162,8 +159,8 @@ mod tests {
         let after = |page| [&(AHEAD as u64 + 1).to_be_bytes(), &[0, 0, 0, page][..]].concat();
         assert_eq!(due(Table::Bodies, 1, &[0; 4]), [after(0)]);
         assert_eq!(due(Table::Bodies, 1, &[0, 0, 0, 1]), [after(1)]);
-        assert_eq!(due(Table::Pages, u64::MAX - 3, &[]).len(), 3);
-        assert_eq!(due(Table::Log, 1, &[]), [[0; 8]; 0]);
+        assert_eq!(due(Table::Bodies, u64::MAX - 3, &[0; 4]).len(), 3);
+        assert_eq!(due(Table::Pages, 1, &[]), [[0; 8]; 0]);
     }
 
     #[test]
