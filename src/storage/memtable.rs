@@ -32,7 +32,8 @@ pub(crate) struct MemTable {
     pub(crate) article_lists: HashMap<ListKey, Arc<MemList<PostingRecord>>>,
     /// The number of the edit that holds, by speaker.
     pub(crate) edited: HashMap<u64, u64>,
-    /// About how many bytes the memlists take.
+    /// About how many bytes the memlists and their records take. Records that were replaced since
+    /// the last checkpoint still count.
     pub(crate) bytes: usize,
     /// What the checkpoint that ends this memtable overwrites, for the snapshots that hold a copy
     /// of it.
@@ -60,6 +61,8 @@ pub(crate) struct IndexDelta {
     pub(crate) names: Vec<(Vec<u8>, bool)>,
     pub(crate) quotes: Vec<ListDelta<QuoteRecord>>,
     pub(crate) articles: Vec<ListDelta<PostingRecord>>,
+    /// Bytes of the records to put, each once however many lists share it.
+    pub(crate) record_bytes: usize,
     /// Taken by the open store, which has the overrides in its view.
     pub(crate) overrides: Option<Arc<Overrides>>,
     pub(crate) edited: Option<(u64, u64)>,
@@ -96,6 +99,7 @@ impl MemTable {
             }
             self.names.insert(key, present);
         }
+        self.bytes = self.bytes.saturating_add(delta.record_bytes);
         for change in delta.quotes {
             apply(&mut self.quote_lists, change, &mut self.bytes);
         }

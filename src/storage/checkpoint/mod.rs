@@ -29,11 +29,13 @@ use crate::storage::shared::Storage;
 use crate::storage::undo::{OldValue, Overwritten};
 use crate::storage::writer::{Durability, PendingFree, Writer};
 
-/// The most bytes of memlists in memory: 8 MiB.
-const MEMTABLE_BYTES: usize = 8 << 20;
-/// How many times as many changes and bytes a bulk load collects: the more a checkpoint has of each
-/// list, the fewer leaves it writes for them.
-const BULK: u8 = 8;
+/// The most bytes of memlists in memory: 4 MiB.
+const MEMTABLE_BYTES: usize = 4 << 20;
+/// The same for a bulk load: 64 MiB. The more a checkpoint has of each list, the fewer leaves it
+/// writes for them.
+const BULK_BYTES: usize = 64 << 20;
+/// How many times as many commits a bulk load collects.
+const BULK_COMMITS: u64 = 8;
 
 /// How much is collected before a checkpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,13 +113,13 @@ struct Ready {
 pub(crate) fn checkpoint_if_due(storage: &Storage, writer: &mut Writer, pace: Pace) -> Result<()> {
     let (times, bytes) = match pace {
         Pace::Usual => (1, MEMTABLE_BYTES),
-        Pace::Bulk(most) => (BULK, most.min(MEMTABLE_BYTES * usize::from(BULK))),
+        Pace::Bulk(most) => (BULK_COMMITS, most.min(BULK_BYTES)),
     };
     let due = {
         let current = storage.current.read().unwrap_or_else(PoisonError::into_inner);
         let live = &current.memtable;
         live.bytes >= bytes
-            || live.lsn.saturating_sub(writer.root.checkpoint_lsn) >= storage.lag * u64::from(times)
+            || live.lsn.saturating_sub(writer.root.checkpoint_lsn) >= storage.lag * times
     };
     if due { checkpoint(storage, writer) } else { Ok(()) }
 }

@@ -10,7 +10,6 @@ use crate::record::{Record, SortKey, Valid};
 pub(crate) struct MemList<T> {
     entries: BTreeMap<SortKey, Entry<T>>,
     delta: i64,
-    bytes: usize,
 }
 
 #[derive(Debug)]
@@ -21,22 +20,18 @@ struct Entry<T> {
     stored: bool,
 }
 
-/// Bytes that an entry takes beside its record.
+/// Bytes that an entry takes beside its record, which it shares with the entries of other lists.
 const ENTRY_BYTES: usize = 96;
 
 impl<T: Record> Entry<T> {
     fn delta(&self) -> i64 {
         i64::from(self.record.is_some()) - i64::from(self.stored)
     }
-
-    fn bytes(&self) -> usize {
-        ENTRY_BYTES + self.record.as_ref().map_or(0, |record| record.payload().len())
-    }
 }
 
 impl<T> Default for MemList<T> {
     fn default() -> Self {
-        Self { entries: BTreeMap::new(), delta: 0, bytes: 0 }
+        Self { entries: BTreeMap::new(), delta: 0 }
     }
 }
 
@@ -44,7 +39,7 @@ impl<T> Clone for MemList<T> {
     fn clone(&self) -> Self {
         let entry = |entry: &Entry<T>| Entry { record: entry.record.clone(), stored: entry.stored };
         let entries = self.entries.iter().map(|(key, old)| (*key, entry(old))).collect();
-        Self { entries, delta: self.delta, bytes: self.bytes }
+        Self { entries, delta: self.delta }
     }
 }
 
@@ -66,19 +61,17 @@ impl<T: Record> MemList<T> {
     fn take(&mut self, key: &SortKey) -> Option<Entry<T>> {
         let entry = self.entries.remove(key)?;
         self.delta -= entry.delta();
-        self.bytes -= entry.bytes();
         Some(entry)
     }
 
     fn add(&mut self, key: SortKey, entry: Entry<T>) {
         self.delta += entry.delta();
-        self.bytes += entry.bytes();
         self.entries.insert(key, entry);
     }
 
-    /// Returns how many bytes the memlist takes in memory.
+    /// Returns how many bytes the memlist takes in memory, beside its records.
     pub(crate) fn bytes(&self) -> usize {
-        self.bytes
+        self.entries.len() * ENTRY_BYTES
     }
 
     /// Returns by how many records the list is longer than its tree says.

@@ -101,6 +101,7 @@ pub(crate) fn article_delta(
     };
     let mut put = BTreeMap::new();
     for (key, quote) in new.iter().flat_map(|revision| &revision.quotes) {
+        delta.record_bytes += quote.payload().len();
         put.extend(quote_lists(quote).map(|list| ((list, *key), quote.clone())));
     }
     delta.quotes = list_deltas(&old.map(keys).unwrap_or_default(), put);
@@ -111,6 +112,7 @@ pub(crate) fn article_delta(
     let mut put = BTreeMap::new();
     if let Some(revision) = new {
         let posting = posting(revision)?;
+        delta.record_bytes += posting.payload().len();
         put.extend(places(revision).into_iter().map(|place| (place, posting.clone())));
     }
     delta.articles = list_deltas(&old.map(places).unwrap_or_default(), put);
