@@ -134,7 +134,8 @@ fn tell_who_shares(store: &Store, name: &str, from: Option<Country>) -> Result<(
         );
     }
     // A surname that articles use for one speaker may be that of others as well.
-    if found.is_empty() || !name.trim().contains(char::is_whitespace) {
+    let full = |speaker: &Speaker| speaker.name().to_lowercase() == name.trim().to_lowercase();
+    if !found.iter().any(full) {
         let mut others = store.speakers().prefix(name).iter().collect::<Result<Vec<_>, _>>()?;
         others.retain(|other| found.iter().all(|speaker| speaker.id() != other.id()));
         if found.is_empty() {

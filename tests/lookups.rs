@@ -309,6 +309,26 @@ fn lookups_in_a_snapshot_do_not_see_what_came_later() {
 }
 
 #[test]
+fn no_name_takes_long() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder, &PEOPLE);
+    let begun = std::time::Instant::now();
+    for word in ["minister of", "Mohammed", "president, ", "aa", "o ", "ae", "?", "Nkemelu of"] {
+        for bytes in [100, 500, 520, 4000] {
+            let name: String = word.chars().cycle().take(bytes).collect();
+            store.quotes().speaker(&name).count().unwrap();
+            let name: String = format!("{word} ").chars().cycle().take(bytes).collect();
+            store.quotes().speaker(&name).count().unwrap();
+            store.speakers().prefix(&name).count().unwrap();
+        }
+    }
+    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+    let long = "Minister ".repeat(1000);
+    let error = store.quotes().speaker(long).count().unwrap_err();
+    assert_eq!(error.kind(), onrecord::ErrorKind::InvalidInput);
+}
+
+#[test]
 fn a_prefix_after_a_title_finds_the_person() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(&folder, &PEOPLE);

@@ -312,6 +312,7 @@ impl ReadGuard<'_> {
     /// Returns the speakers that a name means as users type it, as [`bearers`](Self::bearers) does:
     /// those that have it; if nobody has, those that have it without titles or turned around at a
     /// comma; if nobody has that either, those with a name of which all its words are parts.
+    #[inline]
     pub(crate) fn named(&self, name: &str) -> Result<Arc<[SpeakerId]>> {
         let found = self.bearers(name)?;
         if found.is_empty() { self.named_loosely(name) } else { Ok(found) }
@@ -326,8 +327,9 @@ impl ReadGuard<'_> {
                 return Ok(found);
             }
         }
+        let mut with_word = HashMap::new();
         for reading in &readings {
-            let found = self.with_parts(&spelling(reading))?;
+            let found = self.with_parts(&spelling(reading), &mut with_word)?;
             if !found.is_empty() {
                 return Ok(found.into_iter().collect());
             }
@@ -336,17 +338,25 @@ impl ReadGuard<'_> {
     }
 
     /// Returns the speakers with a name of which all words are parts, or initials of parts. At
-    /// least one word must be more than an initial.
-    fn with_parts(&self, spelt: &str) -> Result<BTreeSet<SpeakerId>> {
+    /// least one word must be more than an initial. `with_word` keeps who has a word.
+    fn with_parts(
+        &self,
+        spelt: &str,
+        with_word: &mut HashMap<String, BTreeSet<SpeakerId>>,
+    ) -> Result<BTreeSet<SpeakerId>> {
         let mut found: Option<BTreeSet<SpeakerId>> = None;
         for word in spelt.split(' ').filter(|word| word.chars().nth(1).is_some()) {
-            let mut with_word = BTreeSet::new();
-            for form in forms(word) {
-                with_word.append(&mut self.names(&name_keys::whole_part_prefix(&form))?);
+            if !with_word.contains_key(word) {
+                let mut speakers = BTreeSet::new();
+                for form in forms(word) {
+                    speakers.append(&mut self.names(&name_keys::whole_part_prefix(&form))?);
+                }
+                with_word.insert(word.to_owned(), speakers);
             }
+            let Some(speakers) = with_word.get(word) else { continue };
             let both = match found {
-                Some(found) => found.intersection(&with_word).copied().collect(),
-                None => with_word,
+                Some(found) => found.intersection(speakers).copied().collect(),
+                None => speakers.clone(),
             };
             if both.is_empty() {
                 return Ok(both);
