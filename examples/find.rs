@@ -8,7 +8,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use onrecord::{CodePoints, Country, Published, Quote, QuoteQuery, Store};
+use onrecord::{
+    CodePoints, Country, Cursor, Published, Quote, QuoteQuery, Speaker, SpeakerId, Store,
+};
 use serde::Serialize;
 use terminal::{fail, plain};
 
@@ -17,9 +19,12 @@ use terminal::{fail, plain};
 struct Arguments {
     /// The folder of the store
     store: PathBuf,
-    /// Said by the speaker with this full name or alias; case and accents do not matter
+    /// Said by the speaker with this full name or alias; case, accents and titles do not matter
     #[arg(long, value_name = "NAME")]
     speaker: Option<String>,
+    /// Said by the speaker with this id, as those who share a name are listed with
+    #[arg(long, value_name = "ID")]
+    speaker_id: Option<SpeakerId>,
     /// Said by a speaker from this country
     #[arg(long, value_name = "CC")]
     from: Option<Country>,
@@ -41,6 +46,9 @@ struct Arguments {
     /// Oldest first
     #[arg(long)]
     oldest: bool,
+    /// Go on where the page that printed this cursor ended
+    #[arg(long)]
+    after: Option<Cursor>,
     /// The most quotes to show
     #[arg(long, value_name = "N", default_value_t = 20)]
     limit: usize,
@@ -51,6 +59,12 @@ struct Arguments {
     #[arg(long)]
     json: bool,
 }
+
+/// The quotes that are read at a time.
+const PAGE: usize = 500;
+
+/// The most speakers that are listed.
+const LISTED: usize = 20;
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -64,35 +78,102 @@ fn main() -> ExitCode {
 fn run(arguments: Arguments) -> Result<(), Failure> {
     let store = Store::open(&arguments.store)?;
     let (count, json, limit) = (arguments.count, arguments.json, arguments.limit);
-    let query = query(&store, arguments);
+    if let Some(name) = &arguments.speaker {
+        tell_who_shares(&store, name, arguments.from)?;
+    }
+    let mut query = query(&store, arguments);
     let mut out = BufWriter::new(io::stdout().lock());
     if count {
         writeln!(out, "{}", query.count()?)?;
-    } else if json {
-        // Consecutive quotes of one article share the count of its code points.
-        let mut together: Vec<Quote> = Vec::new();
-        for quote in query.iter().take(limit) {
-            let quote = quote?;
+        out.flush()?;
+        return Ok(());
+    }
+    let mut left = limit;
+    // Consecutive quotes of one article share the count of its code points.
+    let mut together: Vec<Quote> = Vec::new();
+    let next = loop {
+        let page = query.page(left.min(PAGE))?;
+        left -= page.items.len();
+        for quote in page.items {
+            if !json {
+                print(&mut out, &quote)?;
+                continue;
+            }
             if together.first().is_some_and(|first| first.article_id() != quote.article_id()) {
                 print_json(&mut out, &together)?;
                 together.clear();
             }
             together.push(quote);
         }
-        print_json(&mut out, &together)?;
-    } else {
-        for quote in query.iter().take(limit) {
-            print(&mut out, &quote?)?;
+        match page.next {
+            Some(more) if left > 0 => query = query.after(more),
+            next => break next,
+        }
+    };
+    print_json(&mut out, &together)?;
+    out.flush()?;
+    if let Some(next) = next {
+        eprintln!("There are more: go on with --after {next}");
+    }
+    Ok(())
+}
+
+/// Says who shares the name that is asked for, and how to pick one; or that nobody has it.
+fn tell_who_shares(store: &Store, name: &str, from: Option<Country>) -> Result<(), Failure> {
+    let mut named = store.speakers().name(name);
+    if let Some(country) = from {
+        named = named.country(country);
+    }
+    let found = named.iter().collect::<Result<Vec<_>, _>>()?;
+    if found.len() > 1 {
+        eprintln!("{} speakers share the name “{}”:", found.len(), plain(name));
+        list(&found);
+        eprintln!(
+            "The quotes are of all of them. Pick one with --speaker-id ID, with the full name, or \
+             with --from CC."
+        );
+    }
+    // A surname that articles use for one speaker may be that of others as well.
+    let full = |speaker: &Speaker| speaker.name().to_lowercase() == name.trim().to_lowercase();
+    if !found.iter().any(full) {
+        let mut others = store.speakers().prefix(name).iter().collect::<Result<Vec<_>, _>>()?;
+        others.retain(|other| found.iter().all(|speaker| speaker.id() != other.id()));
+        if found.is_empty() {
+            let place = from.map(|country| format!(" from {country}")).unwrap_or_default();
+            eprintln!("Nobody{place} is known as “{}”.", plain(name));
+        }
+        if !others.is_empty() {
+            eprintln!("Other names that begin so:");
+            list(&others);
+            eprintln!("Pick one with --speaker-id ID or with the full name.");
         }
     }
-    out.flush()?;
     Ok(())
+}
+
+/// Lists the most quoted of some speakers.
+fn list(speakers: &[Speaker]) {
+    for speaker in speakers.iter().take(LISTED) {
+        let country = speaker.country().map_or("country unknown", Country::alpha2);
+        let (id, name, count) = (speaker.id(), plain(speaker.name()), speaker.quote_count());
+        let quotes = if count == 1 { "quote" } else { "quotes" };
+        eprintln!("  {id}  {name} ({country}), {count} {quotes}");
+    }
+    if speakers.len() > LISTED {
+        eprintln!("  … and {} more", speakers.len() - LISTED);
+    }
 }
 
 fn query(store: &Store, arguments: Arguments) -> QuoteQuery {
     let mut query = store.quotes();
     if let Some(speaker) = arguments.speaker {
         query = query.speaker(speaker);
+    }
+    if let Some(speaker) = arguments.speaker_id {
+        query = query.speaker_id(speaker);
+    }
+    if let Some(cursor) = arguments.after {
+        query = query.after(cursor);
     }
     if let Some(country) = arguments.from {
         query = query.speaker_country(country);

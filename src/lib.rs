@@ -101,8 +101,9 @@ pub use extract::Extract;
 pub use ingest::{LoadProgress, LoadReport, Loader, Skipped};
 pub use model::limits;
 pub use model::{
-    ArticleId, Country, CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction,
-    Mention, ParagraphKind, Published, QuoteId, QuoteKind, Span, SpeakerId,
+    ArticleId, Country, CountryMentions, DateOrder, DateProblem, Draft, ExtractedParagraph,
+    ExtractedQuote, Extraction, Mention, ParagraphKind, Published, QuoteId, QuoteKind, Span,
+    SpeakerId,
 };
 pub use query::{
     Article, ArticleQuery, Articles, Cursor, Page, Paragraph, Plan, Quote, QuoteQuery, Quotes,

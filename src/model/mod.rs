@@ -1,6 +1,8 @@
 //! The values of the public interface: ids, countries, dates, spans, drafts and extractions.
 
 mod country;
+mod date_problem;
+mod date_words;
 mod draft;
 mod extraction;
 mod fold;
@@ -10,8 +12,10 @@ mod published;
 #[cfg(feature = "serde")]
 mod serialize;
 mod span;
+mod written_date;
 
 pub use country::{Country, CountryMentions};
+pub use date_problem::{DateOrder, DateProblem};
 pub(crate) use draft::Corrected;
 pub use draft::Draft;
 pub use extraction::{

@@ -6,13 +6,16 @@ use std::str::FromStr;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
+use super::date_problem::{DateOrder, DateProblem};
+use super::written_date::{self, Written};
 use crate::error::{Error, Result};
 
 /// The day, or the moment, at which an article was published.
 ///
 /// A day is the whole day in UTC and sorts before its first moment. A moment has a precision of one
 /// microsecond; finer digits are cut off. `Display` prints RFC 3339, `2020-07-21` or
-/// `2020-07-21T09:30:00Z`; `FromStr` reads both.
+/// `2020-07-21T09:30:00Z`; `FromStr` reads both. [`read_lenient`](Self::read_lenient) reads the
+/// other forms that news files have.
 ///
 /// # Examples
 /// ```
@@ -47,6 +50,72 @@ impl Published {
     /// Returns the last microsecond that the value covers, of a day that of its last moment.
     pub(crate) const fn last_micros(self) -> i64 {
         if self.moment { self.micros } else { self.micros.saturating_add(MICROS_PER_DAY - 1) }
+    }
+
+    /// Reads a date in any of the forms that news files have.
+    ///
+    /// Reads what `FromStr` reads, with the same result, and:
+    ///
+    /// - RFC 3339 with a space, with slashes, without a zone, with a short offset or a long
+    ///   fraction: `2020-07-21 09:30:00+02`. 24:00 is the beginning of the next day.
+    /// - RFC 2822 as feeds write it: `Tue, 7 Jul 2020 09:30:00 CEST`. A wrong weekday does not
+    ///   matter. Names of zones count if they mean one offset, in winter and in summer.
+    /// - `21 July 2020`, `July 21st, 2020 at 9:30 am`, `Tue Jul 21 09:30:00 UTC 2020`,
+    ///   `21-Jul-2020`.
+    /// - `20200721`, `20200721093000`, `20200721T093000Z`.
+    /// - Seconds (9 or 10 digits) and milliseconds (12 or 13 digits) since 1970.
+    /// - `21/07/2020` and `07-21-2020`, if the numbers tell which is the month or `order` does.
+    /// - Years of two digits after a month in letters, or if `order` is given. Those below 50 are
+    ///   in this century.
+    ///
+    /// A time without a zone, or with a name of a zone that can mean several, is read as the day
+    /// that is written. A month or a year without a day is refused.
+    ///
+    /// # Errors
+    /// A [`DateProblem`]. The year 1 and the first moment of 1970 are
+    /// [placeholders](DateProblem::Placeholder), though `FromStr` reads them: programs write them
+    /// if they have no date.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::{DateProblem, Published};
+    /// let published = Published::read_lenient("Tue, 7 Jul 2020 09:30:00 CEST", None)?;
+    /// assert_eq!(published.to_string(), "2020-07-07T07:30:00Z");
+    /// let day = Published::read_lenient("2020-07-21 23:30:00", None)?;
+    /// assert_eq!(day.to_string(), "2020-07-21");
+    /// let problem = Published::read_lenient("07/04/2021", None).unwrap_err();
+    /// assert_eq!(problem, DateProblem::Ambiguous);
+    /// # Ok::<(), DateProblem>(())
+    /// ```
+    pub fn read_lenient(text: &str, order: Option<DateOrder>) -> Result<Self, DateProblem> {
+        let published = match Self::read_strict(text) {
+            Some(published) => published,
+            None => match written_date::read(text, order)? {
+                Written::Day(day) => day.into(),
+                Written::Moment(moment) => moment.into(),
+            },
+        };
+        // East of Greenwich the year 1 begins in the year 0, as UTC counts.
+        let in_year_1 = published.date() >= Date::constant(0, 12, 31)
+            && published.date() <= Date::constant(1, 12, 31);
+        if in_year_1 || published.moment && published.micros == 0 {
+            return Err(DateProblem::Placeholder);
+        }
+        Ok(published)
+    }
+
+    /// Reads a day or a moment as RFC 3339 has it.
+    fn read_strict(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if text.len() > 10
+            && let Ok(moment) = text.parse::<Timestamp>()
+        {
+            return Some(moment.into());
+        }
+        // Years of six digits have a sign (ISO 8601, expanded representation).
+        let longest = if text.starts_with(['-', '+']) { 13 } else { 10 };
+        let day = if text.len() <= longest { text.parse::<Date>().ok() } else { None };
+        day.map(Self::from)
     }
 
     /// Returns whether only the day is known.
@@ -128,16 +197,8 @@ impl FromStr for Published {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        let text = text.trim();
-        if text.len() > 10
-            && let Ok(moment) = text.parse::<Timestamp>()
-        {
-            return Ok(moment.into());
-        }
-        // Years of six digits have a sign (ISO 8601, expanded representation).
-        let longest = if text.starts_with(['-', '+']) { 13 } else { 10 };
-        let day = if text.len() <= longest { text.parse::<Date>().ok() } else { None };
-        day.map(Self::from).ok_or_else(|| {
+        Self::read_strict(text).ok_or_else(|| {
+            let text = text.trim();
             Error::invalid(format!(
                 "{text:?} is not a date such as \"2020-07-21\" or a time with an offset such as \
                  \"2020-07-21T09:30:00Z\""

@@ -38,7 +38,7 @@ impl Predicate {
     fn new(filter: &Filter, guard: &ReadGuard<'_>) -> Result<Self> {
         Ok(match filter {
             Filter::Speaker(name) => {
-                Self::Speakers(with_merged(guard, guard.bearers(name)?.iter().copied()))
+                Self::Speakers(with_merged(guard, guard.named(name)?.iter().copied()))
             }
             Filter::SpeakerId(speaker) => Self::Speakers(with_merged(guard, [*speaker])),
             Filter::From(country) => Self::From(*country),

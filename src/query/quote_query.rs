@@ -68,13 +68,19 @@ impl QuoteQuery {
     /// Keeps quotes of the speakers with this full name or alias, without regard to case, accents
     /// and honorifics.
     ///
+    /// If nobody has it, it is read as [`SpeakerQuery::name`](crate::SpeakerQuery::name) reads it:
+    /// without titles, turned around at a comma, as parts of a longer name. If several speakers
+    /// share it, the quotes are of all of them; [`speaker_id`](Self::speaker_id) picks one.
+    ///
     /// # Examples
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
     /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
-    /// assert_eq!(store.quotes().speaker("ada nkemelu").count()?, 1);
+    /// for name in ["ada nkemelu", "Minister Nkemelu", "Nkemelu, Ada"] {
+    ///     assert_eq!(store.quotes().speaker(name).count()?, 1);
+    /// }
     /// assert_eq!(store.quotes().speaker("Nobody").count()?, 0);
     /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

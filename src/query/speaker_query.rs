@@ -11,7 +11,8 @@ use super::page::Page;
 use super::plan::Plan;
 use super::view::Speaker;
 use crate::error::{Error, Result};
-use crate::model::{Country, SpeakerId, fold};
+use crate::identity::after_titles;
+use crate::model::{Country, SpeakerId, fold, fold_name};
 use crate::record::{from_bytes, to_bytes};
 use crate::storage::{ReadGuard, ReadPoint};
 
@@ -74,13 +75,19 @@ impl SpeakerQuery {
 
     /// Keeps speakers with this full name or alias, without regard to case, accents and honorifics.
     ///
+    /// If nobody has it, the name is read as people type names: without titles ("Prime Minister
+    /// Nkemelu"), turned around at a comma ("Nkemelu, Ada"), and at last as parts of a longer name,
+    /// such as a surname that no article uses alone. Whole parts count, or their initials.
+    ///
     /// # Examples
     /// ```
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
     /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
-    /// assert_eq!(store.speakers().name("ada nkemelu").count()?, 1);
+    /// for name in ["ada nkemelu", "Minister Nkemelu", "Nkemelu, Ada", "A. Nkemelu"] {
+    ///     assert_eq!(store.speakers().name(name).count()?, 1);
+    /// }
     /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn name(self, name: impl Into<String>) -> Self {
@@ -90,6 +97,9 @@ impl SpeakerQuery {
     /// Keeps speakers with a name in which each word of `prefix` begins a part: "rou" and "has rou"
     /// find Hassan Rouhani.
     ///
+    /// Honorifics before other words, such as "Mr", do not count; other titles do not if nobody is
+    /// found with them. Marks alone find nobody.
+    ///
     /// # Examples
     /// ```
     /// # use onrecord::{Draft, Store};
@@ -97,6 +107,7 @@ impl SpeakerQuery {
     /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
     /// assert_eq!(store.speakers().prefix("nke").count()?, 1);
+    /// assert_eq!(store.speakers().prefix("Minister nke").count()?, 1);
     /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn prefix(self, prefix: impl Into<String>) -> Self {
@@ -250,29 +261,19 @@ impl SpeakerQuery {
             Filter::Country(_) => None,
         });
         check_limits(self.filters.len(), words)?;
-        let merged = |found: &mut dyn Iterator<Item = SpeakerId>| -> BTreeSet<SpeakerId> {
-            found.map(|speaker| guard.overrides().canonical(speaker)).collect()
-        };
         let mut found = Vec::new();
         for filter in &self.filters {
             match filter {
-                Filter::Name(name) => found.push(merged(&mut guard.bearers(name)?.iter().copied())),
-                Filter::Prefix(prefix) => {
-                    let folded = fold(prefix);
-                    if folded.is_empty() && !prefix.trim().is_empty() {
-                        // Marks alone begin no name.
-                        found.push(BTreeSet::new());
-                    }
-                    for word in folded.split_whitespace() {
-                        found.push(merged(&mut guard.with_part(word)?.into_iter()));
-                    }
+                Filter::Name(name) => {
+                    found.push(merged(guard, guard.named(name)?.iter().copied()));
                 }
+                Filter::Prefix(prefix) => found.extend(with_prefix(guard, prefix)?),
                 Filter::Country(_) => {}
             }
         }
-        match found.into_iter().reduce(|all, more| all.intersection(&more).copied().collect()) {
+        match found.into_iter().reduce(both) {
             Some(candidates) => Ok(candidates),
-            None => Ok(merged(&mut guard.speakers()?.into_iter())),
+            None => Ok(merged(guard, guard.speakers()?)),
         }
     }
 
@@ -304,6 +305,40 @@ impl SpeakerQuery {
     }
 }
 
+/// Returns what speakers are after merging.
+fn merged(
+    guard: &ReadGuard<'_>,
+    found: impl IntoIterator<Item = SpeakerId>,
+) -> BTreeSet<SpeakerId> {
+    found.into_iter().map(|speaker| guard.overrides().canonical(speaker)).collect()
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "sets are reduced to one")]
+fn both(one: BTreeSet<SpeakerId>, other: BTreeSet<SpeakerId>) -> BTreeSet<SpeakerId> {
+    one.intersection(&other).copied().collect()
+}
+
+/// Returns the speakers that have a name part for each word of a prefix; `None` if it is blank, as
+/// every name begins so.
+fn with_prefix(guard: &ReadGuard<'_>, prefix: &str) -> Result<Option<BTreeSet<SpeakerId>>> {
+    if prefix.trim().is_empty() {
+        return Ok(None);
+    }
+    let with_words = |folded: &str| -> Result<BTreeSet<SpeakerId>> {
+        let words = folded.split_whitespace();
+        let found: Result<Vec<_>> =
+            words.map(|word| Ok(merged(guard, guard.with_part(word)?))).collect();
+        // Marks alone begin no name.
+        Ok(found?.into_iter().reduce(both).unwrap_or_default())
+    };
+    let folded = fold_name(prefix);
+    let found = with_words(&folded)?;
+    match after_titles(&folded) {
+        Some(bare) if found.is_empty() => with_words(&bare).map(Some),
+        _ => Ok(Some(found)),
+    }
+}
+
 fn rank(speaker: &Speaker) -> Rank {
     (Reverse(speaker.quote_count()), speaker.name().to_owned(), speaker.id().to_u64())
 }
@@ -317,11 +352,16 @@ impl Filter {
             // The names table may have found the words in different names, and long words by their
             // beginning alone.
             Self::Prefix(prefix) => {
-                let folded = fold(prefix);
-                speaker.aliases().chain([speaker.name()]).any(|name| {
-                    let name = fold(name);
-                    folded.split(' ').all(|word| name.split(' ').any(|part| part.starts_with(word)))
-                })
+                let folded = fold_name(prefix);
+                let begins = |words: &str| {
+                    speaker.aliases().chain([speaker.name()]).any(|name| {
+                        let name = fold(name);
+                        words
+                            .split(' ')
+                            .all(|word| name.split(' ').any(|part| part.starts_with(word)))
+                    })
+                };
+                begins(&folded) || after_titles(&folded).is_some_and(|bare| begins(&bare))
             }
         }
     }

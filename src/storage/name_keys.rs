@@ -41,6 +41,14 @@ pub(crate) fn part_prefix(part: &str) -> Vec<u8> {
     key
 }
 
+/// Returns the prefix of the keys of all who have a folded word as a name part. A word longer than
+/// a key holds finds all that begin with as much of it as the key does.
+pub(crate) fn whole_part_prefix(part: &str) -> Vec<u8> {
+    let mut key = part_prefix(part);
+    key.push(0);
+    key
+}
+
 /// Returns the hash of the name that a bearer's key is for; none for the key of a name part.
 pub(crate) fn bearer_hash(key: &[u8]) -> Option<[u8; 16]> {
     key.strip_prefix(b"n")?.first_chunk::<16>().copied()
@@ -55,11 +63,7 @@ pub(crate) fn speaker_of(key: &[u8]) -> Option<SpeakerId> {
 pub(crate) fn keys(name: &str, speaker: SpeakerId) -> Vec<Vec<u8>> {
     let id = speaker.to_u64().to_be_bytes();
     let mut keys = vec![bearer_prefix(&name_hash(name))];
-    for part in folded(name).split(' ') {
-        let mut key = part_prefix(part);
-        key.push(0);
-        keys.push(key);
-    }
+    keys.extend(folded(name).split(' ').map(whole_part_prefix));
     for key in &mut keys {
         key.extend_from_slice(&id);
     }

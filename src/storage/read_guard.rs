@@ -18,6 +18,7 @@ use super::tables::Tables;
 use super::undo::{OldValue, Undo};
 use crate::bytes::Bytes;
 use crate::error::Result;
+use crate::identity::{forms, has_parts, readings, spelling};
 use crate::model::{ArticleId, SpeakerId};
 use crate::record::{
     ArchivedVersionRecord, ArticleRecord, Kind, Packed, PostingRecord, QuoteRecord, SpeakerRecord,
@@ -306,6 +307,74 @@ impl ReadGuard<'_> {
             Ok(Some(found.into_iter().collect()))
         });
         Ok(found?.unwrap_or_default())
+    }
+
+    /// Returns the speakers that a name means as users type it, as [`bearers`](Self::bearers) does:
+    /// those that have it; if nobody has, those that have it without titles or turned around at a
+    /// comma; if nobody has that either, those with a name of which all its words are parts.
+    #[inline]
+    pub(crate) fn named(&self, name: &str) -> Result<Arc<[SpeakerId]>> {
+        let found = self.bearers(name)?;
+        if found.is_empty() { self.named_loosely(name) } else { Ok(found) }
+    }
+
+    #[cold]
+    fn named_loosely(&self, name: &str) -> Result<Arc<[SpeakerId]>> {
+        let readings = readings(name);
+        for reading in readings.iter().skip(1) {
+            let found = self.bearers(reading)?;
+            if !found.is_empty() {
+                return Ok(found);
+            }
+        }
+        let mut with_word = HashMap::new();
+        for reading in &readings {
+            let found = self.with_parts(&spelling(reading), &mut with_word)?;
+            if !found.is_empty() {
+                return Ok(found.into_iter().collect());
+            }
+        }
+        Ok(Arc::default())
+    }
+
+    /// Returns the speakers with a name of which all words are parts, or initials of parts. At
+    /// least one word must be more than an initial. `with_word` keeps who has a word.
+    fn with_parts(
+        &self,
+        spelt: &str,
+        with_word: &mut HashMap<String, BTreeSet<SpeakerId>>,
+    ) -> Result<BTreeSet<SpeakerId>> {
+        let mut found: Option<BTreeSet<SpeakerId>> = None;
+        for word in spelt.split(' ').filter(|word| word.chars().nth(1).is_some()) {
+            if !with_word.contains_key(word) {
+                let mut speakers = BTreeSet::new();
+                for form in forms(word) {
+                    speakers.append(&mut self.names(&name_keys::whole_part_prefix(&form))?);
+                }
+                with_word.insert(word.to_owned(), speakers);
+            }
+            let Some(speakers) = with_word.get(word) else { continue };
+            let both = match found {
+                Some(found) => found.intersection(speakers).copied().collect(),
+                None => speakers.clone(),
+            };
+            if both.is_empty() {
+                return Ok(both);
+            }
+            found = Some(both);
+        }
+        // The words may be in different names of a speaker.
+        let mut fitting = BTreeSet::new();
+        for speaker in found.unwrap_or_default() {
+            let Some(record) = self.speaker(speaker)? else { continue };
+            let aliases = record.aliases.iter().map(|seen| seen.text.as_str());
+            let edited = self.overrides().name(speaker).map(AsRef::as_ref);
+            let mut names = aliases.chain([record.name.as_str()]).chain(edited);
+            if names.any(|name| has_parts(name, spelt)) {
+                fitting.insert(speaker);
+            }
+        }
+        Ok(fitting)
     }
 
     /// Hashes a name as it is compared; names that are asked for again are not folded again.
