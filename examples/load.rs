@@ -2,40 +2,61 @@
 
 #[path = "support/articles.rs"]
 mod articles;
+#[path = "support/tally.rs"]
+mod tally;
 #[path = "support/terminal.rs"]
 mod terminal;
 
 use std::error::Error;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use articles::Articles;
-use clap::{Parser, ValueEnum};
+use clap::{CommandFactory, Parser, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
+use onrecord::exchange::{Form, Record};
 use onrecord::{Durability, LoadReport, OpenOptions};
 use serde::Serialize;
+use tally::Tally;
 use terminal::{chain, fail};
 
 /// Loads articles into a store, and creates the store if there is none.
 ///
+/// Reads text files with front matter, and records of JSON, by the line, in an array or over several
+/// lines, compressed with gzip or bzip2 or not. The fields of a record show which program wrote it.
+///
 /// An article that is stored already is left as it is, so the same command resumes an interrupted
-/// load. A bad record is reported and skipped. The exit status is 1 if a file cannot be read. The
-/// last line is a summary as JSON.
+/// load. A bad record is reported and skipped. A table on standard error says what was read and what
+/// was left out; the last line of standard output is a summary as JSON. The exit status is 1 if a
+/// file cannot be read or an article was lost.
 #[derive(Parser)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch on the command line")]
+#[command(override_usage = "load [OPTIONS] STORE FILE...\n       load --dry-run [--json] FILE...")]
 struct Arguments {
-    /// The folder of the store
-    store: PathBuf,
-    /// .txt, .jsonl or .jsonl.gz files, or folders of them; - for JSON Lines on standard input
-    #[arg(required = true)]
-    files: Vec<PathBuf>,
+    /// The folder of the store, which --dry-run does without; then files, or folders of them; - for
+    /// standard input
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
     /// Durability: an article survives nothing for sure, the end of the process, or a loss of power
     #[arg(long, value_enum, default_value = "buffered")]
     durability: Level,
     /// Print {"ack": KEY} for each article when it is durable
     #[arg(long)]
     acks: bool,
+    /// Read every record as one of this form, such as news-please, instead of finding out
+    #[arg(long, default_value = "detect")]
+    format: Form,
+    /// Exit with status 0 even if articles were lost
+    #[arg(long)]
+    lossy: bool,
+    /// Read, and store nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// With --dry-run, print a line of JSON for each article as it would be stored
+    #[arg(long, requires = "dry_run")]
+    json: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -63,37 +84,121 @@ struct Summary {
     seconds: f64,
 }
 
+/// An article as it would be stored.
+#[derive(Serialize)]
+struct Planned<'r> {
+    file: Option<String>,
+    line: u64,
+    form: &'static str,
+    key: String,
+    title: Option<&'r str>,
+    url: Option<&'r str>,
+    source: Option<&'r str>,
+    byline: Option<&'r str>,
+    language: Option<&'r str>,
+    published: Option<String>,
+    text: &'r str,
+    /// The quotes that the record brings itself.
+    quotes: usize,
+    left_out: Vec<LeftOut<'r>>,
+}
+
+#[derive(Serialize)]
+struct LeftOut<'r> {
+    field: &'r str,
+    reason: &'static str,
+}
+
 type Failure = Box<dyn Error>;
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
+    let arguments = Arguments::parse();
+    let done = if arguments.dry_run { plan(&arguments) } else { load(&arguments) };
+    match done {
+        Ok(tally) if tally.is_unread() => ExitCode::FAILURE,
+        Ok(tally) if tally.is_lossy() && !arguments.lossy => ExitCode::FAILURE,
+        Ok(_) => ExitCode::SUCCESS,
         Err(error) => fail(&*error),
     }
 }
 
-/// Loads all files. Returns whether each of them could be read.
-fn run(arguments: &Arguments) -> Result<bool, Failure> {
+/// Reads all files, and prints what would be stored.
+fn plan(arguments: &Arguments) -> Result<Tally, Failure> {
+    let mut tally = Tally::default();
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut articles = Articles::of(&arguments.paths).form(arguments.format);
+    while let Some(record) = articles.next_record() {
+        match record {
+            Ok(record) => {
+                tally.read(&record);
+                if arguments.json {
+                    serde_json::to_writer(&mut out, &planned(&record))?;
+                    out.write_all(b"\n")?;
+                }
+            }
+            Err(bad) => {
+                eprintln!("{}", chain(&bad));
+                tally.lost(&bad);
+            }
+        }
+    }
+    out.flush()?;
+    tally.speaker_edits(articles.speaker_edits());
+    eprint!("{tally}");
+    Ok(tally)
+}
+
+fn planned(record: &Record) -> Planned<'_> {
+    let left_out = record.left_out.iter();
+    let left_out =
+        left_out.map(|left| LeftOut { field: &left.field, reason: left.why.as_str() }).collect();
+    Planned {
+        file: record.file.as_ref().map(|file| file.display().to_string()),
+        line: record.line,
+        form: record.form.as_str(),
+        key: record.draft.external_key(),
+        title: record.title(),
+        url: record.url(),
+        source: record.source(),
+        byline: record.byline(),
+        language: record.language(),
+        published: record.published().map(|published| published.to_string()),
+        text: record.draft.text(),
+        quotes: record.quotes(),
+        left_out,
+    }
+}
+
+/// Loads all files into the store.
+fn load(arguments: &Arguments) -> Result<Tally, Failure> {
+    let [store, files @ ..] = &*arguments.paths else { return Ok(Tally::default()) };
+    if files.is_empty() {
+        let missing = clap::error::ErrorKind::MissingRequiredArgument;
+        Arguments::command().error(missing, "no FILE is given after the STORE").exit();
+    }
     let start = Instant::now();
     let durability = match arguments.durability {
         Level::Buffered => Durability::Buffered,
         Level::Process => Durability::Process,
         Level::Power => Durability::Power,
     };
-    let store = OpenOptions::new().create(true).durability(durability).open(&arguments.store)?;
+    let store = OpenOptions::new().create(true).durability(durability).open(store)?;
     // Drawn on standard error, if that is a terminal.
     let bar = ProgressBar::new_spinner();
     bar.set_style(ProgressStyle::with_template(
         "{spinner} {pos} articles, {per_sec}, {elapsed} {msg}",
     )?);
     bar.enable_steady_tick(Duration::from_millis(200));
-    let mut all_read = true;
+    let mut tally = Tally::default();
     let mut unprinted = None;
-    let records = Articles::of(&arguments.files).inspect(|record| {
-        if let Err(bad) = record {
-            all_read &= bad.source().is_none();
+    let mut articles = Articles::of(files).form(arguments.format);
+    let records = std::iter::from_fn(|| {
+        let record = articles.next_record()?;
+        match &record {
+            Ok(record) => tally.read(record),
+            Err(bad) => tally.lost(bad),
         }
+        Some(record.map(|record| record.draft))
     });
     let report = store
         .loader()
@@ -114,10 +219,13 @@ fn run(arguments: &Arguments) -> Result<bool, Failure> {
     if let Some(error) = unprinted {
         return Err(format!("cannot print acknowledgements: {error}").into());
     }
+    tally.speaker_edits(articles.speaker_edits());
+    tally.not_stored(report.skipped);
+    eprint!("{tally}");
     let speakers = store.speakers().count()?;
     store.close()?;
     summarize(&report, speakers, start.elapsed())?;
-    Ok(all_read)
+    Ok(tally)
 }
 
 fn acknowledge(keys: &[String]) -> io::Result<()> {

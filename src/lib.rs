@@ -18,6 +18,7 @@
 //! | correct an article | [`Store::correct_article`] |
 //! | correct a speaker | [`Store::rename_speaker`], [`Store::merge_speakers`] |
 //! | follow what changes | [`Store::changes`] |
+//! | read news files of other programs | `exchange::Records` |
 //! | import and export JSON Lines | `Store::import_jsonl`, `Store::export_jsonl` |
 //! | verify and back up | [`Store::verify`], [`Store::backup`] |
 //! | compact and repair | [`Store::compact`], [`Store::repair`] |
@@ -37,7 +38,7 @@
 //! 4  storage       the storage engine: write, checkpoint, recovery, maintenance
 //! 5  query         query builders, plans, snapshots, views
 //! 6  ingest        text to stored article, one or many
-//! 7  exchange      JSON Lines in and out
+//! 7  exchange      records of other programs in, JSON Lines in and out
 //! 8  store         `Store`: every public method, a line or two each
 //! 9  open_options  `OpenOptions`
 //! ```
@@ -47,7 +48,8 @@
 //! | feature | default | adds |
 //! | --- | --- | --- |
 //! | `english` | yes | `EnglishExtractor`, `Store::ingest`, `Store::loader` |
-//! | `json` | yes | articles in and out as JSON Lines |
+//! | `json` | yes | articles in from records of many forms, and out as JSON Lines |
+//! | `compression` | yes | records that are compressed with gzip or bzip2 |
 //! | `serde` | no | `Serialize` on ids, countries, dates, spans, cursors, pages and views |
 //!
 //! # Errors
@@ -58,7 +60,7 @@
 
 mod bytes;
 mod error;
-mod exchange;
+pub mod exchange;
 mod extract;
 #[macro_use]
 mod fault;
@@ -94,7 +96,7 @@ mod readme {}
 pub use error::{Error, ErrorKind, Result};
 pub use exchange::CodePoints;
 #[cfg(feature = "json")]
-pub use exchange::{ExportReport, JsonLines};
+pub use exchange::ExportReport;
 #[cfg(feature = "english")]
 pub use extract::EnglishExtractor;
 pub use extract::Extract;

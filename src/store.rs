@@ -522,10 +522,10 @@ impl Store {
         exchange::export_jsonl(&self.storage, &mut to)
     }
 
-    /// Stores all articles of a JSON Lines stream, and then its corrections of speakers; for an
+    /// Stores all articles of a stream of records, and then its corrections of speakers; for an
     /// example see [`export_jsonl`](Store::export_jsonl).
     ///
-    /// Reads what that wrote, and the lines that [`JsonLines`](crate::JsonLines) describes;
+    /// Reads what that wrote, and the forms that [`Records`](crate::exchange::Records) reads;
     /// articles without quotes of their own are extracted from as by [`ingest`](Store::ingest). A
     /// line that cannot be taken is skipped and reported under its number, and so is a correction
     /// that contradicts one of this store. Importing the same again changes nothing.

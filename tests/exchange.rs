@@ -10,6 +10,7 @@
 use std::io::{self, BufReader, Read};
 
 use jiff::civil::date;
+use onrecord::exchange::{Form, Records, Why};
 use onrecord::{
     ArticleCorrection, ArticleId, Country, CountryMentions, Draft, ErrorKind, ExtractedParagraph,
     ExtractedQuote, Extraction, Mention, Outcome, ParagraphKind, QuoteKind, Span, SpeakerId, Store,
@@ -286,9 +287,9 @@ fn bad_lines_are_named_and_the_rest_is_imported() {
         "{\"id\":\"c\",\"text\":\"lone \\ud800 surrogate\"}",
         "not json",
         "{\"id\":\"d\",\"text\":\"x\",\"date\":\"yesterday\"}",
-        "{\"key\":\"e\",\"text\":\"x\",\"quotes\":[{\"start\":0,\"end\":9,\"kind\":\"direct\"}]}",
-        "{\"key\":\"f\",\"text\":\"xyz\",\"quotes\":[{\"start\":0,\"end\":1,\"kind\":\"direct\",\"text\":\"z\"}]}",
-        "{\"key\":\"g\",\"text\":\"xyz\",\"quotes\":[{\"start\":0,\"end\":1,\"kind\":\"direct\",\"confidence\":1e300}]}",
+        "{\"format\":\"onrecord/1\",\"key\":\"e\",\"text\":\"x\",\"quotes\":[{\"start\":0,\"end\":9,\"kind\":\"direct\"}]}",
+        "{\"format\":\"onrecord/1\",\"key\":\"f\",\"text\":\"xyz\",\"quotes\":[{\"start\":0,\"end\":1,\"kind\":\"direct\",\"text\":\"z\"}]}",
+        "{\"format\":\"onrecord/1\",\"key\":\"g\",\"text\":\"xyz\",\"quotes\":[{\"start\":0,\"end\":1,\"kind\":\"direct\",\"confidence\":1e300}]}",
         "{\"id\":\"\",\"text\":\"x\"}",
         "{\"speaker_edit\":{\"number\":1,\"name\":\"Ada\",\"from\":null,\"merged_into\":9}}",
         "{\"speaker_edit\":{\"number\":2,\"name\":\"Ben\",\"from\":\"XX\"}}",
@@ -299,22 +300,46 @@ fn bad_lines_are_named_and_the_rest_is_imported() {
     bytes.extend_from_slice(nested.as_bytes());
     let report = store.import_jsonl(&bytes[..]).unwrap();
     let skipped: Vec<u64> = report.problems.iter().map(|skipped| skipped.position).collect();
-    assert_eq!(skipped, [3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14], "{:#?}", report.problems);
+    assert_eq!(skipped, [3, 5, 7, 8, 9, 11, 12, 14], "{:#?}", report.problems);
     for skipped in &report.problems {
         let (shown, line) = (skipped.reason.to_string(), format!("line {}", skipped.position));
         assert!(shown.contains(&line), "{shown}");
         assert_eq!(skipped.reason.kind(), ErrorKind::InvalidInput);
     }
-    assert!(report.problems[0].reason.to_string().contains("`text`"));
-    assert!(report.problems[1].reason.to_string().contains("column"), "{}", report.problems[1]);
-    assert!(
-        report.problems[5].reason.to_string().contains("other words"),
-        "{}",
-        report.problems[5]
-    );
+    for (problem, words) in [(0, "no text"), (1, "column"), (3, "other words"), (7, "UTF-8")] {
+        let shown = report.problems[problem].to_string();
+        assert!(shown.contains(words), "{shown}");
+    }
     let keys = exported(&store);
     assert!(keys.contains("\"key\":\"a\"") && keys.contains("\"key\":\"z\""), "{keys}");
     assert_eq!(report.articles() + report.skipped, 14);
+}
+
+#[test]
+fn only_a_line_that_says_so_is_an_export() {
+    let (_folder, store) = fresh();
+    let quote = r#"{"text":"“We won.”","key":"news","quotes":[{"text":"x"}],"ID":ID}"#;
+    let lines: Vec<String> =
+        ["1", "2"].iter().map(|id| quote.replace("\"ID\":ID", &format!("\"id\":{id}"))).collect();
+    let report = store.import_jsonl(lines.join("\n").as_bytes()).unwrap();
+    assert_eq!((report.added, report.replaced), (2, 0), "{:?}", report.problems);
+    let record = Records::new(lines[0].as_bytes(), Form::Detect).next().unwrap().unwrap();
+    assert_eq!((record.form, record.draft.external_key()), (Form::Plain, "1".to_owned()));
+    let left: Vec<_> = record.left_out.iter().map(|left| (&*left.field, left.why)).collect();
+    assert_eq!(left, [("key", Why::NoPlace), ("quotes", Why::NoPlace)]);
+    let newer = lines[0].replacen('{', "{\"format\":\"onrecord/9\",", 1);
+    let bad = Records::new(newer.as_bytes(), Form::Detect).next().unwrap().unwrap_err();
+    assert!(bad.to_string().contains("onrecord/9"), "{bad}");
+}
+
+#[test]
+fn exports_of_earlier_versions_have_no_mark_and_come_in() {
+    let (_folder, store) = fresh();
+    let old = std::fs::read_to_string("tests/fixtures/v0.jsonl").unwrap();
+    let report = store.import_jsonl(old.as_bytes()).unwrap();
+    assert_eq!((report.added, report.skipped), (13, 0), "{:?}", report.problems);
+    let new = round_trip(&store);
+    assert_eq!(new.replace("{\"format\":\"onrecord/1\",", "{"), old);
 }
 
 #[test]

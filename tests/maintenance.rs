@@ -199,9 +199,12 @@ fn unpack(fixture: &str, folder: &Path) -> std::path::PathBuf {
     folder.join("news")
 }
 
-/// What stores of the fixtures hold, as the version that wrote them exported it.
+/// What stores of the fixtures hold, as the version that wrote them exported it, and with the mark
+/// that exports have since.
 fn exported(fixture: &str) -> String {
-    fs::read_to_string(Path::new("tests/fixtures").join(fixture)).unwrap()
+    let lines = fs::read_to_string(Path::new("tests/fixtures").join(fixture)).unwrap();
+    let marked = lines.lines().map(|line| line.replacen('{', "{\"format\":\"onrecord/1\",", 1));
+    marked.map(|line| line + "\n").collect()
 }
 
 #[test]

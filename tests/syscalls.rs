@@ -127,7 +127,10 @@ fn judge(task: &str, folder: &Path, acknowledged: u32, context: &str) {
             let mut lines = Vec::new();
             store.export_jsonl(&mut lines).unwrap();
             let expected = fs::read_to_string("tests/fixtures/v0.jsonl").unwrap();
-            assert_eq!(String::from_utf8(lines).unwrap(), expected, "{context}");
+            let lines = String::from_utf8(lines).unwrap();
+            // The mark of exports is newer than the fixture.
+            let lines = lines.replace("{\"format\":\"onrecord/1\",", "{");
+            assert_eq!(lines, expected, "{context}");
         }
         // The log of a repaired store is a new one.
         _ if held == COMMITS || task == "repair" => {}

@@ -1,10 +1,11 @@
-//! Import: from JSON Lines to a store.
+//! Import: from records to a store.
 
 use std::io::BufRead;
 use std::sync::Arc;
 
+use super::form::Form;
 use super::line::{SpeakerLine, country};
-use super::read::JsonLines;
+use super::records::{Item, Records};
 use crate::error::{Error, ErrorKind, Result};
 use crate::extract::Extract;
 use crate::ingest::{LoadReport, Loader, Skipped};
@@ -12,35 +13,30 @@ use crate::storage::{
     SpeakerNumbers, Storage, merge_speakers, rename_speaker, set_speaker_country, speaker_named,
 };
 
-/// Stores all articles of a JSON Lines stream, and then the overrides of speakers in it.
+/// Stores all articles of a stream, and then the overrides of speakers in it.
 pub(crate) fn import_jsonl(
     storage: &Arc<Storage>,
     extractor: &dyn Extract,
     from: impl BufRead,
 ) -> Result<LoadReport> {
-    let mut lines = JsonLines::new(from);
+    let mut records = Records::new(from, Form::Detect);
     let mut overrides = Vec::new();
     let mut failed = None;
     let mut numbers = SpeakerNumbers::default();
     let articles = std::iter::from_fn(|| {
         loop {
-            let line = lines.line()?;
-            let number = lines.number();
-            let draft = match line {
-                Ok(mut line) => match line.speaker_edit.take() {
-                    Some(edit) => {
-                        overrides.push((number, edit));
-                        continue;
-                    }
-                    None => lines.draft(line),
-                },
-                Err(error) if error.kind() == ErrorKind::Io => {
-                    failed = Some(error);
-                    return None;
+            return match records.item()? {
+                Ok(Item::Article(record)) => Some((record.line, Ok(record.draft))),
+                Ok(Item::Edit(line, edit)) => {
+                    overrides.push((line, edit));
+                    continue;
                 }
-                Err(error) => Err(error),
+                Err(bad) if bad.error.kind() == ErrorKind::Io => {
+                    failed = Some(bad.error.at(format_args!("line {}", bad.line)));
+                    None
+                }
+                Err(bad) => Some((bad.line, Err(bad.error.at(format_args!("line {}", bad.line))))),
             };
-            return Some((number, draft));
         }
     });
     let mut report = Loader::new(storage, extractor).numbers(&mut numbers).run_at(articles)?;

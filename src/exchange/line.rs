@@ -1,8 +1,8 @@
 //! One line: its fields, and the conversion to and from a draft.
 
-use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
+use super::form::EXPORT_MARK;
 use super::points::CodePoints;
 use crate::error::{Error, Result};
 use crate::model::{
@@ -10,32 +10,13 @@ use crate::model::{
     Mention, Span,
 };
 
-/// The fields that only exported lines have.
-#[derive(Deserialize)]
-struct Exported {
-    key: Option<IgnoredAny>,
-    speaker_edit: Option<IgnoredAny>,
-}
-
-/// The fields of an article that was not exported. Other fields of the line are ignored, such as
-/// quotes of another form.
-#[derive(Deserialize)]
-struct PlainLine {
-    id: Option<String>,
-    title: Option<String>,
-    url: Option<String>,
-    source: Option<String>,
-    byline: Option<String>,
-    language: Option<String>,
-    #[serde(alias = "published")]
-    date: Option<String>,
-    text: Option<String>,
-}
-
 /// The fields of an exported line. An article has a `text`, overrides of a speaker have a
 /// `speaker_edit`.
 #[derive(Serialize, Deserialize, Debug, Default)]
 pub(super) struct Line {
+    /// The mark of an export. Exports of earlier versions have none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    format: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     key: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -131,6 +112,12 @@ pub(super) struct SpeakerLine {
     pub(super) merged_into: Option<u64>,
 }
 
+/// Returns the mark of the lines that this version exports.
+#[allow(clippy::unnecessary_wraps, reason = "a line of an earlier version has none")]
+fn mark() -> Option<String> {
+    Some(EXPORT_MARK.to_owned())
+}
+
 fn certain() -> f64 {
     1.0
 }
@@ -163,29 +150,9 @@ const fn narrow(confidence: f64) -> f32 {
 }
 
 impl Line {
-    /// Parses a line, exported or not.
-    pub(super) fn parse(json: &str) -> serde_json::Result<Self> {
-        let exported: Exported = serde_json::from_str(json)?;
-        if exported.key.is_some() || exported.speaker_edit.is_some() {
-            return serde_json::from_str(json);
-        }
-        let plain: PlainLine = serde_json::from_str(json)?;
-        Ok(Self {
-            key: plain.id,
-            title: plain.title,
-            url: plain.url,
-            source: plain.source,
-            byline: plain.byline,
-            language: plain.language,
-            published: plain.date,
-            text: plain.text,
-            ..Self::default()
-        })
-    }
-
     /// Makes the line of a speaker's overrides.
     pub(super) fn of_speaker(edit: SpeakerLine) -> Self {
-        Self { speaker_edit: Some(edit), ..Self::default() }
+        Self { format: mark(), speaker_edit: Some(edit), ..Self::default() }
     }
 
     /// Makes the line of an article. `numbers` has the number of the speaker of each quote.
@@ -212,6 +179,7 @@ impl Line {
         let corrected: Vec<_> =
             corrected.iter().filter(|(is, _)| *is).map(|(_, field)| (*field).to_owned()).collect();
         Self {
+            format: mark(),
             quotes: Some(quotes.collect()),
             paragraphs: Some(paragraphs.collect()),
             countries: Some(countries.collect()),
@@ -231,7 +199,7 @@ impl Line {
 
     /// Makes the draft of an article.
     pub(super) fn draft(self) -> Result<Draft> {
-        let text = self.text.ok_or_else(|| Error::invalid("an article needs a field `text`"))?;
+        let text = self.text.ok_or_else(|| Error::invalid("no text"))?;
         let corrected = self.corrected.unwrap_or_default();
         if let Some(other) =
             corrected.iter().find(|field| !["published", "source"].contains(&field.as_str()))

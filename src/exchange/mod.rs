@@ -1,25 +1,48 @@
-//! Import and export as JSON Lines.
+//! News in and out: records of many forms, and exports as JSON Lines.
 //!
-//! An exported article is one line with all its fields, its exact text, paragraphs, countries and
-//! quotes. Offsets count Unicode code points. The overrides of speakers follow, each a line. No id
-//! of the store is exported: quotes of one speaker share a number that is valid in that file alone.
+//! `Records` reads the articles of a file or a stream, whatever program wrote it. An exported
+//! article is one line with all its fields, its exact text, paragraphs, countries and quotes.
+//! Offsets count Unicode code points. The overrides of speakers follow, each a line. No id of the
+//! store is exported: quotes of one speaker share a number that is valid in that file alone.
 
 #[cfg(feature = "json")]
+mod date;
+#[cfg(feature = "json")]
 mod export;
+#[cfg(feature = "json")]
+mod fields;
+#[cfg(feature = "json")]
+mod form;
+#[cfg(feature = "json")]
+mod forms;
+#[cfg(feature = "json")]
+mod frames;
+#[cfg(feature = "json")]
+mod front_matter;
 #[cfg(all(feature = "json", feature = "english"))]
 mod import;
+#[cfg(feature = "json")]
+mod input;
+#[cfg(feature = "json")]
+mod left_out;
 #[cfg(feature = "json")]
 mod line;
 mod points;
 #[cfg(feature = "json")]
-mod read;
+mod records;
+#[cfg(feature = "json")]
+mod repair;
 
 #[cfg(feature = "json")]
 pub use export::ExportReport;
 #[cfg(feature = "json")]
 pub(crate) use export::export_jsonl;
+#[cfg(feature = "json")]
+pub use form::Form;
 #[cfg(all(feature = "json", feature = "english"))]
 pub(crate) use import::import_jsonl;
+#[cfg(feature = "json")]
+pub use left_out::{LeftOut, Why};
 pub use points::CodePoints;
 #[cfg(feature = "json")]
-pub use read::JsonLines;
+pub use records::{BadRecord, Record, Records};

@@ -14,9 +14,9 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use jiff::civil::date;
+use onrecord::exchange::{Form, Records};
 use onrecord::{
-    ArticleId, Country, Cursor, EnglishExtractor, JsonLines, QuoteKind, QuoteQuery, Span,
-    SpeakerId, Store,
+    ArticleId, Country, Cursor, EnglishExtractor, QuoteKind, QuoteQuery, Span, SpeakerId, Store,
 };
 use tempfile::TempDir;
 
@@ -72,19 +72,27 @@ fn cursor(data: &[u8]) {
     }
 }
 
-/// JSON Lines: each line becomes a draft or an error that names it.
+/// Records of any form: each becomes a draft or an error that names its line.
 fn import(data: &[u8]) {
-    let mut lines = JsonLines::new(data);
-    let mut last = 0;
-    while let Some(line) = lines.next() {
-        assert!(lines.number() > last, "a line comes twice");
-        last = lines.number();
-        match line {
-            Ok(draft) => assert!(!draft.external_key().is_empty()),
-            Err(error) => assert!(error.to_string().contains(&format!("line {last}")), "{error}"),
-        }
+    let mut last = 1;
+    for record in Records::new(data, Form::Detect) {
+        let line = match record {
+            Ok(record) => {
+                assert!(!record.draft.external_key().is_empty());
+                assert!(!record.draft.text().trim().is_empty() || record.form == Form::Export);
+                assert_ne!(record.form, Form::Detect);
+                record.line
+            }
+            Err(bad) => {
+                assert!(bad.to_string().contains(&format!("line {}", bad.line)), "{bad}");
+                bad.line
+            }
+        };
+        assert!(line >= last, "line {line} comes after {last}");
+        last = line;
     }
-    assert!(last <= data.split(|byte| *byte == b'\n').count() as u64);
+    let is_compressed = data.starts_with(&[0x1f, 0x8b]) || data.starts_with(b"BZh");
+    assert!(is_compressed || last <= data.split(|byte| *byte == b'\n').count() as u64);
 }
 
 /// A text file as the examples take it.

@@ -1,0 +1,565 @@
+//! Reading records of any known form: each an article.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read as _};
+use std::iter::FusedIterator;
+use std::mem::take;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::value::RawValue;
+
+use super::fields::Fields;
+use super::form::{EXPORT_MARK, Form, is_of_names};
+use super::frames::{Frame, Frames};
+use super::left_out::LeftOut;
+use super::line::{Line, SpeakerLine};
+use super::{forms, front_matter, input, repair};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{Draft, Published, limits};
+use crate::storage::check_draft;
+
+/// The bytes of front matter that a file may have besides the longest text: 1 MiB.
+const FRONT_MATTER_BYTES: u64 = 1 << 20;
+
+/// An iterator over the articles of a stream or a file, in any form that [`Form`] lists.
+///
+/// A stream has JSON Lines, an array, or objects over several lines. The fields of each record show
+/// its form. One record is in memory at a time.
+///
+/// - An optional field never costs an article. Numbers, lists and objects with a name are taken as
+///   text; "None", an empty text and null as nothing. What cannot be taken is in
+///   [`Record::left_out`].
+/// - A record without text, or one that is not JSON, yields an error that names its line; the
+///   records after it follow.
+/// - A record that [`Store::export_jsonl`](crate::Store::export_jsonl) wrote says so in its field
+///   `format`. It has its paragraphs, quotes and countries as the draft's extraction. Lines with
+///   corrections of speakers are passed over and [counted](Self::speaker_edits).
+/// - An object with a list `articles`, as search services answer, is the articles in it.
+/// - gzip and bzip2 are read with the feature `compression`.
+/// - An error of the stream itself, of kind `Io`, is the last item.
+///
+/// # Examples
+/// ```
+/// use onrecord::exchange::{Form, Records};
+/// let lines = "{\"id\": 7, \"text\": \"“We won,” said Ada Nkemelu.\"}\n{\"id\": 8}\n";
+/// let records: Vec<_> = Records::new(lines.as_bytes(), Form::Detect).collect();
+/// assert_eq!(records[0].as_ref().unwrap().draft.external_key(), "7");
+/// assert!(records[1].as_ref().unwrap_err().to_string().contains("line 2"));
+/// ```
+pub struct Records<'a> {
+    /// The stream, until the first record is asked for.
+    stream: Option<input::Stream<'a>>,
+    frames: Option<Frames<'a>>,
+    /// The articles of an object that lists them, with the line of that object.
+    listed: VecDeque<(u64, String)>,
+    form: Form,
+    /// The names of the fields of a record before, and the form that they show: most records have
+    /// the names of the one before.
+    names: Vec<String>,
+    named: Form,
+    file: Option<Arc<Path>>,
+    line: u64,
+    limit: usize,
+    speaker_edits: u64,
+    bytes: Vec<u8>,
+}
+
+/// An article of a stream or a file, and where it is from.
+///
+/// # Examples
+/// ```
+/// use onrecord::exchange::{Form, Records};
+/// let line = r#"{"content": "“We won.”", "source": {"id": null, "name": "Sun"}}"#;
+/// let record = Records::new(line.as_bytes(), Form::Detect).next().unwrap()?;
+/// assert_eq!((record.line, record.form, record.source()), (1, Form::Plain, Some("Sun")));
+/// # Ok::<(), onrecord::exchange::BadRecord>(())
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Record {
+    /// The article.
+    pub draft: Draft,
+    /// The file, if the record is from one.
+    pub file: Option<Arc<Path>>,
+    /// The line that the record begins at, counted from 1.
+    pub line: u64,
+    /// The form of the record; never [`Form::Detect`].
+    pub form: Form,
+    /// The fields of the record that are not in the draft, and why.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A record that is no article, or a stream that cannot be read further.
+///
+/// `Display` prints the file, the line and the error.
+///
+/// # Examples
+/// ```
+/// use onrecord::ErrorKind;
+/// use onrecord::exchange::{Form, Records};
+/// let bad = Records::new("{\"title\": \"Vote\"}".as_bytes(), Form::Detect).next().unwrap();
+/// let bad = bad.unwrap_err();
+/// assert_eq!((bad.line, bad.error.kind()), (1, ErrorKind::InvalidInput));
+/// assert_eq!(bad.to_string(), "line 1: invalid input: no text");
+/// ```
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct BadRecord {
+    /// The file, if the record is from one.
+    pub file: Option<Arc<Path>>,
+    /// The line that the record begins at, counted from 1.
+    pub line: u64,
+    /// The error, of kind `Io` if the stream cannot be read further.
+    pub error: Error,
+}
+
+/// A record of a stream.
+pub(super) enum Item {
+    /// An article.
+    Article(Box<Record>),
+    /// Corrections of a speaker, and their line.
+    #[cfg_attr(not(feature = "english"), allow(dead_code, reason = "for an import to take"))]
+    Edit(u64, SpeakerLine),
+}
+
+impl fmt::Debug for Records<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Records")
+            .field("file", &self.file)
+            .field("line", &self.line)
+            .field("form", &self.form)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Records<'static> {
+    /// Opens a file, which may be compressed. One whose name ends in `.txt` has the form
+    /// [`Form::Text`].
+    ///
+    /// # Errors
+    /// `NotFound` if there is no file of this name, `Io` if it cannot be opened.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::exchange::Records;
+    /// # let folder = tempfile::tempdir()?;
+    /// let path = folder.path().join("vote.jsonl");
+    /// std::fs::write(&path, "{\"text\": \"We won.\", \"published\": \"2024-05-01\"}\n")?;
+    /// let record = Records::open(&path)?.next().unwrap()?;
+    /// assert_eq!((record.file.as_deref(), record.line), (Some(&*path), 1));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let file = File::open(path).map_err(|error| {
+            let kind = match error.kind() {
+                std::io::ErrorKind::NotFound => ErrorKind::NotFound,
+                _ => ErrorKind::Io,
+            };
+            Error::new(kind, format!("cannot open {}", path.display())).with_source(error)
+        })?;
+        let mut name = path.to_owned();
+        if has_extension(&name, &["gz", "bz2"]) {
+            name.set_extension("");
+        }
+        let form = if has_extension(&name, &["txt"]) { Form::Text } else { Form::Detect };
+        let mut records = Self::new(BufReader::with_capacity(1 << 16, file), form);
+        records.file = Some(path.into());
+        Ok(records)
+    }
+}
+
+fn has_extension(path: &Path, ends: &[&str]) -> bool {
+    path.extension().is_some_and(|end| ends.iter().any(|known| end.eq_ignore_ascii_case(known)))
+}
+
+impl<'a> Records<'a> {
+    /// Reads records from a stream, which may be compressed.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::exchange::{Form, Records};
+    /// let array = r#"[{"maintext": "We won."}, {"text": "We lost."}]"#;
+    /// let records = Records::new(array.as_bytes(), Form::Detect);
+    /// let forms: Result<Vec<_>, _> = records.map(|record| Ok(record?.form)).collect();
+    /// assert_eq!(forms?, [Form::NewsPlease, Form::Plain]);
+    /// # Ok::<(), onrecord::exchange::BadRecord>(())
+    /// ```
+    pub fn new(read: impl BufRead + 'a, form: Form) -> Self {
+        Self {
+            stream: Some(Box::new(read)),
+            frames: None,
+            listed: VecDeque::new(),
+            form,
+            names: Vec::new(),
+            named: Form::Plain,
+            file: None,
+            line: 1,
+            limit: limits::LINE_BYTES,
+            speaker_edits: 0,
+            bytes: Vec::new(),
+        }
+    }
+
+    /// Reads every record as one of this form.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::exchange::{Form, Records};
+    /// let line = r#"{"maintext": "Rain.", "text": "Snow."}"#;
+    /// let mut records = Records::new(line.as_bytes(), Form::Detect).form(Form::Plain);
+    /// assert_eq!(records.next().unwrap()?.draft.text(), "Snow.");
+    /// # Ok::<(), onrecord::exchange::BadRecord>(())
+    /// ```
+    #[must_use]
+    pub fn form(mut self, form: Form) -> Self {
+        self.form = form;
+        self
+    }
+
+    /// Returns how many lines with corrections of speakers were passed over so far. Only
+    /// [`Store::import_jsonl`](crate::Store) stores those.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::exchange::{Form, Records};
+    /// let line = r#"{"speaker_edit": {"number": 1, "name": "Ada Nkemelu", "from": "NG"}}"#;
+    /// let mut records = Records::new(line.as_bytes(), Form::Detect);
+    /// assert!(records.next().is_none());
+    /// assert_eq!(records.speaker_edits(), 1);
+    /// ```
+    #[must_use]
+    pub fn speaker_edits(&self) -> u64 {
+        self.speaker_edits
+    }
+
+    /// Reads the next article or corrections of a speaker.
+    pub(super) fn item(&mut self) -> Option<Result<Item, BadRecord>> {
+        if let Some((line, json)) = self.listed.pop_front() {
+            self.line = line;
+            return Some(self.record(&json, false).map_err(|error| self.bad(error)));
+        }
+        if let Some(stream) = self.stream.take() {
+            let begun = input::open(stream);
+            if self.form == Form::Text {
+                let article = begun.and_then(text_file);
+                return Some(match article {
+                    Ok((draft, left_out)) => Ok(self.article(Form::Text, draft, left_out)),
+                    Err(error) => Err(self.bad(error)),
+                });
+            }
+            match begun.and_then(input::begin) {
+                Ok(input::Begun { stream, lines, is_array }) => {
+                    self.frames = Some(Frames::new(stream, lines, is_array, self.limit));
+                }
+                Err(error) => return Some(Err(self.bad(error))),
+            }
+        }
+        let mut bytes = take(&mut self.bytes);
+        let found = self.frame(&mut bytes);
+        self.bytes = bytes;
+        found
+    }
+
+    /// Reads the next frame into `bytes`, and makes its item.
+    fn frame(&mut self, bytes: &mut Vec<u8>) -> Option<Result<Item, BadRecord>> {
+        let frames = self.frames.as_mut()?;
+        let record = match frames.next(bytes) {
+            Ok(None) => {
+                self.frames = None;
+                return None;
+            }
+            Ok(Some(Frame::Record { line })) => {
+                self.line = line;
+                self.bytes_of_record(bytes)
+            }
+            Ok(Some(Frame::TooLong { line })) => {
+                self.line = line;
+                let limit = self.limit;
+                Err(Error::invalid(format!("longer than {limit} bytes, the limit of a record")))
+            }
+            Err(error) => {
+                self.line = frames.line().max(1);
+                self.frames = None;
+                Err(input::unreadable(error))
+            }
+        };
+        Some(record.map_err(|error| self.bad(error)))
+    }
+
+    fn bytes_of_record(&mut self, bytes: &[u8]) -> Result<Item> {
+        let json = str::from_utf8(bytes).map_err(|error| {
+            let valid = error.valid_up_to();
+            Error::invalid(format!("not UTF-8: a wrong byte after {valid} others of the record"))
+        })?;
+        self.record(json, true)
+    }
+
+    /// Makes the item of a record, which may be a list of articles. Tries again with a repaired
+    /// record if it is not JSON.
+    fn record(&mut self, json: &str, may_list: bool) -> Result<Item> {
+        let error = match serde_json::from_str::<Fields<'_>>(json) {
+            Ok(fields) => return self.fields(fields, json, may_list),
+            Err(error) => error,
+        };
+        let words = repair::literals(json);
+        if let Ok(fields) = serde_json::from_str::<Fields<'_>>(&words) {
+            return self.fields(fields, &words, may_list);
+        }
+        // Half a character in the name of a field.
+        if let Some(names) = repair::surrogates(&words)
+            && let Ok(fields) = serde_json::from_str::<Fields<'_>>(&names)
+        {
+            return self.fields(fields, &names, may_list);
+        }
+        Err(self.not_json(&error))
+    }
+
+    fn not_json(&self, error: &serde_json::Error) -> Error {
+        if error.is_data() {
+            return Error::invalid("not an object with fields");
+        }
+        Error::invalid(format!("not JSON: {}", self.place(error)))
+    }
+
+    /// Returns the message of an error with its place in the stream.
+    fn place(&self, error: &serde_json::Error) -> String {
+        let message = error.to_string();
+        let what = message.split(" at line ").next().unwrap_or_default();
+        let line = self.line + (error.line() as u64).saturating_sub(1);
+        format!("{what} (line {line}, column {})", error.column())
+    }
+
+    fn form_of(&mut self, fields: &Fields<'_>) -> Form {
+        if self.form != Form::Detect {
+            return self.form;
+        }
+        if fields.are_named(&self.names) {
+            return self.named;
+        }
+        let form = Form::of(fields);
+        if is_of_names(fields) {
+            fields.copy_names(&mut self.names);
+            self.named = form;
+        }
+        form
+    }
+
+    fn fields(&mut self, mut fields: Fields<'_>, json: &str, may_list: bool) -> Result<Item> {
+        let form = self.form_of(&fields);
+        if form == Form::Export {
+            return self.exported(&fields, json);
+        }
+        if may_list
+            && form == Form::Plain
+            && let Some(list) = fields.json("articles").filter(|list| list.starts_with('['))
+            && !["text", "content", "body"].iter().any(|name| fields.has(name))
+        {
+            return self.list(list);
+        }
+        let draft = forms::draft(form, &mut fields)?;
+        check_draft(&draft)?;
+        Ok(self.article(form, draft, fields.into_left_out()))
+    }
+
+    /// Keeps the articles of a list, and makes the item of the first.
+    fn list(&mut self, list: &str) -> Result<Item> {
+        let articles: Vec<&RawValue> =
+            serde_json::from_str(list).map_err(|error| self.not_json(&error))?;
+        let line = self.line;
+        self.listed.extend(articles.iter().map(|article| (line, article.get().to_owned())));
+        let (_, first) = self.listed.pop_front().ok_or_else(|| Error::invalid("no text"))?;
+        self.record(&first, false)
+    }
+
+    /// Makes the item of a record that a store exported.
+    fn exported(&self, fields: &Fields<'_>, json: &str) -> Result<Item> {
+        let mark = fields.json("format").and_then(|mark| serde_json::from_str::<String>(mark).ok());
+        if let Some(mark) = mark.filter(|mark| mark != EXPORT_MARK) {
+            return Err(Error::invalid(format!(
+                "a form of export that this version does not read: {mark:?}"
+            )));
+        }
+        let mut line: Line = serde_json::from_str(json).map_err(|error| {
+            Error::invalid(format!("not a line of an export: {}", self.place(&error)))
+        })?;
+        if let Some(edit) = line.speaker_edit.take() {
+            return Ok(Item::Edit(self.line, edit));
+        }
+        let draft = line.draft()?;
+        check_draft(&draft)?;
+        Ok(self.article(Form::Export, draft, Vec::new()))
+    }
+
+    fn article(&self, form: Form, draft: Draft, left_out: Vec<LeftOut>) -> Item {
+        let file = self.file.clone();
+        Item::Article(Box::new(Record { draft, file, line: self.line, form, left_out }))
+    }
+
+    fn bad(&self, error: Error) -> BadRecord {
+        BadRecord { file: self.file.clone(), line: self.line, error }
+    }
+}
+
+/// Reads a whole text file.
+fn text_file(stream: input::Stream<'_>) -> Result<(Draft, Vec<LeftOut>)> {
+    let limit = limits::TEXT_BYTES as u64 + FRONT_MATTER_BYTES;
+    let mut bytes = Vec::new();
+    stream.take(limit + 1).read_to_end(&mut bytes).map_err(input::unreadable)?;
+    if bytes.len() as u64 > limit {
+        return Err(Error::invalid(format!("longer than {limit} bytes, the limit of a text file")));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = error.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
+        Error::invalid(format!("not UTF-8: line {line} has a wrong byte, after {at} of the file"))
+    })?;
+    let (draft, left_out) = front_matter::draft(&text);
+    if draft.text.trim().is_empty() {
+        return Err(Error::invalid("no text"));
+    }
+    check_draft(&draft)?;
+    Ok((draft, left_out))
+}
+
+impl Iterator for Records<'_> {
+    type Item = Result<Record, BadRecord>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            match self.item()? {
+                Ok(Item::Article(record)) => return Some(Ok(*record)),
+                Ok(Item::Edit(..)) => self.speaker_edits += 1,
+                Err(bad) => return Some(Err(bad)),
+            }
+        }
+    }
+}
+
+impl FusedIterator for Records<'_> {}
+
+impl Record {
+    /// Returns the title.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::exchange::{Form, Records};
+    /// let line = r#"{"text": "Rain.", "headline": "Weather"}"#;
+    /// let record = Records::new(line.as_bytes(), Form::Detect).next().unwrap()?;
+    /// assert_eq!(record.title(), Some("Weather"));
+    /// # Ok::<(), onrecord::exchange::BadRecord>(())
+    /// ```
+    #[must_use]
+    pub fn title(&self) -> Option<&str> {
+        self.draft.title.as_deref()
+    }
+
+    /// Returns the URL.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::exchange::{Form, Records};
+    /// let line = r#"{"text": "Rain.", "link": "https://example.org/rain"}"#;
+    /// let record = Records::new(line.as_bytes(), Form::Detect).next().unwrap()?;
+    /// assert_eq!(record.url(), Some("https://example.org/rain"));
+    /// # Ok::<(), onrecord::exchange::BadRecord>(())
+    /// ```
+    #[must_use]
+    pub fn url(&self) -> Option<&str> {
+        self.draft.url.as_deref()
+    }
+
+    /// Returns the publication that the article is from.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::exchange::{Form, Records};
+    /// let line = r#"{"text": "Rain.", "source": {"name": "The Harbour Times"}}"#;
+    /// let record = Records::new(line.as_bytes(), Form::Detect).next().unwrap()?;
+    /// assert_eq!(record.source(), Some("The Harbour Times"));
+    /// # Ok::<(), onrecord::exchange::BadRecord>(())
+    /// ```
+    #[must_use]
+    pub fn source(&self) -> Option<&str> {
+        self.draft.source.as_deref()
+    }
+
+    /// Returns the authors.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::exchange::{Form, Records};
+    /// let line = r#"{"text": "Rain.", "authors": ["Ruth Nankya", "Ben Okafor"]}"#;
+    /// let record = Records::new(line.as_bytes(), Form::Detect).next().unwrap()?;
+    /// assert_eq!(record.byline(), Some("Ruth Nankya, Ben Okafor"));
+    /// # Ok::<(), onrecord::exchange::BadRecord>(())
+    /// ```
+    #[must_use]
+    pub fn byline(&self) -> Option<&str> {
+        self.draft.byline.as_deref()
+    }
+
+    /// Returns the language of the text.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::exchange::{Form, Records};
+    /// let line = r#"{"text": "Rain.", "lang": "en"}"#;
+    /// let record = Records::new(line.as_bytes(), Form::Detect).next().unwrap()?;
+    /// assert_eq!(record.language(), Some("en"));
+    /// # Ok::<(), onrecord::exchange::BadRecord>(())
+    /// ```
+    #[must_use]
+    pub fn language(&self) -> Option<&str> {
+        self.draft.language.as_deref()
+    }
+
+    /// Returns the day or the moment of publication.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::exchange::{Form, Records};
+    /// let line = r#"{"text": "Rain.", "date": "2024-05-01"}"#;
+    /// let record = Records::new(line.as_bytes(), Form::Detect).next().unwrap()?;
+    /// assert_eq!(record.published(), Some(jiff::civil::date(2024, 5, 1).into()));
+    /// # Ok::<(), onrecord::exchange::BadRecord>(())
+    /// ```
+    #[must_use]
+    pub fn published(&self) -> Option<Published> {
+        self.draft.published
+    }
+
+    /// Returns how many quotes the record brings itself. An extractor finds those of a record that
+    /// brings none.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::exchange::{Form, Records};
+    /// let line = r#"{"quoteID": "2020-01-01-000001", "quotation": "we won", "speaker": "None"}"#;
+    /// let record = Records::new(line.as_bytes(), Form::Detect).next().unwrap()?;
+    /// assert_eq!((record.quotes(), record.draft.text()), (1, "“we won”"));
+    /// # Ok::<(), onrecord::exchange::BadRecord>(())
+    /// ```
+    #[must_use]
+    pub fn quotes(&self) -> usize {
+        self.draft.extraction.as_ref().map_or(0, |found| found.quotes.len())
+    }
+}
+
+impl fmt::Display for BadRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.file {
+            Some(file) => write!(f, "{}, line {}: {}", file.display(), self.line, self.error),
+            None => write!(f, "line {}: {}", self.line, self.error),
+        }
+    }
+}
+
+impl std::error::Error for BadRecord {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        std::error::Error::source(&self.error)
+    }
+}

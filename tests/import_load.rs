@@ -1,0 +1,97 @@
+//! The example `load`, as a user runs it: what it prints, and its exit status.
+
+#![cfg(all(feature = "english", feature = "json"))]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+/// The program, if it was built: `cargo test` without `--test` builds it.
+fn program() -> Option<PathBuf> {
+    let tests = std::env::current_exe().unwrap();
+    let built = tests.parent()?.parent()?.join("examples/load");
+    let built = built.with_extension(std::env::consts::EXE_EXTENSION);
+    if !built.exists() {
+        println!("NOT RUN: `cargo build --example load` first");
+    }
+    built.exists().then_some(built)
+}
+
+fn fixture(name: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures/import")
+        .join(name)
+        .to_string_lossy()
+        .into_owned()
+}
+
+fn run(program: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let Output { status, stdout, stderr } = Command::new(program).args(arguments).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (status.code().unwrap(), text(stdout), text(stderr))
+}
+
+#[test]
+fn a_dry_run_prints_what_would_be_stored() {
+    let Some(program) = program() else { return };
+    let file = fixture("plain.jsonl");
+    let (code, out, table) = run(&program, &["--dry-run", "--json", &file]);
+    assert_eq!(code, 1, "three records are lost");
+    let lines: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 8);
+    for name in ["file", "line", "form", "key", "title", "url", "source", "byline", "language"] {
+        assert!(lines[0].get(name).is_some(), "{name}");
+    }
+    assert_eq!(lines[0]["file"], *file);
+    assert_eq!((&lines[1]["line"], &lines[1]["key"]), (&2.into(), &"17".into()));
+    assert_eq!((&lines[1]["form"], &lines[1]["quotes"]), (&"plain".into(), &0.into()));
+    assert_eq!(lines[1]["published"], "2024-05-01T09:30:00Z");
+    assert_eq!(lines[2]["left_out"][0]["field"], "date");
+    for words in ["        8  plain", "        1  no text: ", "plain.jsonl, line 9", "`key`"] {
+        assert!(table.contains(words), "{words} in {table}");
+    }
+    let (code, out, _) = run(&program, &["--dry-run", "--lossy", &file]);
+    assert_eq!((code, &*out), (0, ""));
+    let (code, _, _) = run(&program, &["--dry-run", "--json", &fixture("newspaper4k.json")]);
+    assert_eq!(code, 0, "fields that are left out are no loss");
+}
+
+#[test]
+fn a_load_ends_with_a_table_and_says_what_was_lost() {
+    let Some(program) = program() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("news");
+    let store = store.to_str().unwrap();
+    let (code, out, table) = run(&program, &[store, &fixture("news-please.jsonl")]);
+    assert_eq!(code, 1, "{table}");
+    let summary: Value = serde_json::from_str(out.lines().last().unwrap()).unwrap();
+    assert_eq!((&summary["added"], &summary["skipped"]), (&2.into(), &1.into()));
+    assert!(table.contains("        2  news-please"), "{table}");
+    assert!(table.contains("no text: ") && table.contains("line 3"), "{table}");
+    let (code, _, _) = run(&program, &[store, &fixture("news-please.jsonl"), "--lossy"]);
+    assert_eq!(code, 0);
+    let (code, _, _) = run(&program, &[store, &fixture("missing.jsonl"), "--lossy"]);
+    assert_eq!(code, 1, "a file that cannot be read is no lost article");
+    let (code, _, said) = run(&program, &[store]);
+    assert!(code != 0 && said.contains("FILE"), "{said}");
+}
+
+#[test]
+fn what_cannot_be_loaded_is_said_in_a_sentence() {
+    let Some(program) = program() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("page.json");
+    let empty = folder.path().join("empty");
+    std::fs::write(&page, "<html><p>We won.</p></html>").unwrap();
+    std::fs::create_dir(&empty).unwrap();
+    for (path, words) in [(&page, "a page of HTML"), (&empty, "a folder without a file to read")] {
+        let (code, _, said) = run(&program, &["--dry-run", path.to_str().unwrap()]);
+        assert_eq!(code, 1);
+        assert!(said.contains(words), "{said}");
+    }
+    let (code, _, said) =
+        run(&program, &["--dry-run", "--format", "morse", page.to_str().unwrap()]);
+    assert!(code != 0 && said.contains("news-please"), "{said}");
+}
