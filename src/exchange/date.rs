@@ -1,14 +1,14 @@
 //! Dates of records.
 
 use super::left_out::Why;
-use crate::model::Published;
+use crate::model::{DateProblem, Published};
 
-/// Reads the date of a record.
+/// Reads the date of a record. Which of two numbers is the day is not guessed.
 pub(super) fn read(text: &str) -> Result<Published, Why> {
-    let published: Published = text.parse().map_err(|_| Why::Date)?;
-    let is_epoch = !published.is_day() && published.micros() == 0;
-    if is_epoch || published.date().year() == 1 {
-        return Err(Why::Placeholder);
-    }
-    Ok(published)
+    Published::read_lenient(text, None).map_err(|problem| match problem {
+        DateProblem::Placeholder => Why::Placeholder,
+        DateProblem::NoDay => Why::NoDay,
+        DateProblem::Ambiguous => Why::AmbiguousDate,
+        _ => Why::Date,
+    })
 }

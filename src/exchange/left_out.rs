@@ -34,8 +34,12 @@ pub struct LeftOut {
 pub enum Why {
     /// Given for a field that an article has no place for.
     NoPlace,
-    /// Given for a date that cannot be read, or can be read in two ways. The article is undated.
+    /// Given for a date that cannot be read. The article is undated, as for the next three.
     Date,
+    /// Given for a date whose day and month can be either way around, such as 07/04/2021.
+    AmbiguousDate,
+    /// Given for a month or a year without a day.
+    NoDay,
     /// Given for a date that programs write if they know none, such as 1970-01-01T00:00:00Z.
     Placeholder,
     /// Given for a value that cannot be taken as text, such as a truth value for a title.
@@ -63,7 +67,9 @@ impl Why {
         match self {
             Self::NoPlace => "an article has no place for it",
             Self::Date => "not a date that can be read",
-            Self::Placeholder => "the date that stands for none",
+            Self::AmbiguousDate => "day and month can be either way around",
+            Self::NoDay => "a month or a year without a day",
+            Self::Placeholder => "the date that means none",
             Self::NoMeaning => "no value that can be taken as text",
             Self::TooLong => "longer than its limit",
             Self::Replaced => "half a character was replaced",
