@@ -30,7 +30,7 @@ use std::error::Error;
 
 use foldhash::HashSet;
 
-use self::coref::{People, Speaker, references, speakers};
+use self::coref::{Countries, People, Speaker, references, speakers};
 use self::countries::{CountryForm, CountryName, within};
 use self::cues::cues;
 use self::document::Document;
@@ -50,7 +50,7 @@ impl EnglishExtractor {
     /// # Examples
     /// ```
     /// use onrecord::{EnglishExtractor, Extract};
-    /// assert_eq!(EnglishExtractor::new().id(), "english/4");
+    /// assert_eq!(EnglishExtractor::new().id(), "english/5");
     /// ```
     #[must_use]
     pub const fn new() -> Self {
@@ -70,9 +70,12 @@ impl EnglishExtractor {
         let document = Document::new(text);
         let mut names = countries::find(text);
         let countries = mentions(&names);
-        // A speaker's currency and employer are not what the speaker talks about.
-        names
-            .retain(|name| !matches!(name.form, CountryForm::Organisation | CountryForm::Currency));
+        // A speaker's currency and employer are not what the speaker talks about; the employer tells
+        // where the speaker is from if nothing else does.
+        names.retain(|name| name.form != CountryForm::Currency);
+        let employers: Vec<CountryName> =
+            names.iter().copied().filter(|name| name.form == CountryForm::Organisation).collect();
+        names.retain(|name| name.form != CountryForm::Organisation);
         let mut said = Vec::new();
         for sentence in &document.sentences {
             cues(&document, sentence, &mut said);
@@ -85,7 +88,8 @@ impl EnglishExtractor {
             people.add_speakers(&document, &said, &names);
             people.learn_genders(&document);
             let references = references(&document, &mut people, &said, &names);
-            speakers(&document, &mut people, &references, &attributions, &names)
+            let known = Countries { names: &names, employers: &employers };
+            speakers(&document, &mut people, &references, &attributions, known)
         };
         let mut sentence_countries = SentenceCountries::default();
         let mut quotes = Vec::with_capacity(found.len());
@@ -124,7 +128,7 @@ impl EnglishExtractor {
 
 impl Extract for EnglishExtractor {
     fn id(&self) -> &'static str {
-        "english/4"
+        "english/5"
     }
 
     fn extract(&self, draft: &Draft) -> Result<Extraction, Box<dyn Error + Send + Sync>> {

@@ -6,6 +6,7 @@ use super::country_name::{CountryForm, CountryName};
 use super::gazetteer::{Kind, Name, is_given_name};
 use super::scan::{Hit, hits};
 use super::word_bounds::{is_capitalised, word_end};
+use crate::extract::english::lexicon::{Class, entry};
 use crate::model::{Country, Span};
 
 /// A hit with what its context has made of it.
@@ -140,23 +141,107 @@ fn stands_for_country(text: &str, found: &Candidate) -> bool {
 
 /// Takes out names of persons, and their other mentions by that name alone.
 fn drop_persons(text: &str, candidates: &mut Vec<Candidate>) {
-    let mut persons = HashSet::default();
+    let (mut persons, mut surnames) = (HashSet::default(), HashSet::default());
     candidates.retain(|found| {
+        if names_person_here(text, found) {
+            surnames.insert(found.hit.name);
+            return false;
+        }
         let person = names_person(text, found);
         if person {
             persons.insert(found.hit.name);
         }
         !person
     });
-    if persons.is_empty() {
+    if persons.is_empty() && surnames.is_empty() {
         return;
     }
     candidates.retain(|found| {
+        let particle = || {
+            let before = word_before(text, found.hit.range.start);
+            before.is_some_and(|(word, _)| is_surname_particle(word))
+        };
+        if surnames.contains(&found.hit.name) && particle() {
+            return false;
+        }
         let signs = if found.name.kind == Kind::Demonym { &ARTICLES[..] } else { &LOCATIVES[..] };
         let signed =
             word_before(text, found.hit.range.start).is_some_and(|(word, _)| signs.contains(&word));
         signed || !persons.contains(&found.hit.name)
     });
+}
+
+/// Returns whether a name is part of a person's here, which says nothing of other places: a surname
+/// with a particle ("Ada von Hamburg"), or a place that is seldom a given name ("said Sofia Odu").
+fn names_person_here(text: &str, found: &Candidate) -> bool {
+    let before = word_before(text, found.hit.range.start);
+    if let Some((word, start)) = before.filter(|(word, _)| is_surname_particle(word)) {
+        let owner = word_before(text, start).map_or("", |(word, _)| word);
+        let german = matches!(word, "von" | "van" | "zu" | "vom" | "zur");
+        return is_given_name(owner) || german && is_capitalised(owner);
+    }
+    if !found.name.rarely_given {
+        return false;
+    }
+    let after = text.get(found.hit.range.end..).unwrap_or_default();
+    let Some(next) = after.strip_prefix(' ') else { return false };
+    let end = word_end(next, 0);
+    let surname = next.get(..end).unwrap_or_default();
+    if surname.len() < 2 || !is_capitalised(surname) || NOT_SURNAMES.contains(&surname) {
+        return false;
+    }
+    let other = Class::ORG
+        .or(Class::PERSON)
+        .or(Class::GROUP)
+        .or(Class::DOCUMENT)
+        .or(Class::MODIFIER)
+        .or(Class::FUNCTION)
+        .or(Class::TIME)
+        .or(Class::NOUN);
+    if entry(surname).class.is(other) {
+        return false;
+    }
+    let rest = next.get(end..).unwrap_or_default();
+    // A third capital word is of no surname: "Paris Saint Bridge".
+    let longer =
+        rest.strip_prefix([' ', '-']).is_some_and(|rest| rest.starts_with(char::is_uppercase));
+    let said = || {
+        before.is_some_and(|(word, _)| {
+            let class = entry(word).class;
+            let small = word.starts_with(char::is_lowercase);
+            small
+                && (class.is(Class::SPEECH) && class.is(Class::PAST.or(Class::THIRD))
+                    || class.is(Class::PERSON))
+        })
+    };
+    let described = || {
+        rest.strip_prefix(", ").is_some_and(|rest| {
+            let word = rest.get(..word_end(rest, 0)).unwrap_or_default();
+            matches!(word, "who" | "a" | "an")
+                || word.len() == 2 && word.bytes().all(|byte| byte.is_ascii_digit())
+        })
+    };
+    !longer && (said() || described())
+}
+
+/// Small words in surnames that come before a place: "da Porto", "von Hamburg".
+fn is_surname_particle(word: &str) -> bool {
+    matches!(
+        word,
+        "von"
+            | "van"
+            | "vom"
+            | "zu"
+            | "zur"
+            | "da"
+            | "de"
+            | "di"
+            | "del"
+            | "della"
+            | "do"
+            | "dos"
+            | "du"
+    )
 }
 
 /// Returns whether a name is part of a person's: "Denzel Washington", "Jordan Smith", "Mr Holland".
