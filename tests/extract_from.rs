@@ -25,6 +25,8 @@ fn a_given_name_that_is_a_place_gives_no_country() {
         ("“We won,” said Israel Brandvold, who owns it.", "-"),
         ("“We won,” said Sofia Brandvold, a diver.", "-"),
         ("“We won,” said Paris Nkemelu.", "-"),
+        ("“We won,” Paris Nkemelu said.", "-"),
+        ("“We won,” Paris Mayor Ada Brandvold said.", "FR"),
         ("“We won,” said Virginia Brandvold, 41.", "-"),
         ("“We won,” said India Brandvold.", "-"),
         ("“We won,” said Florence Nkemelu.", "-"),
@@ -64,6 +66,7 @@ fn whoever_has_any_job_is_of_the_country_that_the_words_tell() {
         ("“We open,” said Ada Brandvold, a young Danish organ builder.", "DK"),
         ("“We open,” said Ada Brandvold, a Norwegian who lives in Chad.", "NO"),
         ("“We open,” said a Polish baker.", "PL"),
+        ("“We open,” said Ada Brandvold, a florist and baker from Ghana.", "GH"),
         ("“We open,” said Ada Brandvold, a grape picker.", "-"),
     ]);
 }

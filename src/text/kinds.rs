@@ -85,7 +85,7 @@ fn bare(words: &str) -> &str {
 
 fn is_noise(words: &str) -> bool {
     let bare = bare(words);
-    if bare.is_empty() || is_embedded_author(words) {
+    if bare.is_empty() {
         return true;
     }
     if begins_with_mark(words) {
@@ -239,7 +239,7 @@ fn is_label(words: &str) -> bool {
         && !rest.ends_with(['.', '”', '"'])
         && !has_mark(rest)
         && rest.starts_with(|letter: char| letter.is_uppercase() || letter.is_ascii_digit())
-        && LABELS.iter().any(|known| label == *known)
+        && LABELS.contains(&label)
 }
 
 /// Labels in capitals before links to other articles.
@@ -418,7 +418,7 @@ fn is_bar_of_links(bare: &str) -> bool {
 }
 
 fn is_caption(words: &str) -> bool {
-    if LISTS.caption.begin(words) {
+    if is_embedded_author(words) || LISTS.caption.begin(words) {
         return true;
     }
     let end = words.trim_end_matches(['.', ' ']);
@@ -568,7 +568,7 @@ mod tests {
             ("* * *", Noise),
             ("https://example.org/a?b=c", Noise),
             ("window.ads = window.ads || []; ads.push({mode: \"a\"});", Noise),
-            ("— Ada Odu (@adaodu) March 4, 2019", Noise),
+            ("— Ada Odu (@adaodu) March 4, 2019", Caption),
             ("— Ada Odu, mayor", Heading),
             ("12 comments", Noise),
             ("12 people drowned", Heading),

@@ -45,17 +45,17 @@ pub(crate) enum TokenKind {
 
 /// Abbreviations whose full stop does not end a sentence, in lower case without it.
 const ABBREVIATIONS: &[&str] = &[
-    "adm", "adv", "ala", "ald", "alh", "amb", "apr", "ariz", "ark", "arq", "assn", "asst", "atty",
-    "aug", "ave", "avv", "barr", "blvd", "brig", "bros", "calif", "capt", "cdr", "cdre", "cllr",
-    "cmdr", "cmdre", "cnel", "co", "col", "colo", "comm", "conn", "corp", "cpl", "cpt", "dec",
-    "del", "dept", "det", "dott", "dr", "dra", "engr", "ens", "etc", "feb", "fla", "fr", "ft",
-    "ga", "gen", "gov", "govs", "gral", "hon", "ill", "inc", "ind", "ing", "insp", "jan", "jr",
-    "kan", "ky", "la", "lcdr", "lic", "lt", "ltd", "mag", "maj", "mass", "md", "messrs", "mgr",
-    "mich", "minn", "miss", "mo", "mons", "mont", "mr", "mrs", "ms", "msgr", "mst", "mt", "neb",
-    "nev", "no", "nov", "oct", "okla", "ore", "pa", "ph", "prof", "pte", "pvt", "radm", "rep",
-    "reps", "retd", "rev", "revd", "revs", "rt", "sen", "sens", "sept", "sgt", "smt", "sr", "sra",
-    "srta", "st", "sup", "supt", "tenn", "tex", "va", "vadm", "ven", "vs", "vt", "wash", "wis",
-    "wyo",
+    "adm", "adv", "ala", "ald", "alh", "amb", "apr", "arc", "ariz", "ark", "arq", "assn", "asst",
+    "atty", "aug", "ave", "avv", "barr", "blvd", "brgy", "brig", "bros", "calif", "capt", "cde",
+    "cdr", "cdre", "cllr", "cmdr", "cmdre", "cnel", "co", "col", "colo", "comm", "conn", "corp",
+    "cpl", "cpt", "dec", "del", "dept", "det", "dipl", "dott", "dr", "dra", "engr", "ens", "etc",
+    "feb", "fla", "flt", "fr", "ft", "ga", "gen", "gov", "govs", "gral", "hon", "ill", "inc",
+    "ind", "ing", "insp", "jan", "jr", "kan", "ky", "la", "lcdr", "lcpl", "lic", "lt", "ltd",
+    "mag", "maj", "mass", "md", "messrs", "mgr", "mich", "minn", "miss", "mme", "mo", "mons",
+    "mont", "mr", "mrs", "ms", "msgr", "mst", "mt", "neb", "nev", "no", "nov", "oct", "okla",
+    "ore", "pa", "pfc", "ph", "prof", "pte", "pvt", "radm", "rep", "reps", "retd", "rev", "revd",
+    "revs", "rt", "sen", "sens", "sept", "sgt", "smt", "spc", "sqn", "sr", "sra", "srta", "st",
+    "sup", "supt", "surv", "tenn", "tex", "va", "vadm", "ven", "vs", "vt", "wash", "wis", "wyo",
 ];
 
 /// Splits `range` of a text into tokens. `quotations` are those that lie in it; the first has the

@@ -37,7 +37,8 @@ use self::document::Document;
 use self::quotes::{attribute, confidence};
 use super::extractor::Extract;
 use crate::model::{
-    Country, CountryMentions, Draft, ExtractedQuote, Extraction, Mention, Span, limits,
+    Country, CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction, Mention,
+    ParagraphKind, Span, limits,
 };
 
 /// Extracts from English news by rules and gazetteers, without a model.
@@ -69,6 +70,7 @@ impl EnglishExtractor {
     pub fn extract_text(&self, text: &str) -> Extraction {
         let document = Document::new(text);
         let mut names = countries::find(text);
+        leave_out_noise(&document, &mut names);
         let countries = mentions(&names);
         // A speaker's currency and employer are not what the speaker talks about; the employer tells
         // where the speaker is from if nothing else does.
@@ -134,6 +136,16 @@ impl Extract for EnglishExtractor {
     fn extract(&self, draft: &Draft) -> Result<Extraction, Box<dyn Error + Send + Sync>> {
         Ok(self.extract_text(draft.text()))
     }
+}
+
+/// Takes out the names in what the page put between the paragraphs.
+fn leave_out_noise(document: &Document<'_>, names: &mut Vec<CountryName>) {
+    let noise = |found: &&ExtractedParagraph| found.kind == ParagraphKind::Noise;
+    let mut noise = document.paragraphs.iter().filter(noise).peekable();
+    names.retain(|name| {
+        while noise.next_if(|found| found.span.end() <= name.span.start()).is_some() {}
+        noise.peek().is_none_or(|found| name.span.start() < found.span.start())
+    });
 }
 
 fn fill(quote: &mut ExtractedQuote, speaker: &Speaker, text: &str) {

@@ -7,7 +7,7 @@ use super::people::{People, without_nickname};
 use crate::extract::english::countries::{CountryName, within};
 use crate::extract::english::document::Document;
 use crate::extract::english::grammar::{
-    Home, Noun, NounKind, home, is_foreign, role_country, title_gender,
+    Home, HomeBy, Noun, NounKind, home, introduced, is_foreign, role_country, title_gender,
 };
 use crate::extract::english::lexicon::Class;
 use crate::extract::english::quotes::{Attribution, Known};
@@ -145,6 +145,11 @@ fn speaker(
         let of = |names| within(names, body).first().map(|name: &CountryName| name.country);
         of(countries.names).or_else(|| of(countries.employers))
     };
+    // "the Ferry Watch, a group based in Chad"
+    let based = || {
+        let named = matches!(noun.kind, NounKind::Name(_)) && known.is_none();
+        if named { introduced(document, noun.tokens.end, countries.names) } else { None }
+    };
     // "Norges Bank governor Ada Odu"
     let employed = || {
         let of = |span| within(countries.employers, span).first().map(|name| name.country);
@@ -159,15 +164,17 @@ fn speaker(
             NounKind::Pronoun(head) => known.is_some() || references.organisation(head).is_some(),
             NounKind::Name(_) => true,
         };
-        // The dateline tells only of people whose office or job the text gives.
-        let told = || match noun.kind {
-            NounKind::Nominal(_) => true,
-            _ => known.is_some_and(|known| known.role.is_some()),
+        let told = |office: fn(&str) -> bool| {
+            let words = document.text.get(role.range()).unwrap_or_default();
+            words.split(|letter: char| !letter.is_alphanumeric()).any(office)
         };
         home.filter(|home| {
-            one && (!home.by_dateline || told())
-                && !is_foreign(document, role)
-                && !is_foreign(document, mention)
+            let enough = match home.by {
+                HomeBy::Mentions => true,
+                HomeBy::Dateline => told(is_local_office) || told(is_national_office),
+                HomeBy::Lead => told(is_national_office),
+            };
+            one && enough && !is_foreign(document, role) && !is_foreign(document, mention)
         })
         .map(|home| home.country)
     };
@@ -197,10 +204,54 @@ fn speaker(
             .and_then(|known| known.country)
             .or_else(inside)
             .or_else(of_organisation)
+            .or_else(based)
             .or_else(employed)
             .or_else(at_home),
         known: Some(how),
     }
+}
+
+/// Words for those who hold an office of a state.
+fn is_national_office(word: &str) -> bool {
+    matches!(
+        word.to_ascii_lowercase().as_str(),
+        "president"
+            | "premier"
+            | "minister"
+            | "king"
+            | "queen"
+            | "chancellor"
+            | "parliament"
+            | "government"
+            | "cabinet"
+    )
+}
+
+/// Words for those who hold an office of a town or a region, or work there.
+fn is_local_office(word: &str) -> bool {
+    matches!(
+        word.to_ascii_lowercase().as_str(),
+        "mayor"
+            | "governor"
+            | "police"
+            | "policeman"
+            | "policewoman"
+            | "sheriff"
+            | "prosecutor"
+            | "councillor"
+            | "coroner"
+            | "firefighter"
+            | "headteacher"
+            | "resident"
+            | "villager"
+            | "shopkeeper"
+            | "senator"
+            | "lawmaker"
+            | "mp"
+            | "deputy"
+            | "hospital"
+            | "ministry"
+    )
 }
 
 /// The whole name of a body of which a bare name is a part: "the Federation of House Owners", "the

@@ -206,13 +206,32 @@ fn names_person_here(text: &str, found: &Candidate) -> bool {
     let longer =
         rest.strip_prefix([' ', '-']).is_some_and(|rest| rest.starts_with(char::is_uppercase));
     let said = || {
-        before.is_some_and(|(word, _)| {
+        before.is_some_and(|(word, start)| {
             let class = entry(word).class;
             let small = word.starts_with(char::is_lowercase);
+            // "said baker Sofia Odu"
+            let job = small && !class.is(Class::FUNCTION.or(Class::VERB));
+            let says = |word: &str| {
+                let class = entry(word).class;
+                class.is(Class::SPEECH) && class.is(Class::PAST.or(Class::THIRD))
+            };
+            if job && word_before(text, start).is_some_and(|(verb, _)| says(verb)) {
+                return true;
+            }
             small
                 && (class.is(Class::SPEECH) && class.is(Class::PAST.or(Class::THIRD))
                     || class.is(Class::PERSON))
         })
+    };
+    // “…,” Sofia Odu said
+    let says = || {
+        let quoted = text.get(..found.hit.range.start).and_then(|before| before.strip_suffix(' '));
+        let verb =
+            rest.strip_prefix(' ').map(|rest| rest.get(..word_end(rest, 0)).unwrap_or_default());
+        quoted.is_some_and(|before| before.ends_with(['”', '"', '’', '\'']))
+            && verb.map(|verb| entry(verb).class).is_some_and(|class| {
+                class.is(Class::SPEECH) && class.is(Class::PAST.or(Class::THIRD))
+            })
     };
     let described = || {
         rest.strip_prefix(", ").is_some_and(|rest| {
@@ -221,7 +240,7 @@ fn names_person_here(text: &str, found: &Candidate) -> bool {
                 || word.len() == 2 && word.bytes().all(|byte| byte.is_ascii_digit())
         })
     };
-    !longer && (said() || described())
+    !longer && (said() || says() || described())
 }
 
 /// Small words in surnames that come before a place: "da Porto", "von Hamburg".

@@ -239,9 +239,10 @@ impl<'p, 't> Verb<'p, 't> {
         let near = bare_noun_before(document, start, stop);
         let person = |noun: &Noun| match &noun.kind {
             NounKind::Name(bare) => {
-                bare.len() > 1 && document.is(bare.start, Class::GIVEN)
-                    || noun.tokens.start < bare.start && document.is(bare.start - 1, Class::PERSON)
-                    || aged.is_some()
+                let body = bare.clone().any(|at| document.is(at, Class::ORG.or(Class::GROUP)));
+                let titled =
+                    noun.tokens.start < bare.start && document.is(bare.start - 1, Class::PERSON);
+                bare.len() > 1 && !body || titled || aged.is_some()
             }
             _ => false,
         };
@@ -249,20 +250,7 @@ impl<'p, 't> Verb<'p, 't> {
             noun.tokens.start.checked_sub(1).is_some_and(|before| {
                 before > start
                     && document.is(before, Class::PREP)
-                    && matches!(
-                        document.word(before),
-                        "to" | "by"
-                            | "with"
-                            | "from"
-                            | "on"
-                            | "for"
-                            | "at"
-                            | "against"
-                            | "after"
-                            | "before"
-                            | "like"
-                            | "including"
-                    )
+                    && !matches!(document.word(before), "of" | "in")
             })
         };
         // "to Ms Odu, the mayor, who said"

@@ -23,12 +23,23 @@ const DATELINE: usize = 10;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Home {
     pub(crate) country: Country,
-    /// Whether the dateline alone says so.
-    pub(crate) by_dateline: bool,
+    pub(crate) by: HomeBy,
+}
+
+/// What says of which country an article is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum HomeBy {
+    /// It names the country more often than all others together.
+    Mentions,
+    /// Its dateline.
+    Dateline,
+    /// It names the country more often than any other.
+    Lead,
 }
 
 /// The country that an article is about: one that it names more often than all others together, or
-/// that of its dateline if it names no other as often.
+/// that of its dateline if it names no other as often, or one that it names more often than any
+/// other.
 pub(crate) fn home(document: &Document<'_>, countries: &[CountryName]) -> Option<Home> {
     let mut counts: Vec<(Country, usize)> = Vec::new();
     for name in countries {
@@ -39,12 +50,18 @@ pub(crate) fn home(document: &Document<'_>, countries: &[CountryName]) -> Option
     }
     let (country, count) = *counts.iter().max_by_key(|(_, count)| *count)?;
     if count >= HOME_MENTIONS && 3 * count >= 2 * countries.len() {
-        return Some(Home { country, by_dateline: false });
+        return Some(Home { country, by: HomeBy::Mentions });
     }
-    let of_dateline = dateline(document, countries)?;
-    let (_, count) = counts.iter().find(|(country, _)| *country == of_dateline)?;
-    let leads = counts.iter().all(|(other, others)| *other == of_dateline || others < count);
-    leads.then_some(Home { country: of_dateline, by_dateline: true })
+    // Whether no other is named as often.
+    let leads = |country: Country| {
+        let count =
+            counts.iter().find(|(known, _)| *known == country).map_or(0, |(_, count)| *count);
+        counts.iter().all(|(other, others)| *other == country || *others < count)
+    };
+    if let Some(country) = dateline(document, countries).filter(|country| leads(*country)) {
+        return Some(Home { country, by: HomeBy::Dateline });
+    }
+    (count >= HOME_MENTIONS && leads(country)).then_some(Home { country, by: HomeBy::Lead })
 }
 
 /// The country of the town in capitals that opens an article: "TIRANA, May 3 (Agency) — …".
@@ -121,7 +138,11 @@ fn leads(document: &Document<'_>, at: usize, countries: &[CountryName]) -> Optio
 }
 
 /// "Ada Odu, a Trinidadian baker" and "Ada Odu, 41, a baker from Trinidad", whatever the job.
-fn introduced(document: &Document<'_>, at: usize, countries: &[CountryName]) -> Option<Country> {
+pub(crate) fn introduced(
+    document: &Document<'_>,
+    at: usize,
+    countries: &[CountryName],
+) -> Option<Country> {
     if document.kind(at) != TokenKind::Comma {
         return None;
     }
@@ -135,25 +156,33 @@ fn introduced(document: &Document<'_>, at: usize, countries: &[CountryName]) -> 
     let ends = |at: &usize| {
         let class = document.entry(*at).class;
         let verb = class.is(Class::AUX.or(Class::CUE)) && !class.is(Class::SPEAKER);
+        // "a florist and baker"
+        let joins = document.word(*at) == "and"
+            && document.kind(*at + 1) == TokenKind::Word
+            && !document.is(*at + 1, Class::FUNCTION.or(Class::VERB).or(Class::CUE));
         !document.is_word(*at)
             || !document.is_name(*at) && verb
-            || class.is(Class::PRONOUN.or(Class::CONJ).or(Class::WHO).or(Class::WHICH))
+            || class.is(Class::CONJ) && !joins
+            || class.is(Class::PRONOUN.or(Class::WHO).or(Class::WHICH))
     };
     let end = (first + 1..first + REACH).find(ends).unwrap_or(first + REACH);
     // The head of the phrase comes before its first preposition.
     let cut = (first + 1..end).find(|at| document.is(*at, Class::PREP)).unwrap_or(end);
-    let small = |at: usize| document.kind(at) == TokenKind::Word;
-    if cut < first + 2 || !small(cut - 1) {
+    if cut < first + 2 {
         return None;
     }
-    let demonym = |name: &&CountryName| name.form == CountryForm::Demonym;
     let of = document.span(&(first + 1..cut));
-    let told = within(countries, of).iter().find(demonym).map(|name| name.country);
+    let small = document.kind(cut - 1) == TokenKind::Word;
+    let told = within(countries, of)
+        .iter()
+        .find(|name| name.form == CountryForm::Demonym && (small || name.span.end() == of.end()))
+        .map(|name| name.country);
     let from = || {
-        let from = (cut..end).find(|at| document.word(*at) == "from")?;
+        let based = |at: usize| document.word(at) == "in" && document.word(at - 1) == "based";
+        let from = (cut..end).find(|at| document.word(*at) == "from" || based(*at))?;
         first_country(document, &(from + 1..end), countries)
     };
-    told.or_else(from)
+    told.or_else(|| if small { from() } else { None })
 }
 
 /// "the Trinidadian pianist Ada Odu"

@@ -10,7 +10,9 @@ mod referent_kind;
 mod roles;
 mod titles;
 
-pub(crate) use affiliations::{Home, affiliation, home, is_foreign, owner, role_country};
+pub(crate) use affiliations::{
+    Home, HomeBy, affiliation, home, introduced, is_foreign, owner, role_country,
+};
 pub(crate) use clauses::{behind_insertion, main_subject, opens_clause, with_name_behind};
 pub(crate) use gender::{Gender, given_gender, role_gender, title_gender};
 pub(crate) use names::{bare_name, behind_letters, is_full_name, name_runs};

@@ -138,7 +138,18 @@ pub(crate) fn named_after_title(
 /// none: letters that are an office too need a name of two words before them, and no article.
 fn without_letters(document: &Document<'_>, run: &Range<usize>) -> usize {
     let mut end = run.end;
-    while end > run.start + 1 && document.is(end - 1, Class::LETTERS) {
+    while end > run.start + 1 {
+        // "Ph.D." is of two tokens.
+        if matches!((document.word(end - 2), document.word(end - 1)), ("Ph." | "M.", "D."))
+            && end > run.start + 2
+        {
+            end -= 2;
+            continue;
+        }
+        let esquire = matches!(document.word(end - 1), "Esq" | "Esq.");
+        if !(document.is(end - 1, Class::LETTERS) || esquire) {
+            break;
+        }
         let office = document.is(end - 1, Class::PERSON);
         let owned = || {
             run.start.checked_sub(1).is_some_and(|before| {
@@ -175,7 +186,10 @@ pub(crate) fn bare_name(document: &Document<'_>, run: Range<usize>) -> Range<usi
         }
         // Titles that are names of many as well.
         let title = match document.word(at) {
-            "Sri" => at > run.start && document.word(at - 1) == "Tan",
+            "Sri" => {
+                at > run.start
+                    && matches!(document.word(at - 1), "Tan" | "Dato" | "Dato'" | "Dato’")
+            }
             "Begum" | "Sardar" | "Pandit" => at == first,
             _ => false,
         };

@@ -67,7 +67,7 @@ classes! {
     RANK = 35;
     /// A title if it is written in capitals: "DI".
     INITIALS = 36;
-    /// Letters after a name if they are written in capitals: "MP", "PhD".
+    /// Letters after a name if they are written in capitals: "MP", "OBE".
     LETTERS = 37;
     /// A verb that is one of saying with the small word after it: "shot back".
     COMPOUND = 38;
