@@ -17,29 +17,44 @@ fn said(text: &str) -> Vec<String> {
 
 #[test]
 fn each_quotation_has_the_name_beside_it() {
+    let people = [
+        ("We have had no water since the night of the storm.", "Ada Brandvold", "nurse"),
+        ("The boats went down one after the other in the dark.", "Peter Nkemelu", "diver"),
+        ("Nobody came to us for two days and two nights.", "Inês Odulio", "shopkeeper"),
+    ];
     let expected =
         ["We have | Ada Brandvold", "The boats | Peter Nkemelu", "Nobody came | Inês Odulio"];
     let layouts = [
-        "The storm came on Monday. What people told us:\n\n“We have had no water since the night of the storm.”\nAda Brandvold, nurse\n\n“The boats went down one after the other in the dark.”\nPeter Nkemelu, diver\n\n“Nobody came to us for two days and two nights.”\nInês Odulio, shopkeeper",
-        "The storm came on Monday. What people told us:\n\n“We have had no water since the night of the storm.” Ada Brandvold, nurse\n\n“The boats went down one after the other in the dark.” Peter Nkemelu, diver\n\n“Nobody came to us for two days and two nights.” Inês Odulio, shopkeeper",
-        "The storm came on Monday. What people told us:\n\n“We have had no water since the night of the storm.” (Ada Brandvold, nurse)\n\n“The boats went down one after the other in the dark.” (Peter Nkemelu, diver)\n\n“Nobody came to us for two days and two nights.” (Inês Odulio, shopkeeper)",
-        "The storm came on Monday. What people told us:\n\n“We have had no water since the night of the storm.”\n(Ada Brandvold, 41)\n\n“The boats went down one after the other in the dark.”\n(Peter Nkemelu, 41)\n\n“Nobody came to us for two days and two nights.”\n(Inês Odulio, 41)",
-        "The storm came on Monday. What people told us:\n\n“We have had no water since the night of the storm.” — Ada Brandvold, nurse\n\n“The boats went down one after the other in the dark.” — Peter Nkemelu, diver\n\n“Nobody came to us for two days and two nights.” — Inês Odulio, shopkeeper",
-        "The storm came on Monday. What people told us:\n\n“We have had no water since the night of the storm.” - Ada Brandvold\n\n“The boats went down one after the other in the dark.” - Peter Nkemelu\n\n“Nobody came to us for two days and two nights.” - Inês Odulio",
-        "The storm came on Monday. What people told us:\n\n“We have had no water since the night of the storm.”\n— Ada Brandvold, 34, nurse\n\n“The boats went down one after the other in the dark.”\n— Peter Nkemelu, 34, diver\n\n“Nobody came to us for two days and two nights.”\n— Inês Odulio, 34, shopkeeper",
-        "The storm came on Monday. What people told us:\n\n“We have had no water since the night of the storm.”\n\n— Ada Brandvold, nurse\n\n“The boats went down one after the other in the dark.”\n\n— Peter Nkemelu, diver\n\n“Nobody came to us for two days and two nights.”\n\n— Inês Odulio, shopkeeper",
-        "The storm came on Monday. What people told us:\n\n“We have had no water since the night of the storm.”\n\n— Ada Brandvold, nurse.\n\n“The boats went down one after the other in the dark.”\n\n— Peter Nkemelu, diver.\n\n“Nobody came to us for two days and two nights.”\n\n— Inês Odulio, shopkeeper.",
-        "The storm came on Monday. What people told us:\n\nAda Brandvold, nurse\n\n“We have had no water since the night of the storm.”\n\nPeter Nkemelu, diver\n\n“The boats went down one after the other in the dark.”\n\nInês Odulio, shopkeeper\n\n“Nobody came to us for two days and two nights.”",
-        "The storm came on Monday. What people told us:\n\nAda Brandvold, 34\n\n“We have had no water since the night of the storm.”\n\nPeter Nkemelu, 34\n\n“The boats went down one after the other in the dark.”\n\nInês Odulio, 34\n\n“Nobody came to us for two days and two nights.”",
-        "The storm came on Monday. What people told us:\n\nAda Brandvold: “We have had no water since the night of the storm.”\n\nPeter Nkemelu: “The boats went down one after the other in the dark.”\n\nInês Odulio: “Nobody came to us for two days and two nights.”",
-        "The storm came on Monday. What people told us:\n\n“We have had no water since the night of the storm.” : Ada Brandvold\n\n“The boats went down one after the other in the dark.” : Peter Nkemelu\n\n“Nobody came to us for two days and two nights.” : Inês Odulio",
-        "The storm came on Monday. What people told us:\n\n“We have had no water since the night of the storm.”\nAda Brandvold, nurse in Hull\n\n“The boats went down one after the other in the dark.”\nPeter Nkemelu, diver in Hull\n\n“Nobody came to us for two days and two nights.”\nInês Odulio, shopkeeper in Hull",
-        "The storm came on Monday. What people told us:\n\n“We have had no water since the night of the storm.” – Ada Brandvold, nurse and volunteer\n\n“The boats went down one after the other in the dark.” – Peter Nkemelu, diver and volunteer\n\n“Nobody came to us for two days and two nights.” – Inês Odulio, shopkeeper and volunteer",
-        "The storm came on Monday. What people told us:\n\n\"We have had no water since the night of the storm.\" -- Ada Brandvold, nurse\n\n\"The boats went down one after the other in the dark.\" -- Peter Nkemelu, diver\n\n\"Nobody came to us for two days and two nights.\" -- Inês Odulio, shopkeeper",
+        "“WORDS”\nNAME, JOB",
+        "“WORDS” NAME, JOB",
+        "“WORDS” (NAME, JOB)",
+        "“WORDS”\n(NAME, 41)",
+        "“WORDS” — NAME, JOB",
+        "“WORDS” - NAME",
+        "“WORDS”\n— NAME, 34, JOB",
+        "“WORDS”\n\n— NAME, JOB",
+        "“WORDS”\n\n— NAME, JOB.",
+        "NAME, JOB\n\n“WORDS”",
+        "NAME, 34\n\n“WORDS”",
+        "NAME: “WORDS”",
+        "“WORDS” : NAME",
+        "“WORDS”\nNAME, JOB in Hull",
+        "“WORDS” – NAME, JOB and volunteer",
+        "\"WORDS\" -- NAME, JOB",
+        "“WORDS”\nNAME, 34, JOB",
+        "“WORDS”\n– NAME",
+        "“WORDS” — NAME (JOB)",
+        "“WORDS” (NAME, 34, JOB in Hull)",
     ];
+    let article = |layout: &str| {
+        let parts = people.map(|(words, name, job)| {
+            layout.replace("WORDS", words).replace("NAME", name).replace("JOB", job)
+        });
+        format!("The storm came on Monday. What people told us:\n\n{}", parts.join("\n\n"))
+    };
     let wrong: Vec<_> = layouts
         .iter()
-        .map(|text| (text, said(text)))
+        .map(|layout| (layout, said(&article(layout))))
         .filter(|(_, found)| found != &expected)
         .collect();
     assert!(wrong.is_empty(), "{} of {}: {wrong:#?}", wrong.len(), layouts.len());

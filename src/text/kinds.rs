@@ -15,6 +15,8 @@ const SHORT_NOISE: usize = 250;
 const HEADING_WORDS: usize = 14;
 /// Most words of a sentence that may be noise.
 const NOISE_WORDS: usize = 22;
+/// Longest date with the paper before it, in bytes.
+const DATED: usize = 120;
 /// Longest credit after a bar or a dash, in letters.
 const CREDIT_LETTERS: usize = 40;
 /// Longest credit at the end of a caption, in bytes.
@@ -368,6 +370,9 @@ fn is_sign_off(bare: &str) -> bool {
 fn is_dated(bare: &str) -> bool {
     if is_date(bare) {
         return true;
+    }
+    if bare.len() > DATED || !bare.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
     }
     let parted = bare
         .split_once(" | ")

@@ -72,8 +72,8 @@ impl EnglishExtractor {
         let mut names = countries::find(text);
         leave_out_noise(&document, &mut names);
         let countries = mentions(&names);
-        // A speaker's currency and employer are not what the speaker talks about; the employer tells
-        // where the speaker is from if nothing else does.
+        // A speaker's currency and employer are not what the speaker talks about; the employer
+        // tells where the speaker is from if nothing else does.
         names.retain(|name| name.form != CountryForm::Currency);
         let employers: Vec<CountryName> =
             names.iter().copied().filter(|name| name.form == CountryForm::Organisation).collect();

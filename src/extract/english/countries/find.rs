@@ -143,11 +143,12 @@ fn stands_for_country(text: &str, found: &Candidate) -> bool {
 fn drop_persons(text: &str, candidates: &mut Vec<Candidate>) {
     let (mut persons, mut surnames) = (HashSet::default(), HashSet::default());
     candidates.retain(|found| {
-        if names_person_here(text, found) {
+        let before = word_before(text, found.hit.range.start);
+        if names_person_here(text, found, before) {
             surnames.insert(found.hit.name);
             return false;
         }
-        let person = names_person(text, found);
+        let person = names_person(text, found, before);
         if person {
             persons.insert(found.hit.name);
         }
@@ -173,8 +174,7 @@ fn drop_persons(text: &str, candidates: &mut Vec<Candidate>) {
 
 /// Returns whether a name is part of a person's here, which says nothing of other places: a surname
 /// with a particle ("Ada von Hamburg"), or a place that is seldom a given name ("said Sofia Odu").
-fn names_person_here(text: &str, found: &Candidate) -> bool {
-    let before = word_before(text, found.hit.range.start);
+fn names_person_here(text: &str, found: &Candidate, before: Option<(&str, usize)>) -> bool {
     if let Some((word, start)) = before.filter(|(word, _)| is_surname_particle(word)) {
         let owner = word_before(text, start).map_or("", |(word, _)| word);
         let german = matches!(word, "von" | "van" | "zu" | "vom" | "zur");
@@ -264,8 +264,8 @@ fn is_surname_particle(word: &str) -> bool {
 }
 
 /// Returns whether a name is part of a person's: "Denzel Washington", "Jordan Smith", "Mr Holland".
-fn names_person(text: &str, found: &Candidate) -> bool {
-    if let Some((word, start)) = word_before(text, found.hit.range.start) {
+fn names_person(text: &str, found: &Candidate, before: Option<(&str, usize)>) -> bool {
+    if let Some((word, start)) = before {
         let stopped = word.strip_suffix('.');
         let bare = stopped.unwrap_or(word);
         if TITLES.contains(&bare) || is_given_name(word) {

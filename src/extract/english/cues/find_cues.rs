@@ -21,6 +21,9 @@ pub(crate) fn cues(document: &Document<'_>, sentence: &Sentence, found: &mut Vec
             found.push(cue);
             continue;
         }
+        if !document.is(at, Class::CUE.or(Class::COMPOUND)) {
+            continue;
+        }
         let compound = particle(document, at);
         if document.is(at, Class::CUE) || compound.is_some() {
             let earlier = found.get(first..).unwrap_or_default();

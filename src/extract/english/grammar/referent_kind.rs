@@ -60,7 +60,11 @@ pub(crate) fn or_name_behind(document: &Document<'_>, noun: Noun, end: usize) ->
         let titled =
             |bare: &Range<usize>| (comma + 1..bare.start).all(|at| document.is(at, Class::PERSON));
         let person = |bare: &Range<usize>| !group || document.is(bare.start, Class::GIVEN);
-        matches!(&name.kind, NounKind::Name(bare) if titled(bare) && person(bare) && (bare.len() > 1 || kin))
+        let NounKind::Name(bare) = &name.kind else { return false };
+        let full = bare.len() > 1 || kin;
+        titled(bare)
+            && person(bare)
+            && full
             && (behind >= end
                 || matches!(document.kind(behind), TokenKind::Comma | TokenKind::Stop))
     });

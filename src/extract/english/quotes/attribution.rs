@@ -78,8 +78,8 @@ struct Pass<'p, 't> {
     waiting: Vec<usize>,
     /// The attribution that the paragraph ended on so far.
     last: Option<usize>,
-    /// Quotations that the paragraph before gave to somebody for want of anybody nearer: a line with a
-    /// name after them says whose they are.
+    /// Quotations that the paragraph before gave to somebody for want of anybody nearer: a line
+    /// with a name after them says whose they are.
     guessed: Vec<usize>,
     /// The last attribution of the paragraphs before, or the subject of the last of them.
     before: Option<usize>,
@@ -359,8 +359,8 @@ impl Pass<'_, '_> {
     }
 }
 
-/// The name in tokens that give nothing but a name and what its bearer is: "— Ada Odu, mayor", "(Ada
-/// Odu, 41)", "Ada Odu, nurse".
+/// The name in tokens that give nothing but a name and what its bearer is: "— Ada Odu, mayor",
+/// "(Ada Odu, 41)", "Ada Odu, nurse".
 fn name_line(document: &Document<'_>, tokens: Range<usize>) -> Option<Noun> {
     /// Longest such line, in tokens.
     const LONGEST: usize = 15;
