@@ -15,6 +15,8 @@ const SHORT_NOISE: usize = 250;
 const HEADING_WORDS: usize = 14;
 /// Most words of a sentence that may be noise.
 const NOISE_WORDS: usize = 22;
+/// Longest date with the paper before it, in bytes.
+const DATED: usize = 120;
 /// Longest credit after a bar or a dash, in letters.
 const CREDIT_LETTERS: usize = 40;
 /// Longest credit at the end of a caption, in bytes.
@@ -58,7 +60,9 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
 
 /// Says what the words of a paragraph are; `first` is whether it is the first of several.
 pub(super) fn kind(words: &str, first: bool) -> ParagraphKind {
-    if words.len() > SHORT {
+    if is_script(words) {
+        ParagraphKind::Noise
+    } else if words.len() > SHORT {
         ParagraphKind::Body
     } else if is_noise(words) {
         ParagraphKind::Noise
@@ -98,7 +102,11 @@ fn is_noise(words: &str) -> bool {
     }
     if LISTS.noise.has(bare)
         || LISTS.list.has(bare)
+        || LISTS.credit.has(bare)
         || is_address(bare)
+        || is_count(bare)
+        || is_invitation(bare)
+        || is_label(words)
         || is_dated(bare)
         || is_bar_of_links(bare)
         || is_tags(words)
@@ -129,8 +137,195 @@ fn is_address(bare: &str) -> bool {
     let link = || {
         ["http", "www.", "pic.twitter"].into_iter().any(|start| begins(bare, start))
             || bare.contains('@')
+            || is_host_and_path(bare)
     };
     !bare.contains(' ') && link()
+}
+
+/// "example.org/a/b"
+fn is_host_and_path(bare: &str) -> bool {
+    let Some((host, _)) = bare.split_once('/') else { return false };
+    let Some((name, domain)) = host.rsplit_once('.') else { return false };
+    let letters =
+        |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    name.len() > 1
+        && name.split('.').all(letters)
+        && (2..6).contains(&domain.len())
+        && letters(domain)
+}
+
+/// What a page counts: "12 comments", "1.2k views", "5 min read".
+fn is_count(bare: &str) -> bool {
+    if bare.len() > 30 || !bare.starts_with(|letter: char| letter.is_ascii_digit()) {
+        return false;
+    }
+    let mut words = bare.split_whitespace();
+    let number = words.next().unwrap_or_default();
+    let digits = number.trim_end_matches(['k', 'K', 'm', 'M', '+']);
+    let counted = words.next().unwrap_or_default();
+    digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.'))
+        && words.next().is_none()
+        && [
+            "comment",
+            "comments",
+            "share",
+            "shares",
+            "view",
+            "views",
+            "like",
+            "likes",
+            "reply",
+            "replies",
+            "retweets",
+            "reposts",
+            "reactions",
+            "votes",
+            "followers",
+            "subscribers",
+            "responses",
+            "photos",
+            "images",
+            "videos",
+            "reads",
+            "results",
+        ]
+        .iter()
+        .any(|known| counted.eq_ignore_ascii_case(known))
+}
+
+/// "Follow Ada Odu on social media: @adaodu", "Like the ferry board on Facebook"
+fn is_invitation(bare: &str) -> bool {
+    let invites = ["follow ", "like ", "find ", "connect with ", "join ", "message ", "contact "];
+    if bare.len() > 120 || !invites.into_iter().any(|start| begins(bare, start)) {
+        return false;
+    }
+    let network = |word: &str| {
+        let word = word.trim_matches(|letter: char| !letter.is_alphanumeric());
+        [
+            "twitter",
+            "x",
+            "facebook",
+            "instagram",
+            "linkedin",
+            "telegram",
+            "whatsapp",
+            "threads",
+            "bluesky",
+            "tiktok",
+            "youtube",
+            "mastodon",
+            "social",
+        ]
+        .iter()
+        .any(|known| word.eq_ignore_ascii_case(known))
+    };
+    let words = || bare.split_whitespace();
+    let on_network =
+        words().zip(words().skip(1)).any(|(on, name)| matches!(on, "on" | "via") && network(name));
+    on_network
+        || words().any(|word| word.len() > 2 && word.starts_with('@')) && !bare.contains(". ")
+}
+
+/// A label in capitals before a link, and no sentence: "MORE: Ferries stop", "OPINION | Let it
+/// sink".
+fn is_label(words: &str) -> bool {
+    let Some(at) = words.bytes().take(30).position(|byte| matches!(byte, b':' | b'|' | b'>'))
+    else {
+        return false;
+    };
+    let (label, rest) = words.split_at(at);
+    let label = label.trim();
+    let rest = rest.trim_start_matches([':', '|', '>', ' ', '\u{a0}']);
+    label.len() > 3
+        && !rest.is_empty()
+        && !rest.ends_with(['.', '”', '"'])
+        && !has_mark(rest)
+        && rest.starts_with(|letter: char| letter.is_uppercase() || letter.is_ascii_digit())
+        && LABELS.contains(&label)
+}
+
+/// Labels in capitals before links to other articles.
+const LABELS: [&str; 24] = [
+    "MORE",
+    "ALSO READ",
+    "ALSO WATCH",
+    "ALSO SEE",
+    "READ",
+    "READ ALSO",
+    "WATCH",
+    "LISTEN",
+    "SEE",
+    "RELATED",
+    "RECOMMENDED",
+    "TRENDING",
+    "OPINION",
+    "ANALYSIS",
+    "EXPLAINER",
+    "EXPLAINED",
+    "GALLERY",
+    "PHOTOS",
+    "VIDEO",
+    "PODCAST",
+    "POLL",
+    "QUIZ",
+    "TIMELINE",
+    "FACTBOX",
+];
+
+/// Who posted what is embedded, with the handle: "— Ada Odu (@adaodu) March 4, 2019".
+fn is_embedded_author(words: &str) -> bool {
+    let Some(rest) =
+        words.strip_prefix(['—', '–', '-', '―']).or_else(|| words.strip_prefix("&mdash;"))
+    else {
+        return false;
+    };
+    words.len() < 120
+        && rest.contains("(@")
+        && !has_mark(words)
+        && words.ends_with(|letter: char| letter.is_ascii_digit() || matches!(letter, ')' | ']'))
+}
+
+/// What is left of a page's scripts and styles.
+fn is_script(words: &str) -> bool {
+    /// Most bytes that are looked at.
+    const HEAD: usize = 240;
+    let bytes = words.as_bytes();
+    let head = bytes.get(..HEAD.min(bytes.len())).unwrap_or_default();
+    let opens = [
+        "window.",
+        "(function",
+        "!function",
+        "function ",
+        "function(",
+        "var ",
+        "let ",
+        "const ",
+        "document.",
+        "googletag",
+        "<script",
+        "<style",
+        "<!--",
+        "@media",
+        "$(",
+        "jquery(",
+        "if (",
+        "try {",
+        "dataLayer",
+        "{\"",
+        "[{\"",
+        "fbq(",
+        "gtag(",
+    ];
+    let code = |byte: &&u8| matches!(byte, b'{' | b'}' | b';' | b'=' | b'<' | b'>');
+    let begins_so = || opens.into_iter().any(|start| begins(words, start));
+    match head.first() {
+        Some(b'<' | b'{' | b'(' | b'!' | b'@' | b'$' | b'[' | b'a'..=b'z') => {
+            let calls = || !words.contains(' ') && words.contains('.') && words.ends_with("();");
+            let marks = || head.iter().filter(code).count();
+            begins_so() && marks() >= 2 || calls() || words.ends_with("});") && marks() >= 3
+        }
+        _ => false,
+    }
 }
 
 /// "By Ada Odu", "By: ADA ODU in Hull / @odu": capital words after "By", and no sentence.
@@ -175,6 +370,9 @@ fn is_sign_off(bare: &str) -> bool {
 fn is_dated(bare: &str) -> bool {
     if is_date(bare) {
         return true;
+    }
+    if bare.len() > DATED || !bare.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
     }
     let parted = bare
         .split_once(" | ")
@@ -225,19 +423,32 @@ fn is_bar_of_links(bare: &str) -> bool {
 }
 
 fn is_caption(words: &str) -> bool {
-    if LISTS.caption.begin(words) {
+    if is_embedded_author(words) || LISTS.caption.begin(words) {
         return true;
     }
     let end = words.trim_end_matches(['.', ' ']);
     if let Some(inside) = end.strip_suffix([')', ']'])
         && let Some((_, credit)) = inside.rsplit_once(['(', '['])
     {
-        return is_credit(credit)
+        let defined = || defines(inside.len() - credit.len() - 1, inside, credit);
+        return is_credit(credit) && !defined()
             || !words.ends_with('.') && is_photographer(credit)
             || has_caption_words(words);
     }
     let plain = words.len() < SHORT_NOISE && !has_mark(words);
     plain && (ends_in_credit(end) || has_caption_words(words)) || has_labelled_credit(end)
+}
+
+/// Whether the word in brackets abbreviates the words before it, which end at `end`: "the Agency of
+/// Ports (AP)".
+fn defines(end: usize, words: &str, short: &str) -> bool {
+    let before = words.get(..end).unwrap_or_default();
+    let capital = |word: &str| word.chars().next().filter(|letter| letter.is_uppercase());
+    let mut initials = short.chars().rev();
+    let mut last = before.split_whitespace().rev().filter_map(capital);
+    short.len() > 1
+        && short.bytes().all(|byte| byte.is_ascii_uppercase())
+        && initials.all(|initial| last.next() == Some(initial))
 }
 
 /// Words such as "third from left" and "in this file photo".
@@ -361,6 +572,17 @@ mod tests {
             ("ada@example.org", Noise),
             ("* * *", Noise),
             ("https://example.org/a?b=c", Noise),
+            ("window.ads = window.ads || []; ads.push({mode: \"a\"});", Noise),
+            ("— Ada Odu (@adaodu) March 4, 2019", Caption),
+            ("— Ada Odu, mayor", Heading),
+            ("12 comments", Noise),
+            ("12 people drowned", Heading),
+            ("Follow Ada Odu on Twitter: @adaodu", Noise),
+            ("Follow the river to Hull and turn left at the mill.", Body),
+            ("example.org/a1b2", Noise),
+            ("MORE: Ferries stop in Hull", Noise),
+            ("Reuters", Noise),
+            ("He spoke to the Agency of Ports (AP).", Body),
             ("What the ministry wants", Heading),
             ("The vote was close (51 to 49).", Body),
             ("More from the fleet sank.", Body),

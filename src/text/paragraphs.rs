@@ -26,19 +26,62 @@ pub(crate) fn paragraphs(text: &str) -> Vec<ExtractedParagraph> {
     let several = found.len() > 1;
     // After "Related stories" a line that could be a heading is a link.
     let mut listed = false;
-    found
+    let mut all: Vec<ExtractedParagraph> = found
         .into_iter()
         .enumerate()
         .map(|(position, span)| {
             let words = text.get(span.range()).unwrap_or_default();
             let kind = match kind(words, several && position == 0) {
                 ParagraphKind::Heading if listed => ParagraphKind::Noise,
+                ParagraphKind::Body if listed && is_link(words) => ParagraphKind::Noise,
                 kind => kind,
             };
             listed = opens_list(words) || listed && kind == ParagraphKind::Noise;
             ExtractedParagraph { span, kind }
         })
-        .collect()
+        .collect();
+    let words_of = |found: &ExtractedParagraph| text.get(found.span.range()).unwrap_or_default();
+    for at in 1..all.len() {
+        let Some([above, below]) = all.get_mut(at - 1..=at) else { continue };
+        // "Ada Odu, nurse" over words in marks says whose they are.
+        if above.kind == ParagraphKind::Heading
+            && below.kind == ParagraphKind::Body
+            && is_quoted(words_of(below))
+            && is_name_line(words_of(above))
+        {
+            above.kind = ParagraphKind::Body;
+        }
+        // "— Ada Odu, nurse" below them does so as well.
+        if below.kind == ParagraphKind::Heading
+            && above.kind == ParagraphKind::Body
+            && words_of(below).starts_with(['—', '–', '-', '―'])
+            && is_quoted(words_of(above))
+        {
+            below.kind = ParagraphKind::Body;
+        }
+    }
+    all
+}
+
+/// Whether a paragraph is in marks from its beginning to its end.
+fn is_quoted(words: &str) -> bool {
+    words.starts_with(['“', '"', '„', '«', '‘']) && words.ends_with(['”', '"', '“', '»', '’'])
+}
+
+/// A name with an age or a job after a comma: "Ada Odu, 34, nurse".
+fn is_name_line(words: &str) -> bool {
+    let Some((name, rest)) = words.split_once(", ") else { return false };
+    let capital = |word: &str| {
+        word.starts_with(char::is_uppercase) && word.chars().skip(1).any(char::is_lowercase)
+            || word.ends_with('.')
+    };
+    let parts = name.split_whitespace().count();
+    (2..5).contains(&parts)
+        && name.split_whitespace().filter(|word| capital(word)).count() + 1 >= parts
+        && name.split_whitespace().next().is_some_and(capital)
+        && rest.split_whitespace().nth(6).is_none()
+        && rest.starts_with(|letter: char| letter.is_lowercase() || letter.is_ascii_digit())
+        && !words.ends_with(['?', '!'])
 }
 
 /// The lines of a text without the white space around them; a blank line is an empty span.
@@ -54,6 +97,17 @@ fn lines(text: &str) -> impl Iterator<Item = Span> {
         let inner = line.trim_matches(blank).len();
         Span::of(start + front..start + front + inner)
     })
+}
+
+/// Whether a line among links is one: a number before it, or a few words without a full stop.
+fn is_link(words: &str) -> bool {
+    let numbered = words.split_once(['.', ')']).is_some_and(|(number, rest)| {
+        (1..3).contains(&number.len())
+            && number.bytes().all(|byte| byte.is_ascii_digit())
+            && rest.starts_with(' ')
+    });
+    let short = words.split_whitespace().nth(16).is_none();
+    short && (numbered || !words.ends_with('.') && !words.starts_with(['“', '"', '‘']))
 }
 
 fn has_blank_between(lines: &[Span]) -> bool {

@@ -45,14 +45,17 @@ pub(crate) enum TokenKind {
 
 /// Abbreviations whose full stop does not end a sentence, in lower case without it.
 const ABBREVIATIONS: &[&str] = &[
-    "adm", "adv", "ala", "alh", "amb", "apr", "ariz", "ark", "assn", "atty", "aug", "ave", "barr",
-    "blvd", "brig", "bros", "calif", "capt", "cmdr", "co", "col", "colo", "conn", "corp", "cpl",
-    "dec", "del", "dept", "dr", "dra", "engr", "etc", "feb", "fla", "fr", "ft", "ga", "gen", "gov",
-    "govs", "hon", "ill", "inc", "ind", "insp", "jan", "jr", "kan", "ky", "la", "lt", "ltd", "maj",
-    "mass", "md", "messrs", "mich", "minn", "miss", "mo", "mont", "mr", "mrs", "ms", "mst", "mt",
-    "neb", "nev", "no", "nov", "oct", "okla", "ore", "pa", "ph", "prof", "pvt", "rep", "reps",
-    "rev", "sen", "sens", "sept", "sgt", "smt", "sr", "st", "sup", "supt", "tenn", "tex", "va",
-    "vs", "vt", "wash", "wis", "wyo",
+    "adm", "adv", "ala", "ald", "alh", "amb", "apr", "arc", "ariz", "ark", "arq", "assn", "asst",
+    "atty", "aug", "ave", "avv", "barr", "blvd", "brgy", "brig", "bros", "calif", "capt", "cde",
+    "cdr", "cdre", "cllr", "cmdr", "cmdre", "cnel", "co", "col", "colo", "comm", "conn", "corp",
+    "cpl", "cpt", "dec", "del", "dept", "det", "dipl", "dott", "dr", "dra", "engr", "ens", "etc",
+    "feb", "fla", "flt", "fr", "ft", "ga", "gen", "gov", "govs", "gral", "hon", "ill", "inc",
+    "ind", "ing", "insp", "jan", "jr", "kan", "ky", "la", "lcdr", "lcpl", "lic", "lt", "ltd",
+    "mag", "maj", "mass", "md", "messrs", "mgr", "mich", "minn", "miss", "mme", "mo", "mons",
+    "mont", "mr", "mrs", "ms", "msgr", "mst", "mt", "neb", "nev", "no", "nov", "oct", "okla",
+    "ore", "pa", "pfc", "ph", "prof", "pte", "pvt", "radm", "rep", "reps", "retd", "rev", "revd",
+    "revs", "rt", "sen", "sens", "sept", "sgt", "smt", "spc", "sqn", "sr", "sra", "srta", "st",
+    "sup", "supt", "surv", "tenn", "tex", "va", "vadm", "ven", "vs", "vt", "wash", "wis", "wyo",
 ];
 
 /// Splits `range` of a text into tokens. `quotations` are those that lie in it; the first has the
@@ -100,6 +103,9 @@ fn words(text: &str, start: usize, end: usize, found: &mut Vec<Token>) {
             let to = word_end(text, at, end);
             let name = letter.is_uppercase() || inner_capital(text, at, to);
             (to, if name { TokenKind::Name } else { TokenKind::Word })
+        } else if let Some(to) = found.last().and_then(|last| aside_end(text, *last, at, end)) {
+            at = to;
+            continue;
         } else {
             punctuation(text, letter, at, next, end, found.last())
         };
@@ -190,6 +196,35 @@ fn punctuation(
     (next, kind)
 }
 
+/// The end of what is put between the parts of a name, at `at`, and belongs to neither: "(Retd)" in
+/// "Col (Retd) Ada Odu", and a nickname in single marks in "Ada 'Ace' Odu".
+fn aside_end(text: &str, last: Token, at: usize, end: usize) -> Option<usize> {
+    /// Longest such part, in bytes.
+    const LONGEST: usize = 24;
+    let bytes = text.as_bytes();
+    let opens = *bytes.get(at)?;
+    if !matches!(opens, b'(' | b'\'') || last.kind != TokenKind::Name || last.span.end() + 1 != at {
+        return None;
+    }
+    let rest = bytes.get(at + 1..end.min(at + LONGEST))?;
+    let closes = if opens == b'(' { b')' } else { b'\'' };
+    let length = rest.iter().position(|byte| *byte == closes)?;
+    let inner = text.get(at + 1..at + 1 + length)?;
+    let to = at + length + 2;
+    let aside = if opens == b'(' {
+        let word = inner.trim_end_matches('.');
+        ["retd", "ret", "rtd", "ret'd", "ret’d", "retired"]
+            .iter()
+            .any(|retired| word.eq_ignore_ascii_case(retired))
+    } else {
+        let after = bytes.get(to..end)?;
+        let next = after.first() == Some(&b' ') && after.get(1).is_some_and(u8::is_ascii_uppercase);
+        next && inner.starts_with(|letter: char| letter.is_ascii_uppercase())
+            && inner.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' ')
+    };
+    aside.then_some(to)
+}
+
 const fn is_word(kind: TokenKind) -> bool {
     matches!(kind, TokenKind::Word | TokenKind::Name | TokenKind::Number)
 }
@@ -276,6 +311,9 @@ fn is_abbreviation(word: &str) -> bool {
     {
         return matches!(word, "vs" | "etc");
     }
+    if word == "ING" {
+        return false;
+    }
     let lower = word.to_ascii_lowercase();
     ABBREVIATIONS.binary_search(&lower.as_str()).is_ok()
 }
@@ -299,6 +337,7 @@ mod tests {
         );
         assert_eq!(split("(R-S.C.), a D.C.-based"), ["(", "R-S.C.", ")", ",", "a", "D.C.-based"]);
         assert_eq!(split("workers' O’Neill don’t"), ["workers", "'", "O’Neill", "don’t"]);
+        assert_eq!(split("Col (Retd) Ada 'Ace' Odu"), ["Col", "Ada", "Odu"]);
         assert_eq!(split("$1.13bn, 8.5% (2-1)"), ["$1.13bn", ",", "8.5%", "(", "2-1", ")"]);
         assert_eq!(
             split("it ended.Then J. K. Ode -- well"),

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::lexicon::{Class, Entry, entries};
+use super::lexicon::{Class, Entry, entries, entry};
 use crate::model::{ExtractedParagraph, ParagraphKind, Span};
 use crate::text::{self, Quotation, Token, TokenKind};
 
@@ -12,6 +12,51 @@ use crate::text::{self, Quotation, Token, TokenKind};
 pub(super) struct Sentence {
     pub(super) tokens: Range<usize>,
     pub(super) paragraph: usize,
+}
+
+/// Longest nickname, in bytes with its marks.
+const NICKNAME: usize = 30;
+
+/// Takes out nicknames in marks between the parts of a name, from the token at `start` on: Ada
+/// “Ace” Odu. They are no quotes.
+fn drop_nicknames(text: &str, tokens: &mut Vec<Token>, start: usize) {
+    let word = |token: &Token| text.get(token.span.range()).unwrap_or_default();
+    let is_nickname = |parts: &[Token]| {
+        let [before, quoted, after] = parts else { return false };
+        let TokenKind::Quotation(_) = quoted.kind else { return false };
+        let inner = word(quoted);
+        let capital = inner.chars().nth(1).is_some_and(char::is_uppercase);
+        let pause = |letter: char| matches!(letter, ',' | '.' | '?' | '!' | ':' | ';');
+        let other = Class::FUNCTION.or(Class::TIME).or(Class::CUE);
+        let named = |part: &Token| {
+            part.kind == TokenKind::Name
+                && (!entry(word(part)).class.is(other) || entry(word(part)).class.is(Class::GIVEN))
+        };
+        let blank = |from: &Token, to: &Token| {
+            text.get(from.span.end()..to.span.start()).is_some_and(|gap| gap.trim().is_empty())
+        };
+        inner.len() <= NICKNAME
+            && capital
+            && inner.split_whitespace().nth(3).is_none()
+            && !inner.contains(pause)
+            && named(before)
+            && named(after)
+            && blank(before, quoted)
+            && blank(quoted, after)
+    };
+    let all = tokens.get(start..).unwrap_or_default();
+    let found: Vec<usize> = (1..)
+        .zip(all.windows(3))
+        .filter(|(_, parts)| is_nickname(parts))
+        .map(|(at, _)| at)
+        .collect();
+    if found.is_empty() {
+        return;
+    }
+    let mut found = found.into_iter().peekable();
+    let paragraph = tokens.split_off(start);
+    let kept = (0..).zip(paragraph).filter(|(at, _)| found.next_if_eq(at).is_none());
+    tokens.extend(kept.map(|(_, token)| token));
 }
 
 /// A text laid out. Only body paragraphs have tokens and quotations.
@@ -46,6 +91,9 @@ impl<'t> Document<'t> {
             let start = document.tokens.len();
             let quotations = document.quotations.get(first..).unwrap_or_default();
             text::tokens(text, found.span, quotations, first, &mut document.tokens);
+            if quotations.iter().any(|quotation| quotation.span.len() <= NICKNAME) {
+                drop_nicknames(text, &mut document.tokens, start);
+            }
             text::sentences(text, &document.tokens, start..document.tokens.len(), &mut ranges);
             document
                 .sentences

@@ -30,14 +30,15 @@ use std::error::Error;
 
 use foldhash::HashSet;
 
-use self::coref::{People, Speaker, references, speakers};
+use self::coref::{Countries, People, Speaker, references, speakers};
 use self::countries::{CountryForm, CountryName, within};
 use self::cues::cues;
 use self::document::Document;
 use self::quotes::{attribute, confidence};
 use super::extractor::Extract;
 use crate::model::{
-    Country, CountryMentions, Draft, ExtractedQuote, Extraction, Mention, Span, limits,
+    Country, CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction, Mention,
+    ParagraphKind, Span, limits,
 };
 
 /// Extracts from English news by rules and gazetteers, without a model.
@@ -50,7 +51,7 @@ impl EnglishExtractor {
     /// # Examples
     /// ```
     /// use onrecord::{EnglishExtractor, Extract};
-    /// assert_eq!(EnglishExtractor::new().id(), "english/4");
+    /// assert_eq!(EnglishExtractor::new().id(), "english/5");
     /// ```
     #[must_use]
     pub const fn new() -> Self {
@@ -69,10 +70,14 @@ impl EnglishExtractor {
     pub fn extract_text(&self, text: &str) -> Extraction {
         let document = Document::new(text);
         let mut names = countries::find(text);
+        leave_out_noise(&document, &mut names);
         let countries = mentions(&names);
-        // A speaker's currency and employer are not what the speaker talks about.
-        names
-            .retain(|name| !matches!(name.form, CountryForm::Organisation | CountryForm::Currency));
+        // A speaker's currency and employer are not what the speaker talks about; the employer
+        // tells where the speaker is from if nothing else does.
+        names.retain(|name| name.form != CountryForm::Currency);
+        let employers: Vec<CountryName> =
+            names.iter().copied().filter(|name| name.form == CountryForm::Organisation).collect();
+        names.retain(|name| name.form != CountryForm::Organisation);
         let mut said = Vec::new();
         for sentence in &document.sentences {
             cues(&document, sentence, &mut said);
@@ -85,7 +90,8 @@ impl EnglishExtractor {
             people.add_speakers(&document, &said, &names);
             people.learn_genders(&document);
             let references = references(&document, &mut people, &said, &names);
-            speakers(&document, &mut people, &references, &attributions, &names)
+            let known = Countries { names: &names, employers: &employers };
+            speakers(&document, &mut people, &references, &attributions, known)
         };
         let mut sentence_countries = SentenceCountries::default();
         let mut quotes = Vec::with_capacity(found.len());
@@ -124,12 +130,22 @@ impl EnglishExtractor {
 
 impl Extract for EnglishExtractor {
     fn id(&self) -> &'static str {
-        "english/4"
+        "english/5"
     }
 
     fn extract(&self, draft: &Draft) -> Result<Extraction, Box<dyn Error + Send + Sync>> {
         Ok(self.extract_text(draft.text()))
     }
+}
+
+/// Takes out the names in what the page put between the paragraphs.
+fn leave_out_noise(document: &Document<'_>, names: &mut Vec<CountryName>) {
+    let noise = |found: &&ExtractedParagraph| found.kind == ParagraphKind::Noise;
+    let mut noise = document.paragraphs.iter().filter(noise).peekable();
+    names.retain(|name| {
+        while noise.next_if(|found| found.span.end() <= name.span.start()).is_some() {}
+        noise.peek().is_none_or(|found| name.span.start() < found.span.start())
+    });
 }
 
 fn fill(quote: &mut ExtractedQuote, speaker: &Speaker, text: &str) {

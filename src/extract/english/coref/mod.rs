@@ -10,4 +10,4 @@ mod title_holders;
 
 pub(crate) use coreference::references;
 pub(crate) use people::People;
-pub(crate) use speaker_details::{Speaker, speakers};
+pub(crate) use speaker_details::{Countries, Speaker, speakers};

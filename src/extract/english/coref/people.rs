@@ -1,15 +1,16 @@
 //! The people that a text names, gathered from all of it before any quote is attributed.
 
 use foldhash::HashMap;
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::extract::english::countries::{CountryName, within};
 use crate::extract::english::cues::Cue;
 use crate::extract::english::document::Document;
 use crate::extract::english::grammar::{
-    Gender, Noun, NounKind, Title, affiliation, bare_name, given_gender, is_full_name, name_runs,
-    owner, role_after, role_apposed, role_before, role_country, role_gender, title_at,
-    title_gender, titles_in,
+    Gender, Noun, NounKind, Title, affiliation, bare_name, behind_letters, given_gender,
+    is_full_name, name_runs, owner, role_after, role_apposed, role_before, role_country,
+    role_gender, title_at, title_gender, titles_in,
 };
 use crate::extract::english::lexicon::{Class, entry};
 use crate::identity::{Fields, Traits};
@@ -44,6 +45,9 @@ pub(crate) struct People<'t> {
     exact: HashMap<&'t str, usize>,
     folded: HashMap<String, usize>,
     by_part: HashMap<String, Vec<usize>>,
+    /// Parts between the first and the last, for the first of two surnames: "García" of "Carlos
+    /// García Márquez".
+    by_middle: HashMap<String, Vec<usize>>,
     /// Surnames by their sound, for a name that the text spells in two ways.
     by_sound: HashMap<String, Vec<usize>>,
     /// Names of bodies by the abbreviation that is in brackets after them.
@@ -126,15 +130,16 @@ impl<'t> People<'t> {
         if words.len() > 80 {
             return;
         }
-        let known = self.exact.get(words).copied().or_else(|| self.longer(words));
+        let plain = without_nickname(words);
+        let known = self.exact.get(words).copied().or_else(|| self.longer(&plain));
         let first =
-            known.unwrap_or_else(|| *self.folded.entry(fold(words)).or_insert(self.list.len()));
+            known.unwrap_or_else(|| *self.folded.entry(fold(&plain)).or_insert(self.list.len()));
         self.exact.insert(words, first);
         let span = document.span(bare);
         let roles = [
             role_before(document, bare),
             role_after(document, bare),
-            role_apposed(document, run.start, bare.end),
+            role_apposed(document, run.start, behind_letters(document, bare.end)),
         ];
         let number = self.bearer(document, first, span, &roles, countries);
         if number == self.list.len() {
@@ -189,10 +194,19 @@ impl<'t> People<'t> {
                 numbers.push(number);
             }
         }
-        for part in [last_part(document, bare), document.word(bare.start)] {
-            let numbers = self.by_part.entry(part_key(part)).or_default();
+        let list = |numbers: &mut Vec<usize>| {
             if numbers.len() < KEPT && !numbers.contains(&number) {
                 numbers.push(number);
+            }
+        };
+        for part in [last_part(document, bare), document.word(bare.start)] {
+            list(self.by_part.entry(part_key(part)).or_default());
+        }
+        let middle = bare.clone().skip(1).take(bare.len().saturating_sub(2));
+        for at in middle.filter(|at| document.is_name(*at) && !document.is(*at, Class::GIVEN)) {
+            let part = document.word(at);
+            if !part.ends_with('.') && part.len() > 2 {
+                list(self.by_middle.entry(part_key(part)).or_default());
             }
         }
     }
@@ -360,7 +374,8 @@ impl<'t> People<'t> {
             return self.longer(name);
         }
         let bare = without_article(&folded);
-        let numbers = match self.by_part.get(bare) {
+        let by_middle = || self.by_middle.get(bare);
+        let numbers = match self.by_part.get(bare).or_else(by_middle) {
             Some(numbers) => numbers,
             None => self.by_sound.get(&sound(bare)?)?,
         };
@@ -422,6 +437,28 @@ impl Person {
     }
 }
 
+/// A name without a nickname inside it: "Ada Odu" of "Ada “Ace” Odu".
+pub(crate) fn without_nickname(name: &str) -> Cow<'_, str> {
+    const OPENS: [char; 6] = ['“', '"', '‘', '\'', '«', '('];
+    const CLOSES: [char; 6] = ['”', '"', '’', '\'', '»', ')'];
+    if !name.contains(OPENS) {
+        return Cow::Borrowed(name);
+    }
+    let mut inside = false;
+    let mut kept = String::with_capacity(name.len());
+    for word in name.split_whitespace() {
+        inside |= word.starts_with(OPENS);
+        if !inside {
+            if !kept.is_empty() {
+                kept.push(' ');
+            }
+            kept.push_str(word);
+        }
+        inside &= !word.ends_with(CLOSES);
+    }
+    if inside || kept.is_empty() { Cow::Borrowed(name) } else { Cow::Owned(kept) }
+}
+
 /// The surname: the last word that is no "Jr." or "III".
 fn last_part<'t>(document: &Document<'t>, bare: &Range<usize>) -> &'t str {
     let suffix = |at: &usize| {
@@ -460,6 +497,7 @@ fn without_article(folded: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use super::without_nickname;
     use crate::extract::english::test_support::said;
 
     #[test]
@@ -473,6 +511,9 @@ mod tests {
             ["Dr. Perez-Odu | José Pérez-Odu"]
         );
         assert_eq!(said("Ada Lee Odu came. “We won,” Lee Odu said."), ["Lee Odu | Ada Lee Odu"]);
+        assert_eq!(said("Ada “Ace” Odu came. “We won,” Odu said."), ["Odu | Ada Odu"]);
+        assert_eq!(without_nickname("Ada ‘The Ace’ Odu"), "Ada Odu");
+        assert_eq!(without_nickname("Ada “Odu"), "Ada “Odu");
         assert_eq!(
             said("Ada al-Brandvold came. “We won,” Brandvald said. “You lost,” Brenda said."),
             ["Brandvald | Ada al-Brandvold", "Brenda | Brenda"]

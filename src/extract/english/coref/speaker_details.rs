@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::coreference::References;
-use super::people::People;
+use super::people::{People, without_nickname};
 use crate::extract::english::countries::{CountryName, within};
 use crate::extract::english::document::Document;
 use crate::extract::english::grammar::{
-    Noun, NounKind, home, is_foreign, role_country, title_gender,
+    Home, HomeBy, Noun, NounKind, home, introduced, is_foreign, role_country, title_gender,
 };
 use crate::extract::english::lexicon::Class;
 use crate::extract::english::quotes::{Attribution, Known};
@@ -56,6 +56,13 @@ pub(crate) struct Speaker {
     pub(crate) known: Option<Known>,
 }
 
+/// The names of countries in a text, and the bodies that tell one, in order.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Countries<'c> {
+    pub(crate) names: &'c [CountryName],
+    pub(crate) employers: &'c [CountryName],
+}
+
 /// Resolves the speakers of all attributions.
 ///
 /// A role or a country that one mention tells ("the Iraqi premier") holds for every quote of the
@@ -65,17 +72,17 @@ pub(crate) fn speakers(
     people: &mut People<'_>,
     references: &References,
     attributions: &[Attribution],
-    countries: &[CountryName],
+    countries: Countries<'_>,
 ) -> Vec<Speaker> {
     let mut persons: Vec<Option<usize>> = Vec::with_capacity(attributions.len());
     for attribution in attributions {
         let person = attribution
             .noun
             .as_ref()
-            .and_then(|noun| person(document, people, references, noun, countries));
+            .and_then(|noun| person(document, people, references, noun, countries.names));
         persons.push(person);
     }
-    let home = home(countries);
+    let home = home(document, countries.names);
     attributions
         .iter()
         .zip(persons)
@@ -124,18 +131,29 @@ fn speaker(
     references: &References,
     noun: &Noun,
     person: Option<usize>,
-    countries: &[CountryName],
-    home: Option<Country>,
+    countries: Countries<'_>,
+    home: Option<Home>,
 ) -> Speaker {
     let mention = document.span(&noun.tokens);
     let undotted = document.span(&behind_dotted_titles(document, noun));
     let known = person.and_then(|person| people.list.get(person));
     let words = |span: Span| document.text.get(span.range()).map(tidy);
-    let inside = || role_country(document, &noun.tokens, countries);
+    let inside = || role_country(document, &noun.tokens, countries.names);
     let of_organisation = || {
         let (NounKind::Pronoun(head) | NounKind::Nominal(head)) = noun.kind else { return None };
         let body = document.span(references.organisation(head)?);
-        within(countries, body).first().map(|name| name.country)
+        let of = |names| within(names, body).first().map(|name: &CountryName| name.country);
+        of(countries.names).or_else(|| of(countries.employers))
+    };
+    // "the Ferry Watch, a group based in Chad"
+    let based = || {
+        let named = matches!(noun.kind, NounKind::Name(_)) && known.is_none();
+        if named { introduced(document, noun.tokens.end, countries.names) } else { None }
+    };
+    // "Norges Bank governor Ada Odu"
+    let employed = || {
+        let of = |span| within(countries.employers, span).first().map(|name| name.country);
+        known.and_then(|known| known.role).and_then(of).or_else(|| of(mention))
     };
     let at_home = || {
         let role = known.and_then(|known| known.role).unwrap_or(mention);
@@ -146,7 +164,19 @@ fn speaker(
             NounKind::Pronoun(head) => known.is_some() || references.organisation(head).is_some(),
             NounKind::Name(_) => true,
         };
-        home.filter(|_| one && !is_foreign(document, role) && !is_foreign(document, mention))
+        let told = |office: fn(&str) -> bool| {
+            let words = document.text.get(role.range()).unwrap_or_default();
+            words.split(|letter: char| !letter.is_alphanumeric()).any(office)
+        };
+        home.filter(|home| {
+            let enough = match home.by {
+                HomeBy::Mentions => true,
+                HomeBy::Dateline => told(is_local_office) || told(is_national_office),
+                HomeBy::Lead => told(is_national_office),
+            };
+            one && enough && !is_foreign(document, role) && !is_foreign(document, mention)
+        })
+        .map(|home| home.country)
     };
     let (name, how) = match (&noun.kind, known) {
         (NounKind::Name(_), Some(known)) => (words(known.name), Known::FullName),
@@ -174,9 +204,54 @@ fn speaker(
             .and_then(|known| known.country)
             .or_else(inside)
             .or_else(of_organisation)
+            .or_else(based)
+            .or_else(employed)
             .or_else(at_home),
         known: Some(how),
     }
+}
+
+/// Words for those who hold an office of a state.
+fn is_national_office(word: &str) -> bool {
+    matches!(
+        word.to_ascii_lowercase().as_str(),
+        "president"
+            | "premier"
+            | "minister"
+            | "king"
+            | "queen"
+            | "chancellor"
+            | "parliament"
+            | "government"
+            | "cabinet"
+    )
+}
+
+/// Words for those who hold an office of a town or a region, or work there.
+fn is_local_office(word: &str) -> bool {
+    matches!(
+        word.to_ascii_lowercase().as_str(),
+        "mayor"
+            | "governor"
+            | "police"
+            | "policeman"
+            | "policewoman"
+            | "sheriff"
+            | "prosecutor"
+            | "councillor"
+            | "coroner"
+            | "firefighter"
+            | "headteacher"
+            | "resident"
+            | "villager"
+            | "shopkeeper"
+            | "senator"
+            | "lawmaker"
+            | "mp"
+            | "deputy"
+            | "hospital"
+            | "ministry"
+    )
 }
 
 /// The whole name of a body of which a bare name is a part: "the Federation of House Owners", "the
@@ -196,8 +271,9 @@ fn whole_name(document: &Document<'_>, noun: &Noun, bare: &Range<usize>) -> Rang
     if body && owners && article { noun.tokens.start + 1..end } else { bare.start..end }
 }
 
-/// Words on one line.
+/// Words on one line, without a nickname.
 fn tidy(words: &str) -> String {
+    let words = &*without_nickname(words);
     if !words.contains(['\n', '\r', '\t', '\u{a0}']) && !words.contains("  ") {
         return words.to_owned();
     }

@@ -6,6 +6,7 @@ use super::country_name::{CountryForm, CountryName};
 use super::gazetteer::{Kind, Name, is_given_name};
 use super::scan::{Hit, hits};
 use super::word_bounds::{is_capitalised, word_end};
+use crate::extract::english::lexicon::{Class, entry};
 use crate::model::{Country, Span};
 
 /// A hit with what its context has made of it.
@@ -140,18 +141,30 @@ fn stands_for_country(text: &str, found: &Candidate) -> bool {
 
 /// Takes out names of persons, and their other mentions by that name alone.
 fn drop_persons(text: &str, candidates: &mut Vec<Candidate>) {
-    let mut persons = HashSet::default();
+    let (mut persons, mut surnames) = (HashSet::default(), HashSet::default());
     candidates.retain(|found| {
-        let person = names_person(text, found);
+        let before = word_before(text, found.hit.range.start);
+        if names_person_here(text, found, before) {
+            surnames.insert(found.hit.name);
+            return false;
+        }
+        let person = names_person(text, found, before);
         if person {
             persons.insert(found.hit.name);
         }
         !person
     });
-    if persons.is_empty() {
+    if persons.is_empty() && surnames.is_empty() {
         return;
     }
     candidates.retain(|found| {
+        let particle = || {
+            let before = word_before(text, found.hit.range.start);
+            before.is_some_and(|(word, _)| is_surname_particle(word))
+        };
+        if surnames.contains(&found.hit.name) && particle() {
+            return false;
+        }
         let signs = if found.name.kind == Kind::Demonym { &ARTICLES[..] } else { &LOCATIVES[..] };
         let signed =
             word_before(text, found.hit.range.start).is_some_and(|(word, _)| signs.contains(&word));
@@ -159,9 +172,100 @@ fn drop_persons(text: &str, candidates: &mut Vec<Candidate>) {
     });
 }
 
+/// Returns whether a name is part of a person's here, which says nothing of other places: a surname
+/// with a particle ("Ada von Hamburg"), or a place that is seldom a given name ("said Sofia Odu").
+fn names_person_here(text: &str, found: &Candidate, before: Option<(&str, usize)>) -> bool {
+    if let Some((word, start)) = before.filter(|(word, _)| is_surname_particle(word)) {
+        let owner = word_before(text, start).map_or("", |(word, _)| word);
+        let german = matches!(word, "von" | "van" | "zu" | "vom" | "zur");
+        return is_given_name(owner) || german && is_capitalised(owner);
+    }
+    if !found.name.rarely_given {
+        return false;
+    }
+    let after = text.get(found.hit.range.end..).unwrap_or_default();
+    let Some(next) = after.strip_prefix(' ') else { return false };
+    let end = word_end(next, 0);
+    let surname = next.get(..end).unwrap_or_default();
+    if surname.len() < 2 || !is_capitalised(surname) || NOT_SURNAMES.contains(&surname) {
+        return false;
+    }
+    let other = Class::ORG
+        .or(Class::PERSON)
+        .or(Class::GROUP)
+        .or(Class::DOCUMENT)
+        .or(Class::MODIFIER)
+        .or(Class::FUNCTION)
+        .or(Class::TIME)
+        .or(Class::NOUN);
+    if entry(surname).class.is(other) {
+        return false;
+    }
+    let rest = next.get(end..).unwrap_or_default();
+    // A third capital word is of no surname: "Paris Saint Bridge".
+    let longer =
+        rest.strip_prefix([' ', '-']).is_some_and(|rest| rest.starts_with(char::is_uppercase));
+    let said = || {
+        before.is_some_and(|(word, start)| {
+            let class = entry(word).class;
+            let small = word.starts_with(char::is_lowercase);
+            // "said baker Sofia Odu"
+            let job = small && !class.is(Class::FUNCTION.or(Class::VERB));
+            let says = |word: &str| {
+                let class = entry(word).class;
+                class.is(Class::SPEECH) && class.is(Class::PAST.or(Class::THIRD))
+            };
+            if job && word_before(text, start).is_some_and(|(verb, _)| says(verb)) {
+                return true;
+            }
+            small
+                && (class.is(Class::SPEECH) && class.is(Class::PAST.or(Class::THIRD))
+                    || class.is(Class::PERSON))
+        })
+    };
+    // “…,” Sofia Odu said
+    let says = || {
+        let quoted = text.get(..found.hit.range.start).and_then(|before| before.strip_suffix(' '));
+        let verb =
+            rest.strip_prefix(' ').map(|rest| rest.get(..word_end(rest, 0)).unwrap_or_default());
+        quoted.is_some_and(|before| before.ends_with(['”', '"', '’', '\'']))
+            && verb.map(|verb| entry(verb).class).is_some_and(|class| {
+                class.is(Class::SPEECH) && class.is(Class::PAST.or(Class::THIRD))
+            })
+    };
+    let described = || {
+        rest.strip_prefix(", ").is_some_and(|rest| {
+            let word = rest.get(..word_end(rest, 0)).unwrap_or_default();
+            matches!(word, "who" | "a" | "an")
+                || word.len() == 2 && word.bytes().all(|byte| byte.is_ascii_digit())
+        })
+    };
+    !longer && (said() || says() || described())
+}
+
+/// Small words in surnames that come before a place: "da Porto", "von Hamburg".
+fn is_surname_particle(word: &str) -> bool {
+    matches!(
+        word,
+        "von"
+            | "van"
+            | "vom"
+            | "zu"
+            | "zur"
+            | "da"
+            | "de"
+            | "di"
+            | "del"
+            | "della"
+            | "do"
+            | "dos"
+            | "du"
+    )
+}
+
 /// Returns whether a name is part of a person's: "Denzel Washington", "Jordan Smith", "Mr Holland".
-fn names_person(text: &str, found: &Candidate) -> bool {
-    if let Some((word, start)) = word_before(text, found.hit.range.start) {
+fn names_person(text: &str, found: &Candidate, before: Option<(&str, usize)>) -> bool {
+    if let Some((word, start)) = before {
         let stopped = word.strip_suffix('.');
         let bare = stopped.unwrap_or(word);
         if TITLES.contains(&bare) || is_given_name(word) {

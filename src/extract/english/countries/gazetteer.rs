@@ -41,6 +41,8 @@ pub(crate) struct Name {
     pub(crate) readings: Vec<Vec<Country>>,
     /// Whether the name is a common given name.
     pub(crate) given: bool,
+    /// Whether the name is a given name that the news has far more often as the place.
+    pub(crate) rarely_given: bool,
     /// Whether the name is a common surname.
     pub(crate) surname: bool,
 }
@@ -144,6 +146,7 @@ impl Gazetteer {
                 .map(|reading| reading.split(',').filter_map(Country::from_alpha2).collect())
                 .collect();
             name.given = persons.contains("first");
+            name.rarely_given = persons.contains("rare");
             name.surname = persons.contains("last");
         }
         for (text, code, condition) in rows(include_str!("data/currencies.tsv")) {
@@ -185,7 +188,14 @@ impl Gazetteer {
     }
 
     fn push(&mut self, country: Option<Country>, kind: Kind) -> usize {
-        self.names.push(Name { kind, country, readings: Vec::new(), given: false, surname: false });
+        self.names.push(Name {
+            kind,
+            country,
+            readings: Vec::new(),
+            given: false,
+            rarely_given: false,
+            surname: false,
+        });
         self.names.len() - 1
     }
 

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::cue::Cue;
-use super::subjects::Verb;
+use super::subjects::{Verb, particle};
 use crate::extract::english::document::{Document, Sentence};
 use crate::extract::english::grammar::noun_after;
 use crate::extract::english::lexicon::Class;
@@ -21,11 +21,13 @@ pub(crate) fn cues(document: &Document<'_>, sentence: &Sentence, found: &mut Vec
             found.push(cue);
             continue;
         }
-        if document.is(at, Class::CUE)
-            || document.is(at, Class::VERB) && compound(document, at).is_some()
-        {
+        if !document.is(at, Class::CUE.or(Class::COMPOUND)) {
+            continue;
+        }
+        let compound = particle(document, at);
+        if document.is(at, Class::CUE) || compound.is_some() {
             let earlier = found.get(first..).unwrap_or_default();
-            let class = compound(document, at).unwrap_or(document.entry(at).class);
+            let class = compound.unwrap_or(document.entry(at).class);
             if let Some(cue) =
                 Verb::read(document, start..end, at, class).and_then(|verb| verb.cue(earlier))
             {
@@ -48,25 +50,6 @@ fn phrase(document: &Document<'_>, at: usize, end: usize) -> Option<Cue> {
     Some(Cue { tokens: at..at + length, noun: Some(noun), reach, speech: true, relative: false })
 }
 
-/// Verbs that are verbs of saying with the small word after them: "shot back", "went on", "as she
-/// puts it".
-fn compound(document: &Document<'_>, at: usize) -> Option<Class> {
-    let past = match (document.word(at), document.word(at + 1)) {
-        ("shot" | "fired" | "hit" | "wrote" | "came" | "snapped", "back")
-        | ("cut" | "chimed" | "jumped" | "weighed", "in")
-        | ("went", "on")
-        | ("put", "it")
-        | ("pointed" | "called" | "cried", "out") => true,
-        ("shoots" | "fires" | "hits", "back")
-        | ("cuts" | "chimes" | "jumps" | "weighs", "in")
-        | ("goes", "on")
-        | ("puts", "it")
-        | ("points", "out") => false,
-        _ => return None,
-    };
-    Some(Class::SPEECH.or(if past { Class::PAST } else { Class::THIRD }))
-}
-
 #[cfg(test)]
 mod tests {
     use crate::extract::english::test_support::said;
@@ -74,6 +57,7 @@ mod tests {
     #[test]
     fn verbs_and_phrases_of_saying_are_cues() {
         assert_eq!(said("“We won,” Ada Odu shot back."), ["Ada Odu | Ada Odu"]);
+        assert_eq!(said("“We won,” shot back the mayor, Ada Odu."), ["Ada Odu | Ada Odu"]);
         assert_eq!(said("In the words of Ada Odu, “we won it all”."), ["Ada Odu | Ada Odu"]);
         assert_eq!(
             said("The vote was “far too close”, according to Ada Odu."),

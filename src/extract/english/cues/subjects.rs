@@ -118,8 +118,10 @@ impl<'p, 't> Verb<'p, 't> {
 
     fn inverted(&self) -> Option<Noun> {
         let end = self.sentence.end;
+        // “…,” shot back Ms Odu
+        let behind = self.at + 1 + usize::from(particle(self.document, self.at).is_some());
         let noun =
-            noun_after(self.document, self.at + 1, end).filter(|noun| speaks(self.document, noun));
+            noun_after(self.document, behind, end).filter(|noun| speaks(self.document, noun));
         let noun = noun.map(|noun| with_premodifiers(self.document, noun, end));
         noun.map(|noun| or_name_behind(self.document, noun, end))
     }
@@ -193,7 +195,7 @@ impl<'p, 't> Verb<'p, 't> {
             } else {
                 previous
             };
-            return self.said_by(noun_before(document, start, stop));
+            return self.said_by(self.antecedent(stop));
         }
         if document.is(previous, Class::WHICH) {
             let noun =
@@ -222,6 +224,50 @@ impl<'p, 't> Verb<'p, 't> {
         // no name of hers.
         let put_in = document.is_comma(at + 1);
         self.said_by(Some(if put_in { noun } else { with_name_behind(document, start, noun) }))
+    }
+
+    /// Whom "who" means: the phrase right before it. It is not passed over for what is before a
+    /// preposition if it is a person: "The prize went to Ms Odu, 41, who said".
+    fn antecedent(&self, stop: usize) -> Option<Noun> {
+        let (document, start) = (self.document, self.sentence.start);
+        let aged = stop.checked_sub(2).filter(|comma| {
+            *comma > start
+                && document.is_comma(*comma)
+                && document.kind(stop - 1) == TokenKind::Number
+        });
+        let stop = aged.unwrap_or(stop);
+        let near = bare_noun_before(document, start, stop);
+        let person = |noun: &Noun| match &noun.kind {
+            NounKind::Name(bare) => {
+                let body = bare.clone().any(|at| document.is(at, Class::ORG.or(Class::GROUP)));
+                let titled =
+                    noun.tokens.start < bare.start && document.is(bare.start - 1, Class::PERSON);
+                bare.len() > 1 && !body || titled || aged.is_some()
+            }
+            _ => false,
+        };
+        let hangs = |noun: &Noun| {
+            noun.tokens.start.checked_sub(1).is_some_and(|before| {
+                before > start
+                    && document.is(before, Class::PREP)
+                    && !matches!(document.word(before), "of" | "in")
+            })
+        };
+        // "to Ms Odu, the mayor, who said"
+        let apposed = near.as_ref().and_then(|noun| {
+            let comma = noun.tokens.start.checked_sub(1)?;
+            let office =
+                matches!(noun.kind, NounKind::Nominal(head) if document.is(head, Class::PERSON));
+            if !office || comma <= start || !document.is_comma(comma) {
+                return None;
+            }
+            let name = bare_noun_before(document, start, comma)?;
+            let NounKind::Name(bare) = &name.kind else { return None };
+            (name.tokens.end == comma && bare.len() > 1).then_some(name)
+        });
+        apposed
+            .or_else(|| near.filter(|noun| person(noun) && hangs(noun)))
+            .or_else(|| noun_before(document, start, stop))
     }
 
     /// Whether a noun phrase can be the subject, told apart from a noun of the same spelling.
@@ -305,6 +351,47 @@ impl<'p, 't> Verb<'p, 't> {
         }
         self.inherited(earlier)
     }
+}
+
+/// The small word after a verb that is one of saying with it: "shot back", "chimed in".
+pub(crate) fn particle(document: &Document<'_>, at: usize) -> Option<Class> {
+    if !document.is(at, Class::COMPOUND) {
+        return None;
+    }
+    let past = match (document.word(at), document.word(at + 1)) {
+        (
+            "shot" | "fired" | "hit" | "wrote" | "came" | "snapped" | "clapped" | "bit"
+            | "answered" | "barked" | "yelled" | "shouted" | "texted" | "lashed" | "struck"
+            | "punched" | "threw" | "responded" | "called",
+            "back",
+        )
+        | (
+            "cut" | "chimed" | "jumped" | "weighed" | "chipped" | "butted" | "broke" | "put"
+            | "joined" | "piled" | "pitched" | "threw",
+            "in",
+        )
+        | ("went" | "carried" | "continued" | "pressed" | "rambled" | "ran", "on")
+        | ("put", "it")
+        | (
+            "pointed" | "called" | "cried" | "blurted" | "burst" | "yelled" | "shouted" | "lashed"
+            | "hit" | "spoke" | "sang" | "rapped" | "rang" | "spelled" | "spelt",
+            "out",
+        )
+        | ("piped" | "spoke" | "summed", "up")
+        | ("shot" | "sounded" | "kicked" | "led" | "started", "off") => true,
+        (
+            "shoots" | "fires" | "hits" | "claps" | "bites" | "writes" | "snaps" | "answers"
+            | "comes",
+            "back",
+        )
+        | ("cuts" | "chimes" | "jumps" | "weighs" | "chips" | "butts" | "pitches" | "puts", "in")
+        | ("goes" | "carries" | "continues" | "rambles", "on")
+        | ("puts", "it")
+        | ("points" | "calls" | "cries" | "blurts" | "bursts" | "speaks", "out")
+        | ("pipes" | "speaks" | "sums", "up") => false,
+        _ => return None,
+    };
+    Some(Class::SPEECH.or(if past { Class::PAST } else { Class::THIRD }))
 }
 
 /// Whether a noun phrase after a verb can be the one who says it.

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::names::behind_letters;
 use crate::extract::english::countries::{CountryForm, CountryName, within};
 use crate::extract::english::document::Document;
 use crate::extract::english::lexicon::Class;
@@ -15,8 +16,31 @@ const REACH: usize = 10;
 /// Fewest mentions of the country that an article is about.
 const HOME_MENTIONS: usize = 3;
 
-/// The country that an article is about: one that it names more often than all others together.
-pub(crate) fn home(countries: &[CountryName]) -> Option<Country> {
+/// Longest dateline, in tokens.
+const DATELINE: usize = 10;
+
+/// The country that an article is of.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Home {
+    pub(crate) country: Country,
+    pub(crate) by: HomeBy,
+}
+
+/// What says of which country an article is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum HomeBy {
+    /// It names the country more often than all others together.
+    Mentions,
+    /// Its dateline.
+    Dateline,
+    /// It names the country more often than any other.
+    Lead,
+}
+
+/// The country that an article is about: one that it names more often than all others together, or
+/// that of its dateline if it names no other as often, or one that it names more often than any
+/// other.
+pub(crate) fn home(document: &Document<'_>, countries: &[CountryName]) -> Option<Home> {
     let mut counts: Vec<(Country, usize)> = Vec::new();
     for name in countries {
         match counts.iter_mut().find(|(country, _)| *country == name.country) {
@@ -24,8 +48,31 @@ pub(crate) fn home(countries: &[CountryName]) -> Option<Country> {
             None => counts.push((name.country, 1)),
         }
     }
-    let (country, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
-    (count >= HOME_MENTIONS && 3 * count >= 2 * countries.len()).then_some(country)
+    let (country, count) = *counts.iter().max_by_key(|(_, count)| *count)?;
+    if count >= HOME_MENTIONS && 3 * count >= 2 * countries.len() {
+        return Some(Home { country, by: HomeBy::Mentions });
+    }
+    // Whether no other is named as often.
+    let leads = |country: Country| {
+        let count =
+            counts.iter().find(|(known, _)| *known == country).map_or(0, |(_, count)| *count);
+        counts.iter().all(|(other, others)| *other == country || *others < count)
+    };
+    if let Some(country) = dateline(document, countries).filter(|country| leads(*country)) {
+        return Some(Home { country, by: HomeBy::Dateline });
+    }
+    (count >= HOME_MENTIONS && leads(country)).then_some(Home { country, by: HomeBy::Lead })
+}
+
+/// The country of the town in capitals that opens an article: "TIRANA, May 3 (Agency) — …".
+fn dateline(document: &Document<'_>, countries: &[CountryName]) -> Option<Country> {
+    let first = document.sentences.first()?.tokens.clone();
+    let dash = first.clone().take(DATELINE).find(|at| document.kind(*at) == TokenKind::Dash)?;
+    let town = document.span(&(first.start..dash));
+    let opens = document.word(first.start);
+    let capitals = opens.len() > 2 && !opens.contains(char::is_lowercase);
+    let name = within(countries, town).first().filter(|_| capitals)?;
+    Some(name.country)
 }
 
 /// Whether a phrase is for one who need not be of the country that an article is about: an envoy,
@@ -44,8 +91,10 @@ pub(crate) fn affiliation(
     bare: &Range<usize>,
     countries: &[CountryName],
 ) -> Option<Country> {
-    belongs(document, bare.end, countries)
-        .or_else(|| leads(document, bare.end, countries))
+    let end = behind_letters(document, bare.end);
+    belongs(document, end, countries)
+        .or_else(|| leads(document, end, countries))
+        .or_else(|| introduced(document, end, countries))
         .or_else(|| follows_demonym(document, run.start, countries))
 }
 
@@ -86,6 +135,54 @@ fn leads(document: &Document<'_>, at: usize, countries: &[CountryName]) -> Optio
         _ => return None,
     };
     first_country(document, &(object..object + 3), countries)
+}
+
+/// "Ada Odu, a Trinidadian baker" and "Ada Odu, 41, a baker from Trinidad", whatever the job.
+pub(crate) fn introduced(
+    document: &Document<'_>,
+    at: usize,
+    countries: &[CountryName],
+) -> Option<Country> {
+    if document.kind(at) != TokenKind::Comma {
+        return None;
+    }
+    let mut first = at + 1;
+    if document.kind(first) == TokenKind::Number && document.kind(first + 1) == TokenKind::Comma {
+        first += 2;
+    }
+    if !matches!(document.word(first), "a" | "an") {
+        return None;
+    }
+    let ends = |at: &usize| {
+        let class = document.entry(*at).class;
+        let verb = class.is(Class::AUX.or(Class::CUE)) && !class.is(Class::SPEAKER);
+        // "a florist and baker"
+        let joins = document.word(*at) == "and"
+            && document.kind(*at + 1) == TokenKind::Word
+            && !document.is(*at + 1, Class::FUNCTION.or(Class::VERB).or(Class::CUE));
+        !document.is_word(*at)
+            || !document.is_name(*at) && verb
+            || class.is(Class::CONJ) && !joins
+            || class.is(Class::PRONOUN.or(Class::WHO).or(Class::WHICH))
+    };
+    let end = (first + 1..first + REACH).find(ends).unwrap_or(first + REACH);
+    // The head of the phrase comes before its first preposition.
+    let cut = (first + 1..end).find(|at| document.is(*at, Class::PREP)).unwrap_or(end);
+    if cut < first + 2 {
+        return None;
+    }
+    let of = document.span(&(first + 1..cut));
+    let small = document.kind(cut - 1) == TokenKind::Word;
+    let told = within(countries, of)
+        .iter()
+        .find(|name| name.form == CountryForm::Demonym && (small || name.span.end() == of.end()))
+        .map(|name| name.country);
+    let from = || {
+        let based = |at: usize| document.word(at) == "in" && document.word(at - 1) == "based";
+        let from = (cut..end).find(|at| document.word(*at) == "from" || based(*at))?;
+        first_country(document, &(from + 1..end), countries)
+    };
+    told.or_else(|| if small { from() } else { None })
 }
 
 /// "the Trinidadian pianist Ada Odu"
@@ -259,5 +356,10 @@ mod tests {
         assert_eq!(from("“We won,” said the fund’s Chad analyst, Ada Odu."), [None]);
         assert_eq!(from("“We won,” said Australian Open champion Ada Odu."), [None]);
         assert_eq!(from("“We won,” said Ada Odu, who led the Kenyan side."), [Some(Country::KE)]);
+        assert_eq!(from("“We won,” said Ada Odu, a Kenyan glassblower."), [Some(Country::KE)]);
+        assert_eq!(
+            from("“We won,” said Ada Odu, 41, a glassblower from Kenya."),
+            [Some(Country::KE)]
+        );
     }
 }

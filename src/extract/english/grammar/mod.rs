@@ -10,10 +10,12 @@ mod referent_kind;
 mod roles;
 mod titles;
 
-pub(crate) use affiliations::{affiliation, home, is_foreign, owner, role_country};
+pub(crate) use affiliations::{
+    Home, HomeBy, affiliation, home, introduced, is_foreign, owner, role_country,
+};
 pub(crate) use clauses::{behind_insertion, main_subject, opens_clause, with_name_behind};
 pub(crate) use gender::{Gender, given_gender, role_gender, title_gender};
-pub(crate) use names::{bare_name, is_full_name, name_runs};
+pub(crate) use names::{bare_name, behind_letters, is_full_name, name_runs};
 pub(crate) use noun_phrases::{Noun, NounKind, bare_noun_before, noun_after, noun_before};
 pub(crate) use premodifiers::with_premodifiers;
 pub(crate) use referent_kind::{determined, is_single, names_one, names_speaker, or_name_behind};

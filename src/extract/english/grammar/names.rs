@@ -134,8 +134,48 @@ pub(crate) fn named_after_title(
         .then_some(start..end)
 }
 
-/// The name without the titles, offices and countries before it.
+/// The end of a name without the letters after it: "Ada Odu" of "Ada Odu MP". "The Hull MP" has
+/// none: letters that are an office too need a name of two words before them, and no article.
+fn without_letters(document: &Document<'_>, run: &Range<usize>) -> usize {
+    let mut end = run.end;
+    while end > run.start + 1 {
+        // "Ph.D." is of two tokens.
+        if matches!((document.word(end - 2), document.word(end - 1)), ("Ph." | "M.", "D."))
+            && end > run.start + 2
+        {
+            end -= 2;
+            continue;
+        }
+        let esquire = matches!(document.word(end - 1), "Esq" | "Esq.");
+        if !(document.is(end - 1, Class::LETTERS) || esquire) {
+            break;
+        }
+        let office = document.is(end - 1, Class::PERSON);
+        let owned = || {
+            run.start.checked_sub(1).is_some_and(|before| {
+                document.is(before, Class::DET) || document.kind(before) == TokenKind::Possessive
+            })
+        };
+        if office && (end < run.start + 3 || owned()) {
+            break;
+        }
+        end -= 1;
+    }
+    end
+}
+
+/// The token after the letters that follow a name which ends at `end`.
+pub(crate) fn behind_letters(document: &Document<'_>, end: usize) -> usize {
+    let mut at = end;
+    while document.is_name(at) && document.is(at, Class::LETTERS) {
+        at += 1;
+    }
+    at
+}
+
+/// The name without the titles, offices and countries before it and the letters after it.
 pub(crate) fn bare_name(document: &Document<'_>, run: Range<usize>) -> Range<usize> {
+    let run = run.start..without_letters(document, &run);
     let mut first = run.start;
     for at in run.start..run.end.saturating_sub(1) {
         let class = document.entry(at).class;
@@ -146,7 +186,10 @@ pub(crate) fn bare_name(document: &Document<'_>, run: Range<usize>) -> Range<usi
         }
         // Titles that are names of many as well.
         let title = match document.word(at) {
-            "Sri" => at > run.start && document.word(at - 1) == "Tan",
+            "Sri" => {
+                at > run.start
+                    && matches!(document.word(at - 1), "Tan" | "Dato" | "Dato'" | "Dato’")
+            }
             "Begum" | "Sardar" | "Pandit" => at == first,
             _ => false,
         };

@@ -209,7 +209,8 @@ pub(crate) fn noun_after(document: &Document<'_>, start: usize, end: usize) -> O
                     at += 1;
                     continue;
                 }
-                if class.is(Class::PREP) && at > start {
+                let given = document.is_name(at) && class.is(Class::GIVEN);
+                if class.is(Class::PREP) && at > start && !(given && document.is_name(at + 1)) {
                     if prepositions < 2
                         && chains(document, start, at + 1)
                         && opens_noun(document, at + 1, end)
@@ -276,7 +277,21 @@ pub(crate) fn noun_after(document: &Document<'_>, start: usize, end: usize) -> O
 
 /// Whether a word is an adverb such as "angrily".
 fn is_manner(document: &Document<'_>, at: usize) -> bool {
-    document.word(at).ends_with("ly") && !document.is(at, Class::SPEAKER)
+    let word = document.word(at);
+    let noun = || {
+        matches!(
+            word,
+            "assembly"
+                | "family"
+                | "elderly"
+                | "daily"
+                | "weekly"
+                | "monthly"
+                | "monopoly"
+                | "supply"
+        )
+    };
+    word.ends_with("ly") && !document.is(at, Class::SPEAKER) && !noun()
 }
 
 /// Whether the small words from `at` on end in an office: "Idaho [nutritional-supplement executive]

@@ -37,7 +37,11 @@ pub(crate) fn is_title(document: &Document<'_>, noun: &Noun) -> bool {
 /// with; the phrase itself otherwise.
 pub(crate) fn or_name_behind(document: &Document<'_>, noun: Noun, end: usize) -> Noun {
     let comma = noun.tokens.end;
-    let office = matches!(noun.kind, NounKind::Nominal(head) if document.is(head, Class::PERSON));
+    // "the minister", "the operator"
+    let heads =
+        |class: Class| matches!(noun.kind, NounKind::Nominal(head) if document.is(head, class));
+    let group = !heads(Class::PERSON) && heads(Class::GROUP);
+    let office = group || heads(Class::PERSON);
     let kin = matches!(noun.kind, NounKind::Nominal(head) if is_kin(document, head));
     if !(office || is_title(document, &noun))
         || !determined(document, &noun)
@@ -55,7 +59,12 @@ pub(crate) fn or_name_behind(document: &Document<'_>, noun: Noun, end: usize) ->
         // "Senator Ada Odu"
         let titled =
             |bare: &Range<usize>| (comma + 1..bare.start).all(|at| document.is(at, Class::PERSON));
-        matches!(&name.kind, NounKind::Name(bare) if titled(bare) && (bare.len() > 1 || kin))
+        let person = |bare: &Range<usize>| !group || document.is(bare.start, Class::GIVEN);
+        let NounKind::Name(bare) = &name.kind else { return false };
+        let full = bare.len() > 1 || kin;
+        titled(bare)
+            && person(bare)
+            && full
             && (behind >= end
                 || matches!(document.kind(behind), TokenKind::Comma | TokenKind::Stop))
     });

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::names::behind_letters;
 use super::noun_phrases::{bare_noun_before, noun_after};
 use crate::extract::english::document::Document;
 use crate::extract::english::lexicon::Class;
@@ -40,11 +41,15 @@ pub(crate) fn role_before(document: &Document<'_>, bare: &Range<usize>) -> Optio
 
 /// The words after a name that say what the person is: ", the president of Chad,".
 pub(crate) fn role_after(document: &Document<'_>, bare: &Range<usize>) -> Option<Range<usize>> {
-    if document.kind(bare.end) != TokenKind::Comma {
+    let comma = behind_letters(document, bare.end);
+    if document.kind(comma) != TokenKind::Comma {
         return None;
     }
-    let mut at = bare.end + 1;
-    if document.kind(at) == TokenKind::Number && document.kind(at + 1) == TokenKind::Comma {
+    let mut at = comma + 1;
+    // "Ada Odu, OBE, 41, a baker"
+    while (document.kind(at) == TokenKind::Number || document.is(at, Class::LETTERS))
+        && document.kind(at + 1) == TokenKind::Comma
+    {
         at += 2;
     }
     if document.is(at, Class::PRONOUN) || document.is(at, Class::WHO) {

@@ -63,6 +63,14 @@ classes! {
     NOUN = 33;
     /// A given name of women and of men.
     EITHER = 34;
+    /// A title if it is written with a capital: "Ing."
+    RANK = 35;
+    /// A title if it is written in capitals: "DI".
+    INITIALS = 36;
+    /// Letters after a name if they are written in capitals: "MP", "OBE".
+    LETTERS = 37;
+    /// A verb that is one of saying with the small word after it: "shot back".
+    COMPOUND = 38;
 }
 
 impl Class {
@@ -89,12 +97,19 @@ impl Class {
         Class(Self::ROLE.0 | Self::TITLE.0 | Self::GROUP.0 | Self::DOCUMENT.0);
     /// Nouns for one person.
     pub(crate) const PERSON: Class = Class(Self::ROLE.0 | Self::TITLE.0);
+    /// What the capitals of a word decide.
+    const BY_CASE: Class = Class(Self::RANK.0 | Self::INITIALS.0 | Self::LETTERS.0);
     /// Given names.
     pub(crate) const GIVEN: Class = Class(Self::MALE.0 | Self::FEMALE.0 | Self::EITHER.0);
 
     /// Whether the word can be any of `other`.
     pub(crate) const fn is(self, other: Class) -> bool {
         self.0 & other.0 != 0
+    }
+
+    /// All but `other`.
+    const fn without(self, other: Class) -> Class {
+        Class(self.0 & !other.0)
     }
 
     /// Either of the two.
@@ -133,7 +148,19 @@ fn look_up(words: &Words<Entry>, text: &str, span: Span) -> Entry {
     let bytes = text.as_bytes();
     let stop = span.end().checked_sub(1).filter(|last| bytes.get(*last) == Some(&b'.'));
     let bare = Span::of(span.start()..stop.unwrap_or(span.end()).max(span.start()));
-    words.get_lower(bytes, bare).copied().unwrap_or_default()
+    let known = words.get_lower(bytes, bare).copied().unwrap_or_default();
+    if known.class.is(Class::BY_CASE) { written(known, text, bare) } else { known }
+}
+
+/// What is known of a word that is a title, or letters after a name, only if its capitals say so.
+fn written(known: Entry, text: &str, bare: Span) -> Entry {
+    let mut letters = text.get(bare.range()).unwrap_or_default().chars();
+    let capital = letters.next().is_some_and(char::is_uppercase);
+    let initials = letters.any(char::is_uppercase);
+    let class = known.class;
+    let title = class.is(Class::RANK) && capital || class.is(Class::INITIALS) && initials;
+    let class = if title { class.or(Class::TITLE) } else { class };
+    Entry { class: if initials { class } else { class.without(Class::LETTERS) }, ..known }
 }
 
 fn read() -> Words<Entry> {
@@ -220,6 +247,10 @@ fn named(class: &str) -> Class {
         "speech" => Class::SPEECH,
         "report" => Class::REPORT,
         "title" => Class::TITLE,
+        "rank" => Class::RANK,
+        "initials" => Class::INITIALS,
+        "letters" => Class::LETTERS,
+        "compound" => Class::COMPOUND,
         "role" => Class::ROLE,
         "noun" => Class::NOUN,
         "group" => Class::GROUP,
@@ -249,6 +280,14 @@ mod tests {
                 assert_ne!(named(class), Class::default(), "{class} {rest}");
             }
         }
+    }
+
+    #[test]
+    fn some_words_are_titles_or_letters_after_a_name_only_in_capitals() {
+        assert!(entry("Ing.").class.is(Class::TITLE) && !entry("ing").class.is(Class::TITLE));
+        assert!(entry("DI").class.is(Class::TITLE) && !entry("Di").class.is(Class::TITLE));
+        assert!(entry("PhD").class.is(Class::LETTERS) && entry("Ph.D.").class.is(Class::LETTERS));
+        assert!(entry("MA").class.is(Class::LETTERS) && !entry("Ma").class.is(Class::LETTERS));
     }
 
     #[test]

@@ -49,6 +49,7 @@ pub(crate) fn attribute(document: &Document<'_>, cues: &[Cue]) -> (Vec<Found>, V
         by_noun: HashMap::default(),
         waiting: Vec::new(),
         last: None,
+        guessed: Vec::new(),
         before: None,
         carried: None,
     };
@@ -77,6 +78,9 @@ struct Pass<'p, 't> {
     waiting: Vec<usize>,
     /// The attribution that the paragraph ended on so far.
     last: Option<usize>,
+    /// Quotations that the paragraph before gave to somebody for want of anybody nearer: a line
+    /// with a name after them says whose they are.
+    guessed: Vec<usize>,
     /// The last attribution of the paragraphs before, or the subject of the last of them.
     before: Option<usize>,
     /// The attribution of a quotation that the paragraph before left open.
@@ -117,7 +121,9 @@ impl Pass<'_, '_> {
                     quoted = true;
                 }
             }
-            if !quoted {
+            let credited =
+                !quoted && self.credit_inside(number, sentence, number + 1 == sentences.end);
+            if !quoted && !credited {
                 self.pass_by(number, sentence);
             }
         }
@@ -178,29 +184,57 @@ impl Pass<'_, '_> {
         Some(self.attribution(sentences.end - 1, noun))
     }
 
-    /// A line after a quotation that names who said it: "— Ada Odu, mayor".
+    /// A paragraph after a quotation that names who said it: "— Ada Odu, mayor".
     fn credit(&mut self, number: usize) {
+        let places = std::mem::take(&mut self.guessed);
         let Some(sentence) = self.document.sentences.get(number) else { return };
-        let Range { start, end } = sentence.tokens.clone();
-        if self.waiting.is_empty()
-            || self.document.kind(start) != TokenKind::Dash
-            || end - start > 15
-        {
+        let apart =
+            matches!(self.document.kind(sentence.tokens.start), TokenKind::Dash | TokenKind::Open);
+        if places.is_empty() && self.waiting.is_empty() || !apart {
             return;
         }
-        if let Some(noun) = noun_after(self.document, start + 1, end)
-            .filter(|noun| matches!(noun.kind, NounKind::Name(_)))
-        {
-            self.before = Some(self.attribution(number, noun));
+        if let Some(noun) = name_line(self.document, sentence.tokens.clone()) {
+            let attribution = self.attribution(number, noun);
+            self.before = Some(attribution);
+            self.give_to(&places, attribution);
+        }
+    }
+
+    /// A sentence right after quotations that nobody is said to speak, which names who did: “…” Ada
+    /// Odu, mayor.
+    fn credit_inside(&mut self, number: usize, sentence: &Sentence, last: bool) -> bool {
+        let start = sentence.tokens.start;
+        let follows =
+            start.checked_sub(1).is_some_and(|at| self.document.quotation_at(at).is_some());
+        if self.waiting.is_empty() || !follows || !last {
+            return false;
+        }
+        let Some(noun) = name_line(self.document, sentence.tokens.clone()) else { return false };
+        let attribution = self.attribution(number, noun);
+        let places = std::mem::take(&mut self.waiting);
+        self.give_to(&places, attribution);
+        self.last = Some(attribution);
+        true
+    }
+
+    fn give_to(&mut self, places: &[usize], attribution: usize) {
+        for place in places {
+            if let Some(found) = self.found.get_mut(*place) {
+                found.link = Some(Link { attribution, cue: None, grounds: Grounds::Colon });
+            }
         }
     }
 
     fn give_up_waiting(&mut self) {
         let before = self.before;
-        for place in std::mem::take(&mut self.waiting) {
-            if let (Some(found), Some(attribution)) = (self.found.get_mut(place), before) {
+        let places = std::mem::take(&mut self.waiting);
+        for place in &places {
+            if let (Some(found), Some(attribution)) = (self.found.get_mut(*place), before) {
                 found.link = Some(Link { attribution, cue: None, grounds: Grounds::Before });
             }
+        }
+        if !places.is_empty() {
+            self.guessed = places;
         }
     }
 
@@ -260,6 +294,12 @@ impl Pass<'_, '_> {
             };
             if is_document { subject().or(noun) } else { noun }
         };
+        // “…” — Ada Odu, mayor
+        let credited = || {
+            let pause = matches!(document.kind(at + 1), TokenKind::Dash | TokenKind::Colon);
+            let end = sentence.tokens.end;
+            if pause && at + 1 < end { name_line(document, at + 1..end) } else { None }
+        };
         let short = document.quoted(quotation).split_whitespace().nth(SCARE_WORDS).is_none();
         let (noun, cue, grounds) = match chosen {
             Some(cue) => (
@@ -268,6 +308,7 @@ impl Pass<'_, '_> {
                 if cue.speech { Grounds::Speech } else { Grounds::Report },
             ),
             None if alone => (None, None, Grounds::GoesOn),
+            None if credited().is_some() => (credited(), None, Grounds::Colon),
             None if introduced().is_some() => (introduced(), None, Grounds::Colon),
             // A few words in the middle of a sentence in which nobody speaks are held at arm's
             // length, not quoted.
@@ -316,6 +357,42 @@ impl Pass<'_, '_> {
         }
         self.found.push(Found { quotation, sentence: number, kind, link });
     }
+}
+
+/// The name in tokens that give nothing but a name and what its bearer is: "— Ada Odu, mayor",
+/// "(Ada Odu, 41)", "Ada Odu, nurse".
+fn name_line(document: &Document<'_>, tokens: Range<usize>) -> Option<Noun> {
+    /// Longest such line, in tokens.
+    const LONGEST: usize = 15;
+    let Range { start, end } = tokens;
+    if end - start > LONGEST {
+        return None;
+    }
+    let marked =
+        matches!(document.kind(start), TokenKind::Dash | TokenKind::Open | TokenKind::Colon);
+    let first = start + usize::from(marked);
+    let noun = noun_after(document, first, end)?;
+    let NounKind::Name(bare) = &noun.kind else { return None };
+    let whole = bare.len() > 1 || noun.tokens.len() > bare.len() || marked;
+    let speaks = Class::AUX.or(Class::CUE).or(Class::VERB).or(Class::PRONOUN).or(Class::WHO);
+    let plain = |at: usize| {
+        let verb = document.kind(at) == TokenKind::Word
+            && document.is(at, speaks)
+            && !document.is(at, Class::SPEAKER);
+        !verb && document.quotation_at(at).is_none()
+    };
+    let parted = noun.tokens.end == end
+        || matches!(
+            document.kind(noun.tokens.end),
+            TokenKind::Comma
+                | TokenKind::Dash
+                | TokenKind::Open
+                | TokenKind::Close
+                | TokenKind::Stop
+                | TokenKind::Number
+        );
+    let name = whole && parted && !document.is(bare.start, Class::FUNCTION.or(Class::TIME));
+    (name && (noun.tokens.end..end).all(plain)).then_some(noun)
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ pub(crate) enum Grounds {
     GoesOn,
     /// It is alone before a quotation of the same speaker.
     GoesBefore,
-    /// A name or an office and a colon.
+    /// A name or an office and a colon, or a line with a name after the quotation.
     Colon,
     /// The subject of a sentence without a verb of saying, or who spoke before it.
     Subject,

@@ -106,7 +106,10 @@ impl<'p> SelectCue<'p, '_> {
         let document = self.document;
         // "According to Ms Odu the mayor said: “…”" gives the words of the mayor.
         let verb = document.is(outer.tokens.start, Class::CUE);
-        verb && inner.reach.start >= outer.tokens.end
+        // "Ms Odu asked Bo Lee, who replied: “…”" gives the words of Bo Lee.
+        let answers = inner.relative && inner.speech;
+        verb && !answers
+            && inner.reach.start >= outer.tokens.end
             && inner.tokens.start > inner.reach.start
             && !between.clone().any(|at| {
                 document.is_comma(at)

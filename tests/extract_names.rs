@@ -1,0 +1,122 @@
+//! Names of people with what is put before, into and after them: titles, nicknames, letters,
+//! surnames of two words.
+
+#![cfg(feature = "english")]
+
+use onrecord::EnglishExtractor;
+
+/// The quotes of a text, each as `first two words | full name`.
+fn said(text: &str) -> Vec<String> {
+    let found = EnglishExtractor::new().extract_text(text);
+    let written = |quote: &onrecord::ExtractedQuote| {
+        let words: Vec<_> = text[quote.span.range()].split_whitespace().take(2).collect();
+        format!("{} | {}", words.join(" "), quote.speaker.as_deref().unwrap_or("-"))
+    };
+    found.quotes.iter().map(written).collect()
+}
+
+fn each_is(cases: &[(&str, &str)]) {
+    let wrong: Vec<_> = cases
+        .iter()
+        .map(|(text, expected)| (*text, *expected, said(text)))
+        .filter(|(_, expected, found)| found != &[*expected])
+        .collect();
+    assert!(wrong.is_empty(), "{} of {}: {wrong:#?}", wrong.len(), cases.len());
+}
+
+#[test]
+fn titles_and_ranks_are_no_part_of_a_name() {
+    each_is(&[
+        ("“It is void,” said Cllr Ada Brandvold.", "It is | Ada Brandvold"),
+        ("“It is void,” said Ald. Ada Brandvold.", "It is | Ada Brandvold"),
+        ("“He ran,” said DI Ada Brandvold.", "He ran, | Ada Brandvold"),
+        ("“He ran,” said PC Peter Nkemelu.", "He ran, | Peter Nkemelu"),
+        ("“He ran,” said Det Supt Ada Brandvold.", "He ran, | Ada Brandvold"),
+        ("“He ran,” said Det. Sgt. Ada Brandvold.", "He ran, | Ada Brandvold"),
+        ("“Hold,” said Maj Gen (Retd) Peter Nkemelu.", "Hold, | Peter Nkemelu"),
+        ("“Hold,” said Brig (ret.) Peter Nkemelu.", "Hold, | Peter Nkemelu"),
+        ("“Hold,” said Sqn Ldr Ada Brandvold.", "Hold, | Ada Brandvold"),
+        ("“Hold,” said Flt Lt Ada Brandvold.", "Hold, | Ada Brandvold"),
+        ("“Hold,” said Lt Cdr Ada Brandvold.", "Hold, | Ada Brandvold"),
+        ("“Hold,” said WO2 Ada Brandvold.", "Hold, | Ada Brandvold"),
+        ("“Hold,” said Air Commodore Ada Brandvold.", "Hold, | Ada Brandvold"),
+        ("“Sit,” said the Rt Hon Ada Brandvold.", "Sit, | Ada Brandvold"),
+        ("“Sit,” said Rt. Hon. Ada Brandvold.", "Sit, | Ada Brandvold"),
+        ("“Dig,” said Ing. Tomás Odulio.", "Dig, | Tomás Odulio"),
+        ("“Dig,” said Lic. Tomás Odulio.", "Dig, | Tomás Odulio"),
+        ("“Dig,” said Sra. Inés Odulio.", "Dig, | Inés Odulio"),
+        ("“Dig,” said Arc. Ngozi Odulio.", "Dig, | Ngozi Odulio"),
+        ("“Vote,” said Assemblywoman Ada Brandvold.", "Vote, | Ada Brandvold"),
+        ("“Vote,” said Alderman Peter Nkemelu.", "Vote, | Peter Nkemelu"),
+        ("“Pray,” said the Revd Ada Brandvold.", "Pray, | Ada Brandvold"),
+        ("“Pay,” said CFO Ada Brandvold.", "Pay, | Ada Brandvold"),
+        ("“Run,” said DIG Peter Nkemelu.", "Run, | Peter Nkemelu"),
+    ]);
+}
+
+#[test]
+fn letters_after_a_name_are_no_part_of_it() {
+    each_is(&[
+        ("“It is void,” said Ada Brandvold MP.", "It is | Ada Brandvold"),
+        ("“It is void,” said Ada Brandvold KC.", "It is | Ada Brandvold"),
+        ("“It is void,” said Ada Brandvold OBE.", "It is | Ada Brandvold"),
+        ("“It is void,” said Ada Brandvold PhD.", "It is | Ada Brandvold"),
+        ("“It is void,” said Ada Brandvold, PhD.", "It is | Ada Brandvold"),
+        ("“It is void,” said Ada Brandvold Ph.D.", "It is | Ada Brandvold"),
+        ("“It is void,” said Prof Ada Brandvold FRS.", "It is | Ada Brandvold"),
+        ("“It is void,” said Dr Ada Brandvold MBE PhD.", "It is | Ada Brandvold"),
+        ("“It is void,” said Sir Peter Nkemelu KCMG.", "It is | Peter Nkemelu"),
+        ("“It is void,” said Ada Brandvold MSP, the leader.", "It is | Ada Brandvold"),
+        ("“It is void,” said Ada Brandvold TD.", "It is | Ada Brandvold"),
+        ("“It is void,” said Ada Brandvold MEP.", "It is | Ada Brandvold"),
+        ("“It is void,” said Ada Brandvold SC.", "It is | Ada Brandvold"),
+        ("“It is void,” Ada Brandvold MLA said.", "It is | Ada Brandvold"),
+        ("“It is void,” Ada Brandvold, MD, said.", "It is | Ada Brandvold"),
+        ("Ada Brandvold MP came. “It is void,” Brandvold said.", "It is | Ada Brandvold"),
+        ("Ada Brandvold KC came. “It is void,” Ms Brandvold said.", "It is | Ada Brandvold"),
+        ("Dr Jan van Odulio PhD came. “It is void,” Dr van Odulio said.", "It is | Jan van Odulio"),
+        ("Andrew Ma came. “It is void,” Ma said.", "It is | Andrew Ma"),
+        ("“It is void,” said Ada Brandvold CBE, who chairs it.", "It is | Ada Brandvold"),
+    ]);
+}
+
+#[test]
+fn nicknames_in_marks_are_no_quotes_and_no_part_of_a_name() {
+    each_is(&[
+        ("The coach, Raymond “Buck” Nkemelu, came. “Sit,” Nkemelu said.", "Sit, | Raymond Nkemelu"),
+        ("Joseph “Sonny” Brandvold fell. “Ow,” Mr Brandvold said.", "Ow, | Joseph Brandvold"),
+        ("“Ow,” said Oduvar “Ace” Brandvold.", "Ow, | Oduvar Brandvold"),
+        ("“Ow,” said Ada “The Boss” Brandvold.", "Ow, | Ada Brandvold"),
+        ("“Ow,” said Ada ‘Ace’ Brandvold.", "Ow, | Ada Brandvold"),
+        ("“Ow,” said Ada 'Ace' Brandvold.", "Ow, | Ada Brandvold"),
+        ("\"Ow,\" said Ada \"Ace\" Brandvold.", "Ow, | Ada Brandvold"),
+        ("Ada Brandvold came. “Ow,” said Ada “Ace” Brandvold.", "Ow, | Ada Brandvold"),
+        ("Ada “Ace” Brandvold, 41, a diver, said: “Ow.”", "Ow. | Ada Brandvold"),
+        ("Ada “Ace” Brandvold came. “Ow,” Ada Brandvold said.", "Ow, | Ada Brandvold"),
+    ]);
+}
+
+#[test]
+fn the_first_of_two_surnames_is_the_same_person() {
+    each_is(&[
+        (
+            "Carlos Odulio Márquez, a grocer, came. “Ow,” Odulio said.",
+            "Ow, | Carlos Odulio Márquez",
+        ),
+        ("Carlos Odulio Márquez came. “Ow,” Márquez said.", "Ow, | Carlos Odulio Márquez"),
+        (
+            "María Fernanda Odulio Vega came. “Ow,” Ms Odulio said.",
+            "Ow, | María Fernanda Odulio Vega",
+        ),
+        ("Pedro Odulio y Miranda came. “Ow,” Odulio said.", "Ow, | Pedro Odulio y Miranda"),
+        ("Inês Brandulio Pires came. “Ow,” Senhora Brandulio said.", "Ow, | Inês Brandulio Pires"),
+        ("Tomás Odulio Mamani, a miner, came. “Ow,” Mr Odulio said.", "Ow, | Tomás Odulio Mamani"),
+        ("Lucía de la Odulio Paz came. “Ow,” Odulio said.", "Ow, | Lucía de la Odulio Paz"),
+        ("Rosa Odulio Mamani and Ana Odulio came. “Ow,” Odulio said.", "Ow, | Ana Odulio"),
+        ("João Brandulio da Odulia came. “Ow,” Brandulio said.", "Ow, | João Brandulio da Odulia"),
+        (
+            "Carlos Odulio Márquez, the mayor, came. “Ow,” Mayor Odulio said.",
+            "Ow, | Carlos Odulio Márquez",
+        ),
+    ]);
+}
