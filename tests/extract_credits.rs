@@ -3,17 +3,9 @@
 
 #![cfg(feature = "english")]
 
-use onrecord::EnglishExtractor;
+mod said;
 
-/// The quotes of a text, each as `first two words | full name`.
-fn said(text: &str) -> Vec<String> {
-    let found = EnglishExtractor::new().extract_text(text);
-    let written = |quote: &onrecord::ExtractedQuote| {
-        let words: Vec<_> = text[quote.span.range()].split_whitespace().take(2).collect();
-        format!("{} | {}", words.join(" "), quote.speaker.as_deref().unwrap_or("-"))
-    };
-    found.quotes.iter().map(written).collect()
-}
+use said::said;
 
 #[test]
 fn each_quotation_has_the_name_beside_it() {

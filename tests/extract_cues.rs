@@ -2,26 +2,9 @@
 
 #![cfg(feature = "english")]
 
-use onrecord::EnglishExtractor;
+mod said;
 
-/// The quotes of a text, each as `first two words | full name`.
-fn said(text: &str) -> Vec<String> {
-    let found = EnglishExtractor::new().extract_text(text);
-    let written = |quote: &onrecord::ExtractedQuote| {
-        let words: Vec<_> = text[quote.span.range()].split_whitespace().take(2).collect();
-        format!("{} | {}", words.join(" "), quote.speaker.as_deref().unwrap_or("-"))
-    };
-    found.quotes.iter().map(written).collect()
-}
-
-fn each_is(cases: &[(&str, &str)]) {
-    let wrong: Vec<_> = cases
-        .iter()
-        .map(|(text, expected)| (*text, *expected, said(text)))
-        .filter(|(_, expected, found)| found != &[*expected])
-        .collect();
-    assert!(wrong.is_empty(), "{} of {}: {wrong:#?}", wrong.len(), cases.len());
-}
+use said::each_is;
 
 #[test]
 fn rare_verbs_of_saying_have_their_speaker() {
