@@ -46,7 +46,7 @@ struct Arguments {
     /// Oldest first
     #[arg(long)]
     oldest: bool,
-    /// Go on where the page that printed this cursor ended
+    /// Go on after the page that printed this cursor
     #[arg(long)]
     after: Option<Cursor>,
     /// The most quotes to show

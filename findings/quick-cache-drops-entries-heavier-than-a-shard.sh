@@ -2,8 +2,8 @@
 # Finding: quick_cache 0.7.0 drops an entry that is heavier than one shard of the cache, in silence,
 # and by default the number of shards follows the number of cores.
 #
-# Behaviour. `Cache::with_weighter` cuts the capacity into shards, about four for each core. An entry
-# heavier than its shard is not kept: `insert` returns nothing, and the next `get` is a miss. So one
+# Behaviour. `Cache::with_weighter` cuts the capacity into shards, about four for each core. An
+# entry heavier than its shard is not kept: `insert` returns nothing, and the next `get` is a miss. So one
 # program with one capacity keeps an entry on one machine and never keeps it on another.
 #
 # Seen. A capacity of 1 MiB and an entry of 64 KiB, 6 % of the whole: kept with 4 shards, dropped

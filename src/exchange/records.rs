@@ -67,7 +67,7 @@ pub struct Records<'a> {
     bytes: Vec<u8>,
 }
 
-/// An article of a stream or a file, and where it is from.
+/// An article of a stream or a file, with its file and line.
 ///
 /// # Examples
 /// ```

@@ -73,7 +73,7 @@ impl EnglishExtractor {
         leave_out_noise(&document, &mut names);
         let countries = mentions(&names);
         // A speaker's currency and employer are not what the speaker talks about; the employer
-        // tells where the speaker is from if nothing else does.
+        // tells the country of the speaker if nothing else does.
         names.retain(|name| name.form != CountryForm::Currency);
         let employers: Vec<CountryName> =
             names.iter().copied().filter(|name| name.form == CountryForm::Organisation).collect();

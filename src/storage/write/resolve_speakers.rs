@@ -53,14 +53,14 @@ impl SpeakerNumbers {
 
 /// What makes two quotes of one article those of one speaker.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Whom {
+enum Person {
     /// The number in the file that the draft is from.
     Number(u64),
     /// The usual spelling of the name, and the number of its bearer in the article.
     Name(String, usize),
 }
 
-/// The people whom the quotes of an article are of, before the store is asked who they are.
+/// The people that an article quotes, before the store is asked who they are.
 #[derive(Debug, Default)]
 struct Quoted {
     numbered: HashMap<u64, Traits>,
@@ -68,34 +68,34 @@ struct Quoted {
 }
 
 impl Quoted {
-    /// Returns whom a quote is of. Without a speaker it is nobody's.
-    fn add(&mut self, quote: &ExtractedQuote, number: Option<u64>) -> Option<Whom> {
+    /// Returns the person that a quote is of; `None` if it has no speaker.
+    fn add(&mut self, quote: &ExtractedQuote, number: Option<u64>) -> Option<Person> {
         let name = quote.speaker.as_deref()?;
         let fields = quote.role.as_deref().map(Fields::of).unwrap_or_default();
         let told = Traits { country: quote.from, fields };
         if let Some(number) = number {
             let known = self.numbered.entry(number).or_default();
             *known = known.or(told);
-            return Some(Whom::Number(number));
+            return Some(Person::Number(number));
         }
         let name = name_keys::spelt(name);
         let bearer = self.named.entry(name.clone()).or_default().bearer(told);
-        Some(Whom::Name(name, bearer))
+        Some(Person::Name(name, bearer))
     }
 
     /// Returns what all quotes of a person tell of them.
-    fn traits(&self, whom: &Whom) -> Traits {
-        match whom {
-            Whom::Number(number) => self.numbered.get(number).copied(),
-            Whom::Name(name, bearer) => self.named.get(name).map(|named| named.traits(*bearer)),
+    fn traits(&self, person: &Person) -> Traits {
+        match person {
+            Person::Number(number) => self.numbered.get(number).copied(),
+            Person::Name(name, bearer) => self.named.get(name).map(|named| named.traits(*bearer)),
         }
         .unwrap_or_default()
     }
 
-    /// Returns whether a known speaker is rather a namesake in the same article: `whom` is of no
+    /// Returns whether a known speaker is rather a namesake in the same article: `person` is of no
     /// known country, and a namesake is of the speaker's.
-    fn is_namesake(&self, whom: &Whom, known: &Candidate) -> bool {
-        let Whom::Name(name, bearer) = whom else { return false };
+    fn is_namesake(&self, person: &Person, known: &Candidate) -> bool {
+        let Person::Name(name, bearer) = person else { return false };
         let Some(named) = self.named.get(name) else { return false };
         let at_home =
             |other: Traits| other.country.is_some_and(|country| known.countries.contains(&country));
@@ -116,47 +116,49 @@ pub(crate) fn resolve_speakers(
     let numbered = numbers.map_or(&[][..], |_| draft.speaker_numbers.as_slice());
     let numbered = numbered.iter().copied().chain(std::iter::repeat(None));
     let mut quoted = Quoted::default();
-    let whom: Vec<Option<Whom>> = found
+    let person: Vec<Option<Person>> = found
         .quotes
         .iter()
         .zip(numbered)
         .map(|(quote, number)| quoted.add(quote, number))
         .collect();
-    let mut resolved: HashMap<&Whom, SpeakerId> = HashMap::new();
+    let mut resolved: HashMap<&Person, SpeakerId> = HashMap::new();
     let mut met = HashSet::new();
     let mut speakers = Vec::with_capacity(found.quotes.len());
-    for (quote, whom) in found.quotes.iter().zip(&whom) {
-        let (Some(name), Some(whom)) = (&quote.speaker, whom) else {
+    for (quote, person) in found.quotes.iter().zip(&person) {
+        let (Some(name), Some(person)) = (&quote.speaker, person) else {
             speakers.push(None);
             continue;
         };
-        let known = match whom {
-            Whom::Number(number) => numbers.and_then(|numbers| numbers.speaker(*number)),
-            Whom::Name(..) => None,
+        let known = match person {
+            Person::Number(number) => numbers.and_then(|numbers| numbers.speaker(*number)),
+            Person::Name(..) => None,
         };
-        let speaker = if let Some(speaker) = known.or_else(|| resolved.get(whom).copied()) {
+        let speaker = if let Some(speaker) = known.or_else(|| resolved.get(person).copied()) {
             speaker
         } else {
             let mut candidates = candidates(guard, name)?;
-            match (whom, numbers) {
-                (Whom::Number(_), Some(numbers)) => candidates
+            match (person, numbers) {
+                (Person::Number(_), Some(numbers)) => candidates
                     .retain(|known| !numbers.has_taken(known.id) && !met.contains(&known.id)),
-                (Whom::Number(_), None) => {}
-                (Whom::Name(name, bearer), _) => {
+                (Person::Number(_), None) => {}
+                (Person::Name(name, bearer), _) => {
                     let earlier: Vec<SpeakerId> = (0..*bearer)
-                        .filter_map(|other| resolved.get(&Whom::Name(name.clone(), other)).copied())
+                        .filter_map(|other| {
+                            resolved.get(&Person::Name(name.clone(), other)).copied()
+                        })
                         .collect();
                     candidates.retain(|known| {
-                        !earlier.contains(&known.id) && !quoted.is_namesake(whom, known)
+                        !earlier.contains(&known.id) && !quoted.is_namesake(person, known)
                     });
                 }
             }
-            resolve(name, quoted.traits(whom), &candidates).unwrap_or_else(|| {
+            resolve(name, quoted.traits(person), &candidates).unwrap_or_else(|| {
                 *next += 1;
                 SpeakerId::from_u64(*next - 1)
             })
         };
-        resolved.insert(whom, speaker);
+        resolved.insert(person, speaker);
         met.insert(speaker);
         speakers.push(Some(speaker));
     }

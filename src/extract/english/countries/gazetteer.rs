@@ -1,4 +1,4 @@
-//! The names that mean a country, and where they occur in a text.
+//! The names that mean a country, and their places in a text.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
