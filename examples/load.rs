@@ -24,12 +24,12 @@ use terminal::{chain, fail};
 
 /// Loads articles into a store, and creates the store if there is none.
 ///
-/// Reads text files with front matter, and records of JSON, by the line, in an array or over several
-/// lines, compressed with gzip or bzip2 or not. The fields of a record show which program wrote it.
+/// Reads text files with front matter, and records of JSON, by the line, in an array or over
+/// several lines, compressed with gzip or bzip2 or not. The fields of a record show which program wrote it.
 ///
 /// An article that is stored already is left as it is, so the same command resumes an interrupted
-/// load. A bad record is reported and skipped. A table on standard error says what was read and what
-/// was left out; the last line of standard output is a summary as JSON. The exit status is 1 if a
+/// load. A bad record is reported and skipped. A table on standard error says what was read and
+/// what was left out; the last line of standard output is a summary as JSON. The exit status is 1 if a
 /// file cannot be read or an article was lost.
 #[derive(Parser)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch on the command line")]

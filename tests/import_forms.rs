@@ -1,4 +1,5 @@
-//! Records as other programs write them: each form is read, and what it brings is found and exported.
+//! Records as other programs write them: each form is read, found
+//! and exported.
 
 #![cfg(all(feature = "english", feature = "json"))]
 #![allow(

@@ -12,7 +12,7 @@ use super::terminal::plain;
 
 /// The most fields that the table names; all are counted.
 const FIELDS: usize = 40;
-/// The most different reasons and fields that are counted apart. Those of more are counted together.
+/// The most different reasons and fields that are counted apart. Others are counted together.
 const APART: usize = 1000;
 
 /// A count, and the place of its first case.

@@ -226,7 +226,8 @@ impl<'p, 't> Verb<'p, 't> {
         self.said_by(Some(if put_in { noun } else { with_name_behind(document, start, noun) }))
     }
 
-    /// The antecedent of "who": the phrase right before it. It is not passed over for what is before a
+    /// The antecedent of "who": the phrase right before it.
+    /// It is not passed over for what is before a
     /// preposition if it is a person: "The prize went to Ms Odu, 41, who said".
     fn antecedent(&self, stop: usize) -> Option<Noun> {
         let (document, start) = (self.document, self.sentence.start);
