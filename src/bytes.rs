@@ -28,8 +28,8 @@ impl Clone for Bytes {
 
 impl Bytes {
     /// Copies a value of the engine.
-    pub(crate) fn from_engine(value: &sled::IVec) -> Self {
-        Self(Arc::from(&**value))
+    pub(crate) fn from_engine(value: &[u8]) -> Self {
+        Self(Arc::from(value))
     }
 
     /// Creates a buffer of `len` bytes that `fill` writes. Returns `None` if `fill` returns

@@ -26,6 +26,7 @@ pub(crate) enum Kind {
     Cursor = 16,
     Backup = 17,
     DurableOffset = 18,
+    Pack = 19,
 }
 
 impl Kind {
@@ -64,6 +65,7 @@ impl Kind {
             Self::Cursor => "cursor",
             Self::Backup => "backup header",
             Self::DurableOffset => "durable offset",
+            Self::Pack => "pack",
         }
     }
 }

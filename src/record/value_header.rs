@@ -1,6 +1,7 @@
 //! The header of every stored value: kind, schema version, parts, coding, and a checksum that is
 //! bound to the key.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use lz4_flex::block::{compress_into, decompress_into, get_maximum_output_size};
@@ -9,7 +10,7 @@ use super::access::{Packed, Valid};
 use super::archive::{Record, archive};
 use super::codes::{Coding, Kind};
 use super::keys::part_key;
-use super::sizes::{HEADER_BYTES, PAYLOAD_BYTES};
+use super::sizes::{HEADER_BYTES, PACK_BYTES, PAYLOAD_BYTES};
 use crate::bytes::Bytes;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -107,6 +108,15 @@ pub(crate) fn encode_archive(kind: Kind, key: &[u8], archive: &[u8]) -> Vec<u8> 
     Payload::new(archive).encode(kind, key)
 }
 
+/// Archives and encodes a record that is known to fit one value, plain: the pack that it goes into
+/// is compressed as a whole.
+pub(crate) fn encode_plain<T: Record>(kind: Kind, key: &[u8], record: &T) -> Result<Vec<u8>> {
+    let value = archive(record, vec![0; HEADER_BYTES]).map_err(|error| {
+        Error::invalid(format!("a {} cannot be archived", kind.name())).with_source(error)
+    })?;
+    Ok(write_header(kind, 0, Coding::Plain, key, value))
+}
+
 /// Archives and encodes a record that is known to fit one value, as [`encode_archive`] does.
 pub(crate) fn encode_record<T: Record>(kind: Kind, key: &[u8], record: &T) -> Result<Vec<u8>> {
     Ok(Payload::of(kind, record)?.encode(kind, key))
@@ -126,20 +136,37 @@ fn compressed(payload: &[u8]) -> Option<Vec<u8>> {
     (value.len() + payload.len() / LEAST_GAIN <= HEADER_BYTES + payload.len()).then_some(value)
 }
 
-/// Returns the payload of a value that [`compressed`] made, or `None` if there is no such payload.
-fn decompressed(value: &[u8]) -> Option<Bytes> {
+/// Returns the length and the block of a payload that [`compressed`] made, or `None` if there is no
+/// such payload of at most `most` bytes.
+fn block(value: &[u8], most: usize) -> Option<(usize, &[u8])> {
     let (length, block) = value.get(HEADER_BYTES..)?.split_first_chunk()?;
     let length = usize::from(u16::from_le_bytes(*length));
-    if length > PAYLOAD_BYTES {
-        return None;
-    }
+    (length <= most).then_some((length, block))
+}
+
+/// Returns the payload of a value that [`compressed`] made, or `None` if there is no such payload.
+fn decompressed(value: &[u8]) -> Option<Bytes> {
+    let (length, block) = block(value, PAYLOAD_BYTES)?;
     Bytes::filled(length, |payload| {
         decompress_into(block, payload).is_ok_and(|written| written == length)
     })
 }
 
-/// Archives a record of any size and encodes it in as many values as it takes, each under its
-/// [`part_key`].
+/// Checks the header of a pack, and returns its payload.
+pub(crate) fn decode_pack<'v>(key: &[u8], value: &'v [u8]) -> Result<Cow<'v, [u8]>> {
+    let payload = match check_version(Kind::Pack, Kind::Pack.version(), key, value)? {
+        (_, Coding::Plain) => value.get(HEADER_BYTES..).map(Cow::Borrowed),
+        (_, Coding::Lz4) => block(value, PACK_BYTES).and_then(|(length, block)| {
+            let mut payload = vec![0; length];
+            let written = decompress_into(block, &mut payload).ok()?;
+            (written == length).then_some(Cow::Owned(payload))
+        }),
+    };
+    payload.ok_or_else(|| damaged(Kind::Pack, key, "cannot be decompressed"))
+}
+
+/// Archives a record of any size and encodes it, plain, in as many values as it takes, each under
+/// its [`part_key`].
 pub(crate) fn encode_parts<T: Record>(
     kind: Kind,
     key: &[u8],
@@ -150,7 +177,7 @@ pub(crate) fn encode_parts<T: Record>(
     let more = u8::try_from(whole.len().saturating_sub(1) / PAYLOAD_BYTES).map_err(|_| wrong())?;
     let mut values = Vec::with_capacity(usize::from(more) + 1);
     if more == 0 {
-        values.push((key.to_vec(), encode_archive(kind, key, &whole)));
+        values.push((key.to_vec(), encode(kind, key, &whole)));
         return Ok(values);
     }
     for (part, payload) in (0..=more).zip(whole.chunks(PAYLOAD_BYTES)) {

@@ -6,7 +6,8 @@
 //! lookups return shared, immutable data, which stays as it was after the reader gives the lock
 //! back.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ops::Bound;
 use std::sync::Arc;
 
 use super::cache::{Cache, CacheKey};
@@ -79,6 +80,11 @@ impl MemTable {
         self.states.keys().map(|article| VersionsRecord::place(*article).0).collect()
     }
 
+    /// Returns the changes of names that begin with a prefix.
+    pub(crate) fn names(&self, prefix: &[u8]) -> impl Iterator<Item = (&Vec<u8>, &bool)> {
+        with_prefix(&self.names, prefix)
+    }
+
     /// Makes a change visible, and the views it makes stale unreachable.
     pub(crate) fn publish(&mut self, delta: IndexDelta, cache: &Cache) {
         if let Some((article, state)) = delta.state {
@@ -111,6 +117,44 @@ impl MemTable {
         }
         self.lsn = delta.lsn;
     }
+}
+
+/// What commits that are not visible yet do to the data that the next commit is worked out from.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Staged {
+    /// How many commits there are.
+    pub(crate) commits: u64,
+    /// The hashes of external keys whose articles changed.
+    pub(crate) keys: HashSet<[u8; 16]>,
+    /// As in the memtable.
+    pub(crate) speakers: HashMap<u64, Option<Valid<SpeakerRecord>>>,
+    /// As in the memtable.
+    pub(crate) names: BTreeMap<Vec<u8>, bool>,
+}
+
+impl Staged {
+    /// Adds what a commit does.
+    pub(crate) fn add(&mut self, delta: &IndexDelta) {
+        self.commits += 1;
+        self.keys.extend(delta.key.map(|(hash, _)| hash));
+        self.speakers.extend(delta.speakers.iter().cloned());
+        self.names.extend(delta.names.iter().cloned());
+    }
+
+    /// Returns the changes of names that begin with a prefix.
+    pub(crate) fn names(&self, prefix: &[u8]) -> impl Iterator<Item = (&Vec<u8>, &bool)> {
+        with_prefix(&self.names, prefix)
+    }
+}
+
+/// Returns the entries whose keys begin with a prefix.
+fn with_prefix<'m>(
+    names: &'m BTreeMap<Vec<u8>, bool>,
+    prefix: &[u8],
+) -> impl Iterator<Item = (&'m Vec<u8>, &'m bool)> {
+    names
+        .range::<[u8], _>((Bound::Included(prefix), Bound::Unbounded))
+        .take_while(move |(key, _)| key.starts_with(prefix))
 }
 
 fn apply<T: Listed>(

@@ -3,14 +3,13 @@
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::hash::BuildHasher;
-use std::ops::Bound;
 use std::sync::{Arc, PoisonError, RwLockReadGuard};
 
 use super::btree::PostingList;
 use super::cache::{CacheKey, Cacheable, Cached};
 use super::engine::Table;
 use super::list::{ListKey, ListRoot, Listed, MemList};
-use super::memtable::MemTable;
+use super::memtable::{MemTable, Staged};
 use super::name_keys::{self, key_hash};
 use super::overrides::Overrides;
 use super::shared::{Current, ReadView, Storage};
@@ -63,7 +62,8 @@ impl ReadPoint {
         match frozen {
             None => read(&self.storage),
             Some((view, memtable)) => {
-                ReadGuard { tables: &view.tables, state: State::Frozen(view, memtable) }
+                let state = State::Frozen(view, memtable);
+                ReadGuard { tables: &view.tables, state, staged: None }
             }
         }
     }
@@ -73,7 +73,7 @@ impl ReadPoint {
 #[inline]
 pub(crate) fn read(storage: &Storage) -> ReadGuard<'_> {
     let current = storage.current.read().unwrap_or_else(PoisonError::into_inner);
-    ReadGuard { tables: &storage.tables, state: State::Now(current) }
+    ReadGuard { tables: &storage.tables, state: State::Now(current), staged: None }
 }
 
 /// One point in time of the store: all that is looked up through one guard agrees. It may hold the
@@ -81,6 +81,8 @@ pub(crate) fn read(storage: &Storage) -> ReadGuard<'_> {
 pub(crate) struct ReadGuard<'a> {
     tables: &'a Tables,
     state: State<'a>,
+    /// What the writer worked out that is not visible yet: of speakers and names it comes first.
+    staged: Option<&'a Staged>,
 }
 
 /// The memtable and the view that a guard reads.
@@ -94,6 +96,13 @@ enum State<'a> {
 impl fmt::Debug for ReadGuard<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ReadGuard").field("lsn", &self.lsn()).finish_non_exhaustive()
+    }
+}
+
+impl<'a> ReadGuard<'a> {
+    /// Reads speakers and names as commits leave them that are not visible yet.
+    pub(crate) fn with_staged(self, staged: &'a Staged) -> Self {
+        Self { staged: Some(staged), ..self }
     }
 }
 
@@ -187,6 +196,11 @@ impl ReadGuard<'_> {
         self.memtable().lsn
     }
 
+    /// Returns the LSN of the next commit, after those that are visible and those that are staged.
+    pub(crate) fn next_lsn(&self) -> u64 {
+        self.lsn() + self.staged.map_or(0, |staged| staged.commits) + 1
+    }
+
     /// Returns the read view, which all views of this moment share; while it is held, nothing that
     /// is visible now is deleted.
     #[inline]
@@ -269,7 +283,8 @@ impl ReadGuard<'_> {
 
     /// Returns a speaker as it is now, without what users said of it.
     pub(crate) fn speaker(&self, speaker: SpeakerId) -> Result<Option<Valid<SpeakerRecord>>> {
-        if let Some(record) = self.memtable().speakers.get(&speaker.to_u64()) {
+        let staged = self.staged.and_then(|staged| staged.speakers.get(&speaker.to_u64()));
+        if let Some(record) = staged.or_else(|| self.memtable().speakers.get(&speaker.to_u64())) {
             return Ok(record.clone());
         }
         self.get_or_load(CacheKey::speaker(speaker.to_u64()), || {
@@ -302,6 +317,12 @@ impl ReadGuard<'_> {
     /// into.
     pub(crate) fn bearers(&self, name: &str) -> Result<Arc<[SpeakerId]>> {
         let hash = self.name_hash(name);
+        // Only what is visible goes into the cache.
+        if let Some(staged) = self.staged
+            && staged.names(&name_keys::bearer_prefix(&hash)).next().is_some()
+        {
+            return Ok(self.names(&name_keys::bearer_prefix(&hash))?.into_iter().collect());
+        }
         let found = self.get_or_load(CacheKey::name(hash), || {
             let found = self.names(&name_keys::bearer_prefix(&hash))?;
             Ok(Some(found.into_iter().collect()))
@@ -402,13 +423,9 @@ impl ReadGuard<'_> {
 
     /// Returns the keys of the names table that begin so.
     pub(crate) fn name_keys(&self, prefix: &[u8]) -> Result<BTreeSet<Vec<u8>>> {
-        let newer = self
-            .memtable()
-            .names
-            .range::<[u8], _>((Bound::Included(prefix), Bound::Unbounded))
-            .take_while(|(key, _)| key.starts_with(prefix));
         let mut keys = self.stored_keys(Table::Names, prefix)?;
-        for (key, present) in newer {
+        let staged = self.staged.into_iter().flat_map(|staged| staged.names(prefix));
+        for (key, present) in self.memtable().names(prefix).chain(staged) {
             if *present {
                 keys.insert(key.clone());
             } else {

@@ -107,13 +107,15 @@ impl Storage {
         })
     }
 
-    /// Makes a commit visible to the reads that begin from now on.
-    pub(crate) fn publish(&self, mut delta: IndexDelta) {
+    /// Makes commits visible, as one, to the reads that begin from now on.
+    pub(crate) fn publish(&self, deltas: impl IntoIterator<Item = IndexDelta>) {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(overrides) = delta.overrides.take() {
-            current.set_overrides(overrides);
+        for mut delta in deltas {
+            if let Some(overrides) = delta.overrides.take() {
+                current.set_overrides(overrides);
+            }
+            Arc::make_mut(&mut current.memtable).publish(delta, &self.tables.cache);
         }
-        Arc::make_mut(&mut current.memtable).publish(delta, &self.tables.cache);
     }
 }
 

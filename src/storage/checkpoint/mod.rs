@@ -16,12 +16,12 @@ use std::thread;
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::{
     ArchivedVersionRecord, CheckpointValue, Kind, PlanValue, PlannedList, PostingRecord,
-    QuoteRecord, VersionRecord, VersionsRecord, encode_owned, encode_record,
+    QuoteRecord, VersionRecord, VersionsRecord, encode, encode_owned, encode_record,
 };
 use crate::storage::btree::ListWriter;
 use crate::storage::cache::{CacheKey, Cached};
 use crate::storage::durability::{fsync, mark_dirty, note_durable, write_root};
-use crate::storage::engine::Table;
+use crate::storage::engine::{Change, Table};
 use crate::storage::list::{ListKey, ListRoot, MemList};
 use crate::storage::memtable::MemTable;
 use crate::storage::read_guard::read;
@@ -163,12 +163,13 @@ pub(crate) fn checkpoint(storage: &Storage, writer: &mut Writer) -> Result<()> {
         |list: &Ready| Ok((list.key, ListRoot::open(&list.key, list.encoded_root.clone().into())?));
     let list_roots = ready.iter().map(open).collect::<Result<Vec<_>>>()?;
     let mut page_ids = Vec::new();
-    for Ready { key, encoded_root, planned } in ready {
+    let roots = ready.into_iter().map(|Ready { key, encoded_root, planned }| {
         page_ids.extend(planned.old);
-        // Readers of this root, which contains its memlist, skip the memlist. Only an
-        // error of the engine can end this halfway, and no change is committed after one.
-        storage.tables.engine.insert(Table::Lists, key.as_bytes(), encoded_root)?;
-    }
+        (key.as_bytes().to_vec(), Some(encoded_root))
+    });
+    // Readers of a root, which contains its memlist, skip the memlist. Only an error of the engine
+    // can end this halfway, and no change is committed after one.
+    storage.tables.engine.merge(Table::Lists, roots)?;
     for list_roots in list_roots.chunks(ROOTS) {
         replace_roots(storage, list_roots);
     }
@@ -351,40 +352,28 @@ fn write_plan(
     Ok(())
 }
 
-/// Writes names, speakers, states and keys. Names go first: a speaker that says it contains a
-/// change must be found by the names that the change gave it.
+/// Writes names, speakers, keys and overrides in force. Names go first: a speaker that says it
+/// contains a change must be found by the names that the change gave it.
 fn write_dictionaries(storage: &Storage) -> Result<()> {
     let current = storage.current.read().unwrap_or_else(PoisonError::into_inner);
     let live = &current.memtable;
-    for (key, present) in &live.names {
-        if *present {
-            storage.tables.engine.insert(Table::Names, key, Vec::new())?;
-        } else {
-            storage.tables.engine.remove(Table::Names, key)?;
-        }
-    }
-    for (speaker, record) in sorted(&live.speakers) {
+    let engine = &storage.tables.engine;
+    let names = live.names.iter().map(|(key, present)| (key.clone(), present.then(Vec::new)));
+    engine.merge(Table::Names, names)?;
+    let speakers = sorted(&live.speakers).into_iter().map(|(speaker, record)| {
         let key = speaker.to_be_bytes();
-        match record {
-            Some(record) => {
-                let value = crate::record::encode_archive(Kind::Speaker, &key, record.payload());
-                storage.tables.engine.insert(Table::Speakers, &key, value)?;
-            }
-            None => storage.tables.engine.remove(Table::Speakers, &key)?,
-        }
-    }
-    for (hash, article) in sorted(&live.keys) {
-        storage.tables.engine.insert(Table::Keys, hash, encode_owned(Kind::Key, hash, article)?)?;
-    }
-    for (speaker, number) in &live.edited {
-        let key = speaker.to_be_bytes();
-        storage.tables.engine.insert(
-            Table::Edited,
-            &key,
-            encode_owned(Kind::Key, &key, number)?,
-        )?;
-    }
-    Ok(())
+        let value = record.as_ref().map(|record| encode(Kind::Speaker, &key, record.payload()));
+        (key.to_vec(), value)
+    });
+    engine.merge(Table::Speakers, speakers)?;
+    let number = |key: &[u8], number: &u64| -> Result<Change> {
+        Ok((key.to_vec(), Some(encode_owned(Kind::Key, key, number)?)))
+    };
+    let keys = sorted(&live.keys).into_iter().map(|(hash, article)| number(hash, article));
+    engine.merge(Table::Keys, keys.collect::<Result<Vec<_>>>()?.into_iter())?;
+    let edited = sorted(&live.edited);
+    let edited = edited.into_iter().map(|(speaker, edit)| number(&speaker.to_be_bytes(), edit));
+    engine.merge(Table::Edited, edited.collect::<Result<Vec<_>>>()?.into_iter())
 }
 
 /// Writes the pages of states that changed.
@@ -435,11 +424,11 @@ pub(crate) fn delete(storage: &Storage, page_ids: &[u64], revisions: &[u64]) -> 
     for number in page_ids {
         storage.tables.engine.remove(Table::Pages, &number.to_be_bytes())?;
     }
-    for revision in revisions {
-        let key = revision.to_be_bytes();
-        for table in [Table::Bodies, Table::Quotes, Table::Heads, Table::Edits] {
-            storage.tables.engine.remove_prefix(table, &key)?;
-        }
+    let mut revisions = revisions.to_vec();
+    revisions.sort_unstable();
+    for table in [Table::Bodies, Table::Quotes, Table::Heads, Table::Edits] {
+        let prefixes = revisions.iter().map(|revision| revision.to_be_bytes().to_vec());
+        storage.tables.engine.remove_prefixes(table, prefixes)?;
     }
     Ok(())
 }

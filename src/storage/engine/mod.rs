@@ -1,37 +1,51 @@
 //! sled as typed tables: every panic and error of it ends here, as one of ours.
 
 mod contain;
+mod pack;
+mod packed;
 mod reserve;
 mod syncer;
 mod table;
 mod torn_tail;
 
-use std::collections::VecDeque;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, VecDeque};
 use std::fs::File;
 use std::mem::take;
 use std::ops::{Bound, RangeBounds};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::sleep;
 use std::time::Duration;
 
 use self::contain::contained;
+use self::packed::PackedTable;
 use self::reserve::{AHEAD, Reserver, is_reserved};
 use self::syncer::{DurableOffset, Syncer};
-use self::table::TABLES;
+pub(crate) use self::packed::Change;
 pub(crate) use self::table::Table;
+use self::table::{Shape, TABLES};
 use crate::bytes::Bytes;
 use crate::error::{Error, ErrorKind, Result};
+use crate::record::{HEADER_BYTES, PACK_BYTES, VALUE_BYTES};
 
 /// The largest key that a table takes, in bytes: longer ones make the engine's inner nodes spill
 /// into files.
 pub(crate) const KEY_BYTES: usize = 64;
+
+/// How many entries of a table of packs are copied at once.
+const COPIED: usize = 1024;
 
 /// An open database of the engine.
 pub(crate) struct Engine {
     db: Option<sled::Db>,
     trees: Vec<sled::Tree>,
     reserver: Reserver,
+    /// Whether tables have packs: those of format version 2 do.
+    packed: bool,
+    /// The last keys of tables of packs that are sequences, as far as they are known.
+    lasts: Mutex<BTreeMap<Table, Vec<u8>>>,
     folder: PathBuf,
     /// The engine's log file, under a descriptor of our own, to fsync it.
     file: File,
@@ -119,6 +133,8 @@ impl Engine {
             db: Some(db),
             trees: opened,
             reserver: Reserver::default(),
+            packed: true,
+            lasts: Mutex::default(),
             folder: folder.to_owned(),
             file,
             poisoned: AtomicBool::new(false),
@@ -128,6 +144,18 @@ impl Engine {
             #[cfg(test)]
             writes_left: AtomicU64::new(u64::MAX),
         })
+    }
+
+    /// Reads the tables of a store of format version 0 or 1, whose entries share no values.
+    pub(crate) fn unpacked(mut self) -> Self {
+        self.packed = false;
+        self
+    }
+
+    /// Returns the packs of a table and what they make up. `None` if it has none.
+    fn packs(&self, table: Table) -> Option<(PackedTable<'_>, Shape)> {
+        let shape = table.shape();
+        (self.packed && shape != Shape::Single).then_some((PackedTable { engine: self, table }, shape))
     }
 
     fn call<T>(
@@ -167,14 +195,51 @@ impl Engine {
     /// Reads the value under a key.
     pub(crate) fn get(&self, table: Table, key: &[u8]) -> Result<Option<Bytes>> {
         self.syncer.count_read();
+        if let Some((packs, _)) = self.packs(table) {
+            return packs.get(key);
+        }
         let value = self.call(table, "read", |tree| tree.get(key))?;
         Ok(value.filter(|value| !is_reserved(table, value)).map(|value| Bytes::from_engine(&value)))
     }
 
     /// Writes a value, after the keys of those to come are reserved. Atomic by itself.
     pub(crate) fn insert(&self, table: Table, key: &[u8], value: Vec<u8>) -> Result<()> {
+        match self.packs(table) {
+            Some((packs, Shape::Sequence)) => {
+                return packs.append(&[(Cow::Borrowed(key), Cow::Owned(value))]);
+            }
+            Some((packs, _)) => return packs.merge([(key.to_vec(), Some(value))].into_iter()),
+            None => {}
+        }
         self.reserver.due(table, key).try_for_each(|due| self.reserve(table, &due))?;
         self.write(table, key, value)
+    }
+
+    /// Writes values whose keys are after all that the table has; they ascend. Those that fit one
+    /// pack appear at once.
+    pub(crate) fn append(&self, table: Table, entries: Vec<(Vec<u8>, Vec<u8>)>) -> Result<()> {
+        match self.packs(table) {
+            Some((packs, Shape::Sequence)) => {
+                let owned = |(key, value)| (Cow::Owned(key), Cow::Owned(value));
+                packs.append(&entries.into_iter().map(owned).collect::<Vec<_>>())
+            }
+            _ => entries.into_iter().try_for_each(|(key, value)| self.insert(table, &key, value)),
+        }
+    }
+
+    /// Writes and removes values under keys that ascend.
+    pub(crate) fn merge(
+        &self,
+        table: Table,
+        mut changes: impl Iterator<Item = Change>,
+    ) -> Result<()> {
+        match self.packs(table) {
+            Some((packs, Shape::Dictionary)) => packs.merge(changes),
+            _ => changes.try_for_each(|(key, value)| match value {
+                Some(value) => self.insert(table, &key, value),
+                None => self.remove(table, &key),
+            }),
+        }
     }
 
     /// Reserves a key if it is free.
@@ -195,7 +260,7 @@ impl Engine {
                 return Ok(());
             }
         );
-        if key.len() > KEY_BYTES || value.len() > crate::record::VALUE_BYTES {
+        if key.len() > KEY_BYTES || value.len() > self.value_bytes(table) {
             let (key, value) = (key.len(), value.len());
             return Err(Error::new(
                 ErrorKind::Storage,
@@ -211,8 +276,21 @@ impl Engine {
         self.keep_pace()
     }
 
+    /// Returns the largest value that a table takes, in bytes.
+    fn value_bytes(&self, table: Table) -> usize {
+        if self.packs(table).is_some() { PACK_BYTES + HEADER_BYTES } else { VALUE_BYTES }
+    }
+
     /// Removes a key. Atomic by itself; a key that is not there is no error.
     pub(crate) fn remove(&self, table: Table, key: &[u8]) -> Result<()> {
+        match self.packs(table) {
+            Some((packs, Shape::Sequence)) => packs.remove(key),
+            Some((packs, _)) => packs.merge([(key.to_vec(), None)].into_iter()),
+            None => self.remove_value(table, key),
+        }
+    }
+
+    fn remove_value(&self, table: Table, key: &[u8]) -> Result<()> {
         self.check()?;
         self.spend_write()?;
         self.call(table, "write", |tree| tree.remove(key))?;
@@ -228,8 +306,12 @@ impl Engine {
         let bounds: (Bound<Vec<u8>>, Bound<Vec<u8>>) =
             (range.start_bound().cloned(), range.end_bound().cloned());
         let mut entries = None;
+        let mut packed = self.packs(table).map(|(packs, _)| packs.scan(bounds.clone()));
         std::iter::from_fn(move || {
             self.syncer.count_read();
+            if let Some(packed) = &mut packed {
+                return packed.next();
+            }
             let step = self.call(table, "scan", |tree| {
                 let entries = entries.get_or_insert_with(|| tree.range(bounds.clone()));
                 entries.find(|entry| is_there(table, entry)).transpose()
@@ -262,6 +344,18 @@ impl Engine {
         self.scan(table, range).map(|entry| Ok(entry?.0)).collect()
     }
 
+    /// Removes all entries whose keys begin with one of `prefixes`. Fastest if these ascend.
+    pub(crate) fn remove_prefixes(
+        &self,
+        table: Table,
+        mut prefixes: impl Iterator<Item = Vec<u8>>,
+    ) -> Result<()> {
+        match self.packs(table) {
+            Some((packs, Shape::Sequence)) => packs.remove_prefixes(prefixes),
+            _ => prefixes.try_for_each(|prefix| self.remove_prefix(table, &prefix)),
+        }
+    }
+
     /// Removes all entries whose keys begin with `prefix`.
     pub(crate) fn remove_prefix(&self, table: Table, prefix: &[u8]) -> Result<()> {
         let keys: Result<Vec<_>> =
@@ -271,33 +365,61 @@ impl Engine {
 
     /// Returns the greatest key of a table.
     pub(crate) fn last_key(&self, table: Table) -> Result<Option<Bytes>> {
+        if let Some((packs, _)) = self.packs(table) {
+            return packs.last_key();
+        }
         let last = self.call(table, "read", |tree| {
             tree.iter().rfind(|entry| is_there(table, entry)).transpose()
         })?;
         Ok(last.map(|(key, _)| Bytes::from_engine(&key)))
     }
 
-    /// Copies all tables, in the order of their keys.
+    /// Copies all tables, in the order of their keys, into an engine that has none of them.
     pub(crate) fn copy_to(&self, other: &Self) -> Result<()> {
         for (table, _) in TABLES {
-            let mut entries = self.scan(table, Vec::new()..);
-            let mut reserved = VecDeque::with_capacity(AHEAD + 1);
-            loop {
-                if let Some(entry) = entries.next().transpose()? {
-                    let (key, value) = &entry;
-                    if !value.is_empty() {
-                        other.reserve(table, key)?;
-                    }
-                    reserved.push_back(entry);
-                    if reserved.len() <= AHEAD {
-                        continue;
-                    }
-                }
-                let Some((key, value)) = reserved.pop_front() else { break };
-                other.write(table, &key, value.to_vec())?;
+            if other.packs(table).is_some() {
+                self.copy_packed(table, other)?;
+            } else {
+                self.copy_single(table, other)?;
             }
         }
         Ok(())
+    }
+
+    fn copy_packed(&self, table: Table, other: &Self) -> Result<()> {
+        let mut entries = self.scan(table, Vec::new()..).peekable();
+        while entries.peek().is_some() {
+            let entry = |entry: Result<(Bytes, Bytes)>| {
+                entry.map(|(key, value)| (key.to_vec(), value.to_vec()))
+            };
+            let some = entries.by_ref().take(COPIED).map(entry).collect::<Result<Vec<_>>>()?;
+            if table.shape() == Shape::Sequence {
+                other.append(table, some)?;
+            } else {
+                let changes = some.into_iter().map(|(key, value)| (key, Some(value)));
+                other.merge(table, changes)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn copy_single(&self, table: Table, other: &Self) -> Result<()> {
+        let mut entries = self.scan(table, Vec::new()..);
+        let mut reserved = VecDeque::with_capacity(AHEAD + 1);
+        loop {
+            if let Some(entry) = entries.next().transpose()? {
+                let (key, value) = &entry;
+                if !value.is_empty() {
+                    other.reserve(table, key)?;
+                }
+                reserved.push_back(entry);
+                if reserved.len() <= AHEAD {
+                    continue;
+                }
+            }
+            let Some((key, value)) = reserved.pop_front() else { return Ok(()) };
+            other.write(table, &key, value.to_vec())?;
+        }
     }
 
     /// Returns the bytes of the keys and values that were inserted since the engine was opened,

@@ -50,3 +50,29 @@ pub(super) const TABLES: [(Table, &str); 14] = [
     (Table::Edited, "edited"),
     (Table::Plans, "plans"),
 ];
+
+/// How the entries of a table share values of the engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// Each has a value of its own.
+    Single,
+    /// In packs that are changed at random places.
+    Dictionary,
+    /// In packs that come one after the other.
+    Sequence,
+}
+
+impl Table {
+    /// Returns how the entries share values.
+    pub(super) const fn shape(self) -> Shape {
+        match self {
+            Self::Log | Self::Heads | Self::Quotes => Shape::Sequence,
+            Self::Keys | Self::Speakers | Self::Names | Self::Lists | Self::Edited => {
+                Shape::Dictionary
+            }
+            Self::Meta | Self::Bodies | Self::States | Self::Pages | Self::Edits | Self::Plans => {
+                Shape::Single
+            }
+        }
+    }
+}

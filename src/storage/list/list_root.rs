@@ -4,7 +4,7 @@ use super::leaf::Leaf;
 use super::list_key::ListKey;
 use crate::bytes::Bytes;
 use crate::error::{Error, Result};
-use crate::record::{Kind, ListRootRecord, Packed, Valid, decode_record, describe, encode_record};
+use crate::record::{Kind, ListRootRecord, Packed, Valid, decode_record, describe, encode_plain};
 
 /// The root of a list, validated. Cloning one copies no record.
 #[derive(Clone, Debug)]
@@ -71,7 +71,7 @@ impl ListRoot {
 
     /// Seals the root of a list; of `root` and `inline` one is empty, or both are.
     pub(crate) fn seal(key: &ListKey, record: &ListRootRecord) -> Result<Vec<u8>> {
-        encode_record(Kind::ListRoot, key.as_bytes(), record)
+        encode_plain(Kind::ListRoot, key.as_bytes(), record)
     }
 
     /// Returns the highest LSN that the list contains.

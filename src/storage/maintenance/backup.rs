@@ -88,7 +88,7 @@ pub(crate) fn restore<P: AsRef<Path>>(backups: &[P], path: &Path) -> Result<()> 
     clear(&beside)?;
     let mut epochs = header.epochs.clone();
     push_epoch(&mut epochs, header.last);
-    let builder =
+    let mut builder =
         Builder::new(&beside, &HeaderValue { format: FORMAT, store: header.store }, &epochs)?;
     for backup in backups {
         let mut file = BackupReader::open(backup.as_ref())?;

@@ -1,5 +1,7 @@
 //! A store made from the values of another one that cannot be derived.
 
+use std::collections::BTreeMap;
+use std::mem::take;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -32,9 +34,14 @@ pub(crate) struct Counters {
 /// The bytes of the engine's cache while a store is built: 64 MiB.
 const CACHE_BYTES: u64 = 64 << 20;
 
+/// How many changes are pending at most.
+const PENDING: usize = 16;
+
 /// A store that is being made.
 pub(crate) struct Builder {
     storage: Arc<Storage>,
+    /// Entries that are not written yet, in the order of their keys.
+    pending: BTreeMap<Table, Vec<(Vec<u8>, Vec<u8>)>>,
 }
 
 impl Builder {
@@ -46,24 +53,39 @@ impl Builder {
         make(&engine, &folder, &mut high_water, header, epochs)?;
         let root = open_root(&engine)?;
         let config = Config::default();
-        Ok(Self { storage: assemble(&config, folder, engine, high_water, header, root) })
+        let storage = assemble(&config, folder, engine, high_water, header, root);
+        Ok(Self { storage, pending: BTreeMap::new() })
     }
 
-    fn put(&self, entry: &Entry) -> Result<()> {
-        self.storage.tables.engine.insert(entry.table, &entry.key, entry.value.to_vec())
-    }
-
-    /// Takes in a change, and what was written for it if it holds. All changes are taken in.
-    pub(crate) fn put_change(&self, lsn: u64, change: WalEntry, records: &[Entry]) -> Result<()> {
-        records.iter().try_for_each(|entry| self.put(entry))?;
+    /// Takes in a change, and what was written for it if it holds. All changes are taken in, in
+    /// their order.
+    pub(crate) fn put_change(
+        &mut self,
+        lsn: u64,
+        change: WalEntry,
+        records: &[Entry],
+    ) -> Result<()> {
+        for Entry { table, key, value } in records {
+            self.pending.entry(*table).or_default().push((key.clone(), value.to_vec()));
+        }
         let key = lsn.to_be_bytes();
         let value = crate::record::encode_owned(crate::record::Kind::Wal, &key, &change)?;
-        self.storage.tables.engine.insert(Table::Log, &key, value)
+        let log = self.pending.entry(Table::Log).or_default();
+        log.push((key.to_vec(), value));
+        if log.len() >= PENDING { self.write() } else { Ok(()) }
+    }
+
+    /// Writes what is pending.
+    fn write(&mut self) -> Result<()> {
+        let engine = &self.storage.tables.engine;
+        let tables = take(&mut self.pending).into_iter();
+        tables.map(|(table, entries)| engine.append(table, entries)).collect()
     }
 
     /// Derives the rest, checks the whole store, and closes it: when this returns, it is on the
     /// disk.
-    pub(crate) fn finish(self, counters: Counters) -> Result<()> {
+    pub(crate) fn finish(mut self, counters: Counters) -> Result<()> {
+        self.write()?;
         let storage = &self.storage;
         let mut writer = storage.writer()?;
         writer.next_article = counters.article.max(1);
@@ -116,14 +138,14 @@ fn derive_all(storage: &Storage, writer: &mut Writer) -> Result<()> {
             }
         };
         drop(guard);
-        storage.publish(delta);
+        storage.publish([delta]);
         checkpoint_if_due(storage, writer, Pace::Bulk(usize::MAX))?;
     }
     let mut delta = IndexDelta { lsn: last, ..IndexDelta::default() };
     for edit in edited {
         forget_unquoted(storage, edit, &mut delta)?;
     }
-    storage.publish(delta);
+    storage.publish([delta]);
     Ok(())
 }
 

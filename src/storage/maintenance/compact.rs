@@ -61,7 +61,7 @@ pub(crate) fn rebuild_indexes(path: &Path) -> Result<()> {
         let root = open_root(&engine)?;
         let last = last_lsn(&engine)?;
         let holding = Holding::of(&engine, last)?;
-        let builder = Builder::new(&folder.rewrite(), &header, &root.epochs)?;
+        let mut builder = Builder::new(&folder.rewrite(), &header, &root.epochs)?;
         for entry in log(&engine, 1..=last) {
             let (lsn, change) = entry?.change()?;
             let held = holding.holds(lsn, change);

@@ -163,7 +163,7 @@ impl<'a> Damaged<'a> {
         let epoch = self.epoch(root.as_ref());
         let mut epochs = root.as_ref().map(|root| root.epochs.clone()).unwrap_or_default();
         epochs.push(EpochValue { epoch, survived: 0 });
-        let builder = Builder::new(&folder.rewrite(), &header, &epochs)?;
+        let mut builder = Builder::new(&folder.rewrite(), &header, &epochs)?;
 
         let mut report = RepairReport::default();
         let mut kept: Vec<(u64, WalEntry)> =

@@ -75,7 +75,7 @@ fn from_version_0(
         push_epoch(&mut epochs, last);
     }
     let header = HeaderValue { format: FORMAT, store: header.store };
-    let builder = Builder::new(&folder.rewrite(), &header, &epochs)?;
+    let mut builder = Builder::new(&folder.rewrite(), &header, &epochs)?;
     for (lsn, change) in log {
         let held = holding.holds(lsn, change);
         let records = if held { old.records(change)? } else { Vec::new() };

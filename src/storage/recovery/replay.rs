@@ -119,7 +119,7 @@ fn replay_change(
     retain(&mut delta.quotes, lsn, applied_lsn)?;
     retain(&mut delta.articles, lsn, applied_lsn)?;
     drop(guard);
-    storage.publish(delta);
+    storage.publish([delta]);
     Ok(())
 }
 

@@ -3,21 +3,20 @@
 
 use std::borrow::Cow;
 
+use super::commit_group::CommitGroup;
 use super::index_delta::article_delta;
 use super::prepare::{PreparedRevision, RevisionTarget, prepare};
 use super::resolve_speakers::{SpeakerNumbers, resolve_speakers};
 use super::validated_draft::ValidatedDraft;
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, Corrected, Draft};
-use crate::record::{Kind, WalEntry, encode_owned};
+use crate::record::WalEntry;
 use crate::storage::checkpoint::{Pace, checkpoint_if_due, finish_commit};
 use crate::storage::decode::decode_article;
-use crate::storage::durability::mark_dirty;
-use crate::storage::engine::Table;
 use crate::storage::memtable::IndexDelta;
 use crate::storage::name_keys::key_hash;
 use crate::storage::read_guard::{ReadGuard, read};
-use crate::storage::revision::read_revision;
+use crate::storage::revision::{Revision, read_revision};
 use crate::storage::shared::Storage;
 use crate::storage::writer::Writer;
 
@@ -51,7 +50,9 @@ pub enum Outcome {
 pub(crate) fn put(storage: &Storage, draft: &Draft) -> Result<Stored> {
     let validated = ValidatedDraft::of(draft)?;
     let mut writer = storage.writer()?;
-    let stored = put_validated(storage, &mut writer, &validated, None)?;
+    let mut group = CommitGroup::default();
+    let stored = put_validated(storage, &mut writer, &mut group, &validated, None)?;
+    group.commit(storage, &mut writer)?;
     finish_commit(storage, &mut writer, Pace::Usual)?;
     Ok(stored)
 }
@@ -68,8 +69,8 @@ pub(crate) fn put_group(
     mut numbers: Option<&mut SpeakerNumbers>,
     memlist_bytes: usize,
 ) -> Result<Vec<Result<Stored>>> {
-    group(storage, drafts, Pace::Bulk(memlist_bytes), |writer, draft| {
-        put_validated(storage, writer, draft, numbers.as_deref_mut())
+    each(storage, drafts, Pace::Bulk(memlist_bytes), |writer, group, draft| {
+        put_validated(storage, writer, group, draft, numbers.as_deref_mut())
     })
 }
 
@@ -79,38 +80,45 @@ pub(crate) fn replace_group(
     storage: &Storage,
     drafts: &[(Draft, u64)],
 ) -> Result<Vec<Result<Option<Stored>>>> {
-    group(storage, drafts, Pace::Bulk(usize::MAX), |writer, (draft, revision)| {
+    each(storage, drafts, Pace::Bulk(usize::MAX), |writer, group, (draft, revision)| {
+        group.commit(storage, writer)?;
         let head = read(storage).article_by_key(&draft.external_key())?;
         if head.is_none_or(|head| head.revision.to_native() != *revision) {
             return Ok(None);
         }
-        put_validated(storage, writer, &ValidatedDraft::of(draft)?, None).map(Some)
+        put_validated(storage, writer, group, &ValidatedDraft::of(draft)?, None).map(Some)
     })
 }
 
 /// Removes articles, each a commit of its own, makes that durable together, and returns how many
 /// there were.
 pub(crate) fn remove_group(storage: &Storage, articles: &[ArticleId]) -> Result<u64> {
-    let outcomes = group(storage, articles, Pace::Bulk(usize::MAX), |writer, article| {
+    let outcomes = each(storage, articles, Pace::Bulk(usize::MAX), |writer, _, article| {
         remove_article(storage, writer, *article)
     })?;
     outcomes.into_iter().map(|removed| removed.map(u64::from)).sum()
 }
 
-fn group<T, U>(
+/// Stores or removes items in groups of commits.
+fn each<T, U>(
     storage: &Storage,
     items: &[T],
     pace: Pace,
-    mut put: impl FnMut(&mut Writer, &T) -> Result<U>,
+    mut put: impl FnMut(&mut Writer, &mut CommitGroup, &T) -> Result<U>,
 ) -> Result<Vec<Result<U>>> {
     let mut writer = storage.writer()?;
+    let mut group = CommitGroup::default();
     let mut outcomes = Vec::with_capacity(items.len());
     for item in items {
-        let outcome = put(&mut writer, item);
+        let outcome = put(&mut writer, &mut group, item);
         storage.tables.engine.check()?;
         outcomes.push(outcome);
-        checkpoint_if_due(storage, &mut writer, pace)?;
+        if group.is_full() {
+            group.commit(storage, &mut writer)?;
+            checkpoint_if_due(storage, &mut writer, pace)?;
+        }
     }
+    group.commit(storage, &mut writer)?;
     finish_commit(storage, &mut writer, pace)?;
     Ok(outcomes)
 }
@@ -134,14 +142,19 @@ pub(crate) fn remove(storage: &Storage, article: ArticleId) -> Result<bool> {
     Ok(removed)
 }
 
+/// Adds the commit that stores a draft to a group.
 fn put_validated(
     storage: &Storage,
     writer: &mut Writer,
+    group: &mut CommitGroup,
     validated: &ValidatedDraft<'_>,
     numbers: Option<&mut SpeakerNumbers>,
 ) -> Result<Stored> {
     let ValidatedDraft { draft, key, hash, found, content, ingested, .. } = validated;
-    let guard = read(storage);
+    if group.staged().keys.contains(hash) {
+        group.commit(storage, writer)?;
+    }
+    let guard = read(storage).with_staged(group.staged());
     let known = guard.article_of(hash)?.map(ArticleId::from_u64);
     let previous = known.map(|article| guard.article(article)).transpose()?.flatten();
     let mut draft = Cow::Borrowed(draft.as_ref());
@@ -188,7 +201,9 @@ fn put_validated(
     let prepared = prepare(&draft, key, (found, validated.bodies()?), &speakers, target)?;
     let (paragraphs, quotes) = (prepared.paragraphs, prepared.revision.quotes.len());
     writer.next_speaker = next_speaker;
-    commit_revision(storage, writer, guard, prepared, previous, (*hash, article.to_u64()))?;
+    let delta = revision_delta(storage, &guard, &prepared, previous, (*hash, article.to_u64()))?;
+    drop(guard);
+    add_revision(writer, group, prepared, delta, previous)?;
     if known.is_none() {
         writer.next_article += 1;
     }
@@ -199,7 +214,34 @@ fn put_validated(
     Ok(Stored { article, outcome, paragraphs, quotes })
 }
 
-/// Writes a prepared revision, commits and publishes it.
+/// Works out what committing a prepared revision does, as the next change after those of a guard.
+fn revision_delta(
+    storage: &Storage,
+    guard: &ReadGuard<'_>,
+    prepared: &PreparedRevision,
+    previous: u64,
+    key: ([u8; 16], u64),
+) -> Result<IndexDelta> {
+    let old = if previous == 0 { None } else { Some(read_revision(&storage.tables, previous)?) };
+    let delta = article_delta(guard, guard.next_lsn(), old.as_ref(), Some(&prepared.revision))?;
+    Ok(IndexDelta { key: Some(key), ..delta })
+}
+
+fn add_revision(
+    writer: &mut Writer,
+    group: &mut CommitGroup,
+    prepared: PreparedRevision,
+    delta: IndexDelta,
+    previous: u64,
+) -> Result<()> {
+    let Revision { article, number: revision, .. } = prepared.revision;
+    writer.next_revision = writer.next_revision.max(revision + 1);
+    let change = WalEntry::Put { article: article.to_u64(), revision, previous };
+    group.prepare(prepared);
+    group.add(change, delta, Some(previous).filter(|previous| *previous != 0))
+}
+
+/// Commits a prepared revision by itself.
 pub(crate) fn commit_revision(
     storage: &Storage,
     writer: &mut Writer,
@@ -208,23 +250,11 @@ pub(crate) fn commit_revision(
     previous: u64,
     key: ([u8; 16], u64),
 ) -> Result<()> {
-    let lsn = guard.lsn() + 1;
-    let old = if previous == 0 { None } else { Some(read_revision(&storage.tables, previous)?) };
-    let mut delta = article_delta(&guard, lsn, old.as_ref(), Some(&prepared.revision))?;
-    delta.key = Some(key);
+    let delta = revision_delta(storage, &guard, &prepared, previous, key)?;
     drop(guard);
-    mark_dirty(storage, writer)?;
-    let revision = prepared.revision.number;
-    writer.next_revision = writer.next_revision.max(revision + 1);
-    for (table, key, value) in prepared.writes {
-        storage.tables.engine.insert(table, &key, value)?;
-    }
-    let change = WalEntry::Put { article: key.1, revision, previous };
-    commit(storage, change, delta)?;
-    if previous != 0 {
-        writer.superseded.push(previous);
-    }
-    Ok(())
+    let mut group = CommitGroup::default();
+    add_revision(writer, &mut group, prepared, delta, previous)?;
+    group.commit(storage, writer)
 }
 
 fn remove_article(storage: &Storage, writer: &mut Writer, article: ArticleId) -> Result<bool> {
@@ -233,25 +263,23 @@ fn remove_article(storage: &Storage, writer: &mut Writer, article: ArticleId) ->
     let previous = head.revision.to_native();
     let key = key_hash(&head.key);
     let old = read_revision(&storage.tables, previous)?;
-    let delta = article_delta(&guard, guard.lsn() + 1, Some(&old), None)?;
+    let delta = article_delta(&guard, guard.next_lsn(), Some(&old), None)?;
     drop(guard);
-    mark_dirty(storage, writer)?;
-    commit(storage, WalEntry::Remove { article: article.to_u64(), previous, key }, delta)?;
-    writer.superseded.push(previous);
+    let change = WalEntry::Remove { article: article.to_u64(), previous, key };
+    commit(storage, writer, change, delta, Some(previous))?;
     Ok(true)
 }
 
-/// Commits a change, which is one insert into the WAL, and makes it visible.
-pub(crate) fn commit(storage: &Storage, change: WalEntry, delta: IndexDelta) -> Result<()> {
-    let key = delta.lsn.to_be_bytes();
-    tracing::trace!(lsn = delta.lsn, ?change, "commit");
-    storage.tables.engine.insert(Table::Log, &key, encode_owned(Kind::Wal, &key, &change)?)?;
-    fault!("split-publish", {
-        let mut half = IndexDelta { lsn: delta.lsn, ..IndexDelta::default() };
-        half.quotes.clone_from(&delta.quotes);
-        half.quotes.truncate(delta.quotes.len() / 2);
-        storage.publish(half);
-    });
-    storage.publish(delta);
-    Ok(())
+/// Commits a change by itself, which is one insert into the WAL, and makes it visible. `superseded`
+/// is the revision or override that it replaces.
+pub(crate) fn commit(
+    storage: &Storage,
+    writer: &mut Writer,
+    change: WalEntry,
+    delta: IndexDelta,
+    superseded: Option<u64>,
+) -> Result<()> {
+    let mut group = CommitGroup::default();
+    group.add(change, delta, superseded)?;
+    group.commit(storage, writer)
 }

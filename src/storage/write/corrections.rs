@@ -327,11 +327,10 @@ fn commit_edit(storage: &Storage, writer: &mut Writer, record: &OverrideRecord) 
     )?;
     let guard = read(storage);
     let superseded = guard.edited(SpeakerId::from_u64(record.speaker))?;
-    let delta = edit_delta(storage, &guard, guard.lsn() + 1, record.speaker, number)?;
+    let delta = edit_delta(storage, &guard, guard.next_lsn(), record.speaker, number)?;
     drop(guard);
-    commit(storage, WalEntry::Edit { speaker: record.speaker, edit: number }, delta)?;
-    writer.superseded.extend(superseded);
-    Ok(())
+    let change = WalEntry::Edit { speaker: record.speaker, edit: number };
+    commit(storage, writer, change, delta, superseded)
 }
 
 pub(crate) fn read_edit(storage: &Storage, number: u64) -> Result<OverrideRecord> {

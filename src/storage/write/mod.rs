@@ -3,6 +3,7 @@
 
 mod batch;
 mod commit;
+mod commit_group;
 mod corrections;
 mod fingerprint;
 mod index_delta;

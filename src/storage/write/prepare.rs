@@ -1,6 +1,8 @@
 //! From a draft to the values of a revision. Nothing of it can be read before the revision is
 //! committed.
 
+use std::mem::take;
+
 use crate::error::{Error, Result};
 use crate::model::ArticleId;
 use crate::model::{
@@ -8,18 +10,19 @@ use crate::model::{
 };
 use crate::record::{
     ArticleRecord, INLINE_TEXT_BYTES, Kind, MentionsRecord, PackedRecord, Payload, Precision,
-    QuoteRecord, SortKey, Valid, code, encode_parts, encode_record, page_key, source_hash,
+    QuoteRecord, SortKey, Valid, code, encode_parts, encode_plain, page_key, source_hash,
 };
-use crate::storage::engine::Table;
 use crate::storage::revision::Revision;
 
-/// A value to be written: table, key, value.
-pub(crate) type Write = (Table, Vec<u8>, Vec<u8>);
+/// A value to be written, under its key.
+pub(crate) type Write = (Vec<u8>, Vec<u8>);
 
 /// A revision that is ready to be committed.
 #[derive(Debug)]
 pub(crate) struct PreparedRevision {
-    pub(crate) writes: Vec<Write>,
+    pub(crate) bodies: Vec<Write>,
+    pub(crate) quotes: Vec<Write>,
+    pub(crate) heads: Vec<Write>,
     pub(crate) revision: Revision,
     pub(crate) paragraphs: usize,
 }
@@ -40,17 +43,16 @@ pub(crate) struct RevisionTarget {
 pub(crate) fn prepare(
     draft: &Draft,
     key: &str,
-    (found, bodies): (&Extraction, Vec<Payload>),
+    (found, pages): (&Extraction, Vec<Payload>),
     speakers: &[Option<SpeakerId>],
     target: RevisionTarget,
 ) -> Result<PreparedRevision> {
     let source = draft.source.as_deref().map(fold);
-    let mut writes = Vec::new();
     let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    let body_pages = count(bodies.len());
-    for (page, body) in (0..).zip(bodies) {
+    let mut bodies = Vec::with_capacity(pages.len());
+    for (page, body) in (0..).zip(pages) {
         let key = page_key(target.revision, page);
-        writes.push((Table::Bodies, key.to_vec(), body.encode(Kind::TextPage, &key)));
+        bodies.push((key.to_vec(), body.encode(Kind::TextPage, &key)));
     }
     let mut quotes = Vec::with_capacity(found.quotes.len());
     for (ordinal, (quote, speaker)) in (0..).zip(found.quotes.iter().zip(speakers)) {
@@ -65,7 +67,7 @@ pub(crate) fn prepare(
         })?;
         quotes.push((sort, single));
     }
-    let quote_pages = quote_pages(&quotes, target.revision, &mut writes)?;
+    let pages = quote_pages(&quotes, target.revision)?;
     let head = ArticleRecord {
         article: target.article.to_u64(),
         revision: target.revision,
@@ -84,19 +86,18 @@ pub(crate) fn prepare(
         text_bytes: count(draft.text.len()),
         paragraphs: count(found.paragraphs.len()),
         quotes: count(found.quotes.len()),
-        body_pages,
-        quote_pages,
+        body_pages: count(bodies.len()),
+        quote_pages: count(pages.len()),
         countries: found
             .countries
             .iter()
             .map(|named| MentionsRecord { country: code(named.country), mentions: named.mentions })
             .collect(),
     };
-    for (key, value) in encode_parts(Kind::Article, &target.revision.to_be_bytes(), &head)? {
-        writes.push((Table::Heads, key, value));
-    }
     Ok(PreparedRevision {
-        writes,
+        bodies,
+        quotes: pages,
+        heads: encode_parts(Kind::Article, &target.revision.to_be_bytes(), &head)?,
         paragraphs: found.paragraphs.len(),
         revision: Revision {
             article: target.article,
@@ -140,28 +141,27 @@ fn quote_record(
     }
 }
 
+/// Packs quotes into pages.
 fn quote_pages(
     quotes: &[(SortKey, Valid<QuoteRecord>)],
     revision: u64,
-    writes: &mut Vec<Write>,
-) -> Result<u32> {
-    let mut pages = 0;
+) -> Result<Vec<Write>> {
+    let mut pages = Vec::new();
     let mut packed = PackedRecord::default();
-    let mut write = |packed: &PackedRecord| -> Result<()> {
-        let key = page_key(revision, pages);
-        writes.push((Table::Quotes, key.to_vec(), encode_record(Kind::Quotes, &key, packed)?));
-        pages += 1;
+    let mut write = |packed: PackedRecord| -> Result<()> {
+        let page = u32::try_from(pages.len()).unwrap_or(u32::MAX);
+        let key = page_key(revision, page);
+        pages.push((key.to_vec(), encode_plain(Kind::Quotes, &key, &packed)?));
         Ok(())
     };
     for (key, quote) in quotes {
         if !packed.fits(quote.payload().len()) {
-            write(&packed)?;
-            packed = PackedRecord::default();
+            write(take(&mut packed))?;
         }
         packed.push(*key, quote.payload());
     }
     if !packed.keys.is_empty() {
-        write(&packed)?;
+        write(packed)?;
     }
     Ok(pages)
 }
