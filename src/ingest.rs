@@ -24,6 +24,8 @@ const GROUP_BYTES: usize = 1 << 20;
 const GROUPS: usize = 3;
 /// The bytes of memory that a load is bounded to if the caller sets none: 128 MiB.
 const MEMORY_BYTES: u64 = 128 << 20;
+/// The share of it that is for drafts on their way, as a divisor.
+const DRAFTS_SHARE: usize = 8;
 /// The least bytes that it can be bounded to: 1 MiB. With less, a checkpoint after nearly every
 /// article would take most of the time.
 const LEAST_MEMORY_BYTES: u64 = 1 << 20;
@@ -319,11 +321,11 @@ impl<'a> Loader<'a> {
     /// Bounds the memory that the load itself takes, in bytes; 128 MiB if nothing is set. Less than
     /// 1 MiB counts as 1 MiB.
     ///
-    /// One half is for the articles that are read and not stored yet: text, extraction and the
-    /// pages made of them. The other half, at most 64 MiB, is for the posting lists in the
+    /// One eighth is for the articles that are read and not stored yet: text, extraction and the
+    /// pages made of them. The rest, at most 112 MiB, is for the posting lists in the
     /// memtable: if it is full, the load takes a checkpoint. A small bound makes checkpoints
     /// frequent and the load slow. The size of an article is known only after it is validated, so
-    /// each half may be exceeded by one article.
+    /// each part may be exceeded by one article.
     ///
     /// Not bounded by it are the [caches](crate::OpenOptions::cache_bytes), the buffers of the
     /// engine, what a checkpoint holds while it writes, the versions, keys and speakers in the
@@ -391,7 +393,8 @@ impl<'a> Loader<'a> {
     {
         let Self { storage, extractor, progress, numbers, memory_bytes } = self;
         let memory = memory_bytes.max(LEAST_MEMORY_BYTES);
-        let half = usize::try_from(memory / 2).unwrap_or(usize::MAX);
+        let memory = usize::try_from(memory).unwrap_or(usize::MAX);
+        let drafts = memory / DRAFTS_SHARE;
         let (to_store, groups) = sync_channel(GROUPS - 2);
         let (to_report, stored) = channel();
         let mut tally = Tally {
@@ -407,7 +410,8 @@ impl<'a> Loader<'a> {
         let writer_of = &*storage;
         thread::scope(|scope| {
             // The thread owns its ends of the channels, so that they close when it ends.
-            let store = move || store_groups(writer_of, &groups, &to_report, numbers, half);
+            let store =
+                move || store_groups(writer_of, &groups, &to_report, numbers, memory - drafts);
             let writer = thread::Builder::new().spawn_scoped(scope, store).map_err(|error| {
                 let message = "the system has no thread for the writer of the load";
                 Error::new(ErrorKind::Io, message).with_source(error)
@@ -423,13 +427,13 @@ impl<'a> Loader<'a> {
                     Ok(draft) => {
                         let bytes = draft.memory_bytes();
                         // If the writer has ended, its error is returned below.
-                        if tally.is_full(bytes, half)
+                        if tally.is_full(bytes, drafts)
                             && !group.drafts.is_empty()
                             && to_store.send(take(&mut group)).is_err()
                         {
                             break;
                         }
-                        while tally.is_full(bytes, half) {
+                        while tally.is_full(bytes, drafts) {
                             let Ok(group) = stored.recv() else { break 'records };
                             tally.take(group);
                         }
@@ -438,7 +442,7 @@ impl<'a> Loader<'a> {
                     }
                     Err(reason) => tally.skip(position, reason),
                 }
-                if group.is_due(half / GROUPS) && to_store.send(take(&mut group)).is_err() {
+                if group.is_due(drafts / GROUPS) && to_store.send(take(&mut group)).is_err() {
                     break;
                 }
                 for group in stored.try_iter() {

@@ -36,8 +36,10 @@ pub(crate) use records::{
     ParagraphRecord, PostingRecord, QuoteRecord, SeenRecord, SpeakerRecord, StubRecord,
     TextPageRecord, VersionRecord, VersionsRecord,
 };
-pub(crate) use sizes::{HEADER_BYTES, INLINE_TEXT_BYTES, PACK_BYTES, PAYLOAD_BYTES, VALUE_BYTES};
+pub(crate) use sizes::{
+    HEADER_BYTES, INLINE_TEXT_BYTES, LEAF_BYTES, PACK_BYTES, PAYLOAD_BYTES, VALUE_BYTES,
+};
 pub(crate) use value_header::{
-    Payload, check_header, decode_pack, decode_packed, decode_parts, decode_record, describe, encode_archive,
-    encode, encode_parts, encode_plain, encode_record,
+    Payload, check_header, decode_pack, decode_packed, decode_parts, decode_record, describe,
+    encode, encode_archive, encode_parts, encode_plain, encode_record,
 };

@@ -4,7 +4,7 @@ use rkyv::{Archive, Serialize};
 
 use super::archive::{Record, archive};
 use super::keys::SortKey;
-use super::sizes::PAYLOAD_BYTES;
+use super::sizes::{LEAF_BYTES, PAYLOAD_BYTES};
 use crate::error::{Error, Result};
 
 /// The archived bytes of a packing beside its entries: three vectors of 8 bytes each.
@@ -26,8 +26,8 @@ pub(crate) struct PackedRecord {
 impl Record for PackedRecord {}
 
 impl PackedRecord {
-    /// The bytes of a page that its entries share.
-    pub(crate) const ROOM_BYTES: usize = PAYLOAD_BYTES - PACKING_BYTES;
+    /// The bytes of a leaf that its entries share.
+    pub(crate) const ROOM_BYTES: usize = LEAF_BYTES - PACKING_BYTES;
 
     /// Returns the bytes of a page that an entry takes if its record has `record_bytes`.
     pub(crate) const fn entry_bytes(record_bytes: usize) -> usize {

@@ -1,11 +1,12 @@
 //! The records, as rkyv archives them. `FORMAT.md` has every byte.
 
+use rkyv::string::ArchivedString;
 use rkyv::{Archive, Serialize};
 
 use super::archive::Record;
 use super::codes::{Code, CorrectedCode, ParagraphCode, Precision, QuoteCode, unknown};
 use super::pack::PackedRecord;
-use super::sizes::PAYLOAD_BYTES;
+use super::sizes::{INLINE_TEXT_BYTES, PAYLOAD_BYTES};
 use crate::model::{Corrected, ParagraphKind, Published, QuoteKind, Span, SpeakerId};
 
 /// One revision of an article: all but its text and quotes.
@@ -76,6 +77,14 @@ pub(crate) struct TextPageRecord {
 
 impl Record for TextPageRecord {}
 
+impl ArchivedTextPageRecord {
+    /// Returns the offset in the article's text that follows the page, in bytes.
+    pub(crate) fn end(&self) -> u32 {
+        let bytes = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        self.start.to_native().saturating_add(bytes)
+    }
+}
+
 /// One paragraph. A text longer than the page continues on the next ones.
 #[derive(Archive, Serialize, Debug, Clone, Copy)]
 pub(crate) struct ParagraphRecord {
@@ -117,14 +126,21 @@ pub(crate) struct QuoteRecord {
     pub(crate) from: Code,
     pub(crate) countries: Vec<Code>,
     pub(crate) context: Vec<Code>,
-    /// The words; empty if they are longer than [`INLINE_TEXT_BYTES`](super::INLINE_TEXT_BYTES), in
-    /// which case they are joined from the text pages.
+    /// The words; empty in the quote pages of an article, and if they are longer than
+    /// [`INLINE_TEXT_BYTES`](super::INLINE_TEXT_BYTES): then they are joined from the text pages.
     pub(crate) text: String,
     /// The speaker's name in the extraction of the article.
     pub(crate) name: Option<String>,
     pub(crate) role: Option<String>,
     pub(crate) mention: Option<String>,
     pub(crate) cue: Option<String>,
+}
+
+impl QuoteRecord {
+    /// Returns whether the words are so short that the record of a list has them.
+    pub(crate) fn is_inline(&self) -> bool {
+        self.end.saturating_sub(self.start) as usize <= INLINE_TEXT_BYTES
+    }
 }
 
 impl Record for QuoteRecord {
@@ -136,6 +152,33 @@ impl Record for QuoteRecord {
 }
 
 impl ArchivedQuoteRecord {
+    /// Returns the record that was archived.
+    pub(crate) fn to_record(&self) -> QuoteRecord {
+        let text = |text: &ArchivedString| text.as_str().to_owned();
+        QuoteRecord {
+            revision: self.revision.to_native(),
+            source: self.source.to_native(),
+            speaker: self.speaker.to_native(),
+            paragraph: self.paragraph.to_native(),
+            start: self.start.to_native(),
+            end: self.end.to_native(),
+            mention_start: self.mention_start.to_native(),
+            mention_end: self.mention_end.to_native(),
+            group: self.group.to_native(),
+            confidence: self.confidence.to_native(),
+            kind: self.kind(),
+            day: self.day,
+            from: self.from,
+            countries: self.countries.to_vec(),
+            context: self.context.to_vec(),
+            text: text(&self.text),
+            name: self.name.as_ref().map(text),
+            role: self.role.as_ref().map(text),
+            mention: self.mention.as_ref().map(text),
+            cue: self.cue.as_ref().map(text),
+        }
+    }
+
     /// Returns the bytes of the words.
     pub(crate) fn span(&self) -> Span {
         Span::new(self.start.to_native(), self.end.to_native())

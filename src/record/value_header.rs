@@ -146,7 +146,7 @@ fn block(value: &[u8], most: usize) -> Option<(usize, &[u8])> {
 
 /// Returns the payload of a value that [`compressed`] made, or `None` if there is no such payload.
 fn decompressed(value: &[u8]) -> Option<Bytes> {
-    let (length, block) = block(value, PAYLOAD_BYTES)?;
+    let (length, block) = block(value, PACK_BYTES)?;
     Bytes::filled(length, |payload| {
         decompress_into(block, payload).is_ok_and(|written| written == length)
     })

@@ -15,8 +15,8 @@ use super::list::{HotLeaves, Leaf, ListKey, ListRoot, RUN};
 use crate::error::Result;
 use crate::model::SpeakerId;
 use crate::record::{
-    ArticleRecord, BranchRecord, Packed, QuoteRecord, SpeakerRecord, TextPageRecord, VALUE_BYTES,
-    Valid, VersionsRecord,
+    ArticleRecord, BranchRecord, HEADER_BYTES, LEAF_BYTES, Packed, QuoteRecord, SpeakerRecord,
+    TextPageRecord, Valid, VersionsRecord,
 };
 
 /// What a view is cached under: what it is and which one, in 16 bytes, to be hashed and compared as
@@ -194,7 +194,7 @@ fn run_size(leaves: &[Leaf]) -> usize {
 /// list, with their branches, weigh at most half of it, the head of an article a fifth. Only the
 /// bearers of a name have no limit: more than 8,000 are heavier.
 const HEAVIEST_BYTES: usize =
-    RUN * (VALUE_BYTES + size_of::<Leaf>()) + size_of::<Leaf>() + ENTRY_BYTES;
+    RUN * (HEADER_BYTES + LEAF_BYTES + size_of::<Leaf>()) + size_of::<Leaf>() + ENTRY_BYTES;
 
 /// The size that the cache takes an entry to have before it has seen any.
 const USUAL_ENTRY_BYTES: u64 = 2048;
@@ -323,7 +323,7 @@ impl Cache {
 mod tests {
     use super::*;
     use crate::model::ArticleId;
-    use crate::record::{PAYLOAD_BYTES, PackedRecord, PostingRecord, SortKey};
+    use crate::record::{PackedRecord, PostingRecord, SortKey};
     use crate::storage::list::Listed;
 
     /// A run of leaves that are as full as leaves are.
@@ -332,15 +332,15 @@ mod tests {
         let mut page = PackedRecord::default();
         for ordinal in 0.. {
             let (key, record) = (SortKey::new(None, ArticleId::from_u64(1), ordinal), &record);
-            if !page.fits(record.payload().len()) {
+            let entry = PackedRecord::entry_bytes(record.payload().len());
+            if page.archived_bytes() + entry > LEAF_BYTES {
                 break;
             }
             page.push(key, record.payload());
         }
-        let header = VALUE_BYTES - PAYLOAD_BYTES;
-        let mut value = vec![0; header];
+        let mut value = vec![0; HEADER_BYTES];
         value.extend(page.archive().unwrap());
-        let payload = header..value.len();
+        let payload = HEADER_BYTES..value.len();
         let leaf = Packed::new(value.into(), payload).unwrap();
         let leaves = Packed::<PostingRecord>::join(&vec![leaf; RUN]).unwrap();
         Cached::Run(leaves.into_iter().map(PostingRecord::into_leaf).collect())

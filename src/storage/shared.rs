@@ -193,31 +193,6 @@ impl ReadView {
         let revision = head.revision.to_native();
         last_page(head.body_pages.to_native(), |page| self.tables.body(revision, page), begins)
     }
-
-    /// Joins the text from `start` to `end`, in bytes, which begins in the page of this page id.
-    pub(crate) fn join(
-        &self,
-        revision: u64,
-        mut page: u32,
-        start: u32,
-        end: u32,
-    ) -> Result<String> {
-        let mut text = String::with_capacity(end.saturating_sub(start) as usize);
-        let mut at = start;
-        while at < end {
-            let body = self.tables.body(revision, page)?;
-            let offset = body.start.to_native();
-            let reach = offset.saturating_add(u32::try_from(body.text.len()).unwrap_or(u32::MAX));
-            let (from, to) = (
-                at.saturating_sub(offset) as usize,
-                end.min(reach).saturating_sub(offset) as usize,
-            );
-            text.push_str(body.text.get(from..to).unwrap_or_default());
-            at = reach.max(at);
-            page += 1;
-        }
-        Ok(text)
-    }
 }
 
 /// Finds the last of `pages` pages for which `begins` holds, as it does for all before it.

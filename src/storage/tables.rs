@@ -1,6 +1,7 @@
 //! The tables after the cache: what a view goes on reading from after its query, for as long as it
 //! is held.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::cache::{Cache, CacheKey, Cacheable, Cached};
@@ -10,8 +11,8 @@ use super::list::{HotLeaves, Leaf, Listed, RUN};
 use crate::bytes::Bytes;
 use crate::error::{Error, Result};
 use crate::record::{
-    ArchivedArticleRecord, ArticleRecord, BranchRecord, Kind, Packed, QuoteRecord, TextPageRecord,
-    Valid, decode_packed, decode_parts, decode_record, describe, page_key,
+    ArchivedArticleRecord, ArticleRecord, BranchRecord, Kind, Packed, PackedRecord, QuoteRecord,
+    TextPageRecord, Valid, decode_packed, decode_parts, decode_record, describe, page_key,
 };
 
 /// An open engine and the cache before it, shared by the handles of a store and by all views of it.
@@ -40,7 +41,7 @@ impl Tables {
             let key = page_key(revision, page);
             let value = self.engine.get(Table::Quotes, &key)?;
             let value = value.ok_or_else(|| missing(Kind::Quotes, &key))?;
-            decode_packed(Kind::Quotes, &key, value)
+            self.with_words(revision, &decode_packed(Kind::Quotes, &key, value)?)
         })
     }
 
@@ -85,6 +86,56 @@ impl Tables {
         } else {
             Err(not_the_text(head))
         }
+    }
+
+    /// Joins the text from `start` to `end`, in bytes, which begins in the page of this page id.
+    pub(crate) fn join(
+        &self,
+        revision: u64,
+        mut page: u32,
+        start: u32,
+        end: u32,
+    ) -> Result<String> {
+        let mut text = String::with_capacity(end.saturating_sub(start) as usize);
+        let mut at = start;
+        while at < end {
+            let body = self.body(revision, page)?;
+            let offset = body.start.to_native();
+            let reach = offset.saturating_add(u32::try_from(body.text.len()).unwrap_or(u32::MAX));
+            let (from, to) = (
+                at.saturating_sub(offset) as usize,
+                end.min(reach).saturating_sub(offset) as usize,
+            );
+            text.push_str(body.text.get(from..to).unwrap_or_default());
+            at = reach.max(at);
+            page += 1;
+        }
+        Ok(text)
+    }
+
+    /// Puts the words of the quotes of a stored page, which are in the text pages, into them.
+    fn with_words(
+        &self,
+        revision: u64,
+        stored: &Packed<QuoteRecord>,
+    ) -> Result<Packed<QuoteRecord>> {
+        let malformed = |error| Error::corrupt("a quote cannot be archived").with_source(error);
+        let mut page = 0;
+        let mut packed = PackedRecord::default();
+        for (key, quote) in (0..stored.len()).filter_map(|at| stored.entry(at)) {
+            let mut quote = quote.to_record();
+            if quote.is_inline() {
+                // Quotes are in the order of the text.
+                while self.body(revision, page)?.end() <= quote.start {
+                    page += 1;
+                }
+                quote.text = self.join(revision, page, quote.start, quote.end)?;
+            }
+            packed.push(key, Valid::of(&quote).map_err(malformed)?.payload());
+        }
+        let bytes = packed.archive()?;
+        let payload = 0..bytes.len();
+        Packed::new(bytes.into(), payload).map_err(Error::corrupt)
     }
 
     /// Reads the leaf of this page id.
@@ -142,6 +193,12 @@ impl Tables {
             let value = self.page(Kind::Branch, number)?;
             decode_record(Kind::Branch, &number.to_be_bytes(), value)
         })
+    }
+
+    /// Reserves page ids whose values come next.
+    pub(crate) fn reserve(&self, page_ids: Range<u64>) -> Result<()> {
+        let keys = page_ids.map(|number| number.to_be_bytes().to_vec());
+        self.engine.reserve_all(Table::Pages, keys)
     }
 
     /// Writes a value under a page id that nothing names yet.

@@ -341,7 +341,7 @@ impl Article {
         let (start, end) = (record.start.to_native(), record.end.to_native());
         let reach = page.start.to_native() as usize + page.text.len();
         let joined = if end as usize > reach {
-            Some(self.view.join(self.head.revision.to_native(), number, start, end)?.into())
+            Some(self.view.tables.join(self.head.revision.to_native(), number, start, end)?.into())
         } else {
             None
         };

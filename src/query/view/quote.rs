@@ -123,7 +123,7 @@ impl Quote {
             .view
             .body_page(&head, |body| body.start <= start)?
             .ok_or_else(|| Error::corrupt(format!("the text of quote {} is missing", self.id())))?;
-        self.view.join(revision, page, start, end)
+        self.view.tables.join(revision, page, start, end)
     }
 
     /// Returns the sort key.

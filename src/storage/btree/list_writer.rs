@@ -9,11 +9,12 @@ use crate::error::Result;
 use crate::record::{
     BranchRecord, ChildRecord, Kind, ListRootRecord, PackedRecord, SortKey, Valid, encode_record,
 };
+use crate::storage::engine::AHEAD;
 use crate::storage::list::{ListKey, ListRoot, Listed, MemList, Tree};
 use crate::storage::tables::Tables;
 
 /// The bytes that the records of a whole list may take in the list's root.
-const INLINE_BYTES: usize = 1536;
+const INLINE_BYTES: usize = 3000;
 
 /// Writes the leaves and branches of lists, each under a page id that was never used before.
 #[derive(Debug)]
@@ -31,19 +32,20 @@ struct PageIds<'a> {
     taken: Range<u64>,
 }
 
-/// How many page ids a writer takes at once: writers beside each other write to leaves of the
-/// engine of their own.
+/// How many page ids a writer takes, and reserves, at once: writers beside each other write to
+/// leaves of the engine of their own.
 const TAKEN: u64 = 32;
 
 impl PageIds<'_> {
-    fn next(&mut self) -> u64 {
+    fn next(&mut self, tables: &Tables) -> Result<u64> {
         if self.taken.is_empty() {
             let first = self.next.fetch_add(TAKEN, Ordering::Relaxed);
             self.taken = first..first + TAKEN;
+            tables.reserve(first..first + TAKEN + AHEAD as u64)?;
         }
         let number = self.taken.start;
         self.taken.start += 1;
-        number
+        Ok(number)
     }
 }
 
@@ -277,7 +279,7 @@ impl Merge<'_, '_> {
     }
 
     fn write(&mut self, seal: impl FnOnce(&[u8]) -> Result<Vec<u8>>) -> Result<u64> {
-        let number = self.page_ids.next();
+        let number = self.page_ids.next(self.tables)?;
         self.tables.write(number, seal(&number.to_be_bytes())?)?;
         self.new.push(number);
         Ok(number)

@@ -31,11 +31,11 @@ use crate::storage::writer::{Durability, PendingFree, Writer};
 
 /// The most bytes of memlists in memory: 4 MiB.
 const MEMTABLE_BYTES: usize = 4 << 20;
-/// The same for a bulk load: 64 MiB. The more a checkpoint has of each list, the fewer leaves it
+/// The same for a bulk load: 112 MiB. The more a checkpoint has of each list, the fewer leaves it
 /// writes for them.
-const BULK_BYTES: usize = 64 << 20;
+const BULK_BYTES: usize = 112 << 20;
 /// How many times as many commits a bulk load collects.
-const BULK_COMMITS: u64 = 8;
+const BULK_COMMITS: u64 = 32;
 
 /// How much is collected before a checkpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

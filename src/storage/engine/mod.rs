@@ -20,10 +20,11 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use self::contain::contained;
-use self::packed::PackedTable;
-use self::reserve::{AHEAD, Reserver, is_reserved};
-use self::syncer::{DurableOffset, Syncer};
 pub(crate) use self::packed::Change;
+use self::packed::PackedTable;
+pub(crate) use self::reserve::AHEAD;
+use self::reserve::{Reserver, is_reserved};
+use self::syncer::{DurableOffset, Syncer};
 pub(crate) use self::table::Table;
 use self::table::{Shape, TABLES};
 use crate::bytes::Bytes;
@@ -155,7 +156,8 @@ impl Engine {
     /// Returns the packs of a table and what they make up. `None` if it has none.
     fn packs(&self, table: Table) -> Option<(PackedTable<'_>, Shape)> {
         let shape = table.shape();
-        (self.packed && shape != Shape::Single).then_some((PackedTable { engine: self, table }, shape))
+        (self.packed && shape != Shape::Single)
+            .then_some((PackedTable { engine: self, table }, shape))
     }
 
     fn call<T>(
@@ -242,6 +244,15 @@ impl Engine {
         }
     }
 
+    /// Reserves those of these keys of the engine that are free.
+    pub(crate) fn reserve_all(
+        &self,
+        table: Table,
+        mut keys: impl Iterator<Item = Vec<u8>>,
+    ) -> Result<()> {
+        keys.try_for_each(|key| self.reserve(table, &key))
+    }
+
     /// Reserves a key if it is free.
     fn reserve(&self, table: Table, key: &[u8]) -> Result<()> {
         self.check()?;
@@ -278,7 +289,8 @@ impl Engine {
 
     /// Returns the largest value that a table takes, in bytes.
     fn value_bytes(&self, table: Table) -> usize {
-        if self.packs(table).is_some() { PACK_BYTES + HEADER_BYTES } else { VALUE_BYTES }
+        let is_large = table == Table::Pages || self.packs(table).is_some();
+        if is_large { PACK_BYTES + HEADER_BYTES } else { VALUE_BYTES }
     }
 
     /// Removes a key. Atomic by itself; a key that is not there is no error.

@@ -30,15 +30,15 @@ pub(super) struct Pack<'v> {
 impl<'v> Pack<'v> {
     /// Opens the pack under a key of the engine, and checks its header and its directory.
     pub(super) fn open(key: &[u8], value: &'v [u8]) -> Result<Self> {
-        Self::parse(decode_pack(key, value)?).ok_or_else(|| {
-            Error::corrupt(format!("{} is malformed", describe(Kind::Pack, key)))
-        })
+        Self::parse(decode_pack(key, value)?)
+            .ok_or_else(|| Error::corrupt(format!("{} is malformed", describe(Kind::Pack, key))))
     }
 
     fn parse(payload: Cow<'v, [u8]>) -> Option<Self> {
         let (length, rest) = payload.split_first()?;
         let end = 1..1 + usize::from(*length);
-        let len = usize::from(u16::from_le_bytes(*rest.get(usize::from(*length)..)?.first_chunk()?));
+        let len =
+            usize::from(u16::from_le_bytes(*rest.get(usize::from(*length)..)?.first_chunk()?));
         let pack = Self { payload, end, len };
         let mut start = 0;
         for at in 0..len {
@@ -110,13 +110,12 @@ pub(super) type Entry<'a> = (Cow<'a, [u8]>, Cow<'a, [u8]>);
 
 /// Encodes a pack under a key of the engine; `end` is empty if no pack comes after it.
 pub(super) fn encode(key: &[u8], end: &[u8], entries: &[Entry<'_>]) -> Result<Vec<u8>> {
-    let too_large = || {
-        Error::invalid(format!("{} is too large", describe(Kind::Pack, key)))
-    };
+    let too_large = || Error::invalid(format!("{} is too large", describe(Kind::Pack, key)));
     let short = |bytes: usize| u8::try_from(bytes).map_err(|_| too_large());
     let mut payload = vec![short(end.len())?];
     payload.extend_from_slice(end);
-    payload.extend_from_slice(&u16::try_from(entries.len()).map_err(|_| too_large())?.to_le_bytes());
+    payload
+        .extend_from_slice(&u16::try_from(entries.len()).map_err(|_| too_large())?.to_le_bytes());
     let mut reach = 0;
     for (key, value) in entries {
         reach += key.len() + value.len();

@@ -27,6 +27,9 @@ use crate::record::{Kind, describe};
 /// The key of the first pack of a dictionary, before every key of an entry.
 const FIRST: &[u8] = &[0];
 
+/// How many keys of new packs are reserved at once.
+const RESERVED: usize = 48;
+
 /// A change of a dictionary: the new value under a key, or `None` to remove the key.
 pub(crate) type Change = (Vec<u8>, Option<Vec<u8>>);
 
@@ -43,7 +46,7 @@ pub(super) struct PackedTable<'a> {
 impl<'a> PackedTable<'a> {
     /// Returns the last pack whose key is not after `key`.
     fn last_at(self, key: &[u8]) -> Result<Option<Stored>> {
-        let found = |tree: &sled::Tree| tree.range(..=key).next_back().transpose();
+        let found = |tree: &sled::Tree| tree.range(..=key).rfind(is_pack).transpose();
         self.engine.call(self.table, "read", found)
     }
 
@@ -75,7 +78,7 @@ impl<'a> PackedTable<'a> {
         let mut packs = None;
         loop {
             let step = self.engine.call(self.table, "read", |tree| {
-                packs.get_or_insert_with(|| tree.iter()).next_back().transpose()
+                packs.get_or_insert_with(|| tree.iter()).rfind(is_pack).transpose()
             });
             let Some((first, value)) = step? else { return Ok(None) };
             let pack = Pack::open(&first, &value)?;
@@ -99,17 +102,21 @@ impl<'a> PackedTable<'a> {
         end_at: impl Fn(&'e [u8]) -> &'e [u8],
     ) -> Result<()> {
         let longest = entries.iter().map(|(key, _)| key.len()).chain([end.len()]).max();
-        let mut cuts = cut(entries, longest.unwrap_or_default());
-        while let Some(range) = cuts.pop() {
-            let pack = entries.get(range).unwrap_or_default();
-            if cuts.is_empty() {
-                return self.write(first, end, pack);
+        let cuts = cut(entries, longest.unwrap_or_default());
+        let mut packs: Vec<_> = cuts.into_iter().filter_map(|range| entries.get(range)).collect();
+        let key = |pack: &'e [Entry<'_>]| pack.first().map_or(&[][..], |(key, _)| &**key);
+        let mut reserved = packs.len();
+        while packs.len() > 1 {
+            if reserved == packs.len() {
+                reserved = packs.len().saturating_sub(RESERVED).max(1);
+                let coming = packs.iter().skip(reserved).map(|pack| key(pack).to_vec());
+                self.engine.reserve_all(self.table, coming)?;
             }
-            let key = pack.first().map_or(&[][..], |(key, _)| key);
-            self.write(key, end, pack)?;
-            end = end_at(key);
+            let Some(pack) = packs.pop() else { break };
+            self.write(key(pack), end, pack)?;
+            end = end_at(key(pack));
         }
-        Ok(())
+        self.write(first, end, packs.pop().unwrap_or_default())
     }
 
     /// Applies changes to a dictionary; their keys ascend.
@@ -176,9 +183,8 @@ impl<'a> PackedTable<'a> {
 
     /// Removes the entry of a sequence under a key.
     pub(super) fn remove(self, key: &[u8]) -> Result<()> {
-        let found = self.covering(key, |first, pack| {
-            pack.get(key).map(|_| Opened::new(first, &pack))
-        })?;
+        let found =
+            self.covering(key, |first, pack| pack.get(key).map(|_| Opened::new(first, &pack)))?;
         let without = |opened: Opened<'static>| {
             let Opened { first, mut entries } = opened;
             entries.retain(|(found, _)| **found != *key);
@@ -212,6 +218,7 @@ impl<'a> PackedTable<'a> {
         let later = self.engine.call(self.table, "read", |tree| {
             tree.range::<&[u8], _>(after)
                 .take_while(|pack| pack.as_ref().map_or(true, |(key, _)| key.starts_with(prefix)))
+                .filter(is_pack)
                 .collect::<sled::Result<Vec<Stored>>>()
         });
         packs.extend(later?);
@@ -236,6 +243,11 @@ impl<'a> PackedTable<'a> {
         let ready = VecDeque::new();
         PackWalk { table: self, bounds, packs: None, next: None, ready, ended: false }
     }
+}
+
+/// Returns whether a key of the engine has a pack, and is not only reserved.
+fn is_pack(entry: &sled::Result<Stored>) -> bool {
+    entry.as_ref().map_or(true, |(_, value)| !value.is_empty())
 }
 
 /// The entries of a pack, to be changed.
@@ -301,7 +313,7 @@ impl PackWalk<'_> {
         };
         let packs = &mut self.packs;
         engine.call(table, "scan", |tree| {
-            packs.get_or_insert_with(|| tree.range(start..)).next().transpose()
+            packs.get_or_insert_with(|| tree.range(start..)).find(is_pack).transpose()
         })
     }
 

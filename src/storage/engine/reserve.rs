@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::table::Table;
 
 /// How many keys are reserved ahead of a value: with 16 after it, its leaf splits no more.
-pub(super) const AHEAD: usize = 18;
+pub(crate) const AHEAD: usize = 18;
 /// The most numbers that one write may pass over and that are reserved too.
 const PASSED_OVER: u64 = 64;
 
@@ -174,7 +174,7 @@ mod tests {
             let log = engine.db.as_ref().unwrap().context.pagecache.log.stable_offset();
             log.unsigned_abs() * 100 / (values * bytes as u64)
         };
-        let (reserved, not) = (grown(Table::Bodies), grown(Table::Heads));
+        let (reserved, not) = (grown(Table::Bodies), grown(Table::Edits));
         assert!(reserved < 140 && not > 280, "{reserved} % and {not} % of the values");
     }
 }

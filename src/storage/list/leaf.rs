@@ -2,8 +2,8 @@
 
 use crate::record::{Kind, Packed, PostingRecord, QuoteRecord, Record};
 
-/// How many leaves are kept together in memory for scans: 64 KiB.
-pub(crate) const RUN: usize = 16;
+/// How many leaves are kept together in memory for scans: 58 KiB.
+pub(crate) const RUN: usize = 8;
 
 /// The records of one leaf.
 #[derive(Clone, Debug)]

@@ -40,7 +40,7 @@ const PENDING: usize = 16;
 /// A store that is being made.
 pub(crate) struct Builder {
     storage: Arc<Storage>,
-    /// Entries that are not written yet, in the order of their keys.
+    /// Entries that are not written yet.
     pending: BTreeMap<Table, Vec<(Vec<u8>, Vec<u8>)>>,
 }
 
@@ -78,8 +78,11 @@ impl Builder {
     /// Writes what is pending.
     fn write(&mut self) -> Result<()> {
         let engine = &self.storage.tables.engine;
-        let tables = take(&mut self.pending).into_iter();
-        tables.map(|(table, entries)| engine.append(table, entries)).collect()
+        take(&mut self.pending).into_iter().try_for_each(|(table, mut entries)| {
+            // Of a repaired store changes may come after those that were made later.
+            entries.sort_unstable();
+            engine.append(table, entries)
+        })
     }
 
     /// Derives the rest, checks the whole store, and closes it: when this returns, it is on the

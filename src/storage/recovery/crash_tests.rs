@@ -18,7 +18,7 @@ use crate::{ChangeCursor, OpenOptions, Store};
 
 const WORDS: &str =
     "We agree. We refuse. We wait for the others to speak first, and then we shall see. ";
-/// How long a quote is: so long that a list of two has a block, and one of five a node.
+/// How long a quote is: so long that a list of three has a leaf of its own, and one of eight a branch.
 const QUOTE_BYTES: u32 = 950;
 
 /// One step of the work that is interrupted.
@@ -31,7 +31,7 @@ enum ListDelta {
 
 fn draft(key: &str, day: Option<i8>, source: &str, quotes: &[(&str, Country, Country)]) -> Draft {
     let mut extraction = Extraction::default();
-    for (number, (speaker, from, about)) in (0..).zip(quotes.iter().flat_map(|quote| [quote; 3])) {
+    for (number, (speaker, from, about)) in (0..).zip(quotes.iter().flat_map(|quote| [quote; 6])) {
         let mut quote = ExtractedQuote::new(Span::new(number * 5, number * 5 + QUOTE_BYTES));
         quote.speaker = Some((*speaker).to_owned());
         quote.from = Some(*from);

@@ -55,6 +55,7 @@ pub(crate) fn prepare(
         bodies.push((key.to_vec(), body.encode(Kind::TextPage, &key)));
     }
     let mut quotes = Vec::with_capacity(found.quotes.len());
+    let mut wordless = Vec::with_capacity(found.quotes.len());
     for (ordinal, (quote, speaker)) in (0..).zip(found.quotes.iter().zip(speakers)) {
         let mut record = quote_record(&draft.text, &found.paragraphs, quote);
         record.revision = target.revision;
@@ -62,12 +63,17 @@ pub(crate) fn prepare(
         record.speaker = speaker.map_or(0, SpeakerId::to_u64);
         record.day = draft.published.is_some_and(Published::is_day);
         let sort = SortKey::new(draft.published, target.article, ordinal);
-        let single = Valid::of(&record).map_err(|error| {
-            Error::invalid(format!("quote {ordinal} cannot be archived")).with_source(error)
-        })?;
-        quotes.push((sort, single));
+        let archived = |record: &QuoteRecord| {
+            Valid::of(record).map_err(|error| {
+                Error::invalid(format!("quote {ordinal} cannot be archived")).with_source(error)
+            })
+        };
+        quotes.push((sort, archived(&record)?));
+        // The words are in the text pages.
+        record.text.clear();
+        wordless.push((sort, archived(&record)?));
     }
-    let pages = quote_pages(&quotes, target.revision)?;
+    let pages = quote_pages(&wordless, target.revision)?;
     let head = ArticleRecord {
         article: target.article.to_u64(),
         revision: target.revision,
@@ -142,10 +148,7 @@ fn quote_record(
 }
 
 /// Packs quotes into pages.
-fn quote_pages(
-    quotes: &[(SortKey, Valid<QuoteRecord>)],
-    revision: u64,
-) -> Result<Vec<Write>> {
+fn quote_pages(quotes: &[(SortKey, Valid<QuoteRecord>)], revision: u64) -> Result<Vec<Write>> {
     let mut pages = Vec::new();
     let mut packed = PackedRecord::default();
     let mut write = |packed: PackedRecord| -> Result<()> {
