@@ -7,8 +7,9 @@ use crate::model::{
     Corrected, Draft, ExtractedParagraph, ExtractedQuote, Extraction, Published, SpeakerId, fold,
 };
 use crate::record::{
-    ArticleRecord, INLINE_TEXT_BYTES, Kind, MentionsRecord, PackedRecord, Payload, Precision,
-    QuoteRecord, SortKey, Valid, code, encode_parts, encode_record, page_key, source_hash,
+    ArticleRecord, AttributeRecord, ClockRecord, CountryOrigin, INLINE_TEXT_BYTES, Kind,
+    MentionsRecord, PackedRecord, Payload, QuoteRecord, SortKey, Valid, code, encode_parts,
+    encode_record, page_key, source_hash, words_fingerprint,
 };
 use crate::storage::engine::Table;
 use crate::storage::revision::Revision;
@@ -58,7 +59,7 @@ pub(crate) fn prepare(
         record.revision = target.revision;
         record.source = source.as_deref().map_or(0, source_hash);
         record.speaker = speaker.map_or(0, SpeakerId::to_u64);
-        record.day = draft.published.is_some_and(Published::is_day);
+        record.clock = ClockRecord::of(draft.published);
         let sort = SortKey::new(draft.published, target.article, ordinal);
         let single = Valid::of(&record).map_err(|error| {
             Error::invalid(format!("quote {ordinal} cannot be archived")).with_source(error)
@@ -79,7 +80,7 @@ pub(crate) fn prepare(
         content: target.content,
         ingested: target.ingested,
         published: draft.published.map_or(0, Published::micros),
-        precision: Precision::of(draft.published),
+        clock: ClockRecord::of(draft.published),
         corrected: target.corrected.into(),
         text_bytes: count(draft.text.len()),
         paragraphs: count(found.paragraphs.len()),
@@ -90,6 +91,11 @@ pub(crate) fn prepare(
             .countries
             .iter()
             .map(|named| MentionsRecord { country: code(named.country), mentions: named.mentions })
+            .collect(),
+        attributes: draft
+            .attributes
+            .iter()
+            .map(|(name, value)| AttributeRecord { name: name.clone(), value: value.clone() })
             .collect(),
     };
     for (key, value) in encode_parts(Kind::Article, &target.revision.to_be_bytes(), &head)? {
@@ -129,6 +135,8 @@ fn quote_record(
         confidence: quote.confidence,
         kind: quote.kind,
         from: quote.from.map(code).unwrap_or_default(),
+        from_origin: quote.from.map_or(CountryOrigin::Nowhere, |_| CountryOrigin::Article),
+        fingerprint: words_fingerprint(words),
         countries: quote.countries.iter().copied().map(code).collect(),
         context: quote.context_countries.iter().copied().map(code).collect(),
         text: if words.len() > INLINE_TEXT_BYTES { String::new() } else { words.to_owned() },
@@ -140,7 +148,8 @@ fn quote_record(
     }
 }
 
-fn quote_pages(
+/// Packs the quotes of a revision, and adds their pages to `writes`. Returns the number of pages.
+pub(crate) fn quote_pages(
     quotes: &[(SortKey, Valid<QuoteRecord>)],
     revision: u64,
     writes: &mut Vec<Write>,
