@@ -104,8 +104,8 @@ pub use ingest::{LoadProgress, LoadReport, Loader, Skipped};
 pub use model::limits;
 pub use model::{
     ArticleId, Country, CountryMentions, DateOrder, DateProblem, Draft, ExtractedParagraph,
-    ExtractedQuote, Extraction, Mention, ParagraphKind, Published, QuoteId, QuoteKind, Span,
-    SpeakerId,
+    ExtractedQuote, Extraction, Mention, ParagraphKind, Precision, Published, QuoteId, QuoteKind,
+    Span, SpeakerId,
 };
 pub use query::{
     Article, ArticleQuery, Articles, Cursor, Page, Paragraph, Plan, Quote, QuoteQuery, Quotes,

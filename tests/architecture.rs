@@ -48,7 +48,7 @@ const FOLDERS: &[(&str, &str)] = &[
     ("storage/btree", "leaf_cursor list_cursor posting_list list_writer"),
     (
         "storage/maintenance",
-        "stats verify primary backup_file builder backup compact repair upgrade",
+        "stats verify primary version_1 backup_file builder backup compact repair upgrade",
     ),
     (
         "storage/write",

@@ -144,7 +144,7 @@ fn news_please() {
 #[test]
 fn newspaper4k_by_the_object_and_with_its_wrong_commas() {
     let good = check("newspaper4k.json", Form::Newspaper4k, 1, &[]);
-    assert_eq!(good[0].published().unwrap().to_string(), "2024-05-01T06:30:00Z");
+    assert_eq!(good[0].published().unwrap().to_string(), "2024-05-01T09:30:00+03:00");
     assert_eq!(good[0].byline(), Some("Ruth Nankya, Ben Okafor"));
     let good = check("newspaper4k-several.json", Form::Newspaper4k, 2, &[]);
     assert!(is_dated_or_reported(&good[0], "publish_date"));

@@ -231,14 +231,41 @@ fn a_store_of_version_0_is_upgraded_on_request_and_keeps_all() {
     }
 }
 
+/// What a store of version 1 holds, as the version that wrote it exported it.
+const V1_UNCLEAN: &str = include_str!("fixtures/v1-unclean.jsonl");
+
+#[test]
+fn a_store_of_version_1_that_was_not_closed_is_upgraded_and_keeps_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = unpack("v1-unclean.tar.gz", folder.path());
+    let error = Store::open(&path).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::IncompatibleFormat, "{error}");
+    let store = OpenOptions::new().upgrade(true).open(&path).unwrap();
+    assert_eq!(answers(&store).0, V1_UNCLEAN);
+    sound(&store);
+    let moment = store.article_by_key("moment").unwrap().unwrap().published().unwrap();
+    assert_eq!((moment.to_string(), moment.offset()), ("2021-03-04T23:30:00.25Z".to_owned(), None));
+    let long = store.article_by_key("long").unwrap().unwrap();
+    let quotes = long.quotes().unwrap().into_iter();
+    assert!(quotes.map(|quote| quote.text().len()).max() > Some(1024), "a quote of many words");
+    assert_eq!(long.attributes().count(), 0);
+    drop(long);
+    // What was ingested is known again: the hash of it is the same.
+    let again = store.import_jsonl(V1_UNCLEAN.as_bytes()).unwrap();
+    assert_eq!((again.unchanged, again.added, again.replaced), (10, 0, 0), "{again:?}");
+    store.close().unwrap();
+    sound(&Store::open(&path).unwrap());
+}
+
 #[test]
 fn a_store_and_a_backup_of_version_1_are_read_for_ever() {
     let folder = tempfile::tempdir().unwrap();
     let path = unpack("v1.tar.gz", folder.path());
     let copy = folder.path().join("copy");
     Store::restore(&[folder.path().join("backup")], &copy).unwrap();
+    assert_eq!(Store::open(&path).unwrap_err().kind(), ErrorKind::IncompatibleFormat);
     for path in [path, copy] {
-        let store = Store::open(&path).unwrap();
+        let store = OpenOptions::new().upgrade(true).open(&path).unwrap();
         assert_eq!(answers(&store).0, exported("v0.jsonl"), "{}", path.display());
         sound(&store);
         assert_eq!(

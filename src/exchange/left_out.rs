@@ -38,7 +38,7 @@ pub enum Why {
     Date,
     /// Given for a date whose day and month can be either way around, such as 07/04/2021.
     AmbiguousDate,
-    /// Given for a month or a year without a day.
+    /// Given for a year without a month and a day.
     NoDay,
     /// Given for a date that programs write if they know none, such as 1970-01-01T00:00:00Z.
     Placeholder,
@@ -68,7 +68,7 @@ impl Why {
             Self::NoPlace => "an article has no place for it",
             Self::Date => "not a date that can be read",
             Self::AmbiguousDate => "day and month can be either way around",
-            Self::NoDay => "a month or a year without a day",
+            Self::NoDay => "a year without a month",
             Self::Placeholder => "the date that means none",
             Self::NoMeaning => "no value that can be taken as text",
             Self::TooLong => "longer than its limit",

@@ -1,5 +1,7 @@
 //! One line: its fields, and the conversion to and from a draft.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::form::EXPORT_MARK;
@@ -7,7 +9,7 @@ use super::points::CodePoints;
 use crate::error::{Error, Result};
 use crate::model::{
     Corrected, Country, CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction,
-    Mention, Span,
+    Mention, Span, limits,
 };
 
 /// The fields of an exported line. An article has a `text`, overrides of a speaker have a
@@ -34,6 +36,9 @@ pub(super) struct Line {
     /// Those of `published` and `source` that a user corrected.
     #[serde(skip_serializing_if = "Option::is_none")]
     corrected: Option<Vec<String>>,
+    /// The named attributes. Several values of one name are a list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attributes: Option<BTreeMap<String, Values>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     extractor: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -46,6 +51,14 @@ pub(super) struct Line {
     quotes: Option<Vec<QuoteLine>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) speaker_edit: Option<SpeakerLine>,
+}
+
+/// The value or the values of a named attribute.
+#[derive(Serialize, Deserialize, Debug)]
+#[serde(untagged)]
+enum Values {
+    One(String),
+    Many(Vec<String>),
 }
 
 #[derive(Serialize, Deserialize, Debug)]
@@ -191,6 +204,7 @@ impl Line {
             language: draft.language,
             published: draft.published.map(|published| published.to_string()),
             corrected: (!corrected.is_empty()).then_some(corrected),
+            attributes: attribute_line(draft.attributes),
             extractor: Some(found.extractor).filter(|extractor| !extractor.is_empty()),
             text: Some(draft.text),
             ..Self::default()
@@ -224,6 +238,7 @@ impl Line {
             },
             ..Draft::default()
         };
+        add_attributes(&mut draft, self.attributes.unwrap_or_default())?;
         if self.paragraphs.is_some() || self.countries.is_some() || self.quotes.is_some() {
             let points = CodePoints::of(&text);
             let mut found = Extraction {
@@ -250,6 +265,43 @@ impl Line {
         draft.text = text;
         Ok(draft)
     }
+}
+
+/// Puts named attributes into a line: a text for one value of a name, a list for several.
+fn attribute_line(attributes: Vec<(String, String)>) -> Option<BTreeMap<String, Values>> {
+    let mut named: BTreeMap<String, Values> = BTreeMap::new();
+    for (name, value) in attributes {
+        match named.entry(name).or_insert_with(|| Values::Many(Vec::new())) {
+            Values::Many(values) => values.push(value),
+            Values::One(_) => {}
+        }
+    }
+    for values in named.values_mut() {
+        if let Values::Many(many) = values
+            && many.len() == 1
+        {
+            *values = Values::One(many.pop().unwrap_or_default());
+        }
+    }
+    (!named.is_empty()).then_some(named)
+}
+
+/// Adds the attributes of a line to its draft. Stops before there are too many to be sorted fast.
+fn add_attributes(draft: &mut Draft, attributes: BTreeMap<String, Values>) -> Result<()> {
+    for (name, values) in attributes {
+        let values = match values {
+            Values::One(value) => vec![value],
+            Values::Many(values) => values,
+        };
+        for value in values {
+            draft.add_attribute(name.clone(), value);
+            if draft.attributes.len() > limits::ATTRIBUTES {
+                let limit = limits::ATTRIBUTES;
+                return Err(Error::invalid(format!("more than {limit} attributes, the limit")));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn span(points: &CodePoints<'_>, what: &str, start: usize, end: usize) -> Result<Span> {

@@ -54,7 +54,7 @@ impl FromStr for DateOrder {
 /// # Examples
 /// ```
 /// use onrecord::{DateProblem, Published};
-/// let problem = Published::read_lenient("July 2020", None).unwrap_err();
+/// let problem = Published::read_lenient("2020", None).unwrap_err();
 /// assert_eq!(problem, DateProblem::NoDay);
 /// println!("the date was left out: {problem}");
 /// ```
@@ -66,7 +66,7 @@ pub enum DateProblem {
     /// The date is one that programs write if they have none: a day of the year 1, all zeros, or
     /// the first moment of 1970.
     Placeholder,
-    /// A month or a year is given without a day.
+    /// Only a year is given.
     NoDay,
     /// Day and month can be either way around, and no [`DateOrder`] is given.
     Ambiguous,
@@ -81,7 +81,7 @@ impl fmt::Display for DateProblem {
         f.write_str(match self {
             Self::Absent => "no date is given",
             Self::Placeholder => "a placeholder and no date of publication",
-            Self::NoDay => "a month or a year without a day",
+            Self::NoDay => "a year without a month",
             Self::Ambiguous => "day and month can be either way around; an order would tell",
             Self::Impossible => "there is no such day or time",
             Self::Unreadable => "not a date in a form that is known",

@@ -27,6 +27,8 @@ pub struct Draft {
     pub(crate) byline: Option<String>,
     pub(crate) language: Option<String>,
     pub(crate) published: Option<Published>,
+    /// The named attributes, in the order of their names; those of one name as they were given.
+    pub(crate) attributes: Vec<(String, String)>,
     pub(crate) extraction: Option<Extraction>,
     /// The fields that hold a correction, which storing the key again leaves as they are.
     pub(crate) corrected: Corrected,
@@ -137,6 +139,38 @@ impl Draft {
         self
     }
 
+    /// Adds a named attribute: a desk, a tag, a licence, an embargo, what an import format brings.
+    ///
+    /// Several values of one name are kept in the order in which they are added; the same value is
+    /// kept once. A name has ASCII letters, digits and `-`, `_`, `.` and `:`, begins with a letter
+    /// or a digit, and is kept in lower case. A value is any text. Storing the draft refuses other
+    /// names, and more or longer attributes than the [limits](crate::limits) allow.
+    ///
+    /// # Examples
+    /// ```
+    /// let draft = onrecord::Draft::new("Rain.")
+    ///     .attribute("desk", "weather")
+    ///     .attribute("Tag", "rain")
+    ///     .attribute("tag", "harbour");
+    /// let attributes: Vec<_> = draft.attributes().collect();
+    /// assert_eq!(attributes, [("desk", "weather"), ("tag", "rain"), ("tag", "harbour")]);
+    /// ```
+    pub fn attribute(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.add_attribute(name.into(), value.into());
+        self
+    }
+
+    /// Adds a named attribute, as [`attribute`](Self::attribute) does.
+    pub(crate) fn add_attribute(&mut self, mut name: String, value: String) {
+        name.make_ascii_lowercase();
+        let end = self.attributes.partition_point(|(other, _)| *other <= name);
+        let mut same =
+            self.attributes.iter().take(end).rev().take_while(|(other, _)| *other == name);
+        if !same.any(|(_, other)| *other == value) {
+            self.attributes.insert(end, (name, value));
+        }
+    }
+
     /// Sets the paragraphs, quotes and countries of the article. No extractor runs on the draft
     /// then.
     ///
@@ -183,6 +217,18 @@ impl Draft {
     #[must_use]
     pub fn language_ref(&self) -> Option<&str> {
         self.language.as_deref()
+    }
+
+    /// Iterates over the named attributes, in the order of their names; those of one name as they
+    /// were added.
+    ///
+    /// # Examples
+    /// ```
+    /// let draft = onrecord::Draft::new("Rain.").attribute("desk", "weather");
+    /// assert!(draft.attributes().eq([("desk", "weather")]));
+    /// ```
+    pub fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// Returns the external key that the article is stored under: the key, the URL if there is no

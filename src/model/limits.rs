@@ -23,6 +23,12 @@ pub const SOURCE_BYTES: usize = 512;
 pub const BYLINE_BYTES: usize = 1024;
 /// Bytes of a language tag.
 pub const LANGUAGE_BYTES: usize = 64;
+/// Named attributes of one article.
+pub const ATTRIBUTES: usize = 64;
+/// Bytes of the name of an attribute.
+pub const ATTRIBUTE_NAME_BYTES: usize = 64;
+/// Bytes of the value of an attribute.
+pub const ATTRIBUTE_VALUE_BYTES: usize = 4096;
 /// Bytes of a speaker's full name.
 pub const SPEAKER_BYTES: usize = 256;
 /// Bytes of a speaker's role.

@@ -23,5 +23,5 @@ pub use extraction::{
 };
 pub(crate) use fold::{fold, fold_name};
 pub use id::{ArticleId, QuoteId, SpeakerId};
-pub use published::Published;
+pub use published::{Precision, Published};
 pub use span::Span;

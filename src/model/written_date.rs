@@ -12,9 +12,12 @@ use super::date_words::{is_weekday, month, zone};
 /// What a text says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Written {
+    /// A month, by its first day.
+    Month(Date),
     /// A day; or a time on that day in a place that is not known.
     Day(Date),
-    Moment(Timestamp),
+    /// A moment, and the offset of the clock that showed it, if that is known.
+    Moment(Timestamp, Option<Offset>),
 }
 
 /// The longest text that is read, in bytes. The longest forms, with a zone in words, have half of
@@ -58,6 +61,9 @@ fn number(text: &str) -> Option<Result<Written, DateProblem>> {
     let read = match whole.len() {
         4 | 6 if is_date => match (whole.get(..4), month_of(whole.get(4..)?)) {
             (Some("0000" | "0001"), _) => Err(DateProblem::Placeholder),
+            (Some(year), Some(month)) => {
+                small(year).and_then(|year| date(year, month, 1)).map(Written::Month)
+            }
             (_, None) if whole.len() == 6 => Err(DateProblem::Unreadable),
             _ => Err(DateProblem::NoDay),
         },
@@ -79,9 +85,9 @@ fn number(text: &str) -> Option<Result<Written, DateProblem>> {
     Some(read)
 }
 
-/// Reads a month of two digits; the blank is one too.
-fn month_of(text: &str) -> Option<()> {
-    if text.is_empty() || matches!(text.parse(), Ok(1..=12)) { Some(()) } else { None }
+/// Reads a month of two digits.
+fn month_of(text: &str) -> Option<i8> {
+    text.parse().ok().filter(|month| (1..=12).contains(month))
 }
 
 /// Reads `20200721`.
@@ -114,7 +120,8 @@ fn since_1970(sign: i64, whole: &str, fraction: &str, unit: i64) -> Result<Writt
         .ok()
         .and_then(|whole| whole.checked_mul(unit)?.checked_add(micros)?.checked_mul(sign))
         .ok_or(DateProblem::Unreadable)?;
-    Timestamp::from_microsecond(micros).map(Written::Moment).map_err(|_| DateProblem::Impossible)
+    let moment = Timestamp::from_microsecond(micros).map_err(|_| DateProblem::Impossible)?;
+    Ok(Written::Moment(moment, None))
 }
 
 /// Makes a date of its numbers.
@@ -209,6 +216,8 @@ enum Zone {
     Absent,
     /// A name that means no offset, or several.
     Unknown,
+    /// UTC, which tells the instant and not what the local clock shows.
+    Utc,
     /// Minutes east of Greenwich.
     Offset(i32),
 }
@@ -445,6 +454,7 @@ impl<'t> Reader<'t> {
             return Err(DateProblem::Unreadable);
         }
         match zone(word) {
+            Some(_) if self.zone == Zone::Absent && is_utc(word) => self.zone = Zone::Utc,
             Some(minutes) if self.zone == Zone::Absent => self.zone = Zone::Offset(minutes),
             // After an offset, or after another name: "+0200 CEST".
             Some(_) => {}
@@ -519,7 +529,12 @@ impl<'t> Reader<'t> {
         }
         // "GMT+0200": the number counts.
         let east = hours * 60 + minutes;
-        self.zone = Zone::Offset(if sign == "-" { -east } else { east });
+        self.zone = match sign {
+            // RFC 5322, section 3.3
+            "-" if east == 0 => Zone::Utc,
+            "-" => Zone::Offset(-east),
+            _ => Zone::Offset(east),
+        };
         Ok(())
     }
 
@@ -527,28 +542,37 @@ impl<'t> Reader<'t> {
         let (year, month, day) = match (self.year, self.month, self.day) {
             (Some(year), Some(month), Some(day)) => (year, month, day),
             (Some(0 | 1), _, None) => return Err(DateProblem::Placeholder),
-            (Some(_), Some(1..=12) | None, None) if self.clock.is_none() => {
-                return Err(DateProblem::NoDay);
+            (Some(year), Some(month @ 1..=12), None) if self.clock.is_none() => {
+                return date(year, month, 1).map(Written::Month);
             }
+            (Some(_), None, None) if self.clock.is_none() => return Err(DateProblem::NoDay),
             _ => return Err(DateProblem::Unreadable),
         };
         let day = date(year, month, day)?;
         let Some(clock) = self.clock else { return Ok(Written::Day(day)) };
         let (day, time) = clock.on(day)?;
-        match self.zone {
-            Zone::Offset(minutes) => {
-                let offset = Offset::from_seconds(minutes * 60);
-                let moment = offset.and_then(|offset| offset.to_timestamp(day.to_datetime(time)));
-                moment.map(Written::Moment).map_err(|_| DateProblem::Impossible)
-            }
+        let minutes = match self.zone {
+            Zone::Offset(minutes) => Some(minutes),
+            Zone::Utc => None,
             Zone::Absent | Zone::Unknown => {
                 if day == Date::constant(1970, 1, 1) && time == Time::midnight() {
                     return Err(DateProblem::Placeholder);
                 }
-                Ok(Written::Day(day))
+                return Ok(Written::Day(day));
             }
-        }
+        };
+        let east = Offset::from_seconds(minutes.unwrap_or(0) * 60);
+        let moment = east.and_then(|offset| {
+            let moment = offset.to_timestamp(day.to_datetime(time))?;
+            Ok(Written::Moment(moment, minutes.map(|_| offset)))
+        });
+        moment.map_err(|_| DateProblem::Impossible)
     }
+}
+
+/// Returns whether a zone of a known offset is UTC itself.
+fn is_utc(word: &str) -> bool {
+    matches!(word, "z" | "ut" | "utc" | "gmt")
 }
 
 /// Reads a year of two digits.

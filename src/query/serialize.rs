@@ -32,7 +32,7 @@ macro_rules! by_getters {
 by_getters! {
     Article {
         id key title url source byline language published extractor paragraph_count quote_count;
-        countries: CountryMentions,
+        countries: CountryMentions, attributes: (&str, &str),
     }
     Paragraph { index kind span text }
     Quote {

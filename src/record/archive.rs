@@ -20,6 +20,11 @@ pub(crate) trait Record:
     fn unknown_code(_: &Self::Archived) -> Option<Code> {
         None
     }
+
+    /// Returns an offset of the archive that no clock has, in minutes, or `None` if there is none.
+    fn wrong_offset(_: &Self::Archived) -> Option<i16> {
+        None
+    }
 }
 
 /// Archives a record after the bytes that `out` already holds.
@@ -29,12 +34,15 @@ pub(crate) fn archive<T: Record>(record: &T, out: Vec<u8>) -> Result<Vec<u8>, ra
     rkyv::api::high::to_bytes_in::<_, rancor::Error>(record, out)
 }
 
-/// Validates an archive and the country codes in it.
+/// Validates an archive, and the country codes and offsets in it.
 pub(super) fn validate<T: Record>(archive: &[u8]) -> Result<&T::Archived, rancor::Error> {
     let archived = rkyv::access::<T::Archived, rancor::Error>(archive)?;
-    match T::unknown_code(archived) {
+    if let Some(code) = T::unknown_code(archived) {
+        return Err(rancor::Source::new(UnknownCode(code)));
+    }
+    match T::wrong_offset(archived) {
         None => Ok(archived),
-        Some(code) => Err(rancor::Source::new(UnknownCode(code))),
+        Some(minutes) => Err(rancor::Source::new(WrongOffset(minutes))),
     }
 }
 
@@ -49,3 +57,15 @@ impl fmt::Display for UnknownCode {
 }
 
 impl std::error::Error for UnknownCode {}
+
+/// An offset from UTC that no clock has, in minutes.
+#[derive(Debug)]
+struct WrongOffset(i16);
+
+impl fmt::Display for WrongOffset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} minutes are no offset from UTC", self.0)
+    }
+}
+
+impl std::error::Error for WrongOffset {}

@@ -2,7 +2,7 @@
 
 use rkyv::{Archive, Serialize};
 
-use crate::model::{Corrected, Country, ParagraphKind, Published, QuoteKind};
+use crate::model::{Corrected, Country, ParagraphKind, Precision, Published, QuoteKind};
 
 /// The kind of a stored value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +39,7 @@ impl Kind {
     /// older ones.
     pub(super) const fn version(self) -> u8 {
         match self {
-            Self::Wal | Self::Override => 1,
+            Self::Wal | Self::Article | Self::Quotes | Self::ListRoot | Self::Override => 1,
             _ => 0,
         }
     }
@@ -164,31 +164,64 @@ impl ArchivedQuoteCode {
 
 /// The precision of a time of publication. Its number is the position here, from 0.
 #[derive(Archive, Serialize, Clone, Copy, Debug, Default)]
-pub(crate) enum Precision {
+pub(crate) enum PrecisionCode {
     #[default]
     Undated,
     Day,
     Moment,
+    Month,
 }
 
-impl Precision {
+impl PrecisionCode {
     /// Returns the precision of a time of publication.
-    pub(crate) fn of(published: Option<Published>) -> Self {
-        match published {
+    pub(super) fn of(published: Option<Published>) -> Self {
+        match published.map(Published::precision) {
             None => Self::Undated,
-            Some(published) if published.is_day() => Self::Day,
-            Some(_) => Self::Moment,
+            Some(Precision::Month) => Self::Month,
+            Some(Precision::Day) => Self::Day,
+            Some(Precision::Moment) => Self::Moment,
         }
     }
 }
 
-impl ArchivedPrecision {
-    /// Returns the time of publication that has these microseconds.
-    pub(super) const fn published(&self, micros: i64) -> Option<Published> {
+impl ArchivedPrecisionCode {
+    /// Returns the code that was archived.
+    pub(super) const fn code(&self) -> PrecisionCode {
+        match self {
+            Self::Undated => PrecisionCode::Undated,
+            Self::Day => PrecisionCode::Day,
+            Self::Moment => PrecisionCode::Moment,
+            Self::Month => PrecisionCode::Month,
+        }
+    }
+
+    /// Returns the precision, or `None` if there is no time of publication.
+    pub(super) const fn precision(&self) -> Option<Precision> {
         match self {
             Self::Undated => None,
-            Self::Day => Some(Published::from_micros(micros, true)),
-            Self::Moment => Some(Published::from_micros(micros, false)),
+            Self::Day => Some(Precision::Day),
+            Self::Moment => Some(Precision::Moment),
+            Self::Month => Some(Precision::Month),
+        }
+    }
+}
+
+/// The origin of what is known of a speaker's country. Its number is the position here, from 0.
+#[derive(Archive, Serialize, Clone, Copy, Debug, Default)]
+pub(crate) enum CountryOrigin {
+    /// No country is known.
+    #[default]
+    Nowhere,
+    /// The article of the quote.
+    Article,
+}
+
+impl ArchivedCountryOrigin {
+    /// Returns the origin that was archived.
+    pub(super) const fn to_record(&self) -> CountryOrigin {
+        match self {
+            Self::Nowhere => CountryOrigin::Nowhere,
+            Self::Article => CountryOrigin::Article,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Unknown numbers and codes, planted in values whose checksum holds, are refused as corrupt.
 
 use super::archive::archive;
-use super::codes::{Coding, CorrectedCode};
+use super::codes::{Coding, CorrectedCode, PrecisionCode};
 use super::sizes::HEADER_BYTES;
 use super::value_header::{decode, encode, write_header};
 use super::*;
@@ -49,8 +49,8 @@ fn unknown_numbers_of_an_article_are_corrupt() {
     let kind = Kind::Article;
     assert_refused(
         kind,
-        |article: &mut Article| article.precision = Precision::Day,
-        |article| article.precision = Precision::Moment,
+        |article: &mut Article| article.clock.precision = PrecisionCode::Day,
+        |article| article.clock.precision = PrecisionCode::Moment,
     );
     assert_refused(
         kind,
@@ -88,6 +88,11 @@ fn quotes() -> Vec<(QuoteRecord, QuoteRecord)> {
         QuoteRecord { from: *b"IR", ..whole.clone() },
         QuoteRecord { countries: vec![*b"IR"], ..whole.clone() },
         QuoteRecord { context: vec![*b"IR"], ..whole.clone() },
+        QuoteRecord { from_origin: CountryOrigin::Article, ..whole.clone() },
+        QuoteRecord {
+            clock: ClockRecord { precision: PrecisionCode::Month, ..ClockRecord::default() },
+            ..whole.clone()
+        },
     ];
     others.into_iter().map(|other| (whole.clone(), other)).collect()
 }
@@ -103,6 +108,27 @@ fn unknown_numbers_of_a_packed_quote_are_corrupt() {
         let open = |page: Vec<u8>| decode_packed::<QuoteRecord>(Kind::Quotes, KEY, page.into());
         assert!(open(page(&archive(&quote, Vec::new()).unwrap())).is_ok());
         assert_corrupt(open(page(&planted(&quote, &other))), &format!("{other:?}"));
+    }
+}
+
+#[test]
+fn an_offset_that_no_clock_has_is_corrupt() {
+    for (minutes, is_known) in [
+        (0, true),
+        (14 * 60, true),
+        (-1559, true),
+        (1560, false),
+        (-1560, false),
+        (i16::MAX, false),
+    ] {
+        let clock = ClockRecord { offset: minutes, ..ClockRecord::default() };
+        let article = ArticleRecord { clock, ..ArticleRecord::default() };
+        let value = encode_record(Kind::Article, KEY, &article).unwrap();
+        let read = decode_record::<ArticleRecord>(Kind::Article, KEY, value.into());
+        assert_eq!(read.is_ok(), is_known, "{minutes} minutes");
+        assert!(is_known || read.unwrap_err().kind() == ErrorKind::Corrupt);
+        let quote = Valid::of(&QuoteRecord { clock, ..QuoteRecord::default() });
+        assert_eq!(quote.is_ok(), is_known, "{minutes} minutes of a quote");
     }
 }
 

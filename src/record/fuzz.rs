@@ -13,8 +13,9 @@ use super::records::{
     SpeakerRecord, TextPageRecord, VersionsRecord,
 };
 use super::sizes::HEADER_BYTES;
-use super::v0;
 use super::value_header::{decode_packed, decode_record, encode, write_header};
+use super::{v0, v1};
+use crate::model::Published;
 
 /// Decodes `data` as the kind of value that the first byte names: the rest as a whole value, and as
 /// the payload of a value with a valid checksum, plain and compressed.
@@ -31,7 +32,7 @@ pub(crate) fn values(data: &[u8]) {
             each(Kind::$kind, &|value| drop(decode_owned::<$value>(Kind::$kind, &key, value)))
         };
     }
-    match choice % 20 {
+    match choice % 22 {
         0 => owned!(Header, HeaderValue),
         1 => owned!(Checkpoint, CheckpointValue),
         2 => owned!(Wal, WalEntry),
@@ -49,7 +50,10 @@ pub(crate) fn values(data: &[u8]) {
                     article.key.len(),
                     article.title.as_deref().map(str::len),
                     countries.max(),
-                    article.published(),
+                    article.published().map(|published| {
+                        (published.to_string(), published.date(), published.timestamp())
+                    }),
+                    article.attributes.iter().map(|one| one.name.len() + one.value.len()).max(),
                 )
                     .0
             });
@@ -60,7 +64,11 @@ pub(crate) fn values(data: &[u8]) {
             });
         }),
         12 => each(Kind::Quotes, &|value| {
-            packed::<QuoteRecord>(Kind::Quotes, value, |quote| quote.text.len());
+            packed::<QuoteRecord>(Kind::Quotes, value, |quote| {
+                let published = quote.clock.published(7).map(Published::last_micros);
+                let further = quote.further.iter().map(|further| further.name.len());
+                quote.text.len() + further.sum::<usize>() + usize::from(published.is_some())
+            });
         }),
         13 => each(Kind::Postings, &|value| {
             packed::<PostingRecord>(Kind::Postings, value, |posting| {
@@ -86,14 +94,42 @@ pub(crate) fn values(data: &[u8]) {
                 edit.known.iter().map(|known| known.name.len()).sum()
             });
         }),
+        20 => each(Kind::Article, &|value| {
+            read_older(value, |value| {
+                let article = v1::decode_article(&key, value, |_| Ok(None));
+                drop(article.map(|article| assert!(article.attributes.is_empty())));
+            });
+        }),
+        21 => each(Kind::Quotes, &|value| {
+            read_older(value, |value| drop(v1::decode_quotes(&key, value)));
+        }),
         _ => {
             if let Some(bytes) = payload.first_chunk() {
                 let key = SortKey::from_bytes(*bytes);
                 assert!(key.next() > key || key == SortKey::MAX);
-                let _ = (key.published(true), key.published(false), key.article(), key.quote());
+                let _ = (key.micros(), key.article(), key.quote());
             }
         }
     }
+}
+
+/// Reads a value whose header has the present schema version as one of the version before too.
+fn read_older(value: &[u8], read: impl Fn(crate::bytes::Bytes)) {
+    read(value.to_vec().into());
+    let mut older = value.to_vec();
+    if let Some([kind, version, parts, coding, sum @ ..]) = older.first_chunk_mut::<HEADER_BYTES>()
+    {
+        *version = 0;
+        let mut hasher = crc32fast::Hasher::new();
+        hasher.update(&[*kind, 0, *parts]);
+        if *coding != 0 {
+            hasher.update(&[*coding]);
+        }
+        hasher.update(&page_key(7, 1));
+        hasher.update(value.get(HEADER_BYTES..).unwrap_or_default());
+        *sum = hasher.finalize().to_le_bytes();
+    }
+    read(older.into());
 }
 
 fn record<T: Record>(kind: Kind, value: &[u8], read: impl Fn(&T::Archived) -> usize) {

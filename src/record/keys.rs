@@ -3,7 +3,7 @@
 use std::array;
 use std::cmp::Ordering;
 
-use crate::model::{ArticleId, Published, QuoteId};
+use crate::model::{ArticleId, Precision, Published, QuoteId};
 
 /// The key of a posting in every list: time of publication, article, position in the article.
 ///
@@ -55,7 +55,8 @@ impl SortKey {
 
     /// Returns the first key that a posting published at `micros` can have.
     pub(crate) fn first_at(micros: i64) -> Self {
-        Self::new(Some(Published::from_micros(micros, false)), ArticleId::from_u64(0), 0)
+        let moment = Published::from_micros(micros, Precision::Moment, None);
+        Self::new(Some(moment), ArticleId::from_u64(0), 0)
     }
 
     /// Returns the first key that a dated posting can have. All keys before are of undated ones.
@@ -102,14 +103,13 @@ impl SortKey {
         (word(0), word(8), u32::from_be_bytes([a, b, c, d]))
     }
 
-    /// Returns the time of publication. The key does not say whether it is a day; the record does.
+    /// Returns the microseconds of the time of publication by the local clock, or `None` if it is
+    /// undated. The record has the precision and the offset.
     #[inline]
-    pub(crate) fn published(&self, is_day: bool) -> Option<Published> {
+    pub(crate) fn micros(&self) -> Option<i64> {
         match self.words().0 {
             0 => None,
-            number => {
-                Some(Published::from_micros(ordered(number.cast_signed()).cast_signed(), is_day))
-            }
+            number => Some(ordered(number.cast_signed()).cast_signed()),
         }
     }
 
@@ -156,14 +156,15 @@ mod tests {
             other in (proptest::option::of(any::<i64>()), any::<u64>(), any::<u32>()),
         ) {
             let key = |(micros, article, ordinal): (Option<i64>, u64, u32)| {
-                let moment = |micros: i64| Published::from_micros(micros.max(i64::MIN + 1), false);
-                let published = micros.map(moment);
-                let key = SortKey::new(published, ArticleId::from_u64(article), ordinal);
-                (key, (published, article, ordinal))
+                let micros = micros.map(|micros| micros.max(i64::MIN + 1));
+                let moment = |micros| Published::from_micros(micros, Precision::Moment, None);
+                let article_id = ArticleId::from_u64(article);
+                let key = SortKey::new(micros.map(moment), article_id, ordinal);
+                (key, (micros, article, ordinal))
             };
             let ((one, one_value), (other, other_value)) = (key(one), key(other));
             prop_assert_eq!(one.cmp(&other), one_value.cmp(&other_value));
-            prop_assert_eq!(one.published(false), one_value.0);
+            prop_assert_eq!(one.micros(), one_value.0);
             let (_, article, ordinal) = one_value;
             prop_assert_eq!(one.quote(), QuoteId::new(ArticleId::from_u64(article), ordinal));
         }

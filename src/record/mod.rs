@@ -17,12 +17,13 @@ mod pack;
 mod records;
 mod sizes;
 pub(crate) mod v0;
+pub(crate) mod v1;
 mod value_header;
 
 pub(crate) use access::{Packed, Valid};
 pub(crate) use archive::Record;
-pub(crate) use codes::{Code, Kind, Precision, code, country};
-pub(crate) use hash::{blake3_prefix, source_hash};
+pub(crate) use codes::{Code, CountryOrigin, Kind, code, country};
+pub(crate) use hash::{blake3_prefix, source_hash, words_fingerprint};
 pub(crate) use keys::{SortKey, page_key};
 pub(crate) use owned::{
     BackupValue, CheckpointValue, DurableOffsetValue, EpochValue, FORMAT, HeaderValue,
@@ -32,9 +33,9 @@ pub(crate) use owned::{
 pub(crate) use pack::PackedRecord;
 pub(crate) use records::{
     ArchivedArticleRecord, ArchivedParagraphRecord, ArchivedQuoteRecord, ArchivedVersionRecord,
-    ArticleRecord, BranchRecord, ChildRecord, ListRootRecord, MentionsRecord, OverrideRecord,
-    ParagraphRecord, PostingRecord, QuoteRecord, SeenRecord, SpeakerRecord, StubRecord,
-    TextPageRecord, VersionRecord, VersionsRecord,
+    ArticleRecord, AttributeRecord, BranchRecord, ChildRecord, ClockRecord, ListRootRecord,
+    MentionsRecord, OverrideRecord, ParagraphRecord, PostingRecord, QuoteRecord, SeenRecord,
+    SpeakerRecord, StubRecord, TextPageRecord, VersionRecord, VersionsRecord,
 };
 pub(crate) use sizes::{
     HEADER_BYTES, INLINE_TEXT_BYTES, LEAF_BYTES, PACK_BYTES, PAYLOAD_BYTES, VALUE_BYTES,

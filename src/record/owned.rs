@@ -11,7 +11,7 @@ use super::value_header::{decode, describe, encode};
 use crate::error::{Error, Result};
 
 /// The format version that the crate writes.
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 2;
 
 /// The identity of a store. Written once, when the store is created.
 #[derive(Serialize, Deserialize, Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,9 @@ use rkyv::string::ArchivedString;
 use rkyv::{Archive, Serialize};
 
 use super::archive::Record;
-use super::codes::{Code, CorrectedCode, ParagraphCode, Precision, QuoteCode, unknown};
+use super::codes::{
+    Code, CorrectedCode, CountryOrigin, ParagraphCode, PrecisionCode, QuoteCode, unknown,
+};
 use super::pack::PackedRecord;
 use super::sizes::{INLINE_TEXT_BYTES, PAYLOAD_BYTES};
 use crate::model::{Corrected, ParagraphKind, Published, QuoteKind, Span, SpeakerId};
@@ -26,9 +28,9 @@ pub(crate) struct ArticleRecord {
     pub(crate) content: [u8; 32],
     /// BLAKE3 of all that was ingested, to recognize the same article if it is ingested again.
     pub(crate) ingested: [u8; 32],
-    /// The microseconds of the time of publication; 0 if undated.
+    /// The microseconds of the time of publication by the local clock; 0 if undated.
     pub(crate) published: i64,
-    pub(crate) precision: Precision,
+    pub(crate) clock: ClockRecord,
     /// The fields that a user corrected, which ingesting again leaves as they are.
     pub(crate) corrected: CorrectedCode,
     pub(crate) text_bytes: u32,
@@ -37,23 +39,85 @@ pub(crate) struct ArticleRecord {
     pub(crate) body_pages: u32,
     pub(crate) quote_pages: u32,
     pub(crate) countries: Vec<MentionsRecord>,
+    /// The named attributes, in the order of their names; those of one name as they were given.
+    pub(crate) attributes: Vec<AttributeRecord>,
 }
 
 impl Record for ArticleRecord {
     fn unknown_code(archived: &Self::Archived) -> Option<Code> {
         archived.countries.iter().find_map(|named| unknown(&[named.country]))
     }
+
+    fn wrong_offset(archived: &Self::Archived) -> Option<i16> {
+        archived.clock.wrong_offset()
+    }
 }
 
 impl ArchivedArticleRecord {
     /// Returns the time of publication.
     pub(crate) fn published(&self) -> Option<Published> {
-        self.precision.published(self.published.to_native())
+        self.clock.published(self.published.to_native())
     }
 
     /// Returns the fields that a user corrected.
     pub(crate) fn corrected(&self) -> Corrected {
         self.corrected.corrected()
+    }
+}
+
+/// A named attribute of an article.
+#[derive(Archive, Serialize, Debug, Default, Clone, PartialEq, Eq)]
+pub(crate) struct AttributeRecord {
+    pub(crate) name: String,
+    pub(crate) value: String,
+}
+
+/// How exactly a time of publication is known, and on which clock.
+#[derive(Archive, Serialize, Debug, Clone, Copy)]
+pub(crate) struct ClockRecord {
+    pub(crate) precision: PrecisionCode,
+    /// The minutes by which the local clock is east of UTC, or [`NO_OFFSET`](Self::NO_OFFSET).
+    pub(crate) offset: i16,
+}
+
+impl Default for ClockRecord {
+    fn default() -> Self {
+        Self::of(None)
+    }
+}
+
+impl ClockRecord {
+    /// The offset if none is known.
+    const NO_OFFSET: i16 = i16::MIN;
+    /// The most minutes that a clock can be off UTC: less than 26 hours, as jiff has it.
+    const MOST_MINUTES: i16 = 26 * 60 - 1;
+
+    /// Returns what is known of a time of publication beside its microseconds.
+    pub(crate) fn of(published: Option<Published>) -> Self {
+        let offset = published.and_then(Published::offset_minutes).unwrap_or(Self::NO_OFFSET);
+        Self { precision: PrecisionCode::of(published), offset }
+    }
+}
+
+impl ArchivedClockRecord {
+    fn to_record(&self) -> ClockRecord {
+        ClockRecord { precision: self.precision.code(), offset: self.offset.to_native() }
+    }
+
+    /// Returns the time of publication that has these microseconds by the local clock.
+    #[inline]
+    pub(crate) fn published(&self, micros: i64) -> Option<Published> {
+        let offset =
+            Some(self.offset.to_native()).filter(|offset| *offset != ClockRecord::NO_OFFSET);
+        Some(Published::from_micros(micros, self.precision.precision()?, offset))
+    }
+
+    /// Returns the offset if no clock has it.
+    fn wrong_offset(&self) -> Option<i16> {
+        let most = ClockRecord::MOST_MINUTES;
+        let offset = self.offset.to_native();
+        let is_known = offset == ClockRecord::NO_OFFSET || (-most..=most).contains(&offset);
+        (!is_known).then_some(offset)
     }
 }
 
@@ -121,9 +185,14 @@ pub(crate) struct QuoteRecord {
     pub(crate) confidence: f32,
     #[rkyv(with = QuoteCode)]
     pub(crate) kind: QuoteKind,
-    /// Whether only the day of publication is known.
-    pub(crate) day: bool,
+    /// How exactly the time of publication is known, and on which clock. Its microseconds are in
+    /// the sort key.
+    pub(crate) clock: ClockRecord,
     pub(crate) from: Code,
+    /// Where `from` comes from.
+    pub(crate) from_origin: CountryOrigin,
+    /// The [fingerprint](super::words_fingerprint) of the words.
+    pub(crate) fingerprint: u64,
     pub(crate) countries: Vec<Code>,
     pub(crate) context: Vec<Code>,
     /// The words; empty in the quote pages of an article, and if they are longer than
@@ -134,6 +203,23 @@ pub(crate) struct QuoteRecord {
     pub(crate) role: Option<String>,
     pub(crate) mention: Option<String>,
     pub(crate) cue: Option<String>,
+    /// The speakers after the first. Nothing writes any yet.
+    pub(crate) further: Vec<FurtherRecord>,
+}
+
+/// A speaker of a quote after the first.
+#[derive(Archive, Serialize, Debug, Default, Clone, PartialEq, Eq)]
+pub(crate) struct FurtherRecord {
+    /// The speaker's id, or 0.
+    pub(crate) speaker: u64,
+    /// The speaker's name in the extraction of the article.
+    pub(crate) name: String,
+}
+
+impl ArchivedFurtherRecord {
+    fn to_record(&self) -> FurtherRecord {
+        FurtherRecord { speaker: self.speaker.to_native(), name: self.name.as_str().to_owned() }
+    }
 }
 
 impl QuoteRecord {
@@ -148,6 +234,10 @@ impl Record for QuoteRecord {
         unknown(&[archived.from])
             .or_else(|| unknown(&archived.countries))
             .or_else(|| unknown(&archived.context))
+    }
+
+    fn wrong_offset(archived: &Self::Archived) -> Option<i16> {
+        archived.clock.wrong_offset()
     }
 }
 
@@ -167,8 +257,10 @@ impl ArchivedQuoteRecord {
             group: self.group.to_native(),
             confidence: self.confidence.to_native(),
             kind: self.kind(),
-            day: self.day,
+            clock: self.clock.to_record(),
             from: self.from,
+            from_origin: self.from_origin.to_record(),
+            fingerprint: self.fingerprint.to_native(),
             countries: self.countries.to_vec(),
             context: self.context.to_vec(),
             text: text(&self.text),
@@ -176,6 +268,7 @@ impl ArchivedQuoteRecord {
             role: self.role.as_ref().map(text),
             mention: self.mention.as_ref().map(text),
             cue: self.cue.as_ref().map(text),
+            further: self.further.iter().map(ArchivedFurtherRecord::to_record).collect(),
         }
     }
 

@@ -252,10 +252,25 @@ pub(crate) fn check_header(kind: Kind, key: &[u8], value: &[u8]) -> Result<()> {
     check_version(kind, kind.version(), key, value).map(drop)
 }
 
-/// Checks the header of a value. Returns the bytes that hold the payload, the range of the payload
-/// in them, and the number of parts that follow.
-fn decode_payload(kind: Kind, key: &[u8], value: Bytes) -> Result<(Bytes, Range<usize>, u8)> {
-    let (parts, coding) = check_version(kind, kind.version(), key, &value)?;
+/// Checks the header of a value of a schema version, whatever the payload is.
+pub(super) fn check_header_version(
+    kind: Kind,
+    expected: u8,
+    key: &[u8],
+    value: &[u8],
+) -> Result<()> {
+    check_version(kind, expected, key, value).map(drop)
+}
+
+/// Checks the header of a value of a schema version. Returns the bytes that hold the payload, the
+/// range of the payload in them, and the number of parts that follow.
+fn decode_payload(
+    kind: Kind,
+    expected: u8,
+    key: &[u8],
+    value: Bytes,
+) -> Result<(Bytes, Range<usize>, u8)> {
+    let (parts, coding) = check_version(kind, expected, key, &value)?;
     let (bytes, start) = match coding {
         Coding::Plain => (value, HEADER_BYTES),
         Coding::Lz4 => {
@@ -268,7 +283,7 @@ fn decode_payload(kind: Kind, key: &[u8], value: Bytes) -> Result<(Bytes, Range<
 
 /// Decodes and validates a record that fits one value.
 pub(crate) fn decode_record<T: Record>(kind: Kind, key: &[u8], value: Bytes) -> Result<Valid<T>> {
-    let (bytes, payload, _) = decode_payload(kind, key, value)?;
+    let (bytes, payload, _) = decode_payload(kind, kind.version(), key, value)?;
     validate(kind, key, bytes, payload)
 }
 
@@ -284,7 +299,17 @@ fn validate<T: Record>(
 
 /// Decodes and validates a value of packed records.
 pub(crate) fn decode_packed<T: Record>(kind: Kind, key: &[u8], value: Bytes) -> Result<Packed<T>> {
-    let (bytes, payload, _) = decode_payload(kind, key, value)?;
+    decode_packed_version(kind, kind.version(), key, value)
+}
+
+/// Decodes and validates a value of packed records of a schema version.
+pub(super) fn decode_packed_version<T: Record>(
+    kind: Kind,
+    expected: u8,
+    key: &[u8],
+    value: Bytes,
+) -> Result<Packed<T>> {
+    let (bytes, payload, _) = decode_payload(kind, expected, key, value)?;
     Packed::new(bytes, payload).map_err(|why| damaged(kind, key, &format!("is malformed: {why}")))
 }
 
@@ -294,9 +319,20 @@ pub(crate) fn decode_parts<T: Record>(
     kind: Kind,
     key: &[u8],
     first: Bytes,
+    more: impl FnMut(&[u8]) -> Result<Option<Bytes>>,
+) -> Result<Valid<T>> {
+    decode_parts_version(kind, kind.version(), key, first, more)
+}
+
+/// Joins the parts of a value of a schema version, as [`decode_parts`] does.
+pub(super) fn decode_parts_version<T: Record>(
+    kind: Kind,
+    expected: u8,
+    key: &[u8],
+    first: Bytes,
     mut more: impl FnMut(&[u8]) -> Result<Option<Bytes>>,
 ) -> Result<Valid<T>> {
-    let (first, payload, parts) = decode_payload(kind, key, first)?;
+    let (first, payload, parts) = decode_payload(kind, expected, key, first)?;
     if parts == 0 {
         return validate(kind, key, first, payload);
     }
@@ -304,7 +340,7 @@ pub(crate) fn decode_parts<T: Record>(
     for part in 1..=parts {
         let key = part_key(key, part);
         let value = more(&key)?.ok_or_else(|| damaged(kind, &key, "is missing"))?;
-        let (value, payload, _) = decode_payload(kind, &key, value)?;
+        let (value, payload, _) = decode_payload(kind, expected, &key, value)?;
         whole.extend_from_slice(value.get(payload).unwrap_or_default());
     }
     let payload = 0..whole.len();

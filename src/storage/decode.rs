@@ -62,6 +62,13 @@ pub(crate) fn decode_article(
         byline: head.byline.as_ref().map(|text| text.as_str().to_owned()),
         language: head.language.as_ref().map(|text| text.as_str().to_owned()),
         published: head.published(),
+        attributes: head
+            .attributes
+            .iter()
+            .map(|attribute| {
+                (attribute.name.as_str().to_owned(), attribute.value.as_str().to_owned())
+            })
+            .collect(),
         extraction: Some(extraction),
         corrected: head.corrected(),
         speaker_numbers: Vec::new(),

@@ -170,7 +170,7 @@ impl Article {
         self.head.language.as_deref()
     }
 
-    /// Returns the day or moment of publication.
+    /// Returns the month, day or moment of publication.
     ///
     /// # Examples
     /// ```
@@ -185,6 +185,44 @@ impl Article {
     #[inline]
     pub fn published(&self) -> Option<Published> {
         self.head.published()
+    }
+
+    /// Returns the first value of the named attribute. The case of the name does not matter.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let stored = store.put(&Draft::new("Votes were counted.").attribute("desk", "world"))?;
+    /// let article = store.article(stored.article)?.expect("just stored");
+    /// assert_eq!(article.attribute("Desk"), Some("world"));
+    /// assert_eq!(article.attribute("licence"), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes()
+            .find(|(other, _)| other.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
+    }
+
+    /// Iterates over the named attributes, in the order of their names; those of one name as they
+    /// were given.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let draft = Draft::new("Rain.").attribute("tag", "rain").attribute("tag", "harbour");
+    /// let article = store.article(store.put(&draft)?.article)?.expect("just stored");
+    /// assert!(article.attributes().eq([("tag", "rain"), ("tag", "harbour")]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.head
+            .attributes
+            .iter()
+            .map(|attribute| (attribute.name.as_str(), attribute.value.as_str()))
     }
 
     /// Returns the id of the extractor that found the quotes; `None` if the draft brought its own

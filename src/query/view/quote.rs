@@ -415,7 +415,7 @@ impl Quote {
         self.countries().chain(self.context_countries()).any(|named| named == country)
     }
 
-    /// Returns the day or moment when the article was published.
+    /// Returns the month, day or moment when the article was published.
     ///
     /// # Examples
     /// ```
@@ -430,7 +430,7 @@ impl Quote {
     #[must_use]
     #[inline]
     pub fn published(&self) -> Option<Published> {
-        self.key.published(self.record.day)
+        self.record.clock.published(self.key.micros()?)
     }
 
     /// Returns how likely the attribution is right, from 0 to 1.

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
 use super::{ListWriter, Order, PostingList};
-use crate::model::{ArticleId, Country, Published};
+use crate::model::{ArticleId, Country, Precision, Published};
 use crate::record::{QuoteRecord, SortKey, Valid};
 use crate::storage::cache::Cache;
 use crate::storage::engine::{Engine, Table};
@@ -197,7 +197,8 @@ enum Step {
 fn key() -> impl Strategy<Value = SortKey> {
     let published = proptest::option::weighted(0.9, -20_i64..20);
     (published, 0_u64..12, 0_u32..4).prop_map(|(micros, article, ordinal)| {
-        let published = micros.map(|micros| Published::from_micros(micros, false));
+        let published =
+            micros.map(|micros| Published::from_micros(micros, Precision::Moment, None));
         SortKey::new(published, ArticleId::from_u64(article), ordinal)
     })
 }
@@ -263,7 +264,11 @@ fn a_list_reads_and_counts_as_a_map_does() {
 }
 
 fn dated(micros: i64) -> SortKey {
-    SortKey::new(Some(Published::from_micros(micros, false)), ArticleId::from_u64(1), 0)
+    SortKey::new(
+        Some(Published::from_micros(micros, Precision::Moment, None)),
+        ArticleId::from_u64(1),
+        0,
+    )
 }
 
 #[test]
@@ -279,7 +284,7 @@ fn what_comes_in_order_fills_its_blocks_and_what_is_removed_gives_them_back() {
         check(&place, &subject.list(), &subject.model, dated(round * 500 - 40)..SortKey::MAX);
     }
     assert_eq!(subject.height(), 2);
-    let sizes: usize = subject.model.values().map(|(_, length)| length + 22 + 100).sum();
+    let sizes: usize = subject.model.values().map(|(_, length)| length + 22 + 119).sum();
     let blocks = subject.live.len();
     assert!(blocks < sizes / 4096 * 10 / 9, "{blocks} blocks for {sizes} bytes");
     check(&place, &subject.list(), &subject.model, dated(1234)..dated(15_678));

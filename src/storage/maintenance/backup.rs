@@ -1,14 +1,16 @@
 //! Backups of an open store, whole or since an earlier one, and stores made from them.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::backup_file::{BackupReader, BackupWriter, sync_parent};
 use super::builder::{Builder, Counters};
-use super::primary::{Holding, log, records};
+use super::primary::{Entry, Holding, log, records};
+use super::version_1::convert_revision;
 use crate::error::{Error, ErrorKind, Result};
-use crate::record::{BackupValue, FORMAT, HeaderValue};
+use crate::record::{BackupValue, FORMAT, HeaderValue, WalEntry};
 use crate::storage::engine::Table;
 use crate::storage::feed::{ChangeCursor, follow};
 use crate::storage::files::Folder;
@@ -91,7 +93,8 @@ pub(crate) fn restore<P: AsRef<Path>>(backups: &[P], path: &Path) -> Result<()> 
     let mut builder =
         Builder::new(&beside, &HeaderValue { format: FORMAT, store: header.store }, &epochs)?;
     for backup in backups {
-        let mut file = BackupReader::open(backup.as_ref())?;
+        let backup = backup.as_ref();
+        let mut file = BackupReader::open(backup)?;
         // The records of a change come before it, as they were written.
         let mut records = Vec::new();
         while let Some(entry) = file.next()? {
@@ -102,6 +105,8 @@ pub(crate) fn restore<P: AsRef<Path>>(backups: &[P], path: &Path) -> Result<()> 
             let (lsn, change) = entry.change()?;
             if !holding.holds(lsn, change) {
                 records.clear();
+            } else if file.header.format < FORMAT {
+                records = convert(change, records).map_err(|error| error.at(backup.display()))?;
             }
             builder.put_change(lsn, change, &records)?;
             records.clear();
@@ -118,6 +123,14 @@ pub(crate) fn restore<P: AsRef<Path>>(backups: &[P], path: &Path) -> Result<()> 
     }
     fs::rename(&beside, path).map_err(|error| io(&beside, "name", error))?;
     sync_parent(path)
+}
+
+/// Converts the values of a change in a backup of format version 1. Overrides are the same.
+fn convert(change: WalEntry, records: Vec<Entry>) -> Result<Vec<Entry>> {
+    let WalEntry::Put { revision, .. } = change else { return Ok(records) };
+    let records: BTreeMap<_, _> =
+        records.into_iter().map(|entry| ((entry.table, entry.key), entry.value)).collect();
+    convert_revision(revision, |table, key| Ok(records.get(&(table, key.to_vec())).cloned()))
 }
 
 fn io(path: &Path, what: &str, error: std::io::Error) -> Error {

@@ -6,6 +6,7 @@ use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::primary::Entry;
+use super::version_1;
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::{BackupValue, FORMAT, Kind, VALUE_BYTES, decode_owned, encode_owned};
 use crate::storage::engine::{KEY_BYTES, Table};
@@ -208,7 +209,9 @@ impl BackupReader {
         };
         let (key, value) = (self.bytes(key)?, self.bytes(value)?);
         let entry = Entry { table, key, value: value.into() };
-        entry.check().map_err(|error| error.at(self.path.display()))?;
+        let checked =
+            if self.header.format < FORMAT { version_1::check(&entry) } else { entry.check() };
+        checked.map_err(|error| error.at(self.path.display()))?;
         self.entries += 1;
         Ok(Some(entry))
     }

@@ -18,6 +18,7 @@ mod upgrade;
 mod verify;
 #[cfg(test)]
 mod verify_tests;
+mod version_1;
 
 pub use backup::BackupReport;
 pub(crate) use backup::{backup, backup_since, restore};

@@ -47,7 +47,7 @@ impl Entry {
 }
 
 /// The kind of the values of a table that cannot be derived.
-fn kind(table: Table) -> Option<Kind> {
+pub(crate) fn kind(table: Table) -> Option<Kind> {
     Some(match table {
         Table::Log => Kind::Wal,
         Table::Heads => Kind::Article,

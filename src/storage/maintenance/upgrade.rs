@@ -4,17 +4,19 @@
 use std::collections::HashMap;
 
 use super::builder::{Builder, Counters};
-use super::primary::{Entry, Holding, records};
+use super::primary::{Entry, Holding};
+use super::version_1::{convert_revision, read_head};
+use crate::bytes::Bytes;
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::{
-    ArticleRecord, CheckpointValue, FORMAT, HeaderValue, Kind, OverrideRecord, Packed, QuoteRecord,
-    SpeakerRecord, StubRecord, Valid, WalEntry, decode_owned, decode_packed, decode_parts,
-    decode_record, encode_record, v0,
+    ArticleRecord, CheckpointValue, FORMAT, HeaderValue, Kind, OverrideRecord, SpeakerRecord,
+    StubRecord, Valid, WalEntry, decode_owned, decode_record, encode_record, page_key, v0, v1,
 };
 use crate::storage::engine::{Engine, Table};
 use crate::storage::files::Folder;
 use crate::storage::name_keys::key_hash;
 use crate::storage::recovery::{open_root, push_epoch, read_header};
+use crate::storage::tables::missing;
 
 /// The bytes of the engine's cache while a store is upgraded: 64 MiB.
 const CACHE_BYTES: u64 = 64 << 20;
@@ -24,45 +26,43 @@ const CACHE_BYTES: u64 = 64 << 20;
 /// The WAL up to `durable` must be whole.
 pub(crate) fn upgrade(folder: &Folder, durable: u64) -> Result<()> {
     {
-        let engine = Engine::open(&folder.engine(), CACHE_BYTES)?;
+        let engine = Engine::open(&folder.engine(), CACHE_BYTES)?.unpacked();
         let header = read_header(&engine)?
             .ok_or_else(|| Error::corrupt("the header of the store is missing"))?;
-        if header.format != 0 {
+        if header.format >= FORMAT {
             let message =
                 format!("this version of onrecord cannot upgrade format {}", header.format);
             return Err(Error::new(ErrorKind::IncompatibleFormat, message));
         }
-        from_version_0(&engine, folder, &header, durable)?;
+        write_anew(&engine, folder, &header, durable)?;
     }
     folder.swap()
 }
 
-/// A store of version 0. Its log says of a removal only which article, its edits not the speakers
-/// they concern.
-struct Version0<'a> {
+/// A store of an older format version. The log of version 0 says of a removal only which article,
+/// its edits not the speakers they concern.
+struct Old<'a> {
     engine: &'a Engine,
+    format: u32,
     root: CheckpointValue,
-    /// The hashes of keys that the store knows, by article.
+    /// The hashes of keys that a store of version 0 knows, by article.
     keys: HashMap<u64, [u8; 16]>,
-    /// The speakers of quotes after the last checkpoint, as those call them.
+    /// The speakers of quotes after the last checkpoint of a store of version 0, as those call
+    /// them.
     quoted: HashMap<u64, StubRecord>,
 }
 
-fn from_version_0(
-    engine: &Engine,
-    folder: &Folder,
-    header: &HeaderValue,
-    durable: u64,
-) -> Result<()> {
-    let root = open_root(engine)?;
-    let mut keys = HashMap::new();
-    for entry in engine.scan(Table::Keys, Vec::new()..) {
-        let (key, value) = entry?;
-        if let Some(hash) = key.first_chunk() {
-            keys.insert(decode_owned(Kind::Key, &key, &value)?, *hash);
-        }
+fn write_anew(engine: &Engine, folder: &Folder, header: &HeaderValue, durable: u64) -> Result<()> {
+    let mut old = Old {
+        engine,
+        format: header.format,
+        root: open_root(engine)?,
+        keys: HashMap::new(),
+        quoted: HashMap::new(),
+    };
+    if old.format == 0 {
+        old.read_keys()?;
     }
-    let mut old = Version0 { engine, root, keys, quoted: HashMap::new() };
     let log = old.log(durable)?;
     let mut holding = Holding::default();
     for (lsn, change) in &log {
@@ -88,23 +88,36 @@ fn from_version_0(
     })
 }
 
-impl Version0<'_> {
+impl Old<'_> {
+    /// Reads the hashes of keys, by article.
+    fn read_keys(&mut self) -> Result<()> {
+        for entry in self.engine.scan(Table::Keys, Vec::new()..) {
+            let (key, value) = entry?;
+            if let Some(hash) = key.first_chunk() {
+                self.keys.insert(decode_owned(Kind::Key, &key, &value)?, *hash);
+            }
+        }
+        Ok(())
+    }
+
     /// Reads the WAL, up to the first change that did not survive an unclean end whole and need not
     /// have.
     fn log(&mut self, durable: u64) -> Result<Vec<(u64, WalEntry)>> {
         let mut log = Vec::new();
         for (expected, entry) in (1_u64..).zip(self.engine.scan(Table::Log, Vec::new()..)) {
             let (key, value) = entry?;
-            let change = if *key == expected.to_be_bytes() {
+            let change = if *key != expected.to_be_bytes() {
+                Err(Error::corrupt(format!("the log has no change {expected}")))
+            } else if self.format == 0 {
                 v0::decode_wal_entry(&key, &value)
             } else {
-                Err(Error::corrupt(format!("the log has no change {expected}")))
+                decode_owned(Kind::Wal, &key, &value)
             };
             let behind = expected > self.root.checkpoint_lsn;
             let whole = change.and_then(|change| {
                 if behind {
-                    let records = self.records(change)?;
-                    self.note_quoted(&records)?;
+                    self.records(change)?;
+                    self.note_quoted(change)?;
                 }
                 Ok(change)
             });
@@ -117,17 +130,20 @@ impl Version0<'_> {
         Ok(log)
     }
 
-    /// Notes what the quotes of a revision call their speakers, which the tables may not know yet.
-    fn note_quoted(&mut self, records: &[Entry]) -> Result<()> {
-        for page in records.iter().filter(|record| record.table == Table::Quotes) {
-            let page: Packed<QuoteRecord> =
-                decode_packed(Kind::Quotes, &page.key, page.value.clone())?;
-            for (_, quote) in (0..page.len()).filter_map(|position| page.entry(position)) {
-                let speaker = quote.speaker.to_native();
-                if let Some(name) = quote.name.as_ref() {
-                    let name = name.as_str().to_owned();
-                    let known = StubRecord { speaker, name, country: quote.from };
-                    self.quoted.entry(speaker).or_insert(known);
+    /// Notes what the quotes of a revision of version 0 call their speakers, which the tables may
+    /// not know yet.
+    fn note_quoted(&mut self, change: WalEntry) -> Result<()> {
+        let WalEntry::Put { revision, .. } = change else { return Ok(()) };
+        if self.format > 0 {
+            return Ok(());
+        }
+        for page in 0..self.head(revision)?.quote_pages {
+            let key = page_key(revision, page);
+            let value = self.value(Table::Quotes, Kind::Quotes, &key)?;
+            for (_, quote) in v1::decode_quotes(&key, value)? {
+                if let Some(name) = quote.name {
+                    let known = StubRecord { speaker: quote.speaker, name, country: quote.from };
+                    self.quoted.entry(quote.speaker).or_insert(known);
                 }
             }
         }
@@ -137,6 +153,9 @@ impl Version0<'_> {
     /// Says of a removal which key leads to the article.
     fn keyed(&self, change: WalEntry) -> Result<WalEntry> {
         let WalEntry::Remove { article, previous, .. } = change else { return Ok(change) };
+        if self.format > 0 {
+            return Ok(change);
+        }
         let key = match self.keys.get(&article) {
             Some(key) => *key,
             // It was added and removed since the last checkpoint: what was removed is still there.
@@ -145,24 +164,38 @@ impl Version0<'_> {
         Ok(WalEntry::Remove { article, previous, key })
     }
 
-    fn head(&self, revision: u64) -> Result<Valid<ArticleRecord>> {
-        let key = revision.to_be_bytes();
-        let first = self.value(Table::Heads, Kind::Article, &key)?;
-        decode_parts(Kind::Article, &key, first, |part| self.engine.get(Table::Heads, part))
+    fn head(&self, revision: u64) -> Result<ArticleRecord> {
+        read_head(revision, |table, key| self.engine.get(table, key))
     }
 
-    fn value(&self, table: Table, kind: Kind, key: &[u8]) -> Result<crate::bytes::Bytes> {
-        self.engine.get(table, key)?.ok_or_else(|| crate::storage::tables::missing(kind, key))
+    fn value(&self, table: Table, kind: Kind, key: &[u8]) -> Result<Bytes> {
+        self.engine.get(table, key)?.ok_or_else(|| missing(kind, key))
     }
 
+    /// Reads the values that were written for a change, as the present version has them.
     fn records(&self, change: WalEntry) -> Result<Vec<Entry>> {
-        let WalEntry::Edit { edit, .. } = change else { return records(self.engine, change) };
+        match change {
+            WalEntry::Put { revision, .. } => {
+                convert_revision(revision, |table, key| self.engine.get(table, key))
+            }
+            WalEntry::Remove { .. } => Ok(Vec::new()),
+            WalEntry::Edit { edit, .. } => Ok(vec![self.edit(edit)?]),
+        }
+    }
+
+    fn edit(&self, edit: u64) -> Result<Entry> {
         let key = edit.to_be_bytes();
-        let mut record =
-            v0::decode_override(&key, self.value(Table::Edits, Kind::Override, &key)?)?;
-        self.say_whom(&mut record)?;
-        let value = encode_record(Kind::Override, &key, &record)?;
-        Ok(vec![Entry { table: Table::Edits, key: key.to_vec(), value: value.into() }])
+        let value = self.value(Table::Edits, Kind::Override, &key)?;
+        let value = if self.format == 0 {
+            let mut record = v0::decode_override(&key, value)?;
+            self.say_whom(&mut record)?;
+            encode_record(Kind::Override, &key, &record)?.into()
+        } else {
+            value
+        };
+        let entry = Entry { table: Table::Edits, key: key.to_vec(), value };
+        entry.check()?;
+        Ok(entry)
     }
 
     /// Adds to an edit the names that articles give the speakers it concerns.

@@ -114,6 +114,9 @@ pub(crate) fn open(path: &Path, config: &Config, upgrade: Option<Upgrade>) -> Re
         );
         return Err(Error::new(ErrorKind::IncompatibleFormat, message));
     }
+    if header.format < FORMAT {
+        engine = engine.unpacked();
+    }
     let mut root = open_root(&engine)?;
     let last = last_lsn(&engine)?;
     if root.checkpoint_lsn > last {

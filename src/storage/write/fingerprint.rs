@@ -1,7 +1,7 @@
 //! The hash of all that was ingested, by which the same article coming again is known.
 //! `record/FORMAT.md` gives its bytes.
 
-use crate::model::{Country, Draft, ExtractedQuote, Extraction, Published, Span};
+use crate::model::{Country, Draft, ExtractedQuote, Extraction, Precision, Published, Span};
 
 /// What is hashed: every field at a fixed place or after its length, so that no two inputs run
 /// into the same bytes.
@@ -73,7 +73,11 @@ pub(crate) fn fingerprint(
     }
     fields.optional(draft.published, |fields, published: Published| {
         fields.number(published.micros().cast_unsigned());
-        fields.number(u64::from(published.is_day()));
+        fields.number(match published.precision() {
+            Precision::Moment => 0,
+            Precision::Day => 1,
+            Precision::Month => 2,
+        });
     });
     fields.number(u64::from(draft.corrected.published) | u64::from(draft.corrected.source) << 1);
     fields.text(&found.extractor);
@@ -86,6 +90,18 @@ pub(crate) fn fingerprint(
         fields.number(u64::from(named.mentions));
     });
     fields.all(&found.quotes, Fields::quote);
+    // Only if there are any, so that articles without them have the hash of format version 1.
+    if let Some(east) = draft.published.and_then(Published::offset_minutes) {
+        fields.text("offset");
+        fields.number(i64::from(east).cast_unsigned());
+    }
+    if !draft.attributes.is_empty() {
+        fields.text("attributes");
+        fields.all(&draft.attributes, |fields, (name, value)| {
+            fields.text(name);
+            fields.text(value);
+        });
+    }
     *blake3::hash(&fields.0).as_bytes()
 }
 
@@ -125,6 +141,15 @@ mod tests {
             whole().language("t"),
             whole().published(day),
             whole().published("2021-03-04T00:00:00Z".parse::<Published>().unwrap()),
+            whole().published("2021-03-04T00:00:00+00:00".parse::<Published>().unwrap()),
+            whole().published("2021-03-04T00:00:00+02:00".parse::<Published>().unwrap()),
+            whole().published("2021-03-01".parse::<Published>().unwrap()),
+            whole().published("2021-03".parse::<Published>().unwrap()),
+            whole().attribute("desk", "world"),
+            whole().attribute("desk", "home"),
+            whole().attribute("desks", "world"),
+            whole().attribute("desk", "world").attribute("desk", "home"),
+            whole().attribute("desk", "home").attribute("desk", "world"),
             Draft { published: None, ..whole() },
             Draft {
                 corrected: crate::model::Corrected { source: true, published: false },
@@ -170,5 +195,23 @@ mod tests {
         let hashes: std::collections::HashSet<_> = drafts.iter().map(hash).collect();
         assert_eq!(hashes.len(), drafts.len());
         assert_eq!(hash(&whole()), hash(&whole()));
+        let one = whole().attribute("desk", "world").attribute("tag", "a");
+        assert_eq!(hash(&one), hash(&whole().attribute("tag", "a").attribute("Desk", "world")));
+    }
+
+    #[test]
+    fn an_article_of_format_version_1_keeps_its_hash() {
+        let moment: Published = "2021-03-04T09:30:00Z".parse().unwrap();
+        let hex = |draft: &Draft| blake3::Hash::from_bytes(hash(draft)).to_hex().to_string();
+        let undated = Draft { published: None, ..whole() };
+        let expected = [
+            "b8fa8dbfb74f11b988d918bb9375527547159aba570607c0b356181d4d6aae36",
+            "ea1930d1ce6a2d38082df276acbabe185581e089e084693786806b0a2a013798",
+            "0ed1667ed4c5fdd7971984a5f1fd3f02ac2d48f1d26f3591e3058ec45b460772",
+        ];
+        assert_eq!(
+            [whole(), whole().published(moment), undated].map(|draft| hex(&draft)),
+            expected
+        );
     }
 }

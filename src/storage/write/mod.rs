@@ -27,6 +27,7 @@ pub(crate) use corrections::{edit_delta, load_overrides, read_edit, read_overrid
 pub(crate) use index_delta::{
     article_delta, article_lists, posting, posting_key, quote_lists, rename, speaker_name_keys,
 };
+pub(crate) use prepare::{Write, quote_pages};
 pub(crate) use resolve_speakers::SpeakerNumbers;
 pub(crate) use validate::check_draft;
 pub(crate) use validated_draft::ValidatedDraft;

@@ -9,8 +9,9 @@ use crate::model::{
     Corrected, Draft, ExtractedParagraph, ExtractedQuote, Extraction, Published, SpeakerId, fold,
 };
 use crate::record::{
-    ArticleRecord, INLINE_TEXT_BYTES, Kind, MentionsRecord, PackedRecord, Payload, Precision,
-    QuoteRecord, SortKey, Valid, code, encode_parts, encode_plain, page_key, source_hash,
+    ArticleRecord, AttributeRecord, ClockRecord, CountryOrigin, INLINE_TEXT_BYTES, Kind,
+    MentionsRecord, PackedRecord, Payload, QuoteRecord, SortKey, Valid, code, encode_parts,
+    encode_plain, page_key, source_hash, words_fingerprint,
 };
 use crate::storage::revision::Revision;
 
@@ -61,7 +62,7 @@ pub(crate) fn prepare(
         record.revision = target.revision;
         record.source = source.as_deref().map_or(0, source_hash);
         record.speaker = speaker.map_or(0, SpeakerId::to_u64);
-        record.day = draft.published.is_some_and(Published::is_day);
+        record.clock = ClockRecord::of(draft.published);
         let sort = SortKey::new(draft.published, target.article, ordinal);
         let archived = |record: &QuoteRecord| {
             Valid::of(record).map_err(|error| {
@@ -87,7 +88,7 @@ pub(crate) fn prepare(
         content: target.content,
         ingested: target.ingested,
         published: draft.published.map_or(0, Published::micros),
-        precision: Precision::of(draft.published),
+        clock: ClockRecord::of(draft.published),
         corrected: target.corrected.into(),
         text_bytes: count(draft.text.len()),
         paragraphs: count(found.paragraphs.len()),
@@ -98,6 +99,11 @@ pub(crate) fn prepare(
             .countries
             .iter()
             .map(|named| MentionsRecord { country: code(named.country), mentions: named.mentions })
+            .collect(),
+        attributes: draft
+            .attributes
+            .iter()
+            .map(|(name, value)| AttributeRecord { name: name.clone(), value: value.clone() })
             .collect(),
     };
     Ok(PreparedRevision {
@@ -136,6 +142,8 @@ fn quote_record(
         confidence: quote.confidence,
         kind: quote.kind,
         from: quote.from.map(code).unwrap_or_default(),
+        from_origin: quote.from.map_or(CountryOrigin::Nowhere, |_| CountryOrigin::Article),
+        fingerprint: words_fingerprint(words),
         countries: quote.countries.iter().copied().map(code).collect(),
         context: quote.context_countries.iter().copied().map(code).collect(),
         text: if words.len() > INLINE_TEXT_BYTES { String::new() } else { words.to_owned() },
@@ -147,8 +155,11 @@ fn quote_record(
     }
 }
 
-/// Packs quotes into pages.
-fn quote_pages(quotes: &[(SortKey, Valid<QuoteRecord>)], revision: u64) -> Result<Vec<Write>> {
+/// Packs the quotes of a revision, which have no words, into pages.
+pub(crate) fn quote_pages(
+    quotes: &[(SortKey, Valid<QuoteRecord>)],
+    revision: u64,
+) -> Result<Vec<Write>> {
     let mut pages = Vec::new();
     let mut packed = PackedRecord::default();
     let mut write = |packed: PackedRecord| -> Result<()> {

@@ -27,7 +27,36 @@ pub(crate) fn draft(draft: &Draft, key: &str) -> Result<()> {
     field("the title", draft.title.as_deref(), limits::TITLE_BYTES)?;
     field("the source", draft.source.as_deref(), limits::SOURCE_BYTES)?;
     field("the byline", draft.byline.as_deref(), limits::BYLINE_BYTES)?;
-    field("the language", draft.language.as_deref(), limits::LANGUAGE_BYTES)
+    field("the language", draft.language.as_deref(), limits::LANGUAGE_BYTES)?;
+    attributes(draft)
+}
+
+fn attributes(draft: &Draft) -> Result<()> {
+    let (count, limit) = (draft.attributes.len(), limits::ATTRIBUTES);
+    if count > limit {
+        return Err(Error::invalid(format!(
+            "the article has {count} attributes; the limit is {limit}"
+        )));
+    }
+    for (name, value) in &draft.attributes {
+        within("the name of an attribute", name.len(), limits::ATTRIBUTE_NAME_BYTES)?;
+        let is_alphanumeric = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        let begins = name.bytes().next().is_some_and(is_alphanumeric);
+        if !begins || !name.bytes().all(|byte| is_alphanumeric(byte) || b"-_.:".contains(&byte)) {
+            return Err(Error::invalid(format!(
+                "{name:?} is no name of an attribute; ASCII letters and digits were expected, and \
+                 '-', '_', '.' or ':' after the first"
+            )));
+        }
+        let limit = limits::ATTRIBUTE_VALUE_BYTES;
+        if value.len() > limit {
+            let bytes = value.len();
+            return Err(Error::invalid(format!(
+                "the attribute {name:?} has {bytes} bytes; the limit is {limit}"
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// Checks a draft and the extraction that it brings, as storing it does.

@@ -100,9 +100,13 @@ impl<'d> ValidatedDraft<'d> {
 
 /// Returns the bytes that the fields of a draft take, without its extraction.
 fn draft_bytes(draft: &Draft) -> usize {
-    let Draft { text, key, title, url, source, byline, language, speaker_numbers, .. } = draft;
+    let Draft { text, key, title, url, source, byline, language, .. } = draft;
+    let Draft { attributes, speaker_numbers, .. } = draft;
     let fields = [key, title, url, source, byline, language];
+    let named = attributes.iter().map(|(name, value)| name.capacity() + value.capacity());
     text.capacity()
+        + attributes.capacity() * size_of::<(String, String)>()
+        + named.sum::<usize>()
         + fields.into_iter().flatten().map(String::capacity).sum::<usize>()
         + speaker_numbers.capacity() * size_of::<Option<u64>>()
 }
