@@ -325,11 +325,12 @@ impl<'a> Loader<'a> {
     /// pages made of them. The rest, at most 112 MiB, is for the posting lists in the
     /// memtable: if it is full, the load takes a checkpoint. A small bound makes checkpoints
     /// frequent and the load slow. The size of an article is known only after it is validated, so
-    /// each part may be exceeded by one article.
+    /// the first part may be exceeded by one article; the second by one group of commits, of 16
+    /// articles or 256 KiB and one article.
     ///
     /// Not bounded by it are the [caches](crate::OpenOptions::cache_bytes), the buffers of the
     /// engine, what a checkpoint holds while it writes, the versions, keys and speakers in the
-    /// memtable (of at most 32,768 articles), and what the extractor and the iterator of the input
+    /// memtable (of at most 131,072 articles), and what the extractor and the iterator of the input
     /// hold.
     ///
     /// # Examples

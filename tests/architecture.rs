@@ -52,8 +52,8 @@ const FOLDERS: &[(&str, &str)] = &[
     ),
     (
         "storage/write",
-        "validate text_pages fingerprint validated_draft prepare resolve_speakers index_delta \
-         commit corrections batch",
+        "validate text_pages fingerprint validated_draft prepare commit_group resolve_speakers \
+         index_delta          commit corrections batch",
     ),
     ("extract", "extractor english"),
     ("extract/english", "lexicon document countries grammar cues quotes coref"),

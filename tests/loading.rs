@@ -222,10 +222,11 @@ fn a_load_in_little_memory_makes_the_same_store() {
         assert_eq!((report.added, report.quotes), (60, 6000));
         memtable
     };
-    let (free, kept) = (load(&store, 128 << 20), load(&bounded, 4 << 20));
-    let article = 2 * LONG as u64;
+    let (free, kept) = (load(&store, 128 << 20), load(&bounded, 2 << 20));
+    // A group of commits may pass the bound.
+    let group = (256 << 10) + 2 * LONG as u64;
     assert!(free > 4 << 20, "{free} bytes of postings without a bound prove nothing");
-    assert!(kept < (2 << 20) + article, "{kept} bytes of postings");
+    assert!(kept < (7 << 18) + group, "{kept} bytes of postings");
     let all = |store: &Store| {
         let articles = store.articles().iter().map(|article| {
             let article = article.unwrap();
@@ -265,7 +266,7 @@ fn a_load_reads_no_further_ahead_than_its_memory_allows() {
             let drafts = drafts.inspect(|_| {
                 read.fetch_add(1, Ordering::Relaxed);
             });
-            store.loader_with(&Lines("lines/1")).memory_bytes(4 << 20).run(drafts).unwrap()
+            store.loader_with(&Lines("lines/1")).memory_bytes(16 << 20).run(drafts).unwrap()
         });
         let mut ahead = 0;
         loop {

@@ -1,4 +1,4 @@
-//! sled as typed tables: every panic and error of it ends here, as one of ours.
+//! sled as typed tables.
 
 mod contain;
 mod pack;
@@ -7,143 +7,47 @@ mod reserve;
 mod syncer;
 mod table;
 mod torn_tail;
+mod trees;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
-use std::fs::File;
-use std::mem::take;
 use std::ops::{Bound, RangeBounds};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::thread::sleep;
-use std::time::Duration;
 
-use self::contain::contained;
 pub(crate) use self::packed::Change;
 use self::packed::PackedTable;
 pub(crate) use self::reserve::AHEAD;
 use self::reserve::{Reserver, is_reserved};
-use self::syncer::{DurableOffset, Syncer};
 pub(crate) use self::table::Table;
 use self::table::{Shape, TABLES};
+pub(crate) use self::trees::KEY_BYTES;
+use self::trees::Trees;
 use crate::bytes::Bytes;
-use crate::error::{Error, ErrorKind, Result};
-use crate::record::{HEADER_BYTES, PACK_BYTES, VALUE_BYTES};
-
-/// The largest key that a table takes, in bytes: longer ones make the engine's inner nodes spill
-/// into files.
-pub(crate) const KEY_BYTES: usize = 64;
+use crate::error::Result;
 
 /// How many entries of a table of packs are copied at once.
 const COPIED: usize = 1024;
 
 /// An open database of the engine.
+#[derive(Debug)]
 pub(crate) struct Engine {
-    db: Option<sled::Db>,
-    trees: Vec<sled::Tree>,
+    pub(crate) trees: Trees,
     reserver: Reserver,
     /// Whether tables have packs: those of format version 2 do.
     packed: bool,
     /// The last keys of tables of packs that are sequences, as far as they are known.
     lasts: Mutex<BTreeMap<Table, Vec<u8>>>,
-    folder: PathBuf,
-    /// The engine's log file, under a descriptor of our own, to fsync it.
-    file: File,
-    poisoned: AtomicBool,
-    syncer: Syncer,
-    /// The bytes of the keys and values that were inserted.
-    inserted: AtomicU64,
-    /// The end of the log on the disk when the engine was opened.
-    opened_at: i64,
-    /// How many more writes succeed before all fail, as after a crash.
-    #[cfg(test)]
-    pub(crate) writes_left: AtomicU64,
 }
-
-impl std::fmt::Debug for Engine {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Engine").field("poisoned", &self.poisoned).finish_non_exhaustive()
-    }
-}
-
-/// How often and how long to wait for the engine's own lock, which it gives back a moment after a
-/// close.
-const LOCK_TRIES: u32 = 50;
-const LOCK_WAIT: Duration = Duration::from_millis(20);
 
 impl Engine {
     /// Opens the engine in `folder`, whose database exists or is to be made.
     pub(crate) fn open(folder: &Path, cache_bytes: u64) -> Result<Self> {
-        let config =
-            sled::Config::new().path(folder).cache_capacity(cache_bytes).flush_every_ms(Some(500));
-        let damaged = |panic: String| {
-            Error::corrupt(format!("the engine cannot read {}: {panic}", folder.display()))
-        };
-        let io = |path: &Path, error| {
-            Error::new(ErrorKind::Io, format!("cannot open {}", path.display())).with_source(error)
-        };
-        let path = folder.join("db");
-        let mut reach = DurableOffset::open(folder)?;
-        fault!("skip-cut", reach.write(None)?);
-        if let (Some(reached), Ok(mut log)) =
-            (reach.log(), File::options().read(true).write(true).open(&path))
-        {
-            // What the last process wrote is on the disk before anything is built on it.
-            let whole = log
-                .sync_all()
-                .and_then(|()| torn_tail::cut(&mut log, reached))
-                .map_err(|error| io(&path, error))?;
-            if let Some((whole, segments)) = whole {
-                log.sync_all().map_err(|error| io(&path, error))?;
-                reach.write(Some(whole))?;
-                tracing::info!(whole, segments, "cut the end of the log");
-            }
-        }
-        let syncer = Syncer::start(reach)?;
-        let mut tries = 0;
-        let db = loop {
-            match contained(|| config.open()).map_err(damaged)? {
-                Ok(db) => break db,
-                Err(sled::Error::Io(error)) if tries < LOCK_TRIES && locked(&error) => {
-                    tries += 1;
-                    sleep(LOCK_WAIT);
-                }
-                Err(sled::Error::Io(error)) if locked(&error) => {
-                    let message = format!("{} is in use by another program", folder.display());
-                    return Err(Error::new(ErrorKind::Locked, message).with_source(error));
-                }
-                Err(error) => return Err(typed(error, folder)),
-            }
-        };
-        let mut opened = Vec::with_capacity(TABLES.len());
-        for (_, name) in TABLES {
-            opened.push(
-                contained(|| db.open_tree(name))
-                    .map_err(damaged)?
-                    .map_err(|error| typed(error, folder))?,
-            );
-        }
-        super::files::own_files(folder)?;
-        let log =
-            || File::options().read(true).write(true).open(&path).map_err(|error| io(&path, error));
-        let file = log()?;
-        syncer.keep(db.clone(), log()?, folder);
-        let opened_at = db.context.pagecache.log.stable_offset();
         Ok(Self {
-            db: Some(db),
-            trees: opened,
+            trees: Trees::open(folder, cache_bytes)?,
             reserver: Reserver::default(),
             packed: true,
             lasts: Mutex::default(),
-            folder: folder.to_owned(),
-            file,
-            poisoned: AtomicBool::new(false),
-            syncer,
-            inserted: AtomicU64::new(0),
-            opened_at,
-            #[cfg(test)]
-            writes_left: AtomicU64::new(u64::MAX),
         })
     }
 
@@ -156,51 +60,18 @@ impl Engine {
     /// Returns the packs of a table and what they make up. `None` if it has none.
     fn packs(&self, table: Table) -> Option<(PackedTable<'_>, Shape)> {
         let shape = table.shape();
+        let Self { trees, lasts, .. } = self;
         (self.packed && shape != Shape::Single)
-            .then_some((PackedTable { engine: self, table }, shape))
-    }
-
-    fn call<T>(
-        &self,
-        table: Table,
-        what: &str,
-        call: impl FnOnce(&sled::Tree) -> sled::Result<T>,
-    ) -> Result<T> {
-        let tree = self
-            .trees
-            .get(table as usize)
-            .ok_or_else(|| Error::corrupt(format!("no table {table:?}")))?;
-        let error = match contained(|| call(tree)) {
-            Ok(Ok(value)) => return Ok(value),
-            Ok(Err(error)) => Error::new(
-                ErrorKind::Storage,
-                format!("cannot {what} the {table:?} table; reopen the store"),
-            )
-            .with_source(error),
-            Err(panic) => Error::new(
-                ErrorKind::Storage,
-                format!("cannot {what} the {table:?} table; reopen the store: {panic}"),
-            ),
-        };
-        self.poison();
-        Err(error)
-    }
-
-    /// Waits, after a write, if the log has grown too far past what is on the disk.
-    fn keep_pace(&self) -> Result<()> {
-        let Some(db) = &self.db else { return Ok(()) };
-        self.syncer
-            .keep_pace(db.context.pagecache.log.stable_offset())
-            .inspect_err(|_| self.poison())
+            .then_some((PackedTable { trees, lasts, table }, shape))
     }
 
     /// Reads the value under a key.
     pub(crate) fn get(&self, table: Table, key: &[u8]) -> Result<Option<Bytes>> {
-        self.syncer.count_read();
+        self.trees.count_read();
         if let Some((packs, _)) = self.packs(table) {
             return packs.get(key);
         }
-        let value = self.call(table, "read", |tree| tree.get(key))?;
+        let value = self.trees.call(table, "read", |tree| tree.get(key))?;
         Ok(value.filter(|value| !is_reserved(table, value)).map(|value| Bytes::from_engine(&value)))
     }
 
@@ -213,8 +84,8 @@ impl Engine {
             Some((packs, _)) => return packs.merge([(key.to_vec(), Some(value))].into_iter()),
             None => {}
         }
-        self.reserver.due(table, key).try_for_each(|due| self.reserve(table, &due))?;
-        self.write(table, key, value)
+        self.reserver.due(table, key).try_for_each(|due| self.trees.reserve(table, &due))?;
+        self.trees.write(table, key, value)
     }
 
     /// Writes values whose keys are after all that the table has; they ascend. Those that fit one
@@ -250,47 +121,7 @@ impl Engine {
         table: Table,
         mut keys: impl Iterator<Item = Vec<u8>>,
     ) -> Result<()> {
-        keys.try_for_each(|key| self.reserve(table, &key))
-    }
-
-    /// Reserves a key if it is free.
-    fn reserve(&self, table: Table, key: &[u8]) -> Result<()> {
-        self.check()?;
-        self.spend_write()?;
-        let free = None::<&[u8]>;
-        // That the key was taken is no error.
-        self.call(table, "write", |tree| tree.compare_and_swap(key, free, Some(&[])).map(drop))
-    }
-
-    fn write(&self, table: Table, key: &[u8], value: Vec<u8>) -> Result<()> {
-        self.check()?;
-        self.spend_write()?;
-        fault!(
-            "drop-index",
-            if table == Table::Lists {
-                return Ok(());
-            }
-        );
-        if key.len() > KEY_BYTES || value.len() > self.value_bytes(table) {
-            let (key, value) = (key.len(), value.len());
-            return Err(Error::new(
-                ErrorKind::Storage,
-                format!(
-                    "a key of {key} bytes or a value of {value} bytes is too large for the \
-                     {table:?} table"
-                ),
-            ));
-        }
-        let bytes = (key.len() + value.len()) as u64;
-        self.call(table, "write", |tree| tree.insert(key, value))?;
-        self.inserted.fetch_add(bytes, Ordering::Relaxed);
-        self.keep_pace()
-    }
-
-    /// Returns the largest value that a table takes, in bytes.
-    fn value_bytes(&self, table: Table) -> usize {
-        let is_large = table == Table::Pages || self.packs(table).is_some();
-        if is_large { PACK_BYTES + HEADER_BYTES } else { VALUE_BYTES }
+        keys.try_for_each(|key| self.trees.reserve(table, &key))
     }
 
     /// Removes a key. Atomic by itself; a key that is not there is no error.
@@ -298,15 +129,8 @@ impl Engine {
         match self.packs(table) {
             Some((packs, Shape::Sequence)) => packs.remove(key),
             Some((packs, _)) => packs.merge([(key.to_vec(), None)].into_iter()),
-            None => self.remove_value(table, key),
+            None => self.trees.remove(table, key),
         }
-    }
-
-    fn remove_value(&self, table: Table, key: &[u8]) -> Result<()> {
-        self.check()?;
-        self.spend_write()?;
-        self.call(table, "write", |tree| tree.remove(key))?;
-        self.keep_pace()
     }
 
     /// Walks the entries of a range in the order of their keys.
@@ -320,11 +144,11 @@ impl Engine {
         let mut entries = None;
         let mut packed = self.packs(table).map(|(packs, _)| packs.scan(bounds.clone()));
         std::iter::from_fn(move || {
-            self.syncer.count_read();
+            self.trees.count_read();
             if let Some(packed) = &mut packed {
                 return packed.next();
             }
-            let step = self.call(table, "scan", |tree| {
+            let step = self.trees.call(table, "scan", |tree| {
                 let entries = entries.get_or_insert_with(|| tree.range(bounds.clone()));
                 entries.find(|entry| is_there(table, entry)).transpose()
             });
@@ -380,7 +204,7 @@ impl Engine {
         if let Some((packs, _)) = self.packs(table) {
             return packs.last_key();
         }
-        let last = self.call(table, "read", |tree| {
+        let last = self.trees.call(table, "read", |tree| {
             tree.iter().rfind(|entry| is_there(table, entry)).transpose()
         })?;
         Ok(last.map(|(key, _)| Bytes::from_engine(&key)))
@@ -422,7 +246,7 @@ impl Engine {
             if let Some(entry) = entries.next().transpose()? {
                 let (key, value) = &entry;
                 if !value.is_empty() {
-                    other.reserve(table, key)?;
+                    other.trees.reserve(table, key)?;
                 }
                 reserved.push_back(entry);
                 if reserved.len() <= AHEAD {
@@ -430,103 +254,42 @@ impl Engine {
                 }
             }
             let Some((key, value)) = reserved.pop_front() else { return Ok(()) };
-            other.write(table, &key, value.to_vec())?;
+            other.trees.write(table, &key, value.to_vec())?;
         }
     }
 
     /// Returns the bytes of the keys and values that were inserted since the engine was opened,
     /// without reserved keys.
     pub(crate) fn inserted_bytes(&self) -> u64 {
-        self.inserted.load(Ordering::Relaxed)
+        self.trees.inserted_bytes()
     }
 
     /// Returns by how many bytes the log has grown in its file since the engine was opened.
     pub(crate) fn written_bytes(&self) -> u64 {
-        let end = self.db.as_ref().map(|db| db.context.pagecache.log.stable_offset());
-        end.map_or(0, |end| u64::try_from(end - self.opened_at).unwrap_or_default())
+        self.trees.written_bytes()
     }
 
     /// Hands all that was written to the operating system: it survives the end of this process.
     pub(crate) fn flush(&self) -> Result<()> {
-        self.check()?;
-        self.call(Table::Meta, "flush", sled::Tree::flush)?;
-        Ok(())
+        self.trees.flush()
     }
 
     /// Flushes, and fsyncs the log file: it survives a loss of power.
     pub(crate) fn sync(&self) -> Result<()> {
-        self.flush()?;
-        fault!("skip-sync", return Ok(()));
-        self.file.sync_all().map_err(|error| {
-            self.poison();
-            Error::new(ErrorKind::Storage, "cannot sync the store; reopen it").with_source(error)
-        })
+        self.trees.sync()
     }
 
     /// Refuses all further writes of this handle.
     pub(crate) fn poison(&self) {
-        self.poisoned.store(true, Ordering::Release);
-    }
-
-    /// Fails, in tests, once the writes that a test allows are spent.
-    #[cfg_attr(
-        not(test),
-        allow(
-            clippy::unused_self,
-            clippy::unnecessary_wraps,
-            reason = "only tests plant the fault"
-        )
-    )]
-    fn spend_write(&self) -> Result<()> {
-        #[cfg(test)]
-        if self
-            .writes_left
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1))
-            .is_err()
-        {
-            self.poison();
-            return Err(Error::new(
-                ErrorKind::Storage,
-                "the writes that the test allows are spent",
-            ));
-        }
-        Ok(())
+        self.trees.poison();
     }
 
     /// Refuses if an earlier error poisoned the handle.
     pub(crate) fn check(&self) -> Result<()> {
-        if self.poisoned.load(Ordering::Acquire) {
-            let message =
-                "an earlier storage error made this handle refuse writes; reopen the store";
-            return Err(Error::new(ErrorKind::Poisoned, message));
-        }
-        Ok(())
-    }
-}
-
-impl Drop for Engine {
-    fn drop(&mut self) {
-        // The engine's own drop flushes, and panics if that fails.
-        let (db, trees) = (self.db.take(), take(&mut self.trees));
-        let dropped = contained(|| drop((trees, db))).is_ok();
-        self.syncer.stop(dropped && !self.poisoned.load(Ordering::Acquire));
-        // It made a snapshot as it went; the folder itself keeps others out of it meanwhile.
-        let _ = super::files::own_files(&self.folder);
+        self.trees.check()
     }
 }
 
 fn is_there(table: Table, entry: &sled::Result<(sled::IVec, sled::IVec)>) -> bool {
     entry.as_ref().map_or(true, |(_, value)| !is_reserved(table, value))
-}
-
-fn locked(error: &std::io::Error) -> bool {
-    error.to_string().contains("WouldBlock") || error.kind() == std::io::ErrorKind::WouldBlock
-}
-
-fn typed(error: sled::Error, folder: &Path) -> Error {
-    let kind = match error {
-        sled::Error::Corruption { .. } => ErrorKind::Corrupt,
-        _ => ErrorKind::Storage,
-    };
-    Error::new(kind, format!("the engine cannot open {}", folder.display())).with_source(error)
 }

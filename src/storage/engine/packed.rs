@@ -12,14 +12,14 @@
 //! - A **sequence** grows at its end, by packs that are never joined. Entries are only taken out.
 
 use std::borrow::Cow;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::iter::Peekable;
 use std::ops::Bound;
-use std::sync::PoisonError;
+use std::sync::{Mutex, PoisonError};
 
-use super::Engine;
 use super::pack::{Entry, FULL_BYTES, Pack, cut, encode, entry_bytes};
 use super::table::Table;
+use super::trees::Trees;
 use crate::bytes::Bytes;
 use crate::error::{Error, Result};
 use crate::record::{Kind, describe};
@@ -39,7 +39,8 @@ type Stored = (sled::IVec, sled::IVec);
 /// A table of packs.
 #[derive(Clone, Copy)]
 pub(super) struct PackedTable<'a> {
-    pub(super) engine: &'a Engine,
+    pub(super) trees: &'a Trees,
+    pub(super) lasts: &'a Mutex<BTreeMap<Table, Vec<u8>>>,
     pub(super) table: Table,
 }
 
@@ -47,7 +48,7 @@ impl<'a> PackedTable<'a> {
     /// Returns the last pack whose key is not after `key`.
     fn last_at(self, key: &[u8]) -> Result<Option<Stored>> {
         let found = |tree: &sled::Tree| tree.range(..=key).rfind(is_pack).transpose();
-        self.engine.call(self.table, "read", found)
+        self.trees.call(self.table, "read", found)
     }
 
     /// Calls `look` with the pack that has what there is under a key.
@@ -77,7 +78,7 @@ impl<'a> PackedTable<'a> {
     pub(super) fn last_key(self) -> Result<Option<Bytes>> {
         let mut packs = None;
         loop {
-            let step = self.engine.call(self.table, "read", |tree| {
+            let step = self.trees.call(self.table, "read", |tree| {
                 packs.get_or_insert_with(|| tree.iter()).rfind(is_pack).transpose()
             });
             let Some((first, value)) = step? else { return Ok(None) };
@@ -89,11 +90,11 @@ impl<'a> PackedTable<'a> {
     }
 
     fn write(self, key: &[u8], end: &[u8], entries: &[Entry<'_>]) -> Result<()> {
-        self.engine.write(self.table, key, encode(key, end, entries)?)
+        self.trees.write(self.table, key, encode(key, end, entries)?)
     }
 
-    /// Writes entries in place of a pack, as one pack or several, from the last on. `end` is that of
-    /// the last; of each other it is what `end_at` makes of the first key of the one after.
+    /// Writes entries in place of a pack, as one pack or several, from the last on. `end` is that
+    /// of the last; of each other it is what `end_at` makes of the first key of the one after.
     fn write_all<'e>(
         self,
         first: &[u8],
@@ -109,8 +110,8 @@ impl<'a> PackedTable<'a> {
         while packs.len() > 1 {
             if reserved == packs.len() {
                 reserved = packs.len().saturating_sub(RESERVED).max(1);
-                let coming = packs.iter().skip(reserved).map(|pack| key(pack).to_vec());
-                self.engine.reserve_all(self.table, coming)?;
+                let mut coming = packs.iter().skip(reserved).map(|pack| key(pack).to_vec());
+                coming.try_for_each(|key| self.trees.reserve(self.table, &key))?;
             }
             let Some(pack) = packs.pop() else { break };
             self.write(key(pack), end, pack)?;
@@ -141,7 +142,7 @@ impl<'a> PackedTable<'a> {
         let (Some((first, _)), Some((last, _))) = (entries.first(), entries.last()) else {
             return Ok(());
         };
-        let mut lasts = self.engine.lasts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut lasts = self.lasts.lock().unwrap_or_else(PoisonError::into_inner);
         let before = match lasts.remove(&self.table) {
             Some(before) => Some(before),
             None => self.last_key()?.map(|key| key.to_vec()),
@@ -215,7 +216,7 @@ impl<'a> PackedTable<'a> {
     fn with_prefix(self, prefix: &[u8]) -> Result<Vec<Stored>> {
         let mut packs: Vec<Stored> = self.last_at(prefix)?.into_iter().collect();
         let after = (Bound::Excluded(prefix), Bound::Unbounded);
-        let later = self.engine.call(self.table, "read", |tree| {
+        let later = self.trees.call(self.table, "read", |tree| {
             tree.range::<&[u8], _>(after)
                 .take_while(|pack| pack.as_ref().map_or(true, |(key, _)| key.starts_with(prefix)))
                 .filter(is_pack)
@@ -227,11 +228,11 @@ impl<'a> PackedTable<'a> {
 
     /// Writes a pack from which entries were taken; one that is empty is removed.
     fn close(self, opened: Option<Opened<'_>>) -> Result<()> {
-        self.engine.lasts.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.table);
+        self.lasts.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.table);
         match opened {
             None => Ok(()),
             Some(Opened { first, entries }) if entries.is_empty() => {
-                self.engine.remove_value(self.table, &first)
+                self.trees.remove(self.table, &first)
             }
             Some(Opened { first, entries }) => self.write(&first, &[], &entries),
         }
@@ -303,7 +304,7 @@ pub(super) struct PackWalk<'a> {
 impl PackWalk<'_> {
     /// Returns the next pack that the engine has, from the one that has the start of the range on.
     fn pack(&mut self) -> Result<Option<Stored>> {
-        let PackedTable { engine, table } = self.table;
+        let PackedTable { trees, table, .. } = self.table;
         let start = match (&self.packs, &self.bounds.0) {
             (None, Bound::Included(key) | Bound::Excluded(key)) => {
                 let first = self.table.last_at(key)?.map(|(first, _)| first.to_vec());
@@ -312,7 +313,7 @@ impl PackWalk<'_> {
             _ => Vec::new(),
         };
         let packs = &mut self.packs;
-        engine.call(table, "scan", |tree| {
+        trees.call(table, "scan", |tree| {
             packs.get_or_insert_with(|| tree.range(start..)).find(is_pack).transpose()
         })
     }

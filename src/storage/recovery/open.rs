@@ -70,7 +70,7 @@ pub(crate) fn open(path: &Path, config: &Config, upgrade: Option<Upgrade>) -> Re
     }
     let mut engine = Engine::open(&folder.engine(), config.cache_bytes / ENGINE_SHARE)?;
     #[cfg(test)]
-    engine.writes_left.store(config.writes, std::sync::atomic::Ordering::Relaxed);
+    engine.trees.writes_left.store(config.writes, std::sync::atomic::Ordering::Relaxed);
     let header = read_header(&engine)?;
     if config.create_new && header.is_some() {
         let shown = path.display();
