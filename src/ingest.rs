@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::extract::Extract;
 use crate::model::{ArticleId, Draft, limits};
 use crate::storage::{
-    Outcome, SpeakerNumbers, Storage, Stored, ValidatedDraft, decode_article, end_load,
+    BULK_BYTES, Outcome, SpeakerNumbers, Storage, Stored, ValidatedDraft, decode_article, end_load,
     next_article, put, put_group, read, replace_group,
 };
 
@@ -408,11 +408,11 @@ impl<'a> Loader<'a> {
             in_flight: 0,
             progress,
         };
+        let shares = Shares { most: (memory - drafts).min(BULK_BYTES), records: tally.total };
         let writer_of = &*storage;
         thread::scope(|scope| {
             // The thread owns its ends of the channels, so that they close when it ends.
-            let store =
-                move || store_groups(writer_of, &groups, &to_report, numbers, memory - drafts);
+            let store = move || store_groups(writer_of, &groups, &to_report, numbers, shares);
             let writer = thread::Builder::new().spawn_scoped(scope, store).map_err(|error| {
                 let message = "the system has no thread for the writer of the load";
                 Error::new(ErrorKind::Io, message).with_source(error)
@@ -536,15 +536,44 @@ struct Loaded {
     stored: Stored,
 }
 
+/// How many bytes of memlists a load collects before a checkpoint. A checkpoint of little costs
+/// nearly what one of much does, so a load of known length has its checkpoints after equal shares.
+struct Shares {
+    most: usize,
+    /// The number of records, if it is known: at most so many.
+    records: Option<usize>,
+}
+
+/// After how many records the bytes of all of them are estimated.
+const ESTIMATED: usize = 1024;
+
+impl Shares {
+    /// Returns the bytes of a share after a number of records whose memlists have so many bytes.
+    fn bytes(&mut self, done: usize, memlist_bytes: usize) -> usize {
+        if done >= ESTIMATED
+            && let Some(records) = self.records.take()
+        {
+            let all = memlist_bytes / done * records.max(done);
+            let share = all / all.div_ceil(self.most).max(1);
+            // A little more, so that nothing is left after the last share.
+            self.most = self.most.min(share + share / 16);
+        }
+        self.most
+    }
+}
+
 fn store_groups(
     storage: &Storage,
     groups: &Receiver<Group>,
     done: &Sender<Done>,
     mut numbers: Option<&mut SpeakerNumbers>,
-    memlist_bytes: usize,
+    mut shares: Shares,
 ) -> Result<()> {
+    let mut records = 0;
     for group in groups {
-        let outcomes = put_group(storage, &group.drafts, numbers.as_deref_mut(), memlist_bytes)?;
+        let bytes = shares.bytes(records, read(storage).memtable_bytes());
+        records += group.drafts.len();
+        let outcomes = put_group(storage, &group.drafts, numbers.as_deref_mut(), bytes)?;
         let drafts = group.positions.iter().zip(&group.drafts);
         let named = drafts.zip(outcomes).map(|((position, draft), outcome)| {
             let key = draft.key();

@@ -53,7 +53,7 @@ const FOLDERS: &[(&str, &str)] = &[
     (
         "storage/write",
         "validate text_pages fingerprint validated_draft prepare commit_group resolve_speakers \
-         index_delta          commit corrections batch",
+         index_delta commit corrections batch",
     ),
     ("extract", "extractor english"),
     ("extract/english", "lexicon document countries grammar cues quotes coref"),

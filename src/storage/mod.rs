@@ -53,7 +53,7 @@ mod write;
 mod writer;
 
 pub(crate) use btree::{LeafCursor, ListCursor, Order, PostingList};
-pub(crate) use checkpoint::close;
+pub(crate) use checkpoint::{BULK_BYTES, close};
 pub(crate) use decode::{DecodedArticle, decode_article};
 pub(crate) use durability::sync;
 pub(crate) use feed::changes;

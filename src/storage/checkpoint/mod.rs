@@ -33,7 +33,7 @@ use crate::storage::writer::{Durability, PendingFree, Writer};
 const MEMTABLE_BYTES: usize = 4 << 20;
 /// The same for a bulk load: 112 MiB. The more a checkpoint has of each list, the fewer leaves it
 /// writes for them.
-const BULK_BYTES: usize = 112 << 20;
+pub(crate) const BULK_BYTES: usize = 112 << 20;
 /// How many times as many commits a bulk load collects.
 const BULK_COMMITS: u64 = 32;
 

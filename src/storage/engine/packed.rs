@@ -61,8 +61,7 @@ impl<'a> PackedTable<'a> {
                 return Ok(Some(look(&first, pack)));
             }
             if before.is_some_and(|before| before == first) {
-                let after = describe(Kind::Pack, pack.end().unwrap_or_default());
-                return Err(Error::corrupt(format!("{after} is missing")));
+                return Err(lost(pack.end().unwrap_or_default()));
             }
             before = Some(first);
         }
@@ -242,8 +241,13 @@ impl<'a> PackedTable<'a> {
     /// error, after which the walk goes on.
     pub(super) fn scan(self, bounds: (Bound<Vec<u8>>, Bound<Vec<u8>>)) -> PackWalk<'a> {
         let ready = VecDeque::new();
-        PackWalk { table: self, bounds, packs: None, next: None, ready, ended: false }
+        PackWalk { table: self, bounds, packs: None, next: None, ready, gap: None, ended: false }
     }
+}
+
+/// Returns the error for a pack that must be there and is not.
+fn lost(key: &[u8]) -> Error {
+    Error::corrupt(format!("{} is missing", describe(Kind::Pack, key)))
 }
 
 /// Returns whether a key of the engine has a pack, and is not only reserved.
@@ -298,6 +302,8 @@ pub(super) struct PackWalk<'a> {
     /// The pack after the one whose entries are ready.
     next: Option<Stored>,
     ready: VecDeque<(Bytes, Bytes)>,
+    /// What is wrong after the entries that are ready.
+    gap: Option<Error>,
     ended: bool,
 }
 
@@ -340,6 +346,11 @@ impl PackWalk<'_> {
                 self.ready.push_back((Bytes::from_engine(key), Bytes::from_engine(value)));
             }
         }
+        self.gap = pack
+            .end()
+            .filter(|end| !self.is_past_end(end))
+            .filter(|end| self.next.as_ref().is_none_or(|(next, _)| **next > **end))
+            .map(lost);
         Ok(true)
     }
 
@@ -368,11 +379,227 @@ impl Iterator for PackWalk<'_> {
             if let Some(entry) = self.ready.pop_front() {
                 return Some(Ok(entry));
             }
+            if let Some(gap) = self.gap.take() {
+                return Some(Err(gap));
+            }
             match self.fill() {
                 Ok(true) => {}
                 Ok(false) => return None,
                 Err(error) => return Some(Err(error)),
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::path::Path;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::super::{Engine, Table};
+    use super::*;
+    use crate::error::ErrorKind;
+
+    type Model = BTreeMap<Vec<u8>, Vec<u8>>;
+
+    fn opened(folder: &Path) -> Engine {
+        Engine::open(folder, 1 << 20).unwrap()
+    }
+
+    /// Numbers that look random, the same in every run.
+    fn numbers(seed: u64) -> impl Iterator<Item = u64> {
+        (0..).map(move |step: u64| {
+            let hash = blake3::hash(&[seed.to_le_bytes(), step.to_le_bytes()].concat());
+            u64::from_le_bytes(*hash.as_bytes().first_chunk().unwrap())
+        })
+    }
+
+    /// Changes of a dictionary with `keys` keys: a fifth are removals, values have up to 200 bytes
+    /// and a few of them 4,000.
+    fn changes(seed: u64, keys: u64, count: usize) -> BTreeMap<Vec<u8>, Option<Vec<u8>>> {
+        let change = |number: u64| {
+            let key = (number % keys).to_be_bytes().to_vec();
+            let length = if number % 97 == 0 { 4000 } else { usize::from(number as u8) % 200 };
+            let value = number.to_le_bytes().into_iter().cycle().take(length).collect();
+            (key, (number / keys % 5 != 0).then_some(value))
+        };
+        numbers(seed).take(count).map(change).collect()
+    }
+
+    fn apply(model: &mut Model, changes: BTreeMap<Vec<u8>, Option<Vec<u8>>>) {
+        for (key, value) in changes {
+            match value {
+                Some(value) => drop(model.insert(key, value)),
+                None => drop(model.remove(&key)),
+            }
+        }
+    }
+
+    fn held(engine: &Engine, table: Table) -> Model {
+        let entry = |entry: Result<(Bytes, Bytes)>| {
+            entry.map(|(key, value)| (key.to_vec(), value.to_vec()))
+        };
+        let all: Vec<_> =
+            engine.scan(table, Vec::new()..).map(entry).collect::<Result<_>>().unwrap();
+        assert!(all.is_sorted_by(|one, next| one.0 < next.0), "the keys do not ascend");
+        all.into_iter().collect()
+    }
+
+    fn packs(engine: &Engine, table: Table) -> Vec<(Vec<u8>, usize)> {
+        let tree = &engine.trees.trees[table as usize];
+        let stored = tree.iter().filter(is_pack).map(Result::unwrap);
+        stored.map(|(key, value)| (key.to_vec(), value.len())).collect()
+    }
+
+    #[test]
+    fn a_dictionary_holds_what_was_merged_into_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = opened(folder.path());
+        let mut model = Model::new();
+        for (seed, (keys, count)) in
+            (0..).zip([(40, 10), (3000, 1), (3000, 2000), (3000, 3), (u64::MAX, 900), (3000, 2500)])
+        {
+            let changes = changes(seed, keys, count);
+            engine.merge(Table::Lists, changes.clone().into_iter()).unwrap();
+            apply(&mut model, changes);
+            assert_eq!(held(&engine, Table::Lists), model);
+        }
+        for number in 0..3000_u64 {
+            let key = number.to_be_bytes();
+            let found = engine.get(Table::Lists, &key).unwrap().map(|value| value.to_vec());
+            assert_eq!(found.as_ref(), model.get(&key[..]), "{number}");
+        }
+        let last = engine.last_key(Table::Lists).unwrap().unwrap();
+        assert_eq!(last.to_vec(), *model.keys().next_back().unwrap());
+        let bounds = 700_u64.to_be_bytes().to_vec()..=1200_u64.to_be_bytes().to_vec();
+        let some = engine.keys(Table::Lists, bounds.clone()).unwrap();
+        let expected: Vec<_> = model.range(bounds).map(|(key, _)| key.clone()).collect();
+        assert_eq!(some.iter().map(|key| key.to_vec()).collect::<Vec<_>>(), expected);
+        let packs = packs(&engine, Table::Lists);
+        assert!(packs.len() > 20 && packs.len() < model.len() / 5, "{} packs", packs.len());
+        let copied = tempfile::tempdir().unwrap();
+        let copy = opened(copied.path());
+        engine.copy_to(&copy).unwrap();
+        assert_eq!(held(&copy, Table::Lists), model);
+    }
+
+    #[test]
+    fn a_crash_between_any_two_writes_of_a_merge_leaves_each_entry_old_or_new() {
+        let (before, after) = (changes(1, 900, 1500), changes(2, 900, 1500));
+        let mut old = Model::new();
+        apply(&mut old, before.clone());
+        let mut new = old.clone();
+        apply(&mut new, after.clone());
+        let mut writes = 0;
+        loop {
+            let folder = tempfile::tempdir().unwrap();
+            let engine = opened(folder.path());
+            engine.merge(Table::Lists, before.clone().into_iter()).unwrap();
+            engine.trees.writes_left.store(writes, Ordering::Relaxed);
+            let merged = engine.merge(Table::Lists, after.clone().into_iter());
+            drop(engine);
+            let engine = opened(folder.path());
+            let found = held(&engine, Table::Lists);
+            for number in 0..900_u64 {
+                let key = number.to_be_bytes();
+                let value = found.get(&key[..]);
+                assert!(
+                    value == old.get(&key[..]) || value == new.get(&key[..]),
+                    "{writes} writes: {number}"
+                );
+                let got = engine.get(Table::Lists, &key).unwrap().map(|value| value.to_vec());
+                assert_eq!(got.as_ref(), value, "{writes} writes: {number}");
+            }
+            // What a recovery does: all of it again.
+            engine.merge(Table::Lists, after.clone().into_iter()).unwrap();
+            assert_eq!(held(&engine, Table::Lists), new, "{writes} writes");
+            if merged.is_ok() {
+                break;
+            }
+            writes += 1;
+        }
+        assert!(writes > 20, "{writes} writes are too few to test anything");
+    }
+
+    #[test]
+    fn readers_find_every_entry_while_packs_are_split() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = opened(folder.path());
+        let entry = |number: u64| (number.to_be_bytes().to_vec(), Some(vec![7; 150]));
+        engine.merge(Table::Lists, (0..400).map(|number| entry(number * 1000))).unwrap();
+        let done = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                for step in 1..60 {
+                    let more = (0..400).map(|number| entry(number * 1000 + step));
+                    engine.merge(Table::Lists, more).unwrap();
+                }
+                done.store(true, Ordering::Relaxed);
+            });
+            while !done.load(Ordering::Relaxed) {
+                for number in 0..400_u64 {
+                    let key = (number * 1000).to_be_bytes();
+                    assert!(engine.get(Table::Lists, &key).unwrap().is_some(), "{number}");
+                }
+                let all = engine.keys(Table::Lists, Vec::new()..).unwrap();
+                let first = |key: &Bytes| u64::from_be_bytes(*key.first_chunk().unwrap()) % 1000;
+                assert_eq!(all.iter().filter(|key| first(key) == 0).count(), 400);
+            }
+        });
+        assert_eq!(held(&engine, Table::Lists).len(), 400 * 60);
+    }
+
+    #[test]
+    fn a_lost_pack_of_a_dictionary_is_corrupt_and_not_absent() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = opened(folder.path());
+        engine.merge(Table::Lists, changes(1, 900, 700).into_iter()).unwrap();
+        let all = held(&engine, Table::Lists);
+        let lost = packs(&engine, Table::Lists)[3].0.clone();
+        engine.trees.remove(Table::Lists, &lost).unwrap();
+        let error = engine.get(Table::Lists, &lost).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Corrupt, "{error}");
+        let (walked, errors): (Vec<_>, Vec<_>) =
+            engine.scan(Table::Lists, Vec::new()..).partition(Result::is_ok);
+        assert!(!walked.is_empty() && walked.len() < all.len());
+        assert_eq!(errors.len(), 1, "the walk says that a pack is missing, and goes on");
+    }
+
+    #[test]
+    fn a_sequence_holds_what_was_appended_and_not_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = opened(folder.path());
+        let mut model = Model::new();
+        let mut append = |range: std::ops::Range<u64>, bytes: usize| {
+            let entries: Vec<_> =
+                range.map(|number| (number.to_be_bytes().to_vec(), vec![3; bytes])).collect();
+            model.extend(entries.clone());
+            engine.append(Table::Heads, entries).unwrap();
+            assert_eq!(held(&engine, Table::Heads), model);
+        };
+        append(10..26, 240);
+        append(26..27, 4000);
+        append(27..500, 100);
+        // What comes late is put into its place.
+        append(0..5, 50);
+        append(8..9, 50);
+        append(600..601, 50);
+        append(450..460, 3000);
+        let prefixes = [0, 8, 12, 13, 14, 26, 450, 459, 600, 700].map(u64::to_be_bytes);
+        engine
+            .remove_prefixes(Table::Heads, prefixes.iter().map(|prefix| prefix.to_vec()))
+            .unwrap();
+        prefixes.iter().for_each(|key| drop(model.remove(&key[..])));
+        assert_eq!(held(&engine, Table::Heads), model);
+        engine.remove(Table::Heads, &30_u64.to_be_bytes()).unwrap();
+        model.remove(&30_u64.to_be_bytes()[..]).unwrap();
+        assert_eq!(held(&engine, Table::Heads), model);
+        assert_eq!(*engine.last_key(Table::Heads).unwrap().unwrap(), 499_u64.to_be_bytes());
+        for number in 0..700_u64 {
+            let key = number.to_be_bytes();
+            let found = engine.get(Table::Heads, &key).unwrap().map(|value| value.to_vec());
+            assert_eq!(found.as_ref(), model.get(&key[..]), "{number}");
         }
     }
 }
