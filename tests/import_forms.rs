@@ -94,6 +94,11 @@ fn says(record: &Record, field: &str, why: Why) -> bool {
     left(record).contains(&(field, why))
 }
 
+/// The values of a named attribute.
+fn attribute<'r>(record: &'r Record, name: &'r str) -> impl Iterator<Item = &'r str> {
+    record.draft.attributes().filter(move |(other, _)| *other == name).map(|(_, value)| value)
+}
+
 /// Whether the date was read, or is reported.
 fn is_dated_or_reported(record: &Record, field: &str) -> bool {
     record.published().is_some() != says(record, field, Why::Date)
@@ -159,6 +164,8 @@ fn trafilatura_with_metadata_and_without() {
         assert!(record.url().unwrap().starts_with("https://example.org/tra-"));
     }
     assert_eq!(good[0].byline(), Some("Ruth Nankya; Ben Okafor"));
+    assert!(attribute(&good[0], "tags").eq(["bridge", "rain"]));
+    assert!(attribute(&good[1], "tags").eq(["bridge"]));
     assert_eq!(good[0].published().unwrap().to_string(), "2024-05-01");
 }
 
@@ -169,6 +176,32 @@ fn fundus() {
     assert_eq!(paragraphs.len(), 5);
     assert_eq!(paragraphs[2], "The council");
     assert!(is_dated_or_reported(&good[0], "publishing_date"));
+    let attributes: Vec<_> = good[0].draft.attributes().collect();
+    assert_eq!(attributes, [("free_access", "true"), ("topics", "bridges")]);
+}
+
+#[test]
+fn a_list_of_many_values_leaves_room_and_is_reported() {
+    let urls = |count: usize| -> Vec<String> {
+        (0..count).map(|number| format!("https://example.org/{number}")).collect()
+    };
+    let line = |urls: &[String]| {
+        format!(
+            r#"{{"quoteID": "q", "quotation": "we won", "speaker": "None", "probas": [], "phase":
+            "E", "urls": {}}}"#,
+            serde_json::to_string(urls).unwrap()
+        )
+    };
+    let read = |line: &str| Records::new(line.as_bytes(), Form::Detect).next().unwrap().unwrap();
+    let fitting = read(&line(&urls(62)));
+    assert_eq!(fitting.draft.attributes().count(), 64);
+    assert!(left(&fitting).is_empty());
+    for urls in [urls(63), vec!["u".repeat(4097)]] {
+        let record = read(&line(&urls));
+        assert_eq!(left(&record), [("urls", Why::TooLong)]);
+        assert!(attribute(&record, "phase").eq(["E"]));
+        fresh().1.put(&record.draft).unwrap();
+    }
 }
 
 #[test]
@@ -184,8 +217,11 @@ fn ninjs_of_three_generations() {
     assert_eq!(good[0].draft.external_key(), "http://wire.example.org/1");
     assert_eq!((good[0].title(), good[0].byline()), (Some("Bridge"), Some("Ruth Nankya")));
     assert!(says(&good[0], "person", Why::NoPlace));
+    assert!(attribute(&good[0], "located").eq(["Harbour Town"]));
     let good = check("ninjs-2.json", Form::Ninjs2, 2, &[]);
     assert_eq!((good[0].title(), good[0].source()), (Some("Bridge two"), Some("Hill Wire")));
+    assert!(attribute(&good[0], "pubstatus").eq(["usable"]));
+    assert!(attribute(&good[0], "urgency").eq(["4"]));
     assert_eq!(good[0].url(), None, "a name is no address");
     assert_eq!(good[0].draft.text().split("\n\n").count(), 2, "HTML");
     assert!(good[1].draft.text().starts_with("HARBOUR TOWN — “We will build bridge 3"));
@@ -231,7 +267,20 @@ fn quotebank_by_quotation() {
     assert_eq!(good[0].draft.text(), "“we will build bridge 1 before the rains come”");
     assert_eq!(good[0].draft.external_key(), "2020-01-01-000001");
     assert!(good.iter().all(|record| record.quotes() == 1));
-    assert!(says(&good[0], "phase", Why::NoPlace) && says(&good[0], "urls", Why::NoPlace));
+    let attributes: Vec<_> = good[0].draft.attributes().collect();
+    let expected = [
+        ("extent", "excerpts"),
+        ("numoccurrences", "2"),
+        ("phase", "E"),
+        ("probas", "Ada Nkemelu, 0.8447"),
+        ("probas", "None, 0.1553"),
+        ("qids", "Q1"),
+        ("urls", "https://example.org/qb-1"),
+        ("urls", "https://example.com/qb-1"),
+    ];
+    assert_eq!(attributes, expected);
+    assert!(attribute(&good[2], "probas").eq(["Ben Okafor, 0.8"]), "as later files have them");
+    assert!(says(&good[2], "year", Why::NoPlace) && left(&good[0]).is_empty());
     assert!(is_dated_or_reported(&good[0], "date"));
     let (_folder, store) = fresh();
     store.put(&good[1].draft).unwrap();
@@ -247,6 +296,9 @@ fn quotebank_by_article() {
     assert_eq!(good[0].draft.text(), text);
     assert_eq!((good[0].quotes(), good[1].quotes()), (2, 2));
     assert!(says(&good[1], "quotations[2]", Why::NotInText));
+    assert!(attribute(&good[0], "names").eq(["Ada Nkemelu"]));
+    assert!(attribute(&good[0], "extent").eq(["excerpts"]));
+    assert_eq!(attribute(&good[1], "extent").count(), 0, "a whole article");
     let (_folder, store) = fresh();
     store.put(&good[1].draft).unwrap();
     for speaker in ["Ada Nkemelu", "Ben Okafor"] {
@@ -257,6 +309,7 @@ fn quotebank_by_article() {
 #[test]
 fn gdelt_leaves_the_speakers_to_the_extractor() {
     let good = check("gdelt.gqg.json", Form::Gdelt, 4, &[5, 6]);
+    assert!(good.iter().all(|record| attribute(record, "extent").eq(["excerpts"])));
     assert_eq!(good[0].language(), Some("en"));
     assert_eq!(good[0].quotes(), 0);
     assert!(

@@ -29,7 +29,7 @@ const COMMITS: u32 = 40;
 const REFUSED: i32 = 9;
 
 /// The tasks, and how many calls are passed over between two that are tried in a short run.
-const TASKS: [(&str, usize); 7] = [
+const TASKS: [(&str, usize); 8] = [
     ("load", 7),
     ("backup", 3),
     ("restore", 11),
@@ -37,7 +37,17 @@ const TASKS: [(&str, usize); 7] = [
     ("rebuild", 11),
     ("repair", 11),
     ("upgrade", 11),
+    ("upgrade-v1", 11),
 ];
+
+/// Returns the store that a task upgrades and the export of it, or `None` if the task is another.
+fn older(task: &str) -> Option<&'static str> {
+    match task {
+        "upgrade" => Some("v0"),
+        "upgrade-v1" => Some("v1-unclean"),
+        _ => None,
+    }
+}
 
 /// Does a task in the traced process. Says what is acknowledged.
 fn work(task: &str, folder: &Path) -> onrecord::Result<()> {
@@ -68,7 +78,7 @@ fn work(task: &str, folder: &Path) -> onrecord::Result<()> {
         "compact" => drop(Store::compact(&news)?),
         "rebuild" => Store::rebuild_indexes(&news)?,
         "repair" => drop(Store::repair(&news, folder.join("quarantine"))?),
-        "upgrade" => OpenOptions::new().upgrade(true).open(&news)?.close()?,
+        _ if older(task).is_some() => OpenOptions::new().upgrade(true).open(&news)?.close()?,
         _ => panic!("no such task: {task}"),
     }
     Ok(())
@@ -79,8 +89,10 @@ fn prepare(task: &str, folder: &Path) {
     let news = folder.join("news");
     match task {
         "load" => {}
-        "upgrade" => {
-            let packed = fs::File::open("tests/fixtures/v0-unclean.tar.gz").unwrap();
+        _ if let Some(name) = older(task) => {
+            let unclean = name.trim_end_matches("-unclean");
+            let packed = format!("tests/fixtures/{unclean}-unclean.tar.gz");
+            let packed = fs::File::open(packed).unwrap();
             tar::Archive::new(flate2::read::GzDecoder::new(packed)).unpack(folder).unwrap();
         }
         _ => {
@@ -106,7 +118,7 @@ fn judge(task: &str, folder: &Path, acknowledged: u32, context: &str) {
     if task == "restore" && !news.exists() {
         work(task, folder).unwrap_or_else(|error| panic!("{context}: {error}"));
     }
-    let store = match open(task == "upgrade") {
+    let store = match open(older(task).is_some()) {
         Ok(store) => store,
         Err(error)
             if task == "load" && acknowledged == 0 && error.kind() == ErrorKind::NotFound =>
@@ -123,20 +135,21 @@ fn judge(task: &str, folder: &Path, acknowledged: u32, context: &str) {
             (acknowledged..=6).contains(&held),
             "{context}: {held} of {acknowledged} are left"
         ),
-        "upgrade" => {
+        _ if let Some(name) = older(task) => {
             let mut lines = Vec::new();
             store.export_jsonl(&mut lines).unwrap();
-            let expected = fs::read_to_string("tests/fixtures/v0.jsonl").unwrap();
-            let lines = String::from_utf8(lines).unwrap();
-            // The mark of exports is newer than the fixture.
-            let lines = lines.replace("{\"format\":\"onrecord/1\",", "{");
+            let expected = fs::read_to_string(format!("tests/fixtures/{name}.jsonl")).unwrap();
+            // The mark of exports is newer than version 0.
+            let mark = "{\"format\":\"onrecord/1\",";
+            let expected = expected.replace(mark, "{");
+            let lines = String::from_utf8(lines).unwrap().replace(mark, "{");
             assert_eq!(lines, expected, "{context}");
         }
         // The log of a repaired store is a new one.
         _ if held == COMMITS || task == "repair" => {}
         _ => panic!("{context}: {held} commits"),
     }
-    if task != "upgrade" {
+    if older(task).is_none() {
         assert_is(&store, if task == "repair" { COMMITS } else { held }, context);
     }
     store.close().unwrap();

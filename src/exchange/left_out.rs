@@ -44,7 +44,8 @@ pub enum Why {
     Placeholder,
     /// Given for a value that cannot be taken as text, such as a truth value for a title.
     NoMeaning,
-    /// Given for a value that is longer than its [limit](crate::limits).
+    /// Given for a value that is longer than its [limit](crate::limits), and for a list of more
+    /// attributes than an article can have, whose first ones are kept.
     TooLong,
     /// Given for text in which half a character, a lone surrogate, was replaced by U+FFFD.
     Replaced,

@@ -135,6 +135,13 @@ impl Published {
         self.micros.saturating_add(days * MICROS_PER_DAY - 1)
     }
 
+    /// Returns the first microsecond of the month that these microseconds are in, by the same
+    /// clock. Returns `None` if they are its first.
+    pub(crate) fn begun_month(micros: i64) -> Option<i64> {
+        let first = Self::month_of(Self::from_micros(micros, Precision::Moment, None).date());
+        (first.micros < micros).then_some(first.micros)
+    }
+
     /// Returns the minutes by which the local clock is east of UTC.
     pub(crate) const fn offset_minutes(self) -> Option<i16> {
         self.offset

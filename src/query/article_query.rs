@@ -4,7 +4,7 @@ use std::ops::{Range, RangeBounds};
 use std::sync::Arc;
 
 use super::cursor::Cursor;
-use super::filter::{Filter, Request, When, check_page};
+use super::filter::{Filter, Keys, Request, When, check_page};
 use super::iterable::iterable;
 use super::page::Page;
 use super::plan::{Plan, cheapest};
@@ -12,7 +12,7 @@ use super::quote_source::Posting;
 use super::view::Article;
 use crate::error::{Error, Result};
 use crate::model::{Country, Published, fold};
-use crate::record::{PostingRecord, SortKey};
+use crate::record::{ArticleRecord, PostingRecord, SortKey, Valid};
 use crate::storage::{
     ListCursor, ListKey, Order, PostingList, ReadGuard, ReadPoint, ReadView, remove_group,
 };
@@ -84,7 +84,7 @@ impl ArticleQuery {
         self.with(Filter::Source(source.into()))
     }
 
-    /// Keeps articles published in a range of days or moments; see
+    /// Keeps articles published in a range of months, days or moments; see
     /// [`QuoteQuery::published`](crate::QuoteQuery::published).
     ///
     /// # Examples
@@ -204,7 +204,7 @@ impl ArticleQuery {
     /// ```
     pub fn count(&self) -> Result<u64> {
         let run = self.run()?;
-        if run.others.is_empty() {
+        if run.others.is_empty() && run.when.is_empty() {
             return run.path.count_in(&run.view.tables, &run.range);
         }
         let (mut articles, mut count) = (run.read(), 0);
@@ -268,9 +268,11 @@ impl ArticleQuery {
 
     /// Looks up the posting lists that the filters name, and chooses the cheapest access path.
     fn run(&self) -> Result<Run> {
-        let range = self.request.range(self.point.storage.id())?;
         let guard = self.point.read();
         let view = Arc::clone(guard.view());
+        let Keys { range, is_exact } = self.request.keys(self.point.storage.id(), |months| {
+            Ok(guard.article_list(&ListKey::months())?.count_in(&view.tables, months)? > 0)
+        })?;
         let mut lists = Vec::new();
         for (at, filter) in self.request.filters.iter().enumerate() {
             lists.push((at, list(filter, &guard)?));
@@ -282,7 +284,8 @@ impl ArticleQuery {
         let (chosen, path) =
             cheapest(lists.clone(), |(_, list)| list.count_in(&view.tables, &range))?;
         let others = lists.into_iter().filter(|(at, _)| *at != chosen).collect();
-        Ok(Run { view, range, order: self.request.order, path, chosen, others })
+        let when = if is_exact { Vec::new() } else { self.request.when.clone() };
+        Ok(Run { view, range, order: self.request.order, path, chosen, others, when })
     }
 }
 
@@ -331,13 +334,15 @@ struct Run {
     chosen: usize,
     /// The lists of the other filters, each with the position of its filter.
     others: Vec<(usize, PostingList<PostingRecord>)>,
+    /// The ranges of publication, if the range of sort keys does not tell what is in them.
+    when: Vec<When>,
 }
 
 impl Run {
     fn read(self) -> Matches {
         let cursor = self.path.cursor(&self.view.tables, self.range, self.order);
         let others = self.others.into_iter().map(|(_, list)| list).collect();
-        Matches { view: self.view, cursor, others }
+        Matches { view: self.view, cursor, others, when: self.when }
     }
 }
 
@@ -347,11 +352,18 @@ struct Matches {
     view: Arc<ReadView>,
     cursor: ListCursor<PostingRecord>,
     others: Vec<PostingList<PostingRecord>>,
+    when: Vec<When>,
 }
 
 impl Matches {
     fn next_posting(&mut self) -> Result<Option<Posting>> {
         'postings: while let Some(entry) = self.cursor.next().transpose()? {
+            for when in &self.when {
+                let posting = Posting::of(entry.clone());
+                if !when.passes(&entry.0, || Ok(self.head(&posting)?.published()))? {
+                    continue 'postings;
+                }
+            }
             for other in &self.others {
                 if !other.contains(&self.view.tables, &entry.0)? {
                     continue 'postings;
@@ -362,9 +374,11 @@ impl Matches {
         Ok(None)
     }
 
+    fn head(&self, posting: &Posting) -> Result<Valid<ArticleRecord>> {
+        self.view.tables.pinned_head(posting.key.article().to_u64(), posting.revision)
+    }
+
     fn article(&self, posting: &Posting) -> Result<Article> {
-        let head =
-            self.view.tables.pinned_head(posting.key.article().to_u64(), posting.revision)?;
-        Ok(Article::new(head, Arc::clone(&self.view)))
+        Ok(Article::new(self.head(posting)?, Arc::clone(&self.view)))
     }
 }

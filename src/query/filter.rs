@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 use super::cursor::{Cursor, Origin};
 use super::plan::Plan;
 use crate::error::{Error, Result};
-use crate::model::{ArticleId, Country, Published, QuoteKind, SpeakerId, limits};
+use crate::model::{ArticleId, Country, Precision, Published, QuoteKind, SpeakerId, limits};
 use crate::record::SortKey;
 use crate::storage::Order;
 
@@ -84,6 +84,39 @@ pub(super) fn in_any_order(conditions: impl Iterator<Item = String>) -> Vec<Stri
     conditions
 }
 
+/// The most microseconds that a local clock differs from UTC.
+const MOST_OFFSET: i64 = 26 * 60 * 60 * 1_000_000;
+/// The microseconds of the longest month.
+const LONGEST_MONTH: i64 = 31 * 24 * 60 * 60 * 1_000_000;
+
+/// One end of a range: the first or the last microsecond in it.
+#[derive(Clone, Copy, Debug)]
+struct Limit {
+    micros: i64,
+    /// Whether the microseconds are those of an instant. If not, any local clock shows them.
+    is_instant: bool,
+}
+
+impl Limit {
+    /// Returns the microsecond before or after the moment, or before or after all that the value
+    /// covers. `by` is -1, 0 or 1.
+    fn new(published: Published, micros: i64, by: i64) -> Self {
+        let is_instant = published.precision() == Precision::Moment;
+        let micros = if is_instant { published.instant_micros() } else { micros };
+        Self { micros: micros.saturating_add(by), is_instant }
+    }
+
+    /// Returns by how much sort keys, which have the microseconds of local clocks, can differ.
+    const fn slack(self) -> i64 {
+        if self.is_instant { MOST_OFFSET } else { 0 }
+    }
+
+    /// Returns the microseconds of a time of publication that are compared with the limit.
+    fn of(self, published: Published) -> i64 {
+        if self.is_instant { published.instant_micros() } else { published.micros() }
+    }
+}
+
 /// A range of times of publication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct When {
@@ -99,27 +132,90 @@ impl When {
         }
     }
 
-    /// Returns the range of sort keys of what was published in this range. The undated are not in
-    /// it.
+    fn first(&self) -> Option<Limit> {
+        match self.start {
+            Bound::Included(start) => Some(Limit::new(start, start.micros(), 0)),
+            Bound::Excluded(start) => Some(Limit::new(start, start.last_micros(), 1)),
+            Bound::Unbounded => None,
+        }
+    }
+
+    fn last(&self) -> Option<Limit> {
+        match self.end {
+            Bound::Included(end) => Some(Limit::new(end, end.last_micros(), 0)),
+            Bound::Excluded(end) => Some(Limit::new(end, end.micros(), -1)),
+            Bound::Unbounded => None,
+        }
+    }
+
+    /// Returns whether the range ends before it begins. One of the same bounds, one or both
+    /// excluded, is empty and not reversed.
+    fn is_reversed(&self) -> bool {
+        let (Bound::Included(start) | Bound::Excluded(start)) = self.start else { return false };
+        let (Bound::Included(end) | Bound::Excluded(end)) = self.end else { return false };
+        let is_instant = |bound: Published| bound.precision() == Precision::Moment;
+        if is_instant(start) && is_instant(end) {
+            return end.instant_micros() < start.instant_micros();
+        }
+        let first = match self.start {
+            Bound::Excluded(start) => start.last_micros(),
+            _ => start.micros(),
+        };
+        let last = match self.end {
+            Bound::Excluded(end) => end.micros(),
+            _ => end.last_micros(),
+        };
+        last < first
+    }
+
+    /// Returns the range of sort keys of all that was published in this range, months that begin
+    /// before it left out. The undated are not in it.
     fn keys(&self) -> Result<Range<SortKey>> {
-        let (first, start) = match self.start {
-            Bound::Included(start) => (start.micros(), SortKey::first_at(start.micros())),
-            Bound::Excluded(start) => {
-                (start.last_micros(), SortKey::first_at(start.last_micros() + 1))
-            }
-            Bound::Unbounded => (i64::MIN, SortKey::first_dated()),
-        };
-        let (last, end) = match self.end {
-            Bound::Included(end) => (end.last_micros(), SortKey::first_at(end.last_micros() + 1)),
-            Bound::Excluded(end) => (end.micros(), SortKey::first_at(end.micros())),
-            Bound::Unbounded => (i64::MAX, SortKey::MAX),
-        };
-        if last < first {
+        if self.is_reversed() {
             return Err(Error::invalid(format!(
                 "{self} ends before it begins; the earlier time was expected first"
             )));
         }
+        let start = self.first().map_or_else(SortKey::first_dated, |first| {
+            SortKey::first_at(first.micros.saturating_sub(first.slack()).max(i64::MIN + 1))
+        });
+        let end = self.last().map_or(SortKey::MAX, |last| {
+            SortKey::first_at(last.micros.saturating_add(last.slack()).saturating_add(1))
+        });
         Ok(start..end)
+    }
+
+    /// Returns whether the sort keys do not tell what is in the range.
+    fn is_instant(&self) -> bool {
+        [self.first(), self.last()].iter().flatten().any(|limit| limit.is_instant)
+    }
+
+    /// Returns whether what has a sort key is in the range. `published` reads the whole time of
+    /// publication if the key does not tell.
+    pub(super) fn passes(
+        &self,
+        key: &SortKey,
+        published: impl FnOnce() -> Result<Option<Published>>,
+    ) -> Result<bool> {
+        let Some(micros) = key.micros() else { return Ok(false) };
+        let (first, last) = (self.first(), self.last());
+        let begins = first.is_none_or(|first| micros.saturating_sub(first.slack()) >= first.micros);
+        let ends = last.is_none_or(|last| micros.saturating_add(last.slack()) <= last.micros);
+        if begins && ends {
+            return Ok(true);
+        }
+        let reach = micros.saturating_add(MOST_OFFSET + LONGEST_MONTH);
+        if first.is_some_and(|first| reach < first.micros) {
+            return Ok(false);
+        }
+        let Some(published) = published()? else { return Ok(false) };
+        // A month is in every range that it overlaps. A day counts as its first moment.
+        let end = match published.precision() {
+            Precision::Month => published.last_micros(),
+            _ => i64::MIN,
+        };
+        Ok(first.is_none_or(|first| first.of(published).max(end) >= first.micros)
+            && last.is_none_or(|last| last.of(published) <= last.micros))
     }
 }
 
@@ -184,6 +280,7 @@ impl Request {
         residual: impl Iterator<Item = usize>,
     ) -> Plan {
         let residual = residual
+            .filter(|at| *at < self.filters.len())
             .map(|at| self.words(at))
             .chain(self.when.iter().map(ToString::to_string))
             .collect();
@@ -201,12 +298,17 @@ impl Request {
     }
 
     /// Returns the range of sort keys that has all results: published in all ranges, and after the
-    /// cursor.
+    /// cursor. It may have others too. `has_months` returns whether any articles of a month have
+    /// sort keys in a range.
     ///
     /// # Errors
     /// `InvalidInput` if a limit is passed, a range is reversed, or the cursor is damaged or of
-    /// another query or store.
-    pub(super) fn range(&self, store: [u8; 16]) -> Result<Range<SortKey>> {
+    /// another query or store; what `has_months` returns.
+    pub(super) fn keys(
+        &self,
+        store: [u8; 16],
+        has_months: impl FnOnce(&Range<SortKey>) -> Result<bool>,
+    ) -> Result<Keys> {
         let words = self.filters.iter().filter_map(|filter| match filter {
             Filter::Speaker(words) | Filter::Source(words) => Some(words.as_str()),
             _ => None,
@@ -216,6 +318,16 @@ impl Request {
         for when in &self.when {
             let keys = when.keys()?;
             range = range.start.max(keys.start)..range.end.min(keys.end);
+        }
+        let mut is_exact = !self.when.iter().any(When::is_instant);
+        if let Some(micros) = range.start.micros()
+            && let Some(month) = Published::begun_month(micros)
+        {
+            let before = SortKey::first_at(month)..range.start;
+            if has_months(&before)? {
+                is_exact = false;
+                range.start = before.start;
+            }
         }
         if let Some(cursor) = &self.after {
             let last = self.origin(store).last_key(cursor)?;
@@ -227,6 +339,14 @@ impl Request {
         if range.start > range.end {
             range.end = range.start;
         }
-        Ok(range)
+        Ok(Keys { range, is_exact })
     }
+}
+
+/// The sort keys that a query reads.
+#[derive(Debug)]
+pub(super) struct Keys {
+    pub(super) range: Range<SortKey>,
+    /// Whether all of them were published in the ranges of the query.
+    pub(super) is_exact: bool,
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use smallvec::{SmallVec, smallvec};
 
-use super::filter::{Filter, Request};
+use super::filter::{Filter, Keys, Request, When};
 use super::plan::cheapest;
 use super::quote_source::{ArticleQuotes, Posting, Postings, Source, Union, posting_range};
 use super::view::Quote;
@@ -32,6 +32,7 @@ pub(super) enum Predicate {
     Source(u64),
     Article(ArticleId),
     Kind(QuoteKind),
+    Published(When),
 }
 
 impl Predicate {
@@ -96,7 +97,8 @@ impl Predicate {
             | Self::About(_)
             | Self::Source(_)
             | Self::Article(_)
-            | Self::Kind(_) => true,
+            | Self::Kind(_)
+            | Self::Published(_) => true,
         }
     }
 
@@ -117,6 +119,10 @@ impl Predicate {
             Self::Source(source) => record.source == *source,
             Self::Article(article) => key.article() == *article,
             Self::Kind(kind) => record.kind() == *kind,
+            Self::Published(when) => {
+                let published = || Ok(key.micros().and_then(|at| record.clock.published(at)));
+                when.passes(key, published).unwrap_or(false)
+            }
         }
     }
 }
@@ -202,9 +208,11 @@ pub(super) struct Run {
 impl Run {
     /// Looks up the posting lists that the filters name, and chooses the cheapest access path.
     pub(super) fn plan(request: &Request, point: &ReadPoint) -> Result<Self> {
-        let range = request.range(point.storage.id())?;
         let guard = point.read();
         let view = Arc::clone(guard.view());
+        let Keys { range, is_exact } = request.keys(point.storage.id(), |months| {
+            Ok(guard.article_list(&ListKey::months())?.count_in(&view.tables, months)? > 0)
+        })?;
         let mut residual = Few::new();
         let mut candidates: Few<(usize, AccessPath)> = Few::new();
         for (at, filter) in request.filters.iter().enumerate() {
@@ -223,6 +231,10 @@ impl Run {
         drop(guard);
         let (chosen, path) = cheapest(candidates, |(_, path)| path.cost(&view.tables, &range))?;
         residual.retain(|(at, predicate)| *at != chosen || !predicate.is_exact(&view));
+        if !is_exact {
+            residual
+                .extend(request.when.iter().map(|when| (usize::MAX, Predicate::Published(*when))));
+        }
         Ok(Self { view, range, order: request.order, path, chosen, residual })
     }
 

@@ -198,10 +198,16 @@ impl QuoteQuery {
         self.with(Filter::Kind(kind))
     }
 
-    /// Keeps quotes published in a range of days or moments. Undated quotes are in no range.
+    /// Keeps quotes published in a range of months, days or moments. Undated quotes are in no
+    /// range.
     ///
-    /// A day in a bound means the whole day in UTC: `..=day` includes all of it, `..day` nothing of
-    /// it. An article of which only the day is known counts as published at its first moment.
+    /// A day in a bound means the whole [day](Published::date) at the place of publication:
+    /// `..=day` includes all of it, `..day` nothing of it. A month means all of its days, and a
+    /// moment the instant. An article of which only the day is known counts as published at its
+    /// first moment in UTC; one of a month is in every range that overlaps the month.
+    ///
+    /// A range of days or months costs nothing beside the lists. With a moment in a bound, each
+    /// result is tested, and counting reads all of them.
     ///
     /// # Examples
     /// ```

@@ -1,5 +1,6 @@
 //! The forms of records: from the fields of each to a draft.
 
+mod attributes;
 mod flat;
 mod fundus;
 mod markup;
@@ -15,7 +16,7 @@ use crate::model::Draft;
 
 /// Makes the draft of a record that was not exported. Fields that are not in it stay in `fields`.
 pub(super) fn draft(form: Form, fields: &mut Fields<'_>) -> Result<Draft> {
-    let draft = match form {
+    let mut draft = match form {
         Form::NewsPlease => flat::draft(fields, &flat::NEWS_PLEASE),
         Form::Newspaper4k => flat::draft(fields, &flat::NEWSPAPER4K),
         Form::Trafilatura => flat::draft(fields, &flat::TRAFILATURA),
@@ -32,5 +33,6 @@ pub(super) fn draft(form: Form, fields: &mut Fields<'_>) -> Result<Draft> {
     if draft.text.trim().is_empty() {
         return Err(Error::invalid("no text"));
     }
+    attributes::add(form, fields, &mut draft);
     Ok(draft)
 }

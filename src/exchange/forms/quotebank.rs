@@ -9,6 +9,9 @@ use crate::model::{
     Draft, ExtractedParagraph, ExtractedQuote, Extraction, ParagraphKind, Span, limits,
 };
 
+/// The attribute, and its value, of an article whose text is put together from quotations.
+const EXCERPTS: (&str, &str) = ("extent", "excerpts");
+
 /// A text that is put together from quotations, with the quotes in it.
 #[derive(Default)]
 struct Pieces {
@@ -41,6 +44,12 @@ impl Pieces {
         self.found.paragraphs.push(ExtractedParagraph { span, kind: ParagraphKind::Body });
         self.found.quotes.push(quote(Span::of(start..end), speaker));
     }
+}
+
+/// Says that the text of a draft is no whole article.
+fn mark_excerpts(draft: &mut Draft) {
+    let (name, value) = EXCERPTS;
+    draft.add_attribute(name.to_owned(), value.to_owned());
 }
 
 fn quote(span: Span, speaker: Option<String>) -> ExtractedQuote {
@@ -76,6 +85,7 @@ pub(super) fn quotation(fields: &mut Fields<'_>) -> Draft {
     pieces.add("", words.trim(), "", speaker);
     draft.text = pieces.text;
     draft.extraction = Some(pieces.found);
+    mark_excerpts(&mut draft);
     draft
 }
 
@@ -120,6 +130,9 @@ pub(super) fn article(fields: &mut Fields<'_>) -> Draft {
         pieces.found.quotes.push(quote(span, speaker));
     }
     pieces.found.quotes.sort_by_key(|quote| quote.span);
+    if content.is_none() {
+        mark_excerpts(&mut draft);
+    }
     draft.text = content.unwrap_or(pieces.text);
     draft.extraction = (!pieces.found.quotes.is_empty()).then_some(pieces.found);
     draft
@@ -172,5 +185,6 @@ pub(super) fn excerpts(fields: &mut Fields<'_>) -> Draft {
         }
     }
     draft.text = pieces.text;
+    mark_excerpts(&mut draft);
     draft
 }

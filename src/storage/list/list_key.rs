@@ -19,6 +19,7 @@ impl ListKey {
     const ARTICLES: u8 = b'D';
     const SOURCE: u8 = b'O';
     const COUNTRY: u8 = b'C';
+    const MONTHS: u8 = b'M';
 
     fn new(kind: u8, of: &[u8]) -> Self {
         let mut key = [0; Self::LEN];
@@ -48,6 +49,11 @@ impl ListKey {
         Self::new(Self::ARTICLES, &[])
     }
 
+    /// Names the articles of which only the month of publication is known.
+    pub(crate) fn months() -> Self {
+        Self::new(Self::MONTHS, &[])
+    }
+
     /// Names the articles of a source, given folded.
     pub(crate) fn source(folded: &str) -> Self {
         Self::new(Self::SOURCE, &blake3_prefix::<16>(folded.as_bytes()))
@@ -61,7 +67,7 @@ impl ListKey {
     /// Reads the key that [`as_bytes`](Self::as_bytes) returned.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let key = Self(bytes.try_into().ok()?);
-        matches!(key.kind(), b'S' | b'F' | b'A' | b'D' | b'O' | b'C').then_some(key)
+        matches!(key.kind(), b'S' | b'F' | b'A' | b'D' | b'O' | b'C' | b'M').then_some(key)
     }
 
     /// Returns the key under which the engine keeps the root of the list.
@@ -100,6 +106,7 @@ impl fmt::Display for ListKey {
             Self::FROM => write!(f, "the quotes from {}", country()),
             Self::ABOUT => write!(f, "the quotes about {}", country()),
             Self::ARTICLES => f.write_str("all articles"),
+            Self::MONTHS => f.write_str("the articles of a month"),
             Self::COUNTRY => write!(f, "the articles about {}", country()),
             _ => {
                 f.write_str("the articles of the source with the hash ")?;

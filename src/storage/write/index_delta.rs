@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Error, Result};
 use crate::identity::is_alias;
-use crate::model::{SpeakerId, fold_name};
+use crate::model::{Precision, Published, SpeakerId, fold_name};
 use crate::record::{
     ArchivedQuoteRecord, Code, PostingRecord, SeenRecord, SortKey, SpeakerRecord, Valid,
     VersionRecord, country,
@@ -41,6 +41,12 @@ pub(crate) fn article_lists(revision: &Revision) -> impl Iterator<Item = ListKey
     std::iter::once(ListKey::articles())
         .chain(revision.source.as_deref().map(ListKey::source))
         .chain(revision.countries.iter().copied().map(ListKey::country))
+        .chain(revision.published.filter(is_month).map(|_| ListKey::months()))
+}
+
+/// Whether only the month is known.
+fn is_month(published: &Published) -> bool {
+    published.precision() == Precision::Month
 }
 
 pub(crate) fn posting_key(revision: &Revision) -> SortKey {
