@@ -17,7 +17,7 @@ use articles::Articles;
 use clap::{CommandFactory, Parser, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use onrecord::exchange::{Form, Record};
-use onrecord::{Durability, LoadReport, OpenOptions};
+use onrecord::{DateOrder, Durability, LoadReport, OpenOptions};
 use serde::Serialize;
 use tally::Tally;
 use terminal::{chain, fail};
@@ -48,6 +48,9 @@ struct Arguments {
     /// Read every record as one of this form, such as news-please, instead of finding out
     #[arg(long, default_value = "detect")]
     format: Form,
+    /// Read dates such as 07/04/2021 with the day first (dmy) or the month first (mdy)
+    #[arg(long, value_name = "ORDER")]
+    date_order: Option<DateOrder>,
     /// Exit with status 0 even if articles were lost
     #[arg(long)]
     lossy: bool,
@@ -122,11 +125,15 @@ fn main() -> ExitCode {
     }
 }
 
+fn articles(files: &[PathBuf], arguments: &Arguments) -> Articles {
+    Articles::of(files).form(arguments.format).date_order(arguments.date_order)
+}
+
 /// Reads all files, and prints what would be stored.
 fn plan(arguments: &Arguments) -> Result<Tally, Failure> {
     let mut tally = Tally::default();
     let mut out = BufWriter::new(io::stdout().lock());
-    let mut articles = Articles::of(&arguments.paths).form(arguments.format);
+    let mut articles = articles(&arguments.paths, arguments);
     while let Some(record) = articles.next_record() {
         match record {
             Ok(record) => {
@@ -191,7 +198,7 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
     bar.enable_steady_tick(Duration::from_millis(200));
     let mut tally = Tally::default();
     let mut unprinted = None;
-    let mut articles = Articles::of(files).form(arguments.format);
+    let mut articles = articles(files, arguments);
     let records = std::iter::from_fn(|| {
         let record = articles.next_record()?;
         match &record {

@@ -12,7 +12,7 @@
 use std::path::Path;
 
 use onrecord::exchange::{BadRecord, Form, Record, Records, Why};
-use onrecord::{Draft, ErrorKind, Store};
+use onrecord::{DateOrder, Draft, ErrorKind, Store};
 
 fn path(name: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/import").join(name)
@@ -314,6 +314,40 @@ fn a_form_can_be_forced() {
     for form in [Form::NewsApi, Form::Ninjs3, Form::QuotebankArticle, Form::Gdelt] {
         let _ = records(form).count();
     }
+}
+
+#[test]
+fn an_order_of_dates_tells_day_and_month_in_every_form() {
+    let records = [
+        ("date", r#"{"text": "Rain.", "date": "07/04/2021"}"#),
+        ("date_publish", r#"{"maintext": "Rain.", "date_publish": "07/04/2021"}"#),
+        ("date", r#"{"quoteID": "a", "quotation": "we won", "date": "07/04/2021"}"#),
+        (
+            "metadata.publish_date",
+            r#"{"metadata": {"publish_date": "07/04/2021"}, "paragraphs": ["Rain."], "entities": []}"#,
+        ),
+    ];
+    let text = "---\npublished: 07/04/2021\n---\nRain.";
+    let records = records.map(|(field, json)| (field, json, Form::Detect));
+    for (field, data, form) in records.into_iter().chain([("published", text, Form::Text)]) {
+        let read = || Records::new(data.as_bytes(), form);
+        let undated = read().next().unwrap().unwrap();
+        assert_eq!(undated.published(), None, "{data}");
+        assert!(says(&undated, field, Why::AmbiguousDate), "{data}: {:?}", undated.left_out);
+        for (order, day) in
+            [(DateOrder::DayFirst, "2021-04-07"), (DateOrder::MonthFirst, "2021-07-04")]
+        {
+            let dated = read().date_order(order).next().unwrap().unwrap();
+            assert_eq!(dated.published().unwrap().to_string(), day, "{data}");
+            assert_eq!(dated.left_out, [], "{data}");
+        }
+    }
+    let listed =
+        r#"{"articles": [{"text": "a", "date": "1/2/2021"}, {"text": "b", "date": "1/2/2021"}]}"#;
+    let records = Records::new(listed.as_bytes(), Form::Detect).date_order(DateOrder::MonthFirst);
+    let days: Vec<_> =
+        records.map(|record| record.unwrap().published().unwrap().to_string()).collect();
+    assert_eq!(days, ["2021-01-02", "2021-01-02"]);
 }
 
 #[test]

@@ -59,6 +59,27 @@ fn a_dry_run_prints_what_would_be_stored() {
 }
 
 #[test]
+fn the_order_of_dates_is_an_option() {
+    let Some(program) = program() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("dates.jsonl");
+    std::fs::write(&file, "{\"text\": \"Rain.\", \"date\": \"07/04/2021\"}\n").unwrap();
+    let file = file.to_str().unwrap();
+    let published = |options: &[&str]| {
+        let (code, out, table) = run(&program, &[&["--dry-run", "--json", file], options].concat());
+        assert_eq!(code, 0, "{table}");
+        (serde_json::from_str::<Value>(&out).unwrap()["published"].clone(), table)
+    };
+    assert_eq!(published(&["--date-order", "dmy"]).0, "2021-04-07");
+    assert_eq!(published(&["--date-order", "mdy"]).0, "2021-07-04");
+    let (undated, table) = published(&[]);
+    assert!(undated.is_null());
+    assert!(table.contains("`date`, day and month can be either way around"), "{table}");
+    let (code, _, said) = run(&program, &["--dry-run", "--date-order", "ymd", file]);
+    assert!(code != 0 && said.contains("dmy"), "{said}");
+}
+
+#[test]
 fn a_load_ends_with_a_table_and_says_what_was_lost() {
     let Some(program) = program() else { return };
     let folder = tempfile::tempdir().unwrap();

@@ -8,7 +8,7 @@ use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
 use onrecord::exchange::{BadRecord, Form, Record, Records};
-use onrecord::{Draft, ErrorKind};
+use onrecord::{DateOrder, Draft, ErrorKind};
 
 /// The ends of the names of files that are read if they are in a folder, and may be followed by one
 /// of `COMPRESSED`.
@@ -69,6 +69,7 @@ pub(crate) struct Articles {
     records: Option<(Records<'static>, String)>,
     failed: VecDeque<BadInput>,
     form: Form,
+    date_order: Option<DateOrder>,
     /// Lines with corrections of speakers in the files that were read.
     speaker_edits: u64,
 }
@@ -84,6 +85,7 @@ impl Articles {
             records: None,
             failed: VecDeque::new(),
             form: Form::Detect,
+            date_order: None,
             speaker_edits: 0,
         };
         for argument in arguments {
@@ -117,6 +119,13 @@ impl Articles {
         self
     }
 
+    /// Reads dates whose day and month can be either way around in this order.
+    #[allow(dead_code, reason = "only the loading program asks for it")]
+    pub(crate) fn date_order(mut self, order: Option<DateOrder>) -> Self {
+        self.date_order = order;
+        self
+    }
+
     /// Returns how many lines with corrections of speakers were passed over.
     #[allow(dead_code, reason = "only the loading program asks for it")]
     pub(crate) fn speaker_edits(&self) -> u64 {
@@ -143,11 +152,18 @@ impl Articles {
     }
 
     fn open(&self, path: &Path) -> Result<Records<'static>, BadInput> {
-        if path.as_os_str() == "-" {
-            return Ok(Records::new(BufReader::new(io::stdin()), self.form));
+        let mut records = if path.as_os_str() == "-" {
+            Records::new(BufReader::new(io::stdin()), self.form)
+        } else {
+            Records::open(path).map_err(|error| BadInput::unreadable(path, error))?
+        };
+        if self.form != Form::Detect {
+            records = records.form(self.form);
         }
-        let records = Records::open(path).map_err(|error| BadInput::unreadable(path, error))?;
-        Ok(if self.form == Form::Detect { records } else { records.form(self.form) })
+        Ok(match self.date_order {
+            Some(order) => records.date_order(order),
+            None => records,
+        })
     }
 
     /// Returns the next article with its place, its form and what was left out of it.

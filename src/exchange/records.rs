@@ -18,7 +18,7 @@ use super::left_out::LeftOut;
 use super::line::{Line, SpeakerLine};
 use super::{forms, front_matter, input, repair};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Draft, Published, limits};
+use crate::model::{DateOrder, Draft, Published, limits};
 use crate::storage::check_draft;
 
 /// The bytes of front matter that a file may have besides the longest text: 1 MiB.
@@ -56,6 +56,7 @@ pub struct Records<'a> {
     /// The articles of an object that lists them, with the line of that object.
     listed: VecDeque<(u64, String)>,
     form: Form,
+    date_order: Option<DateOrder>,
     /// The names of the fields of a record before, and the form that they show: most records have
     /// the names of the one before.
     names: Vec<String>,
@@ -194,6 +195,7 @@ impl<'a> Records<'a> {
             frames: None,
             listed: VecDeque::new(),
             form,
+            date_order: None,
             names: Vec::new(),
             named: Form::Plain,
             file: None,
@@ -217,6 +219,26 @@ impl<'a> Records<'a> {
     #[must_use]
     pub fn form(mut self, form: Form) -> Self {
         self.form = form;
+        self
+    }
+
+    /// Reads dates such as `07/04/2021` in this order. If none is set, such a date is left out unless
+    /// one of its numbers can only be the day.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::DateOrder;
+    /// use onrecord::exchange::{Form, Records};
+    /// let line = r#"{"text": "Rain.", "date": "07/04/2021"}"#;
+    /// let records = || Records::new(line.as_bytes(), Form::Detect);
+    /// assert_eq!(records().next().unwrap()?.published(), None);
+    /// let record = records().date_order(DateOrder::DayFirst).next().unwrap()?;
+    /// assert_eq!(record.published().unwrap().to_string(), "2021-04-07");
+    /// # Ok::<(), onrecord::exchange::BadRecord>(())
+    /// ```
+    #[must_use]
+    pub fn date_order(mut self, order: DateOrder) -> Self {
+        self.date_order = Some(order);
         self
     }
 
@@ -245,7 +267,8 @@ impl<'a> Records<'a> {
         if let Some(stream) = self.stream.take() {
             let begun = input::open(stream);
             if self.form == Form::Text {
-                let article = begun.and_then(text_file);
+                let order = self.date_order;
+                let article = begun.and_then(|stream| text_file(stream, order));
                 return Some(match article {
                     Ok((draft, left_out)) => Ok(self.article(Form::Text, draft, left_out)),
                     Err(error) => Err(self.bad(error)),
@@ -360,6 +383,7 @@ impl<'a> Records<'a> {
         {
             return self.list(list);
         }
+        fields.set_date_order(self.date_order);
         let draft = forms::draft(form, &mut fields)?;
         check_draft(&draft)?;
         Ok(self.article(form, draft, fields.into_left_out()))
@@ -405,7 +429,7 @@ impl<'a> Records<'a> {
 }
 
 /// Reads a whole text file.
-fn text_file(stream: input::Stream<'_>) -> Result<(Draft, Vec<LeftOut>)> {
+fn text_file(stream: input::Stream<'_>, order: Option<DateOrder>) -> Result<(Draft, Vec<LeftOut>)> {
     let limit = limits::TEXT_BYTES as u64 + FRONT_MATTER_BYTES;
     let mut bytes = Vec::new();
     stream.take(limit + 1).read_to_end(&mut bytes).map_err(input::unreadable)?;
@@ -417,7 +441,7 @@ fn text_file(stream: input::Stream<'_>) -> Result<(Draft, Vec<LeftOut>)> {
         let line = error.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
         Error::invalid(format!("not UTF-8: line {line} has a wrong byte, after {at} of the file"))
     })?;
-    let (draft, left_out) = front_matter::draft(&text);
+    let (draft, left_out) = front_matter::draft(&text, order);
     if draft.text.trim().is_empty() {
         return Err(Error::invalid("no text"));
     }
