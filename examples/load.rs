@@ -17,7 +17,7 @@ use articles::Articles;
 use clap::{CommandFactory, Parser, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use onrecord::exchange::{Form, Record};
-use onrecord::{DateOrder, Durability, LoadReport, OpenOptions};
+use onrecord::{DateOrder, Durability, ErrorKind, LoadReport, OpenOptions};
 use serde::Serialize;
 use tally::Tally;
 use terminal::{chain, fail};
@@ -25,7 +25,9 @@ use terminal::{chain, fail};
 /// Loads articles into a store, and creates the store if there is none.
 ///
 /// Reads text files with front matter, and records of JSON, by the line, in an array or over
-/// several lines, compressed with gzip or bzip2 or not. The fields of a record show which program wrote it.
+/// several lines, compressed with gzip or bzip2 or not. The fields of a record show which program
+/// wrote it. Tables of Media Cloud come last: a row has no text, and sets the title, source, date
+/// and language of the article that is stored under its URL.
 ///
 /// An article that is stored already is left as it is, so the same command resumes an interrupted
 /// load. A bad record is reported and skipped. A table on standard error says what was read and
@@ -198,6 +200,7 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
     bar.enable_steady_tick(Duration::from_millis(200));
     let mut tally = Tally::default();
     let mut unprinted = None;
+    let (mut rows_without_article, mut first_of_them) = (0, String::new());
     let mut articles = articles(files, arguments);
     let records = std::iter::from_fn(|| {
         let record = articles.next_record()?;
@@ -215,7 +218,14 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
             for skipped in progress.skipped {
                 // The source of the error names the file; without one, the error names the key.
                 let reason: &dyn Error = &skipped.reason;
-                bar.suspend(|| eprintln!("{}", chain(reason.source().unwrap_or(reason))));
+                let message = chain(reason.source().unwrap_or(reason));
+                bar.suspend(|| eprintln!("{message}"));
+                if skipped.reason.kind() == ErrorKind::NotFound {
+                    rows_without_article += 1;
+                    if rows_without_article == 1 {
+                        first_of_them = message;
+                    }
+                }
             }
             if arguments.acks && unprinted.is_none() {
                 unprinted = acknowledge(progress.keys).err();
@@ -227,6 +237,7 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
         return Err(format!("cannot print acknowledgements: {error}").into());
     }
     tally.speaker_edits(articles.speaker_edits());
+    tally.without_article(rows_without_article, first_of_them);
     tally.not_stored(report.skipped);
     eprint!("{tally}");
     let speakers = store.speakers().count()?;

@@ -100,6 +100,39 @@ fn a_load_ends_with_a_table_and_says_what_was_lost() {
 }
 
 #[test]
+fn tables_are_loaded_after_the_texts_that_they_describe() {
+    let Some(program) = program() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("news");
+    let news = folder.path().join("in");
+    std::fs::create_dir(&news).unwrap();
+    std::fs::copy(fixture("media-cloud.csv"), news.join("a.csv")).unwrap();
+    let line = r#"{"url": "https://example.org/mc-1", "text": "“We won,” said Ada Nkemelu."}"#;
+    std::fs::write(news.join("b.jsonl"), line).unwrap();
+    let (store, news) = (store.to_str().unwrap(), news.to_str().unwrap());
+    let (code, out, said) = run(&program, &[store, news]);
+    assert_eq!(code, 1, "rows without an article are lost");
+    let summary: Value = serde_json::from_str(out.lines().last().unwrap()).unwrap();
+    assert_eq!((&summary["added"], &summary["replaced"]), (&1.into(), &1.into()));
+    assert_eq!(summary["skipped"], 7);
+    for words in
+        ["        5  media-cloud", "        4  rows without text", "mc-none", "a.csv, line 5"]
+    {
+        assert!(said.contains(words), "{words} in {said}");
+    }
+    let (code, _, _) = run(&program, &[store, news, "--lossy"]);
+    assert_eq!(code, 0);
+    let file = fixture("media-cloud.csv");
+    let (_, out, _) = run(&program, &["--dry-run", "--json", &file]);
+    let row: Value = serde_json::from_str(out.lines().next().unwrap()).unwrap();
+    assert_eq!((&row["form"], &row["text"]), (&"media-cloud".into(), &"".into()));
+    assert_eq!(
+        (&row["source"], &row["published"]),
+        (&"harbour-times.example".into(), &"2024-05-01".into())
+    );
+}
+
+#[test]
 fn what_cannot_be_loaded_is_said_in_a_sentence() {
     let Some(program) = program() else { return };
     let folder = tempfile::tempdir().unwrap();

@@ -12,7 +12,7 @@ use onrecord::{DateOrder, Draft, ErrorKind};
 
 /// The ends of the names of files that are read if they are in a folder, and may be followed by one
 /// of `COMPRESSED`.
-const ENDS: [&str; 5] = ["txt", "json", "jsonl", "ndjson", "gqg"];
+const ENDS: [&str; 6] = ["txt", "json", "jsonl", "ndjson", "gqg", "csv"];
 const COMPRESSED: [&str; 2] = ["gz", "bz2"];
 
 /// An input that cannot be read, or a record in it that is none.
@@ -75,7 +75,8 @@ pub(crate) struct Articles {
 }
 
 impl Articles {
-    /// Reads files and folders in this order; `-` is standard input.
+    /// Reads files and folders in this order, and then the tables among them, whose rows describe
+    /// articles of the others; `-` is standard input.
     ///
     /// The key of a text file is the `url` of its front matter. If there is none, the key is the
     /// path of the file relative to the folder.
@@ -109,6 +110,9 @@ impl Articles {
                 articles.files.push_back((path.to_owned(), name));
             }
         }
+        let is_table = |(path, _): &(PathBuf, String)| ends_in(path, &["csv"]);
+        let (tables, others): (Vec<_>, Vec<_>) = articles.files.into_iter().partition(is_table);
+        articles.files = others.into_iter().chain(tables).collect();
         articles
     }
 
@@ -203,11 +207,14 @@ impl Iterator for Articles {
 
 /// Returns whether a file in a folder is read, by the end of its name.
 fn is_known(path: &Path) -> bool {
-    let ends_in = |path: &Path, ends: &[&str]| {
+    ends_in(path, &ENDS)
+}
+
+/// Returns whether the name of a file, without the end of a compressed one, has one of these ends.
+fn ends_in(path: &Path, ends: &[&str]) -> bool {
+    let is = |path: &Path, ends: &[&str]| {
         path.extension().is_some_and(|end| ends.iter().any(|known| end.eq_ignore_ascii_case(known)))
     };
-    if ends_in(path, &COMPRESSED) {
-        return path.file_stem().is_some_and(|stem| is_known(Path::new(stem)));
-    }
-    ends_in(path, &ENDS)
+    let stem = path.file_stem().filter(|_| is(path, &COMPRESSED));
+    is(stem.map_or(path, Path::new), ends)
 }

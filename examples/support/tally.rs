@@ -74,6 +74,16 @@ impl Tally {
         self.lost.entry(reason).or_default().add(|| bad.place.clone());
     }
 
+    /// Counts rows that describe articles which are not stored, with the message for the first.
+    #[allow(dead_code, reason = "only the loading program asks for it")]
+    pub(crate) fn without_article(&mut self, rows: u64, first: String) {
+        if rows > 0 {
+            let reason = "rows without text, and no article is stored under their URL".to_owned();
+            self.lost.insert(reason, Count { count: rows, first });
+            self.lost_records += rows;
+        }
+    }
+
     /// Counts the lines with corrections of speakers.
     pub(crate) fn speaker_edits(&mut self, lines: u64) {
         self.speaker_edits += lines;

@@ -56,10 +56,12 @@ pub enum Form {
     Citron,
     /// The search schema of the Guardian and AFP: paragraphs and entities.
     GuardianAfp,
+    /// A table of Media Cloud, in CSV. A row describes an article that is stored under its URL.
+    MediaCloud,
 }
 
 /// The forms and their names.
-const NAMES: [(Form, &str); 17] = [
+const NAMES: [(Form, &str); 18] = [
     (Form::Detect, "detect"),
     (Form::Text, "text"),
     (Form::Export, "export"),
@@ -77,6 +79,7 @@ const NAMES: [(Form, &str); 17] = [
     (Form::Gdelt, "gdelt"),
     (Form::Citron, "citron"),
     (Form::GuardianAfp, "guardian-afp"),
+    (Form::MediaCloud, "media-cloud"),
 ];
 
 /// The mark of a line that this version exports.

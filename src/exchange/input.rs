@@ -8,9 +8,9 @@ use crate::error::{Error, ErrorKind, Result};
 pub(super) type Stream<'a> = Box<dyn BufRead + 'a>;
 
 /// Reads the first bytes of a stream, and returns them with a stream that has them too.
-fn peek(mut stream: Stream<'_>) -> io::Result<(Vec<u8>, Stream<'_>)> {
+pub(super) fn peek(mut stream: Stream<'_>, bytes: u64) -> io::Result<(Vec<u8>, Stream<'_>)> {
     let mut first = Vec::new();
-    stream.by_ref().take(4).read_to_end(&mut first)?;
+    stream.by_ref().take(bytes).read_to_end(&mut first)?;
     let whole = Box::new(Cursor::new(first.clone()).chain(stream));
     Ok((first, whole))
 }
@@ -22,7 +22,7 @@ pub(super) fn unreadable(error: io::Error) -> Error {
 
 /// Returns the content of a stream: what it is compressed to, or itself.
 pub(super) fn open(stream: Stream<'_>) -> Result<Stream<'_>> {
-    let (first, stream) = peek(stream).map_err(unreadable)?;
+    let (first, stream) = peek(stream, 4).map_err(unreadable)?;
     match *first {
         [0x1f, 0x8b, ..] => gzip(stream),
         [b'B', b'Z', b'h', b'1'..=b'9'] => bzip2(stream),
@@ -66,7 +66,7 @@ pub(super) struct Begun<'a> {
 
 /// Passes over what is before the first record. Refuses a page of HTML.
 pub(super) fn begin(stream: Stream<'_>) -> Result<Begun<'_>> {
-    let (first, mut stream) = peek(stream).map_err(unreadable)?;
+    let (first, mut stream) = peek(stream, 4).map_err(unreadable)?;
     if first.starts_with("\u{feff}".as_bytes()) {
         stream.consume(3);
     }

@@ -32,6 +32,8 @@ mod points;
 mod records;
 #[cfg(feature = "json")]
 mod repair;
+#[cfg(feature = "json")]
+mod table;
 
 #[cfg(feature = "json")]
 pub use export::ExportReport;

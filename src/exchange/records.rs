@@ -16,6 +16,7 @@ use super::form::{EXPORT_MARK, Form, is_of_names};
 use super::frames::{Frame, Frames};
 use super::left_out::LeftOut;
 use super::line::{Line, SpeakerLine};
+use super::table::{self, Table};
 use super::{forms, front_matter, input, repair};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{DateOrder, Draft, Published, limits};
@@ -38,6 +39,8 @@ const FRONT_MATTER_BYTES: u64 = 1 << 20;
 ///   `format`. It has its paragraphs, quotes and countries as the draft's extraction. Lines with
 ///   corrections of speakers are passed over and [counted](Self::speaker_edits).
 /// - An object with a list `articles`, as search services answer, is the articles in it.
+/// - A table of Media Cloud is read with the feature `csv`. Its rows have no texts: a
+///   [`Loader`](crate::Loader) sets what they say of the articles stored under their URLs.
 /// - gzip and bzip2 are read with the feature `compression`.
 /// - An error of the stream itself, of kind `Io`, is the last item.
 ///
@@ -53,6 +56,7 @@ pub struct Records<'a> {
     /// The stream, until the first record is asked for.
     stream: Option<input::Stream<'a>>,
     frames: Option<Frames<'a>>,
+    table: Option<Table<'a>>,
     /// The articles of an object that lists them, with the line of that object.
     listed: VecDeque<(u64, String)>,
     form: Form,
@@ -81,7 +85,8 @@ pub struct Records<'a> {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Record {
-    /// The article.
+    /// The article. The draft of a row of Media Cloud has no text: it says what is set of the
+    /// article that is stored under the URL.
     pub draft: Draft,
     /// The file, if the record is from one.
     pub file: Option<Arc<Path>>,
@@ -193,6 +198,7 @@ impl<'a> Records<'a> {
         Self {
             stream: Some(Box::new(read)),
             frames: None,
+            table: None,
             listed: VecDeque::new(),
             form,
             date_order: None,
@@ -222,8 +228,8 @@ impl<'a> Records<'a> {
         self
     }
 
-    /// Reads dates such as `07/04/2021` in this order. If none is set, such a date is left out unless
-    /// one of its numbers can only be the day.
+    /// Reads dates such as `07/04/2021` in this order. If none is set, such a date is left out
+    /// unless one of its numbers can only be the day.
     ///
     /// # Examples
     /// ```
@@ -274,17 +280,48 @@ impl<'a> Records<'a> {
                     Err(error) => Err(self.bad(error)),
                 });
             }
-            match begun.and_then(input::begin) {
-                Ok(input::Begun { stream, lines, is_array }) => {
-                    self.frames = Some(Frames::new(stream, lines, is_array, self.limit));
-                }
-                Err(error) => return Some(Err(self.bad(error))),
+            if let Err(error) = begun.and_then(|stream| self.begin(stream)) {
+                return Some(Err(self.bad(error)));
             }
+        }
+        if let Some(table) = &mut self.table {
+            let (line, row) = table.next(self.date_order)?;
+            self.line = line;
+            return Some(row.map(|row| self.row(row)).map_err(|error| self.bad(error)));
         }
         let mut bytes = take(&mut self.bytes);
         let found = self.frame(&mut bytes);
         self.bytes = bytes;
         found
+    }
+
+    /// Finds out whether a stream has records or the rows of a table.
+    fn begin(&mut self, stream: input::Stream<'a>) -> Result<()> {
+        let mut stream = stream;
+        if matches!(self.form, Form::Detect | Form::MediaCloud) {
+            let (head, whole) = table::find(stream).map_err(input::unreadable)?;
+            if let Some(head) = head {
+                self.table = Some(Table::new(&head, whole)?);
+                return Ok(());
+            }
+            if self.form == Form::MediaCloud {
+                let message = "no line with the names of columns, among them `url` and `title`";
+                return Err(Error::invalid(message));
+            }
+            stream = whole;
+        }
+        let input::Begun { stream, lines, is_array } = input::begin(stream)?;
+        self.frames = Some(Frames::new(stream, lines, is_array, self.limit));
+        Ok(())
+    }
+
+    /// Makes the item of a row, which describes a stored article.
+    fn row(&self, (mut draft, left_out): table::Row) -> Item {
+        draft.row = Some(match &self.file {
+            Some(file) => format!("{}, line {}", file.display(), self.line),
+            None => format!("line {}", self.line),
+        });
+        self.article(Form::MediaCloud, draft, left_out)
     }
 
     /// Reads the next frame into `bytes`, and makes its item.
