@@ -17,7 +17,7 @@ use articles::Articles;
 use clap::{CommandFactory, Parser, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use onrecord::exchange::{Form, Record};
-use onrecord::{DateOrder, Durability, ErrorKind, LoadReport, OpenOptions};
+use onrecord::{DateOrder, Durability, ErrorKind, Extraction, LoadReport, OpenOptions};
 use serde::Serialize;
 use tally::Tally;
 use terminal::{chain, fail};
@@ -53,6 +53,10 @@ struct Arguments {
     /// Read dates such as 07/04/2021 with the day first (dmy) or the month first (mdy)
     #[arg(long, value_name = "ORDER")]
     date_order: Option<DateOrder>,
+    /// Extract from articles in other languages than English too; they are stored without quotes
+    /// otherwise
+    #[arg(long)]
+    extract_anyway: bool,
     /// Exit with status 0 even if articles were lost
     #[arg(long)]
     lossy: bool,
@@ -131,6 +135,16 @@ fn articles(files: &[PathBuf], arguments: &Arguments) -> Articles {
     Articles::of(files).form(arguments.format).date_order(arguments.date_order)
 }
 
+/// Counts an article. Returns whether it is stored without an extraction.
+fn tell(tally: &mut Tally, record: &Record, arguments: &Arguments) -> bool {
+    tally.read(record);
+    let is_foreign = !arguments.extract_anyway && record.is_foreign();
+    if is_foreign {
+        tally.foreign(record);
+    }
+    is_foreign
+}
+
 /// Reads all files, and prints what would be stored.
 fn plan(arguments: &Arguments) -> Result<Tally, Failure> {
     let mut tally = Tally::default();
@@ -139,7 +153,7 @@ fn plan(arguments: &Arguments) -> Result<Tally, Failure> {
     while let Some(record) = articles.next_record() {
         match record {
             Ok(record) => {
-                tally.read(&record);
+                tell(&mut tally, &record, arguments);
                 if arguments.json {
                     serde_json::to_writer(&mut out, &planned(&record))?;
                     out.write_all(b"\n")?;
@@ -204,11 +218,14 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
     let mut articles = articles(files, arguments);
     let records = std::iter::from_fn(|| {
         let record = articles.next_record()?;
-        match &record {
-            Ok(record) => tally.read(record),
-            Err(bad) => tally.lost(bad),
+        if let Err(bad) = &record {
+            tally.lost(bad);
         }
-        Some(record.map(|record| record.draft))
+        Some(record.map(|record| {
+            let is_foreign = tell(&mut tally, &record, arguments);
+            let draft = record.draft;
+            if is_foreign { draft.extraction(Extraction::default()) } else { draft }
+        }))
     });
     let report = store
         .loader()

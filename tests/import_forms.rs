@@ -399,6 +399,20 @@ fn what_is_no_table_of_media_cloud_is_said() {
     assert!(says(&good[0], "title", Why::NoMeaning));
 }
 
+#[cfg(feature = "language")]
+#[test]
+fn the_language_is_the_declared_one_else_that_of_the_text() {
+    let (good, _) = read("languages.jsonl");
+    let foreign: Vec<_> =
+        good.iter().filter(|record| record.is_foreign()).map(|record| record.line).collect();
+    assert_eq!(foreign, (5..=20).collect::<Vec<_>>());
+    let quotation = r#"{"quoteID": "a", "quotation": "nous avons gagné", "lang": "fr"}"#;
+    assert!(!of(quotation).0[0].is_foreign(), "it brings its quote");
+    for name in ["plain.jsonl", "news-please.jsonl", "gdelt.gqg.json", "ninjs-2.json"] {
+        assert!(read(name).0.iter().all(|record| !record.is_foreign()), "{name}");
+    }
+}
+
 #[test]
 fn text_files_with_front_matter() {
     let good = check("text.txt", Form::Text, 1, &[]);

@@ -133,6 +133,28 @@ fn tables_are_loaded_after_the_texts_that_they_describe() {
 }
 
 #[test]
+fn articles_in_other_languages_are_stored_without_quotes() {
+    let Some(program) = program() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let store = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let file = fixture("languages.jsonl");
+    let load = |name: &str, options: &[&str]| {
+        let (code, out, table) = run(&program, &[&[&*store(name), &file], options].concat());
+        assert_eq!(code, 0, "{table}");
+        let summary: Value = serde_json::from_str(out.lines().last().unwrap()).unwrap();
+        (summary["added"].as_u64().unwrap(), summary["quotes"].as_u64().unwrap(), table)
+    };
+    let (added, quotes, table) = load("usual", &[]);
+    assert_eq!((added, quotes), (20, 4), "{table}");
+    let line = "       16  not English: ";
+    assert!(table.contains(line) && table.contains("languages.jsonl, line 5"), "{table}");
+    let (added, quotes, table) = load("anyway", &["--extract-anyway"]);
+    assert!(added == 20 && quotes > 10 && !table.contains("not English"), "{quotes} {table}");
+    let (_, _, table) = run(&program, &["--dry-run", &file]);
+    assert!(table.contains(line), "{table}");
+}
+
+#[test]
 fn what_cannot_be_loaded_is_said_in_a_sentence() {
     let Some(program) = program() else { return };
     let folder = tempfile::tempdir().unwrap();

@@ -39,6 +39,7 @@ pub(crate) struct Tally {
     lost: BTreeMap<String, Count>,
     lost_records: u64,
     unread: u64,
+    foreign: Count,
     speaker_edits: u64,
 }
 
@@ -51,11 +52,7 @@ impl Tally {
             if self.left_out.len() >= APART && !self.left_out.contains_key(&name) {
                 "other fields".clone_into(&mut name.1);
             }
-            self.left_out.entry(name).or_default().add(|| {
-                let file = record.file.as_ref();
-                let file = file.map_or("standard input".into(), |file| file.to_string_lossy());
-                format!("{file}, line {}", record.line)
-            });
+            self.left_out.entry(name).or_default().add(|| place(record));
         }
     }
 
@@ -82,6 +79,12 @@ impl Tally {
             self.lost.insert(reason, Count { count: rows, first });
             self.lost_records += rows;
         }
+    }
+
+    /// Counts an article that is not English and is stored without quotes.
+    #[allow(dead_code, reason = "only the loading program asks for it")]
+    pub(crate) fn foreign(&mut self, record: &Record) {
+        self.foreign.add(|| place(record));
     }
 
     /// Counts the lines with corrections of speakers.
@@ -111,6 +114,12 @@ impl Tally {
     }
 }
 
+fn place(record: &Record) -> String {
+    let file = record.file.as_ref();
+    let file = file.map_or("standard input".into(), |file| file.to_string_lossy());
+    format!("{file}, line {}", record.line)
+}
+
 /// Returns a text with each number in it as `#`.
 fn without_numbers(text: &str) -> String {
     let mut short = String::new();
@@ -132,6 +141,11 @@ impl fmt::Display for Tally {
         writeln!(f, "{:>9}  read as", "articles")?;
         for (form, count) in &self.forms {
             writeln!(f, "{count:>9}  {form}")?;
+        }
+        if self.foreign.count > 0 {
+            let Count { count, first } = &self.foreign;
+            writeln!(f, "\n{:>9}  stored without quotes, and the first of them", "articles")?;
+            writeln!(f, "{count:>9}  not English: {}", plain(first))?;
         }
         if !self.lost.is_empty() {
             writeln!(f, "\n{:>9}  lost, and the first of them", "records")?;

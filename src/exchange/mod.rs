@@ -23,6 +23,8 @@ mod front_matter;
 mod import;
 #[cfg(feature = "json")]
 mod input;
+#[cfg(feature = "language")]
+mod language;
 #[cfg(feature = "json")]
 mod left_out;
 #[cfg(feature = "json")]

@@ -578,6 +578,30 @@ impl Record {
         self.draft.language.as_deref()
     }
 
+    /// Returns whether the article is in another language than English, and an extractor would find
+    /// its quotes, since the record brings none.
+    ///
+    /// The language is the declared one; if none is declared, it is detected in the text. A text of
+    /// fewer than 40 bytes counts as English. An article with an extraction, be it empty, is stored
+    /// as it is.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::exchange::{Form, Records};
+    /// use onrecord::Extraction;
+    /// let line = r#"{"text": "« Nous avons gagné cette fois », a déclaré Ada Nkemelu."}"#;
+    /// let mut record = Records::new(line.as_bytes(), Form::Detect).next().unwrap()?;
+    /// assert!(record.is_foreign());
+    /// record.draft = record.draft.extraction(Extraction::default());
+    /// assert!(!record.is_foreign());
+    /// # Ok::<(), onrecord::exchange::BadRecord>(())
+    /// ```
+    #[cfg(feature = "language")]
+    #[must_use]
+    pub fn is_foreign(&self) -> bool {
+        self.draft.extraction.is_none() && !super::language::is_english(&self.draft)
+    }
+
     /// Returns the day or the moment of publication.
     ///
     /// # Examples
