@@ -4,6 +4,10 @@ use std::io::{self, BufRead, Cursor, Read as _};
 
 use crate::error::{Error, ErrorKind, Result};
 
+/// The bytes that are decompressed at a time: 64 KiB.
+#[cfg(feature = "compression")]
+const BUFFER_BYTES: usize = 1 << 16;
+
 /// A stream that may be read by more than one reader.
 pub(super) type Stream<'a> = Box<dyn BufRead + 'a>;
 
@@ -37,13 +41,19 @@ pub(super) fn open(stream: Stream<'_>) -> Result<Stream<'_>> {
 #[cfg(feature = "compression")]
 #[allow(clippy::unnecessary_wraps, reason = "without the feature it is an error")]
 fn gzip(stream: Stream<'_>) -> Result<Stream<'_>> {
-    Ok(Box::new(io::BufReader::new(flate2::bufread::MultiGzDecoder::new(stream))))
+    Ok(Box::new(io::BufReader::with_capacity(
+        BUFFER_BYTES,
+        flate2::bufread::MultiGzDecoder::new(stream),
+    )))
 }
 
 #[cfg(feature = "compression")]
 #[allow(clippy::unnecessary_wraps, reason = "without the feature it is an error")]
 fn bzip2(stream: Stream<'_>) -> Result<Stream<'_>> {
-    Ok(Box::new(io::BufReader::new(bzip2::bufread::MultiBzDecoder::new(stream))))
+    Ok(Box::new(io::BufReader::with_capacity(
+        BUFFER_BYTES,
+        bzip2::bufread::MultiBzDecoder::new(stream),
+    )))
 }
 
 #[cfg(not(feature = "compression"))]
