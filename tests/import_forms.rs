@@ -384,8 +384,14 @@ fn what_is_no_table_of_media_cloud_is_said() {
     let forced = |text: &str| split(Records::new(text.as_bytes(), Form::MediaCloud));
     for text in ["", "a,b\n1,2\n", "{\"text\": \"Rain.\"}"] {
         let (good, bad) = forced(text);
-        assert!(good.is_empty() && bad[0].to_string().contains("names of columns"), "{bad:?}");
+        assert!(good.is_empty() && bad[0].to_string().contains("names of its columns"), "{bad:?}");
     }
+    let folder = tempfile::tempdir().unwrap();
+    let other = folder.path().join("other.csv");
+    std::fs::write(&other, "name,text\nAda,We won.\nBen,We lost.\n").unwrap();
+    let (good, bad) = split(Records::open(&other).unwrap());
+    assert_eq!((good.len(), bad.len()), (0, 1), "{bad:?}");
+    assert!(bad[0].to_string().contains("no table of Media Cloud"), "{bad:?}");
     let head = "id,publish_date,title,url\n";
     let open = format!("{head}a,,\"{},b\n", "long and never closed ".repeat(100_000));
     let (good, bad) = split(Records::new(open.as_bytes(), Form::Detect));

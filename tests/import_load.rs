@@ -75,6 +75,7 @@ fn the_order_of_dates_is_an_option() {
     let (undated, table) = published(&[]);
     assert!(undated.is_null());
     assert!(table.contains("`date`, day and month can be either way around"), "{table}");
+    assert!(table.contains("--date-order dmy"), "{table}");
     let (code, _, said) = run(&program, &["--dry-run", "--date-order", "ymd", file]);
     assert!(code != 0 && said.contains("dmy"), "{said}");
 }

@@ -165,6 +165,9 @@ impl fmt::Display for Tally {
         if let Some(more) = left_out.len().checked_sub(FIELDS).filter(|more| *more > 0) {
             writeln!(f, "{:>9}  and {more} other fields", "")?;
         }
+        if self.left_out.keys().any(|(why, _)| *why == Why::AmbiguousDate) {
+            writeln!(f, "Read dates that can be either way around with --date-order dmy or mdy.")?;
+        }
         if self.speaker_edits > 0 {
             writeln!(
                 f,

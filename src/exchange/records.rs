@@ -143,7 +143,7 @@ impl fmt::Debug for Records<'_> {
 
 impl Records<'static> {
     /// Opens a file, which may be compressed. One whose name ends in `.txt` has the form
-    /// [`Form::Text`].
+    /// [`Form::Text`], and `.csv` [`Form::MediaCloud`].
     ///
     /// # Errors
     /// `NotFound` if there is no file of this name, `Io` if it cannot be opened.
@@ -171,7 +171,13 @@ impl Records<'static> {
         if has_extension(&name, &["gz", "bz2"]) {
             name.set_extension("");
         }
-        let form = if has_extension(&name, &["txt"]) { Form::Text } else { Form::Detect };
+        let form = if has_extension(&name, &["txt"]) {
+            Form::Text
+        } else if has_extension(&name, &["csv"]) {
+            Form::MediaCloud
+        } else {
+            Form::Detect
+        };
         let mut records = Self::new(BufReader::with_capacity(1 << 16, file), form);
         records.file = Some(path.into());
         Ok(records)
@@ -305,7 +311,8 @@ impl<'a> Records<'a> {
                 return Ok(());
             }
             if self.form == Form::MediaCloud {
-                let message = "no line with the names of columns, among them `url` and `title`";
+                let message = "no table of Media Cloud: no line has the names of its columns, such \
+                               as `url`, `title` and `media_name`";
                 return Err(Error::invalid(message));
             }
             stream = whole;
