@@ -236,11 +236,12 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
                 // The source of the error names the file; without one, the error names the key.
                 let reason: &dyn Error = &skipped.reason;
                 let message = chain(reason.source().unwrap_or(reason));
+                let message = message.strip_prefix("not found: ").unwrap_or(&message);
                 bar.suspend(|| eprintln!("{message}"));
                 if skipped.reason.kind() == ErrorKind::NotFound {
                     rows_without_article += 1;
                     if rows_without_article == 1 {
-                        first_of_them = message;
+                        message.clone_into(&mut first_of_them);
                     }
                 }
             }
