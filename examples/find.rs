@@ -121,32 +121,47 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
 /// Says who shares the name that is asked for, and how to pick one; or that nobody has it.
 fn tell_who_shares(store: &Store, name: &str, from: Option<Country>) -> Result<(), Failure> {
     let mut named = store.speakers().name(name);
+    let mut begun = store.speakers().prefix(name);
     if let Some(country) = from {
         named = named.country(country);
+        begun = begun.country(country);
     }
     let found = named.iter().collect::<Result<Vec<_>, _>>()?;
-    if found.len() > 1 {
-        eprintln!("{} speakers share the name “{}”:", found.len(), plain(name));
-        list(&found);
-        eprintln!(
-            "The quotes are of all of them. Pick one with --speaker-id ID, with the full name, or \
-             with --from CC."
-        );
-    }
-    // A surname that articles use for one speaker may be that of others as well.
     let full = |speaker: &Speaker| speaker.name().to_lowercase() == name.trim().to_lowercase();
+    let mut others = Vec::new();
     if !found.iter().any(full) {
-        let mut others = store.speakers().prefix(name).iter().collect::<Result<Vec<_>, _>>()?;
+        others = begun.iter().collect::<Result<Vec<_>, _>>()?;
         others.retain(|other| found.iter().all(|speaker| speaker.id() != other.id()));
-        if found.is_empty() {
-            let place = from.map(|country| format!(" from {country}")).unwrap_or_default();
-            eprintln!("Nobody{place} is known as “{}”.", plain(name));
-        }
+    }
+    if found.is_empty() {
+        let place = from.map(|country| format!(" from {country}")).unwrap_or_default();
+        eprintln!("Nobody{place} is known as “{}”.", plain(name));
         if !others.is_empty() {
-            eprintln!("Other names that begin so:");
+            eprintln!("Names that begin so:");
             list(&others);
             eprintln!("Pick one with --speaker-id ID or with the full name.");
         }
+        return Ok(());
+    }
+    // A surname that articles use for one speaker may be that of others as well.
+    others.retain(|other| other.bears(name));
+    if found.len() + others.len() == 1 {
+        return Ok(());
+    }
+    eprintln!("{} speakers share the name “{}”:", found.len() + others.len(), plain(name));
+    if others.is_empty() {
+        list(&found);
+        eprintln!("The quotes are of all of them. Pick one with --speaker-id ID, with the full");
+        eprintln!("name, or with --from CC.");
+    } else {
+        list(&found);
+        list(&others);
+        let of = match &*found {
+            [one] => plain(one.name()),
+            several => format!("the first {}", several.len()),
+        };
+        eprintln!("The quotes are of {of}, as articles use this name for no other. Pick one with");
+        eprintln!("--speaker-id ID or with the full name.");
     }
     Ok(())
 }

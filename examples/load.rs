@@ -17,7 +17,7 @@ use articles::Articles;
 use clap::{CommandFactory, Parser, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use onrecord::exchange::{Form, Record};
-use onrecord::{Durability, LoadReport, OpenOptions};
+use onrecord::{DateOrder, Durability, ErrorKind, Extraction, LoadReport, OpenOptions};
 use serde::Serialize;
 use tally::Tally;
 use terminal::{chain, fail};
@@ -25,7 +25,9 @@ use terminal::{chain, fail};
 /// Loads articles into a store, and creates the store if there is none.
 ///
 /// Reads text files with front matter, and records of JSON, by the line, in an array or over
-/// several lines, compressed with gzip or bzip2 or not. The fields of a record show which program wrote it.
+/// several lines, compressed with gzip or bzip2 or not. The fields of a record show which program
+/// wrote it. Tables of Media Cloud come last: a row has no text, and sets the title, source, date
+/// and language of the article that is stored under its URL.
 ///
 /// An article that is stored already is left as it is, so the same command resumes an interrupted
 /// load. A bad record is reported and skipped. A table on standard error says what was read and
@@ -48,6 +50,13 @@ struct Arguments {
     /// Read every record as one of this form, such as news-please, instead of finding out
     #[arg(long, default_value = "detect")]
     format: Form,
+    /// Read dates such as 07/04/2021 with the day first (dmy) or the month first (mdy)
+    #[arg(long, value_name = "ORDER")]
+    date_order: Option<DateOrder>,
+    /// Extract from articles in other languages than English too; they are stored without quotes
+    /// otherwise
+    #[arg(long)]
+    extract_anyway: bool,
     /// Exit with status 0 even if articles were lost
     #[arg(long)]
     lossy: bool,
@@ -122,15 +131,29 @@ fn main() -> ExitCode {
     }
 }
 
+fn articles(files: &[PathBuf], arguments: &Arguments) -> Articles {
+    Articles::of(files).form(arguments.format).date_order(arguments.date_order)
+}
+
+/// Counts an article. Returns whether it is stored without an extraction.
+fn tell(tally: &mut Tally, record: &Record, arguments: &Arguments) -> bool {
+    tally.read(record);
+    let is_foreign = !arguments.extract_anyway && record.is_foreign();
+    if is_foreign {
+        tally.foreign(record);
+    }
+    is_foreign
+}
+
 /// Reads all files, and prints what would be stored.
 fn plan(arguments: &Arguments) -> Result<Tally, Failure> {
     let mut tally = Tally::default();
     let mut out = BufWriter::new(io::stdout().lock());
-    let mut articles = Articles::of(&arguments.paths).form(arguments.format);
+    let mut articles = articles(&arguments.paths, arguments);
     while let Some(record) = articles.next_record() {
         match record {
             Ok(record) => {
-                tally.read(&record);
+                tell(&mut tally, &record, arguments);
                 if arguments.json {
                     serde_json::to_writer(&mut out, &planned(&record))?;
                     out.write_all(b"\n")?;
@@ -191,14 +214,18 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
     bar.enable_steady_tick(Duration::from_millis(200));
     let mut tally = Tally::default();
     let mut unprinted = None;
-    let mut articles = Articles::of(files).form(arguments.format);
+    let (mut rows_without_article, mut first_of_them) = (0, String::new());
+    let mut articles = articles(files, arguments);
     let records = std::iter::from_fn(|| {
         let record = articles.next_record()?;
-        match &record {
-            Ok(record) => tally.read(record),
-            Err(bad) => tally.lost(bad),
+        if let Err(bad) = &record {
+            tally.lost(bad);
         }
-        Some(record.map(|record| record.draft))
+        Some(record.map(|record| {
+            let is_foreign = tell(&mut tally, &record, arguments);
+            let draft = record.draft;
+            if is_foreign { draft.extraction(Extraction::default()) } else { draft }
+        }))
     });
     let report = store
         .loader()
@@ -208,7 +235,15 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
             for skipped in progress.skipped {
                 // The source of the error names the file; without one, the error names the key.
                 let reason: &dyn Error = &skipped.reason;
-                bar.suspend(|| eprintln!("{}", chain(reason.source().unwrap_or(reason))));
+                let message = chain(reason.source().unwrap_or(reason));
+                let message = message.strip_prefix("not found: ").unwrap_or(&message);
+                bar.suspend(|| eprintln!("{message}"));
+                if skipped.reason.kind() == ErrorKind::NotFound {
+                    rows_without_article += 1;
+                    if rows_without_article == 1 {
+                        message.clone_into(&mut first_of_them);
+                    }
+                }
             }
             if arguments.acks && unprinted.is_none() {
                 unprinted = acknowledge(progress.keys).err();
@@ -220,6 +255,7 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
         return Err(format!("cannot print acknowledgements: {error}").into());
     }
     tally.speaker_edits(articles.speaker_edits());
+    tally.without_article(rows_without_article, first_of_them);
     tally.not_stored(report.skipped);
     eprint!("{tally}");
     let speakers = store.speakers().count()?;

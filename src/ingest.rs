@@ -1,5 +1,7 @@
 //! From text to stored quotes: ingesting one article, loading many, and extracting again.
 
+mod describe;
+
 use std::error::Error as StdError;
 use std::fmt;
 use std::mem::take;
@@ -7,6 +9,8 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use describe::describe;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::extract::Extract;
@@ -181,7 +185,7 @@ impl fmt::Debug for Loader<'_> {
 
 /// Stores a draft. Extracts from it first if it has no extraction of its own.
 pub(crate) fn ingest(storage: &Storage, extractor: &dyn Extract, draft: &Draft) -> Result<Stored> {
-    if draft.extraction.is_some() {
+    if draft.extraction.is_some() || draft.row.is_some() {
         return put(storage, draft);
     }
     put(storage, &extract(extractor, draft.clone())?)
@@ -362,6 +366,10 @@ impl<'a> Loader<'a> {
     /// is a commit of its own. After an interruption, load the same input again: articles that are
     /// already stored count as unchanged.
     ///
+    /// A row of Media Cloud, as `exchange::Records` reads it, has no text. It sets the title,
+    /// source, date and language of the article that is stored under its URL; what a user corrected
+    /// stays. A row is skipped if there is no such article.
+    ///
     /// # Errors
     /// `Storage`, `Corrupt` and `Io` if the store fails, `Io` if the system has no thread,
     /// `Poisoned` after a storage error. The groups that were reported are stored.
@@ -423,25 +431,27 @@ impl<'a> Loader<'a> {
             let mut read = 0;
             'records: for (position, record) in records {
                 read += 1;
-                let draft = record.map_err(|reason| unreadable(reason.into()));
-                match draft.and_then(|draft| validated(extractor, draft)) {
-                    Ok(draft) => {
-                        let bytes = draft.memory_bytes();
-                        // If the writer has ended, its error is returned below.
-                        if tally.is_full(bytes, drafts)
-                            && !group.drafts.is_empty()
-                            && to_store.send(take(&mut group)).is_err()
-                        {
-                            break;
+                match record.map_err(|reason| unreadable(reason.into())) {
+                    Ok(row) if row.row.is_some() => group.push_row(position, row),
+                    record => match record.and_then(|draft| validated(extractor, draft)) {
+                        Ok(draft) => {
+                            let bytes = draft.memory_bytes();
+                            // If the writer has ended, its error is returned below.
+                            if tally.is_full(bytes, drafts)
+                                && !group.is_empty()
+                                && to_store.send(take(&mut group)).is_err()
+                            {
+                                break;
+                            }
+                            while tally.is_full(bytes, drafts) {
+                                let Ok(group) = stored.recv() else { break 'records };
+                                tally.take(group);
+                            }
+                            tally.in_flight += bytes;
+                            group.push(position, draft, bytes);
                         }
-                        while tally.is_full(bytes, drafts) {
-                            let Ok(group) = stored.recv() else { break 'records };
-                            tally.take(group);
-                        }
-                        tally.in_flight += bytes;
-                        group.push(position, draft, bytes);
-                    }
-                    Err(reason) => tally.skip(position, reason),
+                        Err(reason) => tally.skip(position, reason),
+                    },
                 }
                 if group.is_due(drafts / GROUPS) && to_store.send(take(&mut group)).is_err() {
                     break;
@@ -452,7 +462,7 @@ impl<'a> Loader<'a> {
             }
             // A hint may have said that there are more.
             tally.total = tally.total.map(|_| read);
-            if !group.drafts.is_empty() {
+            if !group.is_empty() {
                 // If the writer has ended, its error is returned below.
                 let _ = to_store.send(group);
             }
@@ -499,6 +509,8 @@ fn refused_as(key: &str, refused: Error) -> Error {
 struct Group {
     drafts: Vec<ValidatedDraft<'static>>,
     positions: Vec<u64>,
+    /// Rows of tables with their positions. The drafts are stored first.
+    rows: Vec<(u64, Draft)>,
     text_bytes: usize,
     memory_bytes: usize,
     since: Option<Instant>,
@@ -513,9 +525,18 @@ impl Group {
         self.since.get_or_insert_with(Instant::now);
     }
 
+    fn push_row(&mut self, position: u64, row: Draft) {
+        self.rows.push((position, row));
+        self.since.get_or_insert_with(Instant::now);
+    }
+
+    fn is_empty(&self) -> bool {
+        self.drafts.is_empty() && self.rows.is_empty()
+    }
+
     /// Returns whether the group takes no more drafts; it has room for `memory_bytes` of them.
     fn is_due(&self, memory_bytes: usize) -> bool {
-        self.drafts.len() >= GROUP_DRAFTS
+        self.drafts.len() + self.rows.len() >= GROUP_DRAFTS
             || self.text_bytes >= GROUP_BYTES
             || self.memory_bytes >= memory_bytes
             || self.since.is_some_and(|since| since.elapsed() >= GROUP_WAIT)
@@ -581,9 +602,13 @@ fn store_groups(
             let outcome = outcome.map(|stored| Loaded { key: key.to_owned(), text_bytes, stored });
             (*position, outcome.map_err(|refused| refused_as(key, refused)))
         });
-        let outcomes = named.collect();
-        let Group { drafts, memory_bytes, .. } = group;
+        let mut outcomes: Vec<_> = named.collect();
+        let Group { drafts, rows, memory_bytes, .. } = group;
         drop(drafts);
+        describe(storage, &rows, |position, key, stored| {
+            let outcome = stored.map(|(stored, text_bytes)| Loaded { key, text_bytes, stored });
+            outcomes.push((position, outcome));
+        })?;
         if done.send(Done { memory_bytes, outcomes }).is_err() {
             break;
         }

@@ -49,7 +49,9 @@
 //! | --- | --- | --- |
 //! | `english` | yes | `EnglishExtractor`, `Store::ingest`, `Store::loader` |
 //! | `json` | yes | articles in from records of many forms, and out as JSON Lines |
+//! | `csv` | yes | tables of Media Cloud, whose rows describe stored articles |
 //! | `compression` | yes | records that are compressed with gzip or bzip2 |
+//! | `language` | yes | `exchange::Record::is_foreign`: tells articles in English from others |
 //! | `serde` | no | `Serialize` on ids, countries, dates, spans, cursors, pages and views |
 //!
 //! # Errors

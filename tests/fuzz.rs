@@ -3,7 +3,7 @@
 //! `ONRECORD_FUZZ_SECONDS=600` goes on for so long with each target; `ONRECORD_SEED` repeats a run. With coverage they
 //! run under libFuzzer; see `tests/README.md`.
 
-#![cfg(all(feature = "english", feature = "json"))]
+#![cfg(all(feature = "english", feature = "json", feature = "language"))]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -11,8 +11,10 @@
 
 use std::path::Path;
 
+#[cfg(feature = "csv")]
+use jiff::civil::date;
 use onrecord::exchange::{BadRecord, Form, Record, Records, Why};
-use onrecord::{Draft, ErrorKind, Store};
+use onrecord::{DateOrder, Draft, ErrorKind, Store};
 
 fn path(name: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/import").join(name)
@@ -330,6 +332,146 @@ fn spans_of_citron_and_of_the_search_schema_become_quotes() {
     assert!(says(&good[0], "entities[5]", Why::NotInText));
 }
 
+/// Stores articles under the URLs of the tables of Media Cloud.
+#[cfg(feature = "csv")]
+fn bridges(store: &Store) {
+    for number in 1..=4 {
+        let text =
+            format!("HARBOUR TOWN — “We will build bridge {number},” said Ada Nkemelu on Tuesday.");
+        let draft = Draft::new(text).url(format!("https://example.org/mc-{number}"));
+        store.ingest(&draft.title("Old").source("old").published(date(2000, 1, 1))).unwrap();
+    }
+}
+
+#[cfg(feature = "csv")]
+#[test]
+fn rows_of_media_cloud_describe_the_articles_under_their_urls() {
+    let (good, bad) = read("media-cloud.csv");
+    let lines = |bad: &[BadRecord]| bad.iter().map(|bad| bad.line).collect::<Vec<_>>();
+    assert_eq!(good.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 3, 5, 6, 7]);
+    assert_eq!(lines(&bad), [9, 10, 12], "no URL, too many cells, too few");
+    assert!(good.iter().all(|row| row.form == Form::MediaCloud && row.draft.text().is_empty()));
+    assert_eq!(good[1].title(), Some("A title\nin \"two\" lines"));
+    assert_eq!((good[2].title(), good[2].language(), good[2].published()), (None, None, None));
+    assert!(says(&good[3], "publish_date", Why::Date) && says(&good[3], "id", Why::NoPlace));
+    let (_folder, store) = fresh();
+    bridges(&store);
+    let before = store.quotes().speaker("Ada Nkemelu").count().unwrap();
+    let rows =
+        || good.iter().map(|row| Ok::<_, onrecord::Error>(row.draft.clone())).collect::<Vec<_>>();
+    let report = store.loader().run(rows()).unwrap();
+    assert_eq!((report.added, report.replaced, report.skipped), (0, 4, 1));
+    assert_eq!(
+        (report.problems[0].position, report.problems[0].reason.kind()),
+        (5, ErrorKind::NotFound)
+    );
+    let said = report.problems[0].to_string();
+    for words in ["media-cloud.csv, line 7", "https://example.org/mc-none"] {
+        assert!(said.contains(words), "{said}");
+    }
+    let again = store.loader().run(rows()).unwrap();
+    assert_eq!((again.unchanged, again.skipped), (4, 1), "{again:?}");
+    let article = |number: u32| {
+        store.article_by_key(&format!("https://example.org/mc-{number}")).unwrap().unwrap()
+    };
+    let first = article(1);
+    assert_eq!(first.title(), Some("Bridge, before the rains"));
+    assert_eq!((first.source(), first.language()), (Some("harbour-times.example"), Some("en")));
+    assert_eq!(first.published().unwrap().to_string(), "2024-05-01");
+    assert!(first.text().unwrap().to_string().contains("bridge 1"));
+    let third = article(3);
+    assert_eq!((third.title(), third.source()), (Some("Old"), Some("hill.example")));
+    assert_eq!(third.published().unwrap().to_string(), "2000-01-01", "a row without a date");
+    let quotes = store.quotes().source("harbour-times.example").published(date(2024, 5, 1)..);
+    assert_eq!(quotes.speaker("Ada Nkemelu").count().unwrap(), 2);
+    assert_eq!(store.quotes().speaker("Ada Nkemelu").count().unwrap(), before);
+    assert!(store.verify(|_| {}).unwrap().problems.is_empty());
+    let lines = exported(&store);
+    let (_folder, copy) = fresh();
+    assert_eq!(copy.import_jsonl(lines.as_bytes()).unwrap().added, 4);
+    assert_eq!(exported(&copy), lines);
+}
+
+#[cfg(feature = "csv")]
+#[test]
+fn a_table_that_was_saved_again_has_semicolons_and_a_line_before_its_columns() {
+    let (good, bad) = read("media-cloud-resaved.csv");
+    assert_eq!(bad.len(), 0, "{bad:?}");
+    assert_eq!(good.iter().map(|row| row.line).collect::<Vec<_>>(), [3, 4, 6]);
+    assert_eq!(good[0].title(), Some("Bridge; before the rains"));
+    assert!(says(&good[0], "publish_date", Why::AmbiguousDate));
+    assert_eq!(good[1].published().unwrap().to_string(), "2024-05-21");
+    let records = Records::open(path("media-cloud-resaved.csv")).unwrap();
+    let (good, _) = split(records.date_order(DateOrder::DayFirst));
+    assert_eq!(good[0].published().unwrap().to_string(), "2024-05-01");
+}
+
+#[cfg(feature = "csv")]
+#[test]
+fn corrections_and_texts_outlast_a_row() {
+    let (good, _) = read("media-cloud.csv");
+    let (_folder, store) = fresh();
+    bridges(&store);
+    let article = store.article_by_key("https://example.org/mc-1").unwrap().unwrap();
+    let right = onrecord::ArticleCorrection::new().source("Right").published(date(1999, 1, 1));
+    store.correct_article(article.id(), &right).unwrap();
+    store.loader().run([Ok::<_, onrecord::Error>(good[0].draft.clone())]).unwrap();
+    let article = store.article_by_key("https://example.org/mc-1").unwrap().unwrap();
+    assert_eq!((article.source(), article.title()), (Some("Right"), good[0].title()));
+    assert_eq!(article.published().unwrap().to_string(), "1999-01-01");
+    for refused in [store.put(&good[0].draft), store.ingest(&good[0].draft)] {
+        let error = refused.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+        assert!(error.to_string().contains("has no text"), "{error}");
+    }
+    let (_folder, empty) = fresh();
+    let table = std::fs::read(path("media-cloud.csv")).unwrap();
+    let report = empty.import_jsonl(&*table).unwrap();
+    assert_eq!((report.articles(), report.skipped), (0, 8));
+    assert_eq!(empty.articles().count().unwrap(), 0);
+}
+
+#[cfg(feature = "csv")]
+#[test]
+fn what_is_no_table_of_media_cloud_is_said() {
+    let forced = |text: &str| split(Records::new(text.as_bytes(), Form::MediaCloud));
+    for text in ["", "a,b\n1,2\n", "{\"text\": \"Rain.\"}"] {
+        let (good, bad) = forced(text);
+        assert!(good.is_empty() && bad[0].to_string().contains("names of its columns"), "{bad:?}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let other = folder.path().join("other.csv");
+    std::fs::write(&other, "name,text\nAda,We won.\nBen,We lost.\n").unwrap();
+    let (good, bad) = split(Records::open(&other).unwrap());
+    assert_eq!((good.len(), bad.len()), (0, 1), "{bad:?}");
+    assert!(bad[0].to_string().contains("no table of Media Cloud"), "{bad:?}");
+    let head = "id,publish_date,title,url\n";
+    let open = format!("{head}a,,\"{},b\n", "long and never closed ".repeat(100_000));
+    let (good, bad) = split(Records::new(open.as_bytes(), Form::Detect));
+    assert_eq!((good.len(), bad.len(), bad[0].line), (0, 1, 2));
+    assert!(bad[0].to_string().contains("limit of a row"), "{bad:?}");
+    let (good, bad) = of(&format!("{head}a,,{},https://example.org/1\n", "x".repeat(5000)));
+    assert_eq!(bad.len(), 0);
+    assert!(says(&good[0], "title", Why::TooLong));
+    let bytes = [head.as_bytes(), b"a,,caf\xe9,https://example.org/1\n"].concat();
+    let (good, _) = split(Records::new(&*bytes, Form::Detect));
+    assert!(says(&good[0], "title", Why::NoMeaning));
+}
+
+#[cfg(feature = "language")]
+#[test]
+fn the_language_is_the_declared_one_else_that_of_the_text() {
+    let (good, _) = read("languages.jsonl");
+    let foreign: Vec<_> =
+        good.iter().filter(|record| record.is_foreign()).map(|record| record.line).collect();
+    assert_eq!(foreign, (5..=20).collect::<Vec<_>>());
+    let quotation = r#"{"quoteID": "a", "quotation": "nous avons gagné", "lang": "fr"}"#;
+    assert!(!of(quotation).0[0].is_foreign(), "it brings its quote");
+    for name in ["plain.jsonl", "news-please.jsonl", "gdelt.gqg.json", "ninjs-2.json"] {
+        assert!(read(name).0.iter().all(|record| !record.is_foreign()), "{name}");
+    }
+}
+
 #[test]
 fn text_files_with_front_matter() {
     let good = check("text.txt", Form::Text, 1, &[]);
@@ -367,6 +509,40 @@ fn a_form_can_be_forced() {
     for form in [Form::NewsApi, Form::Ninjs3, Form::QuotebankArticle, Form::Gdelt] {
         let _ = records(form).count();
     }
+}
+
+#[test]
+fn an_order_of_dates_tells_day_and_month_in_every_form() {
+    let records = [
+        ("date", r#"{"text": "Rain.", "date": "07/04/2021"}"#),
+        ("date_publish", r#"{"maintext": "Rain.", "date_publish": "07/04/2021"}"#),
+        ("date", r#"{"quoteID": "a", "quotation": "we won", "date": "07/04/2021"}"#),
+        (
+            "metadata.publish_date",
+            r#"{"metadata": {"publish_date": "07/04/2021"}, "paragraphs": ["Rain."], "entities": []}"#,
+        ),
+    ];
+    let text = "---\npublished: 07/04/2021\n---\nRain.";
+    let records = records.map(|(field, json)| (field, json, Form::Detect));
+    for (field, data, form) in records.into_iter().chain([("published", text, Form::Text)]) {
+        let read = || Records::new(data.as_bytes(), form);
+        let undated = read().next().unwrap().unwrap();
+        assert_eq!(undated.published(), None, "{data}");
+        assert!(says(&undated, field, Why::AmbiguousDate), "{data}: {:?}", undated.left_out);
+        for (order, day) in
+            [(DateOrder::DayFirst, "2021-04-07"), (DateOrder::MonthFirst, "2021-07-04")]
+        {
+            let dated = read().date_order(order).next().unwrap().unwrap();
+            assert_eq!(dated.published().unwrap().to_string(), day, "{data}");
+            assert_eq!(dated.left_out, [], "{data}");
+        }
+    }
+    let listed =
+        r#"{"articles": [{"text": "a", "date": "1/2/2021"}, {"text": "b", "date": "1/2/2021"}]}"#;
+    let records = Records::new(listed.as_bytes(), Form::Detect).date_order(DateOrder::MonthFirst);
+    let days: Vec<_> =
+        records.map(|record| record.unwrap().published().unwrap().to_string()).collect();
+    assert_eq!(days, ["2021-01-02", "2021-01-02"]);
 }
 
 #[test]

@@ -59,6 +59,28 @@ fn a_dry_run_prints_what_would_be_stored() {
 }
 
 #[test]
+fn the_order_of_dates_is_an_option() {
+    let Some(program) = program() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("dates.jsonl");
+    std::fs::write(&file, "{\"text\": \"Rain.\", \"date\": \"07/04/2021\"}\n").unwrap();
+    let file = file.to_str().unwrap();
+    let published = |options: &[&str]| {
+        let (code, out, table) = run(&program, &[&["--dry-run", "--json", file], options].concat());
+        assert_eq!(code, 0, "{table}");
+        (serde_json::from_str::<Value>(&out).unwrap()["published"].clone(), table)
+    };
+    assert_eq!(published(&["--date-order", "dmy"]).0, "2021-04-07");
+    assert_eq!(published(&["--date-order", "mdy"]).0, "2021-07-04");
+    let (undated, table) = published(&[]);
+    assert!(undated.is_null());
+    assert!(table.contains("`date`, day and month can be either way around"), "{table}");
+    assert!(table.contains("--date-order dmy"), "{table}");
+    let (code, _, said) = run(&program, &["--dry-run", "--date-order", "ymd", file]);
+    assert!(code != 0 && said.contains("dmy"), "{said}");
+}
+
+#[test]
 fn a_load_ends_with_a_table_and_says_what_was_lost() {
     let Some(program) = program() else { return };
     let folder = tempfile::tempdir().unwrap();
@@ -76,6 +98,61 @@ fn a_load_ends_with_a_table_and_says_what_was_lost() {
     assert_eq!(code, 1, "a file that cannot be read is no lost article");
     let (code, _, said) = run(&program, &[store]);
     assert!(code != 0 && said.contains("FILE"), "{said}");
+}
+
+#[test]
+fn tables_are_loaded_after_the_texts_that_they_describe() {
+    let Some(program) = program() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("news");
+    let news = folder.path().join("in");
+    std::fs::create_dir(&news).unwrap();
+    std::fs::copy(fixture("media-cloud.csv"), news.join("a.csv")).unwrap();
+    let line = r#"{"url": "https://example.org/mc-1", "text": "“We won,” said Ada Nkemelu."}"#;
+    std::fs::write(news.join("b.jsonl"), line).unwrap();
+    let (store, news) = (store.to_str().unwrap(), news.to_str().unwrap());
+    let (code, out, said) = run(&program, &[store, news]);
+    assert_eq!(code, 1, "rows without an article are lost");
+    let summary: Value = serde_json::from_str(out.lines().last().unwrap()).unwrap();
+    assert_eq!((&summary["added"], &summary["replaced"]), (&1.into(), &1.into()));
+    assert_eq!(summary["skipped"], 7);
+    for words in
+        ["        5  media-cloud", "        4  rows without text", "mc-none", "a.csv, line 5"]
+    {
+        assert!(said.contains(words), "{words} in {said}");
+    }
+    let (code, _, _) = run(&program, &[store, news, "--lossy"]);
+    assert_eq!(code, 0);
+    let file = fixture("media-cloud.csv");
+    let (_, out, _) = run(&program, &["--dry-run", "--json", &file]);
+    let row: Value = serde_json::from_str(out.lines().next().unwrap()).unwrap();
+    assert_eq!((&row["form"], &row["text"]), (&"media-cloud".into(), &"".into()));
+    assert_eq!(
+        (&row["source"], &row["published"]),
+        (&"harbour-times.example".into(), &"2024-05-01".into())
+    );
+}
+
+#[test]
+fn articles_in_other_languages_are_stored_without_quotes() {
+    let Some(program) = program() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let store = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let file = fixture("languages.jsonl");
+    let load = |name: &str, options: &[&str]| {
+        let (code, out, table) = run(&program, &[&[&*store(name), &file], options].concat());
+        assert_eq!(code, 0, "{table}");
+        let summary: Value = serde_json::from_str(out.lines().last().unwrap()).unwrap();
+        (summary["added"].as_u64().unwrap(), summary["quotes"].as_u64().unwrap(), table)
+    };
+    let (added, quotes, table) = load("usual", &[]);
+    assert_eq!((added, quotes), (20, 4), "{table}");
+    let line = "       16  not English: ";
+    assert!(table.contains(line) && table.contains("languages.jsonl, line 5"), "{table}");
+    let (added, quotes, table) = load("anyway", &["--extract-anyway"]);
+    assert!(added == 20 && quotes > 10 && !table.contains("not English"), "{quotes} {table}");
+    let (_, _, table) = run(&program, &["--dry-run", &file]);
+    assert!(table.contains(line), "{table}");
 }
 
 #[test]

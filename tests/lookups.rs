@@ -365,3 +365,83 @@ fn a_prefix_after_a_title_finds_the_person() {
     }
     assert_eq!(store.speakers().prefix("").count().unwrap(), PEOPLE.len() as u64);
 }
+
+/// What the example `find` says on standard error, and the number of quotes that it prints; `None`
+/// if it was not built.
+fn find(store: &std::path::Path, arguments: &[&str]) -> Option<(String, usize)> {
+    let tests = std::env::current_exe().unwrap();
+    let built = tests.parent()?.parent()?.join("examples/find");
+    let built = built.with_extension(std::env::consts::EXE_EXTENSION);
+    if !built.exists() {
+        println!("NOT RUN: `cargo build --example find` first");
+        return None;
+    }
+    let mut program = std::process::Command::new(built);
+    let ran = program.arg(store).arg("--json").args(arguments).output().unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let quotes = String::from_utf8(ran.stdout).unwrap().lines().count();
+    Some((String::from_utf8(ran.stderr).unwrap(), quotes))
+}
+
+#[test]
+fn a_surname_that_is_an_alias_of_one_lists_all_who_share_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(
+        &folder,
+        &[
+            ("Ada Nkemelu", Some(Country::NG)),
+            ("Ben Nkemelu", Some(Country::GB)),
+            ("Ben Nkemelu", Some(Country::GB)),
+            ("Cleo van Nkemelu", None),
+            ("Dan Nkemeluson", None),
+            ("Eva Castellano", Some(Country::AR)),
+        ],
+    );
+    for (key, name) in [("alone", "Ada Nkemelu"), ("other", "Eva Castellano")] {
+        let surname = name.split(' ').nth(1).unwrap();
+        let text = format!("“We won,” {surname} said.");
+        let at = u32::try_from(text.find(surname).unwrap()).unwrap();
+        let mut quote = ExtractedQuote::new(Span::new(3, 9));
+        quote.speaker = Some(name.to_owned());
+        let span = Span::new(at, at + u32::try_from(surname.len()).unwrap());
+        quote.mention = Some(onrecord::Mention { text: surname.to_owned(), span });
+        quote.from = (key == "alone").then_some(Country::NG);
+        let mut extraction = Extraction::default();
+        extraction.quotes.push(quote);
+        store.put(&Draft::new(text).key(key).extraction(extraction)).unwrap();
+    }
+    let ids: Vec<_> =
+        store.speakers().prefix("nkemelu").iter().map(|found| found.unwrap()).collect();
+    let bearers: Vec<_> = ids.iter().filter(|found| found.bears("Ms Nkemelu")).collect();
+    assert_eq!((ids.len(), bearers.len()), (4, 3));
+    assert!(
+        !bearers[0].bears("Ben Castellano") && !bearers[0].bears("?!") && !bearers[0].bears("")
+    );
+    let ben = ids.iter().find(|found| found.name() == "Ben Nkemelu").unwrap().id().to_string();
+    drop(ids);
+    store.close().unwrap();
+    let path = folder.path().join("news");
+    for name in ["Nkemelu", "nkemelu", "Ms Nkemelu", "President Nkemelu"] {
+        let Some((said, quotes)) = find(&path, &["--speaker", name]) else { return };
+        assert_eq!(quotes, 2, "{name}: {said}");
+        for words in [
+            &*format!("3 speakers share the name “{name}”:"),
+            "Ada Nkemelu (NG), 2 quotes",
+            "Ben Nkemelu (GB), 2 quotes",
+            "Cleo van Nkemelu (country unknown), 1 quote\n",
+            "The quotes are of Ada Nkemelu",
+            "--speaker-id ID",
+        ] {
+            assert!(said.contains(words), "{name}: {words} in {said}");
+        }
+        assert!(!said.contains("Nkemeluson"), "{said}");
+    }
+    let said = |arguments: &[&str]| find(&path, arguments).unwrap();
+    assert_eq!(said(&["--speaker-id", &ben]), (String::new(), 2));
+    assert_eq!(said(&["--speaker", "Eva Castellano"]), (String::new(), 2));
+    assert_eq!(said(&["--speaker", "Castellano"]), (String::new(), 2));
+    let (gb, _) = said(&["--speaker", "Nkemelu", "--from", "GB"]);
+    assert!(gb.contains("Nobody from GB") && gb.contains("Ben Nkemelu (GB)"), "{gb}");
+    let (none, _) = said(&["--speaker", "Nkem"]);
+    assert!(none.contains("Nobody is known") && none.contains("Dan Nkemeluson"), "{none}");
+}

@@ -8,11 +8,11 @@ use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
 use onrecord::exchange::{BadRecord, Form, Record, Records};
-use onrecord::{Draft, ErrorKind};
+use onrecord::{DateOrder, Draft, ErrorKind};
 
 /// The ends of the names of files that are read if they are in a folder, and may be followed by one
 /// of `COMPRESSED`.
-const ENDS: [&str; 5] = ["txt", "json", "jsonl", "ndjson", "gqg"];
+const ENDS: [&str; 6] = ["txt", "json", "jsonl", "ndjson", "gqg", "csv"];
 const COMPRESSED: [&str; 2] = ["gz", "bz2"];
 
 /// An input that cannot be read, or a record in it that is none.
@@ -69,12 +69,14 @@ pub(crate) struct Articles {
     records: Option<(Records<'static>, String)>,
     failed: VecDeque<BadInput>,
     form: Form,
+    date_order: Option<DateOrder>,
     /// Lines with corrections of speakers in the files that were read.
     speaker_edits: u64,
 }
 
 impl Articles {
-    /// Reads files and folders in this order; `-` is standard input.
+    /// Reads files and folders in this order, and then the tables among them, whose rows describe
+    /// articles of the others; `-` is standard input.
     ///
     /// The key of a text file is the `url` of its front matter. If there is none, the key is the
     /// path of the file relative to the folder.
@@ -84,6 +86,7 @@ impl Articles {
             records: None,
             failed: VecDeque::new(),
             form: Form::Detect,
+            date_order: None,
             speaker_edits: 0,
         };
         for argument in arguments {
@@ -107,6 +110,9 @@ impl Articles {
                 articles.files.push_back((path.to_owned(), name));
             }
         }
+        let is_table = |(path, _): &(PathBuf, String)| ends_in(path, &["csv"]);
+        let (tables, others): (Vec<_>, Vec<_>) = articles.files.into_iter().partition(is_table);
+        articles.files = others.into_iter().chain(tables).collect();
         articles
     }
 
@@ -114,6 +120,13 @@ impl Articles {
     #[allow(dead_code, reason = "only the loading program asks for it")]
     pub(crate) fn form(mut self, form: Form) -> Self {
         self.form = form;
+        self
+    }
+
+    /// Reads dates whose day and month can be either way around in this order.
+    #[allow(dead_code, reason = "only the loading program asks for it")]
+    pub(crate) fn date_order(mut self, order: Option<DateOrder>) -> Self {
+        self.date_order = order;
         self
     }
 
@@ -143,11 +156,18 @@ impl Articles {
     }
 
     fn open(&self, path: &Path) -> Result<Records<'static>, BadInput> {
-        if path.as_os_str() == "-" {
-            return Ok(Records::new(BufReader::new(io::stdin()), self.form));
+        let mut records = if path.as_os_str() == "-" {
+            Records::new(BufReader::new(io::stdin()), self.form)
+        } else {
+            Records::open(path).map_err(|error| BadInput::unreadable(path, error))?
+        };
+        if self.form != Form::Detect {
+            records = records.form(self.form);
         }
-        let records = Records::open(path).map_err(|error| BadInput::unreadable(path, error))?;
-        Ok(if self.form == Form::Detect { records } else { records.form(self.form) })
+        Ok(match self.date_order {
+            Some(order) => records.date_order(order),
+            None => records,
+        })
     }
 
     /// Returns the next article with its place, its form and what was left out of it.
@@ -187,11 +207,14 @@ impl Iterator for Articles {
 
 /// Returns whether a file in a folder is read, by the end of its name.
 fn is_known(path: &Path) -> bool {
-    let ends_in = |path: &Path, ends: &[&str]| {
+    ends_in(path, &ENDS)
+}
+
+/// Returns whether the name of a file, without the end of a compressed one, has one of these ends.
+fn ends_in(path: &Path, ends: &[&str]) -> bool {
+    let is = |path: &Path, ends: &[&str]| {
         path.extension().is_some_and(|end| ends.iter().any(|known| end.eq_ignore_ascii_case(known)))
     };
-    if ends_in(path, &COMPRESSED) {
-        return path.file_stem().is_some_and(|stem| is_known(Path::new(stem)));
-    }
-    ends_in(path, &ENDS)
+    let stem = path.file_stem().filter(|_| is(path, &COMPRESSED));
+    is(stem.map_or(path, Path::new), ends)
 }

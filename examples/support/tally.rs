@@ -39,6 +39,7 @@ pub(crate) struct Tally {
     lost: BTreeMap<String, Count>,
     lost_records: u64,
     unread: u64,
+    foreign: Count,
     speaker_edits: u64,
 }
 
@@ -51,11 +52,7 @@ impl Tally {
             if self.left_out.len() >= APART && !self.left_out.contains_key(&name) {
                 "other fields".clone_into(&mut name.1);
             }
-            self.left_out.entry(name).or_default().add(|| {
-                let file = record.file.as_ref();
-                let file = file.map_or("standard input".into(), |file| file.to_string_lossy());
-                format!("{file}, line {}", record.line)
-            });
+            self.left_out.entry(name).or_default().add(|| place(record));
         }
     }
 
@@ -72,6 +69,22 @@ impl Tally {
             "other reasons".clone_into(&mut reason);
         }
         self.lost.entry(reason).or_default().add(|| bad.place.clone());
+    }
+
+    /// Counts rows that describe articles which are not stored, with the message for the first.
+    #[allow(dead_code, reason = "only the loading program asks for it")]
+    pub(crate) fn without_article(&mut self, rows: u64, first: String) {
+        if rows > 0 {
+            let reason = "rows without text, and no article is stored under their URL".to_owned();
+            self.lost.insert(reason, Count { count: rows, first });
+            self.lost_records += rows;
+        }
+    }
+
+    /// Counts an article that is not English and is stored without quotes.
+    #[allow(dead_code, reason = "only the loading program asks for it")]
+    pub(crate) fn foreign(&mut self, record: &Record) {
+        self.foreign.add(|| place(record));
     }
 
     /// Counts the lines with corrections of speakers.
@@ -101,6 +114,12 @@ impl Tally {
     }
 }
 
+fn place(record: &Record) -> String {
+    let file = record.file.as_ref();
+    let file = file.map_or("standard input".into(), |file| file.to_string_lossy());
+    format!("{file}, line {}", record.line)
+}
+
 /// Returns a text with each number in it as `#`.
 fn without_numbers(text: &str) -> String {
     let mut short = String::new();
@@ -123,6 +142,11 @@ impl fmt::Display for Tally {
         for (form, count) in &self.forms {
             writeln!(f, "{count:>9}  {form}")?;
         }
+        if self.foreign.count > 0 {
+            let Count { count, first } = &self.foreign;
+            writeln!(f, "\n{:>9}  stored without quotes, and the first of them", "articles")?;
+            writeln!(f, "{count:>9}  not English: {}", plain(first))?;
+        }
         if !self.lost.is_empty() {
             writeln!(f, "\n{:>9}  lost, and the first of them", "records")?;
             for (reason, Count { count, first }) in &self.lost {
@@ -140,6 +164,9 @@ impl fmt::Display for Tally {
         }
         if let Some(more) = left_out.len().checked_sub(FIELDS).filter(|more| *more > 0) {
             writeln!(f, "{:>9}  and {more} other fields", "")?;
+        }
+        if self.left_out.keys().any(|(why, _)| *why == Why::AmbiguousDate) {
+            writeln!(f, "Read dates that can be either way around with --date-order dmy or mdy.")?;
         }
         if self.speaker_edits > 0 {
             writeln!(

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use super::date;
 use super::left_out::{LeftOut, Why};
 use super::repair;
-use crate::model::Published;
+use crate::model::{DateOrder, Published};
 
 /// The most fields of one kind that a form takes, so that a record of many takes no time.
 const NAMES: usize = 32;
@@ -19,8 +19,9 @@ const NAMES: usize = 32;
 /// The fields of one JSON object. A value is parsed only if a form asks for it.
 #[derive(Debug, Default)]
 pub(super) struct Fields<'j> {
-    fields: Vec<Field<'j>>,
+    all: Vec<Field<'j>>,
     left_out: Vec<LeftOut>,
+    date_order: Option<DateOrder>,
 }
 
 #[derive(Debug)]
@@ -45,11 +46,11 @@ impl<'j> Deserialize<'j> for Fields<'j> {
             }
 
             fn visit_map<A: MapAccess<'j>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut fields: Vec<Field<'j>> = Vec::with_capacity(16);
+                let mut all: Vec<Field<'j>> = Vec::with_capacity(16);
                 while let Some((Text(name), value)) = map.next_entry::<Text<'j>, &RawValue>()? {
-                    fields.push(Field { name, json: value.get(), is_done: false });
+                    all.push(Field { name, json: value.get(), is_done: false });
                 }
-                Ok(Fields { fields, left_out: Vec::new() })
+                Ok(Fields { all, ..Fields::default() })
             }
         }
         from.deserialize_map(Object)
@@ -86,48 +87,48 @@ pub(super) fn plain(value: &Value) -> Option<String> {
 impl<'j> Fields<'j> {
     /// Returns whether there is a field of this name, whatever its value.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.fields.iter().any(|field| field.name == name)
+        self.all.iter().any(|field| field.name == name)
     }
 
     /// Returns whether these are the names of the fields, in this order.
     pub(super) fn are_named(&self, names: &[String]) -> bool {
-        self.fields.len() == names.len()
-            && self.fields.iter().zip(names).all(|(field, name)| field.name == **name)
+        self.all.len() == names.len()
+            && self.all.iter().zip(names).all(|(field, name)| field.name == **name)
     }
 
     /// Puts the names of the fields into `names`.
     pub(super) fn copy_names(&self, names: &mut Vec<String>) {
         names.clear();
-        names.extend(self.fields.iter().map(|field| field.name.to_string()));
+        names.extend(self.all.iter().map(|field| field.name.to_string()));
     }
 
     /// Returns whether each field has one of these names.
     pub(super) fn are_among(&self, names: &[&str]) -> bool {
-        self.fields.iter().all(|field| names.contains(&&*field.name))
+        self.all.iter().all(|field| names.contains(&&*field.name))
     }
 
     /// Returns whether there is a field whose name begins like this.
     pub(super) fn has_prefix(&self, start: &str) -> bool {
-        self.fields.iter().any(|field| field.name.starts_with(start))
+        self.all.iter().any(|field| field.name.starts_with(start))
     }
 
     /// Returns the JSON of a field that has a value. The last of several of one name counts, as in
     /// most programs.
     pub(super) fn json(&self, name: &str) -> Option<&'j str> {
-        let field = self.fields.iter().rev().find(|field| field.name == name)?;
+        let field = self.all.iter().rev().find(|field| field.name == name)?;
         (!is_nothing(field.json)).then_some(field.json)
     }
 
     /// Returns the first names that begin like this and have a value, at most `NAMES`.
     pub(super) fn names(&self, start: &str) -> Vec<String> {
-        let named = self.fields.iter().filter(|field| field.name.starts_with(start));
+        let named = self.all.iter().filter(|field| field.name.starts_with(start));
         let named = named.filter(|field| !is_nothing(field.json)).take(NAMES);
         named.map(|field| field.name.to_string()).collect()
     }
 
     /// Notes that a field was taken, or was reported already.
     pub(super) fn done(&mut self, name: &str) {
-        for field in self.fields.iter_mut().filter(|field| field.name == name) {
+        for field in self.all.iter_mut().filter(|field| field.name == name) {
             field.is_done = true;
         }
     }
@@ -199,11 +200,21 @@ impl<'j> Fields<'j> {
         None
     }
 
+    /// Sets which of two numbers in a date is the day.
+    pub(super) fn set_date_order(&mut self, order: Option<DateOrder>) {
+        self.date_order = order;
+    }
+
+    /// Reads a date, whichever field it is from.
+    pub(super) fn read_date(&self, text: &str) -> Result<Published, Why> {
+        date::read(text, self.date_order)
+    }
+
     /// Returns the date in the first of these fields that has one.
     pub(super) fn date(&mut self, names: &[&str]) -> Option<Published> {
         for name in names {
             if let Some(text) = self.value(name).as_ref().and_then(plain) {
-                match date::read(&text) {
+                match self.read_date(&text) {
                     Ok(published) => return Some(published),
                     Err(why) => self.leave_out(name, why),
                 }
@@ -214,7 +225,7 @@ impl<'j> Fields<'j> {
 
     /// Reports the fields that nothing took, and returns all that is left out.
     pub(super) fn into_left_out(mut self) -> Vec<LeftOut> {
-        for field in self.fields {
+        for field in self.all {
             if !field.is_done && !is_nothing(field.json) {
                 self.left_out.push(LeftOut { field: field.name.into_owned(), why: Why::NoPlace });
             }

@@ -56,10 +56,12 @@ pub enum Form {
     Citron,
     /// The search schema of the Guardian and AFP: paragraphs and entities.
     GuardianAfp,
+    /// A table of Media Cloud, in CSV. A row describes an article that is stored under its URL.
+    MediaCloud,
 }
 
 /// The forms and their names.
-const NAMES: [(Form, &str); 17] = [
+const NAMES: [(Form, &str); 18] = [
     (Form::Detect, "detect"),
     (Form::Text, "text"),
     (Form::Export, "export"),
@@ -77,6 +79,7 @@ const NAMES: [(Form, &str); 17] = [
     (Form::Gdelt, "gdelt"),
     (Form::Citron, "citron"),
     (Form::GuardianAfp, "guardian-afp"),
+    (Form::MediaCloud, "media-cloud"),
 ];
 
 /// The mark of a line that this version exports.
@@ -134,10 +137,8 @@ impl Form {
             Self::QuotebankArticle
         } else if has("maintext") {
             Self::NewsPlease
-        } else if has("quotes") && first_item_has(fields, "quotes", &["pre", "post"]) {
-            Self::Gdelt
-        } else if has("quotes") && first_item_has(fields, "quotes", &["contents", "cue"]) {
-            Self::Citron
+        } else if let Some(form) = of_quotes(fields) {
+            form
         } else if has("paragraphs") && has("entities") && has("metadata") {
             Self::GuardianAfp
         } else if let Some(form) = ninjs(fields) {
@@ -175,21 +176,38 @@ fn export(fields: &Fields<'_>) -> Option<Form> {
         ["key", "text", "paragraphs", "countries", "quotes"].iter().all(|name| fields.has(name))
             && fields.are_among(&UNMARKED)
             && (fields.json("paragraphs").is_none()
-                || first_item_has(fields, "paragraphs", &["kind"]))
+                || fields
+                    .json("paragraphs")
+                    .and_then(|json| first_item(json.strip_prefix('[')?))
+                    .is_some_and(|item| item.has("kind")))
     };
     let is_edit = || fields.has("speaker_edit") && fields.are_among(&["speaker_edit"]);
     (is_marked || is_article() || is_edit()).then_some(Form::Export)
 }
 
-/// Returns whether the list in a field begins with an object that has one of these fields.
-fn first_item_has(fields: &Fields<'_>, list: &str, names: &[&str]) -> bool {
-    let items = fields.json(list).and_then(|json| json.strip_prefix('['));
-    let Some(items) = items else { return false };
-    let mut items = serde_json::Deserializer::from_str(items).into_iter::<Fields<'_>>();
-    items
-        .next()
-        .and_then(std::result::Result::ok)
-        .is_some_and(|item| names.iter().any(|name| item.has(name)))
+/// Returns the form that the first of a record's quotes shows.
+fn of_quotes(fields: &Fields<'_>) -> Option<Form> {
+    // The first name tells in most records; all names are read only if it does not.
+    let item = fields.json("quotes")?.strip_prefix('[')?.trim_start();
+    let first = item.strip_prefix('{')?.trim_start().strip_prefix('"')?.split('"').next()?;
+    let of = |has: &dyn Fn(&str) -> bool| {
+        if has("pre") || has("post") {
+            Some(Form::Gdelt)
+        } else if has("contents") || has("cue") {
+            Some(Form::Citron)
+        } else {
+            None
+        }
+    };
+    of(&|name| name == first).or_else(|| {
+        let item = first_item(item)?;
+        of(&|name| item.has(name))
+    })
+}
+
+/// Returns the object that a list begins with.
+fn first_item(items: &str) -> Option<Fields<'_>> {
+    serde_json::Deserializer::from_str(items).into_iter::<Fields<'_>>().next()?.ok()
 }
 
 fn ninjs(fields: &Fields<'_>) -> Option<Form> {

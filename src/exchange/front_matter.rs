@@ -2,12 +2,12 @@
 
 use super::date;
 use super::left_out::{LeftOut, Why};
-use crate::model::{Draft, limits};
+use crate::model::{DateOrder, Draft, limits};
 
 /// Makes the draft of a text file. Front matter is lines such as `title: …`, `source: …`,
 /// `byline: …`, `language: …`, `url: …` and `published: …` between two lines of `---`; the text
 /// begins right after them.
-pub(super) fn draft(text: &str) -> (Draft, Vec<LeftOut>) {
+pub(super) fn draft(text: &str, order: Option<DateOrder>) -> (Draft, Vec<LeftOut>) {
     let mut left_out = Vec::new();
     let Some((fields, body)) = split(text) else { return (Draft::new(text), left_out) };
     let mut draft = Draft::new(body);
@@ -24,7 +24,7 @@ pub(super) fn draft(text: &str) -> (Draft, Vec<LeftOut>) {
             "language" => (&mut draft.language, limits::LANGUAGE_BYTES),
             "url" => (&mut draft.url, limits::URL_BYTES),
             "published" => {
-                match date::read(value) {
+                match date::read(value, order) {
                     Ok(published) => draft.published = Some(published),
                     Err(why) => left_out.push(LeftOut { field: field.to_owned(), why }),
                 }

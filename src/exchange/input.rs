@@ -4,13 +4,17 @@ use std::io::{self, BufRead, Cursor, Read as _};
 
 use crate::error::{Error, ErrorKind, Result};
 
+/// The bytes that are decompressed at a time: 64 KiB.
+#[cfg(feature = "compression")]
+const BUFFER_BYTES: usize = 1 << 16;
+
 /// A stream that may be read by more than one reader.
 pub(super) type Stream<'a> = Box<dyn BufRead + 'a>;
 
 /// Reads the first bytes of a stream, and returns them with a stream that has them too.
-fn peek(mut stream: Stream<'_>) -> io::Result<(Vec<u8>, Stream<'_>)> {
+pub(super) fn peek(mut stream: Stream<'_>, bytes: u64) -> io::Result<(Vec<u8>, Stream<'_>)> {
     let mut first = Vec::new();
-    stream.by_ref().take(4).read_to_end(&mut first)?;
+    stream.by_ref().take(bytes).read_to_end(&mut first)?;
     let whole = Box::new(Cursor::new(first.clone()).chain(stream));
     Ok((first, whole))
 }
@@ -22,7 +26,7 @@ pub(super) fn unreadable(error: io::Error) -> Error {
 
 /// Returns the content of a stream: what it is compressed to, or itself.
 pub(super) fn open(stream: Stream<'_>) -> Result<Stream<'_>> {
-    let (first, stream) = peek(stream).map_err(unreadable)?;
+    let (first, stream) = peek(stream, 4).map_err(unreadable)?;
     match *first {
         [0x1f, 0x8b, ..] => gzip(stream),
         [b'B', b'Z', b'h', b'1'..=b'9'] => bzip2(stream),
@@ -37,13 +41,19 @@ pub(super) fn open(stream: Stream<'_>) -> Result<Stream<'_>> {
 #[cfg(feature = "compression")]
 #[allow(clippy::unnecessary_wraps, reason = "without the feature it is an error")]
 fn gzip(stream: Stream<'_>) -> Result<Stream<'_>> {
-    Ok(Box::new(io::BufReader::new(flate2::bufread::MultiGzDecoder::new(stream))))
+    Ok(Box::new(io::BufReader::with_capacity(
+        BUFFER_BYTES,
+        flate2::bufread::MultiGzDecoder::new(stream),
+    )))
 }
 
 #[cfg(feature = "compression")]
 #[allow(clippy::unnecessary_wraps, reason = "without the feature it is an error")]
 fn bzip2(stream: Stream<'_>) -> Result<Stream<'_>> {
-    Ok(Box::new(io::BufReader::new(bzip2::bufread::MultiBzDecoder::new(stream))))
+    Ok(Box::new(io::BufReader::with_capacity(
+        BUFFER_BYTES,
+        bzip2::bufread::MultiBzDecoder::new(stream),
+    )))
 }
 
 #[cfg(not(feature = "compression"))]
@@ -66,7 +76,7 @@ pub(super) struct Begun<'a> {
 
 /// Passes over what is before the first record. Refuses a page of HTML.
 pub(super) fn begin(stream: Stream<'_>) -> Result<Begun<'_>> {
-    let (first, mut stream) = peek(stream).map_err(unreadable)?;
+    let (first, mut stream) = peek(stream, 4).map_err(unreadable)?;
     if first.starts_with("\u{feff}".as_bytes()) {
         stream.consume(3);
     }

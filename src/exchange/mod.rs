@@ -23,6 +23,8 @@ mod front_matter;
 mod import;
 #[cfg(feature = "json")]
 mod input;
+#[cfg(feature = "language")]
+mod language;
 #[cfg(feature = "json")]
 mod left_out;
 #[cfg(feature = "json")]
@@ -32,6 +34,8 @@ mod points;
 mod records;
 #[cfg(feature = "json")]
 mod repair;
+#[cfg(feature = "json")]
+mod table;
 
 #[cfg(feature = "json")]
 pub use export::ExportReport;

@@ -16,9 +16,10 @@ use super::form::{EXPORT_MARK, Form, is_of_names};
 use super::frames::{Frame, Frames};
 use super::left_out::LeftOut;
 use super::line::{Line, SpeakerLine};
+use super::table::{self, Table};
 use super::{forms, front_matter, input, repair};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Draft, Published, limits};
+use crate::model::{DateOrder, Draft, Published, limits};
 use crate::storage::check_draft;
 
 /// The bytes of front matter that a file may have besides the longest text: 1 MiB.
@@ -38,6 +39,8 @@ const FRONT_MATTER_BYTES: u64 = 1 << 20;
 ///   `format`. It has its paragraphs, quotes and countries as the draft's extraction. Lines with
 ///   corrections of speakers are passed over and [counted](Self::speaker_edits).
 /// - An object with a list `articles`, as search services answer, is the articles in it.
+/// - A table of Media Cloud is read with the feature `csv`. Its rows have no texts: a
+///   [`Loader`](crate::Loader) sets what they say of the articles stored under their URLs.
 /// - gzip and bzip2 are read with the feature `compression`.
 /// - An error of the stream itself, of kind `Io`, is the last item.
 ///
@@ -53,9 +56,11 @@ pub struct Records<'a> {
     /// The stream, until the first record is asked for.
     stream: Option<input::Stream<'a>>,
     frames: Option<Frames<'a>>,
+    table: Option<Table<'a>>,
     /// The articles of an object that lists them, with the line of that object.
     listed: VecDeque<(u64, String)>,
     form: Form,
+    date_order: Option<DateOrder>,
     /// The names of the fields of a record before, and the form that they show: most records have
     /// the names of the one before.
     names: Vec<String>,
@@ -80,7 +85,8 @@ pub struct Records<'a> {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Record {
-    /// The article.
+    /// The article. The draft of a row of Media Cloud has no text: it says what is set of the
+    /// article that is stored under the URL.
     pub draft: Draft,
     /// The file, if the record is from one.
     pub file: Option<Arc<Path>>,
@@ -137,7 +143,7 @@ impl fmt::Debug for Records<'_> {
 
 impl Records<'static> {
     /// Opens a file, which may be compressed. One whose name ends in `.txt` has the form
-    /// [`Form::Text`].
+    /// [`Form::Text`], and `.csv` [`Form::MediaCloud`].
     ///
     /// # Errors
     /// `NotFound` if there is no file of this name, `Io` if it cannot be opened.
@@ -165,7 +171,13 @@ impl Records<'static> {
         if has_extension(&name, &["gz", "bz2"]) {
             name.set_extension("");
         }
-        let form = if has_extension(&name, &["txt"]) { Form::Text } else { Form::Detect };
+        let form = if has_extension(&name, &["txt"]) {
+            Form::Text
+        } else if has_extension(&name, &["csv"]) {
+            Form::MediaCloud
+        } else {
+            Form::Detect
+        };
         let mut records = Self::new(BufReader::with_capacity(1 << 16, file), form);
         records.file = Some(path.into());
         Ok(records)
@@ -192,8 +204,10 @@ impl<'a> Records<'a> {
         Self {
             stream: Some(Box::new(read)),
             frames: None,
+            table: None,
             listed: VecDeque::new(),
             form,
+            date_order: None,
             names: Vec::new(),
             named: Form::Plain,
             file: None,
@@ -217,6 +231,26 @@ impl<'a> Records<'a> {
     #[must_use]
     pub fn form(mut self, form: Form) -> Self {
         self.form = form;
+        self
+    }
+
+    /// Reads dates such as `07/04/2021` in this order. If none is set, such a date is left out
+    /// unless one of its numbers can only be the day.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::DateOrder;
+    /// use onrecord::exchange::{Form, Records};
+    /// let line = r#"{"text": "Rain.", "date": "07/04/2021"}"#;
+    /// let records = || Records::new(line.as_bytes(), Form::Detect);
+    /// assert_eq!(records().next().unwrap()?.published(), None);
+    /// let record = records().date_order(DateOrder::DayFirst).next().unwrap()?;
+    /// assert_eq!(record.published().unwrap().to_string(), "2021-04-07");
+    /// # Ok::<(), onrecord::exchange::BadRecord>(())
+    /// ```
+    #[must_use]
+    pub fn date_order(mut self, order: DateOrder) -> Self {
+        self.date_order = Some(order);
         self
     }
 
@@ -245,23 +279,56 @@ impl<'a> Records<'a> {
         if let Some(stream) = self.stream.take() {
             let begun = input::open(stream);
             if self.form == Form::Text {
-                let article = begun.and_then(text_file);
+                let order = self.date_order;
+                let article = begun.and_then(|stream| text_file(stream, order));
                 return Some(match article {
                     Ok((draft, left_out)) => Ok(self.article(Form::Text, draft, left_out)),
                     Err(error) => Err(self.bad(error)),
                 });
             }
-            match begun.and_then(input::begin) {
-                Ok(input::Begun { stream, lines, is_array }) => {
-                    self.frames = Some(Frames::new(stream, lines, is_array, self.limit));
-                }
-                Err(error) => return Some(Err(self.bad(error))),
+            if let Err(error) = begun.and_then(|stream| self.begin(stream)) {
+                return Some(Err(self.bad(error)));
             }
+        }
+        if let Some(table) = &mut self.table {
+            let (line, row) = table.next(self.date_order)?;
+            self.line = line;
+            return Some(row.map(|row| self.row(row)).map_err(|error| self.bad(error)));
         }
         let mut bytes = take(&mut self.bytes);
         let found = self.frame(&mut bytes);
         self.bytes = bytes;
         found
+    }
+
+    /// Finds out whether a stream has records or the rows of a table.
+    fn begin(&mut self, stream: input::Stream<'a>) -> Result<()> {
+        let mut stream = stream;
+        if matches!(self.form, Form::Detect | Form::MediaCloud) {
+            let (head, whole) = table::find(stream).map_err(input::unreadable)?;
+            if let Some(head) = head {
+                self.table = Some(Table::new(&head, whole)?);
+                return Ok(());
+            }
+            if self.form == Form::MediaCloud {
+                let message = "no table of Media Cloud: no line has the names of its columns, such \
+                               as `url`, `title` and `media_name`";
+                return Err(Error::invalid(message));
+            }
+            stream = whole;
+        }
+        let input::Begun { stream, lines, is_array } = input::begin(stream)?;
+        self.frames = Some(Frames::new(stream, lines, is_array, self.limit));
+        Ok(())
+    }
+
+    /// Makes the item of a row, which describes a stored article.
+    fn row(&self, (mut draft, left_out): table::Row) -> Item {
+        draft.row = Some(match &self.file {
+            Some(file) => format!("{}, line {}", file.display(), self.line),
+            None => format!("line {}", self.line),
+        });
+        self.article(Form::MediaCloud, draft, left_out)
     }
 
     /// Reads the next frame into `bytes`, and makes its item.
@@ -360,6 +427,7 @@ impl<'a> Records<'a> {
         {
             return self.list(list);
         }
+        fields.set_date_order(self.date_order);
         let draft = forms::draft(form, &mut fields)?;
         check_draft(&draft)?;
         Ok(self.article(form, draft, fields.into_left_out()))
@@ -405,7 +473,7 @@ impl<'a> Records<'a> {
 }
 
 /// Reads a whole text file.
-fn text_file(stream: input::Stream<'_>) -> Result<(Draft, Vec<LeftOut>)> {
+fn text_file(stream: input::Stream<'_>, order: Option<DateOrder>) -> Result<(Draft, Vec<LeftOut>)> {
     let limit = limits::TEXT_BYTES as u64 + FRONT_MATTER_BYTES;
     let mut bytes = Vec::new();
     stream.take(limit + 1).read_to_end(&mut bytes).map_err(input::unreadable)?;
@@ -417,7 +485,7 @@ fn text_file(stream: input::Stream<'_>) -> Result<(Draft, Vec<LeftOut>)> {
         let line = error.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
         Error::invalid(format!("not UTF-8: line {line} has a wrong byte, after {at} of the file"))
     })?;
-    let (draft, left_out) = front_matter::draft(&text);
+    let (draft, left_out) = front_matter::draft(&text, order);
     if draft.text.trim().is_empty() {
         return Err(Error::invalid("no text"));
     }
@@ -515,6 +583,30 @@ impl Record {
     #[must_use]
     pub fn language(&self) -> Option<&str> {
         self.draft.language.as_deref()
+    }
+
+    /// Returns whether the article is in another language than English, and an extractor would find
+    /// its quotes, since the record brings none.
+    ///
+    /// The language is the declared one; if none is declared, it is detected in the text. A text of
+    /// fewer than 40 bytes counts as English. An article with an extraction, be it empty, is stored
+    /// as it is.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::exchange::{Form, Records};
+    /// use onrecord::Extraction;
+    /// let line = r#"{"text": "« Nous avons gagné cette fois », a déclaré Ada Nkemelu."}"#;
+    /// let mut record = Records::new(line.as_bytes(), Form::Detect).next().unwrap()?;
+    /// assert!(record.is_foreign());
+    /// record.draft = record.draft.extraction(Extraction::default());
+    /// assert!(!record.is_foreign());
+    /// # Ok::<(), onrecord::exchange::BadRecord>(())
+    /// ```
+    #[cfg(feature = "language")]
+    #[must_use]
+    pub fn is_foreign(&self) -> bool {
+        self.draft.extraction.is_none() && !super::language::is_english(&self.draft)
     }
 
     /// Returns the day or the moment of publication.

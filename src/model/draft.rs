@@ -35,6 +35,9 @@ pub struct Draft {
     /// The number of each quote's speaker in the file that the draft is from. Shorter than the
     /// quotes if the last ones have none.
     pub(crate) speaker_numbers: Vec<Option<u64>>,
+    /// The place of the row of a table that the draft is from, for messages. Such a draft has no
+    /// text: it says what is set of the article that is stored under its key.
+    pub(crate) row: Option<String>,
 }
 
 /// The fields of a stored article that a user corrected.

@@ -72,6 +72,7 @@ pub(crate) fn decode_article(
         extraction: Some(extraction),
         corrected: head.corrected(),
         speaker_numbers: Vec::new(),
+        row: None,
     };
     Ok(DecodedArticle { draft, speakers })
 }

@@ -16,7 +16,8 @@ use std::sync::OnceLock;
 use jiff::civil::date;
 use onrecord::exchange::{Form, Records};
 use onrecord::{
-    ArticleId, Country, Cursor, EnglishExtractor, QuoteKind, QuoteQuery, Span, SpeakerId, Store,
+    ArticleId, Country, Cursor, DateOrder, EnglishExtractor, QuoteKind, QuoteQuery, Span,
+    SpeakerId, Store,
 };
 use tempfile::TempDir;
 
@@ -24,9 +25,10 @@ use tempfile::TempDir;
 pub(crate) type Target = fn(&[u8]);
 
 /// The targets by their names. Values of the store have one more, inside of the crate: `values`.
-pub(crate) const TARGETS: [(&str, Target); 5] = [
+pub(crate) const TARGETS: [(&str, Target); 6] = [
     ("cursor", cursor),
     ("import", import),
+    ("forced", forced),
     ("front_matter", front_matter),
     ("extract", extract),
     ("query", query),
@@ -72,14 +74,55 @@ fn cursor(data: &[u8]) {
     }
 }
 
+/// The forms that a reader can be forced to.
+const FORMS: [&str; 17] = [
+    "text",
+    "export",
+    "plain",
+    "news-please",
+    "newspaper4k",
+    "trafilatura",
+    "fundus",
+    "newsapi",
+    "ninjs-1",
+    "ninjs-2",
+    "ninjs-3",
+    "quotebank-quotation",
+    "quotebank-article",
+    "gdelt",
+    "citron",
+    "guardian-afp",
+    "media-cloud",
+];
+
 /// Records of any form: each becomes a draft or an error that names its line.
 fn import(data: &[u8]) {
+    records(Records::new(data, Form::Detect), data);
+}
+
+/// Records that are read as of a form that they may not have. The first byte is the form and which
+/// of two numbers in a date is the day.
+fn forced(data: &[u8]) {
+    let Some((first, data)) = data.split_first() else { return };
+    let form = FORMS[usize::from(first % 64) % FORMS.len()].parse().unwrap();
+    let mut read = Records::new(data, form);
+    if *first >= 64 {
+        let first_day = *first >= 128;
+        read = read.date_order(if first_day { DateOrder::DayFirst } else { DateOrder::MonthFirst });
+    }
+    records(read, data);
+}
+
+fn records(records: Records<'_>, data: &[u8]) {
     let mut last = 1;
-    for record in Records::new(data, Form::Detect) {
+    for record in records {
         let line = match record {
             Ok(record) => {
                 assert!(!record.draft.external_key().is_empty());
-                assert!(!record.draft.text().trim().is_empty() || record.form == Form::Export);
+                let may_be_empty = matches!(record.form, Form::Export | Form::MediaCloud);
+                assert!(!record.draft.text().trim().is_empty() || may_be_empty);
+                assert!(record.form != Form::MediaCloud || record.url().is_some());
+                let _ = record.is_foreign();
                 assert_ne!(record.form, Form::Detect);
                 record.line
             }

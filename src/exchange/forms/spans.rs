@@ -97,7 +97,7 @@ pub(super) fn search_schema(fields: &mut Fields<'_>) -> Draft {
         draft.key = text("path", limits::KEY_BYTES);
         draft.source = text("publisher", limits::SOURCE_BYTES);
         if let Some(date) = text("publish_date", limits::TEXT_BYTES) {
-            match super::super::date::read(&date) {
+            match fields.read_date(&date) {
                 Ok(published) => draft.published = Some(published),
                 Err(why) => fields.leave_out_part("metadata.publish_date".to_owned(), why),
             }

@@ -4,7 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::error::Result;
-use crate::model::{Country, SpeakerId};
+use crate::identity::{after_titles, has_parts, spelling};
+use crate::model::{Country, SpeakerId, fold_name};
 use crate::record::{SpeakerRecord, Valid, country};
 use crate::storage::{ReadGuard, ReadPoint, ReadView};
 
@@ -133,6 +134,31 @@ impl Speaker {
                     .chain(record.aliases.iter().map(|seen| seen.text.as_str()))
             })
             .filter(|alias| *alias != self.name())
+    }
+
+    /// Returns whether all words of a name, without the titles before it, are parts of the
+    /// speaker's name or of one alias, or initials of parts.
+    ///
+    /// A surname that articles use for one speaker alone finds that one in
+    /// [`SpeakerQuery::name`](crate::SpeakerQuery::name). A prefix and this find all who bear it.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
+    /// store.ingest(&Draft::new("“We won,” said Ada Nkemelu. “We lost,” said Ben Nkemeluson."))?;
+    /// let named = store.speakers().prefix("nkemelu").iter().collect::<Result<Vec<_>, _>>()?;
+    /// let bearers: Vec<_> = named.iter().filter(|speaker| speaker.bears("Mr Nkemelu")).collect();
+    /// assert_eq!((named.len(), bearers.len()), (2, 1));
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn bears(&self, name: &str) -> bool {
+        let folded = fold_name(name);
+        let asked = spelling(&after_titles(&folded).unwrap_or(folded));
+        !asked.is_empty()
+            && self.aliases().chain([self.name()]).any(|known| has_parts(known, &asked))
     }
 
     /// Iterates over the roles that articles give the speaker, most used first.

@@ -6,12 +6,15 @@ use std::ops::Range;
 use crate::error::{Error, Result};
 use crate::record::{Kind, PACK_BYTES, decode_pack, describe, encode_archive};
 
-/// About how many bytes of payload a pack is filled with if there are entries enough.
-pub(super) const FULL_BYTES: usize = 4088;
+/// About how many bytes each part of a pack has after it is split: there is room for more.
+const PART_BYTES: usize = 4088;
 /// The bytes of an entry in the directory: where it ends (2), and the length of its key (1).
 const PLACE_BYTES: usize = 3;
 /// The bytes of a payload beside the end, the directory and the entries.
 const FIXED_BYTES: usize = 3;
+
+/// The bytes that the entries of a pack without an end may take.
+pub(super) const ROOM_BYTES: usize = PACK_BYTES - FIXED_BYTES;
 
 /// Returns the bytes of payload that an entry takes.
 pub(super) fn entry_bytes(key: &[u8], value: &[u8]) -> usize {
@@ -136,12 +139,12 @@ pub(super) fn encode(key: &[u8], end: &[u8], entries: &[Entry<'_>]) -> Result<Ve
 /// fill each. `end_bytes` is the longest end of a pack.
 pub(super) fn cut(entries: &[Entry<'_>], end_bytes: usize) -> Vec<Range<usize>> {
     let sizes = || entries.iter().map(|(key, value)| entry_bytes(key, value));
-    let room = PACK_BYTES - FIXED_BYTES - end_bytes;
+    let room = ROOM_BYTES - end_bytes;
     let total: usize = sizes().sum();
     if total <= room {
         return vec![0..entries.len()];
     }
-    let enough = total / total.div_ceil(FULL_BYTES);
+    let enough = total / total.div_ceil(PART_BYTES);
     let (mut cuts, mut start, mut size) = (Vec::new(), 0, 0);
     for (at, next) in sizes().enumerate() {
         if at > start && (size + next > room || size + next / 2 > enough) {

@@ -17,7 +17,7 @@ use std::iter::Peekable;
 use std::ops::Bound;
 use std::sync::{Mutex, PoisonError};
 
-use super::pack::{Entry, FULL_BYTES, Pack, cut, encode, entry_bytes};
+use super::pack::{Entry, Pack, ROOM_BYTES, cut, encode, entry_bytes};
 use super::table::Table;
 use super::trees::Trees;
 use crate::bytes::Bytes;
@@ -155,7 +155,7 @@ impl<'a> PackedTable<'a> {
             let fits = rest.iter().take_while(|(key, value)| {
                 let is_first = bytes == 0;
                 bytes += entry_bytes(key, value);
-                is_first || bytes <= FULL_BYTES
+                is_first || bytes <= ROOM_BYTES
             });
             let (pack, after) = rest.split_at(fits.count());
             let key = pack.first().map_or(&[][..], |(key, _)| key);

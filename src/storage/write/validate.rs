@@ -16,6 +16,11 @@ fn field(what: &str, text: Option<&str>, limit: usize) -> Result<()> {
 
 /// Checks the fields of a draft.
 pub(crate) fn draft(draft: &Draft, key: &str) -> Result<()> {
+    if draft.row.is_some() {
+        let message =
+            "a row of a table, which has no text: a loader sets what it says of an article";
+        return Err(Error::invalid(message));
+    }
     within("the text", draft.text.len(), limits::TEXT_BYTES)?;
     within("the key", key.len(), limits::KEY_BYTES)?;
     if key.is_empty() {
