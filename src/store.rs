@@ -55,7 +55,7 @@ impl Store {
 
     /// Opens the store at `path` with the usual [`OpenOptions`](crate::OpenOptions).
     ///
-    /// Replays the commits past the last checkpoint: at most 4,096, or 32,768 if a bulk load was
+    /// Replays the commits past the last checkpoint: at most 4,096, or 131,072 if a bulk load was
     /// cut off.
     ///
     /// # Errors
