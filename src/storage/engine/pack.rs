@@ -141,10 +141,7 @@ pub(super) fn cut(entries: &[Entry<'_>], end_bytes: usize) -> Vec<Range<usize>> 
     let sizes = || entries.iter().map(|(key, value)| entry_bytes(key, value));
     let room = ROOM_BYTES - end_bytes;
     let total: usize = sizes().sum();
-    if total <= room {
-        return vec![0..entries.len()];
-    }
-    let enough = total / total.div_ceil(PART_BYTES);
+    let enough = if total <= room { room } else { total / total.div_ceil(PART_BYTES) };
     let (mut cuts, mut start, mut size) = (Vec::new(), 0, 0);
     for (at, next) in sizes().enumerate() {
         if at > start && (size + next > room || size + next / 2 > enough) {

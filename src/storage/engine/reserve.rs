@@ -83,7 +83,7 @@ mod tests {
     /// The numbers of all keys that sled has in a table, and of those that have a value.
     fn keys(engine: &Engine, table: Table) -> (Vec<u64>, Vec<u64>) {
         let number = |key: &[u8]| u64::from_be_bytes(*key.first_chunk().unwrap());
-        let tree = &engine.trees.trees[table as usize];
+        let tree = &engine.trees.open[table as usize];
         let all = tree.iter().keys().map(|key| number(&key.unwrap())).collect();
         let scan = engine.keys(table, Vec::new()..).unwrap();
         (all, scan.iter().map(|key| number(key)).collect())

@@ -24,7 +24,7 @@ const LARGEST_VALUE: usize = HEADER_BYTES + PACK_BYTES;
 /// An open database of sled, with a tree for each table.
 pub(crate) struct Trees {
     pub(super) db: Option<sled::Db>,
-    pub(super) trees: Vec<sled::Tree>,
+    pub(super) open: Vec<sled::Tree>,
     folder: PathBuf,
     /// The engine's log file, under a descriptor of our own, to fsync it.
     file: File,
@@ -110,7 +110,7 @@ impl Trees {
         let opened_at = db.context.pagecache.log.stable_offset();
         Ok(Self {
             db: Some(db),
-            trees: opened,
+            open: opened,
             folder: folder.to_owned(),
             file,
             poisoned: AtomicBool::new(false),
@@ -129,7 +129,7 @@ impl Trees {
         call: impl FnOnce(&sled::Tree) -> sled::Result<T>,
     ) -> Result<T> {
         let tree = self
-            .trees
+            .open
             .get(table as usize)
             .ok_or_else(|| Error::corrupt(format!("no table {table:?}")))?;
         let error = match contained(|| call(tree)) {
@@ -277,7 +277,7 @@ impl Trees {
 impl Drop for Trees {
     fn drop(&mut self) {
         // The engine's own drop flushes, and panics if that fails.
-        let (db, trees) = (self.db.take(), take(&mut self.trees));
+        let (db, trees) = (self.db.take(), take(&mut self.open));
         let dropped = contained(|| drop((trees, db))).is_ok();
         self.syncer.stop(dropped && !self.poisoned.load(Ordering::Acquire));
         // It made a snapshot as it went; the folder itself keeps others out of it meanwhile.

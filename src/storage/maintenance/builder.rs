@@ -20,7 +20,7 @@ use crate::storage::read_guard::read;
 use crate::storage::recovery::{Config, assemble, last_lsn, make, open_root};
 use crate::storage::revision::read_revision;
 use crate::storage::shared::Storage;
-use crate::storage::write::{article_delta, edit_delta, read_edit, rename};
+use crate::storage::write::{Write, article_delta, edit_delta, read_edit, rename};
 use crate::storage::writer::Writer;
 
 /// The ids that were never given out, which a store made anew must not give out twice.
@@ -41,7 +41,7 @@ const PENDING: usize = 16;
 pub(crate) struct Builder {
     storage: Arc<Storage>,
     /// Entries that are not written yet.
-    pending: BTreeMap<Table, Vec<(Vec<u8>, Vec<u8>)>>,
+    pending: BTreeMap<Table, Vec<Write>>,
 }
 
 impl Builder {
