@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::coreference::References;
 use super::people::{People, without_nickname};
-use crate::extract::english::countries::{CountryName, within};
+use crate::extract::english::countries::{CountryName, led, within};
 use crate::extract::english::document::Document;
 use crate::extract::english::grammar::{
     Home, HomeBy, Noun, NounKind, home, introduced, is_foreign, role_country, title_gender,
@@ -46,6 +46,9 @@ fn behind_dotted_titles(document: &Document<'_>, noun: &Noun) -> Range<usize> {
     last.map_or(noun.tokens.start, |title| title + 1)..noun.tokens.end
 }
 
+/// Longest beginning of a sentence in which the body is looked for that a statement is of, in tokens.
+const SUBJECT: usize = 6;
+
 /// What is known of the speaker of one attribution.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Speaker {
@@ -61,6 +64,8 @@ pub(crate) struct Speaker {
 pub(crate) struct Countries<'c> {
     pub(crate) names: &'c [CountryName],
     pub(crate) employers: &'c [CountryName],
+    /// The year in which the text was published.
+    pub(crate) year: Option<i16>,
 }
 
 /// Resolves the speakers of all attributions.
@@ -155,24 +160,46 @@ fn speaker(
         let of = |span| within(countries.employers, span).first().map(|name| name.country);
         known.and_then(|known| known.role).and_then(of).or_else(|| of(mention))
     };
+    // "The Pentagon denied it. “…,” the statement said."
+    let of_sender = || {
+        let (NounKind::Pronoun(head) | NounKind::Nominal(head)) = noun.kind else { return None };
+        let sent = document.is(head, Class::DOCUMENT.or(Class::IT));
+        let unknown = known.is_none() && references.organisation(head).is_none();
+        if sent && unknown { sender(document, head, countries) } else { None }
+    };
+    let in_office = || {
+        let name = known.and_then(|known| words(known.name)).or_else(|| match &noun.kind {
+            NounKind::Name(bare) => Some(tidy(document.words(bare))),
+            _ => None,
+        })?;
+        led(&name, countries.year, |country| {
+            countries.names.iter().any(|name| name.country == country)
+        })
+    };
     let at_home = || {
         let role = known.and_then(|known| known.role).unwrap_or(mention);
+        let office = |told: fn(&str) -> bool| {
+            let name = known.map_or(mention, |known| known.name);
+            [role, mention, name].into_iter().any(|span| {
+                let words = document.text.get(span.range()).unwrap_or_default();
+                words.split(|letter: char| !letter.is_alphanumeric()).any(told)
+            })
+        };
         let one = match noun.kind {
             NounKind::Nominal(head) => {
-                document.is(head, Class::PERSON) || references.organisation(head).is_some()
+                document.is(head, Class::PERSON)
+                    || references.organisation(head).is_some()
+                    || is_authority(document.word(head))
             }
             NounKind::Pronoun(head) => known.is_some() || references.organisation(head).is_some(),
             NounKind::Name(_) => true,
         };
-        let told = |office: fn(&str) -> bool| {
-            let words = document.text.get(role.range()).unwrap_or_default();
-            words.split(|letter: char| !letter.is_alphanumeric()).any(office)
-        };
         home.filter(|home| {
             let enough = match home.by {
                 HomeBy::Mentions => true,
-                HomeBy::Dateline => told(is_local_office) || told(is_national_office),
-                HomeBy::Lead => told(is_national_office),
+                HomeBy::Dateline | HomeBy::Lead => {
+                    office(is_national_office) || office(is_local_office) || office(is_authority)
+                }
             };
             one && enough && !is_foreign(document, role) && !is_foreign(document, mention)
         })
@@ -206,9 +233,28 @@ fn speaker(
             .or_else(of_organisation)
             .or_else(based)
             .or_else(employed)
+            .or_else(in_office)
+            .or_else(of_sender)
             .or_else(at_home),
         known: Some(how),
     }
+}
+
+/// The country of the body that a statement without an owner is of: the first that the sentence
+/// before it names, if it names one near its beginning.
+fn sender(document: &Document<'_>, head: usize, countries: Countries<'_>) -> Option<Country> {
+    let number = document.sentences.partition_point(|sentence| sentence.tokens.end <= head);
+    let here = document.sentences.get(number)?;
+    let before = document.sentences.get(number.checked_sub(1)?)?;
+    if here.paragraph - before.paragraph > 1 {
+        return None;
+    }
+    let start = before.tokens.start;
+    let subject = document.span(&(start..before.tokens.end.min(start + SUBJECT)));
+    let named = within(countries.names, subject).first();
+    let employed = within(countries.employers, subject).first();
+    let first = named.into_iter().chain(employed).min_by_key(|name| name.span.start());
+    first.map(|name| name.country)
 }
 
 /// Words for those who hold an office of a state.
@@ -220,10 +266,20 @@ fn is_national_office(word: &str) -> bool {
             | "minister"
             | "king"
             | "queen"
+            | "prince"
+            | "princess"
             | "chancellor"
-            | "parliament"
-            | "government"
-            | "cabinet"
+            | "senator"
+            | "lawmaker"
+            | "congressman"
+            | "congresswoman"
+            | "mp"
+            | "deputy"
+            | "opposition"
+            | "treasurer"
+            | "ombudsman"
+            | "attorney"
+            | "solicitor"
     )
 }
 
@@ -233,24 +289,63 @@ fn is_local_office(word: &str) -> bool {
         word.to_ascii_lowercase().as_str(),
         "mayor"
             | "governor"
-            | "police"
             | "policeman"
             | "policewoman"
             | "sheriff"
+            | "superintendent"
+            | "inspector"
+            | "constable"
             | "prosecutor"
             | "councillor"
+            | "commissioner"
+            | "magistrate"
             | "coroner"
             | "firefighter"
+            | "paramedic"
             | "headteacher"
             | "resident"
             | "villager"
+            | "farmer"
+            | "fisherman"
+            | "trader"
             | "shopkeeper"
-            | "senator"
-            | "lawmaker"
-            | "mp"
-            | "deputy"
+            | "rescuer"
+            | "rescue"
             | "hospital"
+    )
+}
+
+/// Words for bodies of a state, a region or a town.
+fn is_authority(word: &str) -> bool {
+    matches!(
+        word.to_ascii_lowercase().as_str(),
+        "government"
+            | "administration"
+            | "presidency"
+            | "cabinet"
+            | "parliament"
+            | "senate"
             | "ministry"
+            | "department"
+            | "bureau"
+            | "directorate"
+            | "authority"
+            | "authorities"
+            | "council"
+            | "municipality"
+            | "court"
+            | "prosecution"
+            | "police"
+            | "army"
+            | "military"
+            | "navy"
+            | "coastguard"
+            | "gendarmerie"
+            | "brigade"
+            | "treasury"
+            | "embassy"
+            | "electoral"
+            | "central"
     )
 }
 
