@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use foldhash::HashMap;
+
 use super::coreference::References;
 use super::people::{People, without_nickname};
 use crate::extract::english::countries::{CountryName, led, within};
@@ -88,15 +90,26 @@ pub(crate) fn speakers(
         persons.push(person);
     }
     let home = home(document, countries.names);
-    attributions
+    let mut speakers: Vec<Speaker> = attributions
         .iter()
-        .zip(persons)
+        .zip(&persons)
         .map(|(attribution, person)| {
             attribution.noun.as_ref().map_or_else(Speaker::default, |noun| {
-                speaker(document, people, references, noun, person, countries, home)
+                speaker(document, people, references, noun, *person, countries, home)
             })
         })
-        .collect()
+        .collect();
+    let mut told: HashMap<usize, Country> = HashMap::default();
+    for (speaker, person) in speakers.iter().zip(&persons) {
+        if let (Some(person), Some(country)) = (person, speaker.from) {
+            told.entry(*person).or_insert(country);
+        }
+    }
+    for (speaker, person) in speakers.iter_mut().zip(&persons) {
+        let known = person.and_then(|person| told.get(&person).copied());
+        speaker.from = speaker.from.or(known);
+    }
+    speakers
 }
 
 fn person(
@@ -167,44 +180,6 @@ fn speaker(
         let unknown = known.is_none() && references.organisation(head).is_none();
         if sent && unknown { sender(document, head, countries) } else { None }
     };
-    let in_office = || {
-        let name = known.and_then(|known| words(known.name)).or_else(|| match &noun.kind {
-            NounKind::Name(bare) => Some(tidy(document.words(bare))),
-            _ => None,
-        })?;
-        led(&name, countries.year, |country| {
-            countries.names.iter().any(|name| name.country == country)
-        })
-    };
-    let at_home = || {
-        let role = known.and_then(|known| known.role).unwrap_or(mention);
-        let office = |told: fn(&str) -> bool| {
-            let name = known.map_or(mention, |known| known.name);
-            [role, mention, name].into_iter().any(|span| {
-                let words = document.text.get(span.range()).unwrap_or_default();
-                words.split(|letter: char| !letter.is_alphanumeric()).any(told)
-            })
-        };
-        let one = match noun.kind {
-            NounKind::Nominal(head) => {
-                document.is(head, Class::PERSON)
-                    || references.organisation(head).is_some()
-                    || is_authority(document.word(head))
-            }
-            NounKind::Pronoun(head) => known.is_some() || references.organisation(head).is_some(),
-            NounKind::Name(_) => true,
-        };
-        home.filter(|home| {
-            let enough = match home.by {
-                HomeBy::Mentions => true,
-                HomeBy::Dateline | HomeBy::Lead => {
-                    office(is_national_office) || office(is_local_office) || office(is_authority)
-                }
-            };
-            one && enough && !is_foreign(document, role) && !is_foreign(document, mention)
-        })
-        .map(|home| home.country)
-    };
     let (name, how) = match (&noun.kind, known) {
         (NounKind::Name(_), Some(known)) => (words(known.name), Known::FullName),
         (NounKind::Name(bare), None) => {
@@ -223,21 +198,68 @@ fn speaker(
             }
         }
     };
+    // "King Peter", "an adviser of President Ada Odu"
+    let in_office = || {
+        let named = |country| countries.names.iter().any(|name| name.country == country);
+        let leader = |name: &str| led(name, countries.year, named);
+        let own = name.as_deref().filter(|_| known.is_some() || is_named(noun));
+        let role =
+            known.and_then(|known| known.role).and_then(|role| document.text.get(role.range()));
+        own.and_then(leader).or_else(|| {
+            let role: Vec<&str> = role?.split_whitespace().collect();
+            let bare = |name: &[&str]| name.join(" ").trim_end_matches(['’', 's', '\'']).to_owned();
+            role.windows(2).chain(role.windows(3)).find_map(|name| leader(&bare(name)))
+        })
+    };
+    let at_home = || {
+        let role = known.and_then(|known| known.role).unwrap_or(mention);
+        let office = |told: fn(&str) -> bool| {
+            let words = |span: Span| document.text.get(span.range()).unwrap_or_default();
+            [words(role), words(mention), name.as_deref().unwrap_or_default()]
+                .into_iter()
+                .any(|words| words.split(|letter: char| !letter.is_alphanumeric()).any(told))
+        };
+        let body = |head: usize| {
+            references.organisation(head).is_some() || is_authority(document.word(head))
+        };
+        let one = match noun.kind {
+            NounKind::Nominal(head) => document.is(head, Class::PERSON) || body(head),
+            NounKind::Pronoun(head) => known.is_some() || body(head),
+            NounKind::Name(_) => true,
+        };
+        let enough = |home: Home| match home.by {
+            HomeBy::Mentions => true,
+            HomeBy::Dateline | HomeBy::Lead => {
+                one && (office(is_national_office)
+                    || office(is_local_office)
+                    || office(is_authority))
+            }
+        };
+        home.filter(|home| {
+            enough(*home) && !is_foreign(document, role) && !is_foreign(document, mention)
+        })
+        .map(|home| home.country)
+    };
+    let from = known
+        .and_then(|known| known.country)
+        .or_else(inside)
+        .or_else(of_organisation)
+        .or_else(based)
+        .or_else(employed)
+        .or_else(in_office)
+        .or_else(of_sender)
+        .or_else(at_home);
     Speaker {
         mention: Some(undotted),
         name,
         role: known.and_then(|known| known.role).and_then(words),
-        from: known
-            .and_then(|known| known.country)
-            .or_else(inside)
-            .or_else(of_organisation)
-            .or_else(based)
-            .or_else(employed)
-            .or_else(in_office)
-            .or_else(of_sender)
-            .or_else(at_home),
+        from,
         known: Some(how),
     }
+}
+
+fn is_named(noun: &Noun) -> bool {
+    matches!(noun.kind, NounKind::Name(_))
 }
 
 /// The country of the body that a statement without an owner is of: the first that the sentence
@@ -276,6 +298,7 @@ fn is_national_office(word: &str) -> bool {
             | "mp"
             | "deputy"
             | "opposition"
+            | "party"
             | "treasurer"
             | "ombudsman"
             | "attorney"

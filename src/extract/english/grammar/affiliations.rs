@@ -49,14 +49,15 @@ pub(crate) fn home(document: &Document<'_>, countries: &[CountryName]) -> Option
         }
     }
     let (country, count) = *counts.iter().max_by_key(|(_, count)| *count)?;
-    if count >= HOME_MENTIONS && 3 * count >= 2 * countries.len() {
+    if count >= HOME_MENTIONS && 5 * count >= 3 * countries.len() || count > 1 && counts.len() == 1
+    {
         return Some(Home { country, by: HomeBy::Mentions });
     }
-    // Whether no other is named as often.
+    // Whether no other is named nearly as often.
     let leads = |country: Country| {
         let count =
             counts.iter().find(|(known, _)| *known == country).map_or(0, |(_, count)| *count);
-        counts.iter().all(|(other, others)| *other == country || *others < count)
+        counts.iter().all(|(other, others)| *other == country || 5 * others <= 4 * count)
     };
     if let Some(country) = dateline(document, countries).filter(|country| leads(*country)) {
         return Some(Home { country, by: HomeBy::Dateline });
@@ -103,8 +104,44 @@ pub(crate) fn affiliation(
 ) -> Option<Country> {
     let end = behind_letters(document, bare.end);
     belongs(document, end, countries)
+        .or_else(|| precedes(document, run.start, countries))
         .or_else(|| introduced(document, end, countries))
         .or_else(|| follows_demonym(document, run.start, countries))
+}
+
+/// "Kenya’s Board of Ports (BOP) director, Ada Odu" and "Kenyan Ambassador to Chad, Ada Odu": an
+/// office without an article that opens a sentence or a clause.
+fn precedes(document: &Document<'_>, name: usize, countries: &[CountryName]) -> Option<Country> {
+    let comma = name.checked_sub(1).filter(|comma| document.kind(*comma) == TokenKind::Comma)?;
+    let mut start = comma;
+    while start > 0 && comma - start < 2 * REACH {
+        let before = start - 1;
+        let class = document.entry(before).class;
+        let small = document.kind(before) == TokenKind::Word;
+        let part = match document.kind(before) {
+            TokenKind::Word | TokenKind::Name => {
+                let other = Class::AUX.or(Class::VERB).or(Class::CUE).or(Class::SUB);
+                let verb = small && class.is(other) && !class.is(Class::SPEAKER.or(Class::PREP));
+                !verb && !class.is(Class::PRONOUN.or(Class::WHO).or(Class::WHICH))
+            }
+            TokenKind::Possessive | TokenKind::Open | TokenKind::Close => true,
+            _ => false,
+        };
+        if !part {
+            break;
+        }
+        start = before;
+    }
+    let opens = start == 0
+        || matches!(
+            document.kind(start - 1),
+            TokenKind::Comma | TokenKind::Stop | TokenKind::Quotation(_)
+        );
+    let office = comma.checked_sub(1).is_some_and(|last| {
+        (start..=last).any(|at| document.is(at, Class::PERSON) && !document.is(at, Class::GIVEN))
+    });
+    let bare = document.is_name(start) && !document.is(start, Class::FUNCTION);
+    if opens && office && bare { role_country(document, &(start..comma), countries) } else { None }
 }
 
 /// The first token of what describes a name that ends at `at`: after a comma, and after an age.
@@ -162,7 +199,8 @@ fn relates(document: &Document<'_>, who: usize, countries: &[CountryName]) -> Op
     // The country after "in", "at", "from" or "of" that follows the verb.
     let placed = |from: usize| {
         let end = (from..from + REACH).find(ends).unwrap_or(from + REACH);
-        let to = (from..end).find(|at| matches!(document.word(*at), "in" | "at" | "from" | "of"))?;
+        let to =
+            (from..end).find(|at| matches!(document.word(*at), "in" | "at" | "from" | "of"))?;
         first_country(document, &(to + 1..end), countries)
     };
     let told = |at: usize| {
@@ -212,6 +250,18 @@ pub(crate) fn introduced(
     if matches!(document.word(first), "a" | "an") {
         return described(document, first, countries);
     }
+    // "Ada Odu, senior reader at the Institute in Utrecht"
+    if !is && document.kind(first) == TokenKind::Word {
+        let head = (first..first + 4)
+            .take_while(|at| document.kind(*at) == TokenKind::Word)
+            .find(|at| document.is(*at, Class::PERSON));
+        let noun = head.is_some() && !document.is(first, Class::FUNCTION.or(Class::CUE));
+        return if noun {
+            described(document, first - 1, countries)
+        } else {
+            relates(document, first, countries)
+        };
+    }
     // "Ada Odu, Trinidadian by birth"
     if document.word(first + 1) == "by" && matches!(document.word(first + 2), "birth" | "descent") {
         return first_country(document, &(first..first + 1), countries);
@@ -221,7 +271,11 @@ pub(crate) fn introduced(
 
 /// The country that the phrase after the article at `article` tells: "a Trinidadian baker", "a baker
 /// from Trinidad", "a baker who comes from Trinidad", "a reader at the Institute in Utrecht".
-fn described(document: &Document<'_>, article: usize, countries: &[CountryName]) -> Option<Country> {
+fn described(
+    document: &Document<'_>,
+    article: usize,
+    countries: &[CountryName],
+) -> Option<Country> {
     let ends = |at: &usize| {
         let class = document.entry(*at).class;
         let verb = class.is(Class::AUX.or(Class::CUE)) && !class.is(Class::SPEAKER);
@@ -237,7 +291,7 @@ fn described(document: &Document<'_>, article: usize, countries: &[CountryName])
     let end = (article + 1..article + REACH).find(ends).unwrap_or(article + REACH);
     // The head of the phrase comes before its first preposition.
     let cut = (article + 1..end).find(|at| document.is(*at, Class::PREP)).unwrap_or(end);
-    if cut < article + 2 {
+    if cut <= article + 1 {
         return None;
     }
     let of = document.span(&(article + 1..cut));
