@@ -51,6 +51,9 @@ fn behind_dotted_titles(document: &Document<'_>, noun: &Noun) -> Range<usize> {
 /// Longest beginning of a sentence in which the body is looked for that a statement is of, in tokens.
 const SUBJECT: usize = 6;
 
+/// Most words after a mention that are looked at for what the speaker is, in bytes.
+const APPOSED: usize = 100;
+
 /// What is known of the speaker of one attribution.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Speaker {
@@ -168,10 +171,11 @@ fn speaker(
         let named = matches!(noun.kind, NounKind::Name(_)) && known.is_none();
         if named { introduced(document, noun.tokens.end, countries.names) } else { None }
     };
-    // "Norges Bank governor Ada Odu"
+    // "Norges Bank governor Ada Odu", "Ada Odu, who works for Norges Bank"
     let employed = || {
         let of = |span| within(countries.employers, span).first().map(|name| name.country);
-        known.and_then(|known| known.role).and_then(of).or_else(|| of(mention))
+        let own = known.map(|known| apposed(document.text, known.name));
+        known.and_then(|known| known.role).and_then(of).or_else(|| of(mention)).or_else(|| of(own?))
     };
     // "The Pentagon denied it. “…,” the statement said."
     let of_sender = || {
@@ -219,9 +223,11 @@ fn speaker(
                 .into_iter()
                 .any(|words| words.split(|letter: char| !letter.is_alphanumeric()).any(told))
         };
-        let body = |head: usize| {
-            references.organisation(head).is_some() || is_authority(document.word(head))
+        let authority = || {
+            let words = document.text.get(mention.range()).unwrap_or_default();
+            words.split(|letter: char| !letter.is_alphanumeric()).any(is_authority)
         };
+        let body = |head: usize| references.organisation(head).is_some() || authority();
         let one = match noun.kind {
             NounKind::Nominal(head) => document.is(head, Class::PERSON) || body(head),
             NounKind::Pronoun(head) => known.is_some() || body(head),
@@ -236,7 +242,12 @@ fn speaker(
             }
         };
         home.filter(|home| {
-            enough(*home) && !is_foreign(document, role) && !is_foreign(document, mention)
+            let foreign = || {
+                [role, mention, apposed(document.text, mention)]
+                    .into_iter()
+                    .any(|span| is_foreign(document, span))
+            };
+            enough(*home) && !foreign()
         })
         .map(|home| home.country)
     };
@@ -256,6 +267,16 @@ fn speaker(
         from,
         known: Some(how),
     }
+}
+
+/// The words between the comma after a mention and the next mark: "Ada Odu, a doctor and UN aide,".
+fn apposed(text: &str, mention: Span) -> Span {
+    let end = mention.end();
+    let rest = text.get(end..).and_then(|rest| rest.strip_prefix(", ")).unwrap_or_default();
+    let length = rest.find([',', '.', '“', '"', ';', '\n']).unwrap_or(rest.len()).min(APPOSED);
+    let start = if length == 0 { end } else { end + 2 };
+    let length = (0..=length).rev().find(|at| rest.is_char_boundary(*at)).unwrap_or(0);
+    Span::of(start..start + length)
 }
 
 fn is_named(noun: &Noun) -> bool {

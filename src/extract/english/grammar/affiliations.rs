@@ -29,7 +29,7 @@ pub(crate) struct Home {
 /// What says of which country an article is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum HomeBy {
-    /// It names the country more often than all others together.
+    /// Most names of countries in it are of the country.
     Mentions,
     /// Its dateline.
     Dateline,
@@ -37,7 +37,7 @@ pub(crate) enum HomeBy {
     Lead,
 }
 
-/// The country that an article is about: one that it names more often than all others together, or
+/// The country that an article is about: one that it names in most places that name any, or
 /// that of its dateline if it names no other as often, or one that it names more often than any
 /// other, or alone.
 pub(crate) fn home(document: &Document<'_>, countries: &[CountryName]) -> Option<Home> {
@@ -49,8 +49,10 @@ pub(crate) fn home(document: &Document<'_>, countries: &[CountryName]) -> Option
         }
     }
     let (country, count) = *counts.iter().max_by_key(|(_, count)| *count)?;
-    if count >= HOME_MENTIONS && 5 * count >= 3 * countries.len() || count > 1 && counts.len() == 1
-    {
+    // The United States are named everywhere.
+    let (part, of) = if country == Country::US { (2, 3) } else { (3, 5) };
+    let most = count >= HOME_MENTIONS && of * count >= part * countries.len();
+    if most || count > 1 && counts.len() == 1 {
         return Some(Home { country, by: HomeBy::Mentions });
     }
     // Whether no other is named nearly as often.
@@ -314,10 +316,14 @@ fn described(
         "from" => true,
         "of" => *at == cut && native,
         // "a reader at the Institute in Utrecht", "a firm in Utrecht", "a firm based in Utrecht"
-        "in" => *at == cut || document.is_name(at - 1) || document.word(at - 1) == "based",
+        "in" => {
+            *at == cut && !is_student(document.word(cut - 1))
+                || document.is_name(at - 1)
+                || document.word(at - 1) == "based"
+        }
         _ => false,
     };
-    let from = (cut..end).find(from).filter(|_| !is_student(document.word(cut - 1)));
+    let from = (cut..end).find(from);
     from.and_then(|from| first_country(document, &(from + 1..end), countries))
         .or_else(|| relates(document, end, countries))
         .or_else(|| {
@@ -470,6 +476,10 @@ fn is_international(word: &str) -> bool {
             | "OSCE"
             | "ASEAN"
             | "Asean"
+            | "study"
+            | "survey"
+            | "researchers"
+            | "scientists"
             | "foreign"
             | "international"
             | "tourist"
