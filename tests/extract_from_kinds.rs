@@ -297,7 +297,8 @@ fn a_town_after_a_body_or_a_job_tells_the_country() {
         ("“Yes,” said Ada Brandvold, who heads the Harbour Institute in Lisbon.", "PT"),
         ("“Yes,” said Ada Brandvold, a researcher at the Harbour Institute in Lisbon.", "PT"),
         (
-            "“Yes,” said Ada Brandvold, a researcher with the Harbour Institute, a Lisbon think tank.",
+            "“Yes,” said Ada Brandvold, a researcher with the Harbour Institute, a \
+                Lisbon think tank.",
             "PT",
         ),
         ("“Yes,” said Ada Brandvold, mayor of Lisbon.", "PT"),
@@ -344,7 +345,8 @@ fn datelines_of_many_forms_give_officials_their_country() {
 fn an_office_without_a_country_word_takes_the_country_of_the_article() {
     each_is(&[
         (
-            "Kenya shut a port on Monday. Ships for Uganda wait. Kenya has two ports. “Yes,” Economy Minister Ada Brandvold said.",
+            "Kenya shut a port on Monday. Ships for Uganda wait. Kenya has two ports. \
+                “Yes,” Economy Minister Ada Brandvold said.",
             "KE",
         ),
         ("Kenya shut a port on Monday. “Yes,” Economy Minister Ada Brandvold said.", "KE"),
@@ -406,8 +408,9 @@ fn a_statement_is_of_the_country_of_the_body_named_before_it() {
 /// The country of the first quote's speaker in an article of a year.
 fn from_in(year: i16, text: &str) -> &'static str {
     let draft = onrecord::Draft::new(text).published(jiff::civil::date(year, 5, 3));
-    let found = onrecord::Extract::extract(&EnglishExtractor::new(), &draft).unwrap();
-    found.quotes.first().and_then(|quote| quote.from).map_or("-", onrecord::Country::alpha2)
+    let found = onrecord::Extract::extract(&EnglishExtractor::new(), &draft);
+    let quotes = found.map(|found| found.quotes).unwrap_or_default();
+    quotes.first().and_then(|quote| quote.from).map_or("-", onrecord::Country::alpha2)
 }
 
 #[test]

@@ -58,7 +58,8 @@ impl EnglishExtractor {
         Self
     }
 
-    /// Extracts from a text whose date is not known. Never fails; the spans of the result are byte ranges of `text`.
+    /// Extracts from a text whose date is not known. Never fails; the spans of the result are byte
+    /// ranges of `text`.
     ///
     /// # Examples
     /// ```
@@ -72,7 +73,7 @@ impl EnglishExtractor {
     }
 
     /// Extracts from a text that was published in `year`, which tells who led a country then.
-    fn extract_of_year(&self, text: &str, year: Option<i16>) -> Extraction {
+    fn extract_of_year(self, text: &str, year: Option<i16>) -> Extraction {
         let document = Document::new(text);
         let mut names = countries::find(text);
         leave_out_noise(&document, &mut names);

@@ -13,8 +13,8 @@ use table::{Row, TABLE, countries};
 
 /// One of the 249 countries and areas of ISO 3166-1, or Kosovo.
 ///
-/// Kosovo has no code in ISO 3166-1. Its `XK` is one of the codes that the standard leaves to users;
-/// the European Union, the Unicode CLDR and GeoNames use it so.
+/// Kosovo has no code in ISO 3166-1. Its `XK` is one of those that the standard leaves to users to
+/// assign; the European Union, the Unicode CLDR and GeoNames use it so.
 ///
 /// `FromStr` reads what [`parse`](Self::parse) does. `Display` prints the alpha-2 code, which is
 /// the order of countries too.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use foldhash::HashMap;
 
 use super::coreference::References;
-use super::people::{People, without_nickname};
+use super::people::{People, Person, without_nickname};
 use crate::extract::english::countries::{CountryName, led, within};
 use crate::extract::english::document::Document;
 use crate::extract::english::grammar::{
@@ -48,7 +48,8 @@ fn behind_dotted_titles(document: &Document<'_>, noun: &Noun) -> Range<usize> {
     last.map_or(noun.tokens.start, |title| title + 1)..noun.tokens.end
 }
 
-/// Longest beginning of a sentence in which the body is looked for that a statement is of, in tokens.
+/// Longest beginning of a sentence in which the body that a statement is of is looked for, in
+/// tokens.
 const SUBJECT: usize = 6;
 
 /// Most words after a mention that are looked at for what the speaker is, in bytes.
@@ -184,24 +185,7 @@ fn speaker(
         let unknown = known.is_none() && references.organisation(head).is_none();
         if sent && unknown { sender(document, head, countries) } else { None }
     };
-    let (name, how) = match (&noun.kind, known) {
-        (NounKind::Name(_), Some(known)) => (words(known.name), Known::FullName),
-        (NounKind::Name(bare), None) => {
-            let name = document.words(&whole_name(document, noun, bare));
-            (Some(tidy(people.spelt_out(name).unwrap_or(name))), Known::Name)
-        }
-        (NounKind::Pronoun(_), Some(known)) => (words(known.name), Known::Pronoun),
-        (NounKind::Nominal(_), Some(known)) => (words(known.name), Known::Nominal),
-        (NounKind::Pronoun(head) | NounKind::Nominal(head), None) => {
-            match references.organisation(*head) {
-                Some(name) => {
-                    let name = document.words(name);
-                    (Some(tidy(people.spelt_out(name).unwrap_or(name))), Known::Nominal)
-                }
-                None => (None, Known::Unnamed),
-            }
-        }
-    };
+    let (name, how) = resolved_name(document, people, references, noun, known);
     // "King Peter", "an adviser of President Ada Odu"
     let in_office = || {
         let named = |country| countries.names.iter().any(|name| name.country == country);
@@ -266,6 +250,35 @@ fn speaker(
         role: known.and_then(|known| known.role).and_then(words),
         from,
         known: Some(how),
+    }
+}
+
+/// The full name of a speaker, and how it is known.
+fn resolved_name(
+    document: &Document<'_>,
+    people: &People<'_>,
+    references: &References,
+    noun: &Noun,
+    known: Option<&Person>,
+) -> (Option<String>, Known) {
+    let words = |span: Span| document.text.get(span.range()).map(tidy);
+    match (&noun.kind, known) {
+        (NounKind::Name(_), Some(known)) => (words(known.name), Known::FullName),
+        (NounKind::Name(bare), None) => {
+            let name = document.words(&whole_name(document, noun, bare));
+            (Some(tidy(people.spelt_out(name).unwrap_or(name))), Known::Name)
+        }
+        (NounKind::Pronoun(_), Some(known)) => (words(known.name), Known::Pronoun),
+        (NounKind::Nominal(_), Some(known)) => (words(known.name), Known::Nominal),
+        (NounKind::Pronoun(head) | NounKind::Nominal(head), None) => {
+            match references.organisation(*head) {
+                Some(name) => {
+                    let name = document.words(name);
+                    (Some(tidy(people.spelt_out(name).unwrap_or(name))), Known::Nominal)
+                }
+                None => (None, Known::Unnamed),
+            }
+        }
     }
 }
 

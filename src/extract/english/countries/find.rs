@@ -173,8 +173,8 @@ fn drop_persons(text: &str, candidates: &mut Vec<Candidate>) {
 }
 
 /// Returns whether a name is part of a person's here, which says nothing of other places: a surname
-/// with a particle ("Ada von Hamburg") or an article ("al-Saudi"), or a place that is seldom a given
-/// name ("said Sofia Odu").
+/// with a particle ("Ada von Hamburg") or an article ("al-Saudi"), or a place that is seldom a
+/// given name ("said Sofia Odu").
 fn names_person_here(text: &str, found: &Candidate, before: Option<(&str, usize)>) -> bool {
     // "Said al-Saudi"
     let article = text.get(..found.hit.range.start).is_some_and(|before| {

@@ -271,8 +271,8 @@ pub(crate) fn introduced(
     if is { None } else { relates(document, first, countries) }
 }
 
-/// The country that the phrase after the article at `article` tells: "a Trinidadian baker", "a baker
-/// from Trinidad", "a baker who comes from Trinidad", "a reader at the Institute in Utrecht".
+/// The country that the phrase after the article at `article` tells: "a Trinidadian baker", "a
+/// baker from Trinidad", "a baker who comes from Trinidad", "a reader at the Institute in Utrecht".
 fn described(
     document: &Document<'_>,
     article: usize,
