@@ -47,3 +47,62 @@ pub(super) fn begins(text: &str, start: &str) -> bool {
     let found = text.as_bytes().get(..start.len());
     found.is_some_and(|found| found.eq_ignore_ascii_case(start.as_bytes()))
 }
+
+/// Phrases that may be anywhere in a text, from the beginning of a word on.
+pub(super) struct Phrases {
+    /// The second letters that may follow a first one, a bit each.
+    seconds: Vec<u32>,
+    /// By the first letter: the phrase, the place of that letter in it, and the number of its list.
+    by_first: Vec<Vec<(&'static str, usize, u8)>>,
+}
+
+impl Phrases {
+    /// Sorts lists of phrases in small letters.
+    pub(super) fn new(lists: &[&[&'static str]]) -> Self {
+        let mut found = Self { seconds: vec![0; 256], by_first: vec![Vec::new(); 256] };
+        for (list, number) in lists.iter().zip(0_u8..) {
+            for phrase in *list {
+                let bytes = phrase.as_bytes();
+                let letter = |byte: &u8| byte.is_ascii_alphanumeric();
+                let Some(at) = bytes.iter().position(letter) else { continue };
+                let [Some(first), second] = [bytes.get(at), bytes.get(at + 1)] else { continue };
+                if let Some(seconds) = found.seconds.get_mut(usize::from(*first)) {
+                    *seconds |= second.map_or(u32::MAX, |second| bit(*second));
+                }
+                if let Some(phrases) = found.by_first.get_mut(usize::from(*first)) {
+                    phrases.push((phrase, at, number));
+                }
+            }
+        }
+        found
+    }
+
+    /// The lists of which a text has a phrase, in whatever case: bit 0 is the first list.
+    pub(super) fn lists(&self, text: &str) -> u8 {
+        let bytes = text.as_bytes();
+        let mut lists = 0;
+        let mut in_word = false;
+        for (at, (byte, next)) in bytes.iter().zip(bytes.iter().skip(1)).enumerate() {
+            let letter = byte.is_ascii_alphanumeric() || !byte.is_ascii();
+            if letter && !in_word {
+                let first = usize::from(byte.to_ascii_lowercase());
+                if self.seconds.get(first).is_some_and(|seconds| seconds & bit(*next) != 0) {
+                    for (phrase, before, list) in self.by_first.get(first).into_iter().flatten() {
+                        let start = at.checked_sub(*before).and_then(|start| bytes.get(start..));
+                        let same = start.and_then(|rest| rest.get(..phrase.len()));
+                        if same.is_some_and(|same| same.eq_ignore_ascii_case(phrase.as_bytes())) {
+                            lists |= 1 << list;
+                        }
+                    }
+                }
+            }
+            in_word = letter;
+        }
+        lists
+    }
+}
+
+/// The bit of a letter, which capitals share with small ones.
+fn bit(letter: u8) -> u32 {
+    1 << (letter & 31)
+}

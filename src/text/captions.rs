@@ -1,7 +1,7 @@
 //! Captions of pictures, and the credits in them.
 
 use super::by_first::begins;
-use super::line_lists::{LISTS, SHORT_NOISE, has_mark};
+use super::line_lists::{LISTS, SHORT_NOISE, Signs, has_mark};
 
 /// Longest credit after a bar or a dash, in letters.
 const CREDIT_LETTERS: usize = 40;
@@ -9,7 +9,7 @@ const CREDIT_LETTERS: usize = 40;
 const CREDIT_LENGTH: usize = 80;
 
 /// Whether a short paragraph is a caption, a credit or the author of what is embedded.
-pub(super) fn is_caption(words: &str) -> bool {
+pub(super) fn is_caption(words: &str, signs: Signs) -> bool {
     if is_embedded_author(words)
         || LISTS.caption.begin(words)
         || is_twice(words)
@@ -25,10 +25,10 @@ pub(super) fn is_caption(words: &str) -> bool {
         let defined = || defines(inside.len() - credit.len() - 1, inside, credit);
         return is_credit(credit) && !defined()
             || !words.ends_with('.') && is_photographer(credit)
-            || has_caption_words(words);
+            || has_caption_words(words, signs);
     }
     let plain = words.len() < SHORT_NOISE && !has_mark(words);
-    plain && (ends_in_credit(end) || has_caption_words(words)) || has_labelled_credit(end)
+    plain && (ends_in_credit(end) || has_caption_words(words, signs)) || has_labelled_credit(end)
 }
 
 /// Whether a line begins again in its middle, as the words for the blind and the caption of one
@@ -108,8 +108,8 @@ fn defines(end: usize, words: &str, short: &str) -> bool {
 }
 
 /// Words such as "third from left" and "in this file photo".
-fn has_caption_words(words: &str) -> bool {
-    words.len() < SHORT_NOISE && LISTS.inside.as_ref().is_some_and(|inside| inside.is_match(words))
+fn has_caption_words(words: &str, signs: Signs) -> bool {
+    words.len() < SHORT_NOISE && signs.caption
 }
 
 /// "A. Name via Agency", "A. Name/Agency", "… | AGENCY", "… — Agency pic"

@@ -2,7 +2,7 @@
 
 use super::by_first::begins;
 use super::captions::is_caption;
-use super::line_lists::{LISTS, SHORT_NOISE, has_mark};
+use super::line_lists::{LISTS, SHORT_NOISE, Signs, has_mark};
 use crate::model::ParagraphKind;
 
 /// Longest paragraph, in bytes, that may be anything but body text.
@@ -17,12 +17,15 @@ const DATED: usize = 120;
 /// Says what the words of a paragraph are; `first` is whether it is the first of several.
 pub(super) fn kind(words: &str, first: bool) -> ParagraphKind {
     if is_script(words) {
+        return ParagraphKind::Noise;
+    }
+    if words.len() > SHORT {
+        return ParagraphKind::Body;
+    }
+    let signs = Signs::of(words);
+    if is_noise(words, signs) {
         ParagraphKind::Noise
-    } else if words.len() > SHORT {
-        ParagraphKind::Body
-    } else if is_noise(words) {
-        ParagraphKind::Noise
-    } else if is_caption(words) {
+    } else if is_caption(words, signs) {
         ParagraphKind::Caption
     } else if is_heading(words, first) {
         ParagraphKind::Heading
@@ -41,7 +44,7 @@ fn bare(words: &str) -> &str {
     words.trim_matches(|letter: char| !letter.is_alphanumeric() && !matches!(letter, '@' | '©'))
 }
 
-fn is_noise(words: &str) -> bool {
+fn is_noise(words: &str, signs: Signs) -> bool {
     let bare = bare(words);
     if bare.is_empty() {
         return true;
@@ -53,7 +56,7 @@ fn is_noise(words: &str) -> bool {
         return true;
     }
     // "© 2020 …", "… contributed to this report."
-    if !has_mark(words) && LISTS.within.as_ref().is_some_and(|within| within.is_match(words)) {
+    if signs.noise && !has_mark(words) {
         return true;
     }
     if bare.len() > SHORT_NOISE {
@@ -556,6 +559,5 @@ mod tests {
             assert!(CLASSES.contains(&class), "{line}");
             assert!(!words.is_empty() && words == words.to_ascii_lowercase(), "{line}");
         }
-        assert!(LISTS.inside.is_some() && LISTS.within.is_some());
     }
 }
