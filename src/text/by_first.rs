@@ -50,8 +50,8 @@ pub(super) fn begins(text: &str, start: &str) -> bool {
 
 /// Phrases that may be anywhere in a text, from the beginning of a word on.
 pub(super) struct Phrases {
-    /// The second letters that may follow a first one, a bit each.
-    seconds: Vec<u32>,
+    /// The second letters that may follow a first one, a bit each, by the first in either case.
+    seconds: [u32; 256],
     /// By the first letter: the phrase, the place of that letter in it, and the number of its list.
     by_first: Vec<Vec<(&'static str, usize, u8)>>,
 }
@@ -59,15 +59,17 @@ pub(super) struct Phrases {
 impl Phrases {
     /// Sorts lists of phrases in small letters.
     pub(super) fn new(lists: &[&[&'static str]]) -> Self {
-        let mut found = Self { seconds: vec![0; 256], by_first: vec![Vec::new(); 256] };
+        let mut found = Self { seconds: [0; 256], by_first: vec![Vec::new(); 256] };
         for (list, number) in lists.iter().zip(0_u8..) {
             for phrase in *list {
                 let bytes = phrase.as_bytes();
                 let letter = |byte: &u8| byte.is_ascii_alphanumeric();
                 let Some(at) = bytes.iter().position(letter) else { continue };
                 let [Some(first), second] = [bytes.get(at), bytes.get(at + 1)] else { continue };
-                if let Some(seconds) = found.seconds.get_mut(usize::from(*first)) {
-                    *seconds |= second.map_or(u32::MAX, |second| bit(*second));
+                for first in [*first, first.to_ascii_uppercase()] {
+                    if let Some(seconds) = found.seconds.get_mut(usize::from(first)) {
+                        *seconds |= second.map_or(u32::MAX, |second| bit(*second));
+                    }
                 }
                 if let Some(phrases) = found.by_first.get_mut(usize::from(*first)) {
                     phrases.push((phrase, at, number));
@@ -81,22 +83,29 @@ impl Phrases {
     pub(super) fn lists(&self, text: &str) -> u8 {
         let bytes = text.as_bytes();
         let mut lists = 0;
-        let mut in_word = false;
+        let mut before = b' ';
         for (at, (byte, next)) in bytes.iter().zip(bytes.iter().skip(1)).enumerate() {
-            let letter = byte.is_ascii_alphanumeric() || !byte.is_ascii();
-            if letter && !in_word {
-                let first = usize::from(byte.to_ascii_lowercase());
-                if self.seconds.get(first).is_some_and(|seconds| seconds & bit(*next) != 0) {
-                    for (phrase, before, list) in self.by_first.get(first).into_iter().flatten() {
-                        let start = at.checked_sub(*before).and_then(|start| bytes.get(start..));
-                        let same = start.and_then(|rest| rest.get(..phrase.len()));
-                        if same.is_some_and(|same| same.eq_ignore_ascii_case(phrase.as_bytes())) {
-                            lists |= 1 << list;
-                        }
-                    }
-                }
+            let seconds = self.seconds.get(usize::from(*byte)).copied().unwrap_or_default();
+            let in_word = before.is_ascii_alphanumeric() | !before.is_ascii();
+            before = *byte;
+            if (seconds & bit(*next) != 0) & !in_word {
+                lists |= self.at(bytes, at);
             }
-            in_word = letter;
+        }
+        lists
+    }
+
+    /// The lists of the phrases whose first letter is at a place.
+    fn at(&self, bytes: &[u8], at: usize) -> u8 {
+        let first = bytes.get(at).map(|byte| usize::from(byte.to_ascii_lowercase()));
+        let phrases = first.and_then(|first| self.by_first.get(first)).into_iter().flatten();
+        let mut lists = 0;
+        for (phrase, before, list) in phrases {
+            let start = at.checked_sub(*before).and_then(|start| bytes.get(start..));
+            let same = start.and_then(|rest| rest.get(..phrase.len()));
+            if same.is_some_and(|same| same.eq_ignore_ascii_case(phrase.as_bytes())) {
+                lists |= 1 << list;
+            }
         }
         lists
     }

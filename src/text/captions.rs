@@ -35,20 +35,31 @@ pub(super) fn is_caption(words: &str, signs: Signs) -> bool {
 /// picture do: `A boat at the pier of HullA boat at the pier of Hull in May`.
 fn is_twice(words: &str) -> bool {
     const FIRST: usize = 12;
-    let Some(first) = words.get(..FIRST).filter(|first| first.starts_with(char::is_uppercase))
+    let bytes = words.as_bytes();
+    let Some(first) =
+        bytes.get(..FIRST).filter(|first| first.first().is_some_and(u8::is_ascii_uppercase))
     else {
         return false;
     };
-    let Some(again) = words.get(FIRST..).and_then(|rest| rest.find(first)) else { return false };
-    let before = words.get(..FIRST + again).unwrap_or_default();
-    before.ends_with(|letter: char| letter.is_lowercase() || letter == ')')
+    let joined = |pair: &[u8]| match pair {
+        [before, after] => {
+            (before.is_ascii_lowercase() || *before == b')') && after.is_ascii_uppercase()
+        }
+        _ => false,
+    };
+    let again = (FIRST..).zip(bytes.get(FIRST - 1..).unwrap_or_default().windows(2));
+    again
+        .filter(|(_, pair)| joined(pair))
+        .any(|(at, _)| bytes.get(at..).is_some_and(|rest| rest.starts_with(first)))
 }
 
 /// "WIRE   Boats at the pier": the credit and the caption, from two cells of a page.
 fn has_agency_first(words: &str) -> bool {
-    let Some((agency, rest)) = words.split_once("  ") else { return false };
-    (2..8).contains(&agency.len())
-        && agency.bytes().all(|byte| byte.is_ascii_uppercase())
+    let capitals = words.bytes().take_while(u8::is_ascii_uppercase).count();
+    let Some(rest) = words.get(capitals..).and_then(|rest| rest.strip_prefix("  ")) else {
+        return false;
+    };
+    (2..8).contains(&capitals)
         && rest.trim_start().starts_with(char::is_uppercase)
         && !has_mark(words)
 }
@@ -125,8 +136,10 @@ fn ends_in_credit(end: &str) -> bool {
         return true;
     }
     // "A boat at the pier. Agency Photo"
-    if end.rsplit_once(". ").is_some_and(|(_, last)| last.len() < CREDIT_LETTERS && is_credit(last))
-    {
+    let tail = end.len().saturating_sub(CREDIT_LETTERS);
+    let stop =
+        end.as_bytes().get(tail..).unwrap_or_default().windows(2).rposition(|pair| pair == b". ");
+    if stop.and_then(|stop| end.get(tail + stop + 2..)).is_some_and(is_credit) {
         return true;
     }
     let credit = || end.rsplit_once(" via ").or_else(|| end.rsplit_once('/'));

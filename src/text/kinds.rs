@@ -147,17 +147,14 @@ fn is_credit_sentence(bare: &str) -> bool {
                 | "van"
         )
     };
-    // Most articles have no such verb, so the words are read only if one is there.
-    if !bare.starts_with(char::is_uppercase)
-        || !(bare.contains(" reported from ") || bare.contains(" contributed"))
-        || has_mark(bare)
-    {
-        return false;
-    }
     let words = || bare.split([' ', ',', ';', '.', '\n']).filter(|word| !word.is_empty());
     let capital = |word: &str| word.starts_with(char::is_uppercase);
-    words().all(|word| capital(word) || trade(word) || joins(word))
+    // The first word that is of no credit ends the search.
+    bare.starts_with(char::is_uppercase)
+        && words().all(|word| capital(word) || trade(word) || joins(word))
         && words().filter(|word| capital(word)).nth(1).is_some()
+        && (bare.contains(" reported from ") || bare.contains(" contributed"))
+        && !has_mark(bare)
 }
 
 /// A post of a network that the page embeds: its text ends in a short link.
