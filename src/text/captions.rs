@@ -41,16 +41,13 @@ fn is_twice(words: &str) -> bool {
     else {
         return false;
     };
-    let joined = |pair: &[u8]| match pair {
-        [before, after] => {
-            (before.is_ascii_lowercase() || *before == b')') && after.is_ascii_uppercase()
-        }
-        _ => false,
-    };
-    let again = (FIRST..).zip(bytes.get(FIRST - 1..).unwrap_or_default().windows(2));
-    again
-        .filter(|(_, pair)| joined(pair))
-        .any(|(at, _)| bytes.get(at..).is_some_and(|rest| rest.starts_with(first)))
+    let Some(capital) = first.first().map(|byte| char::from(*byte)) else { return false };
+    let rest = words.get(FIRST..).unwrap_or_default();
+    rest.match_indices(capital).map(|(at, _)| at + FIRST).any(|at| {
+        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+        before.is_some_and(|before| before.is_ascii_lowercase() || *before == b')')
+            && bytes.get(at..).is_some_and(|rest| rest.starts_with(first))
+    })
 }
 
 /// "WIRE   Boats at the pier": the credit and the caption, from two cells of a page.

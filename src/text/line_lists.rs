@@ -64,6 +64,5 @@ impl Signs {
 /// Whether words have a mark of quotation.
 pub(super) fn has_mark(words: &str) -> bool {
     // Most lines have neither `"` nor a letter outside ASCII.
-    words.bytes().any(|byte| byte == b'"' || !byte.is_ascii())
-        && words.contains(['"', '“', '”', '„', '«'])
+    words.contains('"') || !words.is_ascii() && words.contains(['“', '”', '„', '«'])
 }
