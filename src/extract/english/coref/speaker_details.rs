@@ -217,8 +217,13 @@ fn speaker(
             NounKind::Pronoun(head) => known.is_some() || body(head),
             NounKind::Name(_) => true,
         };
+        let written = match noun.kind {
+            NounKind::Nominal(head) => is_writ(document.word(head)),
+            NounKind::Pronoun(_) => true,
+            NounKind::Name(_) => false,
+        };
         let enough = |home: Home| match home.by {
-            HomeBy::Mentions => true,
+            HomeBy::Mentions => one || written,
             HomeBy::Dateline | HomeBy::Lead => {
                 one && (office(is_national_office)
                     || office(is_local_office)
@@ -311,6 +316,22 @@ fn sender(document: &Document<'_>, head: usize, countries: Countries<'_>) -> Opt
     let employed = within(countries.employers, subject).first();
     let first = named.into_iter().chain(employed).min_by_key(|name| name.span.start());
     first.map(|name| name.country)
+}
+
+/// Words for texts that an office or a body of a country writes.
+fn is_writ(word: &str) -> bool {
+    matches!(
+        word.to_ascii_lowercase().as_str(),
+        "letter"
+            | "statement"
+            | "order"
+            | "ruling"
+            | "verdict"
+            | "memo"
+            | "bill"
+            | "law"
+            | "decree"
+    )
 }
 
 /// Words for those who hold an office of a state.
