@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use articles::Articles;
 use clap::Parser;
-use onrecord::{CodePoints, Country, Draft, EnglishExtractor};
+use onrecord::{CodePoints, Country, Draft, EnglishExtractor, Extract};
 use serde::Serialize;
 use terminal::{chain, fail};
 
@@ -84,7 +84,7 @@ fn run(arguments: &Arguments) -> io::Result<bool> {
     for article in Articles::of([&arguments.file]) {
         match article {
             Ok(draft) => {
-                serde_json::to_writer(&mut out, &describe(&draft, extractor))?;
+                serde_json::to_writer(&mut out, &describe(&draft, extractor)?)?;
                 out.write_all(b"\n")?;
             }
             Err(error) => {
@@ -97,10 +97,10 @@ fn run(arguments: &Arguments) -> io::Result<bool> {
     Ok(all_read)
 }
 
-fn describe(draft: &Draft, extractor: EnglishExtractor) -> Article<'_> {
+fn describe(draft: &Draft, extractor: EnglishExtractor) -> io::Result<Article<'_>> {
     let text = draft.text();
     let points = CodePoints::of(text);
-    let found = extractor.extract_text(text);
+    let found = extractor.extract(draft).map_err(io::Error::other)?;
     let codes = |countries: &[Country]| countries.iter().map(|country| country.alpha2()).collect();
     let paragraphs = found.paragraphs.iter().map(|paragraph| {
         let at = points.range(paragraph.span);
@@ -134,10 +134,10 @@ fn describe(draft: &Draft, extractor: EnglishExtractor) -> Article<'_> {
             confidence: (f64::from(quote.confidence) * 1000.0).round() / 1000.0,
         }
     });
-    Article {
+    Ok(Article {
         id: draft.external_key(),
         paragraphs: paragraphs.collect(),
         countries: countries.collect(),
         quotes: quotes.collect(),
-    }
+    })
 }

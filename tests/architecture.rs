@@ -58,7 +58,7 @@ const FOLDERS: &[(&str, &str)] = &[
     ("extract", "extractor english"),
     ("extract/english", "lexicon document countries grammar cues quotes coref"),
     ("extract/english/lexicon", "word_table classes"),
-    ("extract/english/countries", "country_name word_bounds gazetteer scan find"),
+    ("extract/english/countries", "country_name word_bounds gazetteer scan find leaders"),
     (
         "extract/english/grammar",
         "names gender titles noun_phrases roles referent_kind premodifiers clauses affiliations",

@@ -1,72 +1,31 @@
 //! What a paragraph is: body, heading, caption, or what the page put between them.
 
-use std::sync::LazyLock;
-
-use aho_corasick::AhoCorasick;
-
-use super::by_first::{ByFirst, begins};
+use super::by_first::begins;
+use super::captions::is_caption;
+use super::line_lists::{LISTS, SHORT_NOISE, Signs, has_mark};
 use crate::model::ParagraphKind;
 
 /// Longest paragraph, in bytes, that may be anything but body text.
 const SHORT: usize = 400;
-/// Longest noise that has no word of its own to say so, in bytes.
-const SHORT_NOISE: usize = 250;
 /// Longest heading, in words.
 const HEADING_WORDS: usize = 14;
 /// Most words of a sentence that may be noise.
 const NOISE_WORDS: usize = 22;
 /// Longest date with the paper before it, in bytes.
 const DATED: usize = 120;
-/// Longest credit after a bar or a dash, in letters.
-const CREDIT_LETTERS: usize = 40;
-/// Longest credit at the end of a caption, in bytes.
-const CREDIT_LENGTH: usize = 80;
-
-/// The lists under `data/lines.tsv`, each by the first byte of its words.
-struct Lists {
-    noise: ByFirst,
-    starts: ByFirst,
-    line: ByFirst,
-    caption: ByFirst,
-    credit: ByFirst,
-    list: ByFirst,
-    date: ByFirst,
-    dated: ByFirst,
-    labels: Vec<&'static str>,
-    inside: Option<AhoCorasick>,
-    within: Option<AhoCorasick>,
-}
-
-static LISTS: LazyLock<Lists> = LazyLock::new(|| {
-    let of = |class: &str| {
-        let rows = include_str!("data/lines.tsv").lines().filter(|line| !line.starts_with('#'));
-        let rows = rows.filter_map(|line| line.split_once('\t'));
-        rows.filter(|(found, _)| *found == class).map(|(_, words)| words).collect::<Vec<_>>()
-    };
-    Lists {
-        noise: ByFirst::new(&of("noise")),
-        starts: ByFirst::new(&of("starts")),
-        line: ByFirst::new(&of("line")),
-        caption: ByFirst::new(&of("caption")),
-        credit: ByFirst::new(&of("credit")),
-        list: ByFirst::new(&of("list")),
-        date: ByFirst::new(&of("date")),
-        dated: ByFirst::new(&of("dated")),
-        labels: of("label"),
-        inside: AhoCorasick::builder().ascii_case_insensitive(true).build(of("inside")).ok(),
-        within: AhoCorasick::builder().ascii_case_insensitive(true).build(of("within")).ok(),
-    }
-});
 
 /// Says what the words of a paragraph are; `first` is whether it is the first of several.
 pub(super) fn kind(words: &str, first: bool) -> ParagraphKind {
     if is_script(words) {
+        return ParagraphKind::Noise;
+    }
+    if words.len() > SHORT {
+        return ParagraphKind::Body;
+    }
+    let signs = Signs::of(words);
+    if is_noise(words, signs) {
         ParagraphKind::Noise
-    } else if words.len() > SHORT {
-        ParagraphKind::Body
-    } else if is_noise(words) {
-        ParagraphKind::Noise
-    } else if is_caption(words) {
+    } else if is_caption(words, signs) {
         ParagraphKind::Caption
     } else if is_heading(words, first) {
         ParagraphKind::Heading
@@ -85,7 +44,7 @@ fn bare(words: &str) -> &str {
     words.trim_matches(|letter: char| !letter.is_alphanumeric() && !matches!(letter, '@' | '©'))
 }
 
-fn is_noise(words: &str) -> bool {
+fn is_noise(words: &str, signs: Signs) -> bool {
     let bare = bare(words);
     if bare.is_empty() {
         return true;
@@ -93,12 +52,18 @@ fn is_noise(words: &str) -> bool {
     if begins_with_mark(words) {
         return false;
     }
+    if is_link_label(words) {
+        return true;
+    }
     // "© 2020 …", "… contributed to this report."
-    if !has_mark(words) && LISTS.within.as_ref().is_some_and(|within| within.is_match(words)) {
+    if signs.noise && !has_mark(words) {
         return true;
     }
     if bare.len() > SHORT_NOISE {
         return false;
+    }
+    if is_credit_sentence(bare) || is_embedded_post(words) {
+        return true;
     }
     if LISTS.noise.has(bare)
         || LISTS.list.has(bare)
@@ -125,6 +90,79 @@ fn is_noise(words: &str) -> bool {
     LISTS.starts.begin(bare)
         && !(sentence && bare.split_whitespace().nth(NOISE_WORDS).is_some())
         && !has_mark(words)
+}
+
+/// "Read more: “We go,” says the mayor": a link, even if words are quoted in it.
+fn is_link_label(words: &str) -> bool {
+    let Some((label, rest)) =
+        words.get(..words.len().min(SHORT_NOISE)).and_then(|head| head.split_once(':'))
+    else {
+        return false;
+    };
+    ["read more", "read also", "also read", "see also", "more", "related", "related story"]
+        .into_iter()
+        .any(|known| label.eq_ignore_ascii_case(known))
+        && words.len() <= SHORT_NOISE
+        && !rest.trim().is_empty()
+        && !words.ends_with(['.', '”', '"'])
+}
+
+/// "Journalist Ada Odu reported from Hull, and Bo Tindall wrote in Quito.": names, places and the
+/// verbs of the trade, and nothing else.
+fn is_credit_sentence(bare: &str) -> bool {
+    let trade = |word: &str| {
+        matches!(
+            word,
+            "reported"
+                | "reporting"
+                | "contributed"
+                | "contributing"
+                | "wrote"
+                | "edited"
+                | "translated"
+        )
+    };
+    let joins = |word: &str| {
+        matches!(
+            word,
+            "and"
+                | "from"
+                | "in"
+                | "at"
+                | "for"
+                | "of"
+                | "the"
+                | "with"
+                | "by"
+                | "to"
+                | "this"
+                | "report"
+                | "story"
+                | "article"
+                | "additional"
+                | "also"
+                | "de"
+                | "al"
+                | "bin"
+                | "van"
+        )
+    };
+    let words = || bare.split([' ', ',', ';', '.', '\n']).filter(|word| !word.is_empty());
+    let capital = |word: &str| word.starts_with(char::is_uppercase);
+    // The first word that is of no credit ends the search.
+    bare.starts_with(char::is_uppercase)
+        && words().all(|word| capital(word) || trade(word) || joins(word))
+        && words().filter(|word| capital(word)).nth(1).is_some()
+        && (bare.contains(" reported from ") || bare.contains(" contributed"))
+        && !has_mark(bare)
+}
+
+/// A post of a network that the page embeds: its text ends in a short link.
+fn is_embedded_post(words: &str) -> bool {
+    let last = words.rsplit([' ', '\n']).next().unwrap_or_default();
+    ["http://t.co/", "https://t.co/", "pic.twitter.com/"]
+        .into_iter()
+        .any(|link| last.starts_with(link))
 }
 
 /// "#ferries @hull"
@@ -272,19 +310,6 @@ const LABELS: [&str; 24] = [
     "FACTBOX",
 ];
 
-/// Who posted what is embedded, with the handle: "— Ada Odu (@adaodu) March 4, 2019".
-fn is_embedded_author(words: &str) -> bool {
-    let Some(rest) =
-        words.strip_prefix(['—', '–', '-', '―']).or_else(|| words.strip_prefix("&mdash;"))
-    else {
-        return false;
-    };
-    words.len() < 120
-        && rest.contains("(@")
-        && !has_mark(words)
-        && words.ends_with(|letter: char| letter.is_ascii_digit() || matches!(letter, ')' | ']'))
-}
-
 /// What is left of a page's scripts and styles.
 fn is_script(words: &str) -> bool {
     /// Most bytes that are looked at.
@@ -324,17 +349,34 @@ fn is_script(words: &str) -> bool {
             let marks = || head.iter().filter(code).count();
             begins_so() && marks() >= 2 || calls() || words.ends_with("});") && marks() >= 3
         }
+        // ".box { width: 9em; }"
+        Some(b'.' | b'#') => {
+            head.get(1).is_some_and(u8::is_ascii_lowercase)
+                && words.contains('{')
+                && words.ends_with('}')
+        }
         _ => false,
     }
 }
 
 /// "By Ada Odu", "By: ADA ODU in Hull / @odu": capital words after "By", and no sentence.
 fn is_byline(words: &str) -> bool {
-    let Some(names) =
-        words.get(..2).filter(|by| by.eq_ignore_ascii_case("by")).and_then(|_| words.get(2..))
-    else {
-        return false;
-    };
+    const LABELS: [&str; 8] = [
+        "by",
+        "text by",
+        "story by",
+        "words by",
+        "report by",
+        "produced by",
+        "compiled by",
+        "words",
+    ];
+    // "By" alone may open a sentence; a word before it needs no more than a name.
+    let label = LABELS.into_iter().find(|label| {
+        let rest = words.get(label.len()..).unwrap_or_default();
+        begins(words, label) && rest.starts_with([' ', ':', '\u{a0}'])
+    });
+    let Some(names) = label.and_then(|label| words.get(label.len()..)) else { return false };
     if !names.starts_with([' ', ':', '\u{a0}']) || words.len() > 120 || has_mark(words) {
         return false;
     }
@@ -422,92 +464,6 @@ fn is_bar_of_links(bare: &str) -> bool {
     bare.len() < 80 && parts().nth(1).is_some() && parts().all(|part| LISTS.noise.has(part))
 }
 
-fn is_caption(words: &str) -> bool {
-    if is_embedded_author(words) || LISTS.caption.begin(words) {
-        return true;
-    }
-    let end = words.trim_end_matches(['.', ' ']);
-    if let Some(inside) = end.strip_suffix([')', ']'])
-        && let Some((_, credit)) = inside.rsplit_once(['(', '['])
-    {
-        let defined = || defines(inside.len() - credit.len() - 1, inside, credit);
-        return is_credit(credit) && !defined()
-            || !words.ends_with('.') && is_photographer(credit)
-            || has_caption_words(words);
-    }
-    let plain = words.len() < SHORT_NOISE && !has_mark(words);
-    plain && (ends_in_credit(end) || has_caption_words(words)) || has_labelled_credit(end)
-}
-
-/// Whether the word in brackets abbreviates the words before it, which end at `end`: "the Agency of
-/// Ports (AP)".
-fn defines(end: usize, words: &str, short: &str) -> bool {
-    let before = words.get(..end).unwrap_or_default();
-    let capital = |word: &str| word.chars().next().filter(|letter| letter.is_uppercase());
-    let mut initials = short.chars().rev();
-    let mut last = before.split_whitespace().rev().filter_map(capital);
-    short.len() > 1
-        && short.bytes().all(|byte| byte.is_ascii_uppercase())
-        && initials.all(|initial| last.next() == Some(initial))
-}
-
-/// Words such as "third from left" and "in this file photo".
-fn has_caption_words(words: &str) -> bool {
-    words.len() < SHORT_NOISE && LISTS.inside.as_ref().is_some_and(|inside| inside.is_match(words))
-}
-
-/// "A. Name via Agency", "A. Name/Agency", "… | AGENCY", "… — Agency pic"
-fn ends_in_credit(end: &str) -> bool {
-    let mut letters = end.char_indices().rev().take(CREDIT_LETTERS);
-    let bar = letters.find(|(_, letter)| matches!(letter, '|' | '—' | '–' | '-'));
-    let behind_bar = bar.and_then(|(at, bar)| end.get(at + bar.len_utf8()..));
-    if behind_bar.is_some_and(|credit| credit.starts_with(' ') && is_credit(credit)) {
-        return true;
-    }
-    let last = end.rsplit(' ').next().unwrap_or_default();
-    if last.contains('/') && is_agency_slash(last) {
-        return true;
-    }
-    let credit = || end.rsplit_once(" via ").or_else(|| end.rsplit_once('/'));
-    end.len() < 100 && credit().is_some_and(|(_, credit)| is_credit(credit))
-}
-
-/// "REUTERS/Name" without brackets at the end of a line.
-fn is_agency_slash(word: &str) -> bool {
-    let agency = word.split('/').next().unwrap_or_default();
-    agency.len() > 1
-        && agency.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-')
-        && is_credit(agency)
-}
-
-/// "… Image: NASA." and "… Photo: A. Name/Agency" at the end of a short paragraph.
-fn has_labelled_credit(end: &str) -> bool {
-    let tail = end.as_bytes().iter().rev().take(CREDIT_LENGTH);
-    tail.zip(1..).filter(|(byte, _)| **byte == b':').any(|(_, behind)| {
-        let before = end.get(..end.len() - behind).unwrap_or_default();
-        let word =
-            before.rsplit(|letter: char| !letter.is_ascii_alphabetic()).next().unwrap_or_default();
-        let capital = word.starts_with(|letter: char| letter.is_ascii_uppercase());
-        let label = capital && LISTS.labels.iter().any(|label| word.eq_ignore_ascii_case(label));
-        label && before.len() > word.len() && word.len() + behind < CREDIT_LENGTH
-    })
-}
-
-/// Whether the words in brackets at the end of a line are a name and an agency: "A. Name/Agency".
-fn is_photographer(credit: &str) -> bool {
-    let capital = |part: &str| part.trim().starts_with(char::is_uppercase);
-    credit.split_once('/').is_some_and(|(name, agency)| {
-        capital(name) && capital(agency) && name.contains(char::is_lowercase)
-    })
-}
-
-fn is_credit(credit: &str) -> bool {
-    let credit = credit.trim();
-    credit.contains(" via ")
-        || ["photo", "image", "picture", "credit"].into_iter().any(|label| begins(credit, label))
-        || credit.split(['/', ',', ';', '|', ':']).any(|part| LISTS.credit.has(part.trim()))
-}
-
 fn is_heading(words: &str, first: bool) -> bool {
     let Some(last) = words.chars().next_back() else { return false };
     if matches!(
@@ -526,10 +482,6 @@ fn is_heading(words: &str, first: bool) -> bool {
 
 fn begins_with_mark(words: &str) -> bool {
     words.starts_with(['"', '“', '”', '„', '«', '‘', '\''])
-}
-
-fn has_mark(words: &str) -> bool {
-    words.contains(['"', '“', '”', '„', '«'])
 }
 
 #[cfg(test)]
@@ -604,6 +556,5 @@ mod tests {
             assert!(CLASSES.contains(&class), "{line}");
             assert!(!words.is_empty() && words == words.to_ascii_lowercase(), "{line}");
         }
-        assert!(LISTS.inside.is_some() && LISTS.within.is_some());
     }
 }

@@ -2,7 +2,9 @@
 //! spans of the text.
 
 mod by_first;
+mod captions;
 mod kinds;
+mod line_lists;
 #[cfg(feature = "english")]
 mod marks;
 mod paragraphs;

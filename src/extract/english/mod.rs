@@ -58,7 +58,8 @@ impl EnglishExtractor {
         Self
     }
 
-    /// Extracts from a text. Never fails; the spans of the result are byte ranges of `text`.
+    /// Extracts from a text whose date is not known. Never fails; the spans of the result are byte
+    /// ranges of `text`.
     ///
     /// # Examples
     /// ```
@@ -68,6 +69,11 @@ impl EnglishExtractor {
     /// ```
     #[must_use]
     pub fn extract_text(&self, text: &str) -> Extraction {
+        self.extract_of_year(text, None)
+    }
+
+    /// Extracts from a text that was published in `year`, which tells who led a country then.
+    fn extract_of_year(self, text: &str, year: Option<i16>) -> Extraction {
         let document = Document::new(text);
         let mut names = countries::find(text);
         leave_out_noise(&document, &mut names);
@@ -90,7 +96,7 @@ impl EnglishExtractor {
             people.add_speakers(&document, &said, &names);
             people.learn_genders(&document);
             let references = references(&document, &mut people, &said, &names);
-            let known = Countries { names: &names, employers: &employers };
+            let known = Countries { names: &names, employers: &employers, year };
             speakers(&document, &mut people, &references, &attributions, known)
         };
         let mut sentence_countries = SentenceCountries::default();
@@ -134,7 +140,8 @@ impl Extract for EnglishExtractor {
     }
 
     fn extract(&self, draft: &Draft) -> Result<Extraction, Box<dyn Error + Send + Sync>> {
-        Ok(self.extract_text(draft.text()))
+        let year = draft.published.map(|published| published.date().year());
+        Ok(self.extract_of_year(draft.text(), year))
     }
 }
 
@@ -190,7 +197,7 @@ impl SentenceCountries {
     }
 }
 
-/// Each country once with its count, in the order of first naming. At most 249, so looking through
+/// Each country once with its count, in the order of first naming. At most 250, so looking through
 /// them is cheap.
 fn counts(names: &[CountryName]) -> Vec<(Country, usize)> {
     let mut counts: Vec<(Country, usize)> = Vec::new();

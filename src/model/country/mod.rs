@@ -11,7 +11,10 @@ use super::fold::fold;
 use crate::error::{Error, Result};
 use table::{Row, TABLE, countries};
 
-/// One of the 249 countries and areas of ISO 3166-1.
+/// One of the 249 countries and areas of ISO 3166-1, or Kosovo.
+///
+/// Kosovo has no code in ISO 3166-1. Its `XK` is one of those that the standard leaves to users to
+/// assign; the European Union, the Unicode CLDR and GeoNames use it so.
 ///
 /// `FromStr` reads what [`parse`](Self::parse) does. `Display` prints the alpha-2 code, which is
 /// the order of countries too.
@@ -52,9 +55,7 @@ macro_rules! constants {
 
         impl Country {
             $(
-                #[doc = concat!(
-                    $name, " (ISO 3166-1 `", stringify!($alpha2), "`, `", $alpha3, "`)."
-                )]
+                #[doc = concat!($name, " (`", stringify!($alpha2), "`, `", $alpha3, "`).")]
                 pub const $alpha2: Country = Country(Position::$alpha2 as u8);
             )*
         }
@@ -84,7 +85,7 @@ static POSITIONS: [u8; 26 * 26] = {
     positions
 };
 
-/// The position of no row; the table has 249.
+/// The position of no row; the table has 250.
 const NO_ROW: u8 = u8::MAX;
 
 /// Returns the number of a pair of capital letters, or `None` if one is no capital letter.
@@ -113,8 +114,8 @@ static BY_NAME: LazyLock<HashMap<String, Country>> = LazyLock::new(|| {
 
 impl Country {
     /// Returns the country of a code or a name: an ISO 3166-1 alpha-2 or alpha-3 code, the English
-    /// name, or a common variant of the name. Ignores case, accents, punctuation and a leading
-    /// "the".
+    /// name, or a common variant of the name, also as lists sort it: "Korea, North". Ignores case,
+    /// accents, punctuation and a leading "the".
     ///
     /// # Errors
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) if no country is called so.
@@ -126,6 +127,7 @@ impl Country {
     ///     assert_eq!(Country::parse(text)?, Country::IR);
     /// }
     /// assert_eq!(Country::parse("cote d'ivoire")?, Country::CI);
+    /// assert_eq!(Country::parse("Kosovo")?, Country::XK);
     /// assert_eq!(Country::parse("Atlantis").unwrap_err().kind(), ErrorKind::InvalidInput);
     /// # Ok::<(), onrecord::Error>(())
     /// ```
@@ -145,7 +147,7 @@ impl Country {
     /// # Examples
     /// ```
     /// use onrecord::Country;
-    /// assert_eq!(Country::all().len(), 249);
+    /// assert_eq!(Country::all().len(), 250);
     /// assert_eq!(Country::all().next(), Some(Country::AD));
     /// ```
     #[must_use]
@@ -248,7 +250,7 @@ mod tests {
 
     #[test]
     fn every_country_parses_from_every_name_it_has() {
-        assert_eq!(Country::all().len(), 249);
+        assert_eq!(Country::all().len(), 250);
         for country in Country::all() {
             assert_eq!(Country::from_alpha2(country.alpha2()), Some(country));
             let row = country.row();
@@ -269,6 +271,30 @@ mod tests {
         assert_eq!(Country::ZW.alpha3(), "ZWE");
         assert_eq!("the United States".parse::<Country>().unwrap(), Country::US);
         assert_eq!("cote d’ivoire".parse::<Country>().unwrap(), Country::CI);
+    }
+
+    #[test]
+    fn names_as_lists_sort_them_and_user_assigned_codes_parse() {
+        for (text, country) in [
+            ("D.R. Congo", Country::CD),
+            ("Congo, Dem. Rep.", Country::CD),
+            ("Congo, Rep.", Country::CG),
+            ("Congo (Brazzaville)", Country::CG),
+            ("Korea, North", Country::KP),
+            ("Korea, Dem. People’s Rep.", Country::KP),
+            ("Korea, South", Country::KR),
+            ("Korea, Rep.", Country::KR),
+            ("Niger", Country::NE),
+            ("Nigeria", Country::NG),
+            ("Kosovo", Country::XK),
+            ("kosova", Country::XK),
+            ("XK", Country::XK),
+            ("XKX", Country::XK),
+        ] {
+            assert_eq!(Country::parse(text).unwrap(), country, "{text}");
+        }
+        assert_eq!(Country::from_alpha2("XK"), Some(Country::XK));
+        assert!(Country::WS < Country::XK && Country::XK < Country::YE);
     }
 
     #[test]

@@ -1,10 +1,10 @@
-//! The 249 officially assigned codes of ISO 3166-1:2020, with the names that
+//! The 249 officially assigned codes of ISO 3166-1:2020 and `XK`, with the names that
 //! [`Country`](super::Country) parses.
 //!
 //! The first name of a row is the English short name as news and the Unicode CLDR write it; the
 //! others are the official name and usual variants.
 
-/// One country of ISO 3166-1.
+/// One country.
 pub(super) struct Row {
     pub(super) alpha2: &'static str,
     pub(super) alpha3: &'static str,
@@ -58,10 +58,13 @@ macro_rules! countries {
             CA "CAN" "Canada" []
             CC "CCK" "Cocos (Keeling) Islands" ["Keeling Islands"]
             CD "COD" "Democratic Republic of the Congo"
-                ["Congo, The Democratic Republic of the", "DR Congo", "DRC",
-                 "Democratic Republic of Congo", "Congo-Kinshasa", "Zaire"]
+                ["Congo, The Democratic Republic of the", "DR Congo", "D.R. Congo", "DRC",
+                 "Democratic Republic of Congo", "Democratic Congo", "Congo-Kinshasa",
+                 "Congo (Kinshasa)", "Congo, Dem. Rep.", "Congo, DR", "Zaire"]
             CF "CAF" "Central African Republic" ["CAR"]
-            CG "COG" "Republic of the Congo" ["Congo", "Republic of Congo", "Congo-Brazzaville"]
+            CG "COG" "Republic of the Congo"
+                ["Congo", "Republic of Congo", "Congo-Brazzaville", "Congo (Brazzaville)",
+                 "Congo, Rep.", "Congo, Republic of the"]
             CH "CHE" "Switzerland" ["Swiss Confederation"]
             CI "CIV" "Côte d'Ivoire" ["Republic of Côte d'Ivoire", "Ivory Coast", "Cote d'Ivoire"]
             CK "COK" "Cook Islands" []
@@ -148,8 +151,11 @@ macro_rules! countries {
             KN "KNA" "St Kitts and Nevis" ["Saint Kitts and Nevis"]
             KP "PRK" "North Korea"
                 ["Korea, Democratic People's Republic of", "Democratic People's Republic of Korea",
-                 "DPRK"]
-            KR "KOR" "South Korea" ["Korea, Republic of", "Republic of Korea"]
+                 "DPRK", "Korea, North", "Korea (North)", "Korea, Dem. People's Rep.",
+                 "Korea, Dem. Rep."]
+            KR "KOR" "South Korea"
+                ["Korea, Republic of", "Republic of Korea", "Korea, South", "Korea (South)",
+                 "Korea, Rep."]
             KW "KWT" "Kuwait" ["State of Kuwait"]
             KY "CYM" "Cayman Islands" []
             KZ "KAZ" "Kazakhstan" ["Republic of Kazakhstan"]
@@ -278,6 +284,7 @@ macro_rules! countries {
             VU "VUT" "Vanuatu" ["Republic of Vanuatu"]
             WF "WLF" "Wallis and Futuna" []
             WS "WSM" "Samoa" ["Independent State of Samoa"]
+            XK "XKX" "Kosovo" ["Republic of Kosovo", "Kosova"]
             YE "YEM" "Yemen" ["Republic of Yemen"]
             YT "MYT" "Mayotte" []
             ZA "ZAF" "South Africa" ["Republic of South Africa"]

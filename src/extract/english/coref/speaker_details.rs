@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use foldhash::HashMap;
+
 use super::coreference::References;
-use super::people::{People, without_nickname};
-use crate::extract::english::countries::{CountryName, within};
+use super::people::{People, Person, without_nickname};
+use crate::extract::english::countries::{CountryName, led, within};
 use crate::extract::english::document::Document;
 use crate::extract::english::grammar::{
     Home, HomeBy, Noun, NounKind, home, introduced, is_foreign, role_country, title_gender,
@@ -46,6 +48,13 @@ fn behind_dotted_titles(document: &Document<'_>, noun: &Noun) -> Range<usize> {
     last.map_or(noun.tokens.start, |title| title + 1)..noun.tokens.end
 }
 
+/// Longest beginning of a sentence in which the body that a statement is of is looked for, in
+/// tokens.
+const SUBJECT: usize = 6;
+
+/// Most words after a mention that are looked at for what the speaker is, in bytes.
+const APPOSED: usize = 100;
+
 /// What is known of the speaker of one attribution.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Speaker {
@@ -61,6 +70,8 @@ pub(crate) struct Speaker {
 pub(crate) struct Countries<'c> {
     pub(crate) names: &'c [CountryName],
     pub(crate) employers: &'c [CountryName],
+    /// The year in which the text was published.
+    pub(crate) year: Option<i16>,
 }
 
 /// Resolves the speakers of all attributions.
@@ -83,15 +94,26 @@ pub(crate) fn speakers(
         persons.push(person);
     }
     let home = home(document, countries.names);
-    attributions
+    let mut speakers: Vec<Speaker> = attributions
         .iter()
-        .zip(persons)
+        .zip(&persons)
         .map(|(attribution, person)| {
             attribution.noun.as_ref().map_or_else(Speaker::default, |noun| {
-                speaker(document, people, references, noun, person, countries, home)
+                speaker(document, people, references, noun, *person, countries, home)
             })
         })
-        .collect()
+        .collect();
+    let mut told: HashMap<usize, Country> = HashMap::default();
+    for (speaker, person) in speakers.iter().zip(&persons) {
+        if let (Some(person), Some(country)) = (person, speaker.from) {
+            told.entry(*person).or_insert(country);
+        }
+    }
+    for (speaker, person) in speakers.iter_mut().zip(&persons) {
+        let known = person.and_then(|person| told.get(&person).copied());
+        speaker.from = speaker.from.or(known);
+    }
+    speakers
 }
 
 fn person(
@@ -150,35 +172,102 @@ fn speaker(
         let named = matches!(noun.kind, NounKind::Name(_)) && known.is_none();
         if named { introduced(document, noun.tokens.end, countries.names) } else { None }
     };
-    // "Norges Bank governor Ada Odu"
+    // "Norges Bank governor Ada Odu", "Ada Odu, who works for Norges Bank"
     let employed = || {
         let of = |span| within(countries.employers, span).first().map(|name| name.country);
-        known.and_then(|known| known.role).and_then(of).or_else(|| of(mention))
+        let own = known.map(|known| apposed(document.text, known.name));
+        known.and_then(|known| known.role).and_then(of).or_else(|| of(mention)).or_else(|| of(own?))
+    };
+    // "The Pentagon denied it. “…,” the statement said."
+    let of_sender = || {
+        let (NounKind::Pronoun(head) | NounKind::Nominal(head)) = noun.kind else { return None };
+        let sent = document.is(head, Class::DOCUMENT.or(Class::IT));
+        let unknown = known.is_none() && references.organisation(head).is_none();
+        if sent && unknown { sender(document, head, countries) } else { None }
+    };
+    let (name, how) = resolved_name(document, people, references, noun, known);
+    // "King Peter", "an adviser of President Ada Odu"
+    let in_office = || {
+        let named = |country| countries.names.iter().any(|name| name.country == country);
+        let leader = |name: &str| led(name, countries.year, named);
+        let own = name.as_deref().filter(|_| known.is_some() || is_named(noun));
+        let role =
+            known.and_then(|known| known.role).and_then(|role| document.text.get(role.range()));
+        own.and_then(leader).or_else(|| {
+            let role: Vec<&str> = role?.split_whitespace().collect();
+            let bare = |name: &[&str]| name.join(" ").trim_end_matches(['’', 's', '\'']).to_owned();
+            role.windows(2).chain(role.windows(3)).find_map(|name| leader(&bare(name)))
+        })
     };
     let at_home = || {
         let role = known.and_then(|known| known.role).unwrap_or(mention);
+        let office = |told: fn(&str) -> bool| {
+            let words = |span: Span| document.text.get(span.range()).unwrap_or_default();
+            [words(role), words(mention), name.as_deref().unwrap_or_default()]
+                .into_iter()
+                .any(|words| words.split(|letter: char| !letter.is_alphanumeric()).any(told))
+        };
+        let authority = || {
+            let words = document.text.get(mention.range()).unwrap_or_default();
+            words.split(|letter: char| !letter.is_alphanumeric()).any(is_authority)
+        };
+        let body = |head: usize| references.organisation(head).is_some() || authority();
         let one = match noun.kind {
-            NounKind::Nominal(head) => {
-                document.is(head, Class::PERSON) || references.organisation(head).is_some()
-            }
-            NounKind::Pronoun(head) => known.is_some() || references.organisation(head).is_some(),
+            NounKind::Nominal(head) => document.is(head, Class::PERSON) || body(head),
+            NounKind::Pronoun(head) => known.is_some() || body(head),
             NounKind::Name(_) => true,
         };
-        let told = |office: fn(&str) -> bool| {
-            let words = document.text.get(role.range()).unwrap_or_default();
-            words.split(|letter: char| !letter.is_alphanumeric()).any(office)
+        let written = match noun.kind {
+            NounKind::Nominal(head) => is_writ(document.word(head)),
+            NounKind::Pronoun(_) => true,
+            NounKind::Name(_) => false,
+        };
+        let enough = |home: Home| match home.by {
+            HomeBy::Mentions => one || written,
+            HomeBy::Dateline | HomeBy::Lead => {
+                one && (office(is_national_office)
+                    || office(is_local_office)
+                    || office(is_authority))
+            }
         };
         home.filter(|home| {
-            let enough = match home.by {
-                HomeBy::Mentions => true,
-                HomeBy::Dateline => told(is_local_office) || told(is_national_office),
-                HomeBy::Lead => told(is_national_office),
+            let foreign = || {
+                [role, mention, apposed(document.text, mention)]
+                    .into_iter()
+                    .any(|span| is_foreign(document, span))
             };
-            one && enough && !is_foreign(document, role) && !is_foreign(document, mention)
+            enough(*home) && !foreign()
         })
         .map(|home| home.country)
     };
-    let (name, how) = match (&noun.kind, known) {
+    let from = known
+        .and_then(|known| known.country)
+        .or_else(inside)
+        .or_else(of_organisation)
+        .or_else(based)
+        .or_else(employed)
+        .or_else(in_office)
+        .or_else(of_sender)
+        .or_else(at_home);
+    Speaker {
+        mention: Some(undotted),
+        name,
+        role: known.and_then(|known| known.role).and_then(words),
+        from,
+        known: Some(how),
+    }
+}
+
+/// The full name of a speaker, and how it is known.
+fn resolved_name(
+    document: &Document<'_>,
+    people: &People<'_>,
+    references: &References,
+    noun: &Noun,
+    known: Option<&Person>,
+) -> (Option<String>, Known) {
+    let words = |span: Span| document.text.get(span.range()).map(tidy);
+    match (&noun.kind, known) {
         (NounKind::Name(_), Some(known)) => (words(known.name), Known::FullName),
         (NounKind::Name(bare), None) => {
             let name = document.words(&whole_name(document, noun, bare));
@@ -195,20 +284,54 @@ fn speaker(
                 None => (None, Known::Unnamed),
             }
         }
-    };
-    Speaker {
-        mention: Some(undotted),
-        name,
-        role: known.and_then(|known| known.role).and_then(words),
-        from: known
-            .and_then(|known| known.country)
-            .or_else(inside)
-            .or_else(of_organisation)
-            .or_else(based)
-            .or_else(employed)
-            .or_else(at_home),
-        known: Some(how),
     }
+}
+
+/// The words between the comma after a mention and the next mark: "Ada Odu, a doctor and UN aide,".
+fn apposed(text: &str, mention: Span) -> Span {
+    let end = mention.end();
+    let rest = text.get(end..).and_then(|rest| rest.strip_prefix(", ")).unwrap_or_default();
+    let length = rest.find([',', '.', '“', '"', ';', '\n']).unwrap_or(rest.len()).min(APPOSED);
+    let start = if length == 0 { end } else { end + 2 };
+    let length = (0..=length).rev().find(|at| rest.is_char_boundary(*at)).unwrap_or(0);
+    Span::of(start..start + length)
+}
+
+fn is_named(noun: &Noun) -> bool {
+    matches!(noun.kind, NounKind::Name(_))
+}
+
+/// The country of the body that a statement without an owner is of: the first that the sentence
+/// before it names, if it names one near its beginning.
+fn sender(document: &Document<'_>, head: usize, countries: Countries<'_>) -> Option<Country> {
+    let number = document.sentences.partition_point(|sentence| sentence.tokens.end <= head);
+    let here = document.sentences.get(number)?;
+    let before = document.sentences.get(number.checked_sub(1)?)?;
+    if here.paragraph - before.paragraph > 1 {
+        return None;
+    }
+    let start = before.tokens.start;
+    let subject = document.span(&(start..before.tokens.end.min(start + SUBJECT)));
+    let named = within(countries.names, subject).first();
+    let employed = within(countries.employers, subject).first();
+    let first = named.into_iter().chain(employed).min_by_key(|name| name.span.start());
+    first.map(|name| name.country)
+}
+
+/// Words for texts that an office or a body of a country writes.
+fn is_writ(word: &str) -> bool {
+    matches!(
+        word.to_ascii_lowercase().as_str(),
+        "letter"
+            | "statement"
+            | "order"
+            | "ruling"
+            | "verdict"
+            | "memo"
+            | "bill"
+            | "law"
+            | "decree"
+    )
 }
 
 /// Words for those who hold an office of a state.
@@ -220,10 +343,21 @@ fn is_national_office(word: &str) -> bool {
             | "minister"
             | "king"
             | "queen"
+            | "prince"
+            | "princess"
             | "chancellor"
-            | "parliament"
-            | "government"
-            | "cabinet"
+            | "senator"
+            | "lawmaker"
+            | "congressman"
+            | "congresswoman"
+            | "mp"
+            | "deputy"
+            | "opposition"
+            | "party"
+            | "treasurer"
+            | "ombudsman"
+            | "attorney"
+            | "solicitor"
     )
 }
 
@@ -233,24 +367,63 @@ fn is_local_office(word: &str) -> bool {
         word.to_ascii_lowercase().as_str(),
         "mayor"
             | "governor"
-            | "police"
             | "policeman"
             | "policewoman"
             | "sheriff"
+            | "superintendent"
+            | "inspector"
+            | "constable"
             | "prosecutor"
             | "councillor"
+            | "commissioner"
+            | "magistrate"
             | "coroner"
             | "firefighter"
+            | "paramedic"
             | "headteacher"
             | "resident"
             | "villager"
+            | "farmer"
+            | "fisherman"
+            | "trader"
             | "shopkeeper"
-            | "senator"
-            | "lawmaker"
-            | "mp"
-            | "deputy"
+            | "rescuer"
+            | "rescue"
             | "hospital"
+    )
+}
+
+/// Words for bodies of a state, a region or a town.
+fn is_authority(word: &str) -> bool {
+    matches!(
+        word.to_ascii_lowercase().as_str(),
+        "government"
+            | "administration"
+            | "presidency"
+            | "cabinet"
+            | "parliament"
+            | "senate"
             | "ministry"
+            | "department"
+            | "bureau"
+            | "directorate"
+            | "authority"
+            | "authorities"
+            | "council"
+            | "municipality"
+            | "court"
+            | "prosecution"
+            | "police"
+            | "army"
+            | "military"
+            | "navy"
+            | "coastguard"
+            | "gendarmerie"
+            | "brigade"
+            | "treasury"
+            | "embassy"
+            | "electoral"
+            | "central"
     )
 }
 

@@ -162,7 +162,7 @@ fn drop_persons(text: &str, candidates: &mut Vec<Candidate>) {
             let before = word_before(text, found.hit.range.start);
             before.is_some_and(|(word, _)| is_surname_particle(word))
         };
-        if surnames.contains(&found.hit.name) && particle() {
+        if surnames.contains(&found.hit.name) && (particle() || says_after(text, found)) {
             return false;
         }
         let signs = if found.name.kind == Kind::Demonym { &ARTICLES[..] } else { &LOCATIVES[..] };
@@ -173,14 +173,24 @@ fn drop_persons(text: &str, candidates: &mut Vec<Candidate>) {
 }
 
 /// Returns whether a name is part of a person's here, which says nothing of other places: a surname
-/// with a particle ("Ada von Hamburg"), or a place that is seldom a given name ("said Sofia Odu").
+/// with a particle ("Ada von Hamburg") or an article ("al-Saudi"), or a place that is seldom a
+/// given name ("said Sofia Odu").
 fn names_person_here(text: &str, found: &Candidate, before: Option<(&str, usize)>) -> bool {
+    // "Said al-Saudi"
+    let article = text.get(..found.hit.range.start).is_some_and(|before| {
+        ["al-", "Al-", "el-", "El-"].into_iter().any(|article| before.ends_with(article))
+    });
+    if article {
+        return true;
+    }
     if let Some((word, start)) = before.filter(|(word, _)| is_surname_particle(word)) {
         let owner = word_before(text, start).map_or("", |(word, _)| word);
         let german = matches!(word, "von" | "van" | "zu" | "vom" | "zur");
         return is_given_name(owner) || german && is_capitalised(owner);
     }
-    if !found.name.rarely_given {
+    let place = matches!(found.name.kind, Kind::City | Kind::Country | Kind::State);
+    let one_word = || text.get(found.hit.range.clone()).is_some_and(|name| !name.contains(' '));
+    if !(found.name.rarely_given || place && one_word()) {
         return false;
     }
     let after = text.get(found.hit.range.end..).unwrap_or_default();
@@ -205,6 +215,11 @@ fn names_person_here(text: &str, found: &Candidate, before: Option<(&str, usize)
     // A third capital word is of no surname: "Paris Saint Bridge".
     let longer =
         rest.strip_prefix([' ', '-']).is_some_and(|rest| rest.starts_with(char::is_uppercase));
+    let ends = rest.is_empty() || rest.starts_with([',', '.', ':', ' ']);
+    let whole = ends && surname.len() > 3 && surname.chars().skip(1).all(char::is_lowercase);
+    if !found.name.rarely_given && !whole {
+        return false;
+    }
     let said = || {
         before.is_some_and(|(word, start)| {
             let class = entry(word).class;
@@ -241,6 +256,14 @@ fn names_person_here(text: &str, found: &Candidate, before: Option<(&str, usize)
         })
     };
     !longer && (said() || says() || described())
+}
+
+/// Returns whether a verb of saying is right after a name: "Sofia said".
+fn says_after(text: &str, found: &Candidate) -> bool {
+    let after = text.get(found.hit.range.end..).and_then(|after| after.strip_prefix(' '));
+    let verb = after.and_then(|after| after.get(..word_end(after, 0))).unwrap_or_default();
+    let class = entry(verb).class;
+    class.is(Class::SPEECH) && class.is(Class::PAST.or(Class::THIRD))
 }
 
 /// Small words in surnames that come before a place: "da Porto", "von Hamburg".

@@ -1,12 +1,12 @@
 //! The names that mean a country, and their places in a text.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::country_name::CountryForm;
 use super::word_bounds::{is_capitalised, word_end};
 use crate::extract::english::lexicon::{Class, Words, entry};
-use crate::model::Country;
+use crate::model::{Country, Span};
 
 /// What sort of name it is; the rules of context differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,20 +59,26 @@ impl Name {
     }
 }
 
-/// A spelling that begins with the word it is filed under.
+/// A spelling, filed under its first word in small letters of ASCII.
 pub(crate) struct Spelling {
-    pub(crate) text: String,
+    pub(crate) text: Cow<'static, str>,
     pub(crate) name: usize,
     /// Whether it counts only outside lines that are wholly in capitals.
     pub(crate) mixed_lines_only: bool,
+    /// Whether it is read in capitals too.
+    pub(crate) in_capitals: bool,
+    /// The place of the next spelling under the same word, none longer; 0 is none.
+    next: usize,
 }
 
 /// All names, under the word that each begins with.
 #[derive(Default)]
 pub(crate) struct Gazetteer {
     pub(crate) names: Vec<Name>,
-    by_text: HashMap<String, usize>,
-    pub(crate) by_first_word: Words<Vec<Spelling>>,
+    /// The spellings; the first is none.
+    spellings: Vec<Spelling>,
+    /// The place of the longest spelling of each first word; 0 is none.
+    by_first_word: Words<usize>,
     /// The currencies, with whether each needs a large amount before it.
     pub(crate) currencies: Words<Option<(usize, bool)>>,
     /// The stock exchanges, by the suffix of their tickers.
@@ -81,6 +87,9 @@ pub(crate) struct Gazetteer {
 
 /// The tables, read once a process.
 pub(crate) static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(Gazetteer::load);
+
+/// About how many names there are.
+const NAMES: usize = 9000;
 
 /// Names of the country table that other words of news collide with.
 const NOT_NAMES: [&str; 6] =
@@ -107,7 +116,19 @@ fn rows(file: &'static str) -> impl Iterator<Item = (&'static str, &'static str,
 impl Gazetteer {
     /// Reads the tables. Of two rows for one name the first counts.
     fn load() -> Self {
-        let mut all = Self::default();
+        let none = Spelling {
+            text: Cow::Borrowed(""),
+            name: 0,
+            mixed_lines_only: false,
+            in_capitals: false,
+            next: 0,
+        };
+        let mut all = Self {
+            names: Vec::with_capacity(NAMES),
+            spellings: Vec::with_capacity(NAMES),
+            ..Self::default()
+        };
+        all.spellings.push(none);
         for (text, code, _) in rows(include_str!("data/phrases.tsv")) {
             all.add(text, Country::from_alpha2(code), Kind::Phrase);
         }
@@ -139,7 +160,7 @@ impl Gazetteer {
             all.add(text, Country::from_alpha2(code), Kind::City);
         }
         for (text, readings, persons) in rows(include_str!("data/ambiguous.tsv")) {
-            let name = all.by_text.get(text).and_then(|&at| all.names.get_mut(at));
+            let name = all.named(text).and_then(|at| all.names.get_mut(at));
             let Some(name) = name else { continue };
             name.readings = readings
                 .split(' ')
@@ -157,34 +178,49 @@ impl Gazetteer {
             let name = all.push(Country::from_alpha2(code), Kind::Place);
             *all.exchanges.entry(suffix) = Some(name);
         }
-        for spellings in all.by_first_word.values_mut() {
-            spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.text.len()));
-        }
-        all.by_text = HashMap::new();
         all
     }
 
-    fn add(&mut self, text: &str, country: Option<Country>, kind: Kind) {
-        if self.by_text.contains_key(text) {
+    fn add(&mut self, text: &'static str, country: Option<Country>, kind: Kind) {
+        if self.named(text).is_some() {
             return;
         }
         let name = self.push(country, kind);
-        self.by_text.insert(text.to_owned(), name);
-        let mut texts = vec![text.to_owned()];
-        if let Some(rest) = text.strip_prefix("St ") {
-            texts.push(format!("St. {rest}"));
-        }
-        for text in texts {
-            let capitals = text.to_uppercase();
-            let short = text == "US" || kind == Kind::Short;
-            if capitals != text
-                && kind != Kind::Short
-                && !WORDS_IN_CAPITALS.contains(&text.as_str())
-            {
-                self.file(Spelling { text: capitals, name, mixed_lines_only: false });
+        let saint = text.strip_prefix("St ").map(|rest| Cow::Owned(format!("St. {rest}")));
+        for text in [Some(Cow::Borrowed(text)), saint].into_iter().flatten() {
+            let in_capitals = kind != Kind::Short && !WORDS_IN_CAPITALS.contains(&&*text);
+            // A first word whose letters are not all of ASCII has another key in capitals.
+            if in_capitals && !first_word(&text).is_ascii() {
+                let text = Cow::Owned(text.to_uppercase());
+                self.file(Spelling {
+                    text,
+                    name,
+                    mixed_lines_only: false,
+                    in_capitals: false,
+                    next: 0,
+                });
             }
-            self.file(Spelling { text, name, mixed_lines_only: short });
+            let mixed_lines_only = text == "US" || kind == Kind::Short;
+            self.file(Spelling { text, name, mixed_lines_only, in_capitals, next: 0 });
         }
+    }
+
+    /// Returns the name that is spelt so.
+    fn named(&self, text: &str) -> Option<usize> {
+        self.under(text.as_bytes(), Span::of(0..first_word(text).len()))
+            .find(|spelling| spelling.text == text)
+            .map(|spelling| spelling.name)
+    }
+
+    /// Returns the spellings that may begin with the word at `word`, the longest first.
+    #[inline]
+    pub(crate) fn under(&self, text: &[u8], word: Span) -> impl Iterator<Item = &Spelling> {
+        let mut at = self.by_first_word.get_lower(text, word).copied().unwrap_or_default();
+        std::iter::from_fn(move || {
+            let spelling = self.spellings.get(at).filter(|_| at > 0)?;
+            at = spelling.next;
+            Some(spelling)
+        })
     }
 
     fn push(&mut self, country: Option<Country>, kind: Kind) -> usize {
@@ -199,10 +235,32 @@ impl Gazetteer {
         self.names.len() - 1
     }
 
-    fn file(&mut self, spelling: Spelling) {
-        let first = spelling.text.get(..word_end(&spelling.text, 0)).unwrap_or_default().to_owned();
-        self.by_first_word.entry(&first).push(spelling);
+    /// Files a spelling after those under the same word that are at least as long.
+    fn file(&mut self, mut spelling: Spelling) {
+        let place = self.spellings.len();
+        let length = spelling.text.len();
+        let first = self.by_first_word.entry(&first_word(&spelling.text).to_ascii_lowercase());
+        let mut before = 0;
+        let mut after = *first;
+        while let Some(next) = self.spellings.get(after).filter(|_| after > 0) {
+            if next.text.len() < length {
+                break;
+            }
+            before = after;
+            after = next.next;
+        }
+        spelling.next = after;
+        if before == 0 {
+            *first = place;
+        } else if let Some(before) = self.spellings.get_mut(before) {
+            before.next = place;
+        }
+        self.spellings.push(spelling);
     }
+}
+
+fn first_word(text: &str) -> &str {
+    text.get(..word_end(text, 0)).unwrap_or_default()
 }
 
 /// Returns whether a word is a common given name.

@@ -3,6 +3,7 @@
 mod country_name;
 mod find;
 mod gazetteer;
+mod leaders;
 mod scan;
 #[cfg(test)]
 mod tests;
@@ -10,3 +11,4 @@ mod word_bounds;
 
 pub(crate) use country_name::{CountryForm, CountryName, within};
 pub(crate) use find::find;
+pub(crate) use leaders::led;

@@ -32,9 +32,20 @@ enum Amount {
 /// Returns the longest name that begins with the word at `word`.
 fn longest(gazetteer: &Gazetteer, text: &str, word: Span, line: &mut Line) -> Option<Hit> {
     let at = word.start();
-    gazetteer.by_first_word.get(text.as_bytes(), word)?.iter().find_map(|spelling| {
-        let range = at..spelled_at(text, at, &spelling.text)?;
+    // "ÉLYSÉE", "LISBON"
+    let capitals = text.get(word.range()).is_some_and(|word| !word.contains(char::is_lowercase));
+    gazetteer.under(text.as_bytes(), word).find_map(|spelling| {
+        let exact = spelled_at(text, at, spelling.text.chars());
+        let (end, exact) = match exact {
+            Some(end) => (end, true),
+            None if capitals && spelling.in_capitals => {
+                (spelled_at(text, at, spelling.text.chars().flat_map(char::to_uppercase))?, false)
+            }
+            None => return None,
+        };
+        let range = at..end;
         let hidden = spelling.mixed_lines_only
+            && exact
             && line.is_in_capitals(text, at)
             && !is_united_states(text, range.clone());
         (!hidden).then_some(Hit { range, name: spelling.name })
@@ -116,9 +127,10 @@ fn is_scale(word: &str) -> bool {
 
 /// Returns the end of `spelling` if it is at `at` and the word ends with it. A blank
 /// matches a line break too, and an apostrophe either form.
-fn spelled_at(text: &str, at: usize, spelling: &str) -> Option<usize> {
+fn spelled_at(text: &str, at: usize, spelling: impl Iterator<Item = char>) -> Option<usize> {
     let mut rest = text.get(at..)?.chars();
-    for expected in spelling.chars() {
+    let mut last = ' ';
+    for expected in spelling {
         let matched = match (expected, rest.next()?) {
             (' ', ' ' | '\n' | '\u{a0}') | ('\'', '’') => true,
             (' ', '\r') => rest.next()? == '\n',
@@ -127,8 +139,9 @@ fn spelled_at(text: &str, at: usize, spelling: &str) -> Option<usize> {
         if !matched {
             return None;
         }
+        last = expected;
     }
-    let open = spelling.ends_with('-');
+    let open = last == '-';
     (open || !rest.clone().next().is_some_and(char::is_alphanumeric))
         .then(|| text.len() - rest.as_str().len())
 }

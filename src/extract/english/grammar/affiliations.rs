@@ -29,17 +29,17 @@ pub(crate) struct Home {
 /// What says of which country an article is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum HomeBy {
-    /// It names the country more often than all others together.
+    /// Most names of countries in it are of the country.
     Mentions,
     /// Its dateline.
     Dateline,
-    /// It names the country more often than any other.
+    /// It names the country more often than any other, or no other.
     Lead,
 }
 
-/// The country that an article is about: one that it names more often than all others together, or
+/// The country that an article is about: one that it names in most places that name any, or
 /// that of its dateline if it names no other as often, or one that it names more often than any
-/// other.
+/// other, or alone.
 pub(crate) fn home(document: &Document<'_>, countries: &[CountryName]) -> Option<Home> {
     let mut counts: Vec<(Country, usize)> = Vec::new();
     for name in countries {
@@ -49,30 +49,43 @@ pub(crate) fn home(document: &Document<'_>, countries: &[CountryName]) -> Option
         }
     }
     let (country, count) = *counts.iter().max_by_key(|(_, count)| *count)?;
-    if count >= HOME_MENTIONS && 3 * count >= 2 * countries.len() {
+    // The United States are named everywhere.
+    let (part, of) = if country == Country::US { (2, 3) } else { (3, 5) };
+    let most = count >= HOME_MENTIONS && of * count >= part * countries.len();
+    if most || count > 1 && counts.len() == 1 {
         return Some(Home { country, by: HomeBy::Mentions });
     }
-    // Whether no other is named as often.
+    // Whether no other is named nearly as often.
     let leads = |country: Country| {
         let count =
             counts.iter().find(|(known, _)| *known == country).map_or(0, |(_, count)| *count);
-        counts.iter().all(|(other, others)| *other == country || *others < count)
+        counts.iter().all(|(other, others)| *other == country || 5 * others <= 4 * count)
     };
     if let Some(country) = dateline(document, countries).filter(|country| leads(*country)) {
         return Some(Home { country, by: HomeBy::Dateline });
     }
-    (count >= HOME_MENTIONS && leads(country)).then_some(Home { country, by: HomeBy::Lead })
+    let lead = counts.len() == 1 || count >= HOME_MENTIONS && leads(country);
+    lead.then_some(Home { country, by: HomeBy::Lead })
 }
 
-/// The country of the town in capitals that opens an article: "TIRANA, May 3 (Agency) — …".
+/// The country of the town that opens an article, before a dash or a colon: "TIRANA, May 3 (Agency)
+/// — …", "Tirana (Agency) - …", "TIRANA: …".
 fn dateline(document: &Document<'_>, countries: &[CountryName]) -> Option<Country> {
     let first = document.sentences.first()?.tokens.clone();
-    let dash = first.clone().take(DATELINE).find(|at| document.kind(*at) == TokenKind::Dash)?;
-    let town = document.span(&(first.start..dash));
+    let ends = |at: &usize| matches!(document.kind(*at), TokenKind::Dash | TokenKind::Colon);
+    let end = first.clone().take(DATELINE).find(ends)?;
+    let town = document.span(&(first.start..end));
     let opens = document.word(first.start);
     let capitals = opens.len() > 2 && !opens.contains(char::is_lowercase);
-    let name = within(countries, town).first().filter(|_| capitals)?;
-    Some(name.country)
+    // "(Agency)" at the end, which nothing but a dateline has.
+    let agency = || {
+        end.checked_sub(1).is_some_and(|last| document.kind(last) == TokenKind::Close)
+            && document.kind(end) == TokenKind::Dash
+    };
+    let name = within(countries, town).first().filter(|_| capitals || agency())?;
+    let begins = document.span(&(first.start..first.start + 1));
+    (document.kind(end) == TokenKind::Dash || name.span.start() == begins.start())
+        .then_some(name.country)
 }
 
 /// Whether a phrase is for one who need not be of the country that an article is about: an envoy,
@@ -93,13 +106,59 @@ pub(crate) fn affiliation(
 ) -> Option<Country> {
     let end = behind_letters(document, bare.end);
     belongs(document, end, countries)
-        .or_else(|| leads(document, end, countries))
+        .or_else(|| precedes(document, run.start, countries))
         .or_else(|| introduced(document, end, countries))
         .or_else(|| follows_demonym(document, run.start, countries))
 }
 
-/// "Ada Odu of Ghana", "Ada Odu of the Institute in Utrecht"
+/// "Kenya’s Board of Ports (BOP) director, Ada Odu" and "Kenyan Ambassador to Chad, Ada Odu": an
+/// office without an article that opens a sentence or a clause.
+fn precedes(document: &Document<'_>, name: usize, countries: &[CountryName]) -> Option<Country> {
+    let comma = name.checked_sub(1).filter(|comma| document.kind(*comma) == TokenKind::Comma)?;
+    let mut start = comma;
+    while start > 0 && comma - start < 2 * REACH {
+        let before = start - 1;
+        let class = document.entry(before).class;
+        let small = document.kind(before) == TokenKind::Word;
+        let part = match document.kind(before) {
+            TokenKind::Word | TokenKind::Name => {
+                let other = Class::AUX.or(Class::VERB).or(Class::CUE).or(Class::SUB);
+                let verb = small && class.is(other) && !class.is(Class::SPEAKER.or(Class::PREP));
+                !verb && !class.is(Class::PRONOUN.or(Class::WHO).or(Class::WHICH))
+            }
+            TokenKind::Possessive | TokenKind::Open | TokenKind::Close => true,
+            _ => false,
+        };
+        if !part {
+            break;
+        }
+        start = before;
+    }
+    let opens = start == 0
+        || matches!(
+            document.kind(start - 1),
+            TokenKind::Comma | TokenKind::Stop | TokenKind::Quotation(_)
+        );
+    let office = comma.checked_sub(1).is_some_and(|last| {
+        (start..=last).any(|at| document.is(at, Class::PERSON) && !document.is(at, Class::GIVEN))
+    });
+    let bare = document.is_name(start) && !document.is(start, Class::FUNCTION);
+    if opens && office && bare { role_country(document, &(start..comma), countries) } else { None }
+}
+
+/// The first token of what describes a name that ends at `at`: after a comma, and after an age.
+fn description(document: &Document<'_>, at: usize) -> Option<usize> {
+    if document.kind(at) != TokenKind::Comma {
+        return None;
+    }
+    let aged =
+        document.kind(at + 1) == TokenKind::Number && document.kind(at + 2) == TokenKind::Comma;
+    Some(if aged { at + 3 } else { at + 1 })
+}
+
+/// "Ada Odu of Ghana", "Ada Odu of the Institute in Utrecht", "Ada Odu, 34, from Ghana"
 fn belongs(document: &Document<'_>, at: usize, countries: &[CountryName]) -> Option<Country> {
+    let at = description(document, at).unwrap_or(at);
     if !matches!(document.word(at), "of" | "from") {
         return None;
     }
@@ -112,47 +171,113 @@ fn belongs(document: &Document<'_>, at: usize, countries: &[CountryName]) -> Opt
                 || !(document.is_word(*at) || document.kind(*at) == TokenKind::Possessive)
         })
         .unwrap_or(at + REACH);
-    first_country(document, &(at + 1..end), countries)
+    first_country(document, &(at + 1..end), countries).or_else(|| {
+        // "of Clean Rivers, based in Utrecht"
+        let based = document.word(end + 1) == "based" && document.word(end + 2) == "in";
+        if based { first_country(document, &(end + 3..end + 6), countries) } else { None }
+    })
 }
 
-/// "Ada Odu, who led the Kenyan side"
-fn leads(document: &Document<'_>, at: usize, countries: &[CountryName]) -> Option<Country> {
-    if document.kind(at) != TokenKind::Comma || document.word(at + 1) != "who" {
+/// What a relative clause tells that begins with "who" at a token: "who led the Kenyan side", "who
+/// is Polish", "who lives in Utrecht".
+fn relates(document: &Document<'_>, who: usize, countries: &[CountryName]) -> Option<Country> {
+    if document.word(who) != "who" {
         return None;
     }
-    let mut verb = at + 2;
-    while verb < at + 4 && document.is(verb, Class::AUX.or(Class::ADVERB)) {
+    let mut verb = who + 1;
+    let mut is = false;
+    while verb < who + 4 && document.is(verb, Class::AUX.or(Class::ADVERB)) {
+        is |= document.is(verb, Class::BE);
         verb += 1;
     }
-    let object = match (document.word(verb), document.word(verb + 1)) {
-        ("took" | "takes", "over") => verb + 2,
+    let ends = |at: &usize| {
+        matches!(document.kind(*at), TokenKind::Comma | TokenKind::Stop | TokenKind::Quotation(_))
+            || document.is(*at, Class::CONJ.or(Class::SUB))
+    };
+    let rest = |from: usize| {
+        let end = (from..from + REACH).find(ends).unwrap_or(from + REACH);
+        first_country(document, &(from..end), countries)
+    };
+    // The country after "in", "at", "from" or "of" that follows the verb.
+    let placed = |from: usize| {
+        let end = (from..from + REACH).find(ends).unwrap_or(from + REACH);
+        let to =
+            (from..end).find(|at| matches!(document.word(*at), "in" | "at" | "from" | "of"))?;
+        first_country(document, &(to + 1..end), countries)
+    };
+    let told = |at: usize| {
+        let found = within(countries, document.span(&(at..at + 1))).first()?;
+        (found.form == CountryForm::Demonym).then_some(found.country)
+    };
+    if is && matches!(document.word(verb), "a" | "an") {
+        return described(document, verb, countries);
+    }
+    if is && document.is_name(verb) {
+        return told(verb);
+    }
+    match (document.word(verb), document.word(verb + 1)) {
+        ("took" | "takes", "over") => first_country(document, &(verb + 2..verb + 5), countries),
         (
             "led" | "leads" | "leading" | "headed" | "heads" | "chairs" | "chaired" | "represents"
             | "represented" | "advises" | "advised" | "captains" | "captained" | "coaches"
             | "coached" | "manages" | "managed" | "governs" | "governed" | "rules" | "ruled",
             _,
-        ) => verb + 1,
-        _ => return None,
-    };
-    first_country(document, &(object..object + 3), countries)
+        ) => first_country(document, &(verb + 1..verb + 4), countries).or_else(|| placed(verb + 1)),
+        ("from", _) if is => rest(verb + 1),
+        ("comes" | "came" | "hails" | "hailed" | "arrived" | "emigrated" | "moved", "from") => {
+            rest(verb + 2)
+        }
+        (
+            "lives" | "lived" | "resides" | "works" | "worked" | "teaches" | "taught" | "studies"
+            | "studied" | "runs" | "ran" | "owns" | "owned" | "farms" | "based" | "born" | "raised"
+            | "grew",
+            _,
+        ) => placed(verb + 1),
+        _ => None,
+    }
 }
 
-/// "Ada Odu, a Trinidadian baker" and "Ada Odu, 41, a baker from Trinidad", whatever the job.
+/// "Ada Odu, a Trinidadian baker" and "Ada Odu, 41, a baker from Trinidad", whatever the job; "Ada
+/// Odu, who is from Trinidad"; "Ada Odu is a Trinidadian baker".
 pub(crate) fn introduced(
     document: &Document<'_>,
     at: usize,
     countries: &[CountryName],
 ) -> Option<Country> {
-    if document.kind(at) != TokenKind::Comma {
-        return None;
+    let is = matches!(document.word(at), "is" | "was");
+    let first = if is { at + 1 } else { description(document, at)? };
+    if document.word(first) == "one" && document.word(first + 1) == "of" {
+        return described(document, first + 2, countries);
     }
-    let mut first = at + 1;
-    if document.kind(first) == TokenKind::Number && document.kind(first + 1) == TokenKind::Comma {
-        first += 2;
+    if matches!(document.word(first), "a" | "an") {
+        return described(document, first, countries);
     }
-    if !matches!(document.word(first), "a" | "an") {
-        return None;
+    // "Ada Odu, senior reader at the Institute in Utrecht"
+    if !is && document.kind(first) == TokenKind::Word {
+        let head = (first..first + 4)
+            .take_while(|at| document.kind(*at) == TokenKind::Word)
+            .find(|at| document.is(*at, Class::PERSON));
+        let noun = head.is_some() && !document.is(first, Class::FUNCTION.or(Class::CUE));
+        return if noun {
+            described(document, first - 1, countries)
+        } else {
+            relates(document, first, countries)
+        };
     }
+    // "Ada Odu, Trinidadian by birth"
+    if document.word(first + 1) == "by" && matches!(document.word(first + 2), "birth" | "descent") {
+        return first_country(document, &(first..first + 1), countries);
+    }
+    if is { None } else { relates(document, first, countries) }
+}
+
+/// The country that the phrase after the article at `article` tells: "a Trinidadian baker", "a
+/// baker from Trinidad", "a baker who comes from Trinidad", "a reader at the Institute in Utrecht".
+fn described(
+    document: &Document<'_>,
+    article: usize,
+    countries: &[CountryName],
+) -> Option<Country> {
     let ends = |at: &usize| {
         let class = document.entry(*at).class;
         let verb = class.is(Class::AUX.or(Class::CUE)) && !class.is(Class::SPEAKER);
@@ -165,24 +290,61 @@ pub(crate) fn introduced(
             || class.is(Class::CONJ) && !joins
             || class.is(Class::PRONOUN.or(Class::WHO).or(Class::WHICH))
     };
-    let end = (first + 1..first + REACH).find(ends).unwrap_or(first + REACH);
+    let end = (article + 1..article + REACH).find(ends).unwrap_or(article + REACH);
     // The head of the phrase comes before its first preposition.
-    let cut = (first + 1..end).find(|at| document.is(*at, Class::PREP)).unwrap_or(end);
-    if cut < first + 2 {
+    let cut = (article + 1..end).find(|at| document.is(*at, Class::PREP)).unwrap_or(end);
+    if cut <= article + 1 {
         return None;
     }
-    let of = document.span(&(first + 1..cut));
+    let of = document.span(&(article + 1..cut));
     let small = document.kind(cut - 1) == TokenKind::Word;
     let told = within(countries, of)
         .iter()
-        .find(|name| name.form == CountryForm::Demonym && (small || name.span.end() == of.end()))
+        .find(|name| {
+            let home = name.form == CountryForm::Demonym || small && name.form == CountryForm::City;
+            home && (small || name.span.end() == of.end())
+        })
         .map(|name| name.country);
-    let from = || {
-        let based = |at: usize| document.word(at) == "in" && document.word(at - 1) == "based";
-        let from = (cut..end).find(|at| document.word(*at) == "from" || based(*at))?;
-        first_country(document, &(from + 1..end), countries)
+    if told.is_some() || !small {
+        return told;
+    }
+    let native = matches!(
+        document.word(cut - 1),
+        "native" | "citizen" | "resident" | "national" | "subject" | "inhabitant"
+    );
+    let from = |at: &usize| match document.word(*at) {
+        "from" => true,
+        "of" => *at == cut && native,
+        // "a reader at the Institute in Utrecht", "a firm in Utrecht", "a firm based in Utrecht"
+        "in" => {
+            *at == cut && !is_student(document.word(cut - 1))
+                || document.is_name(at - 1)
+                || document.word(at - 1) == "based"
+        }
+        _ => false,
     };
-    told.or_else(|| if small { from() } else { None })
+    let from = (cut..end).find(from);
+    from.and_then(|from| first_country(document, &(from + 1..end), countries))
+        .or_else(|| relates(document, end, countries))
+        .or_else(|| {
+            // "a reader with the Institute, a Utrecht think tank"
+            let body = document.is_name(end - 1) && document.kind(end) == TokenKind::Comma;
+            let again = body && matches!(document.word(end + 1), "a" | "an");
+            if again { described_once(document, end + 1, countries) } else { None }
+        })
+}
+
+/// The country that a short phrase after an article names before its head: "a Utrecht think tank".
+fn described_once(
+    document: &Document<'_>,
+    article: usize,
+    countries: &[CountryName],
+) -> Option<Country> {
+    let end = (article + 1..article + 5)
+        .find(|at| !document.is_word(*at) || document.is(*at, Class::FUNCTION))
+        .unwrap_or(article + 5);
+    let small = end.checked_sub(1).is_some_and(|last| document.kind(last) == TokenKind::Word);
+    if small { first_country(document, &(article + 1..end), countries) } else { None }
 }
 
 /// "the Trinidadian pianist Ada Odu"
@@ -314,6 +476,10 @@ fn is_international(word: &str) -> bool {
             | "OSCE"
             | "ASEAN"
             | "Asean"
+            | "study"
+            | "survey"
+            | "researchers"
+            | "scientists"
             | "foreign"
             | "international"
             | "tourist"

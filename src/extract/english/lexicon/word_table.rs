@@ -38,11 +38,6 @@ impl<T: Default> Words<T> {
 }
 
 impl<T> Words<T> {
-    /// All values.
-    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        self.short.values_mut().chain(self.long.values_mut())
-    }
-
     /// Looks up the word at `span` of a text, as it is written.
     #[inline]
     pub(crate) fn get(&self, text: &[u8], span: Span) -> Option<&T> {

@@ -1,0 +1,68 @@
+//! The lists of words by which a line of a page is told from the body of an article.
+
+use std::sync::LazyLock;
+
+use foldhash::HashMap;
+
+use super::by_first::{ByFirst, Phrases};
+
+/// Longest noise that has no word of its own to say so, in bytes.
+pub(super) const SHORT_NOISE: usize = 250;
+
+/// The lists under `data/lines.tsv`, each by the first byte of its words.
+pub(super) struct Lists {
+    pub(super) noise: ByFirst,
+    pub(super) starts: ByFirst,
+    pub(super) line: ByFirst,
+    pub(super) caption: ByFirst,
+    pub(super) credit: ByFirst,
+    pub(super) list: ByFirst,
+    pub(super) date: ByFirst,
+    pub(super) dated: ByFirst,
+    pub(super) labels: Vec<&'static str>,
+    phrases: Phrases,
+}
+
+pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
+    let rows = include_str!("data/lines.tsv").lines().filter(|line| !line.starts_with('#'));
+    let mut by_class: HashMap<&str, Vec<&'static str>> = HashMap::default();
+    for (class, words) in rows.filter_map(|line| line.split_once('\t')) {
+        by_class.entry(class).or_default().push(words);
+    }
+    let of = |class: &str| by_class.get(class).map(Vec::as_slice).unwrap_or_default();
+    Lists {
+        noise: ByFirst::new(of("noise")),
+        starts: ByFirst::new(of("starts")),
+        line: ByFirst::new(of("line")),
+        caption: ByFirst::new(of("caption")),
+        credit: ByFirst::new(of("credit")),
+        list: ByFirst::new(of("list")),
+        date: ByFirst::new(of("date")),
+        dated: ByFirst::new(of("dated")),
+        labels: of("label").to_vec(),
+        phrases: Phrases::new(&[of("inside"), of("within")]),
+    }
+});
+
+/// Which phrases of a caption or of noise a paragraph has.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Signs {
+    /// "in this file photo"
+    pub(super) caption: bool,
+    /// "contributed to this report"
+    pub(super) noise: bool,
+}
+
+impl Signs {
+    /// Looks for the phrases in a paragraph.
+    pub(super) fn of(words: &str) -> Self {
+        let lists = LISTS.phrases.lists(words);
+        Self { caption: lists & 1 != 0, noise: lists & 2 != 0 }
+    }
+}
+
+/// Whether words have a mark of quotation.
+pub(super) fn has_mark(words: &str) -> bool {
+    // Most lines have neither `"` nor a letter outside ASCII.
+    words.contains('"') || !words.is_ascii() && words.contains(['“', '”', '„', '«'])
+}
