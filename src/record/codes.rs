@@ -148,6 +148,7 @@ impl ArchivedParagraphCode {
 pub(super) enum QuoteCode {
     Direct,
     Mixed,
+    Turn,
 }
 
 impl ArchivedQuoteCode {
@@ -156,6 +157,7 @@ impl ArchivedQuoteCode {
         match self {
             Self::Direct => QuoteKind::Direct,
             Self::Mixed => QuoteKind::Mixed,
+            Self::Turn => QuoteKind::Turn,
         }
     }
 }

@@ -38,7 +38,7 @@ use self::quotes::{attribute, confidence};
 use super::extractor::Extract;
 use crate::model::{
     Country, CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction, Mention,
-    ParagraphKind, Span, limits,
+    ParagraphKind, QuoteKind, Span, limits,
 };
 
 /// Extracts from English news by rules and gazetteers, without a model.
@@ -116,6 +116,9 @@ impl EnglishExtractor {
                     .filter(|cue| cue.len() <= limits::CUE_BYTES);
                 if let Some(speaker) = speakers.get(link.attribution) {
                     fill(&mut quote, speaker, text);
+                    if found.kind == QuoteKind::Turn {
+                        quote.speaker = quote.speaker.map(without_capitals);
+                    }
                     quote.confidence = speaker
                         .known
                         .map_or(0.0, |known| confidence(link.grounds, known, found.kind));
@@ -146,6 +149,25 @@ fn leave_out_noise(document: &Document<'_>, names: &mut Vec<CountryName>) {
         while noise.next_if(|found| found.span.end() <= name.span.start()).is_some() {}
         noise.peek().is_none_or(|found| name.span.start() < found.span.start())
     });
+}
+
+/// A name in capitals, as labels of transcripts have them, with small letters after the first of
+/// each word: "ADA ODU-LEE" becomes "Ada Odu-Lee".
+fn without_capitals(name: String) -> String {
+    if name.contains(char::is_lowercase) || name.chars().count() < 3 {
+        return name;
+    }
+    let mut inside = false;
+    let mut written = String::with_capacity(name.len());
+    for letter in name.chars() {
+        if inside {
+            written.extend(letter.to_lowercase());
+        } else {
+            written.push(letter);
+        }
+        inside = letter.is_alphabetic();
+    }
+    written
 }
 
 fn fill(quote: &mut ExtractedQuote, speaker: &Speaker, text: &str) {

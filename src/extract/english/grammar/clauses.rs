@@ -17,9 +17,10 @@ pub(crate) fn behind_insertion(
     // "Ada Odu, 22, of Hull, Quebec, said", "Ada Odu, a don at the University of Quebec, Hull,
     // said": one word between commas is more likely a place than the subject if a full name opens
     // the clause.
-    let place = near
-        .as_ref()
-        .is_none_or(|noun| matches!(&noun.kind, NounKind::Name(bare) if bare.len() == 1));
+    let place = near.as_ref().is_none_or(|noun| {
+        matches!(&noun.kind, NounKind::Name(bare) if bare.len() == 1)
+            || follows_town(document, start, noun)
+    });
     let far = if place { before_insertion(document, start, comma) } else { None };
     match (near, far) {
         (Some(near), far) => {
@@ -30,6 +31,21 @@ pub(crate) fn behind_insertion(
         }
         (None, far) => far,
     }
+}
+
+/// Whether a name follows a town and a comma, as the region or country of it does: "from Hull, East
+/// Riding".
+fn follows_town(document: &Document<'_>, start: usize, noun: &Noun) -> bool {
+    let Some(comma) = noun.tokens.start.checked_sub(1).filter(|comma| *comma > start) else {
+        return false;
+    };
+    let town = (start..comma).rev().take_while(|at| document.is_name(*at)).take(3).last();
+    let hung = town.and_then(|town| town.checked_sub(1)).filter(|before| *before > start);
+    document.kind(comma) == TokenKind::Comma
+        && !document.is(noun.tokens.start, Class::GIVEN.or(Class::PERSON))
+        && hung.is_some_and(|before| {
+            matches!(document.word(before), "in" | "from" | "of" | "at" | "near")
+        })
 }
 
 /// "After the vote, Ms Odu (Labour), said": what is before the comma is the subject itself.
@@ -98,7 +114,8 @@ fn before_insertion(document: &Document<'_>, start: usize, comma: usize) -> Opti
 fn name_ahead(document: &Document<'_>, start: usize, low: usize) -> Option<Noun> {
     let comma = low.checked_sub(1).filter(|comma| *comma >= start && document.is_comma(*comma))?;
     let name = noun_before(document, start, comma)?;
-    let named = matches!(name.kind, NounKind::Name(_)) && name.tokens.end == comma;
+    let beside = name.tokens.end == comma || document.kind(comma - 1) == TokenKind::Close;
+    let named = matches!(name.kind, NounKind::Name(_)) && beside;
     (named && opens_clause(document, name.tokens.start)).then_some(name)
 }
 

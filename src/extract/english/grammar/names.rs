@@ -193,7 +193,9 @@ pub(crate) fn bare_name(document: &Document<'_>, run: Range<usize>) -> Range<usi
             "Begum" | "Sardar" | "Pandit" => at == first,
             _ => false,
         };
-        if class.is(Class::PERSON) && !given || title {
+        // "Father-of-two Ada Odu"
+        let parent = document.word(at).contains("-of-");
+        if class.is(Class::PERSON) && !given || title || parent {
             let regal = class.is(Class::REGAL) && at + 2 == run.end;
             first = if regal { at } else { at + 1 };
         }

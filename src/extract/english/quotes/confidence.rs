@@ -20,6 +20,8 @@ pub(crate) enum Grounds {
     Subject,
     /// The subject of the paragraphs before.
     Before,
+    /// The label of a turn: "ADA ODU:", "Q:".
+    Label,
 }
 
 /// How the speaker is known.
@@ -64,9 +66,11 @@ pub(crate) const fn confidence(grounds: Grounds, known: Known, kind: QuoteKind) 
         (Grounds::Before, Known::FullName | Known::Pronoun) => (0.66, 0.4),
         (Grounds::Before, Known::Name) => (0.5, 0.3),
         (Grounds::Before, Known::Nominal | Known::Unnamed) => (0.27, 0.2),
+        (Grounds::Label, Known::FullName | Known::Name) => (0.8, 0.8),
+        (Grounds::Label, _) => (0.5, 0.5),
     };
     match kind {
-        QuoteKind::Direct => direct,
+        QuoteKind::Direct | QuoteKind::Turn => direct,
         QuoteKind::Mixed => mixed,
     }
 }
