@@ -35,7 +35,7 @@ enum Shape {
     Single,
     /// 「 and 」 of East Asian papers.
     Corner,
-    /// `` and '' in old typescripts.
+    /// Grave accents or apostrophes in pairs, in old typescripts.
     Typed,
 }
 
@@ -178,7 +178,8 @@ fn push(text: &str, open: Mark, close: Option<Mark>, paragraph: Span, found: &mu
 fn next_mark(bytes: &[u8]) -> Option<usize> {
     /// So many bytes are looked at as one before the mark among them is looked for.
     const BLOCK: usize = 32;
-    let begins = |byte: &u8| matches!(byte, b'"' | b'\'' | b'`' | 0xC2 | 0xE2 | 0xE3 | 0xEF);
+    let begins =
+        |byte: &u8| matches!(byte, b'"' | b'\'' | b'`' | 0xC2 | 0xEF) || *byte & 0xFE == 0xE2;
     let without = |block: &&[u8]| block.iter().fold(true, |none, byte| none & !begins(byte));
     let passed = bytes.chunks(BLOCK).take_while(without).count() * BLOCK;
     bytes.get(passed..)?.iter().position(begins).map(|at| passed + at)
@@ -230,20 +231,17 @@ impl Marks<'_> {
                 '“' | '‟' => Some((Shape::Curly, Side::Open)),
                 '”' | '″' => Some((Shape::Curly, Side::Close)),
                 '„' => Some((Shape::Low, Side::Open)),
-                '«' => Some((Shape::Guillemet, Side::Open)),
-                '»' => Some((Shape::Guillemet, Side::Close)),
+                '«' | '‹' => Some((Shape::Guillemet, Side::Open)),
+                '»' | '›' => Some((Shape::Guillemet, Side::Close)),
                 '`' | '‘' if doubled => Some((Shape::Typed, Side::Open)),
                 // 6'2''
                 '\'' | '’' if doubled && before.is_some_and(char::is_numeric) => None,
                 '\'' | '’' if doubled => Some((Shape::Typed, Side::Close)),
                 '「' | '『' | '〝' => Some((Shape::Corner, Side::Open)),
                 '」' | '』' | '〞' | '〟' => Some((Shape::Corner, Side::Close)),
-                '‹' => Some((Shape::Guillemet, Side::Open)),
-                '›' => Some((Shape::Guillemet, Side::Close)),
                 '`' if self.singles => Some((Shape::Single, Side::Open)),
-                '‚' => Some((Shape::Single, Side::Open)),
                 '\'' if self.singles => Some((Shape::Single, Side::Either)),
-                '‘' => Some((Shape::Single, Side::Open)),
+                '‘' | '‚' => Some((Shape::Single, Side::Open)),
                 '’' => Some((Shape::Single, Side::Close)),
                 _ => None,
             };

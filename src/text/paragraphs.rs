@@ -144,8 +144,7 @@ fn unmarked(text: &str, span: Span) -> Span {
     Span::of(span.start()..span.start() + bare.len())
 }
 
-/// Whether a line begins with a rare mark of quotation and has its counterpart: "``We won,'' she
-/// said".
+/// Whether a line begins with a rare mark of quotation and has its counterpart.
 fn opens_quotation(words: &str) -> bool {
     let bare = words.trim_start_matches(['*', '_', '[']);
     let pairs: [(&str, &[&str]); 10] = [

@@ -1,5 +1,7 @@
 //! Words and punctuation, with each quotation as one token.
 
+use memchr::memchr;
+
 use super::marks::Quotation;
 use crate::model::Span;
 
@@ -45,17 +47,18 @@ pub(crate) enum TokenKind {
 
 /// Abbreviations whose full stop does not end a sentence, in lower case without it.
 const ABBREVIATIONS: &[&str] = &[
-    "adm", "adv", "ala", "ald", "alh", "amb", "apr", "arc", "ariz", "ark", "arq", "assn", "asst",
-    "atty", "aug", "ave", "avv", "barr", "blvd", "brgy", "brig", "bros", "calif", "capt", "cde",
-    "cdr", "cdre", "cllr", "cmdr", "cmdre", "cnel", "co", "col", "colo", "comm", "conn", "corp",
-    "cpl", "cpt", "dec", "del", "dept", "det", "dipl", "dott", "dr", "dra", "engr", "ens", "etc",
-    "feb", "fla", "flt", "fr", "ft", "ga", "gen", "gov", "govs", "gral", "hon", "ill", "inc",
-    "ind", "ing", "insp", "jan", "jr", "kan", "ky", "la", "lcdr", "lcpl", "lic", "lt", "ltd",
-    "mag", "maj", "mass", "md", "messrs", "mgr", "mich", "minn", "miss", "mme", "mo", "mons",
-    "mont", "mr", "mrs", "ms", "msgr", "mst", "mt", "neb", "nev", "no", "nov", "oct", "okla",
-    "ore", "pa", "pfc", "ph", "prof", "pte", "pvt", "radm", "rep", "reps", "retd", "rev", "revd",
-    "revs", "rt", "sen", "sens", "sept", "sgt", "smt", "spc", "sqn", "sr", "sra", "srta", "st",
-    "sup", "supt", "surv", "tenn", "tex", "va", "vadm", "ven", "vs", "vt", "wash", "wis", "wyo",
+    "adm", "adv", "ala", "ald", "alh", "amb", "apr", "arc", "ariz", "ark", "arq", "assn", "assoc",
+    "asst", "atty", "aug", "ave", "avv", "barr", "blvd", "brgy", "brig", "bros", "calif", "capt",
+    "cde", "cdr", "cdre", "cllr", "cmdr", "cmdre", "cnel", "co", "col", "colo", "comm", "conn",
+    "const", "corp", "cpl", "cpt", "cst", "dec", "del", "dept", "det", "dipl", "dott", "dr", "dra",
+    "drs", "engr", "ens", "er", "etc", "feb", "fla", "flt", "fr", "ft", "ga", "gen", "gov", "govs",
+    "gral", "hon", "ill", "inc", "ind", "ing", "insp", "ir", "jan", "jr", "kan", "ky", "la",
+    "lcdr", "lcpl", "lic", "lt", "ltd", "mag", "maj", "mass", "md", "messrs", "mgr", "mich",
+    "minn", "miss", "mme", "mo", "mons", "mont", "mr", "mrs", "ms", "msgr", "mst", "mt", "neb",
+    "nev", "no", "nov", "oct", "okla", "ore", "pa", "pfc", "ph", "pharm", "prof", "pte", "pvt",
+    "radm", "rep", "reps", "retd", "rev", "revd", "revs", "rt", "sen", "sens", "sept", "sgt",
+    "smt", "spc", "sqn", "sr", "sra", "srta", "st", "sup", "supt", "surv", "tenn", "tex", "tpr",
+    "va", "vadm", "ven", "vs", "vt", "wash", "wis", "wyo",
 ];
 
 /// Splits `range` of a text into tokens. `quotations` are those that lie in it; the first has the
@@ -235,7 +238,7 @@ fn aside_end(text: &str, last: Token, at: usize, end: usize) -> Option<usize> {
     aside.then_some(to)
 }
 
-/// The end of a name in a network: "@ferry_fan".
+/// The end of a name in a network, which begins with an at sign.
 fn handle_end(text: &str, letter: char, at: usize, end: usize) -> Option<usize> {
     if letter != '@' {
         return None;
@@ -264,7 +267,7 @@ fn markup_end(text: &str, letter: char, at: usize, end: usize) -> Option<usize> 
         }
         '[' => {
             // A link may have a quotation for its text, which ends the range that is read here.
-            let close = ahead(at, bytes.len())?.iter().position(|byte| *byte == b']')?;
+            let close = memchr(b']', ahead(at, bytes.len())?)?;
             if bytes.get(at + close + 1) == Some(&b'(') {
                 return Some(at + 1);
             }
@@ -286,7 +289,7 @@ fn markup_end(text: &str, letter: char, at: usize, end: usize) -> Option<usize> 
         '<' => {
             let tag = ahead(at + 1, end)?;
             let named = tag.first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'/');
-            let close = tag.iter().position(|byte| *byte == b'>')?;
+            let close = memchr(b'>', tag)?;
             named.then_some(at + 2 + close)
         }
         _ => None,

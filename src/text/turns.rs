@@ -68,6 +68,10 @@ pub(super) fn turn_lines(text: &str, lines: &[Span]) -> Vec<TurnLine> {
     };
     // A single word that comes once is a label of something else.
     found.retain(|candidate| candidate.style != Style::Word || again(candidate));
+    // Of a transcript with names in capitals, "Ada Odu: We Will Stay" is the headline.
+    if found.iter().filter(|found| found.style == Style::Capitals).count() > 1 {
+        found.retain(|candidate| !matches!(candidate.style, Style::Name | Style::Word));
+    }
     if is_transcript(&found, again, counts.len()) {
         found.into_iter().map(|candidate| candidate.found).collect()
     } else {
@@ -191,11 +195,18 @@ fn with_stop(rest: &str) -> Option<(usize, usize, Style)> {
             return (stop || alone).then_some((1, 1 + usize::from(stop), style));
         }
     }
-    let (title, mut at) = match rest.split_once(' ')? {
-        ("The", _) => (false, 4),
-        (word, _) if is_title(word) => (true, word.len() + 1),
+    // "Mr. ODU" and "The SPEAKER": most lines are told apart by their second word.
+    let blank = rest.as_bytes().iter().take(LABEL).position(|byte| *byte == b' ')?;
+    let second = rest.as_bytes().get(blank + 1..blank + 3)?;
+    if !second.iter().all(u8::is_ascii_uppercase) {
+        return None;
+    }
+    let title = match rest.get(..blank)? {
+        "The" => false,
+        word if is_title(word) => true,
         _ => return None,
     };
+    let mut at = blank + 1;
     let name = at;
     let mut words = 0;
     loop {

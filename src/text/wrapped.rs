@@ -15,7 +15,7 @@ pub(super) struct Wrapped {
 const LONGEST: usize = 110;
 /// Shortest of the longest lines of a wrapped text: shorter ones are of a list or a poem.
 const SHORTEST: usize = 40;
-/// A text is wrapped if one line in so many goes on with a small letter in the next.
+/// A text is wrapped if one line in so many breaks a sentence.
 const ONE_IN: usize = 5;
 
 impl Wrapped {
@@ -27,19 +27,21 @@ impl Wrapped {
         if !(SHORTEST..=LONGEST).contains(&width) {
             return None;
         }
-        let (mut count, mut broken, mut indented) = (0_usize, 0_usize, 0_usize);
+        let (mut count, mut small, mut broken, mut indented) = (0_usize, 0_usize, 0_usize, 0_usize);
         let mut last: Option<Span> = None;
         for line in full() {
             let words = text.get(line.range()).unwrap_or_default();
             if let Some(last) = last {
                 count += 1;
-                let goes_on = !ends(text, last) && words.starts_with(char::is_lowercase);
-                broken += usize::from(goes_on);
+                let goes_on = !ends(text, last);
+                let in_words = words.starts_with(char::is_lowercase);
+                small += usize::from(goes_on && in_words);
+                broken += usize::from(goes_on && (in_words || 3 * last.len() > 2 * width));
                 indented += usize::from(is_indented(text, *line));
             }
             last = Some(*line);
         }
-        let wrapped = broken > 0 && broken * ONE_IN >= count && (broken > 1 || count < 4);
+        let wrapped = small > 0 && broken * ONE_IN >= count && (broken > 1 || count < 4);
         let indented = indented > 0 && 2 * indented < count + 1;
         wrapped.then_some(Self { width, indented })
     }

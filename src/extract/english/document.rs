@@ -78,13 +78,15 @@ fn name_lines_are_body(text: &str, paragraphs: &mut [ExtractedParagraph]) {
     };
     let mut before = false;
     for at in 0..paragraphs.len() {
-        let below = paragraphs.get(at + 1).is_some_and(quoted);
+        let next = paragraphs.get(at + 1);
+        let below = next.is_some_and(quoted);
+        let between = before && (below || next.is_none());
         let Some(found) = paragraphs.get_mut(at) else { break };
         let beside = before || below;
         before = quoted(found);
         if beside && found.kind == ParagraphKind::Heading {
             let words = text.get(found.span.range()).unwrap_or_default();
-            if is_person_line(words) {
+            if is_person_line(words, between) {
                 found.kind = ParagraphKind::Body;
             }
         }
@@ -92,8 +94,9 @@ fn name_lines_are_body(text: &str, paragraphs: &mut [ExtractedParagraph]) {
 }
 
 /// Whether a line is the name of a person, with what the person is after a comma: "Ada Odu, nurse",
-/// "Mayor Ada Odu", "Ada Odu on the cup".
-fn is_person_line(words: &str) -> bool {
+/// "Mayor Ada Odu", "Ada Odu on the cup". Between two quotations it is one without a known given
+/// name as well.
+fn is_person_line(words: &str, between: bool) -> bool {
     /// Longest such line, in words.
     const LONGEST: usize = 12;
     if words.split_whitespace().nth(LONGEST).is_some() || words.ends_with(['?', '!']) {
@@ -102,7 +105,14 @@ fn is_person_line(words: &str) -> bool {
     let name = words.split([',', '(']).next().unwrap_or_default();
     let name = name.split_once(" on ").map_or(name, |(name, _)| name);
     let mut parts = name.split_whitespace().skip_while(|part| entry(part).class.is(Class::PERSON));
-    let given = parts.next().is_some_and(|part| entry(part).class.is(Class::GIVEN));
+    let other = Class::FUNCTION.or(Class::TIME).or(Class::ORG).or(Class::GROUP).or(Class::DOCUMENT);
+    let plain = |part: &str| {
+        part.starts_with(char::is_uppercase) && !entry(part).class.is(other.or(Class::CUE))
+    };
+    let described = words.contains([',', '(']);
+    let given = parts.next().is_some_and(|part| {
+        entry(part).class.is(Class::GIVEN) || (described || between) && plain(part)
+    });
     let rest = parts.clone().count();
     given
         && (1..4).contains(&rest)
@@ -128,6 +138,7 @@ fn cut_names(text: &str, tokens: &mut Vec<Token>, start: usize) {
     };
     let line = tokens.split_off(start);
     let mut given = false;
+    let mut run = 0;
     for (at, token) in line.iter().enumerate() {
         let class = entry(word(token)).class;
         let name = token.kind == TokenKind::Name;
@@ -138,6 +149,13 @@ fn cut_names(text: &str, tokens: &mut Vec<Token>, start: usize) {
                 tokens.push(cut(before));
             }
         }
+        // "Ada Odu Faces Trial": a verb ends the name.
+        let verb = word(token).ends_with(['s', 'S']) || class.is(Class::VERB.or(Class::CUE));
+        if name && run == 2 && verb && !class.is(Class::GIVEN) && at + 1 < line.len() {
+            tokens.extend(line.get(at - 1).map(cut));
+            run = 0;
+        }
+        run = if name { run + 1 } else { 0 };
         tokens.push(*token);
         let ends = given && !class.is(Class::GIVEN);
         if ends && line.get(at + 1).is_some_and(|next| next.kind == TokenKind::Name) {

@@ -34,7 +34,7 @@ use self::coref::{Countries, People, Speaker, references, speakers};
 use self::countries::{CountryForm, CountryName, within};
 use self::cues::cues;
 use self::document::Document;
-use self::quotes::{attribute, confidence};
+use self::quotes::{Found, Known, attribute, confidence};
 use super::extractor::Extract;
 use crate::model::{
     Country, CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction, Mention,
@@ -51,7 +51,7 @@ impl EnglishExtractor {
     /// # Examples
     /// ```
     /// use onrecord::{EnglishExtractor, Extract};
-    /// assert_eq!(EnglishExtractor::new().id(), "english/5");
+    /// assert_eq!(EnglishExtractor::new().id(), "english/6");
     /// ```
     #[must_use]
     pub const fn new() -> Self {
@@ -68,6 +68,28 @@ impl EnglishExtractor {
     /// ```
     #[must_use]
     pub fn extract_text(&self, text: &str) -> Extraction {
+        self.read(text, |_| {})
+    }
+
+    /// Extracts from a text, and says for each quote which rules found its speaker.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::EnglishExtractor;
+    /// let (found, why) = EnglishExtractor::new().explain_text("“We won,” said Ada Nkemelu.");
+    /// assert_eq!((found.quotes.len(), why.len()), (1, 1));
+    /// assert_eq!(why[0].attribution, Some("verb of saying"));
+    /// assert_eq!(why[0].identity, Some("full name"));
+    /// ```
+    #[must_use]
+    pub fn explain_text(&self, text: &str) -> (Extraction, Vec<Explanation>) {
+        let mut why = Vec::new();
+        let found = self.read(text, |explanation| why.push(explanation));
+        (found, why)
+    }
+
+    /// Extracts from a text, and gives what explains each quote to `note`.
+    fn read(self, text: &str, mut note: impl FnMut(Explanation)) -> Extraction {
         let document = Document::new(text);
         let mut names = countries::find(text);
         leave_out_noise(&document, &mut names);
@@ -124,6 +146,7 @@ impl EnglishExtractor {
                         .map_or(0.0, |known| confidence(link.grounds, known, found.kind));
                 }
             }
+            note(explanation(found, &speakers));
             quotes.push(quote);
         }
         let paragraphs = document.paragraphs;
@@ -131,9 +154,35 @@ impl EnglishExtractor {
     }
 }
 
+/// The rules that found the speaker of a quote, in words for people who tune.
+///
+/// # Examples
+/// ```
+/// let (_, why) = onrecord::EnglishExtractor::new().explain_text("“We won it all again.”");
+/// assert_eq!(why[0].attribution, None);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// The reason why the words are taken for those of their speaker: "verb of saying". `None` if no
+    /// speaker was found.
+    pub attribution: Option<&'static str>,
+    /// The way by which the speaker is known: "full name", "pronoun".
+    pub identity: Option<&'static str>,
+}
+
+fn explanation(found: &Found, speakers: &[Speaker]) -> Explanation {
+    let link = found.link.as_ref();
+    let speaker = link.and_then(|link| speakers.get(link.attribution));
+    Explanation {
+        attribution: link.map(|link| link.grounds.as_str()),
+        identity: speaker.and_then(|speaker| speaker.known).map(Known::as_str),
+    }
+}
+
 impl Extract for EnglishExtractor {
     fn id(&self) -> &'static str {
-        "english/5"
+        "english/6"
     }
 
     fn extract(&self, draft: &Draft) -> Result<Extraction, Box<dyn Error + Send + Sync>> {

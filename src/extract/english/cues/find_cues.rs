@@ -61,7 +61,7 @@ fn unlisted(document: &Document<'_>, at: usize, end: usize) -> Option<Cue> {
             && document.word(at).len() > 4
             && document.word(at).ends_with("ed")
             && !document
-                .is(at, Class::CUE.or(Class::FUNCTION).or(Class::SPEAKER).or(Class::MODIFIER))
+                .is(at, Class::SPEECH.or(Class::FUNCTION).or(Class::SPEAKER).or(Class::MODIFIER))
     };
     // "harrumphed back", "blurted out"
     let small =

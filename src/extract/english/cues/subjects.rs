@@ -308,7 +308,7 @@ impl<'p, 't> Verb<'p, 't> {
                     noun.tokens.start < bare.start && document.is(bare.start - 1, Class::PERSON);
                 bare.len() > 1 && !body || titled || aged.is_some()
             }
-            _ => false,
+            NounKind::Pronoun(_) => false,
         };
         let hangs = |noun: &Noun| {
             noun.tokens.start.checked_sub(1).is_some_and(|before| {

@@ -92,9 +92,10 @@ fn before_insertion(document: &Document<'_>, start: usize, comma: usize) -> Opti
                 let ahead = name_ahead(document, start, low);
                 // "Ada Odu, the mayor of Hull, Quebec, said": one word after the office is a
                 // place.
-                let place = behind.as_ref().is_none_or(
-                    |name| matches!(&name.kind, NounKind::Name(bare) if bare.len() == 1),
-                );
+                let place = behind.as_ref().is_none_or(|name| {
+                    matches!(&name.kind, NounKind::Name(bare) if bare.len() == 1)
+                        || follows_town(document, start, name)
+                });
                 if let Some(name) = ahead.filter(|_| place) {
                     let low = name.tokens.start;
                     return Some((name, low));
@@ -113,6 +114,13 @@ fn before_insertion(document: &Document<'_>, start: usize, comma: usize) -> Opti
 /// The name that opens a clause and ends in a comma before `low`: "Ada Odu, the mayor".
 fn name_ahead(document: &Document<'_>, start: usize, low: usize) -> Option<Noun> {
     let comma = low.checked_sub(1).filter(|comma| *comma >= start && document.is_comma(*comma))?;
+    // "Ada Odu, 41, a welder"
+    let aged = comma.checked_sub(2).filter(|before| {
+        *before > start
+            && document.is_comma(*before)
+            && document.kind(comma - 1) == TokenKind::Number
+    });
+    let comma = aged.unwrap_or(comma);
     let name = noun_before(document, start, comma)?;
     let beside = name.tokens.end == comma || document.kind(comma - 1) == TokenKind::Close;
     let named = matches!(name.kind, NounKind::Name(_)) && beside;

@@ -179,7 +179,8 @@ pub(crate) fn bare_name(document: &Document<'_>, run: Range<usize>) -> Range<usi
     let mut first = run.start;
     for at in run.start..run.end.saturating_sub(1) {
         let class = document.entry(at).class;
-        let given = at > first && document.is(at - 1, Class::GIVEN);
+        let given =
+            at > first && document.is(at - 1, Class::GIVEN) && document.word(at - 1) != "Lance";
         // "Lib Dem Ada Odu"
         if class.is(Class::ORG) && !given && at + 2 < run.end && document.is(at + 1, Class::GIVEN) {
             first = at + 1;
@@ -191,11 +192,23 @@ pub(crate) fn bare_name(document: &Document<'_>, run: Range<usize>) -> Range<usi
                     && matches!(document.word(at - 1), "Tan" | "Dato" | "Dato'" | "Dato’")
             }
             "Begum" | "Sardar" | "Pandit" => at == first,
+            "Dean" | "Canon" | "Elder" | "Earl" | "Count" | "Duke" | "Don" | "Nana" | "Lama"
+            | "Marine" | "Ranger" | "Gunner" | "Sapper" | "Guardsman" | "Matron" | "Prophet"
+            | "Syed" | "Naik" => {
+                at == first && at + 2 < run.end && document.is(at + 1, Class::GIVEN)
+            }
             _ => false,
         };
         // "Father-of-two Ada Odu"
-        let parent = document.word(at).contains("-of-");
-        if class.is(Class::PERSON) && !given || title || parent {
+        let word = document.word(at);
+        let parent = word.as_bytes().contains(&b'-') && word.contains("-of-");
+        // "Separately Ada Odu"
+        let manner = at == run.start
+            && word.ends_with("ly")
+            && !class.is(Class::GIVEN)
+            && at + 2 < run.end
+            && document.is(at + 1, Class::GIVEN);
+        if class.is(Class::PERSON) && !given || title || parent || manner {
             let regal = class.is(Class::REGAL) && at + 2 == run.end;
             first = if regal { at } else { at + 1 };
         }

@@ -90,10 +90,10 @@ pub(crate) fn or_author(document: &Document<'_>, noun: Noun, end: usize) -> Noun
     {
         return name;
     }
-    let owned = (noun.tokens.start..head).find(|at| document.kind(*at) == TokenKind::Possessive);
-    let owner = owned.and_then(|owned| noun_after(document, noun.tokens.start, owned));
-    match owner.filter(|owner| whole(owner) && Some(owner.tokens.end) == owned) {
-        Some(owner) => owner,
+    let genitive = (noun.tokens.start..head).find(|at| document.kind(*at) == TokenKind::Possessive);
+    let owner = genitive.and_then(|at| noun_after(document, noun.tokens.start, at));
+    match owner.filter(|owner| whole(owner) && Some(owner.tokens.end) == genitive) {
+        Some(name) => name,
         None => noun,
     }
 }

@@ -325,50 +325,7 @@ impl Pass<'_, '_> {
             .or_else(|| self.select.left(sentence, at).filter(|cue| cue.speech))
             .or_else(|| self.select.far_right(sentence, at))
             .or_else(|| self.select.left(sentence, at));
-        let introduced = || {
-            // "Ms Odu: “…”"
-            let colon = at.checked_sub(1).filter(|colon| {
-                *colon > sentence.tokens.start && document.kind(*colon) == TokenKind::Colon
-            })?;
-            let start = sentence.tokens.start;
-            // "Ms Odu was asked: “…”" gives the words of somebody else.
-            let passive = document.is(colon - 1, Class::CUE)
-                && colon > 1
-                && document.is(colon - 2, Class::BE);
-            if passive {
-                return None;
-            }
-            // "Ada Odu, Labour: “…”"
-            if let Some(noun) = name_line(document, start..colon) {
-                return Some(noun);
-            }
-            // "There was a warning from Ada Odu: “…”"
-            let told = bare_noun_before(document, start, colon).filter(|noun| {
-                let before = noun.tokens.start.checked_sub(1).filter(|at| *at >= start);
-                noun.tokens.end == colon
-                    && matches!(&noun.kind, NounKind::Name(bare) if bare.len() > 1)
-                    && before.is_some_and(|at| matches!(document.word(at), "from" | "From" | "by"))
-            });
-            if told.is_some() {
-                return told;
-            }
-            let noun =
-                noun_before(document, start, colon).filter(|noun| names_speaker(document, noun));
-            // "Ms Odu put out a statement: “…”": the words are hers rather than the statement's.
-            let is_document = noun.as_ref().is_none_or(|noun| match noun.kind {
-                // "Ms Odu shook her head: “…”"
-                NounKind::Nominal(head) => {
-                    document.is(head, Class::DOCUMENT)
-                        || document.is(noun.tokens.start, Class::POSS)
-                            && noun.tokens.start > start + 1
-                }
-                _ => false,
-            });
-            let subject = || {
-                main_subject(document, start, colon).filter(|noun| names_speaker(document, noun))
-            };
-            if is_document { subject().or(noun) } else { noun }
-        };
+        let introduced = || introduced(document, sentence, at);
         // “…” — Ada Odu, mayor
         let credited = || {
             let pause = matches!(document.kind(at + 1), TokenKind::Dash | TokenKind::Colon);
@@ -437,10 +394,52 @@ impl Pass<'_, '_> {
     }
 }
 
-/// Whether a name is the full name of a person, with a given name or a title.
+/// The one named before a colon and the quotation at `at`: "Ms Odu: “…”".
+fn introduced(document: &Document<'_>, sentence: &Sentence, at: usize) -> Option<Noun> {
+    let colon = at.checked_sub(1).filter(|colon| {
+        *colon > sentence.tokens.start && document.kind(*colon) == TokenKind::Colon
+    })?;
+    let start = sentence.tokens.start;
+    // "Ms Odu was asked: “…”" gives the words of somebody else.
+    let passive =
+        document.is(colon - 1, Class::CUE) && colon > 1 && document.is(colon - 2, Class::BE);
+    if passive {
+        return None;
+    }
+    // "Ada Odu, Labour: “…”"
+    if let Some(noun) = name_line(document, start..colon) {
+        return Some(noun);
+    }
+    // "There was a warning from Ada Odu: “…”"
+    let told = bare_noun_before(document, start, colon).filter(|noun| {
+        let before = noun.tokens.start.checked_sub(1).filter(|at| *at >= start);
+        noun.tokens.end == colon
+            && matches!(&noun.kind, NounKind::Name(bare) if bare.len() > 1)
+            && before.is_some_and(|at| matches!(document.word(at), "from" | "From" | "by"))
+    });
+    if told.is_some() {
+        return told;
+    }
+    let noun = noun_before(document, start, colon).filter(|noun| names_speaker(document, noun));
+    // "Ms Odu put out a statement: “…”": the words are hers rather than the statement's.
+    let is_document = noun.as_ref().is_none_or(|noun| match noun.kind {
+        // "Ms Odu shook her head: “…”"
+        NounKind::Nominal(head) => {
+            document.is(head, Class::DOCUMENT)
+                || document.is(noun.tokens.start, Class::POSS) && noun.tokens.start > start + 1
+        }
+        _ => false,
+    });
+    let subject =
+        || main_subject(document, start, colon).filter(|noun| names_speaker(document, noun));
+    if is_document { subject().or(noun) } else { noun }
+}
+
+/// Whether a name can be that of a person, and is of two words or has a title.
 fn is_whole_name(document: &Document<'_>, noun: &Noun) -> bool {
     let NounKind::Name(bare) = &noun.kind else { return false };
-    bare.len() > 1 && document.is(bare.start, Class::GIVEN)
+    let body = Class::ORG.or(Class::TIME).or(Class::GROUP).or(Class::DOCUMENT);
+    bare.len() > 1 && !bare.clone().any(|at| document.is(at, body))
         || bare.start > noun.tokens.start && document.is(bare.start - 1, Class::PERSON)
 }
 

@@ -24,6 +24,22 @@ pub(crate) enum Grounds {
     Label,
 }
 
+impl Grounds {
+    /// Says in a few words what the attribution rests on.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Speech => "verb of saying",
+            Self::Report => "verb of reporting",
+            Self::GoesOn => "goes on after the speaker's words",
+            Self::GoesBefore => "goes before the speaker's words",
+            Self::Colon => "name with a colon, a dash or a line",
+            Self::Subject => "subject of the sentence",
+            Self::Before => "subject of the paragraph before",
+            Self::Label => "label of a turn",
+        }
+    }
+}
+
 /// How the speaker is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Known {
@@ -37,6 +53,19 @@ pub(crate) enum Known {
     Nominal,
     /// Not by name.
     Unnamed,
+}
+
+impl Known {
+    /// Says in a few words how the speaker is known.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::FullName => "full name",
+            Self::Name => "name in the mention",
+            Self::Pronoun => "pronoun",
+            Self::Nominal => "office or description",
+            Self::Unnamed => "no name",
+        }
+    }
 }
 
 /// The share of quotes with such grounds whose speaker was right, as measured; see the README

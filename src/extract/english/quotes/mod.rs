@@ -6,5 +6,5 @@ mod confidence;
 mod select_cue;
 mod turns;
 
-pub(crate) use attribution::{Attribution, attribute};
+pub(crate) use attribution::{Attribution, Found, attribute};
 pub(crate) use confidence::{Known, confidence};
