@@ -250,8 +250,8 @@ fn handle_end(text: &str, letter: char, at: usize, end: usize) -> Option<usize> 
     (!name.is_empty()).then_some(at + 1 + name.len())
 }
 
-/// The end of what is written for a page or its editors and is no part of the sentence: the marks of
-/// Markdown, tags, and numbers of footnotes.
+/// The end of what is written for a page or its editors and is no part of the sentence: the marks
+/// of Markdown, tags, and numbers of footnotes.
 fn markup_end(text: &str, letter: char, at: usize, end: usize) -> Option<usize> {
     /// Longest text of a link, and longest address or tag, in bytes.
     const LONGEST: usize = 300;

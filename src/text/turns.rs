@@ -168,8 +168,8 @@ const fn is_markup(letter: char) -> bool {
     matches!(letter, '*' | '_')
 }
 
-/// "Ada Odu:", "ADA ODU, MAYOR:", "Ada Odu (Labour):", "**Ada Odu**:". Gives the length of the label,
-/// where the words after it begin, and the style.
+/// "Ada Odu:", "ADA ODU, MAYOR:", "Ada Odu (Labour):", "**Ada Odu**:". Gives the length of the
+/// label, the place at which the words after it begin, and the style.
 fn with_colon(rest: &str) -> Option<(usize, usize, Style)> {
     let head = rest.as_bytes().get(..rest.len().min(LABEL))?;
     let colon = memchr(b':', head)?;

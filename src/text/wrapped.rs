@@ -85,15 +85,19 @@ mod tests {
 
     #[test]
     fn lines_broken_in_sentences_are_one_paragraph() {
-        let text = "A storm closed the harbour on Monday, said Ada\nOdu, who runs it. “It was old and\nrotten,” she said.\nThe council will meet on Friday to talk about\nit.";
+        let text = "A storm closed the harbour on Monday, said Ada\nOdu, who runs it. “It was old \
+            and\nrotten,” she said.\nThe council will meet on Friday to talk about\nit.";
         assert_eq!(split(text).len(), 2);
-        let text = "   A storm closed the harbour on Monday, said\nAda Odu. “It was old,”\nshe said.\n   “It was rotten.”\n   The council will meet on Friday to talk\nabout it and then to\nvote.";
+        let text = "   A storm closed the harbour on Monday, said\nAda Odu. “It was old,”\nshe said.\n  \
+             “It was rotten.”\n   The council will meet on Friday to talk\nabout it and then \
+            to\nvote.";
         assert_eq!(split(text).len(), 3);
     }
 
     #[test]
     fn lines_that_are_sentences_are_paragraphs() {
-        let text = "A storm closed the harbour on Monday.\nThe council will meet on Friday to talk about it.\n“It was old,” said Ada Odu.";
+        let text = "A storm closed the harbour on Monday.\nThe council will meet on Friday to talk \
+            about it.\n“It was old,” said Ada Odu.";
         assert_eq!(split(text).len(), 3);
         assert_eq!(split("Flour\nbutter\nsugar").len(), 3);
     }

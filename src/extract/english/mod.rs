@@ -68,7 +68,7 @@ impl EnglishExtractor {
     /// ```
     #[must_use]
     pub fn extract_text(&self, text: &str) -> Extraction {
-        self.read(text, |_| {})
+        self.read(text, None)
     }
 
     /// Extracts from a text, and says for each quote which rules found its speaker.
@@ -84,12 +84,12 @@ impl EnglishExtractor {
     #[must_use]
     pub fn explain_text(&self, text: &str) -> (Extraction, Vec<Explanation>) {
         let mut why = Vec::new();
-        let found = self.read(text, |explanation| why.push(explanation));
+        let found = self.read(text, Some(&mut why));
         (found, why)
     }
 
-    /// Extracts from a text, and gives what explains each quote to `note`.
-    fn read(self, text: &str, mut note: impl FnMut(Explanation)) -> Extraction {
+    /// Extracts from a text, and explains each quote if `why` is given.
+    fn read(self, text: &str, mut why: Option<&mut Vec<Explanation>>) -> Extraction {
         let document = Document::new(text);
         let mut names = countries::find(text);
         leave_out_noise(&document, &mut names);
@@ -146,7 +146,9 @@ impl EnglishExtractor {
                         .map_or(0.0, |known| confidence(link.grounds, known, found.kind));
                 }
             }
-            note(explanation(found, &speakers));
+            if let Some(why) = &mut why {
+                why.push(explanation(found, &speakers));
+            }
             quotes.push(quote);
         }
         let paragraphs = document.paragraphs;
@@ -164,8 +166,8 @@ impl EnglishExtractor {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Explanation {
-    /// The reason why the words are taken for those of their speaker: "verb of saying". `None` if no
-    /// speaker was found.
+    /// The reason why the words are taken for those of their speaker: "verb of saying". `None` if
+    /// no speaker was found.
     pub attribution: Option<&'static str>,
     /// The way by which the speaker is known: "full name", "pronoun".
     pub identity: Option<&'static str>,

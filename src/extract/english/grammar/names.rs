@@ -192,11 +192,10 @@ pub(crate) fn bare_name(document: &Document<'_>, run: Range<usize>) -> Range<usi
                     && matches!(document.word(at - 1), "Tan" | "Dato" | "Dato'" | "Dato’")
             }
             "Begum" | "Sardar" | "Pandit" => at == first,
+            _ if at != first || at + 2 >= run.end || !document.is(at + 1, Class::GIVEN) => false,
             "Dean" | "Canon" | "Elder" | "Earl" | "Count" | "Duke" | "Don" | "Nana" | "Lama"
             | "Marine" | "Ranger" | "Gunner" | "Sapper" | "Guardsman" | "Matron" | "Prophet"
-            | "Syed" | "Naik" => {
-                at == first && at + 2 < run.end && document.is(at + 1, Class::GIVEN)
-            }
+            | "Syed" | "Naik" => true,
             _ => false,
         };
         // "Father-of-two Ada Odu"

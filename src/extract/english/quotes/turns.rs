@@ -139,7 +139,8 @@ mod tests {
         assert_eq!(said("Ada Odu spoke to us.\n\nQ: Why?\n\nA: I fell."), ["- | -", "A | Ada Odu"]);
         assert_eq!(
             said(
-                "The Prime Minister (Ada Odu): We will build it.\nMr. Lee: When?\nThe Prime Minister: In May."
+                "The Prime Minister (Ada Odu): We will build it.\nMr. Lee: When?\nThe Prime \
+                 Minister: In May."
             ),
             [
                 "The Prime Minister (Ada Odu) | Ada Odu",
