@@ -245,6 +245,102 @@ const PRESS_CONFERENCES_HAVE_TURNS: &[(&str, &[&str])] = &[
 ];
 
 #[test]
+fn transcripts_of_every_layout_have_turns() {
+    all_are(TRANSCRIPTS_OF_EVERY_LAYOUT_HAVE_TURNS);
+}
+
+const TRANSCRIPTS_OF_EVERY_LAYOUT_HAVE_TURNS: &[(&str, &[&str])] = &[
+    (
+        "Interview with Leila Haddoun, head of the port.\n\nYou have been here ten years. Why \
+         leave now?\n\nLeila Haddoun: It is time. I am tired.\n\nWhat will you do?\n\nLeila \
+         Haddoun: Sleep, I hope.",
+        &["It is | Leila Haddoun", "Sleep, I | Leila Haddoun"],
+    ),
+    (
+        "Q: You won. How?\n\nPETER BRANDVOLD: I ran fast.\n\nQ: Will you run again?\n\nPETER \
+         BRANDVOLD: I will.",
+        &["You won. | -", "I ran | Peter Brandvold", "Will you | -", "I will. | Peter Brandvold"],
+    ),
+    (
+        "Peter Brandvold won the race on Monday. He spoke to us after it.\n\nQ: You won. \
+         How?\n\nA: I ran fast.\n\nQ: Will you run again?\n\nA: I will.",
+        &["You won. | -", "I ran | Peter Brandvold", "Will you | -", "I will. | Peter Brandvold"],
+    ),
+    (
+        "The SPEAKER pro tempore. The gentleman is recognized.\n\nMr. BRANDVOLD of Ohio. Mr. \
+         Speaker, I thank you.\n\nMs. LEE of Texas. Will the gentleman yield?\n\nMr. BRANDVOLD \
+         of Ohio. I yield.",
+        &[
+            "The gentleman | -",
+            "Mr. Speaker, | Brandvold",
+            "Will the | Lee",
+            "I yield. | Brandvold",
+        ],
+    ),
+    (
+        "Mrs MARTA LIND (Hull) [15:04]: I rise on a point of order.\n\nThe DEPUTY SPEAKER (Mr \
+         P. Nkemelu): Order!\n\nMrs LIND: I withdraw it.",
+        &["I rise | Marta Lind", "Order! | P. Nkemelu", "I withdraw | Marta Lind"],
+    ),
+    (
+        "Lord Brandvold: My Lords, I beg to move.\n\nBaroness Lind: My Lords, I support \
+         it.\n\nLord Brandvold: I am grateful.",
+        &["My Lords, | Brandvold", "My Lords, | Lind", "I am | Brandvold"],
+    ),
+    (
+        "Chair: Item one, the roof.\nCllr Peter Lind: It leaks. We all know it.\nCllr Marta \
+         Odell: And who pays?\nChair: We do.",
+        &["Item one, | -", "It leaks. | Peter Lind", "And who | Marta Odell", "We do. | -"],
+    ),
+    (
+        "WITNESS: I saw the car.\n\nCOUNSEL: Which car did you see?\n\nWITNESS: The red one.",
+        &["I saw | -", "Which car | -", "The red | -"],
+    ),
+    (
+        "**Q. Is it safe?**\n\n**A.** It is. We tested it.\n\n**Q. When?**\n\n**A.** In May.",
+        &["Is it | -", "It is. | -", "When? | -", "In May. | -"],
+    ),
+    (
+        "*Harbour Weekly*: Is it safe?\n\n*Pavel Drozhin*: It is. We tested it.\n\n*Harbour \
+         Weekly*: When?\n\n*Drozhin*: In May.",
+        &[
+            "Is it | Harbour Weekly",
+            "It is. | Pavel Drozhin",
+            "When? | Harbour Weekly",
+            "In May. | Pavel Drozhin",
+        ],
+    ),
+    (
+        "Secretary-General: I have three messages.\n\nQuestion: Will you go to \
+         Hull?\n\nSecretary-General: I will.",
+        &["I have | -", "Will you | -", "I will. | -"],
+    ),
+    (
+        "Spokesman: Good afternoon.\n\nQuestion: Is there a date?\n\nSpokesman: Not yet. We \
+         will tell you.",
+        &["Good afternoon. | -", "Is there | -", "Not yet. | -"],
+    ),
+    (
+        "Foreign Minister Odell: We agreed on all points.\n\nQuestion: Even on \
+         fish?\n\nForeign Minister Odell: Even on fish.",
+        &["We agreed | Odell", "Even on | -", "Even on | Odell"],
+    ),
+    (
+        "Peter: I never liked the boat.\n\nMarta: You bought it!\n\nPeter: I did, and I regret \
+         it.",
+        &["I never | Peter", "You bought | Marta", "I did, | Peter"],
+    ),
+    (
+        "DR. LIND: You should rest.\nPATIENT: I cannot.\nDR. LIND: Then you will fall.",
+        &["You should | Lind", "I cannot. | -", "Then you | Lind"],
+    ),
+    (
+        "Q1: Why now?\n\nA1: I was ready.\n\nQ2: And later?\n\nA2: We will see.",
+        &["Why now? | -", "I was | -", "And later? | -", "We will | -"],
+    ),
+];
+
+#[test]
 fn lists_and_boxes_have_none() {
     all_are(LISTS_AND_BOXES_HAVE_NONE);
 }
@@ -301,4 +397,30 @@ const LISTS_AND_BOXES_HAVE_NONE: &[(&str, &[&str])] = &[
         &[],
     ),
     ("One thing is clear: the boat sank.\n\nAnother is not: who steered it.", &[]),
+    ("Monday: You will need a coat.\n\nTuesday: We expect sun.\n\nMonday: More rain.", &[]),
+    ("Red Team: 4 points\nBlue Team: 6 points\nRed Team: 9 points", &[]),
+    (
+        "Chicken Soup: Boil it well. You can add salt.\n\nTomato Soup: Boil it less. You can \
+         add basil.",
+        &[],
+    ),
+    ("Tip: You can freeze it.\n\nTip: We like it cold.\n\nServe it on a plate.", &[]),
+    ("Ada Brandvold, mayor: re-elected\nPeter Nkemelu, clerk: resigned", &[]),
+    (
+        "Aries: You will meet a friend. Trust your heart.\n\nTaurus: You need rest.\n\nGemini: \
+         Your work pays off.\n\nCancer: You are loved.",
+        &[],
+    ),
+    ("Best Book: You will love it.\n\nBest Film: We cried.\n\nBest Song: I sang it.", &[]),
+    ("FILM: You will love it.\n\nMUSIC: We sang it.\n\nBOOKS: I read it twice.", &[]),
+    (
+        "Verse 1: We sail tonight.\n\nChorus: Oh, we sail.\n\nVerse 2: We sail at \
+         dawn.\n\nChorus: Oh, we sail.",
+        &[],
+    ),
+    (
+        "Hull City: Odell, Lind, Brandvold.\nCork United: Nkemelu, Drozhin, Haddoun.\nReferee: \
+         P. Lind.",
+        &[],
+    ),
 ];

@@ -4,8 +4,8 @@
 //! Lists, recipes and fact boxes have labels as well. So a text has turns only if its labels are of
 //! people by their shape, come again, and stand before sentences that somebody speaks.
 
-use foldhash::HashMap;
-use memchr::memchr;
+use foldhash::{HashMap, HashSet};
+use memchr::{memchr, memchr2};
 
 use crate::model::Span;
 
@@ -56,23 +56,36 @@ struct Candidate {
 pub(super) fn turn_lines(text: &str, lines: &[Span]) -> Vec<TurnLine> {
     let candidate = |(line, span): (usize, &Span)| read(text, line, *span);
     let mut found: Vec<Candidate> = lines.iter().enumerate().filter_map(candidate).collect();
-    let mut counts: HashMap<&str, usize> = HashMap::default();
     if found.len() < 2 {
         return Vec::new();
     }
-    for candidate in &found {
-        *counts.entry(key(text, candidate.found.label)).or_default() += 1;
-    }
-    let again = |candidate: &Candidate| {
-        counts.get(key(text, candidate.found.label)).is_some_and(|count| *count > 1)
+    // A speaker comes again under the same label or by the surname: "Ada Odu", then "Ms Odu".
+    let mut wholes: HashMap<&str, usize> = HashMap::default();
+    let (mut alone, mut inside) = (HashSet::default(), HashSet::default());
+    let single = |candidate: &Candidate, whole: &str, surname: &str| {
+        whole == surname || matches!(candidate.style, Style::Word | Style::Titled)
     };
-    // A single word that comes once is a label of something else.
-    found.retain(|candidate| candidate.style != Style::Word || again(candidate));
+    for candidate in &found {
+        let (whole, surname) = names(text, candidate.found.label);
+        *wholes.entry(whole).or_default() += 1;
+        let by = if single(candidate, whole, surname) { &mut alone } else { &mut inside };
+        by.insert(surname);
+    }
+    let labels = wholes.len();
+    let again = |candidate: &Candidate| {
+        let (whole, surname) = names(text, candidate.found.label);
+        let other = if single(candidate, whole, surname) { &inside } else { &alone };
+        wholes.get(whole).is_some_and(|count| *count > 1) || other.contains(surname)
+    };
+    // Single words that never come again are labels of something else.
+    if !found.iter().any(|candidate| candidate.style == Style::Word && again(candidate)) {
+        found.retain(|candidate| candidate.style != Style::Word);
+    }
     // Of a transcript with names in capitals, "Ada Odu: We Will Stay" is the headline.
     if found.iter().filter(|found| found.style == Style::Capitals).count() > 1 {
         found.retain(|candidate| !matches!(candidate.style, Style::Name | Style::Word));
     }
-    if is_transcript(&found, again, counts.len()) {
+    if is_transcript(&found, again, labels) {
         found.into_iter().map(|candidate| candidate.found).collect()
     } else {
         Vec::new()
@@ -100,11 +113,11 @@ fn is_transcript(found: &[Candidate], again: impl Fn(&Candidate) -> bool, labels
         || spoken && count(&whole) > 1 && named == found.len() && 3 * repeated >= found.len()
 }
 
-/// The last word of a label: a surname, by which a speaker is named again.
-fn key(text: &str, label: Span) -> &str {
+/// The name in a label, without what is added to it, and its last word: a surname.
+fn names(text: &str, label: Span) -> (&str, &str) {
     let words = text.get(label.range()).unwrap_or_default();
-    let name = words.split(['(', ',']).next().unwrap_or_default().trim();
-    name.rsplit(' ').next().unwrap_or_default()
+    let name = words.split(['(', ',', '[']).next().unwrap_or_default().trim();
+    (name, name.rsplit(' ').next().unwrap_or_default())
 }
 
 fn read(text: &str, line: usize, span: Span) -> Option<Candidate> {
@@ -174,9 +187,9 @@ fn with_colon(rest: &str) -> Option<(usize, usize, Style)> {
     let head = rest.as_bytes().get(..rest.len().min(LABEL))?;
     let colon = memchr(b':', head)?;
     // "(14:02)" is inside the label.
-    let colon = match rest.get(..colon)?.rfind('(') {
-        Some(open) if !rest.get(open..colon)?.contains(')') => {
-            let close = colon + memchr(b')', head.get(colon..)?)?;
+    let colon = match rest.get(..colon)?.rfind(['(', '[']) {
+        Some(open) if !rest.get(open..colon)?.contains([')', ']']) => {
+            let close = colon + memchr2(b')', b']', head.get(colon..)?)?;
             close + memchr(b':', head.get(close..)?)?
         }
         _ => colon,
@@ -189,7 +202,7 @@ fn with_colon(rest: &str) -> Option<(usize, usize, Style)> {
 fn with_stop(rest: &str) -> Option<(usize, usize, Style)> {
     for (letter, style) in [("Q", Style::Question), ("A", Style::Answer)] {
         if let Some(behind) = rest.strip_prefix(letter) {
-            let stop = behind.starts_with(". ");
+            let stop = behind.starts_with(". ") || behind.starts_with(".*");
             let alone = style == Style::Question
                 && behind.trim_start_matches([' ', '\t', '\u{a0}']).len() < behind.len();
             return (stop || alone).then_some((1, 1 + usize::from(stop), style));
@@ -216,7 +229,8 @@ fn with_stop(rest: &str) -> Option<(usize, usize, Style)> {
         let of = words > 0 && word == "of";
         let state =
             words > 1 && rest.get(..at)?.ends_with(" of ") && word.starts_with(char::is_uppercase);
-        if !(of || state || is_capitals(word)) || words > 4 {
+        let deputy = words > 0 && matches!(word, "pro" | "tempore");
+        if !(of || state || deputy || is_capitals(word)) || words > 4 {
             break;
         }
         words += 1;
@@ -240,13 +254,13 @@ fn with_stop(rest: &str) -> Option<(usize, usize, Style)> {
 
 /// Says what a label looks like; `None` if nobody can be called so.
 fn style(label: &str) -> Option<Style> {
-    let name = label.split(['(', ',']).next().unwrap_or_default().trim_end();
+    let name = label.split(['(', ',', '[']).next().unwrap_or_default().trim_end();
     // "ADA ODU, MAYOR OF HULL" and "Ada Odu, a nurse"
     let added = label.get(name.len()..)?;
     if added.starts_with(',') && added.split_whitespace().nth(8).is_some() {
         return None;
     }
-    match name {
+    match name.trim_end_matches(|letter: char| letter.is_ascii_digit()) {
         "Q" | "QUESTION" | "Question" => return Some(Style::Question),
         "A" | "ANSWER" | "Answer" => return Some(Style::Answer),
         _ => {}
@@ -461,7 +475,7 @@ fn is_role(word: &str) -> bool {
 }
 
 /// Labels of lists and boxes.
-const NO_SPEAKERS: [&str; 44] = [
+const NO_SPEAKERS: [&str; 56] = [
     "note",
     "notes",
     "update",
@@ -506,6 +520,18 @@ const NO_SPEAKERS: [&str; 44] = [
     "how",
     "method",
     "ingredients",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "chorus",
+    "verse",
+    "today",
+    "tomorrow",
+    "tonight",
 ];
 
 /// Whether words end as a sentence does.

@@ -88,7 +88,8 @@ mod tests {
         let text = "A storm closed the harbour on Monday, said Ada\nOdu, who runs it. “It was old \
             and\nrotten,” she said.\nThe council will meet on Friday to talk about\nit.";
         assert_eq!(split(text).len(), 2);
-        let text = "   A storm closed the harbour on Monday, said\nAda Odu. “It was old,”\nshe said.\n  \
+        let text = "   A storm closed the harbour on Monday, said\nAda Odu. “It was old,”\nshe \
+            said.\n  \
              “It was rotten.”\n   The council will meet on Friday to talk\nabout it and then \
             to\nvote.";
         assert_eq!(split(text).len(), 3);

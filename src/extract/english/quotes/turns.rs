@@ -32,7 +32,7 @@ impl Turns {
     ) -> Option<Noun> {
         let tokens = label.clone();
         let words = document.words(label);
-        match words.trim_end_matches('.') {
+        match words.trim_end_matches(|end: char| end == '.' || end.is_ascii_digit()) {
             "Q" | "QUESTION" | "Question" => return None,
             "A" | "ANSWER" | "Answer" => {
                 let person = |noun: &&Noun| !matches!(noun.kind, NounKind::Nominal(_));
@@ -48,6 +48,7 @@ impl Turns {
         }
         let parted = |at: &usize| {
             matches!(document.kind(*at), TokenKind::Open | TokenKind::Comma | TokenKind::Stop)
+                || *at > label.start + 1 && document.word(*at) == "of"
         };
         let end = label.clone().find(parted).unwrap_or(label.end);
         let name = label.start..end;
@@ -109,7 +110,7 @@ fn read(document: &Document<'_>, name: &Range<usize>) -> Option<NounKind> {
 }
 
 /// Words for those who speak in a transcript and have no name in it.
-const ROLES: [&str; 14] = [
+const ROLES: [&str; 20] = [
     "host",
     "interviewer",
     "moderator",
@@ -124,6 +125,12 @@ const ROLES: [&str; 14] = [
     "members",
     "man",
     "woman",
+    "male",
+    "female",
+    "patient",
+    "participant",
+    "questioner",
+    "attendee",
 ];
 
 #[cfg(test)]
