@@ -121,6 +121,10 @@ fn names(text: &str, label: Span) -> (&str, &str) {
 }
 
 fn read(text: &str, line: usize, span: Span) -> Option<Candidate> {
+    // Most lines of a wrapped text go on in the middle of a sentence.
+    if text.as_bytes().get(span.start()).is_none_or(u8::is_ascii_lowercase) {
+        return None;
+    }
     let words = text.get(span.range())?;
     let front = words.len() - unmarked(words).len();
     let rest = words.get(front..)?;

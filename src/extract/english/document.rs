@@ -246,12 +246,15 @@ impl<'t> Document<'t> {
             .paragraphs
             .iter()
             .filter(|found| matches!(found.kind, ParagraphKind::Heading | ParagraphKind::Caption));
-        for span in
-            apart.map(|found| found.span).chain(document.quotations.iter().map(|found| found.span))
+        for (span, line) in apart
+            .map(|found| (found.span, true))
+            .chain(document.quotations.iter().map(|found| (found.span, false)))
         {
             let start = tokens.len();
             text::tokens(document.text, span, &[], 0, &mut tokens);
-            cut_names(document.text, &mut tokens, start);
+            if line {
+                cut_names(document.text, &mut tokens, start);
+            }
             tokens.push(Token { span: Span::of(span.end()..span.end()), kind: TokenKind::Stop });
         }
         let entries = entries(document.text, &tokens);

@@ -200,7 +200,7 @@ pub(crate) fn bare_name(document: &Document<'_>, run: Range<usize>) -> Range<usi
         };
         // "Father-of-two Ada Odu"
         let word = document.word(at);
-        let parent = word.as_bytes().contains(&b'-') && word.contains("-of-");
+        let parent = at == run.start && word.len() > 6 && word.contains("-of-");
         // "Separately Ada Odu"
         let manner = at == run.start
             && word.ends_with("ly")
