@@ -7,6 +7,7 @@ use crate::model::{ExtractedParagraph, ParagraphKind, Span};
 
 /// The paragraphs of a text, and the turns of it if it is a transcript.
 #[derive(Debug)]
+#[cfg_attr(not(feature = "english"), allow(dead_code, reason = "only extraction reads turns"))]
 pub(crate) struct Layout {
     /// The paragraphs, in order.
     pub(crate) paragraphs: Vec<ExtractedParagraph>,

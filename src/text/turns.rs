@@ -5,7 +5,6 @@
 //! people by their shape, come again, and stand before sentences that somebody speaks.
 
 use foldhash::{HashMap, HashSet};
-use memchr::{memchr, memchr2};
 
 use crate::model::Span;
 
@@ -188,13 +187,13 @@ const fn is_markup(letter: char) -> bool {
 /// "Ada Odu:", "ADA ODU, MAYOR:", "Ada Odu (Labour):", "**Ada Odu**:". Gives the length of the
 /// label, the place at which the words after it begin, and the style.
 fn with_colon(rest: &str) -> Option<(usize, usize, Style)> {
-    let head = rest.as_bytes().get(..rest.len().min(LABEL))?;
-    let colon = memchr(b':', head)?;
+    let head = rest.get(..rest.floor_char_boundary(LABEL))?;
+    let colon = head.find(':')?;
     // "(14:02)" is inside the label.
-    let colon = match rest.get(..colon)?.rfind(['(', '[']) {
-        Some(open) if !rest.get(open..colon)?.contains([')', ']']) => {
-            let close = colon + memchr2(b')', b']', head.get(colon..)?)?;
-            close + memchr(b':', head.get(close..)?)?
+    let colon = match head.get(..colon)?.rfind(['(', '[']) {
+        Some(open) if !head.get(open..colon)?.contains([')', ']']) => {
+            let close = colon + head.get(colon..)?.find([')', ']'])?;
+            close + head.get(close..)?.find(':')?
         }
         _ => colon,
     };
