@@ -193,9 +193,9 @@ pub(crate) fn bare_name(document: &Document<'_>, run: Range<usize>) -> Range<usi
             }
             "Begum" | "Sardar" | "Pandit" => at == first,
             _ if at != first || at + 2 >= run.end || !document.is(at + 1, Class::GIVEN) => false,
-            "Dean" | "Canon" | "Elder" | "Earl" | "Count" | "Duke" | "Don" | "Nana" | "Lama"
-            | "Marine" | "Ranger" | "Gunner" | "Sapper" | "Guardsman" | "Matron" | "Prophet"
-            | "Syed" | "Naik" => true,
+            "Dean" | "Canon" | "Elder" | "Earl" | "Count" | "Duke" | "Don" | "Marine"
+            | "Ranger" | "Gunner" | "Sapper" | "Guardsman" | "Matron" | "Prophet" | "Syed"
+            | "Naik" => true,
             _ => false,
         };
         // "Father-of-two Ada Odu"
