@@ -20,6 +20,9 @@ use terminal::{chain, fail};
 struct Arguments {
     /// A .txt, .jsonl or .jsonl.gz file, or - for JSON Lines on standard input
     file: std::path::PathBuf,
+    /// Say for each quote which rules found its speaker
+    #[arg(long)]
+    explain: bool,
 }
 
 #[derive(Serialize)]
@@ -58,6 +61,15 @@ struct Quote<'t> {
     countries: Vec<&'static str>,
     context_countries: Vec<&'static str>,
     confidence: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<Why>,
+}
+
+/// The rules that found the speaker of a quote.
+#[derive(Serialize)]
+struct Why {
+    attribution: Option<&'static str>,
+    identity: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -84,7 +96,8 @@ fn run(arguments: &Arguments) -> io::Result<bool> {
     for article in Articles::of([&arguments.file]) {
         match article {
             Ok(draft) => {
-                serde_json::to_writer(&mut out, &describe(&draft, extractor)?)?;
+                let described = describe(&draft, extractor, arguments.explain)?;
+                serde_json::to_writer(&mut out, &described)?;
                 out.write_all(b"\n")?;
             }
             Err(error) => {
@@ -97,10 +110,14 @@ fn run(arguments: &Arguments) -> io::Result<bool> {
     Ok(all_read)
 }
 
-fn describe(draft: &Draft, extractor: EnglishExtractor) -> io::Result<Article<'_>> {
+fn describe(draft: &Draft, extractor: EnglishExtractor, explain: bool) -> io::Result<Article<'_>> {
     let text = draft.text();
     let points = CodePoints::of(text);
-    let found = extractor.extract(draft).map_err(io::Error::other)?;
+    let (found, reasons) = if explain {
+        extractor.explain(draft)
+    } else {
+        (extractor.extract(draft).map_err(io::Error::other)?, Vec::new())
+    };
     let codes = |countries: &[Country]| countries.iter().map(|country| country.alpha2()).collect();
     let paragraphs = found.paragraphs.iter().map(|paragraph| {
         let at = points.range(paragraph.span);
@@ -110,7 +127,7 @@ fn describe(draft: &Draft, extractor: EnglishExtractor) -> io::Result<Article<'_
         .countries
         .iter()
         .map(|found| Mentions { code: found.country.alpha2(), mentions: found.mentions });
-    let quotes = found.quotes.iter().map(|quote| {
+    let quotes = found.quotes.iter().enumerate().map(|(number, quote)| {
         let at = points.range(quote.span);
         let behind = found
             .paragraphs
@@ -132,6 +149,9 @@ fn describe(draft: &Draft, extractor: EnglishExtractor) -> io::Result<Article<'_
             countries: codes(&quote.countries),
             context_countries: codes(&quote.context_countries),
             confidence: (f64::from(quote.confidence) * 1000.0).round() / 1000.0,
+            why: reasons
+                .get(number)
+                .map(|why| Why { attribution: why.attribution, identity: why.identity }),
         }
     });
     Ok(Article {

@@ -99,9 +99,9 @@ pub use error::{Error, ErrorKind, Result};
 pub use exchange::CodePoints;
 #[cfg(feature = "json")]
 pub use exchange::ExportReport;
-#[cfg(feature = "english")]
-pub use extract::EnglishExtractor;
 pub use extract::Extract;
+#[cfg(feature = "english")]
+pub use extract::{EnglishExtractor, Explanation};
 pub use ingest::{LoadProgress, LoadReport, Loader, Skipped};
 pub use model::limits;
 pub use model::{

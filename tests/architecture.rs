@@ -64,7 +64,7 @@ const FOLDERS: &[(&str, &str)] = &[
         "names gender titles noun_phrases roles referent_kind premodifiers clauses affiliations",
     ),
     ("extract/english/cues", "cue subjects find_cues"),
-    ("extract/english/quotes", "confidence classify select_cue attribution"),
+    ("extract/english/quotes", "confidence classify select_cue turns attribution"),
     (
         "extract/english/coref",
         "people reference pronoun_resolution title_holders organisations coreference \

@@ -5,5 +5,5 @@ mod english;
 mod extractor;
 
 #[cfg(feature = "english")]
-pub use english::EnglishExtractor;
+pub use english::{EnglishExtractor, Explanation};
 pub use extractor::Extract;

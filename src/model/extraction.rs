@@ -70,7 +70,7 @@ pub enum ParagraphKind {
     Noise,
 }
 
-/// The kind of a quote: whether all of the attributed words are inside the marks.
+/// The kind of a quote: whether all of the attributed words are inside marks, or need none.
 ///
 /// # Examples
 /// ```
@@ -87,6 +87,8 @@ pub enum QuoteKind {
     Direct,
     /// Part of the attributed words is inside the marks, the rest outside.
     Mixed,
+    /// A turn of a transcript: the words after "Q:" or a name, without marks.
+    Turn,
 }
 
 /// The words that name the speaker of a quote: "Mr Rouhani", "he", "the Iraqi premier".
@@ -106,7 +108,8 @@ pub struct Mention {
     pub span: Span,
 }
 
-/// One quote: the words between two quotation marks, and the person the text attributes them to.
+/// One quote: words between two quotation marks or of a transcript, and the person the text
+/// attributes them to.
 ///
 /// # Examples
 /// ```
@@ -202,6 +205,7 @@ impl QuoteKind {
         match self {
             Self::Direct => "direct",
             Self::Mixed => "mixed",
+            Self::Turn => "turn",
         }
     }
 }
@@ -235,9 +239,9 @@ impl FromStr for QuoteKind {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        [Self::Direct, Self::Mixed]
+        [Self::Direct, Self::Mixed, Self::Turn]
             .into_iter()
             .find(|kind| kind.as_str() == text)
-            .ok_or_else(|| Error::invalid(format!("{text:?} is neither direct nor mixed")))
+            .ok_or_else(|| Error::invalid(format!("{text:?} is not direct, mixed or turn")))
     }
 }

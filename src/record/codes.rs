@@ -150,6 +150,7 @@ impl ArchivedParagraphCode {
 pub(super) enum QuoteCode {
     Direct,
     Mixed,
+    Turn,
 }
 
 impl ArchivedQuoteCode {
@@ -158,6 +159,7 @@ impl ArchivedQuoteCode {
         match self {
             Self::Direct => QuoteKind::Direct,
             Self::Mixed => QuoteKind::Mixed,
+            Self::Turn => QuoteKind::Turn,
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Marks are paired within one paragraph and never across two, so that a mark left out spoils one
 //! paragraph at most. Apostrophes are never marks.
 
-use memchr::memchr3_iter;
+use memchr::{memchr_iter, memchr3_iter};
 
 use crate::model::Span;
 
@@ -33,8 +33,9 @@ enum Shape {
     Low,
     Guillemet,
     Single,
-    /// `` and '' in old typescripts. Two apostrophes alone are no mark: only what `` opened do they
-    /// close.
+    /// 「 and 」 of East Asian papers.
+    Corner,
+    /// Grave accents or apostrophes in pairs, in old typescripts.
     Typed,
 }
 
@@ -69,9 +70,7 @@ pub(crate) fn quotations(text: &str, paragraph: Span, singles: bool, found: &mut
                 depth = 0;
             }
             Some(outer) => {
-                if mark.shape == Shape::Single
-                    || (mark.shape == Shape::Typed) != (outer.shape == Shape::Typed)
-                {
+                if mark.shape == Shape::Single {
                     continue;
                 }
                 if mark.side == Side::Open && !closes(outer, mark) {
@@ -101,6 +100,12 @@ pub(crate) fn quotes_singly(text: &str) -> bool {
     let mut singles = 0_usize;
     let mut doubles = 0_usize;
     let bytes = text.as_bytes();
+    let word = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
+    let blank = |at: usize| {
+        at.checked_sub(1).is_none_or(|at| !bytes.get(at).is_some_and(u8::is_ascii_graphic))
+    };
+    // `so' in old typescripts
+    singles += memchr_iter(b'`', bytes).filter(|at| blank(*at) && word(at + 1)).count();
     for at in memchr3_iter(b'"', b'\'', 0xE2, bytes) {
         let behind = |by: usize| bytes.get(at + by).copied();
         match bytes.get(at) {
@@ -169,11 +174,12 @@ fn push(text: &str, open: Mark, close: Option<Mark>, paragraph: Span, found: &mu
 }
 
 /// The bytes that a mark may begin with: a straight mark or a grave accent, C2 (guillemets), E2
-/// (general punctuation) or EF (full-width).
+/// (general punctuation), E3 (East Asian punctuation) or EF (full-width).
 fn next_mark(bytes: &[u8]) -> Option<usize> {
     /// So many bytes are looked at as one before the mark among them is looked for.
     const BLOCK: usize = 32;
-    let begins = |byte: &u8| matches!(byte, b'"' | b'\'' | b'`' | 0xC2 | 0xE2 | 0xEF);
+    let begins =
+        |byte: &u8| matches!(byte, b'"' | b'\'' | b'`' | 0xC2 | 0xEF) || *byte & 0xFE == 0xE2;
     let without = |block: &&[u8]| block.iter().fold(true, |none, byte| none & !begins(byte));
     let passed = bytes.chunks(BLOCK).take_while(without).count() * BLOCK;
     bytes.get(passed..)?.iter().position(begins).map(|at| passed + at)
@@ -208,6 +214,15 @@ impl Marks<'_> {
             if doubled {
                 end += letter.len_utf8();
                 after = letters.next();
+                // ''' is a mark of bold letters in wikis.
+                if after == Some(letter) {
+                    end += rest
+                        .get(end - self.at..)
+                        .map_or(0, |more| more.len() - more.trim_start_matches(letter).len());
+                    self.at = end;
+                    self.before = Some(letter);
+                    continue;
+                }
             }
             self.at = end;
             self.before = Some(letter);
@@ -216,12 +231,17 @@ impl Marks<'_> {
                 '“' | '‟' => Some((Shape::Curly, Side::Open)),
                 '”' | '″' => Some((Shape::Curly, Side::Close)),
                 '„' => Some((Shape::Low, Side::Open)),
-                '«' => Some((Shape::Guillemet, Side::Open)),
-                '»' => Some((Shape::Guillemet, Side::Close)),
+                '«' | '‹' => Some((Shape::Guillemet, Side::Open)),
+                '»' | '›' => Some((Shape::Guillemet, Side::Close)),
                 '`' | '‘' if doubled => Some((Shape::Typed, Side::Open)),
+                // 6'2''
+                '\'' | '’' if doubled && before.is_some_and(char::is_numeric) => None,
                 '\'' | '’' if doubled => Some((Shape::Typed, Side::Close)),
+                '「' | '『' | '〝' => Some((Shape::Corner, Side::Open)),
+                '」' | '』' | '〞' | '〟' => Some((Shape::Corner, Side::Close)),
+                '`' if self.singles => Some((Shape::Single, Side::Open)),
                 '\'' if self.singles => Some((Shape::Single, Side::Either)),
-                '‘' => Some((Shape::Single, Side::Open)),
+                '‘' | '‚' => Some((Shape::Single, Side::Open)),
                 '’' => Some((Shape::Single, Side::Close)),
                 _ => None,
             };
@@ -237,10 +257,10 @@ impl Marks<'_> {
                     Side::Open
                 }
                 (Shape::Single, Side::Either) if opens && self.opens_words(end) => Side::Open,
-                (Shape::Single, Side::Close | Side::Either) if shuts => Side::Close,
+                (Shape::Single, _) if shuts => Side::Close,
                 (Shape::Single, _) => continue,
-                (Shape::Typed, side) => side,
-                (Shape::Low, _) => Side::Open,
+                (Shape::Typed, Side::Open) | (Shape::Low, _) => Side::Open,
+                (Shape::Corner, side) => side,
                 // « French marks have blanks beside the words », so a blank beside them tells
                 // nothing.
                 (Shape::Guillemet, side) if !after.is_some_and(char::is_alphanumeric) && !shuts => {
@@ -276,7 +296,10 @@ const ELISIONS: [&str; 15] = [
 
 fn opens_after(letter: char) -> bool {
     letter.is_whitespace()
-        || matches!(letter, '(' | '[' | '{' | '—' | '–' | '\u{feff}' | '/' | '\0')
+        || matches!(
+            letter,
+            '(' | '[' | '{' | '—' | '–' | '\u{feff}' | '/' | '\0' | '*' | '_' | '>' | '|'
+        )
 }
 
 #[cfg(test)]
@@ -297,6 +320,14 @@ mod tests {
             "«We won,» she said.",
             "„We won,“ she said.",
             "``We won,'' she said.",
+            "``We won,” she said.",
+            "''We won,'' she said.",
+            "`We won,' she said.",
+            "‚We won,‘ she said.",
+            "»We won,« she said.",
+            "‹We won,› she said.",
+            "「We won,」 she said.",
+            "*\"We won,\"* she said.",
             "‘We won,’ she said.",
             "”We won,“ she said.",
             "“We won,\" she said.",
@@ -316,7 +347,7 @@ mod tests {
             ["The workers’ strike goes on,"]
         );
         assert_eq!(found("Tell ‘em “no”, he said."), ["no"]);
-        assert_eq!(found("''We won,'' she said."), Vec::<&str>::new());
+        assert_eq!(found("A '''bold''' wall of 6'' and 8'' stood."), Vec::<&str>::new());
         assert_eq!(found("<a title=\"Home\" rel=\"me\">“No”</a>"), ["No"]);
         assert_eq!(found("'Tis the ministers' view, rock 'n' roll."), Vec::<&str>::new());
         assert_eq!(

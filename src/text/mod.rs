@@ -12,10 +12,14 @@ mod paragraphs;
 mod sentences;
 #[cfg(feature = "english")]
 mod tokens;
+mod turns;
+mod wrapped;
 
 #[cfg(feature = "english")]
 pub(crate) use marks::{Quotation, quotations, quotes_singly};
 pub(crate) use paragraphs::paragraphs;
+#[cfg(feature = "english")]
+pub(crate) use paragraphs::{Layout, layout};
 #[cfg(feature = "english")]
 pub(crate) use sentences::sentences;
 #[cfg(feature = "english")]

@@ -1,25 +1,72 @@
 //! The paragraphs of a text, and the kind of each.
 
 use super::kinds::{kind, opens_list};
+use super::turns::turn_lines;
+use super::wrapped::Wrapped;
 use crate::model::{ExtractedParagraph, ParagraphKind, Span};
 
-/// Splits a text at its blank lines, or at every line end if it has no blank lines, and says what
-/// each part is.
+/// The paragraphs of a text, and the turns of it if it is a transcript.
+#[derive(Debug)]
+#[cfg_attr(not(feature = "english"), allow(dead_code, reason = "only extraction reads turns"))]
+pub(crate) struct Layout {
+    /// The paragraphs, in order.
+    pub(crate) paragraphs: Vec<ExtractedParagraph>,
+    /// The turns, in order; each is a paragraph or the end of one.
+    pub(crate) turns: Vec<Turn>,
+}
+
+/// A paragraph of a transcript that one speaker says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Turn {
+    /// The number of the paragraph.
+    pub(crate) paragraph: usize,
+    /// The words that say who speaks; `None` if the speaker of the turn before goes on.
+    pub(crate) label: Option<Span>,
+    /// What is said.
+    pub(crate) words: Span,
+}
+
+/// Splits a text at its blank lines, or at every line end if it has no blank lines and its lines
+/// are not wrapped, and says what each part is.
 ///
 /// Spans leave out the white space around a paragraph. Takes time linear in the text.
 pub(crate) fn paragraphs(text: &str) -> Vec<ExtractedParagraph> {
+    layout(text).paragraphs
+}
+
+/// Finds the paragraphs and the turns of a text.
+pub(crate) fn layout(text: &str) -> Layout {
     let lines: Vec<Span> = lines(text).collect();
+    let labelled = turn_lines(text, &lines);
     let blank_between = has_blank_between(&lines);
+    let wrapped =
+        if blank_between || !labelled.is_empty() { None } else { Wrapped::of(text, &lines) };
     let mut found: Vec<Span> = Vec::new();
+    let mut turns: Vec<Turn> = Vec::new();
+    let mut labelled = labelled.into_iter().peekable();
     let mut open = false;
-    for line in lines {
+    for (number, line) in lines.into_iter().enumerate() {
+        let turn = labelled.next_if(|turn| turn.line == number);
         if line.is_empty() {
             open = false;
             continue;
         }
         match found.last_mut() {
-            Some(last) if open && blank_between => *last = Span::of(last.start()..line.end()),
+            Some(last)
+                if open
+                    && turn.is_none()
+                    && (blank_between
+                        || wrapped
+                            .as_ref()
+                            .is_some_and(|wrapped| wrapped.joins(text, *last, line))) =>
+            {
+                *last = Span::of(last.start()..line.end());
+            }
             _ => found.push(line),
+        }
+        if let Some(turn) = turn {
+            let words = Span::of(turn.words..turn.words.max(line.end()));
+            turns.push(Turn { paragraph: found.len() - 1, label: Some(turn.label), words });
         }
         open = true;
     }
@@ -34,6 +81,9 @@ pub(crate) fn paragraphs(text: &str) -> Vec<ExtractedParagraph> {
             let kind = match kind(words, several && position == 0) {
                 ParagraphKind::Heading if listed => ParagraphKind::Noise,
                 ParagraphKind::Body if listed && is_link(words) => ParagraphKind::Noise,
+                ParagraphKind::Heading | ParagraphKind::Noise if opens_quotation(words) => {
+                    ParagraphKind::Body
+                }
                 kind => kind,
             };
             listed = opens_list(words) || listed && kind == ParagraphKind::Noise;
@@ -60,7 +110,61 @@ pub(crate) fn paragraphs(text: &str) -> Vec<ExtractedParagraph> {
             below.kind = ParagraphKind::Body;
         }
     }
-    all
+    let turns = with_all_words(text, &mut all, &turns);
+    Layout { paragraphs: all, turns }
+}
+
+/// Gives each turn the words to the end of its paragraph, and adds the paragraphs between two turns
+/// in which the speaker of the first goes on.
+fn with_all_words(text: &str, all: &mut [ExtractedParagraph], labelled: &[Turn]) -> Vec<Turn> {
+    let mut turns = Vec::with_capacity(labelled.len());
+    for (number, turn) in labelled.iter().enumerate() {
+        let Some(paragraph) = all.get_mut(turn.paragraph) else { continue };
+        paragraph.kind = ParagraphKind::Body;
+        let whole = Span::of(turn.words.start()..paragraph.span.end());
+        turns.push(Turn { words: unmarked(text, whole), ..*turn });
+        let Some(next) = labelled.get(number + 1) else { continue };
+        for between in turn.paragraph + 1..next.paragraph {
+            let Some(found) = all.get(between) else { continue };
+            let words = text.get(found.span.range()).unwrap_or_default();
+            let aside = words.starts_with(['(', '[', '“', '"', '*', '_', '#'])
+                || words.ends_with(['—', '–', ':'])
+                || words.contains(['“', '"']);
+            if found.kind == ParagraphKind::Body && !aside {
+                turns.push(Turn { paragraph: between, label: None, words: found.span });
+            }
+        }
+    }
+    turns
+}
+
+/// Words without the marks of Markdown around them.
+fn unmarked(text: &str, span: Span) -> Span {
+    let words = text.get(span.range()).unwrap_or_default();
+    let bare = words.trim_end_matches(['*', '_', ' ']);
+    Span::of(span.start()..span.start() + bare.len())
+}
+
+/// Whether a line begins with a rare mark of quotation and has its counterpart.
+fn opens_quotation(words: &str) -> bool {
+    let bare = words.trim_start_matches(['*', '_', '[']);
+    let pairs: [(&str, &[&str]); 10] = [
+        ("``", &["''", "\"", "”"]),
+        ("''", &["''"]),
+        ("’’", &["’’"]),
+        ("`", &["'"]),
+        ("»", &["«", "»"]),
+        ("‚", &["‘", "’"]),
+        ("‹", &["›"]),
+        ("「", &["」"]),
+        ("『", &["』"]),
+        ("“", &["”"]),
+    ];
+    pairs.iter().any(|(open, close)| {
+        bare.strip_prefix(open).is_some_and(|rest| {
+            rest.starts_with(char::is_alphabetic) && close.iter().any(|close| rest.contains(close))
+        })
+    })
 }
 
 /// Whether a paragraph is in marks from its beginning to its end.
@@ -137,5 +241,15 @@ mod tests {
         assert_eq!(shape("\u{feff}One.\n\n\n\n\u{a0}Two.\n\n"), [("One.", Body), ("Two.", Body)]);
         assert!(shape("").is_empty());
         assert!(shape("\n \n\r\n\0").is_empty());
+    }
+
+    #[test]
+    fn a_turn_is_a_paragraph_of_its_own() {
+        let text = "Q: Why?\nA: I fell.\n\nIt hurt.\n\n(Laughs)\n\nQ: **And now?**";
+        let found = layout(text);
+        let said: Vec<_> = found.turns.iter().map(|turn| &text[turn.words.range()]).collect();
+        assert_eq!(said, ["Why?", "I fell.", "It hurt.", "And now?"]);
+        assert_eq!(found.turns[2].label, None);
+        assert!(found.turns.iter().map(|turn| turn.paragraph).eq([0, 1, 2, 4]));
     }
 }

@@ -1,5 +1,7 @@
 //! Words and punctuation, with each quotation as one token.
 
+use memchr::memchr;
+
 use super::marks::Quotation;
 use crate::model::Span;
 
@@ -45,17 +47,18 @@ pub(crate) enum TokenKind {
 
 /// Abbreviations whose full stop does not end a sentence, in lower case without it.
 const ABBREVIATIONS: &[&str] = &[
-    "adm", "adv", "ala", "ald", "alh", "amb", "apr", "arc", "ariz", "ark", "arq", "assn", "asst",
-    "atty", "aug", "ave", "avv", "barr", "blvd", "brgy", "brig", "bros", "calif", "capt", "cde",
-    "cdr", "cdre", "cllr", "cmdr", "cmdre", "cnel", "co", "col", "colo", "comm", "conn", "corp",
-    "cpl", "cpt", "dec", "del", "dept", "det", "dipl", "dott", "dr", "dra", "engr", "ens", "etc",
-    "feb", "fla", "flt", "fr", "ft", "ga", "gen", "gov", "govs", "gral", "hon", "ill", "inc",
-    "ind", "ing", "insp", "jan", "jr", "kan", "ky", "la", "lcdr", "lcpl", "lic", "lt", "ltd",
-    "mag", "maj", "mass", "md", "messrs", "mgr", "mich", "minn", "miss", "mme", "mo", "mons",
-    "mont", "mr", "mrs", "ms", "msgr", "mst", "mt", "neb", "nev", "no", "nov", "oct", "okla",
-    "ore", "pa", "pfc", "ph", "prof", "pte", "pvt", "radm", "rep", "reps", "retd", "rev", "revd",
-    "revs", "rt", "sen", "sens", "sept", "sgt", "smt", "spc", "sqn", "sr", "sra", "srta", "st",
-    "sup", "supt", "surv", "tenn", "tex", "va", "vadm", "ven", "vs", "vt", "wash", "wis", "wyo",
+    "adm", "adv", "ala", "ald", "alh", "amb", "apr", "arc", "ariz", "ark", "arq", "assn", "assoc",
+    "asst", "atty", "aug", "ave", "avv", "barr", "blvd", "brgy", "brig", "bros", "calif", "capt",
+    "cde", "cdr", "cdre", "cllr", "cmdr", "cmdre", "cnel", "co", "col", "colo", "comm", "conn",
+    "const", "corp", "cpl", "cpt", "cst", "dec", "del", "dept", "det", "dipl", "dott", "dr", "dra",
+    "drs", "engr", "ens", "er", "etc", "feb", "fla", "flt", "fr", "ft", "ga", "gen", "gov", "govs",
+    "gral", "hon", "ill", "inc", "ind", "ing", "insp", "ir", "jan", "jr", "kan", "ky", "la",
+    "lcdr", "lcpl", "lic", "lt", "ltd", "mag", "maj", "mass", "md", "messrs", "mgr", "mich",
+    "minn", "miss", "mme", "mo", "mons", "mont", "mr", "mrs", "ms", "msgr", "mst", "mt", "neb",
+    "nev", "no", "nov", "oct", "okla", "ore", "pa", "pfc", "ph", "pharm", "prof", "pte", "pvt",
+    "radm", "rep", "reps", "retd", "rev", "revd", "revs", "rt", "sen", "sens", "sept", "sgt",
+    "smt", "spc", "sqn", "sr", "sra", "srta", "st", "sup", "supt", "surv", "tenn", "tex", "tpr",
+    "va", "vadm", "ven", "vs", "vt", "wash", "wis", "wyo",
 ];
 
 /// Splits `range` of a text into tokens. `quotations` are those that lie in it; the first has the
@@ -99,10 +102,19 @@ fn words(text: &str, start: usize, end: usize, found: &mut Vec<Token>) {
                 number.contains('-') && number.ends_with(|last: char| last.is_ascii_lowercase())
             });
             (to, if word { TokenKind::Word } else { TokenKind::Number })
+        } else if let Some(to) = handle_end(text, letter, at, end) {
+            (to, TokenKind::Name)
+        } else if is_raised(letter) {
+            at = next;
+            continue;
         } else if letter.is_alphanumeric() {
             let to = word_end(text, at, end);
-            let name = letter.is_uppercase() || inner_capital(text, at, to);
+            let handle = || text.get(at..to).is_some_and(|word| word.contains('_'));
+            let name = letter.is_uppercase() || inner_capital(text, at, to) || handle();
             (to, if name { TokenKind::Name } else { TokenKind::Word })
+        } else if let Some(to) = markup_end(text, letter, at, end) {
+            at = to;
+            continue;
         } else if let Some(to) = found.last().and_then(|last| aside_end(text, *last, at, end)) {
             at = to;
             continue;
@@ -189,6 +201,7 @@ fn punctuation(
             let run = rest.iter().take_while(|byte| **byte == b'-').count();
             return (next + run, TokenKind::Dash);
         }
+        '~' => TokenKind::Dash,
         '(' | '[' => TokenKind::Open,
         ')' | ']' => TokenKind::Close,
         _ => TokenKind::Symbol,
@@ -225,6 +238,69 @@ fn aside_end(text: &str, last: Token, at: usize, end: usize) -> Option<usize> {
     aside.then_some(to)
 }
 
+/// The end of a name in a network, which begins with an at sign.
+fn handle_end(text: &str, letter: char, at: usize, end: usize) -> Option<usize> {
+    if letter != '@' {
+        return None;
+    }
+    let rest = text.get(at + 1..end)?;
+    let part = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '.');
+    let length = rest.find(|letter| !part(letter)).unwrap_or(rest.len());
+    let name = rest.get(..length)?.trim_end_matches('.');
+    (!name.is_empty()).then_some(at + 1 + name.len())
+}
+
+/// The end of what is written for a page or its editors and is no part of the sentence: the marks
+/// of Markdown, tags, and numbers of footnotes.
+fn markup_end(text: &str, letter: char, at: usize, end: usize) -> Option<usize> {
+    /// Longest text of a link, and longest address or tag, in bytes.
+    const LONGEST: usize = 300;
+    let bytes = text.as_bytes();
+    let ahead = |from: usize, to: usize| bytes.get(from..to.min(from + LONGEST));
+    match letter {
+        '*' | '_' | '\\' => Some(at + 1),
+        '^' => {
+            let digits =
+                ahead(at + 1, end)?.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let closed = bytes.get(at + 1 + digits) == Some(&b'^');
+            (digits > 0).then_some(at + 1 + digits + usize::from(closed))
+        }
+        '[' => {
+            // A link may have a quotation for its text, which ends the range that is read here.
+            let close = memchr(b']', ahead(at, bytes.len())?)?;
+            if bytes.get(at + close + 1) == Some(&b'(') {
+                return Some(at + 1);
+            }
+            let inside = text.get(at + 1..at + close)?;
+            let number = inside.strip_prefix('^').unwrap_or(inside);
+            let note = (1..4).contains(&number.len())
+                && number.bytes().all(|byte| byte.is_ascii_digit())
+                || number.len() == 1 && number.bytes().all(|byte| byte.is_ascii_lowercase())
+                || inside == "citation needed";
+            (note && at + close < end).then_some(at + close + 1)
+        }
+        ']' if bytes.get(at + 1) == Some(&b'(') => {
+            let address = ahead(at + 2, end)?;
+            let close =
+                address.iter().position(|byte| *byte == b')' || byte.is_ascii_whitespace())?;
+            let closed = address.get(close) == Some(&b')');
+            closed.then_some(at + 3 + close)
+        }
+        '<' => {
+            let tag = ahead(at + 1, end)?;
+            let named = tag.first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'/');
+            let close = memchr(b'>', tag)?;
+            named.then_some(at + 2 + close)
+        }
+        _ => None,
+    }
+}
+
+/// Whether a letter is a raised figure: the number of a footnote.
+const fn is_raised(letter: char) -> bool {
+    matches!(letter, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
+}
+
 const fn is_word(kind: TokenKind) -> bool {
     matches!(kind, TokenKind::Word | TokenKind::Name | TokenKind::Number)
 }
@@ -254,7 +330,12 @@ fn word_end(text: &str, start: usize, end: usize) -> usize {
     while let Some((at, letter)) = letters.next() {
         let next = letters.peek().map(|(_, letter)| *letter);
         let joins = match letter {
-            _ if letter.is_alphanumeric() => true,
+            _ if letter.is_alphanumeric() => !is_raised(letter),
+            // "ferry_fan"
+            '_' => {
+                previous.is_some_and(char::is_alphanumeric)
+                    && next.is_some_and(char::is_alphanumeric)
+            }
             '-' | '‐' | '‑' | '&' => next.is_some_and(char::is_alphanumeric),
             '\'' | '’' | 'ʼ' => {
                 next.is_some_and(char::is_alphabetic) && !is_genitive(rest, at + letter.len_utf8())
@@ -338,6 +419,11 @@ mod tests {
         assert_eq!(split("(R-S.C.), a D.C.-based"), ["(", "R-S.C.", ")", ",", "a", "D.C.-based"]);
         assert_eq!(split("workers' O’Neill don’t"), ["workers", "'", "O’Neill", "don’t"]);
         assert_eq!(split("Col (Retd) Ada 'Ace' Odu"), ["Col", "Ada", "Odu"]);
+        assert_eq!(
+            split("**Ada** [Odu](https://example.org)[3] said¹ <b>no</b>."),
+            ["Ada", "Odu", "said", "no", "."]
+        );
+        assert_eq!(split("ferry_fan @ode.x. [sic]"), ["ferry_fan", "@ode.x", ".", "[", "sic", "]"]);
         assert_eq!(split("$1.13bn, 8.5% (2-1)"), ["$1.13bn", ",", "8.5%", "(", "2-1", ")"]);
         assert_eq!(
             split("it ended.Then J. K. Ode -- well"),

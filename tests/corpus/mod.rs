@@ -102,7 +102,7 @@ pub(crate) fn store_article(store: &Store, key: &str, dice: &mut Dice) -> Told {
             quote.from = from;
             quote.cue = Some("said".to_owned());
         }
-        quote.kind = dice.pick(&[QuoteKind::Direct, QuoteKind::Mixed]);
+        quote.kind = dice.pick(&[QuoteKind::Direct, QuoteKind::Mixed, QuoteKind::Turn]);
         quote.countries = dice.some(&COUNTRIES);
         quote.context_countries = dice.some(&COUNTRIES);
         said.push((u32::try_from(ordinal).unwrap(), speaker, quote.clone()));

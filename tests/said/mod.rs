@@ -13,6 +13,16 @@ pub(crate) fn said(text: &str) -> Vec<String> {
     found.quotes.iter().map(written).collect()
 }
 
+/// Compares all quotes of each text with those expected beside it.
+pub(crate) fn all_are(cases: &[(&str, &[&str])]) {
+    let wrong: Vec<_> = cases
+        .iter()
+        .map(|(text, expected)| (*text, *expected, said(text)))
+        .filter(|(_, expected, found)| found != expected)
+        .collect();
+    assert!(wrong.is_empty(), "{} of {}: {wrong:#?}", wrong.len(), cases.len());
+}
+
 /// Compares the one quote of each text with what is expected beside it.
 pub(crate) fn each_is(cases: &[(&str, &str)]) {
     let wrong: Vec<_> = cases

@@ -186,7 +186,7 @@ fn query(data: &[u8]) {
     let mut bytes = data.iter().copied();
     let mut take = || bytes.next().unwrap_or(0);
     let countries = [Country::KE, Country::GE, Country::BR, Country::US, Country::GB];
-    let kinds = [QuoteKind::Direct, QuoteKind::Mixed];
+    let kinds = [QuoteKind::Direct, QuoteKind::Mixed, QuoteKind::Turn];
     let mut query: QuoteQuery = store.quotes();
     let (speakers, articles) = ids();
     for _ in 0..take() % 4 {
@@ -200,7 +200,7 @@ fn query(data: &[u8]) {
             2 => query.involves_country(country),
             3 => query.speaker_id(speakers[usize::from(value) % speakers.len()]),
             4 => query.article(articles[usize::from(value) % articles.len()]),
-            5 => query.kind(kinds[usize::from(value) % 2]),
+            5 => query.kind(kinds[usize::from(value) % kinds.len()]),
             6 => query.published(day..),
             7 => query.published(..=day),
             _ => {

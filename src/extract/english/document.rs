@@ -5,13 +5,21 @@ use std::ops::Range;
 
 use super::lexicon::{Class, Entry, entries, entry};
 use crate::model::{ExtractedParagraph, ParagraphKind, Span};
-use crate::text::{self, Quotation, Token, TokenKind};
+use crate::text::{self, Layout, Quotation, Token, TokenKind};
 
 /// One sentence: its tokens, and the paragraph it is in.
 #[derive(Clone, Debug)]
 pub(super) struct Sentence {
     pub(super) tokens: Range<usize>,
     pub(super) paragraph: usize,
+}
+
+/// A turn of a transcript: a quotation without marks.
+#[derive(Clone, Debug)]
+pub(super) struct DocumentTurn {
+    pub(super) quotation: usize,
+    /// The tokens that say who speaks; `None` if the speaker of the turn before goes on.
+    pub(super) label: Option<Range<usize>>,
 }
 
 /// Longest nickname, in bytes with its marks.
@@ -59,6 +67,104 @@ fn drop_nicknames(text: &str, tokens: &mut Vec<Token>, start: usize) {
     tokens.extend(kept.map(|(_, token)| token));
 }
 
+/// Takes lines with nothing but the name of a person for body, if they are beside a quotation that
+/// fills its paragraph: the name is that of the speaker.
+fn name_lines_are_body(text: &str, paragraphs: &mut [ExtractedParagraph]) {
+    let quoted = |found: &ExtractedParagraph| {
+        let words = text.get(found.span.range()).unwrap_or_default();
+        found.kind == ParagraphKind::Body
+            && words.starts_with(['“', '"', '„', '«', '‘'])
+            && words.ends_with(['”', '"', '“', '»', '’'])
+    };
+    let mut before = false;
+    for at in 0..paragraphs.len() {
+        let next = paragraphs.get(at + 1);
+        let below = next.is_some_and(quoted);
+        let between = before && (below || next.is_none());
+        let Some(found) = paragraphs.get_mut(at) else { break };
+        let beside = before || below;
+        before = quoted(found);
+        if beside && found.kind == ParagraphKind::Heading {
+            let words = text.get(found.span.range()).unwrap_or_default();
+            if is_person_line(words, between) {
+                found.kind = ParagraphKind::Body;
+            }
+        }
+    }
+}
+
+/// Whether a line is the name of a person, with what the person is after a comma: "Ada Odu, nurse",
+/// "Mayor Ada Odu", "Ada Odu on the cup". Between two quotations it is one without a known given
+/// name as well.
+fn is_person_line(words: &str, between: bool) -> bool {
+    /// Longest such line, in words.
+    const LONGEST: usize = 12;
+    if words.split_whitespace().nth(LONGEST).is_some() || words.ends_with(['?', '!']) {
+        return false;
+    }
+    let name = words.split([',', '(']).next().unwrap_or_default();
+    let name = name.split_once(" on ").map_or(name, |(name, _)| name);
+    let mut parts = name.split_whitespace().skip_while(|part| entry(part).class.is(Class::PERSON));
+    let other = Class::FUNCTION.or(Class::TIME).or(Class::ORG).or(Class::GROUP).or(Class::DOCUMENT);
+    let plain = |part: &str| {
+        part.starts_with(char::is_uppercase) && !entry(part).class.is(other.or(Class::CUE))
+    };
+    let described = words.contains([',', '(']);
+    let given = parts.next().is_some_and(|part| {
+        entry(part).class.is(Class::GIVEN) || (described || between) && plain(part)
+    });
+    let rest = parts.clone().count();
+    given
+        && (1..4).contains(&rest)
+        && parts.all(|part| part.starts_with(char::is_uppercase) || part.len() < 4)
+}
+
+/// Parts the names in a line in which most words have a capital, so that they do not run into the
+/// words beside them: "Mayor Ada Odu Faces Trial". A name is the given name with the word after it.
+fn cut_names(text: &str, tokens: &mut Vec<Token>, start: usize) {
+    /// Fewest words with a capital of such a line, and longest line, in words.
+    const WORDS: Range<usize> = 4..25;
+    let line = tokens.get(start..).unwrap_or_default();
+    let named = line.iter().filter(|token| token.kind == TokenKind::Name).count();
+    let small =
+        line.iter().filter(|token| token.kind == TokenKind::Word && token.span.len() > 3).count();
+    let word = |token: &Token| text.get(token.span.range()).unwrap_or_default();
+    if !WORDS.contains(&named) || small > named / 4 {
+        return;
+    }
+    let cut = |token: &Token| Token {
+        span: Span::of(token.span.end()..token.span.end()),
+        kind: TokenKind::Stop,
+    };
+    let line = tokens.split_off(start);
+    let mut given = false;
+    let mut run = 0;
+    for (at, token) in line.iter().enumerate() {
+        let class = entry(word(token)).class;
+        let name = token.kind == TokenKind::Name;
+        let starts = name && class.is(Class::GIVEN) && !given;
+        if starts && let Some(before) = at.checked_sub(1).and_then(|before| line.get(before)) {
+            let title = entry(word(before)).class.is(Class::PERSON);
+            if before.kind == TokenKind::Name && !title {
+                tokens.push(cut(before));
+            }
+        }
+        // "Ada Odu Faces Trial": a verb ends the name.
+        let verb = word(token).ends_with(['s', 'S']) || class.is(Class::VERB.or(Class::CUE));
+        if name && run == 2 && verb && !class.is(Class::GIVEN) && at + 1 < line.len() {
+            tokens.extend(line.get(at - 1).map(cut));
+            run = 0;
+        }
+        run = if name { run + 1 } else { 0 };
+        tokens.push(*token);
+        let ends = given && !class.is(Class::GIVEN);
+        if ends && line.get(at + 1).is_some_and(|next| next.kind == TokenKind::Name) {
+            tokens.push(cut(token));
+        }
+        given = name && (starts || given && !ends);
+    }
+}
+
 /// A text laid out. Only body paragraphs have tokens and quotations.
 #[derive(Debug)]
 pub(super) struct Document<'t> {
@@ -66,17 +172,24 @@ pub(super) struct Document<'t> {
     pub(super) paragraphs: Vec<ExtractedParagraph>,
     pub(super) quotations: Vec<Quotation>,
     pub(super) sentences: Vec<Sentence>,
+    /// In order of the quotations.
+    turns: Vec<DocumentTurn>,
     tokens: Vec<Token>,
     entries: Vec<Entry>,
 }
 
 impl<'t> Document<'t> {
     pub(super) fn new(text: &'t str) -> Self {
+        let Layout { paragraphs, turns } = text::layout(text);
+        let mut paragraphs = paragraphs;
+        name_lines_are_body(text, &mut paragraphs);
+        let mut turns = turns.into_iter().peekable();
         let mut document = Document {
             text,
-            paragraphs: text::paragraphs(text),
+            paragraphs,
             quotations: Vec::new(),
             sentences: Vec::new(),
+            turns: Vec::new(),
             tokens: Vec::with_capacity(text.len() / 5),
             entries: Vec::new(),
         };
@@ -87,6 +200,28 @@ impl<'t> Document<'t> {
                 continue;
             }
             let first = document.quotations.len();
+            if let Some(turn) = turns.next_if(|turn| turn.paragraph == paragraph) {
+                let start = document.tokens.len();
+                let words = Quotation { span: turn.words, outer: turn.words, closed: true };
+                text::tokens(text, found.span, &[words], first, &mut document.tokens);
+                document.quotations.push(words);
+                let within = |token: &&Token| {
+                    turn.label.is_some_and(|label| {
+                        (label.start()..label.end()).contains(&token.span.start())
+                    })
+                };
+                let tokens = document.tokens.get(start..).unwrap_or_default();
+                let before = tokens.iter().take_while(|token| !within(token)).count();
+                let length = tokens.iter().skip(before).take_while(within).count();
+                let from = start + before;
+                document.turns.push(DocumentTurn {
+                    quotation: first,
+                    label: turn.label.map(|_| from..from + length),
+                });
+                let tokens = start..document.tokens.len();
+                document.sentences.push(Sentence { tokens, paragraph });
+                continue;
+            }
             text::quotations(text, found.span, singles, &mut document.quotations);
             let start = document.tokens.len();
             let quotations = document.quotations.get(first..).unwrap_or_default();
@@ -111,10 +246,15 @@ impl<'t> Document<'t> {
             .paragraphs
             .iter()
             .filter(|found| matches!(found.kind, ParagraphKind::Heading | ParagraphKind::Caption));
-        for span in
-            apart.map(|found| found.span).chain(document.quotations.iter().map(|found| found.span))
+        for (span, line) in apart
+            .map(|found| (found.span, true))
+            .chain(document.quotations.iter().map(|found| (found.span, false)))
         {
+            let start = tokens.len();
             text::tokens(document.text, span, &[], 0, &mut tokens);
+            if line {
+                cut_names(document.text, &mut tokens, start);
+            }
             tokens.push(Token { span: Span::of(span.end()..span.end()), kind: TokenKind::Stop });
         }
         let entries = entries(document.text, &tokens);
@@ -123,9 +263,16 @@ impl<'t> Document<'t> {
             paragraphs: Vec::new(),
             quotations: Vec::new(),
             sentences: Vec::new(),
+            turns: Vec::new(),
             tokens,
             entries,
         }
+    }
+
+    /// The turn whose words a quotation is.
+    pub(super) fn turn(&self, quotation: usize) -> Option<&DocumentTurn> {
+        let place = self.turns.binary_search_by_key(&quotation, |turn| turn.quotation).ok()?;
+        self.turns.get(place)
     }
 
     /// How many tokens there are.

@@ -34,11 +34,11 @@ use self::coref::{Countries, People, Speaker, references, speakers};
 use self::countries::{CountryForm, CountryName, within};
 use self::cues::cues;
 use self::document::Document;
-use self::quotes::{attribute, confidence};
+use self::quotes::{Found, Known, attribute, confidence};
 use super::extractor::Extract;
 use crate::model::{
     Country, CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction, Mention,
-    ParagraphKind, Span, limits,
+    ParagraphKind, QuoteKind, Span, limits,
 };
 
 /// Extracts from English news by rules and gazetteers, without a model.
@@ -51,7 +51,7 @@ impl EnglishExtractor {
     /// # Examples
     /// ```
     /// use onrecord::{EnglishExtractor, Extract};
-    /// assert_eq!(EnglishExtractor::new().id(), "english/5");
+    /// assert_eq!(EnglishExtractor::new().id(), "english/6");
     /// ```
     #[must_use]
     pub const fn new() -> Self {
@@ -69,11 +69,35 @@ impl EnglishExtractor {
     /// ```
     #[must_use]
     pub fn extract_text(&self, text: &str) -> Extraction {
-        self.extract_of_year(text, None)
+        self.read(text, None, None)
+    }
+
+    /// Extracts from a draft, and says for each quote which rules found its speaker.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::{Draft, EnglishExtractor};
+    /// let draft = Draft::new("“We won,” said Ada Nkemelu.");
+    /// let (found, why) = EnglishExtractor::new().explain(&draft);
+    /// assert_eq!((found.quotes.len(), why.len()), (1, 1));
+    /// assert_eq!(why[0].attribution, Some("verb of saying"));
+    /// assert_eq!(why[0].identity, Some("full name"));
+    /// ```
+    #[must_use]
+    pub fn explain(&self, draft: &Draft) -> (Extraction, Vec<Explanation>) {
+        let mut why = Vec::new();
+        let found = self.read(draft.text(), year_of(draft), Some(&mut why));
+        (found, why)
     }
 
     /// Extracts from a text that was published in `year`, which tells who led a country then.
-    fn extract_of_year(self, text: &str, year: Option<i16>) -> Extraction {
+    /// Explains each quote if `why` is given.
+    fn read(
+        self,
+        text: &str,
+        year: Option<i16>,
+        mut why: Option<&mut Vec<Explanation>>,
+    ) -> Extraction {
         let document = Document::new(text);
         let mut names = countries::find(text);
         leave_out_noise(&document, &mut names);
@@ -122,10 +146,16 @@ impl EnglishExtractor {
                     .filter(|cue| cue.len() <= limits::CUE_BYTES);
                 if let Some(speaker) = speakers.get(link.attribution) {
                     fill(&mut quote, speaker, text);
+                    if found.kind == QuoteKind::Turn {
+                        quote.speaker = quote.speaker.map(without_capitals);
+                    }
                     quote.confidence = speaker
                         .known
                         .map_or(0.0, |known| confidence(link.grounds, known, found.kind));
                 }
+            }
+            if let Some(why) = &mut why {
+                why.push(explanation(found, &speakers));
             }
             quotes.push(quote);
         }
@@ -134,14 +164,45 @@ impl EnglishExtractor {
     }
 }
 
+/// The rules that found the speaker of a quote, in words for people who tune.
+///
+/// # Examples
+/// ```
+/// # use onrecord::Draft;
+/// let (_, why) = onrecord::EnglishExtractor::new().explain(&Draft::new("“We won it all again.”"));
+/// assert_eq!(why[0].attribution, None);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// The reason why the words are taken for those of their speaker: "verb of saying". `None` if
+    /// no speaker was found.
+    pub attribution: Option<&'static str>,
+    /// The way by which the speaker is known: "full name", "pronoun".
+    pub identity: Option<&'static str>,
+}
+
+fn explanation(found: &Found, speakers: &[Speaker]) -> Explanation {
+    let link = found.link.as_ref();
+    let speaker = link.and_then(|link| speakers.get(link.attribution));
+    Explanation {
+        attribution: link.map(|link| link.grounds.as_str()),
+        identity: speaker.and_then(|speaker| speaker.known).map(Known::as_str),
+    }
+}
+
+/// Returns the year of publication of a draft.
+fn year_of(draft: &Draft) -> Option<i16> {
+    draft.published.map(|published| published.date().year())
+}
+
 impl Extract for EnglishExtractor {
     fn id(&self) -> &'static str {
-        "english/5"
+        "english/6"
     }
 
     fn extract(&self, draft: &Draft) -> Result<Extraction, Box<dyn Error + Send + Sync>> {
-        let year = draft.published.map(|published| published.date().year());
-        Ok(self.extract_of_year(draft.text(), year))
+        Ok(self.read(draft.text(), year_of(draft), None))
     }
 }
 
@@ -153,6 +214,25 @@ fn leave_out_noise(document: &Document<'_>, names: &mut Vec<CountryName>) {
         while noise.next_if(|found| found.span.end() <= name.span.start()).is_some() {}
         noise.peek().is_none_or(|found| name.span.start() < found.span.start())
     });
+}
+
+/// A name in capitals, as labels of transcripts have them, with small letters after the first of
+/// each word: "ADA ODU-LEE" becomes "Ada Odu-Lee".
+fn without_capitals(name: String) -> String {
+    if name.contains(char::is_lowercase) || name.chars().count() < 3 {
+        return name;
+    }
+    let mut inside = false;
+    let mut written = String::with_capacity(name.len());
+    for letter in name.chars() {
+        if inside {
+            written.extend(letter.to_lowercase());
+        } else {
+            written.push(letter);
+        }
+        inside = letter.is_alphabetic();
+    }
+    written
 }
 
 fn fill(quote: &mut ExtractedQuote, speaker: &Speaker, text: &str) {

@@ -6,14 +6,19 @@ use std::ops::Range;
 use super::cue::Cue;
 use super::subjects::{Verb, particle};
 use crate::extract::english::document::{Document, Sentence};
-use crate::extract::english::grammar::noun_after;
+use crate::extract::english::grammar::{Noun, NounKind, bare_noun_before, noun_after};
 use crate::extract::english::lexicon::Class;
+use crate::text::TokenKind;
 
 /// Finds the cues of a sentence, in order.
 pub(crate) fn cues(document: &Document<'_>, sentence: &Sentence, found: &mut Vec<Cue>) {
     let Range { start, end } = sentence.tokens.clone();
     let first = found.len();
     for at in start..end {
+        if document.quotation_at(at).is_some() {
+            found.extend(unlisted(document, at, end));
+            continue;
+        }
         if !document.is_word(at) {
             continue;
         }
@@ -37,11 +42,75 @@ pub(crate) fn cues(document: &Document<'_>, sentence: &Sentence, found: &mut Vec
     }
 }
 
+/// The cue after a quotation whose verb is in no list: “…,” harrumphed Ada Odu. “…,” Ada Odu
+/// enthused.
+fn unlisted(document: &Document<'_>, at: usize, end: usize) -> Option<Cue> {
+    let quotation = document.quotation_at(at)?;
+    let mut next = at + 1;
+    let open = document
+        .quoted(quotation)
+        .trim_end_matches(['’', '\'', '_', '*'])
+        .ends_with([',', '?', '!', '—', '–']);
+    let comma = next < end && document.kind(next) == TokenKind::Comma;
+    if !(open || comma) {
+        return None;
+    }
+    next += usize::from(comma);
+    let past = |at: usize| {
+        document.kind(at) == TokenKind::Word
+            && document.word(at).len() > 4
+            && document.word(at).ends_with("ed")
+            && !document
+                .is(at, Class::SPEECH.or(Class::FUNCTION).or(Class::SPEAKER).or(Class::MODIFIER))
+    };
+    // "harrumphed back", "blurted out"
+    let small =
+        |at: usize| matches!(document.word(at), "back" | "in" | "out" | "up" | "on" | "off");
+    let closes = |at: usize| {
+        at >= end
+            || matches!(document.kind(at), TokenKind::Stop | TokenKind::Comma | TokenKind::Colon)
+            || document.quotation_at(at).is_some()
+    };
+    let whole = |noun: &Noun| match &noun.kind {
+        NounKind::Pronoun(_) => true,
+        NounKind::Name(bare) => bare.len() > 1 || bare.start > noun.tokens.start,
+        NounKind::Nominal(_) => false,
+    };
+    let (verb, noun) = if past(next) {
+        let first = next + 1 + usize::from(small(next + 1));
+        let noun = noun_after(document, first, end).filter(whole)?;
+        let ends = closes(noun.tokens.end) || document.is(noun.tokens.end, Class::WHO);
+        (next, Some(noun).filter(|_| ends)?)
+    } else {
+        let noun = noun_after(document, next, end).filter(whole)?;
+        let verb = noun.tokens.end;
+        let ends = closes(verb + 1) || small(verb + 1) && closes(verb + 2);
+        (verb, Some(noun).filter(|_| past(verb) && ends)?)
+    };
+    let reach = verb.min(noun.tokens.start)..noun.tokens.end.max(verb + 1);
+    Some(Cue { tokens: verb..verb + 1, noun: Some(noun), reach, speech: true, relative: false })
+}
+
 /// "according to Ms Odu", "in the words of Ms Odu".
 fn phrase(document: &Document<'_>, at: usize, end: usize) -> Option<Cue> {
     let length = match document.word(at) {
         "according" | "According" if document.word(at + 1) == "to" => 2,
         "words" if document.word(at + 1) == "of" => 2,
+        // "in Ms Odu's words"
+        "words" if at > 2 && document.kind(at - 1) == TokenKind::Possessive => {
+            let noun = bare_noun_before(document, at.saturating_sub(8), at - 1)?;
+            let named = matches!(noun.kind, NounKind::Name(_)) && noun.tokens.end == at - 1;
+            let within =
+                noun.tokens.start.checked_sub(1).map_or("", |before| document.word(before));
+            let reach = noun.tokens.start..at + 1;
+            return (named && matches!(within, "in" | "In")).then_some(Cue {
+                tokens: at..at + 1,
+                noun: Some(noun),
+                reach,
+                speech: true,
+                relative: false,
+            });
+        }
         "per" if at > 0 && document.is_comma(at - 1) => 1,
         _ => return None,
     };

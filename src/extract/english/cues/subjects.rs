@@ -82,6 +82,49 @@ impl<'p, 't> Verb<'p, 't> {
     /// Finds the subject. `earlier` are the cues before it in its sentence.
     pub(crate) fn cue(&self, earlier: &[Cue]) -> Option<Cue> {
         let ing = self.class.is(Class::ING);
+        if let Some(noun) = self.quoted() {
+            let reach = self.own_cue(earlier).map_or(self.at..self.at + 1, |cue| cue.reach);
+            return Some(Cue {
+                tokens: self.at..self.at + 1,
+                noun: Some(noun),
+                reach,
+                speech: true,
+                relative: true,
+            });
+        }
+        if ing && !self.passive && self.previous().is_some_and(|at| self.document.word(at) == "as")
+        {
+            return self.said_by(self.inherited_as(earlier));
+        }
+        self.own_cue(earlier)
+    }
+
+    /// The one whose words somebody gives: "quoted Ms Odu as saying".
+    fn quoted(&self) -> Option<Noun> {
+        let document = self.document;
+        if self.passive
+            || !matches!(
+                document.word(self.at),
+                "quoted" | "quotes" | "quote" | "cited" | "quoting" | "citing"
+            )
+        {
+            return None;
+        }
+        let noun = noun_after(document, self.at + 1, self.sentence.end)?;
+        let saying = (noun.tokens.end..self.sentence.end.min(noun.tokens.end + 14))
+            .find(|at| document.word(*at) == "as")?;
+        let says = matches!(document.word(saying + 1), "saying" | "telling" | "writing" | "having");
+        says.then(|| or_name_behind(document, noun, self.sentence.end))
+    }
+
+    /// The subject of "saying" after "quoted … as".
+    fn inherited_as(&self, earlier: &[Cue]) -> Option<Noun> {
+        let from = earlier.iter().rev().find(|cue| cue.noun.is_some() && cue.tokens.end <= self.at);
+        from.and_then(|cue| cue.noun.clone()).or_else(|| self.inherited(earlier))
+    }
+
+    fn own_cue(&self, earlier: &[Cue]) -> Option<Cue> {
+        let ing = self.class.is(Class::ING);
         if self.passive && !ing {
             return self.agent();
         }
@@ -145,9 +188,14 @@ impl<'p, 't> Verb<'p, 't> {
     /// "was called … by Ms Odu", "was quoted as saying"; "was told" names who heard it.
     fn agent(&self) -> Option<Cue> {
         let Verb { document, at, .. } = *self;
-        if document.word(at) == "quoted" && document.word(at + 1) == "as" {
+        // "was quoted as saying", "was quoted by the paper as saying"
+        let saying = (at + 1..self.sentence.end.min(at + 8))
+            .find(|word| document.word(*word) == "as" && document.word(word + 1) == "saying");
+        if matches!(document.word(at), "quoted" | "cited")
+            && let Some(saying) = saying
+        {
             let noun = noun_before(document, self.sentence.start, self.before)?;
-            let reach = noun.tokens.start..at + 2;
+            let reach = noun.tokens.start..saying + 1;
             return self.cue_over(Some(noun), reach);
         }
         let by =
@@ -210,6 +258,18 @@ impl<'p, 't> Verb<'p, 't> {
             return self.said_by(if made { self.inherited(earlier).or(noun) } else { noun });
         }
         if document.is(previous, Class::CONJ) {
+            // "Ms Odu, who lives nearby and said"
+            let who = (start + 1..previous)
+                .rev()
+                .take(12)
+                .take_while(|at| {
+                    document.is_word(*at) || document.kind(*at) == TokenKind::Possessive
+                })
+                .find(|at| document.is(*at, Class::WHO));
+            if let Some(who) = who {
+                let stop = if document.is_comma(who - 1) { who - 1 } else { who };
+                return self.said_by(self.antecedent(stop));
+            }
             return self.said_by(self.inherited(earlier));
         }
         let beside = matches!(
@@ -239,13 +299,16 @@ impl<'p, 't> Verb<'p, 't> {
         let stop = aged.unwrap_or(stop);
         let near = bare_noun_before(document, start, stop);
         let person = |noun: &Noun| match &noun.kind {
+            NounKind::Nominal(head) => {
+                document.is(*head, Class::PERSON) && determined(document, noun)
+            }
             NounKind::Name(bare) => {
                 let body = bare.clone().any(|at| document.is(at, Class::ORG.or(Class::GROUP)));
                 let titled =
                     noun.tokens.start < bare.start && document.is(bare.start - 1, Class::PERSON);
                 bare.len() > 1 && !body || titled || aged.is_some()
             }
-            _ => false,
+            NounKind::Pronoun(_) => false,
         };
         let hangs = |noun: &Noun| {
             noun.tokens.start.checked_sub(1).is_some_and(|before| {

@@ -17,9 +17,10 @@ pub(crate) fn behind_insertion(
     // "Ada Odu, 22, of Hull, Quebec, said", "Ada Odu, a don at the University of Quebec, Hull,
     // said": one word between commas is more likely a place than the subject if a full name opens
     // the clause.
-    let place = near
-        .as_ref()
-        .is_none_or(|noun| matches!(&noun.kind, NounKind::Name(bare) if bare.len() == 1));
+    let place = near.as_ref().is_none_or(|noun| {
+        matches!(&noun.kind, NounKind::Name(bare) if bare.len() == 1)
+            || follows_town(document, start, noun)
+    });
     let far = if place { before_insertion(document, start, comma) } else { None };
     match (near, far) {
         (Some(near), far) => {
@@ -30,6 +31,21 @@ pub(crate) fn behind_insertion(
         }
         (None, far) => far,
     }
+}
+
+/// Whether a name follows a town and a comma, as the region or country of it does: "from Hull, East
+/// Riding".
+fn follows_town(document: &Document<'_>, start: usize, noun: &Noun) -> bool {
+    let Some(comma) = noun.tokens.start.checked_sub(1).filter(|comma| *comma > start) else {
+        return false;
+    };
+    let town = (start..comma).rev().take_while(|at| document.is_name(*at)).take(3).last();
+    let hung = town.and_then(|town| town.checked_sub(1)).filter(|before| *before > start);
+    document.kind(comma) == TokenKind::Comma
+        && !document.is(noun.tokens.start, Class::GIVEN.or(Class::PERSON))
+        && hung.is_some_and(|before| {
+            matches!(document.word(before), "in" | "from" | "of" | "at" | "near")
+        })
 }
 
 /// "After the vote, Ms Odu (Labour), said": what is before the comma is the subject itself.
@@ -76,9 +92,10 @@ fn before_insertion(document: &Document<'_>, start: usize, comma: usize) -> Opti
                 let ahead = name_ahead(document, start, low);
                 // "Ada Odu, the mayor of Hull, Quebec, said": one word after the office is a
                 // place.
-                let place = behind.as_ref().is_none_or(
-                    |name| matches!(&name.kind, NounKind::Name(bare) if bare.len() == 1),
-                );
+                let place = behind.as_ref().is_none_or(|name| {
+                    matches!(&name.kind, NounKind::Name(bare) if bare.len() == 1)
+                        || follows_town(document, start, name)
+                });
                 if let Some(name) = ahead.filter(|_| place) {
                     let low = name.tokens.start;
                     return Some((name, low));
@@ -97,8 +114,16 @@ fn before_insertion(document: &Document<'_>, start: usize, comma: usize) -> Opti
 /// The name that opens a clause and ends in a comma before `low`: "Ada Odu, the mayor".
 fn name_ahead(document: &Document<'_>, start: usize, low: usize) -> Option<Noun> {
     let comma = low.checked_sub(1).filter(|comma| *comma >= start && document.is_comma(*comma))?;
+    // "Ada Odu, 41, a welder"
+    let aged = comma.checked_sub(2).filter(|before| {
+        *before > start
+            && document.is_comma(*before)
+            && document.kind(comma - 1) == TokenKind::Number
+    });
+    let comma = aged.unwrap_or(comma);
     let name = noun_before(document, start, comma)?;
-    let named = matches!(name.kind, NounKind::Name(_)) && name.tokens.end == comma;
+    let beside = name.tokens.end == comma || document.kind(comma - 1) == TokenKind::Close;
+    let named = matches!(name.kind, NounKind::Name(_)) && beside;
     (named && opens_clause(document, name.tokens.start)).then_some(name)
 }
 

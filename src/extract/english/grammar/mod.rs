@@ -18,6 +18,8 @@ pub(crate) use gender::{Gender, given_gender, role_gender, title_gender};
 pub(crate) use names::{bare_name, behind_letters, is_full_name, name_runs};
 pub(crate) use noun_phrases::{Noun, NounKind, bare_noun_before, noun_after, noun_before};
 pub(crate) use premodifiers::with_premodifiers;
-pub(crate) use referent_kind::{determined, is_single, names_one, names_speaker, or_name_behind};
+pub(crate) use referent_kind::{
+    determined, is_single, names_one, names_speaker, or_author, or_name_behind,
+};
 pub(crate) use roles::{role_after, role_apposed, role_before};
 pub(crate) use titles::{Title, title_at, titles_in};

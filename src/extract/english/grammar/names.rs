@@ -179,7 +179,8 @@ pub(crate) fn bare_name(document: &Document<'_>, run: Range<usize>) -> Range<usi
     let mut first = run.start;
     for at in run.start..run.end.saturating_sub(1) {
         let class = document.entry(at).class;
-        let given = at > first && document.is(at - 1, Class::GIVEN);
+        let given =
+            at > first && document.is(at - 1, Class::GIVEN) && document.word(at - 1) != "Lance";
         // "Lib Dem Ada Odu"
         if class.is(Class::ORG) && !given && at + 2 < run.end && document.is(at + 1, Class::GIVEN) {
             first = at + 1;
@@ -191,9 +192,22 @@ pub(crate) fn bare_name(document: &Document<'_>, run: Range<usize>) -> Range<usi
                     && matches!(document.word(at - 1), "Tan" | "Dato" | "Dato'" | "Dato’")
             }
             "Begum" | "Sardar" | "Pandit" => at == first,
+            _ if at != first || at + 2 >= run.end || !document.is(at + 1, Class::GIVEN) => false,
+            "Dean" | "Canon" | "Elder" | "Earl" | "Count" | "Duke" | "Don" | "Marine"
+            | "Ranger" | "Gunner" | "Sapper" | "Guardsman" | "Matron" | "Prophet" | "Syed"
+            | "Naik" => true,
             _ => false,
         };
-        if class.is(Class::PERSON) && !given || title {
+        // "Father-of-two Ada Odu"
+        let word = document.word(at);
+        let parent = at == run.start && word.len() > 6 && word.contains("-of-");
+        // "Separately Ada Odu"
+        let manner = at == run.start
+            && word.ends_with("ly")
+            && !class.is(Class::GIVEN)
+            && at + 2 < run.end
+            && document.is(at + 1, Class::GIVEN);
+        if class.is(Class::PERSON) && !given || title || parent || manner {
             let regal = class.is(Class::REGAL) && at + 2 == run.end;
             first = if regal { at } else { at + 1 };
         }

@@ -39,6 +39,14 @@ pub(crate) fn noun_before(document: &Document<'_>, floor: usize, end: usize) -> 
         match before {
             // "Leader of the Opposition in the Assembly Mr Ada Odu"
             Some(_) if titled_behind(document, &noun) => return Some(noun),
+            // "Speaking in Hull Ada Odu said": a participle opens the sentence.
+            Some(at)
+                if document.is(at, Class::PREP)
+                    && document.word(floor).ends_with("ing")
+                    && (floor + 1..=at).all(|at| document.is(at, Class::PREP)) =>
+            {
+                return Some(from_given_name(document, noun));
+            }
             Some(at)
                 if document.is(at, Class::PREP) && !document.is(at, Class::SUB) && at > floor =>
             {
@@ -48,6 +56,18 @@ pub(crate) fn noun_before(document: &Document<'_>, floor: usize, end: usize) -> 
         }
     }
     None
+}
+
+/// A name without the words before its given name: "Ada Odu" of "Hull Ada Odu".
+fn from_given_name(document: &Document<'_>, noun: Noun) -> Noun {
+    let NounKind::Name(bare) = &noun.kind else { return noun };
+    let given = (bare.start..bare.end.saturating_sub(1)).find(|at| document.is(*at, Class::GIVEN));
+    match given {
+        Some(given) => {
+            Noun { tokens: given..noun.tokens.end, kind: NounKind::Name(given..bare.end) }
+        }
+        None => noun,
+    }
 }
 
 /// Whether a phrase begins with words that do not belong to the title and the name at its end.
@@ -101,7 +121,12 @@ pub(crate) fn bare_noun_before(document: &Document<'_>, floor: usize, end: usize
                 }
                 if document.is_name(at) {
                     let function = class.is(Class::FUNCTION) && !name_in_spite(document, at, floor);
-                    if function || class.is(Class::TIME) && !class.is(Class::GIVEN) {
+                    // "Separately Ada Odu said"
+                    let manner = at == floor && first < end && is_manner(document, at);
+                    if function
+                        || manner && !class.is(Class::GIVEN)
+                        || class.is(Class::TIME) && !class.is(Class::GIVEN)
+                    {
                         break;
                     }
                     first = at;

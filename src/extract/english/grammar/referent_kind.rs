@@ -71,6 +71,33 @@ pub(crate) fn or_name_behind(document: &Document<'_>, noun: Noun, end: usize) ->
     name.unwrap_or(noun)
 }
 
+/// The author of a document, if the phrase for it names one: "Ada Odu" of "Ada Odu's letter" and "a
+/// statement by Ada Odu"; the phrase itself otherwise.
+pub(crate) fn or_author(document: &Document<'_>, noun: Noun, end: usize) -> Noun {
+    let NounKind::Nominal(head) = noun.kind else { return noun };
+    if !document.is(head, Class::DOCUMENT) {
+        return noun;
+    }
+    let whole = |name: &Noun| match &name.kind {
+        NounKind::Name(bare) => {
+            (bare.len() > 1 || bare.start > name.tokens.start)
+                && !document.is(name.tokens.start, Class::DET.or(Class::POSS))
+        }
+        _ => false,
+    };
+    if matches!(document.word(head + 1), "by" | "from")
+        && let Some(name) = noun_after(document, head + 2, end).filter(whole)
+    {
+        return name;
+    }
+    let genitive = (noun.tokens.start..head).find(|at| document.kind(*at) == TokenKind::Possessive);
+    let owner = genitive.and_then(|at| noun_after(document, noun.tokens.start, at));
+    match owner.filter(|owner| whole(owner) && Some(owner.tokens.end) == genitive) {
+        Some(name) => name,
+        None => noun,
+    }
+}
+
 /// Whether a word is one for a relative, named by a given name alone: "his wife, Ada".
 fn is_kin(document: &Document<'_>, at: usize) -> bool {
     matches!(

@@ -6,10 +6,12 @@ use std::ops::Range;
 use super::classify::{is_speech, kind};
 use super::confidence::Grounds;
 use super::select_cue::SelectCue;
+use super::turns::Turns;
 use crate::extract::english::cues::Cue;
 use crate::extract::english::document::{Document, Sentence};
 use crate::extract::english::grammar::{
-    Noun, NounKind, main_subject, names_one, names_speaker, noun_after, noun_before,
+    Noun, NounKind, bare_noun_before, main_subject, names_one, names_speaker, noun_after,
+    noun_before, or_author,
 };
 use crate::extract::english::lexicon::Class;
 use crate::model::QuoteKind;
@@ -52,6 +54,8 @@ pub(crate) fn attribute(document: &Document<'_>, cues: &[Cue]) -> (Vec<Found>, V
         guessed: Vec::new(),
         before: None,
         carried: None,
+        turns: Turns::default(),
+        names_below: None,
     };
     let mut first = 0;
     while let Some(paragraph) = document.sentences.get(first).map(|sentence| sentence.paragraph) {
@@ -85,6 +89,9 @@ struct Pass<'p, 't> {
     before: Option<usize>,
     /// The attribution of a quotation that the paragraph before left open.
     carried: Option<Carried>,
+    turns: Turns,
+    /// Whether lines with nothing but a name are below what the named say, rather than above.
+    names_below: Option<bool>,
 }
 
 #[derive(Clone, Copy)]
@@ -96,6 +103,9 @@ enum Carried {
 impl Pass<'_, '_> {
     fn paragraph(&mut self, sentences: Range<usize>) {
         let document = self.document;
+        if self.turn(sentences.start) {
+            return;
+        }
         self.last = None;
         let first_found = self.found.len();
         let opens = document
@@ -148,6 +158,39 @@ impl Pass<'_, '_> {
         }
     }
 
+    /// Attributes a paragraph that is a turn of a transcript. Returns whether it is one.
+    fn turn(&mut self, number: usize) -> bool {
+        let document = self.document;
+        let turn = document.sentences.get(number).and_then(|sentence| {
+            let last = sentence.tokens.end.checked_sub(1)?;
+            document.turn(document.quotation_at(last)?)
+        });
+        let Some(turn) = turn else { return false };
+        self.carried = None;
+        self.give_up_waiting();
+        let attribution = match &turn.label {
+            Some(label) => {
+                let before = self.before.and_then(|before| self.attributions.get(before));
+                let noun =
+                    self.turns.speaker(document, label, before.and_then(|of| of.noun.as_ref()));
+                noun.map(|noun| self.attribution(number, noun))
+            }
+            None => self.turns.last,
+        };
+        self.turns.last = attribution;
+        self.found.push(Found {
+            quotation: turn.quotation,
+            sentence: number,
+            kind: QuoteKind::Turn,
+            link: attribution.map(|attribution| Link {
+                attribution,
+                cue: None,
+                grounds: Grounds::Label,
+            }),
+        });
+        true
+    }
+
     /// Notes who speaks in a sentence without quotations: what is in marks after it is likely
     /// theirs.
     fn pass_by(&mut self, number: usize, sentence: &Sentence) {
@@ -190,7 +233,20 @@ impl Pass<'_, '_> {
         let Some(sentence) = self.document.sentences.get(number) else { return };
         let apart =
             matches!(self.document.kind(sentence.tokens.start), TokenKind::Dash | TokenKind::Open);
-        if places.is_empty() && self.waiting.is_empty() || !apart {
+        let pending = !places.is_empty() || !self.waiting.is_empty();
+        if !apart {
+            let next = self.document.sentences.get(number + 1);
+            let alone = next.is_none_or(|next| next.paragraph != sentence.paragraph);
+            let name = name_line(self.document, sentence.tokens.clone());
+            if !alone || !name.is_some_and(|noun| is_whole_name(self.document, &noun)) {
+                return;
+            }
+            // The first of such lines tells whether they are above their quotations or below.
+            if *self.names_below.get_or_insert(pending) != pending {
+                return;
+            }
+        }
+        if !pending {
             return;
         }
         if let Some(noun) = name_line(self.document, sentence.tokens.clone()) {
@@ -269,31 +325,7 @@ impl Pass<'_, '_> {
             .or_else(|| self.select.left(sentence, at).filter(|cue| cue.speech))
             .or_else(|| self.select.far_right(sentence, at))
             .or_else(|| self.select.left(sentence, at));
-        let introduced = || {
-            // "Ms Odu: “…”"
-            let colon = at.checked_sub(1).filter(|colon| {
-                *colon > sentence.tokens.start && document.kind(*colon) == TokenKind::Colon
-            })?;
-            let start = sentence.tokens.start;
-            // "Ms Odu was asked: “…”" gives the words of somebody else.
-            let passive = document.is(colon - 1, Class::CUE)
-                && colon > 1
-                && document.is(colon - 2, Class::BE);
-            if passive {
-                return None;
-            }
-            let noun =
-                noun_before(document, start, colon).filter(|noun| names_speaker(document, noun));
-            // "Ms Odu put out a statement: “…”": the words are hers rather than the statement's.
-            let is_document = noun.as_ref().is_none_or(|noun| match noun.kind {
-                NounKind::Nominal(head) => document.is(head, Class::DOCUMENT),
-                _ => false,
-            });
-            let subject = || {
-                main_subject(document, start, colon).filter(|noun| names_speaker(document, noun))
-            };
-            if is_document { subject().or(noun) } else { noun }
-        };
+        let introduced = || introduced(document, sentence, at);
         // “…” — Ada Odu, mayor
         let credited = || {
             let pause = matches!(document.kind(at + 1), TokenKind::Dash | TokenKind::Colon);
@@ -321,7 +353,10 @@ impl Pass<'_, '_> {
             ),
         };
         let link = match noun {
-            Some(noun) => Some(Link { attribution: self.attribution(number, noun), cue, grounds }),
+            Some(noun) => {
+                let noun = or_author(document, noun, sentence.tokens.end);
+                Some(Link { attribution: self.attribution(number, noun), cue, grounds })
+            }
             None => self.last.map(|attribution| Link { attribution, cue: None, grounds }),
         };
         let place = self.found.len();
@@ -357,6 +392,55 @@ impl Pass<'_, '_> {
         }
         self.found.push(Found { quotation, sentence: number, kind, link });
     }
+}
+
+/// The one named before a colon and the quotation at `at`: "Ms Odu: “…”".
+fn introduced(document: &Document<'_>, sentence: &Sentence, at: usize) -> Option<Noun> {
+    let colon = at.checked_sub(1).filter(|colon| {
+        *colon > sentence.tokens.start && document.kind(*colon) == TokenKind::Colon
+    })?;
+    let start = sentence.tokens.start;
+    // "Ms Odu was asked: “…”" gives the words of somebody else.
+    let passive =
+        document.is(colon - 1, Class::CUE) && colon > 1 && document.is(colon - 2, Class::BE);
+    if passive {
+        return None;
+    }
+    // "Ada Odu, Labour: “…”"
+    if let Some(noun) = name_line(document, start..colon) {
+        return Some(noun);
+    }
+    // "There was a warning from Ada Odu: “…”"
+    let told = bare_noun_before(document, start, colon).filter(|noun| {
+        let before = noun.tokens.start.checked_sub(1).filter(|at| *at >= start);
+        noun.tokens.end == colon
+            && matches!(&noun.kind, NounKind::Name(bare) if bare.len() > 1)
+            && before.is_some_and(|at| matches!(document.word(at), "from" | "From" | "by"))
+    });
+    if told.is_some() {
+        return told;
+    }
+    let noun = noun_before(document, start, colon).filter(|noun| names_speaker(document, noun));
+    // "Ms Odu put out a statement: “…”": the words are hers rather than the statement's.
+    let is_document = noun.as_ref().is_none_or(|noun| match noun.kind {
+        // "Ms Odu shook her head: “…”"
+        NounKind::Nominal(head) => {
+            document.is(head, Class::DOCUMENT)
+                || document.is(noun.tokens.start, Class::POSS) && noun.tokens.start > start + 1
+        }
+        _ => false,
+    });
+    let subject =
+        || main_subject(document, start, colon).filter(|noun| names_speaker(document, noun));
+    if is_document { subject().or(noun) } else { noun }
+}
+
+/// Whether a name can be that of a person, and is of two words or has a title.
+fn is_whole_name(document: &Document<'_>, noun: &Noun) -> bool {
+    let NounKind::Name(bare) = &noun.kind else { return false };
+    let body = Class::ORG.or(Class::TIME).or(Class::GROUP).or(Class::DOCUMENT);
+    bare.len() > 1 && !bare.clone().any(|at| document.is(at, body))
+        || bare.start > noun.tokens.start && document.is(bare.start - 1, Class::PERSON)
 }
 
 /// The name in tokens that give nothing but a name and what its bearer is: "— Ada Odu, mayor",

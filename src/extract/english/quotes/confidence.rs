@@ -20,6 +20,24 @@ pub(crate) enum Grounds {
     Subject,
     /// The subject of the paragraphs before.
     Before,
+    /// The label of a turn: "ADA ODU:", "Q:".
+    Label,
+}
+
+impl Grounds {
+    /// Says in a few words what the attribution rests on.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Speech => "verb of saying",
+            Self::Report => "verb of reporting",
+            Self::GoesOn => "goes on after the speaker's words",
+            Self::GoesBefore => "goes before the speaker's words",
+            Self::Colon => "name with a colon, a dash or a line",
+            Self::Subject => "subject of the sentence",
+            Self::Before => "subject of the paragraph before",
+            Self::Label => "label of a turn",
+        }
+    }
 }
 
 /// How the speaker is known.
@@ -35,6 +53,19 @@ pub(crate) enum Known {
     Nominal,
     /// Not by name.
     Unnamed,
+}
+
+impl Known {
+    /// Says in a few words how the speaker is known.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::FullName => "full name",
+            Self::Name => "name in the mention",
+            Self::Pronoun => "pronoun",
+            Self::Nominal => "office or description",
+            Self::Unnamed => "no name",
+        }
+    }
 }
 
 /// The share of quotes with such grounds whose speaker was right, as measured; see the README
@@ -64,9 +95,11 @@ pub(crate) const fn confidence(grounds: Grounds, known: Known, kind: QuoteKind) 
         (Grounds::Before, Known::FullName | Known::Pronoun) => (0.66, 0.4),
         (Grounds::Before, Known::Name) => (0.5, 0.3),
         (Grounds::Before, Known::Nominal | Known::Unnamed) => (0.27, 0.2),
+        (Grounds::Label, Known::FullName | Known::Name) => (0.8, 0.8),
+        (Grounds::Label, _) => (0.5, 0.5),
     };
     match kind {
-        QuoteKind::Direct => direct,
+        QuoteKind::Direct | QuoteKind::Turn => direct,
         QuoteKind::Mixed => mixed,
     }
 }

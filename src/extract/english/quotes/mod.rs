@@ -4,6 +4,7 @@ mod attribution;
 mod classify;
 mod confidence;
 mod select_cue;
+mod turns;
 
-pub(crate) use attribution::{Attribution, attribute};
+pub(crate) use attribution::{Attribution, Found, attribute};
 pub(crate) use confidence::{Known, confidence};
