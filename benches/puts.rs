@@ -21,9 +21,9 @@ use std::time::{Duration, Instant};
 use onrecord::{Draft, Error, Store};
 
 /// One in so many articles is replaced.
-const REPLACED_EACH: u32 = 10;
+const REPLACED_EACH: usize = 10;
 /// One in so many is removed.
-const REMOVED_EACH: u32 = 50;
+const REMOVED_EACH: usize = 50;
 
 /// Returns the bytes of all files in a folder.
 fn bytes(folder: &Path) -> u64 {
@@ -44,17 +44,15 @@ fn put_all(store: &Store, drafts: &[Draft]) -> Vec<Duration> {
         store.put(draft).unwrap();
         taken.push(begun.elapsed());
     };
-    let mut number = 0;
     for (at, draft) in drafts.iter().enumerate() {
         put(draft);
-        if number >= REMOVED_EACH && number % REPLACED_EACH == 0 {
-            put(&drafts[at - REMOVED_EACH as usize].clone().title("The council met again"));
+        if at >= REMOVED_EACH && at.is_multiple_of(REPLACED_EACH) {
+            put(&drafts[at - REMOVED_EACH].clone().title("The council met again"));
         }
-        if number % REMOVED_EACH == 1 {
+        if at % REMOVED_EACH == 1 {
             let id = store.article_by_key(&draft.external_key()).unwrap().unwrap().id();
             assert!(store.remove(id).unwrap());
         }
-        number += 1;
     }
     taken
 }
@@ -74,8 +72,8 @@ fn main() {
     let kept: Vec<String> =
         store.articles().iter().map(|article| article.unwrap().key().to_owned()).collect();
     store.close().unwrap();
-    let removed = drafts.len() as u32 / REMOVED_EACH;
-    assert!(kept.len() as u32 >= data::articles() - removed - 1);
+    let removed = drafts.iter().skip(1).step_by(REMOVED_EACH).count();
+    assert_eq!(kept.len(), drafts.len() - removed);
 
     let store = Store::create_new(&loaded).unwrap();
     let kept: std::collections::HashSet<String> = kept.into_iter().collect();

@@ -7,12 +7,14 @@ use crate::error::{Error, Result};
 use crate::record::{Kind, PACK_BYTES, decode_pack, describe, encode_archive};
 
 /// About how many bytes each part of a pack has after it is split: there is room for more.
-const PART_BYTES: usize = 4088;
+const PART_BYTES: usize = 2040;
 /// The bytes of an entry in the directory: where it ends (2), and the length of its key (1).
 const PLACE_BYTES: usize = 3;
 /// The bytes of a payload beside the end, the directory and the entries.
 const FIXED_BYTES: usize = 3;
 
+/// A pack of a dictionary is split if its entries take more bytes.
+const SPLIT_BYTES: usize = 4088;
 /// The bytes that the entries of a pack without an end may take.
 pub(super) const ROOM_BYTES: usize = PACK_BYTES - FIXED_BYTES;
 
@@ -139,7 +141,7 @@ pub(super) fn encode(key: &[u8], end: &[u8], entries: &[Entry<'_>]) -> Result<Ve
 /// fill each. `end_bytes` is the longest end of a pack.
 pub(super) fn cut(entries: &[Entry<'_>], end_bytes: usize) -> Vec<Range<usize>> {
     let sizes = || entries.iter().map(|(key, value)| entry_bytes(key, value));
-    let room = ROOM_BYTES - end_bytes;
+    let room = SPLIT_BYTES - end_bytes;
     let total: usize = sizes().sum();
     let enough = if total <= room { room } else { total / total.div_ceil(PART_BYTES) };
     let (mut cuts, mut start, mut size) = (Vec::new(), 0, 0);
