@@ -2,9 +2,9 @@
 //! them plain and as gzipped JSON Lines of news-please, in turn.
 //!
 //! `ONRECORD_BENCH_BYTES` is the size of the file of news-please before it is compressed (default 8
-//! MB), `ONRECORD_BENCH_ROUNDS` the number of rounds (default 3). `ONRECORD_BENCH_READ_ONLY=1` loads
-//! nothing. Prints the median of each figure, then the least and the greatest, and on Linux the most
-//! memory of the process meanwhile.
+//! MB), `ONRECORD_BENCH_ROUNDS` the number of rounds (default 3). `ONRECORD_BENCH_READ_ONLY=1`
+//! loads nothing. Prints the median of each figure, then the least and the greatest, and on Linux
+//! the most memory of the process meanwhile.
 
 #![allow(
     clippy::unwrap_used,

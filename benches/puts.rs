@@ -1,5 +1,5 @@
-//! Articles that are stored one by one, `Buffered`: how long each put takes, and how large the files
-//! are then, beside those of a load of the same articles, and after compacting.
+//! Articles that are stored one by one, `Buffered`: how long each put takes, and how large the
+//! files are then, beside those of a load of the same articles, and after compacting.
 //!
 //! One in ten articles is replaced by one with another title 50 puts later, and one in fifty is
 //! removed. Prints the middle, the 99th percentile, the 99.9th and the longest put of the

@@ -31,8 +31,8 @@ use terminal::{chain, fail};
 ///
 /// An article that is stored already is left as it is, so the same command resumes an interrupted
 /// load. A bad record is reported and skipped. A table on standard error says what was read and
-/// what was left out; the last line of standard output is a summary as JSON. The exit status is 1 if a
-/// file cannot be read or an article was lost.
+/// what was left out; the last line of standard output is a summary as JSON. The exit status is 1
+/// if a file cannot be read or an article was lost.
 #[derive(Parser)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch on the command line")]
 #[command(override_usage = "load [OPTIONS] STORE FILE...\n       load --dry-run [--json] FILE...")]

@@ -96,7 +96,8 @@ impl Articles {
                 articles.folder(path, path);
                 if articles.files.len() + articles.failed.len() == before {
                     let reason = format!(
-                        "a folder without a file to read, whose name ends in .{}, with or without .{}",
+                        "a folder without a file to read, whose name ends in .{}, with or \
+                         without .{}",
                         ENDS.join(", ."),
                         COMPRESSED.join(" or .")
                     );
