@@ -189,7 +189,7 @@ pub(crate) struct QuoteRecord {
     /// the sort key.
     pub(crate) clock: ClockRecord,
     pub(crate) from: Code,
-    /// Where `from` comes from.
+    /// The origin of `from`.
     pub(crate) from_origin: CountryOrigin,
     /// The [fingerprint](super::words_fingerprint) of the words.
     pub(crate) fingerprint: u64,

@@ -8,7 +8,7 @@ use crate::record::{Kind, PACK_BYTES, decode_pack, describe, encode_archive};
 
 /// About how many bytes each part of a pack has after it is split: there is room for more.
 const PART_BYTES: usize = 2040;
-/// The bytes of an entry in the directory: where it ends (2), and the length of its key (1).
+/// The bytes of an entry in the directory: its end (2), and the length of its key (1).
 const PLACE_BYTES: usize = 3;
 /// The bytes of a payload beside the end, the directory and the entries.
 const FIXED_BYTES: usize = 3;
