@@ -22,7 +22,7 @@ pub(super) struct Turns {
 }
 
 impl Turns {
-    /// The person that a label names; `None` if it names nobody. `before` is whoever the text before
+    /// The person that a label names; `None` if it names nobody. `before` is who the text before
     /// the turns is about.
     pub(super) fn speaker(
         &mut self,
