@@ -18,8 +18,8 @@ use std::ops::Bound;
 use std::sync::{Mutex, PoisonError};
 
 use super::pack::{Entry, Pack, ROOM_BYTES, cut, encode, entry_bytes};
-use super::table::Table;
-use super::trees::Trees;
+use super::table::{Shape, Table};
+use super::trees::{KEY_BYTES, Trees};
 use crate::bytes::Bytes;
 use crate::error::{Error, Result};
 use crate::record::{Kind, describe};
@@ -55,7 +55,12 @@ impl<'a> PackedTable<'a> {
     fn covering<T>(self, key: &[u8], look: impl FnOnce(&[u8], Pack<'_>) -> T) -> Result<Option<T>> {
         let mut before: Option<sled::IVec> = None;
         loop {
-            let Some((first, value)) = self.last_at(key)? else { return Ok(None) };
+            let Some((first, value)) = self.last_at(key)? else {
+                if self.is_begun()? {
+                    continue;
+                }
+                return Ok(None);
+            };
             let pack = Pack::open(&first, &value)?;
             if pack.end().is_none_or(|end| key < end) {
                 return Ok(Some(look(&first, pack)));
@@ -65,6 +70,15 @@ impl<'a> PackedTable<'a> {
             }
             before = Some(first);
         }
+    }
+
+    /// Returns whether a dictionary has packs, of which the first is written before all others.
+    fn is_begun(self) -> Result<bool> {
+        let last = [u8::MAX; KEY_BYTES];
+        if self.table.shape() != Shape::Dictionary || self.last_at(&last)?.is_none() {
+            return Ok(false);
+        }
+        if self.last_at(FIRST)?.is_none() { Err(lost(FIRST)) } else { Ok(true) }
     }
 
     /// Returns the value under a key.
@@ -130,9 +144,10 @@ impl<'a> PackedTable<'a> {
             let found = self.covering(key, |first, pack| {
                 (Opened::new(first, &pack), pack.end().unwrap_or_default().to_vec())
             })?;
-            let (opened, end) = found.unwrap_or_else(|| {
-                (Opened { first: FIRST.to_vec(), entries: Vec::new() }, Vec::new())
-            });
+            let Some((opened, end)) = found else {
+                self.write(FIRST, &[], &[])?;
+                continue;
+            };
             let entries = merged(opened.entries, &mut changes, &end);
             self.write_all(&opened.first, &entries, &end, |next| next)?;
             fault!("half-merge", return Ok(()));
@@ -532,6 +547,26 @@ mod tests {
     }
 
     #[test]
+    fn a_crash_in_the_first_merge_leaves_a_dictionary_that_can_be_merged_into() {
+        let all = changes(1, 900, 700);
+        let mut model = Model::new();
+        apply(&mut model, all.clone());
+        for writes in 0..8 {
+            let folder = tempfile::tempdir().unwrap();
+            let engine = opened(folder.path());
+            engine.trees.writes_left.store(writes, Ordering::Relaxed);
+            assert!(engine.merge(Table::Lists, all.clone().into_iter()).is_err());
+            drop(engine);
+            let engine = opened(folder.path());
+            for key in model.keys() {
+                engine.get(Table::Lists, key).unwrap();
+            }
+            engine.merge(Table::Lists, all.clone().into_iter()).unwrap();
+            assert_eq!(held(&engine, Table::Lists), model, "{writes} writes");
+        }
+    }
+
+    #[test]
     fn readers_find_every_entry_while_packs_are_split() {
         let folder = tempfile::tempdir().unwrap();
         let engine = opened(folder.path());
@@ -573,6 +608,11 @@ mod tests {
             engine.scan(Table::Lists, Vec::new()..).partition(Result::is_ok);
         assert!(!walked.is_empty() && walked.len() < all.len());
         assert_eq!(errors.len(), 1, "the walk says that a pack is missing, and goes on");
+        engine.trees.remove(Table::Lists, FIRST).unwrap();
+        let first = all.keys().next().unwrap();
+        assert_eq!(engine.get(Table::Lists, first).unwrap_err().kind(), ErrorKind::Corrupt);
+        let merged = engine.merge(Table::Lists, [(first.clone(), None)].into_iter());
+        assert_eq!(merged.unwrap_err().kind(), ErrorKind::Corrupt);
     }
 
     #[test]
