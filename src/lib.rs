@@ -122,7 +122,7 @@ pub fn fuzz_values(data: &[u8]) {
 pub use open_options::OpenOptions;
 pub use storage::{
     ArticleCorrection, BackupReport, Batch, Change, ChangeCursor, ChangeKind, Changes,
-    CompactReport, Durability, LostArticle, Outcome, RepairReport, Stats, Stored, VerifyProgress,
-    VerifyReport,
+    CompactReport, Durability, LostArticle, Outcome, RemoveReport, RepairReport, Stats, Stored,
+    VerifyProgress, VerifyReport,
 };
 pub use store::Store;

@@ -14,7 +14,8 @@ use crate::error::{Error, Result};
 use crate::model::{Country, Published, fold};
 use crate::record::{ArticleRecord, PostingRecord, SortKey, Valid};
 use crate::storage::{
-    ListCursor, ListKey, Order, PostingList, ReadGuard, ReadPoint, ReadView, remove_group,
+    ListCursor, ListKey, Order, PostingList, ReadGuard, ReadPoint, ReadView, RemoveReport,
+    remove_group,
 };
 
 /// Asks for articles, newest first unless told otherwise.
@@ -98,6 +99,27 @@ impl ArticleQuery {
     /// ```
     pub fn published<D: Into<Published> + Clone>(mut self, range: impl RangeBounds<D>) -> Self {
         self.request.when.push(When::new(&range));
+        self
+    }
+
+    /// Keeps articles that were certainly published before a month, day or moment: of an article of
+    /// which only the month is known, all of the month must be before it. Undated articles are not
+    /// kept.
+    ///
+    /// # Examples
+    /// ```
+    /// use jiff::civil::date;
+    /// use onrecord::{Draft, Published};
+    /// # use onrecord::Store;
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.put(&Draft::new("We won.").published(Published::month(2020, 7)?))?;
+    /// assert_eq!(store.articles().published(..date(2020, 7, 21)).count()?, 1);
+    /// assert_eq!(store.articles().older_than(date(2020, 7, 21)).count()?, 0);
+    /// assert_eq!(store.articles().older_than(date(2020, 8, 1)).count()?, 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn older_than(mut self, time: impl Into<Published>) -> Self {
+        self.request.when.push(When::before(time.into()));
         self
     }
 
@@ -232,10 +254,12 @@ impl ArticleQuery {
         Ok(self.request.plan("articles", size, run.chosen, run.others.iter().map(|(at, _)| *at)))
     }
 
-    /// Removes all articles that the query finds, and their quotes. Returns their number.
+    /// Removes all articles that the query finds, and their quotes, and reports how many.
     ///
-    /// Each is a commit of its own, and 128 share a durability point: after an error, or the end of
-    /// the process, those that come first in the order of the query are removed.
+    /// Works in batches of 128 articles. The articles of a batch are commits in few groups and share
+    /// a durability point; between two batches other writers have their turn. After an error, or the
+    /// end of the process, those that come first in the order of the query are removed.
+    /// [`remove_dry_run`](Self::remove_dry_run) counts without removing.
     ///
     /// # Errors
     /// As [`count`](Self::count) and [`Store::remove`](crate::Store::remove).
@@ -245,24 +269,53 @@ impl ArticleQuery {
     /// # use onrecord::{Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
     /// store.put(&Draft::new("Votes were counted.").source("The Daily Ledger"))?;
-    /// assert_eq!(store.articles().source("The Daily Ledger").remove()?, 1);
+    /// let query = store.articles().source("The Daily Ledger");
+    /// assert_eq!(query.remove_dry_run()?.articles, 1);
+    /// assert_eq!(query.remove()?.articles, 1);
     /// assert_eq!(store.articles().count()?, 0);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn remove(&self) -> Result<u64> {
-        let mut found = self.run()?.read();
-        let mut removed = 0;
+    pub fn remove(&self) -> Result<RemoveReport> {
+        let mut report = RemoveReport::default();
+        self.batches(|batch| {
+            let articles: Vec<_> = batch.iter().map(|posting| posting.key.article()).collect();
+            remove_group(&self.point.storage, &articles, &mut report)
+        })?;
+        Ok(report)
+    }
+
+    /// Returns what [`remove`](Self::remove) would report, and removes nothing.
+    ///
+    /// # Errors
+    /// As [`count`](Self::count).
+    pub fn remove_dry_run(&self) -> Result<RemoveReport> {
+        let mut report = RemoveReport::default();
+        self.batches(|batch| {
+            report.batches += 1;
+            report.articles += batch.len() as u64;
+            report.quotes += batch.iter().map(|posting| u64::from(posting.quotes)).sum::<u64>();
+            Ok(())
+        })?;
+        Ok(report)
+    }
+
+    /// Hands out what the query finds in batches. Each is a read of its own, so that nothing is
+    /// pinned for long.
+    fn batches(&self, mut each: impl FnMut(&[Posting]) -> Result<()>) -> Result<()> {
+        let mut rest = self.clone();
         loop {
+            let mut found = rest.run()?.read();
             let mut batch = Vec::new();
             while batch.len() < BATCH
                 && let Some(posting) = found.next_posting()?
             {
-                batch.push(posting.key.article());
+                batch.push(posting);
             }
-            if batch.is_empty() {
-                return Ok(removed);
-            }
-            removed += remove_group(&self.point.storage, &batch)?;
+            drop(found);
+            let Some(last) = batch.last() else { return Ok(()) };
+            let origin = self.request.origin(self.point.storage.id());
+            rest = self.clone().after(origin.cursor(*last.key.as_bytes()));
+            each(&batch)?;
         }
     }
 

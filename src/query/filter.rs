@@ -122,6 +122,8 @@ impl Limit {
 pub(super) struct When {
     start: Bound<Published>,
     end: Bound<Published>,
+    /// Whether all of a month must be in the range.
+    whole: bool,
 }
 
 impl When {
@@ -129,7 +131,13 @@ impl When {
         Self {
             start: range.start_bound().cloned().map(Into::into),
             end: range.end_bound().cloned().map(Into::into),
+            whole: false,
         }
+    }
+
+    /// Returns the range of all that was certainly published before a time.
+    pub(super) fn before(end: Published) -> Self {
+        Self { start: Bound::Unbounded, end: Bound::Excluded(end), whole: true }
     }
 
     fn first(&self) -> Option<Limit> {
@@ -186,8 +194,8 @@ impl When {
     }
 
     /// Returns whether the sort keys do not tell what is in the range.
-    fn is_instant(&self) -> bool {
-        [self.first(), self.last()].iter().flatten().any(|limit| limit.is_instant)
+    fn is_inexact(&self) -> bool {
+        self.whole || [self.first(), self.last()].iter().flatten().any(|limit| limit.is_instant)
     }
 
     /// Returns whether what has a sort key is in the range. `published` reads the whole time of
@@ -200,7 +208,9 @@ impl When {
         let Some(micros) = key.micros() else { return Ok(false) };
         let (first, last) = (self.first(), self.last());
         let begins = first.is_none_or(|first| micros.saturating_sub(first.slack()) >= first.micros);
-        let ends = last.is_none_or(|last| micros.saturating_add(last.slack()) <= last.micros);
+        let length = if self.whole { LONGEST_MONTH } else { 0 };
+        let ends =
+            last.is_none_or(|last| micros.saturating_add(last.slack() + length) <= last.micros);
         if begins && ends {
             return Ok(true);
         }
@@ -214,14 +224,15 @@ impl When {
             Precision::Month => published.last_micros(),
             _ => i64::MIN,
         };
+        let must_end = if self.whole { end } else { i64::MIN };
         Ok(first.is_none_or(|first| first.of(published).max(end) >= first.micros)
-            && last.is_none_or(|last| last.of(published) <= last.micros))
+            && last.is_none_or(|last| last.of(published).max(must_end) <= last.micros))
     }
 }
 
 impl fmt::Display for When {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("published ")?;
+        f.write_str(if self.whole { "published wholly " } else { "published " })?;
         match self.start {
             Bound::Included(start) => write!(f, "{start}")?,
             Bound::Excluded(start) => write!(f, "after {start} ")?,
@@ -319,7 +330,7 @@ impl Request {
             let keys = when.keys()?;
             range = range.start.max(keys.start)..range.end.min(keys.end);
         }
-        let mut is_exact = !self.when.iter().any(When::is_instant);
+        let mut is_exact = !self.when.iter().any(When::is_inexact);
         if let Some(micros) = range.start.micros()
             && let Some(month) = Published::begun_month(micros)
         {

@@ -70,7 +70,7 @@ pub(crate) use read_guard::{ReadGuard, ReadPoint, read};
 pub(crate) use recovery::{Config, open};
 pub(crate) use shared::{ReadView, Storage};
 pub(crate) use tables::Tables;
-pub use write::{ArticleCorrection, Batch, Outcome, Stored};
+pub use write::{ArticleCorrection, Batch, Outcome, RemoveReport, Stored};
 pub(crate) use write::{
     SpeakerNumbers, ValidatedDraft, check_draft, correct_article, end_load, merge_speakers,
     next_article, put, put_group, remove, remove_group, rename_speaker, replace_group,

@@ -46,6 +46,18 @@ pub enum Outcome {
     Unchanged,
 }
 
+/// What removing articles took out, or would take out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RemoveReport {
+    /// Articles.
+    pub articles: u64,
+    /// Quotes in them.
+    pub quotes: u64,
+    /// Batches, each with a durability point of its own.
+    pub batches: u64,
+}
+
 /// Stores an article with the paragraphs and quotes that the draft brings; nothing is extracted.
 pub(crate) fn put(storage: &Storage, draft: &Draft) -> Result<Stored> {
     let validated = ValidatedDraft::of(draft)?;
@@ -90,13 +102,24 @@ pub(crate) fn replace_group(
     })
 }
 
-/// Removes articles, each a commit of its own, makes that durable together, and returns how many
-/// there were.
-pub(crate) fn remove_group(storage: &Storage, articles: &[ArticleId]) -> Result<u64> {
-    let outcomes = each(storage, articles, Pace::Bulk(usize::MAX), |writer, _, article| {
-        remove_article(storage, writer, *article)
+/// Removes a batch of articles, in groups of commits, and makes that durable together. Adds what
+/// was there to a report.
+pub(crate) fn remove_group(
+    storage: &Storage,
+    articles: &[ArticleId],
+    report: &mut RemoveReport,
+) -> Result<()> {
+    let outcomes = each(storage, articles, Pace::Bulk(usize::MAX), |writer, group, article| {
+        remove_article(storage, writer, group, *article)
     })?;
-    outcomes.into_iter().map(|removed| removed.map(u64::from)).sum()
+    report.batches += 1;
+    for quotes in outcomes {
+        if let Some(quotes) = quotes? {
+            report.articles += 1;
+            report.quotes += quotes;
+        }
+    }
+    Ok(())
 }
 
 /// Stores or removes items in groups of commits.
@@ -137,9 +160,11 @@ pub(crate) fn next_article(storage: &Storage) -> Result<u64> {
 /// Removes an article and its quotes, and returns whether it was there. Its key keeps its id.
 pub(crate) fn remove(storage: &Storage, article: ArticleId) -> Result<bool> {
     let mut writer = storage.writer()?;
-    let removed = remove_article(storage, &mut writer, article)?;
+    let mut group = CommitGroup::default();
+    let removed = remove_article(storage, &mut writer, &mut group, article)?;
+    group.commit(storage, &mut writer)?;
     finish_commit(storage, &mut writer, Pace::Usual)?;
-    Ok(removed)
+    Ok(removed.is_some())
 }
 
 /// Adds the commit that stores a draft to a group.
@@ -257,17 +282,28 @@ pub(crate) fn commit_revision(
     group.commit(storage, writer)
 }
 
-fn remove_article(storage: &Storage, writer: &mut Writer, article: ArticleId) -> Result<bool> {
-    let guard = read(storage);
-    let Some(head) = guard.article(article)? else { return Ok(false) };
+/// Adds the commit that removes an article to a group. Returns the number of its quotes; `None` if
+/// it is not there.
+fn remove_article(
+    storage: &Storage,
+    writer: &mut Writer,
+    group: &mut CommitGroup,
+    article: ArticleId,
+) -> Result<Option<u64>> {
+    let Some(head) = read(storage).article(article)? else { return Ok(None) };
     let previous = head.revision.to_native();
     let key = key_hash(&head.key);
+    if group.staged().keys.contains(&key) {
+        group.commit(storage, writer)?;
+        return remove_article(storage, writer, group, article);
+    }
+    let guard = read(storage).with_staged(group.staged());
     let old = read_revision(&storage.tables, previous)?;
     let delta = article_delta(&guard, guard.next_lsn(), Some(&old), None)?;
     drop(guard);
-    let change = WalEntry::Remove { article: article.to_u64(), previous, key };
-    commit(storage, writer, change, delta, Some(previous))?;
-    Ok(true)
+    let delta = IndexDelta { key: Some((key, article.to_u64())), ..delta };
+    group.add(WalEntry::Remove { article: article.to_u64(), previous, key }, delta, Some(previous))?;
+    Ok(Some(old.quotes.len() as u64))
 }
 
 /// Commits a change by itself, which is one insert into the WAL, and makes it visible. `superseded`

@@ -14,7 +14,7 @@ mod validate;
 mod validated_draft;
 
 pub use batch::Batch;
-pub use commit::{Outcome, Stored};
+pub use commit::{Outcome, RemoveReport, Stored};
 pub(crate) use commit::{
     end_load, next_article, put, put_group, remove, remove_group, replace_group,
 };
