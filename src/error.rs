@@ -68,6 +68,12 @@ pub enum ErrorKind {
     Poisoned,
     /// Returned if a file outside of the engine cannot be read or written.
     Io,
+    /// Returned if a cursor of changes is before the floor of the feed: start over with
+    /// [`ChangeCursor::START`](crate::ChangeCursor::START).
+    Expired,
+    /// Returned if the disk has less room than the reserve that the store keeps free; nothing was
+    /// written.
+    DiskFull,
     /// Returned if a view is asked for more than it holds itself after the last handle of its store
     /// was dropped.
     Closed,
@@ -82,6 +88,8 @@ impl ErrorKind {
             Self::InvalidInput => "invalid input",
             Self::Extraction => "extraction failed",
             Self::NotFound => "not found",
+            Self::Expired => "expired",
+            Self::DiskFull => "disk full",
             Self::Closed => "closed",
             Self::Locked => "locked",
             Self::IncompatibleFormat => "incompatible format",

@@ -48,6 +48,8 @@ pub struct LoadReport {
     pub replaced: u64,
     /// Articles that the store already had with the same content.
     pub unchanged: u64,
+    /// Articles that were erased, and are not stored again.
+    pub erased: u64,
     /// Records that could not be read, extracted from or stored.
     pub skipped: u64,
     /// The first 1,000 skipped records, in the order of the input, each with the reason.
@@ -83,6 +85,7 @@ impl LoadReport {
             Outcome::Added => self.added += 1,
             Outcome::Replaced => self.replaced += 1,
             Outcome::Unchanged => self.unchanged += 1,
+            Outcome::Erased => self.erased += 1,
         }
         self.paragraphs += stored.paragraphs as u64;
         self.quotes += stored.quotes as u64;
@@ -652,6 +655,9 @@ impl Tally<'_> {
             match outcome {
                 Ok(Loaded { key, text_bytes, stored }) => {
                     self.report.count(&stored);
+                    if stored.outcome == Outcome::Erased {
+                        continue;
+                    }
                     self.text_bytes += text_bytes as u64;
                     self.keys.push(key);
                 }
@@ -664,7 +670,7 @@ impl Tally<'_> {
     /// Estimates the time that the rest takes.
     fn time_left(&self) -> Option<Duration> {
         let total = self.total.filter(|_| self.report.articles() > 0)?;
-        let done = u128::from(self.report.articles() + self.report.skipped);
+        let done = u128::from(self.report.articles() + self.report.erased + self.report.skipped);
         let left = (total as u128).saturating_sub(done);
         let nanos = self.start.elapsed().as_nanos().checked_mul(left)? / done;
         u64::try_from(nanos).ok().map(Duration::from_nanos)

@@ -20,6 +20,7 @@
 //! | follow what changes | [`Store::changes`] |
 //! | read news files of other programs | `exchange::Records` |
 //! | import and export JSON Lines | `Store::import_jsonl`, `Store::export_jsonl` |
+//! | forget articles and people | [`Store::erase_article`], [`Store::remove_older_than`] |
 //! | verify and back up | [`Store::verify`], [`Store::backup`] |
 //! | compact and repair | [`Store::compact`], [`Store::repair`] |
 //! | use an extractor of your own | [`Extract`] |
@@ -121,8 +122,8 @@ pub fn fuzz_values(data: &[u8]) {
 }
 pub use open_options::OpenOptions;
 pub use storage::{
-    ArticleCorrection, BackupReport, Batch, Change, ChangeCursor, ChangeKind, Changes,
-    CompactReport, Durability, LostArticle, Outcome, RemoveReport, RepairReport, Stats, Stored,
-    VerifyProgress, VerifyReport,
+    ArticleCorrection, BackupCheck, BackupReport, Batch, Change, ChangeCursor, ChangeKind, Changes,
+    CompactReport, Durability, EraseReport, HeldBy, LostArticle, Outcome, RemoveReport,
+    RepairReport, Stats, Stored, Tombstone, VerifyProgress, VerifyReport,
 };
 pub use store::Store;

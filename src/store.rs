@@ -1,6 +1,8 @@
 //! `Store`: every public method of it, each a line or two that delegates. The crate's table of
 //! contents.
 
+mod retention;
+
 #[cfg(all(feature = "json", feature = "english"))]
 use std::io::BufRead;
 #[cfg(feature = "json")]
@@ -641,7 +643,7 @@ impl Store {
     /// `NotFound` if one is missing, `Corrupt` if one is damaged, `Locked` if another call restores
     /// to the same path, `Storage` and `Io` if the engine or a file fails.
     pub fn restore<P: AsRef<Path>>(backups: &[P], path: impl AsRef<Path>) -> Result<()> {
-        storage::restore(backups, path.as_ref())
+        storage::restore(backups, path.as_ref(), &[]).map(drop)
     }
 
     /// Compaction: writes the files of a closed store anew, in the order of their keys. Nothing of

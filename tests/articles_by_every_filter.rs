@@ -70,7 +70,10 @@ fn what_a_query_finds_is_removed_and_nothing_else() {
     let of = |told: &&corpus::Told| told.source == Some("Harbour Post");
     let (gone, kept): (Vec<_>, Vec<_>) = told.iter().partition(of);
     assert!(!gone.is_empty());
-    assert_eq!(store.articles().source("harbour post").remove().unwrap().articles, gone.len() as u64);
+    assert_eq!(
+        store.articles().source("harbour post").remove().unwrap().articles,
+        gone.len() as u64
+    );
     assert_eq!(
         ids(&store.articles().oldest_first()),
         kept.iter().map(|told| told.id).collect::<Vec<_>>()

@@ -27,6 +27,8 @@ pub(crate) enum Kind {
     Backup = 17,
     DurableOffset = 18,
     Pack = 19,
+    Tombstone = 20,
+    FeedFloor = 21,
 }
 
 impl Kind {
@@ -66,6 +68,8 @@ impl Kind {
             Self::Backup => "backup header",
             Self::DurableOffset => "durable offset",
             Self::Pack => "pack",
+            Self::Tombstone => "tombstone",
+            Self::FeedFloor => "floor of the feed",
         }
     }
 }

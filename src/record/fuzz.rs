@@ -6,7 +6,7 @@ use super::codes::{Coding, Kind};
 use super::keys::{SortKey, page_key};
 use super::owned::{
     BackupValue, CheckpointValue, DurableOffsetValue, HeaderValue, HighWaterValue, PlanValue,
-    WalEntry, decode_owned,
+    TombstoneValue, WalEntry, decode_owned,
 };
 use super::records::{
     ArticleRecord, BranchRecord, ListRootRecord, OverrideRecord, PostingRecord, QuoteRecord,
@@ -38,7 +38,10 @@ pub(crate) fn values(data: &[u8]) {
         2 => owned!(Wal, WalEntry),
         3 => owned!(Plan, PlanValue),
         4 => owned!(HighWater, HighWaterValue),
-        5 => owned!(Key, u64),
+        5 => {
+            owned!(Key, u64);
+            owned!(Tombstone, TombstoneValue);
+        }
         6 => owned!(DurableOffset, DurableOffsetValue),
         7 => owned!(Backup, BackupValue),
         8 => each(Kind::Wal, &|value| drop(v0::decode_wal_entry(&key, value))),

@@ -144,6 +144,9 @@ fn values() -> Vec<(&'static str, Vec<u8>)> {
     };
     let mark = HighWaterValue { format: FORMAT, store: [0x51; 16], epoch: 1, lsn: 9 };
     let put = WalEntry::Put { article: 5, revision: 7, previous: 6 };
+    let tombstone = [0x61; 17];
+    let erase = WalEntry::Erase { article: 5, previous: 7 };
+    let set = WalEntry::Tombstone { tombstone, of: 5, set: true };
     let remove = WalEntry::Remove { article: 5, previous: 7, key: [0x4e; 16] };
     vec![
         (
@@ -162,6 +165,8 @@ fn values() -> Vec<(&'static str, Vec<u8>)> {
             "change edit",
             encode_owned(Kind::Wal, &revision, &WalEntry::Edit { speaker: 3, edit: 8 }).unwrap(),
         ),
+        ("change erase", encode_owned(Kind::Wal, &revision, &erase).unwrap()),
+        ("change tombstone", encode_owned(Kind::Wal, &revision, &set).unwrap()),
         ("plan", encode_owned(Kind::Plan, &page, &plan).unwrap()),
         ("article", encode_parts(Kind::Article, &revision, &article).unwrap().remove(0).1),
         ("body", encode_record(Kind::TextPage, &page, &body).unwrap()),
@@ -178,6 +183,11 @@ fn values() -> Vec<(&'static str, Vec<u8>)> {
         ("edit", encode_record(Kind::Override, &revision, &edit).unwrap()),
         ("mark", encode_owned(Kind::HighWater, b"mark", &mark).unwrap()),
         ("key", encode_owned(Kind::Key, &[0x4b; 16], &5_u64).unwrap()),
+        (
+            "tombstone",
+            encode_owned(Kind::Tombstone, &tombstone, &TombstoneValue { lsn: 9, of: 5 }).unwrap(),
+        ),
+        ("floor", encode_owned(Kind::FeedFloor, b"floor", &9_u64).unwrap()),
         (
             "reach",
             encode_owned(

@@ -27,8 +27,8 @@ pub(crate) use hash::{blake3_prefix, source_hash, words_fingerprint};
 pub(crate) use keys::{SortKey, page_key};
 pub(crate) use owned::{
     BackupValue, CheckpointValue, DurableOffsetValue, EpochValue, FORMAT, HeaderValue,
-    HighWaterValue, PlanValue, PlannedList, WalEntry, decode_owned, encode_owned, from_bytes,
-    to_bytes,
+    HighWaterValue, PlanValue, PlannedList, TombstoneValue, WalEntry, decode_owned, encode_owned,
+    from_bytes, to_bytes,
 };
 pub(crate) use pack::PackedRecord;
 pub(crate) use records::{
@@ -40,6 +40,8 @@ pub(crate) use records::{
 pub(crate) use sizes::{
     HEADER_BYTES, INLINE_TEXT_BYTES, LEAF_BYTES, PACK_BYTES, PAYLOAD_BYTES, VALUE_BYTES,
 };
+#[cfg(test)]
+pub(crate) use value_header::plain;
 pub(crate) use value_header::{
     Payload, check_header, decode_pack, decode_packed, decode_parts, decode_record, describe,
     encode, encode_archive, encode_parts, encode_plain, encode_record,

@@ -53,6 +53,11 @@ pub(crate) enum WalEntry {
     Remove { article: u64, previous: u64, key: [u8; 16] },
     /// Number 2. An override of a speaker took effect.
     Edit { speaker: u64, edit: u64 },
+    /// Number 3. An article was erased. Unlike a removal it does not say which key it had, and the
+    /// id is never used again. `previous` is the revision that was visible, or 0.
+    Erase { article: u64, previous: u64 },
+    /// Number 4. A tombstone was set, or taken back. `of` is the article or speaker, or 0.
+    Tombstone { tombstone: [u8; 17], of: u64, set: bool },
 }
 
 /// One page of a checkpoint plan.
@@ -73,6 +78,15 @@ pub(crate) struct PlannedList {
     pub(crate) old: Vec<u64>,
     /// The page ids that only the new root reaches.
     pub(crate) new: Vec<u64>,
+}
+
+/// A tombstone that is set, under itself.
+#[derive(Serialize, Deserialize, Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TombstoneValue {
+    /// The WAL entry that set it.
+    pub(crate) lsn: u64,
+    /// The article or speaker that was erased, or 0.
+    pub(crate) of: u64,
 }
 
 /// The durable offset: how far the engine's log was synced.

@@ -247,6 +247,18 @@ fn damaged(kind: Kind, key: &[u8], why: &str) -> Error {
     Error::corrupt(format!("{} {why}", describe(kind, key)))
 }
 
+/// Returns the payload of any value, decompressed, for tests that search it.
+#[cfg(test)]
+pub(crate) fn plain(value: &[u8]) -> Vec<u8> {
+    if value.get(3) != Some(&Coding::Lz4.number()) {
+        return value.to_vec();
+    }
+    let (length, block) = block(value, PACK_BYTES).unwrap();
+    let mut payload = vec![0; length];
+    decompress_into(block, &mut payload).unwrap();
+    payload
+}
+
 /// Checks the header of a value, whatever the payload is.
 pub(crate) fn check_header(kind: Kind, key: &[u8], value: &[u8]) -> Result<()> {
     check_version(kind, kind.version(), key, value).map(drop)

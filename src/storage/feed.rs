@@ -1,19 +1,26 @@
 //! The WAL as a feed of changes.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::durability::note_durable;
-use super::engine::Table;
+use super::checkpoint::checkpoint;
+use super::durability::{fsync, mark_dirty, note_durable};
+use super::engine::{Engine, Table};
 use super::read_guard::read;
 use super::shared::Storage;
 use super::tables::missing;
 use super::writer::Writer;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{ArticleId, SpeakerId};
-use crate::record::{Kind, WalEntry, decode_owned};
+use crate::record::{Kind, WalEntry, decode_owned, encode_owned};
+
+/// The key of the floor.
+pub(crate) const FLOOR: &[u8] = b"floor";
+/// How many changes at or below the floor are looked up at once.
+const BASE: usize = 256;
 
 /// A place in the feed of changes: after one change, before the next. Prints as text, to be kept
 /// between runs.
@@ -72,6 +79,8 @@ pub enum ChangeKind {
     Put(ArticleId),
     /// An article was removed.
     Removed(ArticleId),
+    /// An article was erased: who keeps copies should forget it too.
+    Erased(ArticleId),
     /// A user edited a speaker, merged it into another, or undid that.
     SpeakerEdited(SpeakerId),
 }
@@ -83,6 +92,10 @@ pub struct Changes {
     epoch: u64,
     next: u64,
     last: u64,
+    /// The floor of the feed, if it is read from the start; else 0.
+    floor: u64,
+    /// The next changes at or below the floor.
+    base: VecDeque<ChangeKind>,
 }
 
 /// Returns the changes after `since`, oldest first, up to the last one that survives the end of
@@ -90,7 +103,40 @@ pub struct Changes {
 pub(crate) fn changes(storage: &Arc<Storage>, since: ChangeCursor) -> Result<Changes> {
     let mut writer = storage.writer()?;
     let ChangeCursor { epoch, lsn: last } = follow(storage, &mut writer, since)?;
-    Ok(Changes { storage: Arc::clone(storage), epoch, next: since.lsn + 1, last })
+    let floor = if since.lsn == 0 { floor(&storage.tables.engine)? } else { 0 };
+    let (storage, next) = (Arc::clone(storage), since.lsn + 1);
+    Ok(Changes { storage, epoch, next, last, floor, base: VecDeque::new() })
+}
+
+/// Returns the floor of the feed: WAL entries up to this LSN may be missing if they do not hold any
+/// more. 0 if none was set.
+pub(crate) fn floor(engine: &Engine) -> Result<u64> {
+    let floor = engine.get(Table::Meta, FLOOR)?;
+    floor.map_or(Ok(0), |value| decode_owned(Kind::FeedFloor, FLOOR, &value))
+}
+
+/// Writes the floor of the feed.
+pub(crate) fn write_floor(engine: &Engine, lsn: u64) -> Result<()> {
+    engine.insert(Table::Meta, FLOOR, encode_owned(Kind::FeedFloor, FLOOR, &lsn)?)
+}
+
+/// Moves the floor of the feed up to a cursor.
+pub(crate) fn set_feed_floor(storage: &Storage, cursor: ChangeCursor) -> Result<()> {
+    let mut writer = storage.writer()?;
+    follow(storage, &mut writer, cursor)?;
+    let engine = &storage.tables.engine;
+    if cursor.lsn <= floor(engine)? {
+        return Ok(());
+    }
+    mark_dirty(storage, &mut writer)?;
+    fault!("early-floor", write_floor(engine, cursor.lsn)?);
+    // Nothing that a recovery has to replay is below the floor.
+    if writer.root.checkpoint_lsn < cursor.lsn {
+        checkpoint(storage, &mut writer)?;
+        fsync(storage, &mut writer)?;
+    }
+    write_floor(engine, cursor.lsn)?;
+    fsync(storage, &mut writer)
 }
 
 /// Checks that all changes before a cursor are still what they were, and returns the epoch that
@@ -136,6 +182,14 @@ pub(crate) fn follow(
             "the cursor {since} lies behind the last change, {lsn}"
         )));
     }
+    let floor = floor(&storage.tables.engine)?;
+    if since.lsn != 0 && since.lsn < floor {
+        let message = format!(
+            "the cursor {since} is before the floor of the feed, {floor}; start over with \
+             ChangeCursor::START"
+        );
+        return Err(Error::new(ErrorKind::Expired, message));
+    }
     Ok(ChangeCursor { epoch, lsn })
 }
 
@@ -149,28 +203,99 @@ fn flush(storage: &Storage, writer: &mut Writer) -> Result<u64> {
     Ok(lsn)
 }
 
-fn change(storage: &Storage, lsn: u64) -> Result<ChangeKind> {
+fn kind(change: WalEntry) -> Option<ChangeKind> {
+    Some(match change {
+        WalEntry::Put { article, .. } => ChangeKind::Put(ArticleId::from_u64(article)),
+        WalEntry::Remove { article, .. } => ChangeKind::Removed(ArticleId::from_u64(article)),
+        WalEntry::Erase { article, .. } => ChangeKind::Erased(ArticleId::from_u64(article)),
+        WalEntry::Edit { speaker, .. } => ChangeKind::SpeakerEdited(SpeakerId::from_u64(speaker)),
+        WalEntry::Tombstone { .. } => return None,
+    })
+}
+
+/// Returns the change at an LSN; `None` if it is one that followers are not told of.
+fn change(storage: &Storage, lsn: u64) -> Result<Option<ChangeKind>> {
     let key = lsn.to_be_bytes();
     let value =
         storage.tables.engine.get(Table::Log, &key)?.ok_or_else(|| missing(Kind::Wal, &key))?;
-    Ok(match decode_owned(Kind::Wal, &key, &value)? {
-        WalEntry::Put { article, .. } => ChangeKind::Put(ArticleId::from_u64(article)),
-        WalEntry::Remove { article, .. } => ChangeKind::Removed(ArticleId::from_u64(article)),
-        WalEntry::Edit { speaker, .. } => ChangeKind::SpeakerEdited(SpeakerId::from_u64(speaker)),
+    Ok(kind(decode_owned(Kind::Wal, &key, &value)?))
+}
+
+/// Returns whether a change at or below the floor is told of: a put of an article that is there, and
+/// an override in force.
+fn is_in_force(storage: &Storage, lsn: u64, change: WalEntry) -> Result<bool> {
+    let guard = read(storage);
+    Ok(match change {
+        WalEntry::Put { article, .. } => {
+            guard.state(article)?.is_some_and(|state| state.lsn == lsn)
+        }
+        WalEntry::Edit { speaker, edit } => {
+            let speaker = SpeakerId::from_u64(speaker);
+            guard.edited(speaker)? == Some(edit) && guard.overrides().of(speaker).is_some()
+        }
+        WalEntry::Remove { .. } | WalEntry::Erase { .. } | WalEntry::Tombstone { .. } => false,
     })
+}
+
+impl Changes {
+    /// Looks up the next changes at or below the floor.
+    fn fill(&mut self) -> Result<()> {
+        let range = self.next.to_be_bytes().to_vec()..=self.floor.to_be_bytes().to_vec();
+        let mut next = self.floor + 1;
+        for entry in self.storage.tables.engine.scan(Table::Log, range) {
+            let (key, value) = entry?;
+            let lsn = key.first_chunk().map_or(0, |lsn| u64::from_be_bytes(*lsn));
+            let change = decode_owned(Kind::Wal, &key, &value)?;
+            if is_in_force(&self.storage, lsn, change)? {
+                if self.base.len() >= BASE {
+                    next = lsn;
+                    break;
+                }
+                self.base.extend(kind(change));
+            }
+        }
+        self.next = next;
+        Ok(())
+    }
+
+    /// Returns the next change at or below the floor. All but the last have the cursor of the start:
+    /// who is interrupted among them starts over.
+    fn next_of_base(&mut self) -> Result<Option<Change>> {
+        if self.base.len() < 2 && self.next <= self.floor {
+            self.fill()?;
+        }
+        let Some(kind) = self.base.pop_front() else { return Ok(None) };
+        let is_last = self.base.is_empty() && self.next > self.floor;
+        let end = ChangeCursor { epoch: self.epoch, lsn: self.floor };
+        Ok(Some(Change { kind, cursor: if is_last { end } else { ChangeCursor::START } }))
+    }
 }
 
 impl Iterator for Changes {
     type Item = Result<Change>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.next > self.last {
-            return None;
+        match self.next_of_base() {
+            Ok(None) => {}
+            Ok(Some(change)) => return Some(Ok(change)),
+            Err(error) => {
+                // What is after the floor is of no use without what is below.
+                self.base.clear();
+                self.next = self.last + 1;
+                return Some(Err(error));
+            }
         }
-        let lsn = self.next;
-        self.next += 1;
-        let cursor = ChangeCursor { epoch: self.epoch, lsn };
-        Some(change(&self.storage, lsn).map(|kind| Change { kind, cursor }))
+        while self.next <= self.last {
+            let lsn = self.next;
+            self.next += 1;
+            let cursor = ChangeCursor { epoch: self.epoch, lsn };
+            match change(&self.storage, lsn) {
+                Ok(None) => {}
+                Ok(Some(kind)) => return Some(Ok(Change { kind, cursor })),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+        None
     }
 }
 

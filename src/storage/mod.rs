@@ -12,6 +12,7 @@
 //! tables       engine and cache: get or load of immutable pages
 //! btree        posting lists as trees: cursors, ranks, the writer of new leaves
 //! name_keys    keys of the names table
+//! tombstone    what recognises an erased article or speaker
 //! overrides    corrections that users made of speakers
 //! revision     a stored revision, as far as derived data needs it
 //! undo         what checkpoints overwrote, for older snapshots
@@ -46,6 +47,7 @@ mod recovery;
 mod revision;
 mod shared;
 mod tables;
+mod tombstone;
 mod undo;
 #[cfg(test)]
 mod walk_tests;
@@ -56,24 +58,28 @@ pub(crate) use btree::{LeafCursor, ListCursor, Order, PostingList};
 pub(crate) use checkpoint::{BULK_BYTES, close};
 pub(crate) use decode::{DecodedArticle, decode_article};
 pub(crate) use durability::sync;
-pub(crate) use feed::changes;
 pub use feed::{Change, ChangeCursor, ChangeKind, Changes};
+pub(crate) use feed::{changes, set_feed_floor};
 pub(crate) use list::ListKey;
 pub use maintenance::{
-    BackupReport, CompactReport, LostArticle, RepairReport, Stats, VerifyProgress, VerifyReport,
+    BackupCheck, BackupReport, CompactReport, LostArticle, RepairReport, Stats, VerifyProgress,
+    VerifyReport,
 };
 pub(crate) use maintenance::{
-    backup, backup_since, compact, rebuild_indexes, repair, restore, stats, upgrade, verify,
+    backup, backup_since, check_backup, compact, rebuild_indexes, repair, restore, stats, upgrade,
+    verify,
 };
 pub(crate) use overrides::Overrides;
 pub(crate) use read_guard::{ReadGuard, ReadPoint, read};
 pub(crate) use recovery::{Config, open};
 pub(crate) use shared::{ReadView, Storage};
 pub(crate) use tables::Tables;
-pub use write::{ArticleCorrection, Batch, Outcome, RemoveReport, Stored};
+pub use tombstone::Tombstone;
+pub use write::{ArticleCorrection, Batch, EraseReport, HeldBy, Outcome, RemoveReport, Stored};
 pub(crate) use write::{
-    SpeakerNumbers, ValidatedDraft, check_draft, correct_article, end_load, merge_speakers,
-    next_article, put, put_group, remove, remove_group, rename_speaker, replace_group,
-    set_speaker_country, speaker_named, unmerge_speaker,
+    SpeakerNumbers, ValidatedDraft, check_draft, correct_article, end_load, erase_article,
+    erase_speaker, merge_speakers, next_article, put, put_group, remove, remove_group,
+    rename_speaker, replace_group, set_speaker_country, speaker_named, tombstones, unerase_article,
+    unerase_speaker, unmerge_speaker,
 };
 pub use writer::Durability;

@@ -225,7 +225,8 @@ impl ReadGuard<'_> {
     /// not.
     pub(crate) fn article_of(&self, hash: &[u8; 16]) -> Result<Option<u64>> {
         if let Some(article) = self.memtable().keys.get(hash) {
-            return Ok(Some(*article));
+            // 0 says that the article was erased and the key with it.
+            return Ok(Some(*article).filter(|article| *article != 0));
         }
         let value = self.stored(Table::Keys, hash)?;
         value.map(|value| crate::record::decode_owned::<u64>(Kind::Key, hash, &value)).transpose()

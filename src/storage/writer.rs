@@ -1,9 +1,10 @@
 //! The state of the one writer of a store, and how durable its commits are.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use super::files::HighWater;
+use super::tombstone::Tombstone;
 use crate::record::CheckpointValue;
 
 /// The key of the root.
@@ -37,6 +38,8 @@ pub(crate) struct Writer {
     pub(crate) next_revision: u64,
     pub(crate) next_page_id: u64,
     pub(crate) high_water: HighWater,
+    /// The tombstones that are set, each with the article or speaker that was erased, or 0.
+    pub(crate) tombstones: BTreeMap<Tombstone, u64>,
     /// Revisions that were superseded since the last checkpoint.
     pub(crate) superseded: Vec<u64>,
     /// What earlier checkpoints retired, oldest first, each under the epoch that readers of it pin.

@@ -369,7 +369,10 @@ fn write_dictionaries(storage: &Storage) -> Result<()> {
     let number = |key: &[u8], number: &u64| -> Result<Change> {
         Ok((key.to_vec(), Some(encode_owned(Kind::Key, key, number)?)))
     };
-    let keys = sorted(&live.keys).into_iter().map(|(hash, article)| number(hash, article));
+    let keys = sorted(&live.keys).into_iter().map(|(hash, article)| match article {
+        0 => Ok((hash.to_vec(), None)),
+        article => number(hash, article),
+    });
     engine.merge(Table::Keys, keys.collect::<Result<Vec<_>>>()?.into_iter())?;
     let edited = sorted(&live.edited);
     let edited = edited.into_iter().map(|(speaker, edit)| number(&speaker.to_be_bytes(), edit));

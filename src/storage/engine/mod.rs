@@ -210,11 +210,16 @@ impl Engine {
         Ok(last.map(|(key, _)| Bytes::from_engine(&key)))
     }
 
-    /// Copies all tables, in the order of their keys, into an engine that has none of them.
-    pub(crate) fn copy_to(&self, other: &Self) -> Result<()> {
+    /// Copies all tables, in the order of their keys, into an engine that has none of them. Of tables
+    /// of packs, `keep` says what becomes of an entry; `None` leaves it out.
+    pub(crate) fn copy_to(
+        &self,
+        other: &Self,
+        mut keep: impl FnMut(Table, Bytes, Bytes) -> Result<Option<(Bytes, Bytes)>>,
+    ) -> Result<()> {
         for (table, _) in TABLES {
             if other.packs(table).is_some() {
-                self.copy_packed(table, other)?;
+                self.copy_packed(table, other, |(key, value)| keep(table, key, value))?;
             } else {
                 self.copy_single(table, other)?;
             }
@@ -222,8 +227,16 @@ impl Engine {
         Ok(())
     }
 
-    fn copy_packed(&self, table: Table, other: &Self) -> Result<()> {
-        let mut entries = self.scan(table, Vec::new()..).peekable();
+    fn copy_packed(
+        &self,
+        table: Table,
+        other: &Self,
+        mut keep: impl FnMut((Bytes, Bytes)) -> Result<Option<(Bytes, Bytes)>>,
+    ) -> Result<()> {
+        let mut entries = self
+            .scan(table, Vec::new()..)
+            .filter_map(|entry| entry.and_then(&mut keep).transpose())
+            .peekable();
         while entries.peek().is_some() {
             let entry = |entry: Result<(Bytes, Bytes)>| {
                 entry.map(|(key, value)| (key.to_vec(), value.to_vec()))

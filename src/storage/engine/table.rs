@@ -31,10 +31,12 @@ pub(crate) enum Table {
     Edited,
     /// Checkpoint plans by LSN and page.
     Plans,
+    /// Tombstones that are set, by themselves.
+    Tombstones,
 }
 
 /// All tables, each under the name of its tree, in the order of the variants.
-pub(super) const TABLES: [(Table, &str); 14] = [
+pub(super) const TABLES: [(Table, &str); 15] = [
     (Table::Meta, "meta"),
     (Table::Log, "log"),
     (Table::Heads, "heads"),
@@ -49,6 +51,7 @@ pub(super) const TABLES: [(Table, &str); 14] = [
     (Table::Edits, "edits"),
     (Table::Edited, "edited"),
     (Table::Plans, "plans"),
+    (Table::Tombstones, "tombstones"),
 ];
 
 /// How the entries of a table share values of the engine.
@@ -70,9 +73,13 @@ impl Table {
             Self::Keys | Self::Speakers | Self::Names | Self::Lists | Self::Edited => {
                 Shape::Dictionary
             }
-            Self::Meta | Self::Bodies | Self::States | Self::Pages | Self::Edits | Self::Plans => {
-                Shape::Single
-            }
+            Self::Meta
+            | Self::Bodies
+            | Self::States
+            | Self::Pages
+            | Self::Edits
+            | Self::Plans
+            | Self::Tombstones => Shape::Single,
         }
     }
 }

@@ -1,22 +1,26 @@
 //! Backups of an open store, whole or since an earlier one, and stores made from them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::backup_file::{BackupReader, BackupWriter, sync_parent};
 use super::builder::{Builder, Counters};
-use super::primary::{Entry, Holding, log, records};
+use super::compact::compact;
+use super::primary::{Entry, Holding, floor_entry, log, records, wal_entry};
 use super::version_1::convert_revision;
 use crate::error::{Error, ErrorKind, Result};
-use crate::record::{BackupValue, FORMAT, HeaderValue, WalEntry};
+use crate::record::{BackupValue, FORMAT, HeaderValue, Kind, WalEntry, decode_owned};
+use crate::storage::checkpoint::close;
 use crate::storage::engine::Table;
-use crate::storage::feed::{ChangeCursor, follow};
+use crate::storage::feed::{ChangeCursor, floor, follow};
 use crate::storage::files::Folder;
 use crate::storage::read_guard::read;
-use crate::storage::recovery::push_epoch;
+use crate::storage::recovery::{Config, open, push_epoch};
 use crate::storage::shared::Storage;
+use crate::storage::tombstone::Tombstone;
+use crate::storage::write::{EraseReport, HeldBy, apply_tombstones};
 
 /// What a backup holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,17 +69,18 @@ fn write_backup(storage: &Storage, since: ChangeCursor, path: &Path) -> Result<B
         (header, cursor, Arc::clone(read(storage).view()))
     };
     let engine = &storage.tables.engine;
-    let holding = Holding::of(engine, header.last)?;
+    let (floor, holding) = (floor(engine)?, Holding::of(engine, header.last)?);
     let mut file = BackupWriter::create(path, &header)?;
+    floor_entry(engine)?.iter().try_for_each(|entry| file.put(entry))?;
     let mut brought = Holding::default();
-    for entry in log(engine, header.since + 1..=header.last) {
-        let entry = entry?;
-        let (lsn, change) = entry.change()?;
+    for entry in log(engine, header.since + 1..=header.last)? {
+        let (lsn, change) = entry?.change()?;
+        let Some(change) = holding.kept(floor, lsn, change) else { continue };
         brought.note(lsn, change);
         if holding.holds(lsn, change) {
             records(engine, change)?.iter().try_for_each(|record| file.put(record))?;
         }
-        file.put(&entry)?;
+        file.put(&wal_entry(lsn, change)?)?;
     }
     drop(pinned);
     Ok(BackupReport { cursor, articles: brought.articles() as u64, bytes: file.finish()? })
@@ -83,26 +88,41 @@ fn write_backup(storage: &Storage, since: ChangeCursor, path: &Path) -> Result<B
 
 /// Makes a store at `path`, which must not exist, from a backup of the whole of one and those
 /// that followed it, in their order.
-pub(crate) fn restore<P: AsRef<Path>>(backups: &[P], path: &Path) -> Result<()> {
+///
+/// Erases what tombstones of the same store recognise before the store has its name.
+pub(crate) fn restore<P: AsRef<Path>>(
+    backups: &[P],
+    path: &Path,
+    tombstones: &[Tombstone],
+) -> Result<EraseReport> {
     refuse_to_overwrite(path)?;
-    let (header, holding) = survey(backups)?;
+    let Survey { header, holding, floor, .. } = survey(backups)?;
     let beside = beside(path);
     clear(&beside)?;
     let mut epochs = header.epochs.clone();
     push_epoch(&mut epochs, header.last);
     let mut builder =
         Builder::new(&beside, &HeaderValue { format: FORMAT, store: header.store }, &epochs)?;
+    builder.set_floor(floor)?;
     for backup in backups {
         let backup = backup.as_ref();
         let mut file = BackupReader::open(backup)?;
         // The records of a change come before it, as they were written.
         let mut records = Vec::new();
         while let Some(entry) = file.next()? {
-            if entry.table != Table::Log {
-                records.push(entry);
-                continue;
+            match entry.table {
+                Table::Log => {}
+                Table::Meta => continue,
+                _ => {
+                    records.push(entry);
+                    continue;
+                }
             }
             let (lsn, change) = entry.change()?;
+            let Some(change) = holding.kept(floor, lsn, change) else {
+                records.clear();
+                continue;
+            };
             if !holding.holds(lsn, change) {
                 records.clear();
             } else if file.header.format < FORMAT {
@@ -117,16 +137,34 @@ pub(crate) fn restore<P: AsRef<Path>>(backups: &[P], path: &Path) -> Result<()> 
         speaker: header.next_speaker,
         revision: header.next_revision,
     })?;
+    let report = erase_again(&beside, tombstones)?;
     if path.exists() {
         // Only if it was empty.
         fs::remove_dir(path).map_err(|error| io(path, "replace", error))?;
     }
     fs::rename(&beside, path).map_err(|error| io(&beside, "name", error))?;
-    sync_parent(path)
+    sync_parent(path)?;
+    Ok(report)
+}
+
+/// Erases what tombstones recognise in a closed store, and compacts it if there was anything.
+fn erase_again(path: &Path, tombstones: &[Tombstone]) -> Result<EraseReport> {
+    if tombstones.is_empty() {
+        return Ok(EraseReport::default());
+    }
+    let storage = open(path, &Config::default(), None)?;
+    let mut report = apply_tombstones(&storage, tombstones)?;
+    close(&storage)?;
+    drop(storage);
+    if report.articles > 0 {
+        compact(path)?;
+        report.held_by.retain(|holder| *holder == HeldBy::Backups);
+    }
+    Ok(report)
 }
 
 /// Converts the values of a change in a backup of format version 1. Overrides are the same.
-fn convert(change: WalEntry, records: Vec<Entry>) -> Result<Vec<Entry>> {
+pub(crate) fn convert(change: WalEntry, records: Vec<Entry>) -> Result<Vec<Entry>> {
     let WalEntry::Put { revision, .. } = change else { return Ok(records) };
     let records: BTreeMap<_, _> =
         records.into_iter().map(|entry| ((entry.table, entry.key), entry.value)).collect();
@@ -167,24 +205,61 @@ fn clear(path: &Path) -> Result<()> {
     fs::remove_dir_all(path).map_err(|error| io(path, "remove", error))
 }
 
-/// Reads all files once: that they are whole and follow each other, and what holds by their logs.
-fn survey<P: AsRef<Path>>(backups: &[P]) -> Result<(BackupValue, Holding)> {
+/// What a chain of backups holds.
+pub(crate) struct Survey {
+    /// The header of the last file.
+    pub(crate) header: BackupValue,
+    pub(crate) holding: Holding,
+    /// The floor of the feed by the last file.
+    pub(crate) floor: u64,
+    /// Articles that are there by the last file.
+    pub(crate) articles: u64,
+    pub(crate) bytes: u64,
+}
+
+/// Reads all files once: that they are whole and follow each other, that the values of each change
+/// are there, and what holds by their logs.
+pub(crate) fn survey<P: AsRef<Path>>(backups: &[P]) -> Result<Survey> {
     let mut holding = Holding::default();
     let mut before: Option<BackupValue> = None;
+    let mut present = HashSet::new();
+    let (mut floor, mut bytes) = (0, 0);
     for path in backups {
         let path = path.as_ref();
         let mut file = BackupReader::open(path)?;
         follows(before.as_ref(), &file.header, path)?;
+        let mut next = file.header.since + 1;
         while let Some(entry) = file.next()? {
-            if entry.table == Table::Log {
-                let (lsn, change) = entry.change()?;
-                holding.note(lsn, change);
+            match entry.table {
+                Table::Meta => floor = decode_owned(Kind::FeedFloor, &entry.key, &entry.value)?,
+                Table::Log => {
+                    let (lsn, change) = entry.change()?;
+                    if !(next..=next.max(floor + 1)).contains(&lsn) {
+                        let message = format!("{} has no change {next}", path.display());
+                        return Err(Error::corrupt(message));
+                    }
+                    next = lsn + 1;
+                    holding.note(lsn, change);
+                    match change {
+                        WalEntry::Put { article, .. } => drop(present.insert(article)),
+                        WalEntry::Remove { article, .. } | WalEntry::Erase { article, .. } => {
+                            present.remove(&article);
+                        }
+                        WalEntry::Edit { .. } | WalEntry::Tombstone { .. } => {}
+                    }
+                }
+                _ => {}
             }
         }
+        if next != file.header.last + 1 {
+            let message = format!("{} ends before change {}", path.display(), file.header.last);
+            return Err(Error::corrupt(message));
+        }
+        bytes += file.bytes();
         before = Some(file.header);
     }
-    let last = before.ok_or_else(|| Error::invalid("no backup was given"))?;
-    Ok((last, holding))
+    let header = before.ok_or_else(|| Error::invalid("no backup was given"))?;
+    Ok(Survey { header, holding, floor, articles: present.len() as u64, bytes })
 }
 
 fn follows(before: Option<&BackupValue>, header: &BackupValue, path: &Path) -> Result<()> {

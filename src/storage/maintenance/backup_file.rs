@@ -18,7 +18,8 @@ const KEY: &[u8] = b"backup";
 /// The byte in place of a table if no entry follows.
 const END: u8 = 0xff;
 /// The tables that a backup holds, each with its byte.
-const TABLES: [Table; 5] = [Table::Log, Table::Heads, Table::Bodies, Table::Quotes, Table::Edits];
+const TABLES: [Table; 6] =
+    [Table::Log, Table::Heads, Table::Bodies, Table::Quotes, Table::Edits, Table::Meta];
 
 fn io(path: &Path, what: &str, error: std::io::Error) -> Error {
     Error::new(ErrorKind::Io, format!("cannot {what} {}", path.display())).with_source(error)
@@ -125,6 +126,7 @@ pub(crate) struct BackupReader {
     file: BufReader<File>,
     hash: blake3::Hasher,
     entries: u64,
+    bytes: u64,
     ended: bool,
     pub(crate) header: BackupValue,
 }
@@ -145,6 +147,7 @@ impl BackupReader {
             file: BufReader::with_capacity(1 << 18, file),
             hash: blake3::Hasher::new(),
             entries: 0,
+            bytes: 0,
             ended: false,
             header: empty,
         };
@@ -154,7 +157,7 @@ impl BackupReader {
         }
         let mut length = [0; 2];
         backup.read(&mut length)?;
-        let sealed = backup.bytes(usize::from(u16::from_le_bytes(length)))?;
+        let sealed = backup.take(usize::from(u16::from_le_bytes(length)))?;
         backup.header =
             decode_owned(Kind::Backup, KEY, &sealed).map_err(|error| error.at(path.display()))?;
         if backup.header.format > FORMAT {
@@ -168,6 +171,11 @@ impl BackupReader {
         Ok(backup)
     }
 
+    /// Returns how many bytes were read.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
     fn damaged(&self, why: &str) -> Error {
         Error::corrupt(format!("the backup {} {why}", self.path.display()))
     }
@@ -178,10 +186,11 @@ impl BackupReader {
             _ => io(&self.path, "read", error),
         })?;
         self.hash.update(bytes);
+        self.bytes += bytes.len() as u64;
         Ok(())
     }
 
-    fn bytes(&mut self, length: usize) -> Result<Vec<u8>> {
+    fn take(&mut self, length: usize) -> Result<Vec<u8>> {
         let mut bytes = vec![0; length];
         self.read(&mut bytes)?;
         Ok(bytes)
@@ -207,7 +216,7 @@ impl BackupReader {
         let Some(table) = table.filter(|_| key <= KEY_BYTES && value <= VALUE_BYTES) else {
             return Err(self.damaged("has a malformed entry"));
         };
-        let (key, value) = (self.bytes(key)?, self.bytes(value)?);
+        let (key, value) = (self.take(key)?, self.take(value)?);
         let entry = Entry { table, key, value: value.into() };
         let checked =
             if self.header.format < FORMAT { version_1::check(&entry) } else { entry.check() };

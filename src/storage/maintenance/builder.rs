@@ -8,11 +8,12 @@ use std::sync::Arc;
 use super::primary::{Entry, Holding, log};
 use super::verify::verify;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::SpeakerId;
+use crate::model::{ArticleId, SpeakerId};
 use crate::record::{EpochValue, HeaderValue, VersionRecord, WalEntry};
 use crate::storage::checkpoint::{Pace, checkpoint_if_due, close, close_writer};
 use crate::storage::durability::mark_dirty;
 use crate::storage::engine::{Engine, Table};
+use crate::storage::feed::write_floor;
 use crate::storage::files::{Folder, HighWater};
 use crate::storage::memtable::IndexDelta;
 use crate::storage::name_keys::key_hash;
@@ -20,7 +21,10 @@ use crate::storage::read_guard::read;
 use crate::storage::recovery::{Config, assemble, last_lsn, make, open_root};
 use crate::storage::revision::read_revision;
 use crate::storage::shared::Storage;
-use crate::storage::write::{Write, article_delta, edit_delta, read_edit, rename};
+use crate::storage::tombstone::Tombstone;
+use crate::storage::write::{
+    Write, article_delta, edit_delta, erase_delta, read_edit, rename, set_tombstone, take_tombstone,
+};
 use crate::storage::writer::Writer;
 
 /// The ids that were never given out, which a store made anew must not give out twice.
@@ -75,6 +79,11 @@ impl Builder {
         if log.len() >= PENDING { self.write() } else { Ok(()) }
     }
 
+    /// Sets the floor of the feed: changes up to it may be missing.
+    pub(crate) fn set_floor(&self, floor: u64) -> Result<()> {
+        if floor == 0 { Ok(()) } else { write_floor(&self.storage.tables.engine, floor) }
+    }
+
     /// Writes what is pending.
     fn write(&mut self) -> Result<()> {
         let engine = &self.storage.tables.engine;
@@ -112,7 +121,7 @@ fn derive_all(storage: &Storage, writer: &mut Writer) -> Result<()> {
     let last = last_lsn(&storage.tables.engine)?;
     let holding = Holding::of(&storage.tables.engine, last)?;
     let mut edited = Vec::new();
-    for entry in log(&storage.tables.engine, 1..=last) {
+    for entry in log(&storage.tables.engine, 1..=last)? {
         let (lsn, change) = entry?.change()?;
         count(writer, change);
         if !holding.holds(lsn, change) {
@@ -135,6 +144,19 @@ fn derive_all(storage: &Storage, writer: &mut Writer) -> Result<()> {
                 key: Some((key, article)),
                 ..IndexDelta::default()
             },
+            WalEntry::Erase { article, .. } => {
+                erase_delta(&guard, lsn, ArticleId::from_u64(article), None, None)?
+            }
+            WalEntry::Tombstone { tombstone, of, set } => {
+                let tombstone = Tombstone::from_bytes(&tombstone)
+                    .ok_or_else(|| Error::corrupt("the log has a malformed tombstone"))?;
+                if set {
+                    set_tombstone(storage, writer, (tombstone, of), lsn)?;
+                } else {
+                    take_tombstone(storage, writer, tombstone)?;
+                }
+                IndexDelta { lsn, ..IndexDelta::default() }
+            }
             WalEntry::Edit { speaker, edit } => {
                 edited.push(edit);
                 edit_delta(storage, &guard, lsn, speaker, edit)?
@@ -172,7 +194,9 @@ fn count(writer: &mut Writer, change: WalEntry) {
     let (article, speaker, revision) = match change {
         WalEntry::Put { article, revision, .. } => (article, 0, revision),
         WalEntry::Remove { article, previous, .. } => (article, 0, previous),
+        WalEntry::Erase { article, previous } => (article, 0, previous),
         WalEntry::Edit { speaker, edit } => (0, speaker, edit),
+        WalEntry::Tombstone { .. } => (0, 0, 0),
     };
     writer.next_article = writer.next_article.max(article + 1);
     writer.next_speaker = writer.next_speaker.max(speaker + 1);

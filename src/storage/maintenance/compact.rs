@@ -4,11 +4,12 @@
 use std::path::Path;
 
 use super::builder::{Builder, Counters};
-use super::primary::{Holding, log, records};
+use super::primary::{Entry, Holding, log, records, wal_entry};
 use super::verify::verify;
 use crate::error::{Error, Result};
 use crate::storage::checkpoint::close;
-use crate::storage::engine::Engine;
+use crate::storage::engine::{Engine, Table};
+use crate::storage::feed::floor;
 use crate::storage::files::{Folder, folder_bytes};
 use crate::storage::recovery::{Config, last_lsn, open, open_root, read_header};
 
@@ -36,7 +37,15 @@ pub(crate) fn compact(path: &Path) -> Result<CompactReport> {
             Engine::open(&folder.engine(), CACHE_BYTES)?,
             Engine::open(&rewrite.engine(), CACHE_BYTES)?,
         );
-        old.copy_to(&new)?;
+        let (floor, holding) = (floor(&old)?, Holding::of(&old, last_lsn(&old)?)?);
+        old.copy_to(&new, |table, key, value| {
+            if table != Table::Log {
+                return Ok(Some((key, value)));
+            }
+            let (lsn, change) = Entry { table, key: key.to_vec(), value }.change()?;
+            let kept = holding.kept(floor, lsn, change).map(|kept| wal_entry(lsn, kept));
+            Ok(kept.transpose()?.map(|entry| (key, entry.value)))
+        })?;
         new.sync()?;
     }
     let high_water = std::fs::read(folder.high_water());
@@ -62,8 +71,11 @@ pub(crate) fn rebuild_indexes(path: &Path) -> Result<()> {
         let last = last_lsn(&engine)?;
         let holding = Holding::of(&engine, last)?;
         let mut builder = Builder::new(&folder.rewrite(), &header, &root.epochs)?;
-        for entry in log(&engine, 1..=last) {
+        let floor = floor(&engine)?;
+        builder.set_floor(floor)?;
+        for entry in log(&engine, 1..=last)? {
             let (lsn, change) = entry?.change()?;
+            let Some(change) = holding.kept(floor, lsn, change) else { continue };
             let held = holding.holds(lsn, change);
             let records = if held { records(&engine, change)? } else { Vec::new() };
             builder.put_change(lsn, change, &records)?;

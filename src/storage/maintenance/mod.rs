@@ -8,7 +8,10 @@
 mod backup;
 mod backup_file;
 mod builder;
+mod check_backup;
 mod compact;
+#[cfg(test)]
+mod erase_tests;
 mod primary;
 mod repair;
 #[cfg(test)]
@@ -22,6 +25,8 @@ mod version_1;
 
 pub use backup::BackupReport;
 pub(crate) use backup::{backup, backup_since, restore};
+pub use check_backup::BackupCheck;
+pub(crate) use check_backup::check_backup;
 pub use compact::CompactReport;
 pub(crate) use compact::{compact, rebuild_indexes};
 pub(crate) use repair::repair;

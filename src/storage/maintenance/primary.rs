@@ -1,15 +1,16 @@
 //! What cannot be derived: the WAL, and the revisions and edits that hold by it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::RangeInclusive;
 
 use crate::bytes::Bytes;
 use crate::error::{Error, Result};
 use crate::record::{
     ArticleRecord, Kind, Valid, WalEntry, check_header, decode_owned, decode_parts, describe,
-    page_key,
+    encode_owned, page_key,
 };
 use crate::storage::engine::{Engine, Table};
+use crate::storage::feed::{FLOOR, floor};
 use crate::storage::tables::missing;
 
 /// A value that cannot be derived.
@@ -54,6 +55,7 @@ pub(crate) fn kind(table: Table) -> Option<Kind> {
         Table::Bodies => Kind::TextPage,
         Table::Quotes => Kind::Quotes,
         Table::Edits => Kind::Override,
+        Table::Meta => Kind::FeedFloor,
         _ => return None,
     })
 }
@@ -68,13 +70,14 @@ pub(crate) fn leading(key: &[u8]) -> u64 {
 pub(crate) struct Holding {
     articles: HashMap<u64, u64>,
     speakers: HashMap<u64, u64>,
+    erased: HashSet<u64>,
 }
 
 impl Holding {
     /// Works out what holds by the WAL of a store up to an LSN.
     pub(crate) fn of(engine: &Engine, last: u64) -> Result<Self> {
         let mut holding = Self::default();
-        for entry in log(engine, 1..=last) {
+        for entry in log(engine, 1..=last)? {
             let (lsn, change) = entry?.change()?;
             holding.note(lsn, change);
         }
@@ -85,21 +88,51 @@ impl Holding {
     pub(crate) fn note(&mut self, lsn: u64, change: WalEntry) {
         match change {
             WalEntry::Put { article, .. } | WalEntry::Remove { article, .. } => {
-                self.articles.insert(article, lsn)
+                self.articles.insert(article, lsn);
             }
-            WalEntry::Edit { speaker, .. } => self.speakers.insert(speaker, lsn),
-        };
+            WalEntry::Erase { article, .. } => {
+                self.articles.insert(article, lsn);
+                self.erased.insert(article);
+            }
+            WalEntry::Edit { speaker, .. } => drop(self.speakers.insert(speaker, lsn)),
+            WalEntry::Tombstone { .. } => {}
+        }
     }
 
     /// Returns whether no later change of the same article or speaker replaced this one.
     pub(crate) fn holds(&self, lsn: u64, change: WalEntry) -> bool {
         let last = match change {
-            WalEntry::Put { article, .. } | WalEntry::Remove { article, .. } => {
-                self.articles.get(&article)
-            }
+            WalEntry::Put { article, .. }
+            | WalEntry::Remove { article, .. }
+            | WalEntry::Erase { article, .. } => self.articles.get(&article),
             WalEntry::Edit { speaker, .. } => self.speakers.get(&speaker),
+            WalEntry::Tombstone { .. } => return true,
         };
         last == Some(&lsn)
+    }
+
+    /// Returns a change as a store that is written anew has it; `None` if it has no use. Changes up
+    /// to the floor that do not hold go, and the hashes of the keys of erased articles.
+    pub(crate) fn kept(&self, floor: u64, lsn: u64, change: WalEntry) -> Option<WalEntry> {
+        if lsn <= floor && !self.holds(lsn, change) {
+            return None;
+        }
+        Some(match change {
+            WalEntry::Remove { article, previous, .. } if self.erased.contains(&article) => {
+                WalEntry::Remove { article, previous, key: [0; 16] }
+            }
+            change => change,
+        })
+    }
+
+    /// Returns the LSN of the last change of an article.
+    pub(crate) fn last_of(&self, article: u64) -> Option<u64> {
+        self.articles.get(&article).copied()
+    }
+
+    /// Returns whether an article was erased.
+    pub(crate) fn is_erased(&self, article: u64) -> bool {
+        self.erased.contains(&article)
     }
 
     /// Returns how many articles have a change.
@@ -108,22 +141,44 @@ impl Holding {
     }
 }
 
-/// Walks the WAL, which must have every change of the range.
+/// Walks the WAL, which must have every change of the range that is above the floor of the feed.
 pub(crate) fn log(
     engine: &Engine,
     range: RangeInclusive<u64>,
-) -> impl Iterator<Item = Result<Entry>> + '_ {
-    let (first, last) = range.into_inner();
+) -> Result<impl Iterator<Item = Result<Entry>> + '_> {
+    let floor = floor(engine)?;
+    let (mut next, last) = range.into_inner();
     let mut entries =
-        engine.scan(Table::Log, first.to_be_bytes().to_vec()..=last.to_be_bytes().to_vec());
-    (first..=last).map(move |lsn| {
-        let expected = lsn.to_be_bytes();
-        match entries.next() {
-            Some(Ok((key, value))) if *key == expected => Ok(Entry::new(Table::Log, &key, value)),
-            Some(Err(error)) => Err(error),
-            _ => Err(missing(Kind::Wal, &expected)),
-        }
-    })
+        engine.scan(Table::Log, next.to_be_bytes().to_vec()..=last.to_be_bytes().to_vec());
+    Ok(std::iter::from_fn(move || {
+        let must_have = next.max(floor + 1);
+        let lsn = match entries.next() {
+            Some(Ok((key, value))) => {
+                let lsn = leading(&key);
+                if *key == lsn.to_be_bytes() && (next..=must_have).contains(&lsn) {
+                    next = lsn + 1;
+                    return Some(Ok(Entry::new(Table::Log, &key, value)));
+                }
+                must_have
+            }
+            Some(Err(error)) => return Some(Err(error)),
+            None if must_have <= last => must_have,
+            None => return None,
+        };
+        next = last + 1;
+        Some(Err(missing(Kind::Wal, &lsn.to_be_bytes())))
+    }))
+}
+
+/// Returns the WAL entry of a change.
+pub(crate) fn wal_entry(lsn: u64, change: WalEntry) -> Result<Entry> {
+    let key = lsn.to_be_bytes();
+    Ok(Entry::new(Table::Log, &key, encode_owned(Kind::Wal, &key, &change)?.into()))
+}
+
+/// Returns the floor of the feed as a value that cannot be derived; `None` if none was set.
+pub(crate) fn floor_entry(engine: &Engine) -> Result<Option<Entry>> {
+    Ok(engine.get(Table::Meta, FLOOR)?.map(|value| Entry::new(Table::Meta, FLOOR, value)))
 }
 
 /// Reads the values that were written for a change: of a revision its head, body and quotes.
@@ -131,7 +186,9 @@ pub(crate) fn records(engine: &Engine, change: WalEntry) -> Result<Vec<Entry>> {
     match change {
         WalEntry::Put { revision, .. } => revision_records(engine, revision),
         WalEntry::Edit { edit, .. } => Ok(vec![record(engine, Table::Edits, &edit.to_be_bytes())?]),
-        WalEntry::Remove { .. } => Ok(Vec::new()),
+        WalEntry::Remove { .. } | WalEntry::Erase { .. } | WalEntry::Tombstone { .. } => {
+            Ok(Vec::new())
+        }
     }
 }
 

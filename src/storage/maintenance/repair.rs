@@ -11,10 +11,11 @@ use crate::bytes::Bytes;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{ArticleId, SpeakerId};
 use crate::record::{
-    ArticleRecord, CheckpointValue, EpochValue, FORMAT, HeaderValue, HighWaterValue, Kind, Valid,
-    VersionsRecord, WalEntry, decode_owned, decode_parts, decode_record,
+    ArticleRecord, CheckpointValue, EpochValue, FORMAT, HeaderValue, HighWaterValue, Kind,
+    TombstoneValue, Valid, VersionsRecord, WalEntry, decode_owned, decode_parts, decode_record,
 };
 use crate::storage::engine::{Engine, Table};
+use crate::storage::feed::floor;
 use crate::storage::files::{Folder, HighWater, owner_only};
 use crate::storage::name_keys::key_hash;
 use crate::storage::recovery::{open_root, random_id, read_header};
@@ -55,7 +56,14 @@ pub(crate) fn repair(path: &Path, quarantine: &Path) -> Result<RepairReport> {
     let (marked, report) = {
         let engine = Engine::open(&folder.engine(), CACHE_BYTES)?;
         let quarantine = Quarantine::new(quarantine)?;
-        Damaged { engine: &engine, marked, quarantine, log_is_whole: true }.rewrite(&folder)?
+        Damaged {
+            engine: &engine,
+            marked,
+            quarantine,
+            log_is_whole: true,
+            tombstones: BTreeMap::new(),
+        }
+        .rewrite(&folder)?
     };
     folder.swap()?;
     // The old high-water file speaks of the old log, or cannot be read. Until the new one has its
@@ -143,6 +151,8 @@ struct Damaged<'a> {
     marked: Option<HighWaterValue>,
     quarantine: Quarantine,
     log_is_whole: bool,
+    /// The tombstones that are set, each with the article or speaker.
+    tombstones: BTreeMap<[u8; 17], u64>,
 }
 
 /// The last change of an article or speaker, with its place in the old order.
@@ -156,6 +166,7 @@ impl<'a> Damaged<'a> {
         let root = open_root(self.engine).ok();
         let (mut articles, mut overrides) = self.log(root.as_ref())?;
         let keys = self.keys();
+        self.tombstones();
         if !self.log_is_whole {
             self.unlogged(&mut articles)?;
             self.unlogged_edits(&mut overrides);
@@ -190,12 +201,18 @@ impl<'a> Damaged<'a> {
                         report.lost_edits.push(SpeakerId::from_u64(speaker));
                         continue;
                     }
-                    WalEntry::Remove { .. } => continue,
+                    WalEntry::Remove { .. }
+                    | WalEntry::Erase { .. }
+                    | WalEntry::Tombstone { .. } => continue,
                 },
             };
             report.articles += u64::from(matches!(change, WalEntry::Put { .. }));
             lsn += 1;
             builder.put_change(lsn, change, &records)?;
+        }
+        for (tombstone, of) in std::mem::take(&mut self.tombstones) {
+            lsn += 1;
+            builder.put_change(lsn, WalEntry::Tombstone { tombstone, of, set: true }, &[])?;
         }
         report.lost.sort_by_key(|lost| lost.article);
         report.lost_edits.sort_unstable();
@@ -230,14 +247,23 @@ impl<'a> Damaged<'a> {
     fn log(&mut self, root: Option<&CheckpointValue>) -> Result<(Last, Last)> {
         let (mut articles, mut overrides) = (Last::new(), Last::new());
         let mut expected = 1;
+        let floor = floor(self.engine).unwrap_or(0);
         for (key, value) in self.entries(Table::Log) {
             let entry = Entry { table: Table::Log, key: key.to_vec(), value };
-            self.log_is_whole &= leading(&key) == expected;
+            self.log_is_whole &= (expected..=expected.max(floor + 1)).contains(&leading(&key));
             expected = leading(&key).saturating_add(1);
             match entry.change() {
                 Ok((lsn, change)) => match change {
-                    WalEntry::Put { article, .. } | WalEntry::Remove { article, .. } => {
+                    WalEntry::Put { article, .. }
+                    | WalEntry::Remove { article, .. }
+                    | WalEntry::Erase { article, .. } => {
                         articles.insert(article, (lsn, change));
+                    }
+                    WalEntry::Tombstone { tombstone, of, set: true } => {
+                        self.tombstones.insert(tombstone, of);
+                    }
+                    WalEntry::Tombstone { tombstone, .. } => {
+                        self.tombstones.remove(&tombstone);
                     }
                     WalEntry::Edit { speaker, .. } => {
                         overrides.insert(speaker, (lsn, change));
@@ -252,6 +278,19 @@ impl<'a> Damaged<'a> {
         let acknowledged = root.map_or(u64::MAX, |root| root.checkpoint_lsn);
         self.log_is_whole &= expected > acknowledged;
         Ok((articles, overrides))
+    }
+
+    /// Adds the tombstones of the table, if entries of the WAL may be lost.
+    fn tombstones(&mut self) {
+        if self.log_is_whole {
+            return;
+        }
+        for (key, value) in self.entries(Table::Tombstones) {
+            let value = decode_owned::<TombstoneValue>(Kind::Tombstone, &key, &value);
+            if let (Ok(value), Ok(tombstone)) = (value, <[u8; 17]>::try_from(&*key)) {
+                self.tombstones.insert(tombstone, value.of);
+            }
+        }
     }
 
     /// Walks a table as far as the engine can read it.
@@ -309,7 +348,11 @@ impl<'a> Damaged<'a> {
             let entry = Entry { table: Table::Log, key: key.to_vec(), value };
             if let Ok((_, WalEntry::Put { revision, previous, .. })) = entry.change() {
                 named.extend([revision, previous]);
-            } else if let Ok((_, WalEntry::Remove { previous, .. })) = entry.change() {
+            } else if let Ok((
+                _,
+                WalEntry::Remove { previous, .. } | WalEntry::Erase { previous, .. },
+            )) = entry.change()
+            {
                 named.insert(previous);
             }
         }
@@ -327,6 +370,7 @@ impl<'a> Damaged<'a> {
             let newer = match articles.get(&article) {
                 Some((_, WalEntry::Put { revision: known, .. })) => *known < revision,
                 Some((_, WalEntry::Remove { previous, .. })) => *previous < revision,
+                Some((_, WalEntry::Erase { .. })) => false,
                 _ => true,
             };
             let visible = self.state(article).is_none_or(|(visible, _)| visible == revision);

@@ -178,7 +178,9 @@ impl Old<'_> {
             WalEntry::Put { revision, .. } => {
                 convert_revision(revision, |table, key| self.engine.get(table, key))
             }
-            WalEntry::Remove { .. } => Ok(Vec::new()),
+            WalEntry::Remove { .. } | WalEntry::Erase { .. } | WalEntry::Tombstone { .. } => {
+                Ok(Vec::new())
+            }
             WalEntry::Edit { edit, .. } => Ok(vec![self.edit(edit)?]),
         }
     }

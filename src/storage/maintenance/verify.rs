@@ -7,15 +7,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::primary::Holding;
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, SpeakerId};
 use crate::record::{
-    ArchivedArticleRecord, INLINE_TEXT_BYTES, Kind, SortKey, VersionsRecord, WalEntry,
-    decode_owned, source_hash,
+    ArchivedArticleRecord, INLINE_TEXT_BYTES, Kind, SortKey, TombstoneValue, VersionsRecord,
+    WalEntry, decode_owned, describe, source_hash,
 };
 use crate::storage::btree::{Order, PostingList};
 use crate::storage::decode::decode_article;
 use crate::storage::engine::Table;
+use crate::storage::feed::floor;
 use crate::storage::list::{ListKey, Listed};
 use crate::storage::name_keys::{self, key_hash};
 use crate::storage::read_guard::{ReadGuard, read};
@@ -70,12 +72,13 @@ pub(crate) fn verify(
         inner: storage,
         guard: read(storage),
         sums: BTreeMap::new(),
+        holding: Holding::default(),
         report: VerifyReport::default(),
         unlisted: 0,
         progress: &mut progress,
     };
     check.roots();
-    check.log();
+    check.log(writer.root.checkpoint_lsn);
     check.articles(writer.next_article);
     check.keys(writer.next_article);
     check.lists();
@@ -118,6 +121,8 @@ struct Check<'a> {
     guard: ReadGuard<'a>,
     /// What each list must hold.
     sums: BTreeMap<ListKey, Sum>,
+    /// What holds by the log.
+    holding: Holding,
     report: VerifyReport,
     unlisted: u64,
     progress: &'a mut dyn FnMut(VerifyProgress),
@@ -156,22 +161,58 @@ impl Check<'_> {
     }
 
     /// Every WAL record is there, in the order of LSN, and can be read.
-    fn log(&mut self) {
+    /// Up to the floor of the feed, those that do not hold any more may be gone.
+    fn log(&mut self, checkpoint_lsn: u64) {
         let inner = self.inner;
         let mut expected = 1;
+        let mut tombstones = BTreeMap::new();
+        let floor = self.sound("the floor of the feed", floor(&inner.tables.engine)).unwrap_or(0);
+        if floor > checkpoint_lsn {
+            self.problem(format!(
+                "the floor of the feed, {floor}, is after the checkpoint LSN {checkpoint_lsn}"
+            ));
+        }
         for entry in inner.tables.engine.scan(Table::Log, Vec::new()..) {
             let Some((key, value)) = self.sound("the log", entry) else { return };
             let lsn = key.first_chunk::<8>().map_or(0, |key| u64::from_be_bytes(*key));
-            if expected != lsn {
+            if !(expected..=expected.max(floor + 1)).contains(&lsn) {
                 self.problem(format!("the log has no changes right before {lsn}"));
             }
             expected = lsn + 1;
-            self.sound("the log", decode_owned::<WalEntry>(Kind::Wal, &key, &value));
+            let change = decode_owned::<WalEntry>(Kind::Wal, &key, &value);
+            if let Some(change) = self.sound("the log", change) {
+                self.holding.note(lsn, change);
+                if let WalEntry::Tombstone { tombstone, of, set } = change {
+                    tombstones.remove(&tombstone);
+                    tombstones.extend(set.then_some((tombstone, TombstoneValue { lsn, of })));
+                }
+            }
             self.tell("log", lsn, self.guard.lsn());
         }
         let last = expected - 1;
         if last != self.guard.lsn() {
             self.problem(format!("the log ends at {last}, the store is at {}", self.guard.lsn()));
+        }
+        self.tombstones(tombstones);
+    }
+
+    /// The tombstones are those that the log says are set.
+    fn tombstones(&mut self, mut expected: BTreeMap<[u8; 17], TombstoneValue>) {
+        let inner = self.inner;
+        for entry in inner.tables.engine.scan(Table::Tombstones, Vec::new()..) {
+            let Some((key, value)) = self.sound("the tombstones", entry) else { return };
+            let value = decode_owned::<TombstoneValue>(Kind::Tombstone, &key, &value);
+            let Some(value) = self.sound("the tombstones", value) else { continue };
+            let key = <[u8; 17]>::try_from(&*key).unwrap_or_default();
+            if expected.remove(&key) != Some(value) {
+                self.problem(format!(
+                    "the tombstone {} is not as the log says",
+                    describe(Kind::Tombstone, &key)
+                ));
+            }
+        }
+        for key in expected.keys() {
+            self.problem(format!("{} is missing", describe(Kind::Tombstone, key)));
         }
     }
 
@@ -179,6 +220,13 @@ impl Check<'_> {
         for id in (1..next).map(ArticleId::from_u64) {
             let place = format!("article {id}");
             let state = self.guard.state(id.to_u64());
+            let last = self.holding.last_of(id.to_u64());
+            if let Ok(Some(state)) = &state
+                && last != Some(state.lsn)
+            {
+                let (lsn, last) = (state.lsn, last.unwrap_or_default());
+                self.problem(format!("{place}: its state is of change {lsn}, its last is {last}"));
+            }
             match self.sound(&place, state) {
                 Some(Some(state)) if state.revision != 0 => {
                     let checked = self.article(id, state.revision);
@@ -255,6 +303,7 @@ impl Check<'_> {
                 ));
             }
         }
+        unreached.retain(|article| !self.holding.is_erased(*article));
         for article in unreached.into_iter().map(ArticleId::from_u64) {
             self.problem(format!("article {article}: no key leads to it"));
         }

@@ -1,7 +1,7 @@
 //! Opening a store: folder, lock, engine, header, high-water file, and then the WAL past the
 //! checkpoint LSN.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -16,6 +16,7 @@ use crate::storage::files::{Folder, HighWater};
 use crate::storage::read_guard::read;
 use crate::storage::shared::Storage;
 use crate::storage::tables::Tables;
+use crate::storage::write::load_tombstones;
 use crate::storage::writer::{Durability, Writer};
 
 /// The most commits that the checkpoint LSN lags.
@@ -180,6 +181,7 @@ pub(crate) fn assemble(
         next_page_id: root.next_page_id,
         root,
         high_water,
+        tombstones: BTreeMap::new(),
         superseded: Vec::new(),
         pending_free: VecDeque::new(),
     };
@@ -196,6 +198,7 @@ pub(crate) fn assemble(
 fn recover(storage: &Storage, durable: u64, rolled_back: bool) -> Result<()> {
     let mut writer = storage.writer()?;
     replay(storage, &mut writer, durable)?;
+    load_tombstones(storage, &mut writer)?;
     let unclean = !writer.root.clean || rolled_back;
     if unclean || has_plans(storage)? {
         sweep(storage, &mut writer)?;

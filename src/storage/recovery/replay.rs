@@ -2,17 +2,22 @@
 //! left is swept.
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::model::ArticleId;
 use crate::record::{CheckpointValue, Kind, PlanValue, Record, WalEntry, decode_owned, describe};
 use crate::storage::checkpoint::{delete, forget_plan};
 use crate::storage::durability::write_root;
 use crate::storage::engine::{Engine, Table};
 use crate::storage::list::ListKey;
-use crate::storage::memtable::ListDelta;
+use crate::storage::memtable::{IndexDelta, ListDelta};
 use crate::storage::name_keys::key_hash;
 use crate::storage::read_guard::read;
 use crate::storage::revision::{Revision, read_revision};
 use crate::storage::shared::Storage;
-use crate::storage::write::{article_delta, edit_delta, load_overrides, read_edit, read_override};
+use crate::storage::tombstone::Tombstone;
+use crate::storage::write::{
+    article_delta, edit_delta, erase_delta, erased_key, load_overrides, read_edit, read_override,
+    set_tombstone, take_tombstone,
+};
 use crate::storage::writer::Writer;
 
 /// Returns the LSN of the last change in the WAL.
@@ -73,7 +78,7 @@ fn own_records(storage: &Storage, change: WalEntry) -> Result<Option<(String, Re
             Ok(Some((head.key.as_str().to_owned(), read_revision(&storage.tables, revision)?)))
         }
         WalEntry::Edit { edit, .. } => read_edit(storage, edit).map(|_| None),
-        WalEntry::Remove { .. } => Ok(None),
+        WalEntry::Remove { .. } | WalEntry::Erase { .. } | WalEntry::Tombstone { .. } => Ok(None),
     }
 }
 
@@ -107,6 +112,24 @@ fn replay_change(
             let old = read_revision(&storage.tables, previous)?;
             writer.superseded.push(previous);
             article_delta(&guard, lsn, Some(&old), None)?
+        }
+        WalEntry::Erase { article, previous } => {
+            let id = ArticleId::from_u64(article);
+            let key = erased_key(storage, &guard, id, previous)?;
+            let old =
+                if previous == 0 { None } else { Some(read_revision(&storage.tables, previous)?) };
+            writer.superseded.extend(Some(previous).filter(|previous| *previous != 0));
+            erase_delta(&guard, lsn, id, old.as_ref(), key)?
+        }
+        WalEntry::Tombstone { tombstone, of, set } => {
+            let tombstone = Tombstone::from_bytes(&tombstone)
+                .ok_or_else(|| Error::corrupt("the log has a malformed tombstone"))?;
+            if set {
+                set_tombstone(storage, writer, (tombstone, of), lsn)?;
+            } else {
+                take_tombstone(storage, writer, tombstone)?;
+            }
+            IndexDelta { lsn, ..IndexDelta::default() }
         }
         WalEntry::Edit { speaker, edit } => {
             writer.next_revision = writer.next_revision.max(edit + 1);

@@ -7,6 +7,7 @@ use super::commit_group::CommitGroup;
 use super::index_delta::article_delta;
 use super::prepare::{PreparedRevision, RevisionTarget, prepare};
 use super::resolve_speakers::{SpeakerNumbers, resolve_speakers};
+use super::tombstones::of_erased_speakers;
 use super::validated_draft::ValidatedDraft;
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, Corrected, Draft};
@@ -18,6 +19,7 @@ use crate::storage::name_keys::key_hash;
 use crate::storage::read_guard::{ReadGuard, read};
 use crate::storage::revision::{Revision, read_revision};
 use crate::storage::shared::Storage;
+use crate::storage::tombstone::Tombstone;
 use crate::storage::writer::Writer;
 
 /// What storing a draft did.
@@ -44,6 +46,9 @@ pub enum Outcome {
     Replaced,
     /// The same article stood there already; nothing was written.
     Unchanged,
+    /// The article was [erased](crate::Store::erase_article), and is not stored again; nothing was
+    /// written.
+    Erased,
 }
 
 /// What removing articles took out, or would take out.
@@ -175,6 +180,17 @@ fn put_validated(
     validated: &ValidatedDraft<'_>,
     numbers: Option<&mut SpeakerNumbers>,
 ) -> Result<Stored> {
+    let erased = || Tombstone::article(&storage.id, &validated.hash);
+    if !writer.tombstones.is_empty()
+        && let Some(of) = writer.tombstones.get(&erased())
+    {
+        let (article, outcome) = (ArticleId::from_u64(*of), Outcome::Erased);
+        return Ok(Stored { article, outcome, paragraphs: 0, quotes: 0 });
+    }
+    let redacted = of_erased_speakers(storage, writer, &validated.found)
+        .map(|erased| validated.redacted(&erased))
+        .transpose()?;
+    let validated = redacted.as_ref().unwrap_or(validated);
     let ValidatedDraft { draft, key, hash, found, content, ingested, .. } = validated;
     if group.staged().keys.contains(hash) {
         group.commit(storage, writer)?;
@@ -302,7 +318,11 @@ fn remove_article(
     let delta = article_delta(&guard, guard.next_lsn(), Some(&old), None)?;
     drop(guard);
     let delta = IndexDelta { key: Some((key, article.to_u64())), ..delta };
-    group.add(WalEntry::Remove { article: article.to_u64(), previous, key }, delta, Some(previous))?;
+    group.add(
+        WalEntry::Remove { article: article.to_u64(), previous, key },
+        delta,
+        Some(previous),
+    )?;
     Ok(Some(old.quotes.len() as u64))
 }
 

@@ -182,7 +182,7 @@ fn check_name(name: &str) -> Result<()> {
     Ok(())
 }
 
-fn no_speaker(speaker: SpeakerId) -> Error {
+pub(crate) fn no_speaker(speaker: SpeakerId) -> Error {
     Error::new(ErrorKind::NotFound, format!("there is no speaker {speaker}"))
 }
 
@@ -315,7 +315,11 @@ fn make_speaker(
     Ok(SpeakerId::from_u64(speaker))
 }
 
-fn commit_edit(storage: &Storage, writer: &mut Writer, record: &OverrideRecord) -> Result<()> {
+pub(crate) fn commit_edit(
+    storage: &Storage,
+    writer: &mut Writer,
+    record: &OverrideRecord,
+) -> Result<()> {
     mark_dirty(storage, writer)?;
     let number = writer.next_revision;
     writer.next_revision += 1;

@@ -5,11 +5,14 @@ mod batch;
 mod commit;
 mod commit_group;
 mod corrections;
+mod erase;
 mod fingerprint;
 mod index_delta;
 mod prepare;
+mod redact;
 mod resolve_speakers;
 mod text_pages;
+mod tombstones;
 mod validate;
 mod validated_draft;
 
@@ -24,10 +27,16 @@ pub(crate) use corrections::{
     unmerge_speaker,
 };
 pub(crate) use corrections::{edit_delta, load_overrides, read_edit, read_override};
+pub use erase::{EraseReport, HeldBy};
+pub(crate) use erase::{
+    apply_tombstones, erase_article, erase_delta, erase_speaker, erased_key, tombstones,
+    unerase_article, unerase_speaker,
+};
 pub(crate) use index_delta::{
     article_delta, article_lists, posting, posting_key, quote_lists, rename, speaker_name_keys,
 };
 pub(crate) use prepare::{Write, quote_pages};
 pub(crate) use resolve_speakers::SpeakerNumbers;
+pub(crate) use tombstones::{load_tombstones, set_tombstone, take_tombstone};
 pub(crate) use validate::check_draft;
 pub(crate) use validated_draft::ValidatedDraft;

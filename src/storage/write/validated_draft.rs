@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::fingerprint::fingerprint;
+use super::redact::redact;
 use super::{text_pages, validate};
 use crate::error::{Error, Result};
 use crate::model::{
@@ -67,6 +68,19 @@ impl<'d> ValidatedDraft<'d> {
         let ingested = fingerprint(&draft, &content, &key, &found);
         let (hash, content) = (key_hash(&key), *content.as_bytes());
         Ok(Self { draft, key, hash, found, bodies: None, content, ingested })
+    }
+
+    /// Returns the draft without the quotes that `erased` marks, without their words and the names of
+    /// their speakers. It counts as the same article.
+    pub(crate) fn redacted(&self, erased: &[bool]) -> Result<ValidatedDraft<'static>> {
+        let (mut draft, mut found) =
+            (self.draft.clone().into_owned(), self.found.clone().into_owned());
+        let marked = found.quotes.iter().zip(erased).filter(|(_, erased)| **erased);
+        let names = marked.filter_map(|(quote, _)| quote.speaker.clone()).collect();
+        redact(&mut draft, &mut found, erased, &names);
+        draft.extraction = Some(found);
+        let redacted = ValidatedDraft::owned(draft, self.key.clone())?;
+        Ok(ValidatedDraft { ingested: self.ingested, ..redacted })
     }
 
     /// Returns the pages of the text. Of a draft that turns out to be stored already nobody needs
