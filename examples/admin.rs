@@ -1,14 +1,23 @@
-//! Maintains a store: verify, stats, backup, restore, compact, rebuild-indexes, repair, upgrade.
+//! Maintains a store: verify, stats, backup, backups, check-backup, restore, erase, remove-older,
+//! compact, rebuild-indexes, repair, upgrade.
 
+#[path = "support/backups.rs"]
+mod backups;
 #[path = "support/terminal.rs"]
 mod terminal;
 
-use std::path::PathBuf;
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::thread;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
-use onrecord::{ChangeCursor, OpenOptions, Result, Store};
+use onrecord::{
+    ArticleId, ChangeCursor, OpenOptions, Published, Result, SpeakerId, Store, Tombstone,
+};
 use serde_json::{Value, json};
 use terminal::fail;
 
@@ -33,11 +42,54 @@ enum Task {
         #[arg(long)]
         since: Option<ChangeCursor>,
     },
+    /// Make the next backup in a folder, whole or of what changed, and remove old ones
+    Backups {
+        store: PathBuf,
+        folder: PathBuf,
+        /// Go on for ever, with so many seconds between two backups
+        #[arg(long, value_name = "SECONDS")]
+        every: Option<u64>,
+        /// Begin with a whole backup again after so many files
+        #[arg(long, default_value_t = 24)]
+        length: u32,
+        /// Keep so many whole backups, each with those that followed it
+        #[arg(long, default_value_t = 7)]
+        keep: u32,
+    },
+    /// Verify a whole backup and those that followed it, without restoring them
+    CheckBackup {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Erase an article or a speaker, and print what still holds the bytes
+    Erase {
+        store: PathBuf,
+        /// The id of the article
+        #[arg(long, required_unless_present = "speaker", conflicts_with = "speaker")]
+        article: Option<ArticleId>,
+        /// The id of the speaker
+        #[arg(long)]
+        speaker: Option<SpeakerId>,
+    },
+    /// Remove all articles that were published before a month, day or moment
+    RemoveOlder {
+        store: PathBuf,
+        /// Such as 2020, 2020-07 or 2020-07-21
+        time: String,
+        /// Count, and remove nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Let the changes before a cursor go with the next compaction
+    FeedFloor { store: PathBuf, cursor: ChangeCursor },
     /// Make a store from a whole backup and those that followed it
     Restore {
         store: PathBuf,
         #[arg(required = true)]
         files: Vec<PathBuf>,
+        /// Erase what the tombstones in this file recognise, one a line
+        #[arg(long, value_name = "FILE")]
+        tombstones: Option<PathBuf>,
     },
     /// Write the files anew, without what was removed or replaced
     Compact { store: PathBuf },
@@ -79,9 +131,70 @@ fn stats(store: &Store) -> Result<Value> {
     }))
 }
 
-fn run(task: Task) -> Result<(Value, bool)> {
+/// Makes backups in a folder, for ever if there is a time between them. Another program may have the
+/// store open between two of them.
+fn make_backups(
+    store: &Path,
+    folder: &Path,
+    every: Option<u64>,
+    (length, keep): (u32, u32),
+) -> Result<Value, Box<dyn Error>> {
+    loop {
+        let made = Store::open(store)
+            .map_err(Into::into)
+            .and_then(|store| backups::round(&store, folder, length, keep))
+            .map(|made| {
+                let file = made.file.map(|file| file.display().to_string());
+                json!({"file": file, "articles": made.articles, "removed": made.removed})
+            });
+        let Some(seconds) = every else { return made };
+        match made {
+            Ok(report) => println!("{report}"),
+            Err(error) => drop(fail(&*error)),
+        }
+        thread::sleep(Duration::from_secs(seconds));
+    }
+}
+
+fn read_tombstones(file: &Path) -> Result<Vec<Tombstone>, Box<dyn Error>> {
+    let text = fs::read_to_string(file)
+        .map_err(|error| format!("cannot read {}: {error}", file.display()))?;
+    Ok(text.lines().map(str::parse).collect::<Result<_>>()?)
+}
+
+fn run(task: Task) -> Result<(Value, bool), Box<dyn Error>> {
     let report = match task {
-        Task::Verify { store } => return verify(&Store::open(store)?),
+        Task::Verify { store } => return Ok(verify(&Store::open(store)?)?),
+        Task::Backups { store, folder, every, length, keep } => {
+            make_backups(&store, &folder, every, (length, keep))?
+        }
+        Task::CheckBackup { files } => {
+            let check = Store::check_backup(&files)?;
+            json!({"articles": check.articles, "changes": check.changes, "bytes": check.bytes})
+        }
+        Task::Erase { store, article, speaker } => {
+            let store = Store::open(store)?;
+            let report = match (article, speaker) {
+                (Some(article), _) => store.erase_article(article)?,
+                (None, Some(speaker)) => store.erase_speaker(speaker)?,
+                (None, None) => return Err("neither an article nor a speaker is given".into()),
+            };
+            let holders: Vec<_> = report.held_by.iter().map(|by| format!("{by:?}")).collect();
+            let (articles, quotes) = (report.articles, report.quotes);
+            json!({"articles": articles, "quotes": quotes, "held_by": holders})
+        }
+        Task::RemoveOlder { store, time, dry_run } => {
+            let store = Store::open(store)?;
+            let query = store.articles().older_than(time.parse::<Published>()?);
+            let report = if dry_run { query.remove_dry_run()? } else { query.remove()? };
+            let (articles, quotes) = (report.articles, report.quotes);
+            json!({"articles": articles, "quotes": quotes, "batches": report.batches})
+        }
+        Task::FeedFloor { store, cursor } => {
+            let store = Store::open(store)?;
+            store.set_feed_floor(cursor)?;
+            json!({"floor": cursor.to_string()})
+        }
         Task::Stats { store } => stats(&Store::open(store)?)?,
         Task::Backup { store, file, since } => {
             let store = Store::open(store)?;
@@ -89,8 +202,10 @@ fn run(task: Task) -> Result<(Value, bool)> {
             let cursor = backup.cursor.to_string();
             json!({"cursor": cursor, "articles": backup.articles, "bytes": backup.bytes})
         }
-        Task::Restore { store, files } => {
-            Store::restore(&files, &store)?;
+        Task::Restore { store, files, tombstones } => {
+            let tombstones =
+                tombstones.as_deref().map(read_tombstones).transpose()?.unwrap_or_default();
+            Store::restore_erased(&files, &store, &tombstones)?;
             stats(&Store::open(store)?)?
         }
         Task::Compact { store } => {
@@ -130,6 +245,6 @@ fn main() -> ExitCode {
             println!("{report}");
             if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
-        Err(error) => fail(&error),
+        Err(error) => fail(&*error),
     }
 }

@@ -57,6 +57,9 @@ struct Arguments {
     /// otherwise
     #[arg(long)]
     extract_anyway: bool,
+    /// Load articles that were erased, too
+    #[arg(long)]
+    unerase: bool,
     /// Exit with status 0 even if articles were lost
     #[arg(long)]
     lossy: bool,
@@ -86,6 +89,7 @@ struct Summary {
     added: u64,
     replaced: u64,
     unchanged: u64,
+    erased: u64,
     skipped: u64,
     paragraphs: u64,
     quotes: u64,
@@ -213,7 +217,7 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
     )?);
     bar.enable_steady_tick(Duration::from_millis(200));
     let mut tally = Tally::default();
-    let mut unprinted = None;
+    let (mut unprinted, mut not_unerased) = (None, None);
     let (mut rows_without_article, mut first_of_them) = (0, String::new());
     let mut articles = articles(files, arguments);
     let records = std::iter::from_fn(|| {
@@ -224,6 +228,9 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
         Some(record.map(|record| {
             let is_foreign = tell(&mut tally, &record, arguments);
             let draft = record.draft;
+            if arguments.unerase && not_unerased.is_none() {
+                not_unerased = store.unerase_article(&draft.external_key()).err();
+            }
             if is_foreign { draft.extraction(Extraction::default()) } else { draft }
         }))
     });
@@ -251,6 +258,9 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
         })
         .run(records)?;
     bar.finish_and_clear();
+    if let Some(error) = not_unerased {
+        return Err(error.into());
+    }
     if let Some(error) = unprinted {
         return Err(format!("cannot print acknowledgements: {error}").into());
     }
@@ -281,6 +291,7 @@ fn summarize(report: &LoadReport, speakers: u64, took: Duration) -> io::Result<(
         added: report.added,
         replaced: report.replaced,
         unchanged: report.unchanged,
+        erased: report.erased,
         skipped: report.skipped,
         paragraphs: report.paragraphs,
         quotes: report.quotes,

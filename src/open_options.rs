@@ -1,6 +1,7 @@
 //! The choices of an open.
 
 use std::path::Path;
+use std::time::Duration;
 
 use crate::error::Result;
 use crate::storage::{Config, Durability, open, upgrade};
@@ -107,6 +108,49 @@ impl OpenOptions {
     /// ```
     pub fn cache_bytes(mut self, bytes: u64) -> Self {
         self.config.cache_bytes = bytes;
+        self
+    }
+
+    /// Keeps so many bytes of the disk free: with less, every commit is refused before anything is
+    /// written, with [`ErrorKind::DiskFull`](crate::ErrorKind::DiskFull). Reading, checkpoints and
+    /// closing go on, and so do commits after there is room again. Usual: 0, no reserve.
+    ///
+    /// A disk that is full while a commit is written poisons the handle. Asked before each commit,
+    /// in a load or batch before each 16; leave at least 256 MiB, the most that a load writes between
+    /// two looks and a checkpoint.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::{Draft, ErrorKind, OpenOptions};
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("news.onrecord");
+    /// let store = OpenOptions::new().create(true).disk_reserve(u64::MAX).open(path)?;
+    /// let refused = store.put(&Draft::new("We won.")).unwrap_err();
+    /// assert_eq!(refused.kind(), ErrorKind::DiskFull);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn disk_reserve(mut self, bytes: u64) -> Self {
+        self.config.reserve = bytes;
+        self
+    }
+
+    /// Tells of queries that take so long: an event of `tracing` of level `WARN` with the message
+    /// "slow query", the milliseconds, and the plan. Usual: none are told of.
+    ///
+    /// Timed are the pages and counts of all queries. What iterates hands each result to the caller,
+    /// whose time is not told apart.
+    ///
+    /// # Examples
+    /// ```
+    /// use std::time::Duration;
+    /// use onrecord::OpenOptions;
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("news.onrecord");
+    /// let store = OpenOptions::new().create(true).slow_query(Duration::from_millis(50)).open(path)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn slow_query(mut self, at_least: Duration) -> Self {
+        self.config.slow = Some(at_least);
         self
     }
 

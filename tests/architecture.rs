@@ -72,7 +72,7 @@ const FOLDERS: &[(&str, &str)] = &[
     ),
     (
         "query",
-        "cursor page plan filter iterable view quote_source quote_plan quote_query article_query \
+        "cursor page plan slow filter iterable view quote_source quote_plan quote_query article_query \
          speaker_query serialize navigation snapshot",
     ),
     ("query/view", "text paragraph article quote speaker"),
@@ -84,6 +84,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rkyv", &["record"]),
     ("bincode", &["record"]),
     ("quick_cache", &["storage"]),
+    ("fs2", &["storage"]),
 ];
 
 /// The file that may have unsafe code.

@@ -12,16 +12,16 @@ use std::path::Path;
 
 use jiff::civil::date;
 use onrecord::{
-    ArticleId, ChangeCursor, ChangeKind, Draft, ErrorKind, ExtractedQuote, Extraction, OpenOptions,
-    Published, Span, SpeakerId, Store,
+    ArticleId, ChangeCursor, ChangeKind, Draft, ErrorKind, Extract, ExtractedQuote, Extraction,
+    HeldBy, OpenOptions, Outcome, Published, Span, SpeakerId, Store, Tombstone,
 };
 
-fn draft(key: impl ToString) -> Draft {
+fn draft(key: impl std::fmt::Display) -> Draft {
     let mut quote = ExtractedQuote::new(Span::new(0, 6));
     quote.speaker = Some("Ada Nkemelu".to_owned());
     let mut found = Extraction::default();
     found.quotes.push(quote);
-    Draft::new("We won.").key(key.to_string()).extraction(found)
+    Draft::new("We won.").key(format!("{key}")).extraction(found)
 }
 
 fn sound(store: &Store) {
@@ -184,4 +184,108 @@ fn copy_all(from: &Path, to: &Path) {
             std::fs::copy(entry.path(), to).unwrap();
         }
     }
+}
+
+#[test]
+fn an_older_backup_is_restored_without_what_was_erased_since() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let store = Store::create_new(at("news")).unwrap();
+    let secret = store.put(&draft("secret").title("Xylograph")).unwrap().article;
+    let mut found = Extraction::default();
+    let mut quote = ExtractedQuote::new(Span::new(0, 7));
+    quote.speaker = Some("Ben Okafor".to_owned());
+    found.quotes.push(quote);
+    let other = Draft::new("We lost, said Ben Okafor.").key("other").extraction(found);
+    store.put(&other).unwrap();
+    store.backup(at("backup")).unwrap();
+    let ben = store.speakers().name("Ben Okafor").page(1).unwrap().items[0].id();
+    store.erase_article(secret).unwrap();
+    assert_eq!(store.erase_speaker(ben).unwrap().quotes, 1);
+    let texts: Vec<String> = store.tombstones().unwrap().iter().map(ToString::to_string).collect();
+    assert!(texts.iter().all(|text| !text.contains("secret")), "{texts:?}");
+    let tombstones: Vec<Tombstone> = texts.iter().map(|text| text.parse().unwrap()).collect();
+    assert!("a41f".parse::<Tombstone>().is_err());
+
+    let report = Store::restore_erased(&[at("backup")], at("copy"), &tombstones).unwrap();
+    assert_eq!((report.articles, report.held_by), (2, vec![HeldBy::Backups]));
+    let copy = Store::open(at("copy")).unwrap();
+    sound(&copy);
+    assert_eq!(keys(&copy), ["other"]);
+    assert_eq!(copy.tombstones().unwrap(), tombstones);
+    assert_eq!(copy.put(&draft("secret")).unwrap().outcome, Outcome::Erased);
+    assert_eq!(copy.put(&other.clone().title("Again")).unwrap().quotes, 0);
+    let text = copy.article_by_key("other").unwrap().unwrap().text().unwrap().to_string();
+    assert_eq!(text, "__ ____, said ___ ______.");
+    assert!(copy.unerase_article("secret").unwrap() && copy.unerase_speaker("ben okafor").unwrap());
+    let again = copy.put(&draft("secret")).unwrap();
+    assert_eq!((again.outcome, copy.put(&other).unwrap().quotes), (Outcome::Added, 1));
+    assert_ne!(again.article, secret, "the id of an erased article is not used again");
+    sound(&copy);
+    copy.close().unwrap();
+    let copy = Store::open(at("copy")).unwrap();
+    assert_eq!(copy.tombstones().unwrap(), []);
+    sound(&copy);
+    // The feed tells followers to forget.
+    let erased: Vec<_> = kinds(&store, ChangeCursor::START);
+    assert!(erased.contains(&ChangeKind::Erased(secret)), "{erased:?}");
+}
+
+#[test]
+fn a_load_counts_what_was_erased_and_skips_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::create_new(folder.path().join("news")).unwrap();
+    let stored = store.put(&draft("a")).unwrap();
+    let view = store.article(stored.article).unwrap();
+    let report = store.erase_article(stored.article).unwrap();
+    assert_eq!(report.held_by, [HeldBy::Files, HeldBy::Views, HeldBy::Backups]);
+    drop(view);
+    let missing = store.erase_article(stored.article).unwrap_err();
+    assert_eq!(missing.kind(), ErrorKind::NotFound);
+    struct Nothing;
+    impl Extract for Nothing {
+        fn id(&self) -> &str {
+            "nothing/1"
+        }
+        fn extract(
+            &self,
+            _: &Draft,
+        ) -> Result<Extraction, Box<dyn std::error::Error + Send + Sync>> {
+            Ok(Extraction::default())
+        }
+    }
+    let mut acknowledged = Vec::new();
+    let drafts = ["a", "b"].map(|key| Ok::<_, onrecord::Error>(draft(key)));
+    let loader = store.loader_with(&Nothing);
+    let loader = loader.progress(|progress| acknowledged.extend_from_slice(progress.keys));
+    let report = loader.run(drafts).unwrap();
+    assert_eq!((report.added, report.erased, report.articles()), (1, 1, 1));
+    assert_eq!(acknowledged, ["b"]);
+}
+
+#[test]
+fn a_damaged_backup_is_found_without_restoring_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let store = Store::create_new(at("news")).unwrap();
+    change(&store);
+    let whole = store.backup(at("whole")).unwrap();
+    store.put(&draft("e")).unwrap();
+    store.backup_since(whole.cursor, at("next")).unwrap();
+    let check = Store::check_backup(&[at("whole"), at("next")]).unwrap();
+    assert_eq!((check.articles, check.changes), (4, 9));
+    let files = std::fs::metadata(at("whole")).unwrap().len()
+        + std::fs::metadata(at("next")).unwrap().len();
+    assert_eq!(check.bytes, files);
+    let kind = |files: &[&str]| {
+        let files: Vec<_> = files.iter().map(|name| at(name)).collect();
+        Store::check_backup(&files).unwrap_err().kind()
+    };
+    assert_eq!(kind(&["next"]), ErrorKind::InvalidInput);
+    assert_eq!(kind(&["whole", "absent"]), ErrorKind::NotFound);
+    let mut bytes = std::fs::read(at("whole")).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(at("damaged"), bytes).unwrap();
+    assert_eq!(kind(&["damaged"]), ErrorKind::Corrupt);
 }

@@ -9,6 +9,7 @@ use super::iterable::iterable;
 use super::page::Page;
 use super::plan::{Plan, cheapest};
 use super::quote_source::Posting;
+use super::slow::timed;
 use super::view::Article;
 use crate::error::{Error, Result};
 use crate::model::{Country, Published, fold};
@@ -193,6 +194,10 @@ impl ArticleQuery {
     /// ```
     pub fn page(&self, limit: usize) -> Result<Page<Article>> {
         check_page(limit, "articles")?;
+        timed(&self.point, || self.explain(), || self.first(limit))
+    }
+
+    fn first(&self, limit: usize) -> Result<Page<Article>> {
         let mut articles = self.run()?.read();
         let (mut items, mut last) = (Vec::new(), None);
         let next = loop {
@@ -225,6 +230,10 @@ impl ArticleQuery {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn count(&self) -> Result<u64> {
+        timed(&self.point, || self.explain(), || self.number())
+    }
+
+    fn number(&self) -> Result<u64> {
         let run = self.run()?;
         if run.others.is_empty() && run.when.is_empty() {
             return run.path.count_in(&run.view.tables, &run.range);

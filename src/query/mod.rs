@@ -30,6 +30,7 @@ mod quote_query;
 mod quote_source;
 #[cfg(feature = "serde")]
 mod serialize;
+mod slow;
 mod snapshot;
 mod speaker_query;
 mod view;

@@ -8,6 +8,7 @@ use super::iterable::iterable;
 use super::page::Page;
 use super::plan::Plan;
 use super::quote_plan::{Matches, Run};
+use super::slow::timed;
 use super::view::Quote;
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, Country, Published, QuoteKind, SpeakerId};
@@ -358,6 +359,10 @@ impl QuoteQuery {
     /// ```
     pub fn page(&self, limit: usize) -> Result<Page<Quote>> {
         check_page(limit, "quotes")?;
+        timed(&self.point, || self.explain(), || self.first(limit))
+    }
+
+    fn first(&self, limit: usize) -> Result<Page<Quote>> {
         let mut quotes = self.planned()?.read();
         let mut items = Vec::with_capacity(limit.min(PAGE_ROOM));
         while items.len() < limit {
@@ -391,7 +396,7 @@ impl QuoteQuery {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn count(&self) -> Result<u64> {
-        self.planned()?.count()
+        timed(&self.point, || self.explain(), || self.planned()?.count())
     }
 
     /// Returns the plan of the query, without running it.

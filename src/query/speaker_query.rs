@@ -9,6 +9,7 @@ use super::filter::{check_limits, check_page, in_any_order};
 use super::iterable::iterable;
 use super::page::Page;
 use super::plan::Plan;
+use super::slow::timed;
 use super::view::Speaker;
 use crate::error::{Error, Result};
 use crate::identity::after_titles;
@@ -186,7 +187,7 @@ impl SpeakerQuery {
     /// ```
     pub fn page(&self, limit: usize) -> Result<Page<Speaker>> {
         check_page(limit, "speakers")?;
-        let mut items = self.run()?;
+        let mut items = timed(&self.point, || self.explain(), || self.run())?;
         let more = items.len() > limit;
         items.truncate(limit);
         let next = match items.last() {
@@ -213,7 +214,7 @@ impl SpeakerQuery {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn count(&self) -> Result<u64> {
-        Ok(self.run()?.len() as u64)
+        Ok(timed(&self.point, || self.explain(), || self.run())?.len() as u64)
     }
 
     /// Returns the plan of the query, without running it.

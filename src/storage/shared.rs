@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
+use std::time::Duration;
 
 use super::memtable::{IndexDelta, MemTable};
 use super::overrides::Overrides;
@@ -25,6 +26,19 @@ pub(crate) struct Storage {
     pub(crate) durability: Durability,
     /// The most commits that the checkpoint LSN lags.
     pub(crate) lag: u64,
+    /// The bytes of the disk that commits leave free; 0 for none.
+    reserve: u64,
+    /// How long a query takes at least to be told of; `None` for none.
+    pub(crate) slow: Option<Duration>,
+}
+
+/// The choices of an open that hold until the store is closed; see the fields of [`Storage`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Choices {
+    pub(crate) durability: Durability,
+    pub(crate) lag: u64,
+    pub(crate) reserve: u64,
+    pub(crate) slow: Option<Duration>,
 }
 
 /// A value on cache lines of its own: what readers lock is not beside what the writer writes.
@@ -70,8 +84,9 @@ impl Storage {
         checkpoint_lsn: u64,
         writer: Writer,
         id: [u8; 16],
-        (durability, lag): (Durability, u64),
+        choices: Choices,
     ) -> Arc<Self> {
+        let Choices { durability, lag, reserve, slow } = choices;
         Arc::new_cyclic(|storage| {
             let view = ReadView {
                 tables: Arc::clone(&tables),
@@ -89,6 +104,8 @@ impl Storage {
                 id,
                 durability,
                 lag,
+                reserve,
+                slow,
             }
         })
     }
@@ -105,6 +122,18 @@ impl Storage {
             let message = "a thread panicked while it wrote to the store; reopen the store";
             Error::new(ErrorKind::Poisoned, message)
         })
+    }
+
+    /// Refuses if the disk has less room than the reserve.
+    pub(crate) fn check_room(&self) -> Result<()> {
+        self.tables.folder.check_room(self.reserve)
+    }
+
+    /// Locks the writer for commits: the disk has room for them.
+    pub(crate) fn writer_with_room(&self) -> Result<MutexGuard<'_, Writer>> {
+        let writer = self.writer()?;
+        self.check_room()?;
+        Ok(writer)
     }
 
     /// Makes commits visible, as one, to the reads that begin from now on.

@@ -65,7 +65,29 @@ pub(crate) fn folder_bytes(path: &Path) -> Result<u64> {
     Ok(bytes)
 }
 
+/// Returns how many bytes the disk of a path has free for this user.
+fn available_bytes(path: &Path) -> Result<u64> {
+    fs2::available_space(path).map_err(|error| io(path, "ask for the free room at", error))
+}
+
 impl Folder {
+    /// Refuses if the disk has less room than a reserve.
+    pub(crate) fn check_room(&self, reserve: u64) -> Result<()> {
+        if reserve == 0 {
+            return Ok(());
+        }
+        let available = available_bytes(&self.path)?;
+        if available >= reserve {
+            return Ok(());
+        }
+        let message = format!(
+            "the disk of {} has {available} bytes free, and {reserve} are kept in reserve: make \
+             room, or open the store with a smaller OpenOptions::disk_reserve",
+            self.path.display()
+        );
+        Err(Error::new(ErrorKind::DiskFull, message))
+    }
+
     /// Finds or makes the folder and locks it.
     pub(crate) fn open(path: &Path, create: bool) -> Result<Self> {
         let shown = path.display();

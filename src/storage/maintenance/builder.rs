@@ -193,8 +193,9 @@ fn forget_unquoted(storage: &Storage, edit: u64, delta: &mut IndexDelta) -> Resu
 fn count(writer: &mut Writer, change: WalEntry) {
     let (article, speaker, revision) = match change {
         WalEntry::Put { article, revision, .. } => (article, 0, revision),
-        WalEntry::Remove { article, previous, .. } => (article, 0, previous),
-        WalEntry::Erase { article, previous } => (article, 0, previous),
+        WalEntry::Remove { article, previous, .. } | WalEntry::Erase { article, previous } => {
+            (article, 0, previous)
+        }
         WalEntry::Edit { speaker, edit } => (0, speaker, edit),
         WalEntry::Tombstone { .. } => (0, 0, 0),
     };

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::meta::{make, open_root, push_epoch, random_id, read_header, refuse_newer};
 use super::replay::{has_plans, last_lsn, replay, sweep};
@@ -14,7 +15,7 @@ use crate::storage::durability::{fsync, write_root};
 use crate::storage::engine::Engine;
 use crate::storage::files::{Folder, HighWater};
 use crate::storage::read_guard::read;
-use crate::storage::shared::Storage;
+use crate::storage::shared::{Choices, Storage};
 use crate::storage::tables::Tables;
 use crate::storage::write::load_tombstones;
 use crate::storage::writer::{Durability, Writer};
@@ -37,6 +38,10 @@ pub(crate) struct Config {
     pub(crate) accept_rollback: bool,
     /// The most commits that the checkpoint LSN lags.
     pub(crate) lag: u64,
+    /// The bytes of the disk that commits leave free; 0 for none.
+    pub(crate) reserve: u64,
+    /// How long a query takes at least to be told of; `None` for none.
+    pub(crate) slow: Option<Duration>,
     /// The writes of the engine that succeed before all fail, as after a crash.
     #[cfg(test)]
     pub(crate) writes: u64,
@@ -51,6 +56,8 @@ impl Default for Config {
             cache_bytes: CACHE_BYTES,
             accept_rollback: false,
             lag: LAG,
+            reserve: 0,
+            slow: None,
             #[cfg(test)]
             writes: u64::MAX,
         }
@@ -190,7 +197,9 @@ pub(crate) fn assemble(
         cache: Cache::new(config.cache_bytes - config.cache_bytes / ENGINE_SHARE),
         folder,
     });
-    Storage::new(tables, checkpoint_lsn, writer, header.store, (config.durability, config.lag))
+    let Config { durability, lag, reserve, slow, .. } = *config;
+    let choices = Choices { durability, lag, reserve, slow };
+    Storage::new(tables, checkpoint_lsn, writer, header.store, choices)
 }
 
 /// Brings the memtable up to the WAL, and cleans up after an unclean end; `durable` as for

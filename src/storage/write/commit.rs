@@ -66,7 +66,7 @@ pub struct RemoveReport {
 /// Stores an article with the paragraphs and quotes that the draft brings; nothing is extracted.
 pub(crate) fn put(storage: &Storage, draft: &Draft) -> Result<Stored> {
     let validated = ValidatedDraft::of(draft)?;
-    let mut writer = storage.writer()?;
+    let mut writer = storage.writer_with_room()?;
     let mut group = CommitGroup::default();
     let stored = put_validated(storage, &mut writer, &mut group, &validated, None)?;
     group.commit(storage, &mut writer)?;
@@ -134,7 +134,7 @@ fn each<T, U>(
     pace: Pace,
     mut put: impl FnMut(&mut Writer, &mut CommitGroup, &T) -> Result<U>,
 ) -> Result<Vec<Result<U>>> {
-    let mut writer = storage.writer()?;
+    let mut writer = storage.writer_with_room()?;
     let mut group = CommitGroup::default();
     let mut outcomes = Vec::with_capacity(items.len());
     for item in items {
@@ -144,6 +144,10 @@ fn each<T, U>(
         if group.is_full() {
             group.commit(storage, &mut writer)?;
             checkpoint_if_due(storage, &mut writer, pace)?;
+            if let Err(full) = storage.check_room() {
+                finish_commit(storage, &mut writer, pace)?;
+                return Err(full);
+            }
         }
     }
     group.commit(storage, &mut writer)?;
@@ -164,7 +168,7 @@ pub(crate) fn next_article(storage: &Storage) -> Result<u64> {
 
 /// Removes an article and its quotes, and returns whether it was there. Its key keeps its id.
 pub(crate) fn remove(storage: &Storage, article: ArticleId) -> Result<bool> {
-    let mut writer = storage.writer()?;
+    let mut writer = storage.writer_with_room()?;
     let mut group = CommitGroup::default();
     let removed = remove_article(storage, &mut writer, &mut group, article)?;
     group.commit(storage, &mut writer)?;

@@ -100,7 +100,7 @@ pub(crate) fn correct_article(
     article: ArticleId,
     correction: &ArticleCorrection,
 ) -> Result<()> {
-    let mut writer = storage.writer()?;
+    let mut writer = storage.writer_with_room()?;
     commit_correction(storage, &mut writer, article, correction)?;
     finish_commit(storage, &mut writer, Pace::Usual)
 }
@@ -152,7 +152,7 @@ pub(crate) fn speaker_named(
     numbers: &SpeakerNumbers,
 ) -> Result<SpeakerId> {
     check_name(name)?;
-    let mut writer = storage.writer()?;
+    let mut writer = storage.writer_with_room()?;
     let mut candidates = candidates(&read(storage), name)?;
     candidates.retain(|known| !numbers.has_taken(known.id));
     let told = Traits { country, ..Traits::default() };
@@ -279,7 +279,7 @@ fn edit_speaker(
     speaker: SpeakerId,
     change: impl FnOnce(&Overrides, &mut Override) -> Result<()>,
 ) -> Result<()> {
-    let mut writer = storage.writer()?;
+    let mut writer = storage.writer_with_room()?;
     exists(storage, speaker)?;
     let overrides = Arc::clone(&read(storage).view().overrides);
     let before = overrides.of(speaker).cloned().unwrap_or_default();

@@ -61,7 +61,7 @@ pub enum HeldBy {
 
 /// Erases an article, whether it was removed before or not.
 pub(crate) fn erase_article(storage: &Storage, article: ArticleId) -> Result<EraseReport> {
-    let mut writer = storage.writer()?;
+    let mut writer = storage.writer_with_room()?;
     let mut report = EraseReport::default();
     erase(storage, &mut writer, article, &mut report)?;
     finish_commit(storage, &mut writer, Pace::Usual)?;
@@ -125,12 +125,11 @@ pub(crate) fn erase_delta(
     old: Option<&crate::storage::revision::Revision>,
     key: Option<[u8; 16]>,
 ) -> Result<IndexDelta> {
-    let delta = match old {
-        Some(old) => article_delta(guard, lsn, Some(old), None)?,
-        None => {
-            let version = VersionRecord { revision: 0, lsn, quotes: 0 };
-            IndexDelta { lsn, state: Some((article.to_u64(), version)), ..IndexDelta::default() }
-        }
+    let delta = if let Some(old) = old {
+        article_delta(guard, lsn, Some(old), None)?
+    } else {
+        let version = VersionRecord { revision: 0, lsn, quotes: 0 };
+        IndexDelta { lsn, state: Some((article.to_u64(), version)), ..IndexDelta::default() }
     };
     // 0 takes the key out of the table.
     Ok(IndexDelta { key: key.map(|key| (key, 0)), ..delta })
@@ -190,7 +189,7 @@ fn commit_tombstones(
 /// Erases a speaker and those that were merged into it: their quotes, and their names in the
 /// articles that quote them.
 pub(crate) fn erase_speaker(storage: &Storage, speaker: SpeakerId) -> Result<EraseReport> {
-    let mut writer = storage.writer()?;
+    let mut writer = storage.writer_with_room()?;
     let mut report = EraseReport::default();
     let guard = read(storage);
     let canonical = guard.overrides().canonical(speaker);
@@ -300,7 +299,7 @@ pub(crate) fn unerase_speaker(storage: &Storage, name: &str) -> Result<bool> {
 }
 
 fn unerase(storage: &Storage, tombstone: Tombstone) -> Result<bool> {
-    let mut writer = storage.writer()?;
+    let mut writer = storage.writer_with_room()?;
     let Some(of) = writer.tombstones.get(&tombstone).copied() else { return Ok(false) };
     let mut group = CommitGroup::default();
     add_tombstone(&mut group, tombstone, of, false, read(storage).next_lsn())?;
@@ -344,7 +343,7 @@ pub(crate) fn apply_tombstones(storage: &Storage, given: &[Tombstone]) -> Result
     }
     drop(guard);
     let mut report = EraseReport::default();
-    let mut writer = storage.writer()?;
+    let mut writer = storage.writer_with_room()?;
     for article in articles {
         erase(storage, &mut writer, article, &mut report)?;
     }
@@ -359,7 +358,7 @@ pub(crate) fn apply_tombstones(storage: &Storage, given: &[Tombstone]) -> Result
             report.held_by = erased.held_by;
         }
     }
-    let mut writer = storage.writer()?;
+    let mut writer = storage.writer_with_room()?;
     commit_tombstones(storage, &mut writer, given.into_iter().map(|tombstone| (tombstone, 0)))?;
     finish_commit(storage, &mut writer, Pace::Usual)?;
     Ok(report)
