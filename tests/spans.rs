@@ -1,16 +1,33 @@
-//! Spans of a store, seen by a subscriber. Alone in its file: a subscriber is one for the whole process.
+//! Spans and events of a store, seen by a subscriber. Alone in its file: a subscriber is one for the whole process.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic: that is how it fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may panic: that is how it fails"
+)]
 
+use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use onrecord::{Draft, Store};
+use onrecord::{Draft, OpenOptions, Store};
+use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-/// Notes the names of spans.
+/// Notes the names of spans, and what events say.
 #[derive(Clone, Default)]
-struct Names(Arc<Mutex<Vec<&'static str>>>);
+struct Names(Arc<Mutex<Vec<&'static str>>>, Arc<Mutex<Vec<String>>>);
+
+/// The fields of an event, as text.
+#[derive(Default)]
+struct Fields(String);
+
+impl Visit for Fields {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        write!(self.0, "{field}={value:?} ").unwrap();
+    }
+}
 
 impl Subscriber for Names {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
@@ -22,7 +39,11 @@ impl Subscriber for Names {
     }
     fn record(&self, _: &Id, _: &Record<'_>) {}
     fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn event(&self, _: &Event<'_>) {}
+    fn event(&self, event: &Event<'_>) {
+        let mut fields = Fields::default();
+        event.record(&mut fields);
+        self.1.lock().unwrap().push(fields.0);
+    }
     fn enter(&self, _: &Id) {}
     fn exit(&self, _: &Id) {}
 }
@@ -36,6 +57,23 @@ fn spans_tell_what_takes_its_time() {
     store.put(&Draft::new("We won.")).unwrap();
     store.verify(|_| {}).unwrap();
     store.close().unwrap();
+    let slow = |at_least| {
+        let store = OpenOptions::new().slow_query(at_least).open(folder.path().join("news"));
+        let store = store.unwrap();
+        let query = store.articles().source("Ledger");
+        assert_eq!(query.count().unwrap(), 0);
+        query.page(2).unwrap();
+        store.quotes().count().unwrap();
+        store.speakers().prefix("nke").page(2).unwrap();
+        store.close().unwrap();
+        let told = std::mem::take(&mut *names.1.lock().unwrap());
+        told.into_iter().filter(|event| event.contains("slow query")).collect::<Vec<_>>()
+    };
+    let told = slow(Duration::ZERO);
+    assert_eq!(told.len(), 4, "{told:?}");
+    assert!(told[0].contains("plan=articles source \"Ledger\""), "{told:?}");
+    assert!(told[3].contains("plan=speakers"), "{told:?}");
+    assert_eq!(slow(Duration::from_secs(3600)), [""; 0]);
     let names = names.0.lock().unwrap();
     for expected in ["open", "replay", "verify", "checkpoint", "sync"] {
         assert!(names.contains(&expected), "{expected} in {names:?}");
