@@ -116,8 +116,8 @@ impl OpenOptions {
     /// closing go on, and so do commits after there is room again. Usual: 0, no reserve.
     ///
     /// A disk that is full while a commit is written poisons the handle. Asked before each commit,
-    /// in a load or batch before each 16; leave at least 256 MiB, the most that a load writes between
-    /// two looks and a checkpoint.
+    /// in a load or batch before each 16; leave at least 256 MiB, the most that a load writes
+    /// between two looks and a checkpoint.
     ///
     /// # Examples
     /// ```
@@ -137,8 +137,8 @@ impl OpenOptions {
     /// Tells of queries that take so long: an event of `tracing` of level `WARN` with the message
     /// "slow query", the milliseconds, and the plan. Usual: none are told of.
     ///
-    /// Timed are the pages and counts of all queries. What iterates hands each result to the caller,
-    /// whose time is not told apart.
+    /// Timed are the pages and counts of all queries. What iterates hands each result to the
+    /// caller, whose time is not told apart.
     ///
     /// # Examples
     /// ```
@@ -146,7 +146,8 @@ impl OpenOptions {
     /// use onrecord::OpenOptions;
     /// # let folder = tempfile::tempdir()?;
     /// # let path = folder.path().join("news.onrecord");
-    /// let store = OpenOptions::new().create(true).slow_query(Duration::from_millis(50)).open(path)?;
+    /// let options = OpenOptions::new().create(true).slow_query(Duration::from_millis(50));
+    /// let store = options.open(path)?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn slow_query(mut self, at_least: Duration) -> Self {

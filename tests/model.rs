@@ -1,4 +1,4 @@
-//! Random operations on a store and on a map beside it, with reopening, backups, compacting and rebuilding between: the
+//! Random operations on a store and on a map beside it, with reopening, erasing, a floor of the feed, backups, compacting and rebuilding between: the
 //! same answers, in the same order, with the same counts.
 //!
 //! `ONRECORD_CASES=20000` for a long run.
@@ -15,8 +15,8 @@ use std::path::Path;
 
 use jiff::civil::date;
 use onrecord::{
-    ArticleCorrection, ArticleId, Country, Draft, ExtractedQuote, Extraction, OpenOptions,
-    Published, QuoteQuery, Span, SpeakerId, Store,
+    ArticleCorrection, ArticleId, ChangeCursor, Country, Draft, ExtractedQuote, Extraction,
+    OpenOptions, Outcome, Published, QuoteQuery, Span, SpeakerId, Store,
 };
 use proptest::prelude::*;
 
@@ -31,6 +31,8 @@ type Said = (usize, usize, usize, u32);
 enum Step {
     Put { key: u8, day: Option<i8>, quotes: Vec<Said> },
     Remove(u8),
+    Erase(u8),
+    Floor,
     Correct(u8, i8),
     Rename(usize, Option<&'static str>),
     Merge(usize, usize),
@@ -47,6 +49,8 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         12 => put.prop_map(|(key, day, quotes)| Step::Put { key, day, quotes }),
         3 => (0..12_u8).prop_map(Step::Remove),
+        1 => (0..12_u8).prop_map(Step::Erase),
+        1 => Just(Step::Floor),
         2 => (0..12_u8, 1..28_i8).prop_map(|(key, day)| Step::Correct(key, day)),
         2 => (0..NAMES.len(), proptest::option::of(Just("Somebody Else"))).prop_map(|(at, name)| Step::Rename(at, name)),
         1 => (0..NAMES.len(), 0..NAMES.len()).prop_map(|(one, other)| Step::Merge(one, other)),
@@ -151,6 +155,20 @@ fn change(model: &mut Model, store: &Store, step: &Step) {
             let known = model.articles.remove(key).is_some();
             if let Some(id) = model.ids.get(key) {
                 assert_eq!(store.remove(*id).unwrap(), known);
+            }
+        }
+        Step::Erase(key) => {
+            model.articles.remove(key);
+            if let Some(id) = model.ids.remove(key) {
+                store.erase_article(id).unwrap();
+                let again = store.put(&draft(*key, None, &[])).unwrap();
+                assert_eq!((again.outcome, again.article), (Outcome::Erased, id));
+                assert!(store.unerase_article(&format!("key {key}")).unwrap());
+            }
+        }
+        Step::Floor => {
+            if let Some(last) = store.changes(ChangeCursor::START).unwrap().last() {
+                store.set_feed_floor(last.unwrap().cursor).unwrap();
             }
         }
         Step::Correct(key, on) => {

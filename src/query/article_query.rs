@@ -265,9 +265,9 @@ impl ArticleQuery {
 
     /// Removes all articles that the query finds, and their quotes, and reports how many.
     ///
-    /// Works in batches of 128 articles. The articles of a batch are commits in few groups and share
-    /// a durability point; between two batches other writers have their turn. After an error, or the
-    /// end of the process, those that come first in the order of the query are removed.
+    /// Works in batches of 128 articles. The articles of a batch are commits in few groups and
+    /// share a durability point; between two batches other writers have their turn. After an error,
+    /// or the end of the process, those that come first in the order of the query are removed.
     /// [`remove_dry_run`](Self::remove_dry_run) counts without removing.
     ///
     /// # Errors

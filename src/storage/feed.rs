@@ -221,8 +221,8 @@ fn change(storage: &Storage, lsn: u64) -> Result<Option<ChangeKind>> {
     Ok(kind(decode_owned(Kind::Wal, &key, &value)?))
 }
 
-/// Returns whether a change at or below the floor is told of: a put of an article that is there, and
-/// an override in force.
+/// Returns whether a change at or below the floor is told of: a put of an article that is there,
+/// and an override in force.
 fn is_in_force(storage: &Storage, lsn: u64, change: WalEntry) -> Result<bool> {
     let guard = read(storage);
     Ok(match change {
@@ -258,8 +258,8 @@ impl Changes {
         Ok(())
     }
 
-    /// Returns the next change at or below the floor. All but the last have the cursor of the start:
-    /// who is interrupted among them starts over.
+    /// Returns the next change at or below the floor. All but the last have the cursor of the
+    /// start: who is interrupted among them starts over.
     fn next_of_base(&mut self) -> Result<Option<Change>> {
         if self.base.len() < 2 && self.next <= self.floor {
             self.fill()?;

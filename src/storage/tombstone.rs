@@ -15,9 +15,9 @@ const CONTEXT: &str = "onrecord 2026 tombstone";
 /// What is left of an article or speaker that was erased: a hash that recognises the same key or
 /// name when it is loaded again.
 ///
-/// The hash is keyed with the id of the store. It contains no part of the key or name, means nothing
-/// in another store, and prints as text, to be kept beside backups. Whoever has the store as well can
-/// try whether a key that they know was erased.
+/// The hash is keyed with the id of the store. It contains no part of the key or name, means
+/// nothing in another store, and prints as text, to be kept beside backups. Whoever has the store
+/// as well can try whether a key that they know was erased.
 ///
 /// # Examples
 /// ```

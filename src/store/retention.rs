@@ -1,5 +1,5 @@
-//! The methods of `Store` that forget: erasing, removing what is old, the floor of the feed, and what
-//! holds of backups then.
+//! The methods of `Store` that forget: erasing, removing what is old, the floor of the feed, and
+//! what holds of backups then.
 
 use std::path::Path;
 
@@ -15,9 +15,9 @@ impl Store {
     /// What is left is a [`Tombstone`], which tells nothing of the article. Storing or loading the
     /// same key again does not bring it back: the outcome is
     /// [`Outcome::Erased`](crate::Outcome::Erased), until
-    /// [`unerase_article`](Store::unerase_article). The report says what holds the bytes until when;
-    /// after the next [`compact`](Store::compact) no file of the store does. The id is never used
-    /// again.
+    /// [`unerase_article`](Store::unerase_article). The report says what holds the bytes until
+    /// when; after the next [`compact`](Store::compact) no file of the store does. The id is never
+    /// used again.
     ///
     /// # Errors
     /// `NotFound` if there is no such article or it was erased; else as [`put`](Store::put).
@@ -44,11 +44,11 @@ impl Store {
     /// that quote them the words of the quotes and of the names become underscores, in text, title,
     /// byline, attributes and roles.
     ///
-    /// A tombstone for each full name is left: an article that is stored later, and quotes a speaker
-    /// of that name, is stored without. Articles that name the speaker and do not quote them stay as
-    /// they are, and so do keys, URLs and sources: erase those articles if they tell too much. Writes
-    /// each article that quotes the speaker anew, 16 with one durability point. After an
-    /// interruption, call it again.
+    /// A tombstone for each full name is left: an article that is stored later, and quotes a
+    /// speaker of that name, is stored without. Articles that name the speaker and do not quote
+    /// them stay as they are, and so do keys, URLs and sources: erase those articles if they tell
+    /// too much. Writes each article that quotes the speaker anew, 16 with one durability point.
+    /// After an interruption, call it again.
     ///
     /// # Errors
     /// `NotFound` if there is no such speaker; else as [`put`](Store::put).
@@ -70,8 +70,8 @@ impl Store {
         storage::erase_speaker(&self.storage, speaker)
     }
 
-    /// Takes the tombstone of an article back, so that its external key can be stored again, under a
-    /// new id. Returns whether there was one.
+    /// Takes the tombstone of an article back, so that its external key can be stored again, under
+    /// a new id. Returns whether there was one.
     ///
     /// # Errors
     /// As [`put`](Store::put).
@@ -90,8 +90,8 @@ impl Store {
         storage::unerase_article(&self.storage, key)
     }
 
-    /// Takes the tombstone of the speakers of a name back: articles that are stored from now on keep
-    /// their quotes. Returns whether there was one.
+    /// Takes the tombstone of the speakers of a name back: articles that are stored from now on
+    /// keep their quotes. Returns whether there was one.
     ///
     /// # Errors
     /// As [`put`](Store::put).
@@ -99,8 +99,8 @@ impl Store {
         storage::unerase_speaker(&self.storage, name)
     }
 
-    /// Returns the tombstones of all articles and speakers that are erased. Keep them beside backups,
-    /// for [`restore_erased`](Store::restore_erased).
+    /// Returns the tombstones of all articles and speakers that are erased. Keep them beside
+    /// backups, for [`restore_erased`](Store::restore_erased).
     ///
     /// # Errors
     /// `Poisoned` after an earlier storage error.
@@ -150,8 +150,9 @@ impl Store {
     /// for text in ["We won.", "We lost.", "Neither."] {
     ///     store.put(&Draft::new(text).key("vote"))?;
     /// }
-    /// let cursors: Vec<_> =
-    ///     store.changes(ChangeCursor::START)?.map(|change| Ok(change?.cursor)).collect::<onrecord::Result<_>>()?;
+    /// let changes = store.changes(ChangeCursor::START)?;
+    /// let cursors = changes.map(|change| Ok(change?.cursor));
+    /// let cursors = cursors.collect::<onrecord::Result<Vec<_>>>()?;
     /// store.set_feed_floor(cursors[2])?;
     /// assert_eq!(store.changes(ChangeCursor::START)?.count(), 1);
     /// assert_eq!(store.changes(cursors[0]).unwrap_err().kind(), ErrorKind::Expired);
@@ -192,9 +193,9 @@ impl Store {
         storage::restore(backups, path.as_ref(), tombstones)
     }
 
-    /// Verifies backups without restoring them: that each file is what was written, that they follow
-    /// each other, and that every article and override that holds by them is there and whole. Reads
-    /// each file twice; needs a few bytes of memory for each article.
+    /// Verifies backups without restoring them: that each file is what was written, that they
+    /// follow each other, and that every article and override that holds by them is there and
+    /// whole. Reads each file twice; needs a few bytes of memory for each article.
     ///
     /// # Errors
     /// As [`restore`](Store::restore), with the file at fault in the message.

@@ -210,8 +210,8 @@ impl Engine {
         Ok(last.map(|(key, _)| Bytes::from_engine(&key)))
     }
 
-    /// Copies all tables, in the order of their keys, into an engine that has none of them. Of tables
-    /// of packs, `keep` says what becomes of an entry; `None` leaves it out.
+    /// Copies all tables, in the order of their keys, into an engine that has none of them. Of
+    /// tables of packs, `keep` says what becomes of an entry; `None` leaves it out.
     pub(crate) fn copy_to(
         &self,
         other: &Self,

@@ -1,5 +1,5 @@
-//! After an erasure and a compaction nothing of an article or a speaker is in any decoded value or raw
-//! file, also if the process was killed at any write between.
+//! After an erasure and a compaction nothing of an article or a speaker is in any decoded value or
+//! raw file, also if the process was killed at any write between.
 
 use std::fs;
 use std::path::Path;
@@ -14,8 +14,8 @@ use crate::storage::feed::set_feed_floor;
 use crate::storage::write::Outcome;
 use crate::{ChangeCursor, OpenOptions, Store};
 
-/// What the parts of the erased article say: text, quote, name, alias, role, title, key, URL, byline
-/// and an attribute.
+/// What the parts of the erased article say: text, quote, name, alias, role, title, key, URL,
+/// byline and an attribute.
 const OF_ARTICLE: [&str; 10] = [
     "Xylograph",
     "Quixotry",

@@ -1,5 +1,5 @@
-//! What is left of an article after one of its speakers was erased: their quotes go, and their words
-//! and names become underscores of the same length, so that all other spans stay.
+//! What is left of an article after one of its speakers was erased: their quotes go, and their
+//! words and names become underscores of the same length, so that all other spans stay.
 
 use std::collections::BTreeSet;
 
@@ -11,8 +11,8 @@ const BLANK: &str = "_";
 /// Takes the quotes out that `erased` marks, blanks their words, and blanks the words of `names` in
 /// the text and the fields. Key, URL and source stay.
 ///
-/// The words of a name are those that begin with a capital, or that have no capitals; they are found
-/// without regard to accents and to the case of the letters after the first.
+/// The words of a name are those that begin with a capital, or that have no capitals; they are
+/// found without regard to accents and to the case of the letters after the first.
 pub(crate) fn redact(
     draft: &mut Draft,
     found: &mut Extraction,

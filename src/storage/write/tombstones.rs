@@ -10,8 +10,8 @@ use crate::storage::shared::Storage;
 use crate::storage::tombstone::Tombstone;
 use crate::storage::writer::Writer;
 
-/// Sets a tombstone in the table: before the WAL entry at `lsn` that says so, so that no kill leaves
-/// the entry without it.
+/// Sets a tombstone in the table: before the WAL entry at `lsn` that says so, so that no kill
+/// leaves the entry without it.
 pub(crate) fn set_tombstone(
     storage: &Storage,
     writer: &mut Writer,

@@ -70,8 +70,8 @@ impl<'d> ValidatedDraft<'d> {
         Ok(Self { draft, key, hash, found, bodies: None, content, ingested })
     }
 
-    /// Returns the draft without the quotes that `erased` marks, without their words and the names of
-    /// their speakers. It counts as the same article.
+    /// Returns the draft without the quotes that `erased` marks, without their words and the names
+    /// of their speakers. It counts as the same article.
     pub(crate) fn redacted(&self, erased: &[bool]) -> Result<ValidatedDraft<'static>> {
         let (mut draft, mut found) =
             (self.draft.clone().into_owned(), self.found.clone().into_owned());
