@@ -231,6 +231,17 @@ fn an_older_backup_is_restored_without_what_was_erased_since() {
     assert!(erased.contains(&ChangeKind::Erased(secret)), "{erased:?}");
 }
 
+/// An extractor that finds nothing.
+struct Nothing;
+impl Extract for Nothing {
+    fn id(&self) -> &'static str {
+        "nothing/1"
+    }
+    fn extract(&self, _: &Draft) -> Result<Extraction, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Extraction::default())
+    }
+}
+
 #[test]
 fn a_load_counts_what_was_erased_and_skips_it() {
     let folder = tempfile::tempdir().unwrap();
@@ -242,18 +253,6 @@ fn a_load_counts_what_was_erased_and_skips_it() {
     drop(view);
     let missing = store.erase_article(stored.article).unwrap_err();
     assert_eq!(missing.kind(), ErrorKind::NotFound);
-    struct Nothing;
-    impl Extract for Nothing {
-        fn id(&self) -> &str {
-            "nothing/1"
-        }
-        fn extract(
-            &self,
-            _: &Draft,
-        ) -> Result<Extraction, Box<dyn std::error::Error + Send + Sync>> {
-            Ok(Extraction::default())
-        }
-    }
     let mut acknowledged = Vec::new();
     let drafts = ["a", "b"].map(|key| Ok::<_, onrecord::Error>(draft(key)));
     let loader = store.loader_with(&Nothing);

@@ -73,7 +73,7 @@ fn spans_tell_what_takes_its_time() {
     assert_eq!(told.len(), 4, "{told:?}");
     assert!(told[0].contains("plan=articles source \"Ledger\""), "{told:?}");
     assert!(told[3].contains("plan=speakers"), "{told:?}");
-    assert_eq!(slow(Duration::from_secs(3600)), [""; 0]);
+    assert_eq!(slow(Duration::from_hours(1)), [""; 0]);
     let names = names.0.lock().unwrap();
     for expected in ["open", "replay", "verify", "checkpoint", "sync"] {
         assert!(names.contains(&expected), "{expected} in {names:?}");
