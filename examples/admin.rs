@@ -74,7 +74,7 @@ enum Task {
     /// Remove all articles that were published before a month, day or moment
     RemoveOlder {
         store: PathBuf,
-        /// Such as 2020, 2020-07 or 2020-07-21
+        /// Such as 2020-07 or 2020-07-21
         time: String,
         /// Count, and remove nothing
         #[arg(long)]
