@@ -1,5 +1,7 @@
 //! Finds quotes by speaker, country, source and date.
 
+#[path = "support/filters.rs"]
+mod filters;
 #[path = "support/terminal.rs"]
 mod terminal;
 
@@ -8,9 +10,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use onrecord::{
-    CodePoints, Country, Cursor, Published, Quote, QuoteQuery, Speaker, SpeakerId, Store,
-};
+use filters::Filters;
+use onrecord::{CodePoints, Country, Cursor, Quote, Speaker, Store};
 use serde::Serialize;
 use terminal::{fail, plain};
 
@@ -19,33 +20,8 @@ use terminal::{fail, plain};
 struct Arguments {
     /// The folder of the store
     store: PathBuf,
-    /// Said by the speaker with this full name or alias; case, accents and titles do not matter
-    #[arg(long, value_name = "NAME")]
-    speaker: Option<String>,
-    /// Said by the speaker with this id, as those who share a name are listed with
-    #[arg(long, value_name = "ID")]
-    speaker_id: Option<SpeakerId>,
-    /// Said by a speaker from this country
-    #[arg(long, value_name = "CC")]
-    from: Option<Country>,
-    /// Naming this country, in the quote or in the sentence around it
-    #[arg(long, value_name = "CC")]
-    about: Option<Country>,
-    /// From or about this country
-    #[arg(long, value_name = "CC")]
-    country: Option<Country>,
-    /// In articles of this source
-    #[arg(long)]
-    source: Option<String>,
-    /// Published on this day or later, in UTC
-    #[arg(long, value_name = "DATE")]
-    since: Option<Published>,
-    /// Published on this day or earlier, in UTC
-    #[arg(long, value_name = "DATE")]
-    until: Option<Published>,
-    /// Oldest first
-    #[arg(long)]
-    oldest: bool,
+    #[command(flatten)]
+    filters: Filters,
     /// Go on after the page that printed this cursor
     #[arg(long)]
     after: Option<Cursor>,
@@ -78,10 +54,13 @@ fn main() -> ExitCode {
 fn run(arguments: Arguments) -> Result<(), Failure> {
     let store = Store::open(&arguments.store)?;
     let (count, json, limit) = (arguments.count, arguments.json, arguments.limit);
-    if let Some(name) = &arguments.speaker {
-        tell_who_shares(&store, name, arguments.from)?;
+    if let Some(name) = &arguments.filters.speaker {
+        tell_who_shares(&store, name, arguments.filters.from)?;
     }
-    let mut query = query(&store, arguments);
+    let mut query = arguments.filters.query(&store);
+    if let Some(cursor) = arguments.after {
+        query = query.after(cursor);
+    }
     let mut out = BufWriter::new(io::stdout().lock());
     if count {
         writeln!(out, "{}", query.count()?)?;
@@ -177,38 +156,6 @@ fn list(speakers: &[Speaker]) {
     if speakers.len() > LISTED {
         eprintln!("  … and {} more", speakers.len() - LISTED);
     }
-}
-
-fn query(store: &Store, arguments: Arguments) -> QuoteQuery {
-    let mut query = store.quotes();
-    if let Some(speaker) = arguments.speaker {
-        query = query.speaker(speaker);
-    }
-    if let Some(speaker) = arguments.speaker_id {
-        query = query.speaker_id(speaker);
-    }
-    if let Some(cursor) = arguments.after {
-        query = query.after(cursor);
-    }
-    if let Some(country) = arguments.from {
-        query = query.speaker_country(country);
-    }
-    if let Some(country) = arguments.about {
-        query = query.about_country(country);
-    }
-    if let Some(country) = arguments.country {
-        query = query.involves_country(country);
-    }
-    if let Some(source) = arguments.source {
-        query = query.source(source);
-    }
-    query = match (arguments.since, arguments.until) {
-        (Some(since), Some(until)) => query.published(since..=until),
-        (Some(since), None) => query.published(since..),
-        (None, Some(until)) => query.published(..=until),
-        (None, None) => query,
-    };
-    if arguments.oldest { query.oldest_first() } else { query }
 }
 
 fn print(out: &mut impl Write, quote: &Quote) -> Result<(), Failure> {

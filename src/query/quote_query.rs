@@ -50,8 +50,8 @@ const PAGE_ROOM: usize = 32;
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct QuoteQuery {
-    point: ReadPoint,
-    request: Request,
+    pub(super) point: ReadPoint,
+    pub(super) request: Request,
 }
 
 impl QuoteQuery {
@@ -256,6 +256,18 @@ impl QuoteQuery {
     pub fn after(mut self, cursor: Cursor) -> Self {
         self.request.after = Some(cursor);
         self
+    }
+
+    /// Returns the same query of what it reads at this moment.
+    #[cfg(feature = "json")]
+    pub(crate) fn held(&self) -> Self {
+        Self { point: self.point.held(), request: self.request.clone() }
+    }
+
+    /// Returns what the query reads.
+    #[cfg(feature = "json")]
+    pub(crate) fn point(&self) -> &ReadPoint {
+        &self.point
     }
 
     fn planned(&self) -> Result<Run> {

@@ -55,6 +55,12 @@ impl ReadPoint {
         Ok(Self { storage: view.storage()?, frozen })
     }
 
+    /// Reads what is visible at this moment, or its snapshot, for as long as it is held.
+    #[cfg(feature = "json")]
+    pub(crate) fn held(&self) -> Self {
+        if self.frozen.is_some() { self.clone() } else { Self::freeze(&self.storage) }
+    }
+
     /// Begins a read: all lookups through one guard agree.
     #[inline]
     pub(crate) fn read(&self) -> ReadGuard<'_> {

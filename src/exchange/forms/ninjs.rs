@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::super::fields::{Fields, plain};
 use super::super::left_out::Why;
+use super::super::out::uri;
 use super::flat::{self, Names};
 use super::markup;
 use crate::model::Draft;
@@ -20,6 +21,7 @@ const NAMES: Names = Names {
         "provider",
         "infoSources",
         "infosources",
+        "infosource",
     ],
     byline: &["byline", "by", "author"],
     language: &["language"],
@@ -41,10 +43,43 @@ const ASIDE: [&str; 5] = ["creditline", "credit", "copyright", "keywords", "slug
 pub(super) fn draft(fields: &mut Fields<'_>) -> Draft {
     let mut draft = flat::besides_text(fields, &NAMES);
     let is_address = |uri: &&String| uri.starts_with("https://") || uri.starts_with("http://");
-    draft.url = draft.key.as_ref().filter(is_address).cloned();
+    let exported = other_ids(fields);
+    let id = |role: &str| exported.iter().find(|(other, _)| other == role).map(|(_, id)| id);
+    draft.url = id("url").filter(is_address).or(draft.key.as_ref().filter(is_address)).cloned();
+    // An export has a URI in place of a key that is none.
+    let is_in_place = |key: &&String| {
+        [Some(uri::of_key(key)), draft.url.as_deref().and_then(uri::of_address)]
+            .contains(&draft.key)
+    };
+    if let Some(key) = id("key").filter(is_in_place) {
+        draft.key = Some(key.clone());
+    }
     draft.title = title(fields);
     draft.text = body(fields).or_else(|| description(fields)).unwrap_or_default();
     draft
+}
+
+/// Returns the other ids of a record, each with its role.
+fn other_ids(fields: &mut Fields<'_>) -> Vec<(String, String)> {
+    let mut ids = Vec::new();
+    for name in ["altIds", "altids"] {
+        match fields.json(name).and_then(|json| serde_json::from_str(json).ok()) {
+            Some(Value::Array(values)) => {
+                let values = values.iter().filter_map(Value::as_object);
+                ids.extend(
+                    values.filter_map(|id| Some((text_of(id, "role")?, text_of(id, "value")?))),
+                );
+            }
+            Some(Value::Object(values)) => {
+                ids.extend(values.iter().filter_map(|(role, id)| Some((role.clone(), plain(id)?))));
+            }
+            _ => {}
+        }
+        if !ids.is_empty() && ids.iter().all(|(role, _)| role == "url" || role == "key") {
+            fields.done(name);
+        }
+    }
+    ids
 }
 
 fn title(fields: &mut Fields<'_>) -> Option<String> {
