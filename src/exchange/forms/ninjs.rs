@@ -59,20 +59,23 @@ pub(super) fn draft(fields: &mut Fields<'_>) -> Draft {
     draft
 }
 
-/// Returns the other ids of a record, each with its role.
+/// Returns the other ids of a record as they are written, each with its role.
 fn other_ids(fields: &mut Fields<'_>) -> Vec<(String, String)> {
     let mut ids = Vec::new();
     for name in ["altIds", "altids"] {
-        match fields.json(name).and_then(|json| serde_json::from_str(json).ok()) {
-            Some(Value::Array(values)) => {
-                let values = values.iter().filter_map(Value::as_object);
-                ids.extend(
-                    values.filter_map(|id| Some((text_of(id, "role")?, text_of(id, "value")?))),
-                );
-            }
-            Some(Value::Object(values)) => {
-                ids.extend(values.iter().filter_map(|(role, id)| Some((role.clone(), plain(id)?))));
-            }
+        let Some(value) = fields.json(name).and_then(|json| serde_json::from_str(json).ok()) else {
+            continue;
+        };
+        match &value {
+            Value::Array(values) => ids.extend(values.iter().filter_map(|id| {
+                let part = |name: &str| id.get(name)?.as_str().map(str::to_owned);
+                Some((part("role")?, part("value")?))
+            })),
+            Value::Object(values) => ids.extend(
+                values
+                    .iter()
+                    .filter_map(|(role, id)| Some((role.clone(), id.as_str()?.to_owned()))),
+            ),
             _ => {}
         }
         if !ids.is_empty() && ids.iter().all(|(role, _)| role == "url" || role == "key") {

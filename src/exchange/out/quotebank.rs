@@ -6,7 +6,7 @@
 //! | `quotation` | the words |
 //! | `speaker` | the name, as corrected; the text `None` if there is none |
 //! | `qids` | empty |
-//! | `date` | day and time by the local clock, without a zone; null if undated |
+//! | `date` | day and time by the local clock, without a zone; null if undated, or not in the years 0 to 9999 |
 //! | `numOccurrences` | 1 |
 //! | `probas` | the speaker and the confidence, which is a text |
 //! | `urls` | the URL, if there is one |
@@ -57,10 +57,15 @@ fn local(published: Published) -> String {
     format!("{day} {:02}:{:02}:{:02}", time.hour(), time.minute(), time.second())
 }
 
+/// Returns the date of an article if its year has four digits.
+fn published(article: &Article) -> Option<Published> {
+    article.published().filter(|published| (0..=9999).contains(&published.date().year()))
+}
+
 fn id(article: &Article, quote: &Quote) -> String {
     let [first, _] = uri::hash_of_quote(article.key(), quote);
     let digits = first % DIGITS;
-    match article.published() {
+    match published(article) {
         Some(published) => format!("{}-{digits:018}", published.date()),
         None => format!("0000-00-00-{digits:018}"),
     }
@@ -83,7 +88,7 @@ fn loaded(article: &Article) -> Option<u64> {
 pub(super) fn write(item: &Item<'_>, to: &mut Output<'_>) -> Result<()> {
     let Item { article, quotes, .. } = item;
     let loaded = loaded(article);
-    let date = article.published().map(local);
+    let date = published(article).map(local);
     for quote in *quotes {
         let speaker = quote.speaker_name().unwrap_or(NONE);
         let mut row = Row {
