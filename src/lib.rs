@@ -20,6 +20,7 @@
 //! | follow what changes | [`Store::changes`] |
 //! | read news files of other programs | `exchange::Records` |
 //! | import and export JSON Lines | `Store::import_jsonl`, `Store::export_jsonl` |
+//! | export for other programs | `exchange::export`, `exchange::ExportFormat` |
 //! | verify and back up | [`Store::verify`], [`Store::backup`] |
 //! | compact and repair | [`Store::compact`], [`Store::repair`] |
 //! | use an extractor of your own | [`Extract`] |
@@ -38,7 +39,7 @@
 //! 4  storage       the storage engine: write, checkpoint, recovery, maintenance
 //! 5  query         query builders, plans, snapshots, views
 //! 6  ingest        text to stored article, one or many
-//! 7  exchange      records of other programs in, JSON Lines in and out
+//! 7  exchange      records of other programs in and out, JSON Lines in and out
 //! 8  store         `Store`: every public method, a line or two each
 //! 9  open_options  `OpenOptions`
 //! ```
@@ -48,7 +49,7 @@
 //! | feature | default | adds |
 //! | --- | --- | --- |
 //! | `english` | yes | `EnglishExtractor`, `Store::ingest`, `Store::loader` |
-//! | `json` | yes | articles in from records of many forms, and out as JSON Lines |
+//! | `json` | yes | articles in from records of many forms, and out in several formats |
 //! | `csv` | yes | tables of Media Cloud, whose rows describe stored articles |
 //! | `compression` | yes | records that are compressed with gzip or bzip2 |
 //! | `language` | yes | `exchange::Record::is_foreign`: tells articles in English from others |
