@@ -395,8 +395,8 @@ fn ninjs_of_any_article_is_read_back() {
             assert_eq!(read.language(), article.language(), "{format}: {key:?}");
             assert_eq!(read.url(), article.url(), "{format}: {key:?}");
             let date = article.published().filter(|date| date.date().year() > 0);
-            let (date, back) = (date.map(|date| date.timestamp()), read.published());
-            assert_eq!(back.map(|date| date.timestamp()), date, "{format}: {key:?}");
+            let (date, back) = (date.map(Published::timestamp), read.published());
+            assert_eq!(back.map(Published::timestamp), date, "{format}: {key:?}");
         }
     }
 }

@@ -28,7 +28,7 @@
 use std::fmt::Display;
 
 use super::super::points::CodePoints;
-use super::{Item, Output};
+use super::output::{Item, Output};
 use crate::error::Result;
 use crate::model::Country;
 

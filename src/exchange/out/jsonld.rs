@@ -31,8 +31,8 @@
 
 use serde::Serialize;
 
+use super::output::{Item, Output};
 use super::uri;
-use super::{Item, Output};
 use crate::error::Result;
 use crate::model::Country;
 use crate::query::Quote;

@@ -14,8 +14,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::error::{Error, Result};
-use crate::query::{Article, Quote};
-pub(super) use output::Output;
+pub(super) use output::{Item, Output};
 
 /// A format that articles and quotes are exported in.
 ///
@@ -106,13 +105,6 @@ impl FromStr for ExportFormat {
             Error::invalid(format!("{name:?} is no format; known are {}", known.join(", ")))
         })
     }
-}
-
-/// An article on its way out, with those of its quotes that the format writes.
-pub(super) struct Item<'i> {
-    pub(super) article: &'i Article,
-    pub(super) text: &'i str,
-    pub(super) quotes: &'i [Quote],
 }
 
 /// Writes an article, or its quotes, in a format. JSON Lines are not written here: they have what

@@ -32,8 +32,8 @@ use jiff::tz::Offset;
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Value, json};
 
+use super::output::{Item, Output};
 use super::uri;
-use super::{Item, Output};
 use crate::error::Result;
 use crate::model::{Country, Precision, Published};
 use crate::query::{Article, Quote};

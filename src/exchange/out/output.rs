@@ -1,10 +1,18 @@
-//! The writer of an export: items, and what a format has between them.
+//! An article on its way out, and the writer of an export: items, and the text between them.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::query::{Article, Quote};
+
+/// An article on its way out, with those of its quotes that the format writes.
+pub(in crate::exchange) struct Item<'i> {
+    pub(in crate::exchange) article: &'i Article,
+    pub(in crate::exchange) text: &'i str,
+    pub(in crate::exchange) quotes: &'i [Quote],
+}
 
 /// Writes items one by one. Keeps the bytes of one item.
 pub(in crate::exchange) struct Output<'w> {
@@ -44,8 +52,8 @@ impl<'w> Output<'w> {
         self.write()
     }
 
-    /// Writes an item as JSON without the sign `<`, which only texts have, so that it ends no element
-    /// of a page.
+    /// Writes an item as JSON without the sign `<`, which only texts have, so that it ends no
+    /// element of a page.
     pub(super) fn json_in_page(&mut self, item: &impl Serialize) -> Result<()> {
         let json = serde_json::to_vec(item).map_err(|error| unwritable(error.into()))?;
         self.item(|bytes| {

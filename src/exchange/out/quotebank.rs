@@ -6,21 +6,22 @@
 //! | `quotation` | the words |
 //! | `speaker` | the name, as corrected; the text `None` if there is none |
 //! | `qids` | empty |
-//! | `date` | day and time by the local clock, without a zone; null if undated, or not in the years 0 to 9999 |
+//! | `date` | day and time by the local clock, without a zone, or null |
 //! | `numOccurrences` | 1 |
 //! | `probas` | the speaker and the confidence, which is a text |
 //! | `urls` | the URL, if there is one |
 //! | `phase` | `E`, whose texts keep capital letters and all characters |
 //!
-//! A day has the time 00:00:00, a month that of its first day; the year of an undated id is 0000.
+//! A day has the time 00:00:00, a month that of its first day. Without a date, and with one outside
+//! of the years 0 to 9999, `date` is null and the day of the id 0000-00-00.
 //! A line that was loaded keeps its id, `qids`, `numOccurrences`, `probas`, `urls` and `phase`, of
 //! which the store has attributes. Quotes with the same words in several articles are not joined.
 
 use jiff::tz::Offset;
 use serde::Serialize;
 
+use super::output::{Item, Output};
 use super::uri;
-use super::{Item, Output};
 use crate::error::Result;
 use crate::model::{Precision, Published};
 use crate::query::{Article, Quote};

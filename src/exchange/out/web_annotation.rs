@@ -18,8 +18,8 @@
 use serde::Serialize;
 
 use super::super::points::CodePoints;
+use super::output::{Item, Output};
 use super::uri;
-use super::{Item, Output};
 use crate::error::Result;
 use crate::model::{Country, Span};
 use crate::query::Quote;
