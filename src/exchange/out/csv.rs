@@ -23,7 +23,8 @@
 //!   the text is a stranger's. It gets an apostrophe, after which a spreadsheet reads text. So does
 //!   such text after apostrophes of its own: without its first apostrophe, each cell of that kind
 //!   is what is stored.
-//! - **Alpha-3** codes, since pandas and R take `NA`, Namibia, for a missing value.
+//! - **Alpha-3** codes, since pandas takes `NA`, Namibia, for a missing value. It takes a quote of
+//!   these two letters for one too, unless it is told not to: `keep_default_na=False`.
 
 use std::fmt::Display;
 

@@ -4,7 +4,7 @@
 
 mod csv;
 mod jsonld;
-mod ninjs;
+pub(super) mod ninjs;
 mod output;
 mod quotebank;
 pub(super) mod uri;

@@ -24,13 +24,15 @@
 //!   `firstCreated` is.
 //! - **Dates** are moments. A day or a month has the time 00:00:00 in UTC on its first day, as
 //!   [`Published::timestamp`] has it. There is none outside of the years 1 to 9999.
-//! - **People** of an article that was not ninjs are the speakers of its quotes, as corrected.
+//! - **People** that came in have `name`, `rel`, and `uri` and `literal`, or in 1.6 `scheme` and
+//!   `code`: a code goes out as a literal, and after its scheme as a URI. Those of an article that
+//!   was not ninjs are the speakers of its quotes, as corrected.
 
 use std::collections::HashSet;
 
 use jiff::tz::Offset;
 use serde::ser::{Serialize, Serializer};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::output::{Item, Output};
 use super::uri;
@@ -66,6 +68,9 @@ const ATTRIBUTES: [&str; 11] = [
 
 /// The dates of a record, in the order in which one is taken for the date of publication.
 const DATES: [&str; 3] = ["firstCreated", "contentCreated", "versionCreated"];
+
+/// The attribute with people as they came in, if they have more than names: JSON.
+pub(in crate::exchange) const PEOPLE: &str = "people-json";
 
 /// Types of all versions.
 const TYPES: [&str; 7] = ["text", "audio", "video", "picture", "graphic", "composite", "component"];
@@ -176,8 +181,33 @@ fn named(article: &Article, names: &[&str]) -> Vec<Value> {
     values.map(|(_, value)| json!({ "name": value })).collect()
 }
 
+/// Returns a person that came in as ninjs. 1.6 has a code and its scheme, the others have a URI and
+/// any identifier.
+fn person(version: Version, came: &Map<String, Value>) -> Value {
+    let text = |name: &str| came.get(name).and_then(Value::as_str);
+    let scheme = text("scheme").filter(|scheme| uri::is_uri(scheme));
+    let of_code = || Some(format!("{}{}", scheme?, text("code")?));
+    let address = text("uri").map(str::to_owned).or_else(of_code).filter(|uri| uri::is_uri(uri));
+    let fields = match version {
+        Version::V1 => [
+            ("scheme", scheme.map(str::to_owned)),
+            ("code", ["code", "literal", "uri"].into_iter().find_map(text).map(str::to_owned)),
+        ],
+        Version::V2 | Version::V3 => {
+            [("uri", address), ("literal", text("literal").or(text("code")).map(str::to_owned))]
+        }
+    };
+    let same = ["name", "rel"].map(|name| (name, text(name).map(str::to_owned)));
+    let fields = same.into_iter().chain(fields);
+    fields.filter_map(|(name, value)| Some((name.to_owned(), json!(value?)))).collect()
+}
+
 /// Returns the people of a record that came in as ninjs, and else the speakers.
-fn people(article: &Article, quotes: &[Quote]) -> Vec<Value> {
+fn people(version: Version, article: &Article, quotes: &[Quote]) -> Vec<Value> {
+    let kept = article.attribute(PEOPLE).and_then(|json| serde_json::from_str(json).ok());
+    if let Some::<Vec<Map<String, Value>>>(people) = kept {
+        return people.iter().map(|came| person(version, came)).collect();
+    }
     let mut people = named(article, &["people", "person"]);
     if people.is_empty() && DATES.iter().all(|name| article.attribute(name).is_none()) {
         let mut seen = HashSet::new();
@@ -264,7 +294,7 @@ pub(super) fn write(version: Version, item: &Item<'_>, to: &mut Output<'_>) -> R
     record.add_some("language", article.language());
     record.add_some("headlines", article.title().map(|title| text(version, "main", title)));
     record.add("bodies", text(version, "text", item.text));
-    record.add_list("people", people(article, quotes));
+    record.add_list("people", people(version, article, quotes));
     let places = article.countries().map(|named| place(version, named.country));
     record.add_list("places", places.collect());
     record.add_list(
