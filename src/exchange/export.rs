@@ -213,8 +213,10 @@ impl Speakers {
     fn forget_silent(&mut self) {
         let mut needed: BTreeSet<SpeakerId> = BTreeSet::new();
         for speaker in self.numbers.keys() {
-            let merged = |speaker: &SpeakerId| self.overrides.of(*speaker)?.merged_into;
-            needed.extend(std::iter::successors(Some(*speaker), merged));
+            let mut next = Some(*speaker);
+            while let Some(speaker) = next.filter(|speaker| needed.insert(*speaker)) {
+                next = self.overrides.of(speaker).and_then(|edit| edit.merged_into);
+            }
         }
         self.called.retain(|speaker, _| needed.contains(speaker));
     }
