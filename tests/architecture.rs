@@ -42,8 +42,8 @@ const LAYERS: &[(&str, u8)] = &[
 const FOLDERS: &[(&str, &str)] = &[
     (
         "storage",
-        "files engine list cache tables btree name_keys overrides revision undo memtable writer \
-         shared read_guard decode durability checkpoint write feed recovery maintenance",
+        "files engine list cache tables btree name_keys known overrides revision undo \
+         memtable writer shared read_guard decode durability checkpoint write feed recovery maintenance",
     ),
     ("storage/btree", "leaf_cursor list_cursor posting_list list_writer"),
     (
@@ -53,7 +53,7 @@ const FOLDERS: &[(&str, &str)] = &[
     (
         "storage/write",
         "validate text_pages fingerprint validated_draft prepare commit_group resolve_speakers \
-         index_delta commit corrections batch",
+         stated index_delta commit corrections batch",
     ),
     ("extract", "extractor english"),
     ("extract/english", "lexicon document countries grammar cues quotes coref"),

@@ -117,6 +117,11 @@ fn values() -> Vec<(&'static str, Vec<u8>)> {
         quotes: 12,
         aliases: vec![seen("Ms Nkemelu")],
         roles: vec![seen("Nigerian minister")],
+        stated: vec![
+            StatedRecord { country: *b"GB", articles: 1 },
+            StatedRecord { country: *b"NG", articles: 4 },
+        ],
+        unstated: 3,
     };
     let edit = OverrideRecord {
         speaker: 3,

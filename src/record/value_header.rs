@@ -283,7 +283,17 @@ fn decode_payload(
 
 /// Decodes and validates a record that fits one value.
 pub(crate) fn decode_record<T: Record>(kind: Kind, key: &[u8], value: Bytes) -> Result<Valid<T>> {
-    let (bytes, payload, _) = decode_payload(kind, kind.version(), key, value)?;
+    decode_record_version(kind, kind.version(), key, value)
+}
+
+/// Decodes and validates a record of a schema version that fits one value.
+pub(super) fn decode_record_version<T: Record>(
+    kind: Kind,
+    expected: u8,
+    key: &[u8],
+    value: Bytes,
+) -> Result<Valid<T>> {
+    let (bytes, payload, _) = decode_payload(kind, expected, key, value)?;
     validate(kind, key, bytes, payload)
 }
 

@@ -12,6 +12,7 @@
 //! tables       engine and cache: get or load of immutable pages
 //! btree        posting lists as trees: cursors, ranks, the writer of new leaves
 //! name_keys    keys of the names table
+//! known        who is from a country by what articles state
 //! overrides    corrections that users made of speakers
 //! revision     a stored revision, as far as derived data needs it
 //! undo         what checkpoints overwrote, for older snapshots
@@ -36,6 +37,7 @@ mod durability;
 mod engine;
 mod feed;
 mod files;
+mod known;
 mod list;
 mod maintenance;
 mod memtable;
@@ -58,6 +60,7 @@ pub(crate) use decode::{DecodedArticle, decode_article};
 pub(crate) use durability::sync;
 pub(crate) use feed::changes;
 pub use feed::{Change, ChangeCursor, ChangeKind, Changes};
+pub(crate) use known::prevailing;
 pub(crate) use list::ListKey;
 pub use maintenance::{
     BackupReport, CompactReport, LostArticle, RepairReport, Stats, VerifyProgress, VerifyReport,

@@ -4,7 +4,9 @@ use std::ops::Deref;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 
+use super::known::KnownSpeakers;
 use super::memtable::{IndexDelta, MemTable};
+use super::name_keys::known_from;
 use super::overrides::Overrides;
 use super::tables::Tables;
 use super::writer::{Durability, Epoch, Writer};
@@ -50,12 +52,13 @@ pub(crate) struct Current {
     pub(crate) view: Arc<ReadView>,
 }
 
-/// What all views share that were taken between two commits: storage handle, overrides and pinned
-/// epoch.
-#[derive(Debug)]
+/// What all views share that were taken between two commits: storage handle, overrides, known
+/// speakers and pinned epoch.
+#[derive(Clone, Debug)]
 pub(crate) struct ReadView {
     pub(crate) tables: Arc<Tables>,
     pub(crate) overrides: Arc<Overrides>,
+    pub(crate) known: Arc<KnownSpeakers>,
     /// Keeps what was visible then from being deleted.
     pub(crate) epoch: Arc<Epoch>,
     storage: Weak<Storage>,
@@ -76,6 +79,7 @@ impl Storage {
             let view = ReadView {
                 tables: Arc::clone(&tables),
                 overrides: Arc::default(),
+                known: Arc::default(),
                 epoch: Arc::default(),
                 storage: Weak::clone(storage),
                 frozen: None,
@@ -114,6 +118,7 @@ impl Storage {
             if let Some(overrides) = delta.overrides.take() {
                 current.set_overrides(overrides);
             }
+            current.set_known(delta.names.iter().map(|(key, is_known)| (key, *is_known)));
             Arc::make_mut(&mut current.memtable).publish(delta, &self.tables.cache);
         }
     }
@@ -123,6 +128,18 @@ impl Current {
     /// Shows these overrides to the views that are taken from now on.
     pub(crate) fn set_overrides(&mut self, overrides: Arc<Overrides>) {
         self.view = Arc::new(self.view.with(overrides, Arc::clone(&self.view.epoch)));
+    }
+
+    /// Shows these changes of the names table, if they are of known speakers, to the views that are
+    /// taken from now on.
+    pub(crate) fn set_known<'k>(&mut self, names: impl Iterator<Item = (&'k Vec<u8>, bool)>) {
+        for (key, is_known) in names {
+            if let Some((country, speaker)) = known_from(key) {
+                // Copied only if a view of before shares it.
+                let known = &mut Arc::make_mut(&mut self.view).known;
+                Arc::make_mut(known).set(country, speaker, is_known);
+            }
+        }
     }
 
     /// Begins an epoch and returns the one that ends.
@@ -135,9 +152,9 @@ impl Current {
 
 impl ReadView {
     fn with(&self, overrides: Arc<Overrides>, epoch: Arc<Epoch>) -> Self {
-        let Self { tables, storage, .. } = self;
-        let (tables, storage) = (Arc::clone(tables), Weak::clone(storage));
-        Self { tables, overrides, epoch, storage, frozen: None }
+        let Self { tables, known, storage, .. } = self;
+        let (tables, known) = (Arc::clone(tables), Arc::clone(known));
+        Self { tables, overrides, known, epoch, storage: Weak::clone(storage), frozen: None }
     }
 
     /// Returns the view of a snapshot of this memtable.

@@ -12,7 +12,9 @@ use crate::storage::name_keys::key_hash;
 use crate::storage::read_guard::read;
 use crate::storage::revision::{Revision, read_revision};
 use crate::storage::shared::Storage;
-use crate::storage::write::{article_delta, edit_delta, load_overrides, read_edit, read_override};
+use crate::storage::write::{
+    article_delta, edit_delta, load_known, load_overrides, read_edit, read_override,
+};
 use crate::storage::writer::Writer;
 
 /// Returns the LSN of the last change in the WAL.
@@ -26,6 +28,7 @@ pub(crate) fn last_lsn(engine: &Engine) -> Result<u64> {
 /// survive.
 pub(crate) fn replay(storage: &Storage, writer: &mut Writer, durable: u64) -> Result<()> {
     load_overrides(storage)?;
+    load_known(storage)?;
     let first = writer.root.checkpoint_lsn + 1;
     let _span = tracing::info_span!("replay", first).entered();
     let mut cut = None;

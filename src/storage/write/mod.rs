@@ -9,6 +9,7 @@ mod fingerprint;
 mod index_delta;
 mod prepare;
 mod resolve_speakers;
+mod stated;
 mod text_pages;
 mod validate;
 mod validated_draft;
@@ -23,11 +24,14 @@ pub(crate) use corrections::{
     correct_article, merge_speakers, rename_speaker, set_speaker_country, speaker_named,
     unmerge_speaker,
 };
-pub(crate) use corrections::{edit_delta, load_overrides, read_edit, read_override};
+pub(crate) use corrections::{
+    edit_delta, load_known, load_overrides, read_edit, read_override,
+};
 pub(crate) use index_delta::{
     article_delta, article_lists, posting, posting_key, quote_lists, rename, speaker_name_keys,
 };
 pub(crate) use prepare::{Write, quote_pages};
 pub(crate) use resolve_speakers::SpeakerNumbers;
+pub(crate) use stated::{Tally, known_country};
 pub(crate) use validate::check_draft;
 pub(crate) use validated_draft::ValidatedDraft;
