@@ -111,8 +111,8 @@ pub use model::{
     Span, SpeakerId,
 };
 pub use query::{
-    Article, ArticleQuery, Articles, Cursor, Page, Paragraph, Plan, Quote, QuoteQuery, Quotes,
-    Snapshot, Speaker, SpeakerQuery, Speakers, Text,
+    Article, ArticleQuery, Articles, Cursor, FromSource, Page, Paragraph, Plan, Quote, QuoteQuery,
+    Quotes, Snapshot, Speaker, SpeakerQuery, Speakers, Text,
 };
 /// Opens the decoding of values to the fuzz targets.
 #[cfg(fuzzing)]

@@ -75,7 +75,7 @@ const FOLDERS: &[(&str, &str)] = &[
         "cursor page plan filter iterable view quote_source quote_plan quote_query article_query \
          speaker_query serialize navigation snapshot",
     ),
-    ("query/view", "text paragraph article quote speaker"),
+    ("query/view", "text paragraph article from_source quote speaker"),
 ];
 
 /// Crates that only some modules name.

@@ -8,7 +8,7 @@ use smallvec::{SmallVec, smallvec};
 use super::filter::{Filter, Keys, Request, When};
 use super::plan::cheapest;
 use super::quote_source::{ArticleQuotes, Posting, Postings, Source, Union, posting_range};
-use super::view::Quote;
+use super::view::{Quote, speaker_country};
 use crate::error::Result;
 use crate::model::{ArticleId, Country, QuoteKind, SpeakerId, fold};
 use crate::record::{
@@ -53,23 +53,17 @@ impl Predicate {
 
     /// Returns the access path that holds all quotes that pass; `None` if no list does.
     fn path(&self, filter: &Filter, guard: &ReadGuard<'_>) -> Result<Option<AccessPath>> {
-        let corrected = |country| speaker_lists(guard, guard.overrides().corrected_to(country));
         Ok(Some(match (self, filter) {
             (Self::Speakers(ids), _) => AccessPath::Lists(speaker_lists(
                 guard,
                 ids.iter().copied().map(SpeakerId::from_u64),
             )?),
-            (Self::From(country), _) => {
-                let mut lists = corrected(*country)?;
-                lists.push(guard.quote_list(&ListKey::from(*country))?);
-                AccessPath::Lists(lists)
-            }
+            (Self::From(country), _) => AccessPath::Lists(lists_from(guard, *country)?),
             (_, Filter::About(country)) => {
                 AccessPath::Lists(smallvec![guard.quote_list(&ListKey::about(*country))?])
             }
             (Self::Either(country), _) => {
-                let mut lists = corrected(*country)?;
-                lists.push(guard.quote_list(&ListKey::from(*country))?);
+                let mut lists = lists_from(guard, *country)?;
                 lists.push(guard.quote_list(&ListKey::about(*country))?);
                 AccessPath::Lists(lists)
             }
@@ -90,8 +84,11 @@ impl Predicate {
     /// Returns whether the access path has no other quotes, and none twice.
     fn is_exact(&self, view: &ReadView) -> bool {
         match self {
-            // Overrides of a speaker's country are not in the lists of countries.
-            Self::From(_) => view.overrides.is_empty(),
+            // The list of a country has quotes that an override takes away, those of a speaker
+            // quotes that state another.
+            Self::From(country) => {
+                view.overrides.is_empty() && view.known.from(*country).is_empty()
+            }
             Self::Either(_) => false,
             Self::Speakers(_)
             | Self::About(_)
@@ -104,9 +101,10 @@ impl Predicate {
 
     fn passes(&self, key: &SortKey, record: &ArchivedQuoteRecord, view: &ReadView) -> bool {
         let from = |country: Country| {
-            let edited = || record.speaker_id().and_then(|speaker| view.overrides.country(speaker));
-            let edited = if view.overrides.is_empty() { None } else { edited() };
-            edited.map_or_else(|| record.from == code(country), |edited| edited == country)
+            if record.from != Code::default() && view.overrides.is_empty() {
+                return record.from == code(country);
+            }
+            speaker_country(record, view).is_some_and(|(from, _)| from == country)
         };
         let about = |code: Code| {
             record.countries.iter().chain(record.context.iter()).any(|named| *named == code)
@@ -125,6 +123,23 @@ impl Predicate {
             }
         }
     }
+}
+
+/// Returns the posting lists that have all quotes from a country: its own, and those of the
+/// speakers whom a user said to be from there, or who are known to be.
+fn lists_from(guard: &ReadGuard<'_>, country: Country) -> Result<Few<PostingList<QuoteRecord>>> {
+    let mut lists = smallvec![guard.quote_list(&ListKey::from(country))?];
+    let (overrides, known) = (guard.overrides(), guard.view().known.from(country));
+    if overrides.is_empty() {
+        lists.extend(speaker_lists(guard, known.iter().copied())?);
+        return Ok(lists);
+    }
+    lists.extend(speaker_lists(guard, overrides.corrected_to(country))?);
+    for speaker in known.iter().filter(|speaker| overrides.country(**speaker).is_none()) {
+        let one = std::iter::once(*speaker).chain(overrides.merged_into(*speaker));
+        lists.extend(speaker_lists(guard, one)?);
+    }
+    Ok(lists)
 }
 
 /// Returns the posting lists of speakers.

@@ -103,10 +103,9 @@ mod tests {
     use super::*;
 
     fn stated(articles: &[(&[u8; 2], u32)]) -> Option<Country> {
-        prevailing(articles.iter().map(|(code, count)| StatedRecord {
-            country: **code,
-            articles: *count,
-        }))
+        prevailing(
+            articles.iter().map(|(code, count)| StatedRecord { country: **code, articles: *count }),
+        )
     }
 
     #[test]

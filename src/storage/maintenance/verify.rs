@@ -10,21 +10,22 @@ use std::sync::Arc;
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, SpeakerId};
 use crate::record::{
-    ArchivedArticleRecord, INLINE_TEXT_BYTES, Kind, SortKey, VersionsRecord, WalEntry,
-    decode_owned, source_hash,
+    ArchivedArticleRecord, ArchivedQuoteRecord, INLINE_TEXT_BYTES, Kind, SortKey, VersionsRecord,
+    WalEntry, decode_owned, source_hash,
 };
 use crate::storage::btree::{Order, PostingList};
 use crate::storage::decode::decode_article;
 use crate::storage::engine::Table;
 use crate::storage::list::{ListKey, Listed};
-use crate::storage::name_keys::{self, key_hash};
+use crate::storage::name_keys::{self, KNOWN, key_hash, known_from, known_key};
 use crate::storage::read_guard::{ReadGuard, read};
 use crate::storage::recovery::{open_root, read_header};
 use crate::storage::revision::{Revision, read_revision};
 use crate::storage::shared::Storage;
 use crate::storage::tables::Tables;
 use crate::storage::write::{
-    article_lists, check_draft, posting, posting_key, quote_lists, read_override, speaker_name_keys,
+    Tally, article_lists, check_draft, known_country, posting, posting_key, quote_lists,
+    read_override, speaker_name_keys,
 };
 
 /// What verifying a store found.
@@ -70,6 +71,7 @@ pub(crate) fn verify(
         inner: storage,
         guard: read(storage),
         sums: BTreeMap::new(),
+        tallies: BTreeMap::new(),
         report: VerifyReport::default(),
         unlisted: 0,
         progress: &mut progress,
@@ -81,6 +83,7 @@ pub(crate) fn verify(
     check.lists();
     check.speakers(writer.next_speaker);
     check.overrides();
+    check.known();
     check.names();
     let Check { mut report, unlisted, .. } = check;
     if unlisted > 0 {
@@ -118,6 +121,8 @@ struct Check<'a> {
     guard: ReadGuard<'a>,
     /// What each list must hold.
     sums: BTreeMap<ListKey, Sum>,
+    /// What articles state of the countries of speakers.
+    tallies: BTreeMap<SpeakerId, Tally>,
     report: VerifyReport,
     unlisted: u64,
     progress: &'a mut dyn FnMut(VerifyProgress),
@@ -224,6 +229,15 @@ impl Check<'_> {
         agree(&head, &draft.text, &derived)?;
         for (list, _, hash) in postings(&derived)? {
             self.sums.entry(list).or_default().add(hash);
+        }
+        let mut said: BTreeMap<SpeakerId, Vec<&ArchivedQuoteRecord>> = BTreeMap::new();
+        for (_, quote) in &derived.quotes {
+            if let Some(speaker) = quote.speaker_id() {
+                said.entry(speaker).or_default().push(quote);
+            }
+        }
+        for (speaker, quotes) in said {
+            self.tallies.entry(speaker).or_default().add(quotes.into_iter());
         }
         self.report.articles += 1;
         self.report.quotes += derived.quotes.len() as u64;
@@ -365,6 +379,23 @@ impl Check<'_> {
                     record.quotes
                 ));
             }
+            if Tally::of(&record) != self.tallies.remove(&id).unwrap_or_default() {
+                self.problem(format!(
+                    "{place}: its record does not count the countries that its articles state"
+                ));
+            }
+            let known = known_country(&self.guard, self.guard.overrides(), id);
+            let known = self.sound(&place, known).flatten();
+            let shown = self.guard.view().known.country(id);
+            let listed = known.map_or(Ok(true), |country| {
+                let key = known_key(country, id);
+                self.guard.name_keys(&key).map(|keys| keys.contains(&key))
+            });
+            if self.sound(&place, listed) == Some(false) || shown != known {
+                self.problem(format!(
+                    "{place}: it is not listed as from the country that its articles state"
+                ));
+            }
             let edited = self.guard.overrides().of(id).and_then(|edit| edit.name.clone());
             for key in speaker_name_keys(id, Some((&record, edited.as_deref()))) {
                 let present = self.guard.name_keys(&key).map(|keys| keys.contains(&key));
@@ -417,6 +448,26 @@ impl Check<'_> {
                         "speaker {whom}: its record is missing; a user edited it"
                     ));
                 }
+            }
+        }
+    }
+
+    /// Every speaker that is listed as from a country is from there.
+    fn known(&mut self) {
+        let keys = self.guard.name_keys(KNOWN);
+        for key in self.sound("the known speakers", keys).unwrap_or_default() {
+            let Some((country, id)) = known_from(&key) else {
+                self.problem(format!("a known speaker has the malformed key {key:?}"));
+                continue;
+            };
+            let known = known_country(&self.guard, self.guard.overrides(), id);
+            if self
+                .sound(&format!("speaker {id}"), known)
+                .is_some_and(|known| known != Some(country))
+            {
+                self.problem(format!(
+                    "speaker {id}: it is listed as from {country}, which its articles do not state"
+                ));
             }
         }
     }

@@ -224,8 +224,7 @@ fn turn_over(record: &mut SpeakerRecord, turnover: &Turnover<'_>) {
     {
         record.country = quote.from;
     }
-    let mut tally =
-        Tally { stated: std::mem::take(&mut record.stated), unstated: record.unstated };
+    let mut tally = Tally { stated: std::mem::take(&mut record.stated), unstated: record.unstated };
     tally.add(turnover.new.iter().copied());
     tally.subtract(turnover.old.iter().copied());
     (record.stated, record.unstated) = (tally.stated, tally.unstated);

@@ -24,9 +24,7 @@ pub(crate) use corrections::{
     correct_article, merge_speakers, rename_speaker, set_speaker_country, speaker_named,
     unmerge_speaker,
 };
-pub(crate) use corrections::{
-    edit_delta, load_known, load_overrides, read_edit, read_override,
-};
+pub(crate) use corrections::{edit_delta, load_known, load_overrides, read_edit, read_override};
 pub(crate) use index_delta::{
     article_delta, article_lists, posting, posting_key, quote_lists, rename, speaker_name_keys,
 };
