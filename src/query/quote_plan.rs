@@ -181,6 +181,8 @@ pub(super) enum AccessPath {
     Article(Option<Posting>),
 }
 
+/// The most lists of an access path whose entries in a range are counted to compare costs.
+const RANKED: usize = 16;
 /// The cost of reading the quotes of an article from its own page, in quotes of a list.
 const ARTICLE_COST: u64 = 8;
 
@@ -198,8 +200,14 @@ impl AccessPath {
 
     /// Returns the cost of reading the entries in the range, in quotes of a list.
     fn cost(&self, tables: &Tables, range: &Range<SortKey>) -> Result<u64> {
-        let weight = if let Self::Articles(_) = self { ARTICLE_COST } else { 1 };
-        Ok(self.size(tables, range)?.saturating_mul(weight))
+        let Self::Lists(lists) = self else {
+            let weight = if let Self::Articles(_) = self { ARTICLE_COST } else { 1 };
+            return Ok(self.size(tables, range)?.saturating_mul(weight));
+        };
+        // Of many lists the rest counts whole, which reads nothing.
+        let (ranked, rest) = lists.split_at(lists.len().min(RANKED));
+        let whole = rest.iter().map(PostingList::count).sum::<u64>();
+        ranked.iter().try_fold(whole, |sum, list| Ok(sum + list.count_in(tables, range)?))
     }
 
     /// Returns the noun for the entries.
@@ -258,16 +266,10 @@ impl Run {
         let tables = &self.view.tables;
         let range = self.range;
         let source = match self.path {
-            AccessPath::Lists(lists) => {
-                let cursor = |list: &PostingList<_>| list.cursor(tables, range.clone(), self.order);
-                match lists.as_slice() {
-                    [only] => Source::List(cursor(only)),
-                    lists => Source::Union(
-                        Union::new(lists.iter().map(cursor).collect(), self.order),
-                        None,
-                    ),
-                }
-            }
+            AccessPath::Lists(lists) => match lists.as_slice() {
+                [only] => Source::List(only.cursor(tables, range, self.order)),
+                _ => Source::Union(Union::new(tables, lists, range, self.order), None),
+            },
             AccessPath::Articles(list) => {
                 let postings = Postings::List(Box::new(list.cursor(
                     tables,

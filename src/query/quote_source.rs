@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::record::{ArchivedQuoteRecord, Packed, PostingRecord, QuoteRecord, SortKey, Valid};
-use crate::storage::{LeafCursor, ListCursor, Order, ReadView};
+use crate::storage::{LeafCursor, ListCursor, Order, PostingList, ReadView, Tables};
 
 /// The key and the view of a quote.
 pub(super) type Entry = (SortKey, Valid<QuoteRecord>);
@@ -67,32 +67,44 @@ impl Source {
     }
 }
 
-/// Several posting lists merged in the order of their keys; a quote in more than one comes once.
+/// Several posting lists merged in the order of their keys; a quote in more than one comes once. A
+/// list is opened when a quote of it may come next: a page of few quotes opens few of many lists.
 #[derive(Debug)]
 pub(super) struct Union {
-    cursors: Vec<ListCursor<QuoteRecord>>,
-    /// The next quote of each cursor that is not due.
-    heads: BinaryHeap<Head>,
+    tables: Arc<Tables>,
+    range: Range<SortKey>,
     order: Order,
-    /// The cursors whose next quote is not among the heads.
-    due: Vec<usize>,
+    lists: Vec<Member>,
+    /// One of each list that has quotes to come, but for `due`.
+    heads: BinaryHeap<Head>,
+    /// The list whose quote was yielded last.
+    due: Option<usize>,
     last: Option<SortKey>,
 }
 
-/// The next quote of a cursor. The greatest head comes first.
+/// A list of a union.
 #[derive(Debug)]
+enum Member {
+    Closed(PostingList<QuoteRecord>),
+    Open(Box<ListCursor<QuoteRecord>>),
+}
+
+/// The key of the next quote of a list, or of a closed list one that it does not come before. The
+/// greatest head comes first.
+#[derive(Debug, PartialEq, Eq)]
 struct Head {
-    entry: Entry,
-    cursor: usize,
+    key: SortKey,
+    list: usize,
     order: Order,
 }
 
 impl Ord for Head {
     fn cmp(&self, other: &Self) -> Ordering {
         match self.order {
-            Order::NewestFirst => self.entry.0.cmp(&other.entry.0),
-            Order::OldestFirst => other.entry.0.cmp(&self.entry.0),
+            Order::NewestFirst => self.key.cmp(&other.key),
+            Order::OldestFirst => other.key.cmp(&self.key),
         }
+        .then_with(|| self.list.cmp(&other.list))
     }
 }
 
@@ -102,27 +114,51 @@ impl PartialOrd for Head {
     }
 }
 
-impl PartialEq for Head {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Head {}
-
 impl Union {
-    pub(super) fn new(cursors: Vec<ListCursor<QuoteRecord>>, order: Order) -> Self {
-        let due = (0..cursors.len()).collect();
-        Self { cursors, heads: BinaryHeap::new(), order, due, last: None }
+    pub(super) fn new(
+        tables: &Arc<Tables>,
+        lists: impl IntoIterator<Item = PostingList<QuoteRecord>>,
+        range: Range<SortKey>,
+        order: Order,
+    ) -> Self {
+        let lists: Vec<_> = lists.into_iter().map(Member::Closed).collect();
+        let head = |(list, member): (usize, &Member)| match member {
+            Member::Closed(closed) => Some(Head { key: closed.bound(&range, order)?, list, order }),
+            Member::Open(_) => None,
+        };
+        let heads = lists.iter().enumerate().filter_map(head).collect();
+        Self { tables: Arc::clone(tables), range, order, lists, heads, due: None, last: None }
     }
 
-    fn fill(&mut self) -> Result<()> {
-        while let Some(cursor) = self.due.pop() {
-            if let Some(entry) = self.cursors.get_mut(cursor).and_then(Iterator::next) {
-                self.heads.push(Head { entry: entry?, cursor, order: self.order });
-            }
+    /// Moves a list to its next quote, and adds its head if there is one.
+    fn advance(&mut self, list: usize) -> Result<()> {
+        let Some(member) = self.lists.get_mut(list) else { return Ok(()) };
+        if let Member::Closed(closed) = member {
+            let cursor = closed.cursor(&self.tables, self.range.clone(), self.order);
+            *member = Member::Open(Box::new(cursor));
+        }
+        if let Member::Open(cursor) = member
+            && cursor.advance()?
+            && let Some((key, _)) = cursor.current()
+        {
+            self.heads.push(Head { key, list, order: self.order });
         }
         Ok(())
+    }
+
+    fn step(&mut self) -> Result<Option<Entry>> {
+        loop {
+            if let Some(due) = self.due.take() {
+                self.advance(due)?;
+            }
+            let Some(Head { key, list, .. }) = self.heads.pop() else { return Ok(None) };
+            self.due = Some(list);
+            if let Some(Member::Open(cursor)) = self.lists.get(list)
+                && self.last.replace(key) != Some(key)
+            {
+                return Ok(cursor.view());
+            }
+        }
     }
 }
 
@@ -130,19 +166,12 @@ impl Iterator for Union {
     type Item = Result<Entry>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Err(error) = self.fill() {
-                self.cursors.clear();
-                self.heads.clear();
-                self.due.clear();
-                return Some(Err(error));
-            }
-            let Head { entry, cursor, .. } = self.heads.pop()?;
-            self.due.push(cursor);
-            if self.last.replace(entry.0) != Some(entry.0) {
-                return Some(Ok(entry));
-            }
+        let step = self.step();
+        if step.is_err() {
+            self.heads.clear();
+            self.due = None;
         }
+        step.transpose()
     }
 }
 

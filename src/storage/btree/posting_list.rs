@@ -44,6 +44,34 @@ impl<T: Listed> PostingList<T> {
         Ok(self.rank(tables, &range.end)?.saturating_sub(self.rank(tables, &range.start)?))
     }
 
+    /// Returns a sort key that no record of `range` comes before in an order: the first of them if
+    /// the root holds all of the list, else the end of the range that they come from. Returns
+    /// `None` if there is none. Reads nothing.
+    pub(crate) fn bound(&self, range: &Range<SortKey>, order: Order) -> Option<SortKey> {
+        if range.start >= range.end {
+            return None;
+        }
+        let stored = match self.root.tree() {
+            Tree::Empty => None,
+            Tree::Inline(leaf) => T::of_leaf(leaf).and_then(|leaf| {
+                let rest = leaf.lower_bound(&range.start)..leaf.lower_bound(&range.end);
+                let last = rest.end.checked_sub(1);
+                let at = if order == Order::OldestFirst { Some(rest.start) } else { last };
+                at.filter(|at| rest.contains(at)).and_then(|at| leaf.key(at))
+            }),
+            Tree::Root { .. } if order == Order::OldestFirst => Some(range.start),
+            Tree::Root { .. } => Some(range.end),
+        };
+        let changed = self.memlist.as_ref().and_then(|memlist| {
+            let mut changes = memlist.changes(range.clone()).map(|(key, _)| key);
+            if order == Order::OldestFirst { changes.next() } else { changes.next_back() }
+        });
+        match order {
+            Order::OldestFirst => stored.into_iter().chain(changed).min(),
+            Order::NewestFirst => stored.into_iter().chain(changed).max(),
+        }
+    }
+
     /// Returns whether there is a record under `key`.
     pub(crate) fn contains(&self, tables: &Arc<Tables>, key: &SortKey) -> Result<bool> {
         let found = self.cursor(tables, *key..key.next(), Order::OldestFirst).next().transpose()?;
