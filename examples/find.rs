@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use filters::Filters;
-use onrecord::{CodePoints, Country, Cursor, Quote, Speaker, Store};
+use onrecord::{CodePoints, Country, Cursor, FromSource, Quote, Speaker, Store};
 use serde::Serialize;
 use terminal::{fail, plain};
 
@@ -162,7 +162,12 @@ fn print(out: &mut impl Write, quote: &Quote) -> Result<(), Failure> {
     let article = quote.article()?;
     let published =
         quote.published().map_or_else(|| "undated".to_owned(), |published| published.to_string());
-    let from = quote.speaker_country().map(|country| format!(" ({country})")).unwrap_or_default();
+    let source = match quote.from_source() {
+        Some(FromSource::Speaker) => ", not by this article",
+        _ => "",
+    };
+    let from = quote.speaker_country().map(|country| format!(" ({country}{source})"));
+    let from = from.unwrap_or_default();
     let speaker = plain(quote.speaker_name().unwrap_or("unattributed"));
     writeln!(out, "{published}  {speaker}{from}: “{}”", plain(quote.text()))?;
     let title = plain(article.title().unwrap_or(article.key()));
@@ -188,6 +193,7 @@ struct Line<'q> {
     speaker: Option<&'q str>,
     role: Option<&'q str>,
     from: Option<&'static str>,
+    from_source: Option<&'static str>,
     countries: Vec<&'static str>,
     context_countries: Vec<&'static str>,
     confidence: f32,
@@ -228,6 +234,7 @@ fn print_json(out: &mut impl Write, quotes: &[Quote]) -> Result<(), Failure> {
             speaker: quote.speaker_name(),
             role: quote.role(),
             from: quote.speaker_country().map(Country::alpha2),
+            from_source: quote.from_source().map(FromSource::as_str),
             countries: quote.countries().map(Country::alpha2).collect(),
             context_countries: quote.context_countries().map(Country::alpha2).collect(),
             confidence: quote.confidence(),

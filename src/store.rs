@@ -438,7 +438,8 @@ impl Store {
     }
 
     /// Sets the country that a speaker is from; `None` takes back what was set. Holds for all
-    /// quotes of the speaker, stored and to come, whatever the articles say.
+    /// quotes of the speaker, stored and to come, whatever the articles say. If nothing is set, the
+    /// country is the one that [most articles state](crate::Speaker::country).
     ///
     /// # Errors
     /// `NotFound` if there is no such speaker; else as [`put`](Store::put).

@@ -12,7 +12,7 @@ pub(crate) struct Filters {
     /// Said by the speaker with this id, as those who share a name are listed with
     #[arg(long, value_name = "ID")]
     speaker_id: Option<SpeakerId>,
-    /// Said by a speaker from this country
+    /// Said by a speaker from this country, by the article or by others that quote the speaker
     #[arg(long, value_name = "CC")]
     pub(crate) from: Option<Country>,
     /// Naming this country, in the quote or in the sentence around it

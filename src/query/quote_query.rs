@@ -105,7 +105,12 @@ impl QuoteQuery {
         self.with(Filter::SpeakerId(speaker))
     }
 
-    /// Keeps quotes of speakers from a country.
+    /// Keeps quotes of speakers from a country: those with this
+    /// [`speaker_country`](crate::Quote::speaker_country).
+    ///
+    /// A quote whose article states no country counts as from the
+    /// [country of its speaker](crate::Speaker::country). If the country has such speakers, the
+    /// query walks their lists beside that of the country, and counting walks them all.
     ///
     /// # Examples
     /// ```
@@ -389,7 +394,8 @@ impl QuoteQuery {
     /// Returns the number of quotes, after the cursor if there is one.
     ///
     /// Costs as much as finding one quote for a single filter with or without a range of
-    /// publication; else it reads the cheapest list.
+    /// publication; else it reads the cheapest list, or the lists of
+    /// [`speaker_country`](Self::speaker_country).
     ///
     /// # Errors
     /// `InvalidInput` if a [limit](crate::limits) is passed, a range is reversed, or the cursor is

@@ -81,8 +81,8 @@ impl Speaker {
     /// Returns the country that the speaker is from: the one that a user set, else the one that at
     /// least 80 % of the speaker's articles that state one say, else `None`.
     ///
-    /// Of merged speakers the articles of all count. An article that states two countries counts
-    /// for both.
+    /// Of merged speakers the articles of all count, one that quotes two of them twice. An article
+    /// that states two countries counts for both.
     ///
     /// # Examples
     /// ```
