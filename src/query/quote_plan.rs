@@ -84,11 +84,7 @@ impl Predicate {
     /// Returns whether the access path has no other quotes, and none twice.
     fn is_exact(&self, view: &ReadView) -> bool {
         match self {
-            // The list of a country has quotes that an override takes away, those of a speaker
-            // quotes that state another.
-            Self::From(country) => {
-                view.overrides.is_empty() && view.known.from(*country).is_empty()
-            }
+            Self::From(country) => is_exact(view, *country),
             Self::Either(_) => false,
             Self::Speakers(_)
             | Self::About(_)
@@ -129,17 +125,36 @@ impl Predicate {
 /// speakers whom a user said to be from there, or who are known to be.
 fn lists_from(guard: &ReadGuard<'_>, country: Country) -> Result<Few<PostingList<QuoteRecord>>> {
     let mut lists = smallvec![guard.quote_list(&ListKey::from(country))?];
+    if !is_exact(guard.view(), country) {
+        add_lists_from(guard, country, &mut lists)?;
+    }
+    Ok(lists)
+}
+
+/// Returns whether the list of a country has the quotes from there, and no others. If a user set a
+/// country it may have others; if there are known speakers, some of their quotes are elsewhere.
+#[inline]
+fn is_exact(view: &ReadView, country: Country) -> bool {
+    view.overrides.is_empty() && view.known.from(country).is_empty()
+}
+
+#[cold]
+fn add_lists_from(
+    guard: &ReadGuard<'_>,
+    country: Country,
+    lists: &mut Few<PostingList<QuoteRecord>>,
+) -> Result<()> {
     let (overrides, known) = (guard.overrides(), guard.view().known.from(country));
     if overrides.is_empty() {
         lists.extend(speaker_lists(guard, known.iter().copied())?);
-        return Ok(lists);
+        return Ok(());
     }
     lists.extend(speaker_lists(guard, overrides.corrected_to(country))?);
     for speaker in known.iter().filter(|speaker| overrides.country(**speaker).is_none()) {
         let one = std::iter::once(*speaker).chain(overrides.merged_into(*speaker));
         lists.extend(speaker_lists(guard, one)?);
     }
-    Ok(lists)
+    Ok(())
 }
 
 /// Returns the posting lists of speakers.
@@ -268,7 +283,7 @@ impl Run {
         let source = match self.path {
             AccessPath::Lists(lists) => match lists.as_slice() {
                 [only] => Source::List(only.cursor(tables, range, self.order)),
-                _ => Source::Union(Union::new(tables, lists, range, self.order), None),
+                _ => Source::Union(Union::new(tables, lists, range, self.order)),
             },
             AccessPath::Articles(list) => {
                 let postings = Postings::List(Box::new(list.cursor(

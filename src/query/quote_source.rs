@@ -17,7 +17,7 @@ pub(super) type Entry = (SortKey, Valid<QuoteRecord>);
 #[derive(Debug)]
 pub(super) enum Source {
     List(ListCursor<QuoteRecord>),
-    Union(Union, Option<Entry>),
+    Union(Union),
     Articles(ArticleQuotes, Option<Entry>),
     /// Ended by an error.
     Over,
@@ -29,7 +29,7 @@ impl Source {
     pub(super) fn advance(&mut self) -> Result<bool> {
         let (next, at) = match self {
             Self::List(cursor) => return cursor.advance(),
-            Self::Union(union, at) => (union.next(), at),
+            Self::Union(union) => return union.advance(),
             Self::Articles(articles, at) => (articles.next(), at),
             Self::Over => return Ok(false),
         };
@@ -42,9 +42,8 @@ impl Source {
     pub(super) fn current(&self) -> Option<(SortKey, &ArchivedQuoteRecord)> {
         match self {
             Self::List(cursor) => cursor.current(),
-            Self::Union(_, at) | Self::Articles(_, at) => {
-                at.as_ref().map(|(key, record)| (*key, &**record))
-            }
+            Self::Union(union) => union.current()?.current(),
+            Self::Articles(_, at) => at.as_ref().map(|(key, record)| (*key, &**record)),
             Self::Over => None,
         }
     }
@@ -61,7 +60,8 @@ impl Source {
     pub(super) fn view(&self) -> Option<Entry> {
         match self {
             Self::List(cursor) => cursor.view(),
-            Self::Union(_, at) | Self::Articles(_, at) => at.clone(),
+            Self::Union(union) => union.current()?.view(),
+            Self::Articles(_, at) => at.clone(),
             Self::Over => None,
         }
     }
@@ -75,10 +75,10 @@ pub(super) struct Union {
     range: Range<SortKey>,
     order: Order,
     lists: Vec<Member>,
-    /// One of each list that has quotes to come, but for `due`.
+    /// One of each list that has quotes to come, but for that of the current quote.
     heads: BinaryHeap<Head>,
-    /// The list whose quote was yielded last.
-    due: Option<usize>,
+    /// The list of the current quote.
+    at: Option<usize>,
     last: Option<SortKey>,
 }
 
@@ -127,51 +127,65 @@ impl Union {
             Member::Open(_) => None,
         };
         let heads = lists.iter().enumerate().filter_map(head).collect();
-        Self { tables: Arc::clone(tables), range, order, lists, heads, due: None, last: None }
+        Self { tables: Arc::clone(tables), range, order, lists, heads, at: None, last: None }
     }
 
-    /// Moves a list to its next quote, and adds its head if there is one.
-    fn advance(&mut self, list: usize) -> Result<()> {
-        let Some(member) = self.lists.get_mut(list) else { return Ok(()) };
+    /// Returns the cursor of the current quote.
+    #[inline]
+    fn current(&self) -> Option<&ListCursor<QuoteRecord>> {
+        match self.lists.get(self.at?)? {
+            Member::Open(cursor) => Some(cursor),
+            Member::Closed(_) => None,
+        }
+    }
+
+    /// Moves a list to its next quote, and returns the key.
+    #[inline]
+    fn advance_list(&mut self, list: usize) -> Result<Option<SortKey>> {
+        let Some(member) = self.lists.get_mut(list) else { return Ok(None) };
         if let Member::Closed(closed) = member {
             let cursor = closed.cursor(&self.tables, self.range.clone(), self.order);
             *member = Member::Open(Box::new(cursor));
         }
-        if let Member::Open(cursor) = member
-            && cursor.advance()?
-            && let Some((key, _)) = cursor.current()
-        {
-            self.heads.push(Head { key, list, order: self.order });
-        }
-        Ok(())
+        let Member::Open(cursor) = member else { return Ok(None) };
+        Ok(if cursor.advance()? { cursor.current().map(|(key, _)| key) } else { None })
     }
 
-    fn step(&mut self) -> Result<Option<Entry>> {
-        loop {
-            if let Some(due) = self.due.take() {
-                self.advance(due)?;
-            }
-            let Some(Head { key, list, .. }) = self.heads.pop() else { return Ok(None) };
-            self.due = Some(list);
-            if let Some(Member::Open(cursor)) = self.lists.get(list)
-                && self.last.replace(key) != Some(key)
-            {
-                return Ok(cursor.view());
-            }
-        }
-    }
-}
-
-impl Iterator for Union {
-    type Item = Result<Entry>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let step = self.step();
-        if step.is_err() {
+    /// Moves to the next quote; `false` if there is none. After an error there is none.
+    #[inline]
+    fn advance(&mut self) -> Result<bool> {
+        let moved = self.step();
+        if moved.is_err() {
             self.heads.clear();
-            self.due = None;
+            self.at = None;
         }
-        step.transpose()
+        moved
+    }
+
+    fn step(&mut self) -> Result<bool> {
+        let mut list = self.at.take();
+        loop {
+            let moved = match list.take() {
+                Some(list) => self.advance_list(list)?.map(|key| (key, list)),
+                None => None,
+            };
+            let moved = moved.map(|(key, list)| Head { key, list, order: self.order });
+            // Often the same list has the next quote again.
+            let stays = moved.as_ref() >= self.heads.peek();
+            let next = if stays {
+                moved
+            } else {
+                self.heads.extend(moved);
+                self.heads.pop()
+            };
+            let Some(next) = next else { return Ok(false) };
+            list = Some(next.list);
+            let is_open = matches!(self.lists.get(next.list), Some(Member::Open(_)));
+            if is_open && self.last.replace(next.key) != Some(next.key) {
+                self.at = list;
+                return Ok(true);
+            }
+        }
     }
 }
 

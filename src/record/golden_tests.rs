@@ -104,8 +104,14 @@ fn values() -> Vec<(&'static str, Vec<u8>)> {
             ParagraphRecord { start: 6, end: 39, kind: ParagraphKind::Body },
         ],
     };
-    let list =
-        ListRootRecord { applied_lsn: 9, count: 12, height: 2, root: 31, inline: Vec::new() };
+    let list = ListRootRecord {
+        applied_lsn: 9,
+        count: 12,
+        height: 2,
+        root: 31,
+        inline: Vec::new(),
+        newest: *key.as_bytes(),
+    };
     let node = BranchRecord {
         children: vec![ChildRecord { first: *key.as_bytes(), number: 30, count: 12 }],
     };

@@ -322,6 +322,8 @@ pub(crate) struct ListRootRecord {
     pub(crate) root: u64,
     /// The whole list as packed records, if it is short.
     pub(crate) inline: Vec<u8>,
+    /// A sort key that none of the leaves passes; zeros if the list has no leaves.
+    pub(crate) newest: [u8; 20],
 }
 
 impl Record for ListRootRecord {}

@@ -231,7 +231,7 @@ impl<T: Listed> TreeCursor<T> {
             leaf: None,
         };
         match root.tree() {
-            Tree::Root { number, height } if walk.scope.range.start < walk.scope.range.end => {
+            Tree::Root { number, height, .. } if walk.scope.range.start < walk.scope.range.end => {
                 walk.entry = Some((*number, *height));
             }
             Tree::Inline(leaf) => {

@@ -106,7 +106,7 @@ impl<'p> Subject<'p> {
         assert_eq!(self.root.applied_lsn(), applied_lsn);
         assert_eq!(self.root.count(), self.model.len() as u64);
         let mut named = BTreeSet::new();
-        if let Tree::Root { number, height } = *self.root.tree() {
+        if let Tree::Root { number, height, .. } = *self.root.tree() {
             self.named(number, height, &mut named);
         }
         assert_eq!(named, self.live, "the head names other numbers than the merges reported");
@@ -171,6 +171,11 @@ fn check(place: &Place, list: &PostingList<QuoteRecord>, model: &Model, range: R
     };
     assert_eq!(read(place, list, &range, Order::OldestFirst), expected);
     assert_eq!(read_strips(place, list, &range, Order::OldestFirst), expected);
+    let (first, last) =
+        (expected.first().map(|(key, _)| *key), expected.last().map(|(key, _)| *key));
+    let bound = |order| list.bound(&range, order);
+    assert!(bound(Order::OldestFirst).is_some_and(|bound| Some(bound) <= first) || first.is_none());
+    assert!(bound(Order::NewestFirst) >= last);
     assert_eq!(list.count_in(&place.tables, &range).unwrap(), expected.len() as u64);
     expected.reverse();
     assert_eq!(read(place, list, &range, Order::NewestFirst), expected);

@@ -44,9 +44,8 @@ impl<T: Listed> PostingList<T> {
         Ok(self.rank(tables, &range.end)?.saturating_sub(self.rank(tables, &range.start)?))
     }
 
-    /// Returns a sort key that no record of `range` comes before in an order: the first of them if
-    /// the root holds all of the list, else the end of the range that they come from. Returns
-    /// `None` if there is none. Reads nothing.
+    /// Returns a sort key that no record of `range` comes before in an order, or `None` if there is
+    /// no record. Reads nothing.
     pub(crate) fn bound(&self, range: &Range<SortKey>, order: Order) -> Option<SortKey> {
         if range.start >= range.end {
             return None;
@@ -60,7 +59,8 @@ impl<T: Listed> PostingList<T> {
                 at.filter(|at| rest.contains(at)).and_then(|at| leaf.key(at))
             }),
             Tree::Root { .. } if order == Order::OldestFirst => Some(range.start),
-            Tree::Root { .. } => Some(range.end),
+            Tree::Root { newest, .. } if *newest < range.start => None,
+            Tree::Root { newest, .. } => Some(range.end.min(*newest)),
         };
         let changed = self.memlist.as_ref().and_then(|memlist| {
             let mut changes = memlist.changes(range.clone()).map(|(key, _)| key);
@@ -93,14 +93,14 @@ impl<T: Listed> PostingList<T> {
 pub(crate) fn only_leaf<T: Listed>(root: &ListRoot, tables: &Tables) -> Result<Option<Packed<T>>> {
     Ok(match root.tree() {
         Tree::Inline(leaf) => T::from_leaf(leaf.clone()),
-        Tree::Root { number, height: 0 } => Some(tables.leaf(*number)?),
+        Tree::Root { number, height: 0, .. } => Some(tables.leaf(*number)?),
         Tree::Root { .. } | Tree::Empty => None,
     })
 }
 
 /// Returns how many records are before `key`.
 fn rank<T: Listed>(root: &ListRoot, tables: &Tables, key: &SortKey) -> Result<u64> {
-    let Tree::Root { number, height } = *root.tree() else {
+    let Tree::Root { number, height, .. } = *root.tree() else {
         let leaf = only_leaf::<T>(root, tables)?;
         return Ok(leaf.map_or(0, |leaf| leaf.lower_bound(key) as u64));
     };
@@ -118,7 +118,7 @@ fn rank<T: Listed>(root: &ListRoot, tables: &Tables, key: &SortKey) -> Result<u6
 /// Returns the page ids of all leaves and branches of the list.
 #[cfg(test)]
 pub(crate) fn page_ids(root: &ListRoot, tables: &Tables) -> Result<Vec<u64>> {
-    let Tree::Root { number, height } = *root.tree() else { return Ok(Vec::new()) };
+    let Tree::Root { number, height, .. } = *root.tree() else { return Ok(Vec::new()) };
     let (mut all, mut level) = (vec![number], vec![number]);
     for _ in 0..height {
         let mut below = Vec::new();

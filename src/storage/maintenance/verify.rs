@@ -525,10 +525,15 @@ fn walk<T: Listed>(
 ) -> Result<Sum> {
     let mut total = Sum::default();
     let mut before = None;
-    for entry in list.cursor(tables, SortKey::MIN..SortKey::MAX, Order::OldestFirst) {
+    let all = SortKey::MIN..SortKey::MAX;
+    let newest = list.bound(&all, Order::NewestFirst);
+    for entry in list.cursor(tables, all, Order::OldestFirst) {
         let (place, record) = entry?;
         if before.is_some_and(|before| before >= place) {
             return Err(Error::corrupt("its records are out of order"));
+        }
+        if newest < Some(place) {
+            return Err(Error::corrupt("its root calls another record the newest"));
         }
         before = Some(place);
         let hash = hash(&place, record.payload());
