@@ -46,7 +46,7 @@ fn found(query: &QuoteQuery) -> Vec<(String, Option<(Country, FromSource)>)> {
     assert_eq!(query.count().unwrap(), quotes.len() as u64, "counted");
     let mut backwards: Vec<_> = query.clone().oldest_first().iter().map(Result::unwrap).collect();
     backwards.reverse();
-    assert!(backwards.iter().map(|quote| quote.id()).eq(quotes.iter().map(|quote| quote.id())));
+    assert!(backwards.iter().map(onrecord::Quote::id).eq(quotes.iter().map(onrecord::Quote::id)));
     let key = |quote: &onrecord::Quote| quote.article().unwrap().key().to_owned();
     quotes
         .iter()
@@ -269,7 +269,9 @@ proptest! {
         order in Just((0..10).collect::<Vec<usize>>()).prop_shuffle(),
     ) {
         let (_folder, store) = store();
-        order.iter().for_each(|at| changes(&store, *at));
+        for at in order {
+            changes(&store, at);
+        }
         let mut answers: BTreeMap<(String, u32), _> = BTreeMap::new();
         for quote in store.quotes().iter().map(Result::unwrap) {
             let key = quote.article().unwrap().key().to_owned();

@@ -122,7 +122,9 @@ impl Model {
                 .filter(|said| self.canonical(said.0) == canonical)
                 .filter_map(|said| Some((said.0, said.1?)))
                 .collect();
-            stated.into_iter().for_each(|(_, country)| articles[country] += 1);
+            for (_, country) in stated {
+                articles[country] += 1;
+            }
         }
         let all: usize = articles.iter().sum();
         (0..COUNTRIES.len()).find(|at| articles[*at] > 0 && articles[*at] * 5 >= all * 4)
@@ -364,7 +366,7 @@ fn a_store_answers_as_a_map_does() {
         let folder = tempfile::tempdir().unwrap();
         let mut model = Model::default();
         let mut store = Store::create_new(folder.path().join("news")).unwrap();
-        let all = (0..NAMES.len() - 1).map(|name| (name, 1, 0, 10 * name as u32)).collect();
+        let all = (0..NAMES.len() - 1).zip((0..).step_by(10)).map(|(name, start)| (name, 1, 0, start)).collect();
         change(&mut model, &store, &Step::Put { key: STAYS, day: Some(1), quotes: all });
         for step in &steps {
             store = apply(&mut model, store, folder.path(), step);

@@ -84,7 +84,7 @@ impl Predicate {
     /// Returns whether the access path has no other quotes, and none twice.
     fn is_exact(&self, view: &ReadView) -> bool {
         match self {
-            Self::From(country) => is_exact(view, *country),
+            Self::From(country) => has_list_alone(view, *country),
             Self::Either(_) => false,
             Self::Speakers(_)
             | Self::About(_)
@@ -100,7 +100,7 @@ impl Predicate {
             if record.from != Code::default() && view.overrides.is_empty() {
                 return record.from == code(country);
             }
-            speaker_country(record, view).is_some_and(|(from, _)| from == country)
+            is_shown_from(record, country, view)
         };
         let about = |code: Code| {
             record.countries.iter().chain(record.context.iter()).any(|named| *named == code)
@@ -121,11 +121,17 @@ impl Predicate {
     }
 }
 
+/// Returns whether a quote shows a country as that of its speaker.
+#[inline(never)]
+fn is_shown_from(record: &ArchivedQuoteRecord, country: Country, view: &ReadView) -> bool {
+    speaker_country(record, view).is_some_and(|(from, _)| from == country)
+}
+
 /// Returns the posting lists that have all quotes from a country: its own, and those of the
-/// speakers whom a user said to be from there, or who are known to be.
+/// speakers whom a user said to be from there, or who are known to be. Its own comes first.
 fn lists_from(guard: &ReadGuard<'_>, country: Country) -> Result<Few<PostingList<QuoteRecord>>> {
     let mut lists = smallvec![guard.quote_list(&ListKey::from(country))?];
-    if !is_exact(guard.view(), country) {
+    if !has_list_alone(guard.view(), country) {
         add_lists_from(guard, country, &mut lists)?;
     }
     Ok(lists)
@@ -134,7 +140,7 @@ fn lists_from(guard: &ReadGuard<'_>, country: Country) -> Result<Few<PostingList
 /// Returns whether the list of a country has the quotes from there, and no others. If a user set a
 /// country it may have others; if there are known speakers, some of their quotes are elsewhere.
 #[inline]
-fn is_exact(view: &ReadView, country: Country) -> bool {
+fn has_list_alone(view: &ReadView, country: Country) -> bool {
     view.overrides.is_empty() && view.known.from(country).is_empty()
 }
 
@@ -304,8 +310,14 @@ impl Run {
 
     /// Counts the quotes; without residual filters, from the posting lists alone.
     pub(super) fn count(self) -> Result<u64> {
-        if !self.residual.is_empty() {
-            return self.read().count_entries();
+        match (self.residual.as_slice(), &self.path) {
+            ([], _) => {}
+            ([(at, Predicate::From(_))], AccessPath::Lists(lists))
+                if *at == self.chosen && !self.view.overrides.set_countries() =>
+            {
+                return self.count_from(lists);
+            }
+            _ => return self.read().count_entries(),
         }
         if let AccessPath::Articles(list) = &self.path {
             let cursor = list.cursor(&self.view.tables, posting_range(&self.range), self.order);
@@ -314,6 +326,23 @@ impl Run {
                 .sum();
         }
         self.path.size(&self.view.tables, &self.range)
+    }
+
+    /// Counts the quotes from a country of which a user set none: those of the country's own list,
+    /// and those of the lists of known speakers that state no country.
+    fn count_from(&self, lists: &[PostingList<QuoteRecord>]) -> Result<u64> {
+        let (tables, range) = (&self.view.tables, &self.range);
+        let Some((own, known)) = lists.split_first() else { return Ok(0) };
+        let mut count = own.count_in(tables, range)?;
+        for list in known {
+            let mut cursor = list.cursor(tables, range.clone(), self.order);
+            while cursor.advance()? {
+                let unstated =
+                    cursor.current().is_some_and(|(_, record)| record.from == Code::default());
+                count += u64::from(unstated);
+            }
+        }
+        Ok(count)
     }
 }
 

@@ -110,7 +110,7 @@ impl QuoteQuery {
     ///
     /// A quote whose article states no country counts as from the
     /// [country of its speaker](crate::Speaker::country). If the country has such speakers, the
-    /// query walks their lists beside that of the country, and counting walks them all.
+    /// query walks their lists beside that of the country, and counting walks all of them.
     ///
     /// # Examples
     /// ```

@@ -148,8 +148,8 @@ fn newest_of<T: Listed>(tree: &Tree, changes: &[Change<T>]) -> SortKey {
         }
         Tree::Root { newest, .. } => Some(*newest),
     };
-    let changed = changes.last().map(|(key, _)| *key);
-    stored.max(changed).unwrap_or(SortKey::MIN)
+    let put = changes.last().map(|(key, _)| *key);
+    stored.max(put).unwrap_or(SortKey::MIN)
 }
 
 fn pack<T: Listed>(entries: &[Entry<T>]) -> PackedRecord {
