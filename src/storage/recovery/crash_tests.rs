@@ -28,6 +28,8 @@ enum ListDelta {
     Put(Box<Draft>),
     Remove(&'static str),
     Rename(&'static str, Option<&'static str>),
+    Merge(&'static str, &'static str),
+    Unmerge(&'static str),
 }
 
 fn draft(key: &str, day: Option<i8>, source: &str, quotes: &[(&str, Country, Country)]) -> Draft {
@@ -61,11 +63,13 @@ fn work() -> Vec<ListDelta> {
         put("b", None, "Post", &[("Ada Nkemelu", ng, ir)]),
         put("c", Some(9), "Echo", &[("Omar Haddad", iq, iq), ("Omar Haddad", iq, ng)]),
         ListDelta::Rename("Omar Haddad", Some("Omar Haddadin")),
+        ListDelta::Merge("Omar Haddad", "Ada Nkemelu"),
         put("a", Some(4), "Echo", &[("Ada Nkemelu", ng, ng)]),
         put("d", Some(1), "Echo", &[("Lena Park", Country::KR, ir)]),
         ListDelta::Remove("d"),
         put("c", Some(9), "Echo", &[("Omar Haddad", iq, iq), ("Ada Nkemelu", ng, ng)]),
         put("d", Some(2), "Post", &[("Lena Park", Country::KR, iq)]),
+        ListDelta::Unmerge("Omar Haddad"),
         ListDelta::Rename("Omar Haddad", None),
         ListDelta::Remove("b"),
         put("e", Some(5), "Post", &[]),
@@ -85,6 +89,13 @@ fn take(store: &Store, step: &ListDelta) -> crate::Result<()> {
         ListDelta::Rename(name, to) => {
             store.rename_speaker(speaker(name)?.expect("the speaker is known"), *to)
         }
+        ListDelta::Merge(name, into) => {
+            let into = speaker(into)?.expect("the target is known");
+            store.merge_speakers(speaker(name)?.expect("the speaker is known"), into)
+        }
+        ListDelta::Unmerge(name) => {
+            store.unmerge_speaker(speaker(name)?.expect("the speaker is known"))
+        }
     }
 }
 
@@ -98,6 +109,7 @@ fn expected(steps: &[ListDelta]) -> (BTreeMap<String, Draft>, Option<&'static st
             ListDelta::Put(draft) => drop(drafts.insert(draft.external_key(), (**draft).clone())),
             ListDelta::Remove(key) => drop(drafts.remove(*key)),
             ListDelta::Rename(_, to) => name = *to,
+            ListDelta::Merge(..) | ListDelta::Unmerge(_) => {}
         }
     }
     (drafts, name)
