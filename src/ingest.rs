@@ -16,8 +16,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::extract::Extract;
 use crate::model::{ArticleId, Draft, limits};
 use crate::storage::{
-    BULK_BYTES, Outcome, SpeakerNumbers, Storage, Stored, ValidatedDraft, decode_article, end_load,
-    next_article, put, put_group, read, replace_group,
+    BULK_BYTES, Outcome, SpeakerNumbers, Storage, StorageHandle, Stored, ValidatedDraft,
+    decode_article, end_load, next_article, put, put_group, read, replace_group,
 };
 
 /// The most drafts that share a durability point.
@@ -170,7 +170,7 @@ pub struct LoadProgress<'a> {
 /// ```
 #[must_use]
 pub struct Loader<'a> {
-    storage: Arc<Storage>,
+    storage: Arc<StorageHandle>,
     extractor: &'a dyn Extract,
     progress: Box<dyn FnMut(&LoadProgress<'_>) + 'a>,
     numbers: Option<&'a mut SpeakerNumbers>,
@@ -291,7 +291,7 @@ fn extract(extractor: &dyn Extract, mut draft: Draft) -> Result<Draft> {
 
 impl<'a> Loader<'a> {
     /// Makes a loader that extracts with `extractor`.
-    pub(crate) fn new(storage: &Arc<Storage>, extractor: &'a dyn Extract) -> Self {
+    pub(crate) fn new(storage: &Arc<StorageHandle>, extractor: &'a dyn Extract) -> Self {
         Self {
             storage: Arc::clone(storage),
             extractor,

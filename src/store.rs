@@ -19,7 +19,7 @@ use crate::model::{ArticleId, Country, Draft, QuoteId, SpeakerId};
 use crate::query::{Article, ArticleQuery, Quote, QuoteQuery, Snapshot, Speaker, SpeakerQuery};
 use crate::storage::{
     self, ArticleCorrection, BackupReport, Batch, ChangeCursor, Changes, CompactReport, Config,
-    ReadPoint, RepairReport, Stats, Storage, Stored, VerifyProgress, VerifyReport, read,
+    ReadPoint, RepairReport, Stats, StorageHandle, Stored, VerifyProgress, VerifyReport, read,
 };
 
 #[cfg(feature = "english")]
@@ -44,12 +44,12 @@ static ENGLISH: EnglishExtractor = EnglishExtractor::new();
 /// ```
 #[derive(Clone, Debug)]
 pub struct Store {
-    pub(crate) storage: Arc<Storage>,
+    pub(crate) storage: Arc<StorageHandle>,
 }
 
 /// Opening and closing.
 impl Store {
-    pub(crate) fn new(storage: Arc<Storage>) -> Self {
+    pub(crate) fn new(storage: Arc<StorageHandle>) -> Self {
         Self { storage }
     }
 

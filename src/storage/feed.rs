@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering;
 use super::durability::note_durable;
 use super::engine::Table;
 use super::read_guard::read;
-use super::shared::Storage;
+use super::shared::{Storage, StorageHandle};
 use super::tables::missing;
 use super::writer::Writer;
 use crate::error::{Error, ErrorKind, Result};
@@ -79,7 +79,7 @@ pub enum ChangeKind {
 /// Iterates over changes, oldest first. Made by [`Store::changes`](crate::Store::changes).
 #[derive(Clone, Debug)]
 pub struct Changes {
-    storage: Arc<Storage>,
+    storage: Arc<StorageHandle>,
     epoch: u64,
     next: u64,
     last: u64,
@@ -87,16 +87,16 @@ pub struct Changes {
 
 /// Returns the changes after `since`, oldest first, up to the last one that survives the end of
 /// the process.
-pub(crate) fn changes(storage: &Arc<Storage>, since: ChangeCursor) -> Result<Changes> {
-    let mut writer = storage.writer()?;
-    let ChangeCursor { epoch, lsn: last } = follow(storage, &mut writer, since)?;
+pub(crate) fn changes(storage: &Arc<StorageHandle>, since: ChangeCursor) -> Result<Changes> {
+    let writer = storage.writer()?;
+    let ChangeCursor { epoch, lsn: last } = follow(storage, &writer, since)?;
     Ok(Changes { storage: Arc::clone(storage), epoch, next: since.lsn + 1, last })
 }
 
 /// Checks that all changes before a cursor are still what they were, and returns the epoch that
 /// lasts.
 fn valid(writer: &Writer, since: ChangeCursor) -> Result<u64> {
-    let epochs = &writer.root.epochs;
+    let epochs = &writer.epochs;
     let current = epochs.last().map_or(0, |last| last.epoch);
     if since.epoch > current {
         return Err(Error::invalid(format!(
@@ -126,10 +126,10 @@ fn valid(writer: &Writer, since: ChangeCursor) -> Result<u64> {
 /// survives the end of the process.
 pub(crate) fn follow(
     storage: &Storage,
-    writer: &mut Writer,
+    writer: &Writer,
     since: ChangeCursor,
 ) -> Result<ChangeCursor> {
-    let lsn = flush(storage, writer)?;
+    let lsn = flush(storage)?;
     let epoch = valid(writer, since)?;
     if since.lsn > lsn {
         return Err(Error::invalid(format!(
@@ -140,11 +140,11 @@ pub(crate) fn follow(
 }
 
 /// Hands all commits to the operating system and returns the last one.
-fn flush(storage: &Storage, writer: &mut Writer) -> Result<u64> {
+fn flush(storage: &Storage) -> Result<u64> {
     let lsn = read(storage).lsn();
     if storage.flushed.load(Ordering::Acquire) < lsn {
         storage.tables.engine.flush()?;
-        note_durable(storage, writer, lsn)?;
+        note_durable(storage, lsn)?;
     }
     Ok(lsn)
 }

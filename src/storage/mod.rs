@@ -16,10 +16,10 @@
 //! overrides    corrections that users made of speakers
 //! revision     a stored revision, as far as derived data needs it
 //! undo         what checkpoints overwrote, for older snapshots
-//! memtable     the derived data of the commits since the last checkpoint
-//! writer       the state of the one writer
+//! memtable     the derived data of the commits that are not in the tables yet
+//! writer       the state of the one writer and of checkpoints
 //! shared       the open store that all handles share, and what its views share
-//! read_guard   consistent lookups: memtable first, then cache, then tables
+//! read_guard   consistent lookups: memtables first, then cache, then tables
 //! decode       a stored revision back to its draft
 //! durability   the writer's state, flush and fsync
 //! checkpoint   memtable to tables, and garbage collection
@@ -71,7 +71,7 @@ pub(crate) use maintenance::{
 pub(crate) use overrides::Overrides;
 pub(crate) use read_guard::{ReadGuard, ReadPoint, read};
 pub(crate) use recovery::{Config, open};
-pub(crate) use shared::{ReadView, Storage};
+pub(crate) use shared::{ReadView, Storage, StorageHandle};
 pub(crate) use tables::Tables;
 pub use write::{ArticleCorrection, Batch, Outcome, Stored};
 pub(crate) use write::{

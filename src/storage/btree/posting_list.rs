@@ -1,4 +1,4 @@
-//! One posting list: its root and its memlist.
+//! One posting list: its root and its memlists.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -7,32 +7,31 @@ use super::leaf_cursor::Order;
 use super::list_cursor::ListCursor;
 use crate::error::Result;
 use crate::record::{Packed, SortKey};
-use crate::storage::list::{ListRoot, Listed, MemList, Tree};
+use crate::storage::list::{ListRoot, Listed, MemLists, Tree};
 use crate::storage::tables::Tables;
 
 /// One list as it was at one moment.
 #[derive(Clone, Debug)]
 pub(crate) struct PostingList<T> {
     root: ListRoot,
-    memlist: Option<Arc<MemList<T>>>,
+    memlists: MemLists<T>,
 }
 
 impl<T: Listed> PostingList<T> {
-    /// Joins a root and the memlist of what is not merged into it yet.
-    pub(crate) fn new(root: ListRoot, memlist: Option<Arc<MemList<T>>>) -> Self {
-        Self { root, memlist }
+    /// Joins a root and the memlists of what is not merged into it yet.
+    pub(crate) fn new(root: ListRoot, memlists: MemLists<T>) -> Self {
+        Self { root, memlists }
     }
 
     /// Returns how many records there are. Reads nothing.
     pub(crate) fn count(&self) -> u64 {
-        let delta = self.memlist.as_ref().map_or(0, |memlist| memlist.delta());
-        self.root.count().saturating_add_signed(delta)
+        self.root.count().saturating_add_signed(self.memlists.delta())
     }
 
     /// Returns how many records are before `key`. Reads one leaf and a branch a level; counts
-    /// through the memlist.
+    /// through the memlists.
     pub(crate) fn rank(&self, tables: &Tables, key: &SortKey) -> Result<u64> {
-        let delta = self.memlist.as_ref().map_or(0, |memlist| memlist.delta_before(key));
+        let delta = self.memlists.delta_before(key);
         Ok(rank::<T>(&self.root, tables, key)?.saturating_add_signed(delta))
     }
 
@@ -62,13 +61,9 @@ impl<T: Listed> PostingList<T> {
             Tree::Root { newest, .. } if *newest < range.start => None,
             Tree::Root { newest, .. } => Some(range.end.min(*newest)),
         };
-        let changed = self.memlist.as_ref().and_then(|memlist| {
-            let mut changes = memlist.changes(range.clone()).map(|(key, _)| key);
-            if order == Order::OldestFirst { changes.next() } else { changes.next_back() }
-        });
         match order {
-            Order::OldestFirst => stored.into_iter().chain(changed).min(),
-            Order::NewestFirst => stored.into_iter().chain(changed).max(),
+            Order::OldestFirst => stored.into_iter().chain(self.memlists.first_change(range)).min(),
+            Order::NewestFirst => stored.into_iter().chain(self.memlists.last_change(range)).max(),
         }
     }
 
@@ -85,7 +80,7 @@ impl<T: Listed> PostingList<T> {
         range: Range<SortKey>,
         order: Order,
     ) -> ListCursor<T> {
-        ListCursor::new(tables, &self.root, self.memlist.clone(), range, order)
+        ListCursor::new(tables, &self.root, self.memlists.clone(), range, order)
     }
 }
 

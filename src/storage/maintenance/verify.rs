@@ -66,6 +66,7 @@ pub(crate) fn verify(
 ) -> Result<VerifyReport> {
     let _span = tracing::info_span!("verify").entered();
     let writer = storage.writer()?;
+    let _checkpointer = storage.checkpointer()?;
     storage.tables.cache.clear();
     let mut check = Check {
         inner: storage,
@@ -247,7 +248,7 @@ impl Check<'_> {
     /// Every article, removed or not, has a key that leads to it.
     fn keys(&mut self, next: u64) {
         let inner = self.inner;
-        let mut hashes: BTreeSet<[u8; 16]> = self.guard.changed_keys().collect();
+        let mut hashes: BTreeSet<[u8; 16]> = self.guard.changed_keys();
         for entry in inner.tables.engine.scan(Table::Keys, Vec::new()..) {
             let Some((key, _)) = self.sound("the keys", entry) else { break };
             match key.first_chunk() {
@@ -413,7 +414,7 @@ impl Check<'_> {
     fn overrides(&mut self) {
         let inner = self.inner;
         let overrides = Arc::clone(&self.guard.view().overrides);
-        let mut stored: BTreeSet<SpeakerId> = self.guard.changed_edits().collect();
+        let mut stored: BTreeSet<SpeakerId> = self.guard.changed_edits();
         for entry in inner.tables.engine.scan(Table::Edited, Vec::new()..) {
             let Some((key, _)) = self.sound("the edits", entry) else { break };
             stored.extend(key.first_chunk().map(|id| SpeakerId::from_u64(u64::from_be_bytes(*id))));
