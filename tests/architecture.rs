@@ -46,6 +46,7 @@ const FOLDERS: &[(&str, &str)] = &[
          memtable writer shared read_guard decode durability checkpoint write feed recovery maintenance",
     ),
     ("storage/btree", "leaf_cursor list_cursor posting_list list_writer"),
+    ("storage/checkpoint", "plan garbage derived lists"),
     (
         "storage/maintenance",
         "stats verify primary version_1 backup_file builder backup compact repair upgrade",

@@ -153,7 +153,8 @@ fn newest_of<T: Listed>(tree: &Tree, changes: &[Change<T>]) -> SortKey {
 }
 
 fn pack<T: Listed>(entries: &[Entry<T>]) -> PackedRecord {
-    let mut packed = PackedRecord::default();
+    let records = entries.iter().map(|(_, record)| record.payload().len()).sum();
+    let mut packed = PackedRecord::with_capacity(entries.len(), records);
     for (key, record) in entries {
         packed.push(*key, record.payload());
     }

@@ -30,62 +30,76 @@ use crate::storage::cache::CacheKey;
 use crate::storage::durability::{fsync, mark_dirty, note_durable, write_root};
 use crate::storage::engine::Table;
 use crate::storage::list::ListRoot;
-use crate::storage::memtable::MemTable;
+use crate::storage::memtable::{MemTable, MemTables};
 use crate::storage::read_guard::read;
 use crate::storage::shared::{Storage, StorageHandle, panicked};
 use crate::storage::writer::{Checkpointer, Durability, PendingFree, Writer};
 
-/// The most bytes of memlists in the active memtable before a checkpoint is due: 4 MiB.
+/// The bytes of memlists in the active memtable that make a checkpoint due: 4 MiB.
 const MEMTABLE_BYTES: usize = 4 << 20;
-/// The same for a bulk load: 112 MiB. The more a checkpoint has of each list, the fewer leaves it
-/// writes for them.
+/// The most bytes of both memtables in a bulk load: 112 MiB. The more a checkpoint has of each
+/// list, the fewer leaves it writes for them.
 pub(crate) const BULK_BYTES: usize = 112 << 20;
 /// How many times as many commits a bulk load collects.
 const BULK_COMMITS: u64 = 32;
-/// How many memtables of due size the active one may grow to while a checkpoint goes on.
-const AHEAD: u64 = 2;
-/// The longest that a commit waits while one goes on, in microseconds.
+/// The longest that a commit is held up while a checkpoint goes on, in microseconds.
 const PAUSE_MICROS: u64 = 500;
 
 /// How much is collected before a checkpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pace {
-    /// So little that an open after an unclean end works it out again in a moment.
+    /// So little that an open after an unclean end works it out again in a moment. While a
+    /// checkpoint goes on, commits may get ahead of it by half as much again.
     Usual,
     /// As much as a bulk load may hold, and is loaded again anyway if it was interrupted; of
-    /// memlists at most so many bytes.
+    /// memlists at most so many bytes. A checkpoint is due at three quarters of that, and while it
+    /// goes on, the last quarter is filled.
     Bulk(usize),
+}
+
+impl Pace {
+    /// Returns how full a memtable is, in hundredths of what makes a checkpoint due.
+    fn fill(self, memtable: &MemTable, lag: u64) -> u64 {
+        let (bytes, commits) = match self {
+            Self::Usual => (MEMTABLE_BYTES, lag),
+            Self::Bulk(most) => (most.min(BULK_BYTES) / 4 * 3, lag * BULK_COMMITS / 4 * 3),
+        };
+        let of_bytes = memtable.bytes as u64 * 100 / bytes.max(1) as u64;
+        of_bytes.max(memtable.commits() * 100 / commits.max(1))
+    }
+
+    /// Returns how full the active memtable may get while a checkpoint goes on.
+    const fn ahead(self) -> u64 {
+        match self {
+            Self::Usual => 150,
+            Self::Bulk(_) => 33,
+        }
+    }
 }
 
 /// Begins a checkpoint in the background if the active memtable has grown enough.
 ///
-/// While one goes on, a commit waits a little, and more the further commits get ahead of it. A
-/// commit whose memtable is full waits for the checkpoint's end.
+/// Commits that get ahead of the one before are held up a little each, the more the further they
+/// are ahead, and wait for its end at last.
 pub(crate) fn checkpoint_if_due(storage: &Storage, writer: &mut Writer, pace: Pace) -> Result<()> {
-    let (times, bytes) = match pace {
-        Pace::Usual => (1, MEMTABLE_BYTES),
-        Pace::Bulk(most) => (BULK_COMMITS, most.min(BULK_BYTES)),
-    };
-    let (used, goes_on) = {
+    let (fill, goes_on) = {
         let current = storage.current.read().unwrap_or_else(PoisonError::into_inner);
-        let active = &current.memtables.active;
-        // In hundredths of what makes a checkpoint due.
-        let of_bytes = active.bytes as u64 * 100 / bytes.max(1) as u64;
-        let of_commits = active.commits() * 100 / (storage.lag * times).max(1);
-        (of_bytes.max(of_commits), current.memtables.sealed.is_some())
+        let MemTables { active, sealed } = &current.memtables;
+        (pace.fill(active, storage.lag), sealed.is_some())
     };
-    if used < 100 {
+    if goes_on && fill < pace.ahead() {
+        if let Some(over) = fill.checked_sub(100) {
+            thread::sleep(Duration::from_micros(PAUSE_MICROS * over / (pace.ahead() - 100)));
+        }
         return Ok(());
     }
-    if goes_on && pace == Pace::Usual && used < 100 * AHEAD {
-        thread::sleep(Duration::from_micros(PAUSE_MICROS * (used - 100) / 100));
+    if goes_on {
+        write_sealed(storage, &mut *storage.checkpointer()?)?;
+    }
+    if fill < 100 {
         return Ok(());
     }
-    {
-        let mut checkpointer = storage.checkpointer()?;
-        write_sealed(storage, &mut checkpointer)?;
-        seal(storage, writer, &mut checkpointer);
-    }
+    seal(storage, writer, &mut *storage.checkpointer()?);
     write_in_background(storage)
 }
 

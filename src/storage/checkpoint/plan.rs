@@ -1,4 +1,5 @@
-//! The plan of a checkpoint: what it makes and what it retires, for a recovery if it is interrupted.
+//! The plan of a checkpoint: what it makes and what it retires, for a recovery if it is
+//! interrupted.
 
 use std::mem::take;
 
