@@ -26,8 +26,8 @@ pub(crate) struct Storage {
     pub(crate) current: OwnLine<RwLock<Current>>,
     pub(crate) writer: Mutex<Writer>,
     pub(crate) checkpointer: Mutex<Checkpointer>,
-    /// The thread of the last checkpoint in the background.
-    pub(crate) background: Mutex<Option<JoinHandle<()>>>,
+    /// The threads of checkpoints in the background that have not ended.
+    pub(crate) background: Mutex<Vec<JoinHandle<()>>>,
     /// What earlier checkpoints retired, oldest first, each under the epoch that readers of it pin.
     pending_free: Mutex<VecDeque<PendingFree>>,
     pub(crate) high_water: Mutex<HighWater>,

@@ -12,6 +12,7 @@ mod garbage;
 mod lists;
 mod plan;
 
+use std::mem::take;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, MutexGuard, PoisonError};
 use std::thread;
@@ -134,8 +135,9 @@ fn write_in_background(storage: &Storage) -> Result<()> {
         // If the system has no thread to give, the commit does it.
         return write_sealed(storage, &mut *storage.checkpointer()?);
     };
-    // The thread before it has written what it had to, and ends.
-    *storage.background.lock().map_err(|_| panicked())? = Some(thread);
+    let mut threads = storage.background.lock().map_err(|_| panicked())?;
+    threads.retain(|thread| !thread.is_finished());
+    threads.push(thread);
     Ok(())
 }
 
@@ -240,14 +242,12 @@ pub(crate) fn finish_commit(storage: &Storage, writer: &mut Writer, pace: Pace) 
 }
 
 impl Drop for StorageHandle {
-    /// Waits for the checkpoint that goes on, and closes the store.
+    /// Waits for the checkpoint that goes on, whose thread has a share of the store, and closes it.
     fn drop(&mut self) {
-        let thread = self.background.lock().ok().and_then(|mut thread| thread.take());
+        let threads = self.background.lock().map(|mut threads| take(&mut *threads));
         // Nobody is left to tell; what cannot be written now is replayed from the WAL at the next
         // open.
-        if let Some(thread) = thread {
-            let _ = thread.join();
-        }
+        threads.unwrap_or_default().into_iter().for_each(|thread| drop(thread.join()));
         if let Ok(mut writer) = self.writer() {
             let _ = close_writer(self, &mut writer);
         }
