@@ -1,5 +1,7 @@
 //! Finds quotes by speaker, country, source and date.
 
+#[path = "support/filters.rs"]
+mod filters;
 #[path = "support/terminal.rs"]
 mod terminal;
 
@@ -8,9 +10,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use onrecord::{
-    CodePoints, Country, Cursor, Published, Quote, QuoteQuery, Speaker, SpeakerId, Store,
-};
+use filters::Filters;
+use onrecord::{CodePoints, Country, Cursor, FromSource, Quote, Speaker, Store};
 use serde::Serialize;
 use terminal::{fail, plain};
 
@@ -19,33 +20,8 @@ use terminal::{fail, plain};
 struct Arguments {
     /// The folder of the store
     store: PathBuf,
-    /// Said by the speaker with this full name or alias; case, accents and titles do not matter
-    #[arg(long, value_name = "NAME")]
-    speaker: Option<String>,
-    /// Said by the speaker with this id, as those who share a name are listed with
-    #[arg(long, value_name = "ID")]
-    speaker_id: Option<SpeakerId>,
-    /// Said by a speaker from this country
-    #[arg(long, value_name = "CC")]
-    from: Option<Country>,
-    /// Naming this country, in the quote or in the sentence around it
-    #[arg(long, value_name = "CC")]
-    about: Option<Country>,
-    /// From or about this country
-    #[arg(long, value_name = "CC")]
-    country: Option<Country>,
-    /// In articles of this source
-    #[arg(long)]
-    source: Option<String>,
-    /// Published on this day or later, in UTC
-    #[arg(long, value_name = "DATE")]
-    since: Option<Published>,
-    /// Published on this day or earlier, in UTC
-    #[arg(long, value_name = "DATE")]
-    until: Option<Published>,
-    /// Oldest first
-    #[arg(long)]
-    oldest: bool,
+    #[command(flatten)]
+    filters: Filters,
     /// Go on after the page that printed this cursor
     #[arg(long)]
     after: Option<Cursor>,
@@ -78,10 +54,13 @@ fn main() -> ExitCode {
 fn run(arguments: Arguments) -> Result<(), Failure> {
     let store = Store::open(&arguments.store)?;
     let (count, json, limit) = (arguments.count, arguments.json, arguments.limit);
-    if let Some(name) = &arguments.speaker {
-        tell_who_shares(&store, name, arguments.from)?;
+    if let Some(name) = &arguments.filters.speaker {
+        tell_who_shares(&store, name, arguments.filters.from)?;
     }
-    let mut query = query(&store, arguments);
+    let mut query = arguments.filters.query(&store);
+    if let Some(cursor) = arguments.after {
+        query = query.after(cursor);
+    }
     let mut out = BufWriter::new(io::stdout().lock());
     if count {
         writeln!(out, "{}", query.count()?)?;
@@ -179,43 +158,16 @@ fn list(speakers: &[Speaker]) {
     }
 }
 
-fn query(store: &Store, arguments: Arguments) -> QuoteQuery {
-    let mut query = store.quotes();
-    if let Some(speaker) = arguments.speaker {
-        query = query.speaker(speaker);
-    }
-    if let Some(speaker) = arguments.speaker_id {
-        query = query.speaker_id(speaker);
-    }
-    if let Some(cursor) = arguments.after {
-        query = query.after(cursor);
-    }
-    if let Some(country) = arguments.from {
-        query = query.speaker_country(country);
-    }
-    if let Some(country) = arguments.about {
-        query = query.about_country(country);
-    }
-    if let Some(country) = arguments.country {
-        query = query.involves_country(country);
-    }
-    if let Some(source) = arguments.source {
-        query = query.source(source);
-    }
-    query = match (arguments.since, arguments.until) {
-        (Some(since), Some(until)) => query.published(since..=until),
-        (Some(since), None) => query.published(since..),
-        (None, Some(until)) => query.published(..=until),
-        (None, None) => query,
-    };
-    if arguments.oldest { query.oldest_first() } else { query }
-}
-
 fn print(out: &mut impl Write, quote: &Quote) -> Result<(), Failure> {
     let article = quote.article()?;
     let published =
         quote.published().map_or_else(|| "undated".to_owned(), |published| published.to_string());
-    let from = quote.speaker_country().map(|country| format!(" ({country})")).unwrap_or_default();
+    let source = match quote.from_source() {
+        Some(FromSource::Speaker) => ", not by this article",
+        _ => "",
+    };
+    let from = quote.speaker_country().map(|country| format!(" ({country}{source})"));
+    let from = from.unwrap_or_default();
     let speaker = plain(quote.speaker_name().unwrap_or("unattributed"));
     writeln!(out, "{published}  {speaker}{from}: “{}”", plain(quote.text()))?;
     let title = plain(article.title().unwrap_or(article.key()));
@@ -241,6 +193,7 @@ struct Line<'q> {
     speaker: Option<&'q str>,
     role: Option<&'q str>,
     from: Option<&'static str>,
+    from_source: Option<&'static str>,
     countries: Vec<&'static str>,
     context_countries: Vec<&'static str>,
     confidence: f32,
@@ -281,6 +234,7 @@ fn print_json(out: &mut impl Write, quotes: &[Quote]) -> Result<(), Failure> {
             speaker: quote.speaker_name(),
             role: quote.role(),
             from: quote.speaker_country().map(Country::alpha2),
+            from_source: quote.from_source().map(FromSource::as_str),
             countries: quote.countries().map(Country::alpha2).collect(),
             context_countries: quote.context_countries().map(Country::alpha2).collect(),
             confidence: quote.confidence(),

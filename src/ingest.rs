@@ -16,8 +16,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::extract::Extract;
 use crate::model::{ArticleId, Draft, limits};
 use crate::storage::{
-    BULK_BYTES, Outcome, SpeakerNumbers, Storage, Stored, ValidatedDraft, decode_article, end_load,
-    next_article, put, put_group, read, replace_group,
+    BULK_BYTES, Outcome, SpeakerNumbers, Storage, StorageHandle, Stored, ValidatedDraft,
+    decode_article, end_load, next_article, put, put_group, read, replace_group,
 };
 
 /// The most drafts that share a durability point.
@@ -173,7 +173,7 @@ pub struct LoadProgress<'a> {
 /// ```
 #[must_use]
 pub struct Loader<'a> {
-    storage: Arc<Storage>,
+    storage: Arc<StorageHandle>,
     extractor: &'a dyn Extract,
     progress: Box<dyn FnMut(&LoadProgress<'_>) + 'a>,
     numbers: Option<&'a mut SpeakerNumbers>,
@@ -294,7 +294,7 @@ fn extract(extractor: &dyn Extract, mut draft: Draft) -> Result<Draft> {
 
 impl<'a> Loader<'a> {
     /// Makes a loader that extracts with `extractor`.
-    pub(crate) fn new(storage: &Arc<Storage>, extractor: &'a dyn Extract) -> Self {
+    pub(crate) fn new(storage: &Arc<StorageHandle>, extractor: &'a dyn Extract) -> Self {
         Self {
             storage: Arc::clone(storage),
             extractor,
@@ -329,16 +329,16 @@ impl<'a> Loader<'a> {
     /// 1 MiB counts as 1 MiB.
     ///
     /// One eighth is for the articles that are read and not stored yet: text, extraction and the
-    /// pages made of them. The rest, at most 112 MiB, is for the posting lists in the
-    /// memtable: if it is full, the load takes a checkpoint. A small bound makes checkpoints
-    /// frequent and the load slow. The size of an article is known only after it is validated, so
-    /// the first part may be exceeded by one article; the second by one group of commits, of 16
-    /// articles or 256 KiB and one article.
+    /// pages made of them. The rest, at most 112 MiB, is for the posting lists in the memtables: if
+    /// three quarters of it are full, a checkpoint begins, and if all of it is, the load waits for
+    /// its end. A small bound makes checkpoints frequent and the load slow. The size of an article
+    /// is known only after it is validated, so the first part may be exceeded by one article; the
+    /// second by one group of commits, of 16 articles or 256 KiB and one article.
     ///
     /// Not bounded by it are the [caches](crate::OpenOptions::cache_bytes), the buffers of the
     /// engine, what a checkpoint holds while it writes, the versions, keys and speakers in the
-    /// memtable (of at most 131,072 articles), and what the extractor and the iterator of the input
-    /// hold.
+    /// memtables (of at most 131,072 articles), and what the extractor and the iterator of the
+    /// input hold.
     ///
     /// # Examples
     /// ```
@@ -578,9 +578,10 @@ impl Shares {
             && let Some(records) = self.records.take()
         {
             let all = memlist_bytes / done * records.max(done);
-            let share = all / all.div_ceil(self.most).max(1);
+            // A checkpoint is due at three quarters of the most that there may be.
+            let share = all / all.div_ceil(self.most / 4 * 3).max(1);
             // A little more, so that nothing is left after the last share.
-            self.most = self.most.min(share + share / 16);
+            self.most = self.most.min((share + share / 16) / 3 * 4);
         }
         self.most
     }

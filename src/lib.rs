@@ -20,6 +20,7 @@
 //! | follow what changes | [`Store::changes`] |
 //! | read news files of other programs | `exchange::Records` |
 //! | import and export JSON Lines | `Store::import_jsonl`, `Store::export_jsonl` |
+//! | export for other programs | `exchange::export`, `exchange::ExportFormat` |
 //! | forget articles and people | [`Store::erase_article`], [`Store::remove_older_than`] |
 //! | verify and back up | [`Store::verify`], [`Store::backup`] |
 //! | compact and repair | [`Store::compact`], [`Store::repair`] |
@@ -39,7 +40,7 @@
 //! 4  storage       the storage engine: write, checkpoint, recovery, maintenance
 //! 5  query         query builders, plans, snapshots, views
 //! 6  ingest        text to stored article, one or many
-//! 7  exchange      records of other programs in, JSON Lines in and out
+//! 7  exchange      records of other programs in and out, JSON Lines in and out
 //! 8  store         `Store`: every public method, a line or two each
 //! 9  open_options  `OpenOptions`
 //! ```
@@ -49,7 +50,7 @@
 //! | feature | default | adds |
 //! | --- | --- | --- |
 //! | `english` | yes | `EnglishExtractor`, `Store::ingest`, `Store::loader` |
-//! | `json` | yes | articles in from records of many forms, and out as JSON Lines |
+//! | `json` | yes | articles in from records of many forms, and out in several formats |
 //! | `csv` | yes | tables of Media Cloud, whose rows describe stored articles |
 //! | `compression` | yes | records that are compressed with gzip or bzip2 |
 //! | `language` | yes | `exchange::Record::is_foreign`: tells articles in English from others |
@@ -111,8 +112,8 @@ pub use model::{
     Span, SpeakerId,
 };
 pub use query::{
-    Article, ArticleQuery, Articles, Cursor, Page, Paragraph, Plan, Quote, QuoteQuery, Quotes,
-    Snapshot, Speaker, SpeakerQuery, Speakers, Text,
+    Article, ArticleQuery, Articles, Cursor, FromSource, Page, Paragraph, Plan, Quote, QuoteQuery,
+    Quotes, Snapshot, Speaker, SpeakerQuery, Speakers, Text,
 };
 /// Opens the decoding of values to the fuzz targets.
 #[cfg(fuzzing)]

@@ -21,7 +21,7 @@ use crate::model::{ArticleId, Country, Draft, QuoteId, SpeakerId};
 use crate::query::{Article, ArticleQuery, Quote, QuoteQuery, Snapshot, Speaker, SpeakerQuery};
 use crate::storage::{
     self, ArticleCorrection, BackupReport, Batch, ChangeCursor, Changes, CompactReport, Config,
-    ReadPoint, RepairReport, Stats, Storage, Stored, VerifyProgress, VerifyReport, read,
+    ReadPoint, RepairReport, Stats, StorageHandle, Stored, VerifyProgress, VerifyReport, read,
 };
 
 #[cfg(feature = "english")]
@@ -46,19 +46,19 @@ static ENGLISH: EnglishExtractor = EnglishExtractor::new();
 /// ```
 #[derive(Clone, Debug)]
 pub struct Store {
-    pub(crate) storage: Arc<Storage>,
+    pub(crate) storage: Arc<StorageHandle>,
 }
 
 /// Opening and closing.
 impl Store {
-    pub(crate) fn new(storage: Arc<Storage>) -> Self {
+    pub(crate) fn new(storage: Arc<StorageHandle>) -> Self {
         Self { storage }
     }
 
     /// Opens the store at `path` with the usual [`OpenOptions`](crate::OpenOptions).
     ///
-    /// Replays the commits past the last checkpoint: at most 4,096, or 131,072 if a bulk load was
-    /// cut off.
+    /// Replays the commits past the last checkpoint: about 4,096, at most 12,288, or 131,072 if a
+    /// bulk load was cut off.
     ///
     /// # Errors
     /// - `NotFound` if there is no store at `path`, `Locked` if it is open already.
@@ -440,7 +440,8 @@ impl Store {
     }
 
     /// Sets the country that a speaker is from; `None` takes back what was set. Holds for all
-    /// quotes of the speaker, stored and to come, whatever the articles say.
+    /// quotes of the speaker, stored and to come, whatever the articles say. If nothing is set, the
+    /// country is the one that [most articles state](crate::Speaker::country).
     ///
     /// # Errors
     /// `NotFound` if there is no such speaker; else as [`put`](Store::put).

@@ -42,18 +42,20 @@ const LAYERS: &[(&str, u8)] = &[
 const FOLDERS: &[(&str, &str)] = &[
     (
         "storage",
-        "files engine list cache tables btree name_keys tombstone overrides revision undo memtable writer \
-         shared read_guard decode durability checkpoint write feed recovery maintenance",
+        "files engine list cache tables btree name_keys tombstone known overrides revision undo \
+         memtable writer shared read_guard decode durability checkpoint write feed recovery \
+         maintenance",
     ),
     ("storage/btree", "leaf_cursor list_cursor posting_list list_writer"),
+    ("storage/checkpoint", "plan garbage derived lists"),
     (
         "storage/maintenance",
         "stats primary verify version_1 backup_file builder compact backup check_backup repair upgrade",
     ),
     (
         "storage/write",
-        "validate text_pages fingerprint redact validated_draft prepare commit_group resolve_speakers \
-         index_delta tombstones commit corrections erase batch",
+        "validate text_pages fingerprint redact validated_draft prepare commit_group \
+         resolve_speakers stated index_delta tombstones commit corrections erase batch",
     ),
     ("extract", "extractor english"),
     ("extract/english", "lexicon document countries grammar cues quotes coref"),
@@ -75,7 +77,7 @@ const FOLDERS: &[(&str, &str)] = &[
         "cursor page plan slow filter iterable view quote_source quote_plan quote_query article_query \
          speaker_query serialize navigation snapshot",
     ),
-    ("query/view", "text paragraph article quote speaker"),
+    ("query/view", "text paragraph article from_source quote speaker"),
 ];
 
 /// Crates that only some modules name.

@@ -10,21 +10,25 @@
     reason = "a test may panic: that is how it fails"
 )]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jiff::civil::date;
 use onrecord::{
     ArticleCorrection, ArticleId, ChangeCursor, Country, Draft, ExtractedQuote, Extraction,
-    OpenOptions, Outcome, Published, QuoteQuery, Span, SpeakerId, Store,
+    FromSource, OpenOptions, Outcome, Published, QuoteQuery, Span, SpeakerId, Store,
 };
 use proptest::prelude::*;
 
-const NAMES: [&str; 4] = ["Ada Nkemelu", "Omar Haddad", "Lena Park", "José Ibáñez"];
+/// The last is of no country until a user says so.
+const NAMES: [&str; 5] = ["Ada Nkemelu", "Omar Haddad", "Lena Park", "José Ibáñez", "Mira Solem"];
+/// The key of an article that stays, and states the countries of all but the last.
+const STAYS: u8 = 200;
 const COUNTRIES: [Country; 3] = [Country::NG, Country::IQ, Country::KR];
 const TEXT: &str = "We said what we had to say, and we said it again, and then we went home.";
 
-/// A quote: who, from where, about what, and the words behind its beginning.
+/// A quote: who, whether a country is stated and which, about what, and the words behind its
+/// beginning. An article can state the speaker's own country, or the one that a user set.
 type Said = (usize, usize, usize, u32);
 
 #[derive(Clone, Debug)]
@@ -37,6 +41,7 @@ enum Step {
     Rename(usize, Option<&'static str>),
     Merge(usize, usize),
     Unmerge(usize),
+    Country(usize, Option<usize>),
     Reopen,
     Compact,
     Rebuild,
@@ -44,7 +49,8 @@ enum Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let said = (0..NAMES.len(), 0..COUNTRIES.len(), 0..COUNTRIES.len(), 0_u32..50);
+    let said = (0..NAMES.len(), 0..3_usize, 0..COUNTRIES.len(), 0_u32..50);
+    let set = (0..NAMES.len(), proptest::option::weighted(0.7, 0..COUNTRIES.len()));
     let put = (0..12_u8, proptest::option::of(1..28_i8), proptest::collection::vec(said, 0..4));
     prop_oneof![
         12 => put.prop_map(|(key, day, quotes)| Step::Put { key, day, quotes }),
@@ -55,6 +61,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (0..NAMES.len(), proptest::option::of(Just("Somebody Else"))).prop_map(|(at, name)| Step::Rename(at, name)),
         1 => (0..NAMES.len(), 0..NAMES.len()).prop_map(|(one, other)| Step::Merge(one, other)),
         1 => (0..NAMES.len()).prop_map(Step::Unmerge),
+        2 => set.prop_map(|(at, country)| Step::Country(at, country)),
         2 => Just(Step::Reopen),
         1 => Just(Step::Compact),
         1 => Just(Step::Rebuild),
@@ -62,8 +69,11 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
+/// A quote with the country that is stated.
+type Stated = (usize, Option<usize>, usize, u32);
+
 /// An article: its day, its quotes, and the day that a user gave it.
-type Told = (Option<i8>, Vec<Said>, Option<i8>);
+type Told = (Option<i8>, Vec<Stated>, Option<i8>);
 
 /// What the store must hold, in plain values.
 #[derive(Clone, Debug, Default)]
@@ -73,6 +83,8 @@ struct Model {
     ids: BTreeMap<u8, ArticleId>,
     speakers: BTreeMap<usize, SpeakerId>,
     into: BTreeMap<usize, usize>,
+    /// The countries that a user set.
+    set: BTreeMap<usize, usize>,
 }
 
 impl Model {
@@ -83,8 +95,57 @@ impl Model {
         speaker
     }
 
+    /// What the quotes of an article state. One article calls a name of one country.
+    fn stated(&self, quotes: &[Said]) -> Vec<Stated> {
+        let mut countries: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut stated = Vec::new();
+        for (name, from, about, start) in quotes {
+            let own = Some(name % COUNTRIES.len()).filter(|_| *name + 1 < NAMES.len());
+            let set = self.set.get(&self.canonical(*name)).copied();
+            let country = match from {
+                0 => None,
+                1 => own,
+                _ => set.or(own),
+            };
+            let country = country.map(|country| *countries.entry(*name).or_insert(country));
+            stated.push((*name, country, *about, *start));
+        }
+        stated
+    }
+
+    /// The country of a speaker: set, or of at least four in five articles that state one.
+    fn country(&self, speaker: usize) -> Option<usize> {
+        let canonical = self.canonical(speaker);
+        if let Some(set) = self.set.get(&canonical) {
+            return Some(*set);
+        }
+        let mut articles = [0; COUNTRIES.len()];
+        for (_, quotes, _) in self.articles.values() {
+            let stated: BTreeSet<(usize, usize)> = quotes
+                .iter()
+                .filter(|said| self.canonical(said.0) == canonical)
+                .filter_map(|said| Some((said.0, said.1?)))
+                .collect();
+            for (_, country) in stated {
+                articles[country] += 1;
+            }
+        }
+        let all: usize = articles.iter().sum();
+        (0..COUNTRIES.len()).find(|at| articles[*at] > 0 && articles[*at] * 5 >= all * 4)
+    }
+
+    /// The country of the speaker of a quote, and its source.
+    fn from(&self, said: &Stated) -> Option<(usize, FromSource)> {
+        let set = self.set.get(&self.canonical(said.0)).copied();
+        let known = || self.country(said.0);
+        match (set.or(said.1).or_else(known)?, said.1) {
+            (country, Some(stated)) if country == stated => Some((country, FromSource::Article)),
+            (country, _) => Some((country, FromSource::Speaker)),
+        }
+    }
+
     /// The quotes that pass, newest first: when, which article, which of its quotes, and its words.
-    fn quotes(&self, passes: impl Fn(&Said) -> bool) -> Vec<(ArticleId, u32, String)> {
+    fn quotes(&self, passes: impl Fn(&Stated) -> bool) -> Vec<(ArticleId, u32, String)> {
         let mut all = Vec::new();
         for (key, (day, quotes, corrected)) in &self.articles {
             for (ordinal, said) in (0_u32..).zip(quotes) {
@@ -103,13 +164,12 @@ fn day(day: i8) -> Published {
     Published::from(date(2021, 3, day))
 }
 
-fn draft(key: u8, on: Option<i8>, quotes: &[Said]) -> Draft {
+fn draft(key: u8, on: Option<i8>, quotes: &[Stated]) -> Draft {
     let mut found = Extraction::default();
     for (name, from, about, start) in quotes {
         let mut quote = ExtractedQuote::new(Span::new(*start, start + 9));
         quote.speaker = Some(NAMES[*name].to_owned());
-        // A speaker's country goes by the speaker, or it would be another of that name.
-        quote.from = Some(COUNTRIES[*name % COUNTRIES.len()]).filter(|_| *from != 0);
+        quote.from = from.map(|from| COUNTRIES[from]);
         quote.countries = vec![COUNTRIES[*about]];
         found.quotes.push(quote);
     }
@@ -137,6 +197,7 @@ fn change(model: &mut Model, store: &Store, step: &Step) {
             let mut quotes = quotes.clone();
             quotes.sort_by_key(|said| said.3);
             quotes.dedup_by_key(|said| said.3);
+            let quotes = model.stated(&quotes);
             let stored = store.put(&draft(*key, *day, &quotes)).unwrap();
             let id = *model.ids.entry(*key).or_insert(stored.article);
             assert_eq!(stored.article, id, "a key keeps its id");
@@ -196,6 +257,16 @@ fn change(model: &mut Model, store: &Store, step: &Step) {
                 && store.unmerge_speaker(*id).is_ok()
             {
                 model.into.remove(at);
+            }
+        }
+        Step::Country(at, country) => {
+            if let Some(id) = model.speakers.get(at)
+                && store.set_speaker_country(*id, country.map(|at| COUNTRIES[at])).is_ok()
+            {
+                match country {
+                    Some(country) => drop(model.set.insert(*at, *country)),
+                    None => drop(model.set.remove(at)),
+                }
             }
         }
         Step::Reopen | Step::Compact | Step::Rebuild | Step::Restore => {}
@@ -265,17 +336,44 @@ fn judge(model: &Model, store: &Store) {
     for (number, country) in COUNTRIES.iter().enumerate() {
         let about = model.quotes(|said| said.2 == number);
         assert_finds("about", &store.quotes().about_country(*country), &about);
-        let from = model.quotes(|said| said.1 != 0 && said.0 % COUNTRIES.len() == number);
+        let is_from =
+            |said: &Stated| model.from(said).is_some_and(|(country, _)| country == number);
+        let from = model.quotes(is_from);
         assert_finds("from", &store.quotes().speaker_country(*country), &from);
-        let both =
-            model.quotes(|said| said.2 == 0 && said.1 != 0 && said.0 % COUNTRIES.len() == number);
+        let either = model.quotes(|said| said.2 == number || is_from(said));
+        assert_finds("from or about", &store.quotes().involves_country(*country), &either);
+        let late = store.quotes().speaker_country(*country).published(date(2021, 3, 14)..);
+        assert_eq!(late.count().unwrap(), late.iter().count() as u64, "from, in a range");
+        let both = model.quotes(|said| said.2 == 0 && is_from(said));
         assert_finds(
             "both",
             &store.quotes().speaker_country(*country).about_country(COUNTRIES[0]),
             &both,
         );
     }
+    judge_countries(model, store);
     assert_eq!(store.verify(|_| {}).unwrap().problems, [""; 0]);
+}
+
+/// Asserts that each quote and each speaker shows the right country.
+fn judge_countries(model: &Model, store: &Store) {
+    for quote in store.quotes().iter().map(Result::unwrap) {
+        let key = model.ids.iter().find(|(_, id)| **id == quote.article_id()).unwrap().0;
+        let said = &model.articles[key].1[quote.id().ordinal() as usize];
+        let expected = model.from(said).map(|(country, source)| (COUNTRIES[country], source));
+        assert_eq!(quote.speaker_country().zip(quote.from_source()), expected, "{quote:?}");
+        assert_eq!(store.quote(quote.id()).unwrap().unwrap().from_source(), quote.from_source());
+        let speaker = quote.speaker().unwrap().unwrap();
+        let expected = model.country(said.0).map(|country| COUNTRIES[country]);
+        assert_eq!(speaker.country(), expected, "{speaker:?}");
+    }
+    for country in COUNTRIES {
+        let ids = |speaker: onrecord::Result<onrecord::Speaker>| speaker.unwrap().id();
+        let found: Vec<_> = store.speakers().country(country).iter().map(ids).collect();
+        let all = store.speakers().iter().map(Result::unwrap);
+        let from: Vec<_> = all.filter(|one| one.country() == Some(country)).collect();
+        assert_eq!(found, from.iter().map(onrecord::Speaker::id).collect::<Vec<_>>());
+    }
 }
 
 #[test]
@@ -286,6 +384,8 @@ fn a_store_answers_as_a_map_does() {
         let folder = tempfile::tempdir().unwrap();
         let mut model = Model::default();
         let mut store = Store::create_new(folder.path().join("news")).unwrap();
+        let all = (0..NAMES.len() - 1).zip((0..).step_by(10)).map(|(name, start)| (name, 1, 0, start)).collect();
+        change(&mut model, &store, &Step::Put { key: STAYS, day: Some(1), quotes: all });
         for step in &steps {
             store = apply(&mut model, store, folder.path(), step);
         }

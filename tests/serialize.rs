@@ -36,6 +36,7 @@ fn views_serialize_by_their_getters() {
         "speaker_id": "s1",
         "role": "Nigerian minister",
         "speaker_country": "NG",
+        "from_source": "article",
         "published": "2020-07-21",
         "confidence": confidence,
         "article_id": "a1",

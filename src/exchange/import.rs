@@ -10,12 +10,13 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::extract::Extract;
 use crate::ingest::{LoadReport, Loader, Skipped};
 use crate::storage::{
-    SpeakerNumbers, Storage, merge_speakers, rename_speaker, set_speaker_country, speaker_named,
+    SpeakerNumbers, Storage, StorageHandle, merge_speakers, rename_speaker, set_speaker_country,
+    speaker_named,
 };
 
 /// Stores all articles of a stream, and then the overrides of speakers in it.
 pub(crate) fn import_jsonl(
-    storage: &Arc<Storage>,
+    storage: &Arc<StorageHandle>,
     extractor: &dyn Extract,
     from: impl BufRead,
 ) -> Result<LoadReport> {

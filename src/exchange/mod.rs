@@ -1,6 +1,7 @@
-//! News in and out: records of many forms, and exports as JSON Lines.
+//! News in and out: records of many forms, and exports in several formats.
 //!
-//! `Records` reads the articles of a file or a stream, whatever program wrote it. An exported
+//! `Records` reads the articles of a file or a stream, whatever program wrote it. `export` writes
+//! what a query finds as ninjs, Quotebank, JSON-LD, Web Annotations or CSV. In JSON Lines an
 //! article is one line with all its fields, its exact text, paragraphs, countries and quotes.
 //! Offsets count Unicode code points. The overrides of speakers follow, each a line. No id of the
 //! store is exported: quotes of one speaker share a number that is valid in that file alone.
@@ -29,6 +30,8 @@ mod language;
 mod left_out;
 #[cfg(feature = "json")]
 mod line;
+#[cfg(feature = "json")]
+mod out;
 mod points;
 #[cfg(feature = "json")]
 mod records;
@@ -38,15 +41,17 @@ mod repair;
 mod table;
 
 #[cfg(feature = "json")]
-pub use export::ExportReport;
-#[cfg(feature = "json")]
 pub(crate) use export::export_jsonl;
+#[cfg(feature = "json")]
+pub use export::{ExportReport, export};
 #[cfg(feature = "json")]
 pub use form::Form;
 #[cfg(all(feature = "json", feature = "english"))]
 pub(crate) use import::import_jsonl;
 #[cfg(feature = "json")]
 pub use left_out::{LeftOut, Why};
+#[cfg(feature = "json")]
+pub use out::ExportFormat;
 pub use points::CodePoints;
 #[cfg(feature = "json")]
 pub use records::{BadRecord, Record, Records};

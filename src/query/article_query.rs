@@ -8,6 +8,8 @@ use super::filter::{Filter, Keys, Request, When, check_page};
 use super::iterable::iterable;
 use super::page::Page;
 use super::plan::{Plan, cheapest};
+#[cfg(feature = "json")]
+use super::quote_query::QuoteQuery;
 use super::quote_source::Posting;
 use super::slow::timed;
 use super::view::Article;
@@ -50,6 +52,19 @@ impl ArticleQuery {
     /// Asks for all articles.
     pub(crate) fn new(point: ReadPoint) -> Self {
         Self { point, request: Request::new("articles") }
+    }
+
+    /// Asks for the articles that a query of quotes is about, those without quotes too. Returns
+    /// `None` if one of its filters tells quotes of one article apart, or it is of one page.
+    #[cfg(feature = "json")]
+    pub(crate) fn of_quotes(query: &QuoteQuery) -> Option<Self> {
+        let QuoteQuery { point, request } = query;
+        let of_articles = |filter: &Filter| matches!(filter, Filter::Source(_));
+        let is_whole = request.after.is_none() && request.filters.iter().all(of_articles);
+        is_whole.then(|| Self {
+            point: point.clone(),
+            request: Request { of: "articles", ..request.clone() },
+        })
     }
 
     fn with(mut self, filter: Filter) -> Self {

@@ -249,7 +249,7 @@ impl fmt::Display for When {
 /// A query of quotes or articles, which are sorted by publication.
 #[derive(Clone, Debug)]
 pub(super) struct Request {
-    of: &'static str,
+    pub(super) of: &'static str,
     pub(super) filters: SmallVec<[Filter; 2]>,
     pub(super) when: Vec<When>,
     pub(super) order: Order,

@@ -8,7 +8,7 @@ use smallvec::{SmallVec, smallvec};
 use super::filter::{Filter, Keys, Request, When};
 use super::plan::cheapest;
 use super::quote_source::{ArticleQuotes, Posting, Postings, Source, Union, posting_range};
-use super::view::Quote;
+use super::view::{Quote, speaker_country};
 use crate::error::Result;
 use crate::model::{ArticleId, Country, QuoteKind, SpeakerId, fold};
 use crate::record::{
@@ -53,23 +53,17 @@ impl Predicate {
 
     /// Returns the access path that holds all quotes that pass; `None` if no list does.
     fn path(&self, filter: &Filter, guard: &ReadGuard<'_>) -> Result<Option<AccessPath>> {
-        let corrected = |country| speaker_lists(guard, guard.overrides().corrected_to(country));
         Ok(Some(match (self, filter) {
             (Self::Speakers(ids), _) => AccessPath::Lists(speaker_lists(
                 guard,
                 ids.iter().copied().map(SpeakerId::from_u64),
             )?),
-            (Self::From(country), _) => {
-                let mut lists = corrected(*country)?;
-                lists.push(guard.quote_list(&ListKey::from(*country))?);
-                AccessPath::Lists(lists)
-            }
+            (Self::From(country), _) => AccessPath::Lists(lists_from(guard, *country)?),
             (_, Filter::About(country)) => {
                 AccessPath::Lists(smallvec![guard.quote_list(&ListKey::about(*country))?])
             }
             (Self::Either(country), _) => {
-                let mut lists = corrected(*country)?;
-                lists.push(guard.quote_list(&ListKey::from(*country))?);
+                let mut lists = lists_from(guard, *country)?;
                 lists.push(guard.quote_list(&ListKey::about(*country))?);
                 AccessPath::Lists(lists)
             }
@@ -90,8 +84,7 @@ impl Predicate {
     /// Returns whether the access path has no other quotes, and none twice.
     fn is_exact(&self, view: &ReadView) -> bool {
         match self {
-            // Overrides of a speaker's country are not in the lists of countries.
-            Self::From(_) => view.overrides.is_empty(),
+            Self::From(country) => has_list_alone(view, *country),
             Self::Either(_) => false,
             Self::Speakers(_)
             | Self::About(_)
@@ -104,9 +97,10 @@ impl Predicate {
 
     fn passes(&self, key: &SortKey, record: &ArchivedQuoteRecord, view: &ReadView) -> bool {
         let from = |country: Country| {
-            let edited = || record.speaker_id().and_then(|speaker| view.overrides.country(speaker));
-            let edited = if view.overrides.is_empty() { None } else { edited() };
-            edited.map_or_else(|| record.from == code(country), |edited| edited == country)
+            if record.from != Code::default() && view.overrides.is_empty() {
+                return record.from == code(country);
+            }
+            is_shown_from(record, country, view)
         };
         let about = |code: Code| {
             record.countries.iter().chain(record.context.iter()).any(|named| *named == code)
@@ -125,6 +119,48 @@ impl Predicate {
             }
         }
     }
+}
+
+/// Returns whether a quote shows a country as that of its speaker.
+#[inline(never)]
+fn is_shown_from(record: &ArchivedQuoteRecord, country: Country, view: &ReadView) -> bool {
+    speaker_country(record, view).is_some_and(|(from, _)| from == country)
+}
+
+/// Returns the posting lists that have all quotes from a country: its own, and those of the
+/// speakers whom a user said to be from there, or who are known to be. Its own comes first.
+fn lists_from(guard: &ReadGuard<'_>, country: Country) -> Result<Few<PostingList<QuoteRecord>>> {
+    let mut lists = smallvec![guard.quote_list(&ListKey::from(country))?];
+    if !has_list_alone(guard.view(), country) {
+        add_lists_from(guard, country, &mut lists)?;
+    }
+    Ok(lists)
+}
+
+/// Returns whether the list of a country has the quotes from there, and no others. If a user set a
+/// country it may have others; if there are known speakers, some of their quotes are elsewhere.
+#[inline]
+fn has_list_alone(view: &ReadView, country: Country) -> bool {
+    view.overrides.is_empty() && view.known.from(country).is_empty()
+}
+
+#[cold]
+fn add_lists_from(
+    guard: &ReadGuard<'_>,
+    country: Country,
+    lists: &mut Few<PostingList<QuoteRecord>>,
+) -> Result<()> {
+    let (overrides, known) = (guard.overrides(), guard.view().known.from(country));
+    if overrides.is_empty() {
+        lists.extend(speaker_lists(guard, known.iter().copied())?);
+        return Ok(());
+    }
+    lists.extend(speaker_lists(guard, overrides.corrected_to(country))?);
+    for speaker in known.iter().filter(|speaker| overrides.country(**speaker).is_none()) {
+        let one = std::iter::once(*speaker).chain(overrides.merged_into(*speaker));
+        lists.extend(speaker_lists(guard, one)?);
+    }
+    Ok(())
 }
 
 /// Returns the posting lists of speakers.
@@ -166,6 +202,8 @@ pub(super) enum AccessPath {
     Article(Option<Posting>),
 }
 
+/// The most lists of an access path whose entries in a range are counted to compare costs.
+const RANKED: usize = 16;
 /// The cost of reading the quotes of an article from its own page, in quotes of a list.
 const ARTICLE_COST: u64 = 8;
 
@@ -183,8 +221,14 @@ impl AccessPath {
 
     /// Returns the cost of reading the entries in the range, in quotes of a list.
     fn cost(&self, tables: &Tables, range: &Range<SortKey>) -> Result<u64> {
-        let weight = if let Self::Articles(_) = self { ARTICLE_COST } else { 1 };
-        Ok(self.size(tables, range)?.saturating_mul(weight))
+        let Self::Lists(lists) = self else {
+            let weight = if let Self::Articles(_) = self { ARTICLE_COST } else { 1 };
+            return Ok(self.size(tables, range)?.saturating_mul(weight));
+        };
+        // Of many lists the rest counts whole, which reads nothing.
+        let (ranked, rest) = lists.split_at(lists.len().min(RANKED));
+        let whole = rest.iter().map(PostingList::count).sum::<u64>();
+        ranked.iter().try_fold(whole, |sum, list| Ok(sum + list.count_in(tables, range)?))
     }
 
     /// Returns the noun for the entries.
@@ -243,16 +287,10 @@ impl Run {
         let tables = &self.view.tables;
         let range = self.range;
         let source = match self.path {
-            AccessPath::Lists(lists) => {
-                let cursor = |list: &PostingList<_>| list.cursor(tables, range.clone(), self.order);
-                match lists.as_slice() {
-                    [only] => Source::List(cursor(only)),
-                    lists => Source::Union(
-                        Union::new(lists.iter().map(cursor).collect(), self.order),
-                        None,
-                    ),
-                }
-            }
+            AccessPath::Lists(lists) => match lists.as_slice() {
+                [only] => Source::List(only.cursor(tables, range, self.order)),
+                _ => Source::Union(Union::new(tables, lists, range, self.order)),
+            },
             AccessPath::Articles(list) => {
                 let postings = Postings::List(Box::new(list.cursor(
                     tables,
@@ -272,8 +310,14 @@ impl Run {
 
     /// Counts the quotes; without residual filters, from the posting lists alone.
     pub(super) fn count(self) -> Result<u64> {
-        if !self.residual.is_empty() {
-            return self.read().count_entries();
+        match (self.residual.as_slice(), &self.path) {
+            ([], _) => {}
+            ([(at, Predicate::From(_))], AccessPath::Lists(lists))
+                if *at == self.chosen && !self.view.overrides.set_countries() =>
+            {
+                return self.count_from(lists);
+            }
+            _ => return self.read().count_entries(),
         }
         if let AccessPath::Articles(list) = &self.path {
             let cursor = list.cursor(&self.view.tables, posting_range(&self.range), self.order);
@@ -282,6 +326,23 @@ impl Run {
                 .sum();
         }
         self.path.size(&self.view.tables, &self.range)
+    }
+
+    /// Counts the quotes from a country of which a user set none: those of the country's own list,
+    /// and those of the lists of known speakers that state no country.
+    fn count_from(&self, lists: &[PostingList<QuoteRecord>]) -> Result<u64> {
+        let (tables, range) = (&self.view.tables, &self.range);
+        let Some((own, known)) = lists.split_first() else { return Ok(0) };
+        let mut count = own.count_in(tables, range)?;
+        for list in known {
+            let mut cursor = list.cursor(tables, range.clone(), self.order);
+            while cursor.advance()? {
+                let unstated =
+                    cursor.current().is_some_and(|(_, record)| record.from == Code::default());
+                count += u64::from(unstated);
+            }
+        }
+        Ok(count)
     }
 }
 

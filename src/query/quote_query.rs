@@ -51,8 +51,8 @@ const PAGE_ROOM: usize = 32;
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct QuoteQuery {
-    point: ReadPoint,
-    request: Request,
+    pub(super) point: ReadPoint,
+    pub(super) request: Request,
 }
 
 impl QuoteQuery {
@@ -106,7 +106,12 @@ impl QuoteQuery {
         self.with(Filter::SpeakerId(speaker))
     }
 
-    /// Keeps quotes of speakers from a country.
+    /// Keeps quotes of speakers from a country: those with this
+    /// [`speaker_country`](crate::Quote::speaker_country).
+    ///
+    /// A quote whose article states no country counts as from the
+    /// [country of its speaker](crate::Speaker::country). If the country has such speakers, the
+    /// query walks their lists beside that of the country, and counting walks all of them.
     ///
     /// # Examples
     /// ```
@@ -259,6 +264,18 @@ impl QuoteQuery {
         self
     }
 
+    /// Returns the same query of what it reads at this moment.
+    #[cfg(feature = "json")]
+    pub(crate) fn held(&self) -> Self {
+        Self { point: self.point.held(), request: self.request.clone() }
+    }
+
+    /// Returns what the query reads.
+    #[cfg(feature = "json")]
+    pub(crate) fn point(&self) -> &ReadPoint {
+        &self.point
+    }
+
     fn planned(&self) -> Result<Run> {
         Run::plan(&self.request, &self.point)
     }
@@ -382,7 +399,8 @@ impl QuoteQuery {
     /// Returns the number of quotes, after the cursor if there is one.
     ///
     /// Costs as much as finding one quote for a single filter with or without a range of
-    /// publication; else it reads the cheapest list.
+    /// publication; else it reads the cheapest list, or the lists of
+    /// [`speaker_country`](Self::speaker_country).
     ///
     /// # Errors
     /// `InvalidInput` if a [limit](crate::limits) is passed, a range is reversed, or the cursor is

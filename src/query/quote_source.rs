@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::record::{ArchivedQuoteRecord, Packed, PostingRecord, QuoteRecord, SortKey, Valid};
-use crate::storage::{LeafCursor, ListCursor, Order, ReadView};
+use crate::storage::{LeafCursor, ListCursor, Order, PostingList, ReadView, Tables};
 
 /// The key and the view of a quote.
 pub(super) type Entry = (SortKey, Valid<QuoteRecord>);
@@ -17,7 +17,7 @@ pub(super) type Entry = (SortKey, Valid<QuoteRecord>);
 #[derive(Debug)]
 pub(super) enum Source {
     List(ListCursor<QuoteRecord>),
-    Union(Union, Option<Entry>),
+    Union(Union),
     Articles(ArticleQuotes, Option<Entry>),
     /// Ended by an error.
     Over,
@@ -29,7 +29,7 @@ impl Source {
     pub(super) fn advance(&mut self) -> Result<bool> {
         let (next, at) = match self {
             Self::List(cursor) => return cursor.advance(),
-            Self::Union(union, at) => (union.next(), at),
+            Self::Union(union) => return union.advance(),
             Self::Articles(articles, at) => (articles.next(), at),
             Self::Over => return Ok(false),
         };
@@ -42,9 +42,8 @@ impl Source {
     pub(super) fn current(&self) -> Option<(SortKey, &ArchivedQuoteRecord)> {
         match self {
             Self::List(cursor) => cursor.current(),
-            Self::Union(_, at) | Self::Articles(_, at) => {
-                at.as_ref().map(|(key, record)| (*key, &**record))
-            }
+            Self::Union(union) => union.current()?.current(),
+            Self::Articles(_, at) => at.as_ref().map(|(key, record)| (*key, &**record)),
             Self::Over => None,
         }
     }
@@ -61,38 +60,51 @@ impl Source {
     pub(super) fn view(&self) -> Option<Entry> {
         match self {
             Self::List(cursor) => cursor.view(),
-            Self::Union(_, at) | Self::Articles(_, at) => at.clone(),
+            Self::Union(union) => union.current()?.view(),
+            Self::Articles(_, at) => at.clone(),
             Self::Over => None,
         }
     }
 }
 
-/// Several posting lists merged in the order of their keys; a quote in more than one comes once.
+/// Several posting lists merged in the order of their keys; a quote in more than one comes once. A
+/// list is opened when a quote of it may come next: a page of few quotes opens few of many lists.
 #[derive(Debug)]
 pub(super) struct Union {
-    cursors: Vec<ListCursor<QuoteRecord>>,
-    /// The next quote of each cursor that is not due.
-    heads: BinaryHeap<Head>,
+    tables: Arc<Tables>,
+    range: Range<SortKey>,
     order: Order,
-    /// The cursors whose next quote is not among the heads.
-    due: Vec<usize>,
+    lists: Vec<Member>,
+    /// One of each list that has quotes to come, but for that of the current quote.
+    heads: BinaryHeap<Head>,
+    /// The list of the current quote.
+    at: Option<usize>,
     last: Option<SortKey>,
 }
 
-/// The next quote of a cursor. The greatest head comes first.
+/// A list of a union.
 #[derive(Debug)]
+enum Member {
+    Closed(PostingList<QuoteRecord>),
+    Open(Box<ListCursor<QuoteRecord>>),
+}
+
+/// The key of the next quote of a list, or of a closed list one that it does not come before. The
+/// greatest head comes first.
+#[derive(Debug, PartialEq, Eq)]
 struct Head {
-    entry: Entry,
-    cursor: usize,
+    key: SortKey,
+    list: usize,
     order: Order,
 }
 
 impl Ord for Head {
     fn cmp(&self, other: &Self) -> Ordering {
         match self.order {
-            Order::NewestFirst => self.entry.0.cmp(&other.entry.0),
-            Order::OldestFirst => other.entry.0.cmp(&self.entry.0),
+            Order::NewestFirst => self.key.cmp(&other.key),
+            Order::OldestFirst => other.key.cmp(&self.key),
         }
+        .then_with(|| self.list.cmp(&other.list))
     }
 }
 
@@ -102,45 +114,76 @@ impl PartialOrd for Head {
     }
 }
 
-impl PartialEq for Head {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Head {}
-
 impl Union {
-    pub(super) fn new(cursors: Vec<ListCursor<QuoteRecord>>, order: Order) -> Self {
-        let due = (0..cursors.len()).collect();
-        Self { cursors, heads: BinaryHeap::new(), order, due, last: None }
+    pub(super) fn new(
+        tables: &Arc<Tables>,
+        lists: impl IntoIterator<Item = PostingList<QuoteRecord>>,
+        range: Range<SortKey>,
+        order: Order,
+    ) -> Self {
+        let lists: Vec<_> = lists.into_iter().map(Member::Closed).collect();
+        let head = |(list, member): (usize, &Member)| match member {
+            Member::Closed(closed) => Some(Head { key: closed.bound(&range, order)?, list, order }),
+            Member::Open(_) => None,
+        };
+        let heads = lists.iter().enumerate().filter_map(head).collect();
+        Self { tables: Arc::clone(tables), range, order, lists, heads, at: None, last: None }
     }
 
-    fn fill(&mut self) -> Result<()> {
-        while let Some(cursor) = self.due.pop() {
-            if let Some(entry) = self.cursors.get_mut(cursor).and_then(Iterator::next) {
-                self.heads.push(Head { entry: entry?, cursor, order: self.order });
-            }
+    /// Returns the cursor of the current quote.
+    #[inline]
+    fn current(&self) -> Option<&ListCursor<QuoteRecord>> {
+        match self.lists.get(self.at?)? {
+            Member::Open(cursor) => Some(cursor),
+            Member::Closed(_) => None,
         }
-        Ok(())
     }
-}
 
-impl Iterator for Union {
-    type Item = Result<Entry>;
+    /// Moves a list to its next quote, and returns the key.
+    #[inline]
+    fn advance_list(&mut self, list: usize) -> Result<Option<SortKey>> {
+        let Some(member) = self.lists.get_mut(list) else { return Ok(None) };
+        if let Member::Closed(closed) = member {
+            let cursor = closed.cursor(&self.tables, self.range.clone(), self.order);
+            *member = Member::Open(Box::new(cursor));
+        }
+        let Member::Open(cursor) = member else { return Ok(None) };
+        Ok(if cursor.advance()? { cursor.current().map(|(key, _)| key) } else { None })
+    }
 
-    fn next(&mut self) -> Option<Self::Item> {
+    /// Moves to the next quote; `false` if there is none. After an error there is none.
+    #[inline]
+    fn advance(&mut self) -> Result<bool> {
+        let moved = self.step();
+        if moved.is_err() {
+            self.heads.clear();
+            self.at = None;
+        }
+        moved
+    }
+
+    fn step(&mut self) -> Result<bool> {
+        let mut list = self.at.take();
         loop {
-            if let Err(error) = self.fill() {
-                self.cursors.clear();
-                self.heads.clear();
-                self.due.clear();
-                return Some(Err(error));
-            }
-            let Head { entry, cursor, .. } = self.heads.pop()?;
-            self.due.push(cursor);
-            if self.last.replace(entry.0) != Some(entry.0) {
-                return Some(Ok(entry));
+            let moved = match list.take() {
+                Some(list) => self.advance_list(list)?.map(|key| (key, list)),
+                None => None,
+            };
+            let moved = moved.map(|(key, list)| Head { key, list, order: self.order });
+            // Often the same list has the next quote again.
+            let stays = moved.as_ref() >= self.heads.peek();
+            let next = if stays {
+                moved
+            } else {
+                self.heads.extend(moved);
+                self.heads.pop()
+            };
+            let Some(next) = next else { return Ok(false) };
+            list = Some(next.list);
+            let is_open = matches!(self.lists.get(next.list), Some(Member::Open(_)));
+            if is_open && self.last.replace(next.key) != Some(next.key) {
+                self.at = list;
+                return Ok(true);
             }
         }
     }

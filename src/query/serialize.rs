@@ -7,7 +7,7 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 use super::cursor::Cursor;
 use super::page::Page;
 use super::plan::Plan;
-use super::view::{Article, Paragraph, Quote, Speaker, Text};
+use super::view::{Article, FromSource, Paragraph, Quote, Speaker, Text};
 use crate::model::{Country, CountryMentions};
 
 /// Serializes a view by its getters. Those after the semicolon return iterators, which become
@@ -37,11 +37,17 @@ by_getters! {
     Paragraph { index kind span text }
     Quote {
         id text span kind group cue mention mention_span speaker_name speaker_id role
-        speaker_country published confidence article_id paragraph_index;
+        speaker_country from_source published confidence article_id paragraph_index;
         countries: Country, context_countries: Country,
     }
     Speaker { id name country quote_count; aliases: &str, roles: &str, }
     Plan { access_path size residual_filters }
+}
+
+impl Serialize for FromSource {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
 }
 
 impl Serialize for Text {

@@ -8,7 +8,7 @@ use super::speaker_query::SpeakerQuery;
 use super::view::{Article, Quote, Speaker};
 use crate::error::Result;
 use crate::model::{ArticleId, QuoteId, SpeakerId};
-use crate::storage::{ReadPoint, Storage};
+use crate::storage::{ReadPoint, StorageHandle};
 
 /// A snapshot of a store: every answer is as of the moment when the snapshot was taken, whatever is
 /// committed later.
@@ -42,7 +42,7 @@ pub struct Snapshot {
 
 impl Snapshot {
     /// Takes a snapshot of what is visible now.
-    pub(crate) fn take(storage: &Arc<Storage>) -> Self {
+    pub(crate) fn take(storage: &Arc<StorageHandle>) -> Self {
         Self { point: ReadPoint::freeze(storage) }
     }
 

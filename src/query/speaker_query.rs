@@ -115,7 +115,7 @@ impl SpeakerQuery {
         self.with(Filter::Prefix(prefix.into()))
     }
 
-    /// Keeps speakers from a country.
+    /// Keeps speakers from a [country](crate::Speaker::country).
     ///
     /// # Examples
     /// ```

@@ -16,6 +16,9 @@ use super::keys::SortKey;
 use super::pack::PackedRecord;
 use crate::bytes::Bytes;
 
+/// As many bytes as the archive of a quote seldom has, so that it is written without growing.
+const RECORD_BYTES: usize = 1 << 10;
+
 /// A view of a validated archive of `T`. Owns its bytes; a clone shares them.
 #[derive(Debug)]
 pub(crate) struct Valid<T> {
@@ -48,7 +51,7 @@ impl<T: Record> Valid<T> {
 
     /// Archives a record by itself.
     pub(crate) fn of(record: &T) -> Result<Self, rancor::Error> {
-        let bytes = Bytes::from(archive(record, Vec::new())?);
+        let bytes = Bytes::from(archive(record, Vec::with_capacity(RECORD_BYTES))?);
         let payload = 0..bytes.len();
         Self::new(bytes, payload)
     }

@@ -41,7 +41,12 @@ impl Kind {
     /// older ones.
     pub(super) const fn version(self) -> u8 {
         match self {
-            Self::Wal | Self::Article | Self::Quotes | Self::ListRoot | Self::Override => 1,
+            Self::Wal
+            | Self::Article
+            | Self::Quotes
+            | Self::ListRoot
+            | Self::Speaker
+            | Self::Override => 1,
             _ => 0,
         }
     }

@@ -139,6 +139,12 @@ fn unknown_countries_of_a_speaker_and_of_an_override_are_corrupt() {
         |speaker: &mut SpeakerRecord| speaker.country = *b"IQ",
         |speaker| speaker.country = *b"IR",
     );
+    let stated = |country: &Code| vec![StatedRecord { country: *country, articles: 2 }];
+    assert_refused(
+        Kind::Speaker,
+        |speaker: &mut SpeakerRecord| speaker.stated = stated(b"IQ"),
+        |speaker| speaker.stated = stated(b"IR"),
+    );
     assert_refused(
         Kind::Override,
         |said: &mut OverrideRecord| said.country = Some(*b"IQ"),

@@ -89,7 +89,7 @@ pub(crate) fn values(data: &[u8]) {
         }),
         17 => each(Kind::Speaker, &|value| {
             record::<SpeakerRecord>(Kind::Speaker, value, |speaker| {
-                speaker.aliases.len() + speaker.name.len()
+                speaker.aliases.len() + speaker.name.len() + speaker.stated.len()
             });
         }),
         18 => each(Kind::Override, &|value| {

@@ -104,8 +104,14 @@ fn values() -> Vec<(&'static str, Vec<u8>)> {
             ParagraphRecord { start: 6, end: 39, kind: ParagraphKind::Body },
         ],
     };
-    let list =
-        ListRootRecord { applied_lsn: 9, count: 12, height: 2, root: 31, inline: Vec::new() };
+    let list = ListRootRecord {
+        applied_lsn: 9,
+        count: 12,
+        height: 2,
+        root: 31,
+        inline: Vec::new(),
+        newest: *key.as_bytes(),
+    };
     let node = BranchRecord {
         children: vec![ChildRecord { first: *key.as_bytes(), number: 30, count: 12 }],
     };
@@ -117,6 +123,11 @@ fn values() -> Vec<(&'static str, Vec<u8>)> {
         quotes: 12,
         aliases: vec![seen("Ms Nkemelu")],
         roles: vec![seen("Nigerian minister")],
+        stated: vec![
+            StatedRecord { country: *b"GB", articles: 1 },
+            StatedRecord { country: *b"NG", articles: 4 },
+        ],
+        unstated: 3,
     };
     let edit = OverrideRecord {
         speaker: 3,
@@ -219,7 +230,7 @@ fn every_kind_of_value_has_the_bytes_of_its_format_version() {
 }
 
 #[test]
-fn an_article_and_quotes_of_format_version_1_are_read_as_they_were_written() {
+fn values_of_format_version_1_are_read_as_they_were_written() {
     let value = |name: &str| -> crate::bytes::Bytes {
         let named = GOLDEN_V1.lines().filter_map(|line| line.split_once(": "));
         let (_, hex) = named.into_iter().find(|(other, _)| *other == name).unwrap();
@@ -237,7 +248,11 @@ fn an_article_and_quotes_of_format_version_1_are_read_as_they_were_written() {
         ..quote()
     };
     assert_eq!(format!("{quotes:?}"), format!("{:?}", [(sort_key(), expected)]));
+    let speaker = v0::decode_speaker(7, value("speaker")).unwrap();
+    let expected = StubRecord { speaker: 7, name: "Ada Nkemelu".to_owned(), country: *b"NG" };
+    assert_eq!(format!("{speaker:?}"), format!("{expected:?}"));
     // The present version does not take them for its own.
+    assert!(decode_record::<SpeakerRecord>(Kind::Speaker, &key, value("speaker")).is_err());
     assert!(decode_packed::<QuoteRecord>(Kind::Quotes, &page, value("quotes")).is_err());
     assert!(v1::decode_quotes(&page, encode_quotes(&page).into()).is_err());
 }

@@ -29,6 +29,15 @@ impl PackedRecord {
     /// The bytes of a leaf that its entries share.
     pub(crate) const ROOM_BYTES: usize = LEAF_BYTES - PACKING_BYTES;
 
+    /// Makes a packing that has room for so many entries, whose records have so many bytes.
+    pub(crate) fn with_capacity(entries: usize, record_bytes: usize) -> Self {
+        Self {
+            keys: Vec::with_capacity(entries),
+            ends: Vec::with_capacity(entries),
+            records: Vec::with_capacity(record_bytes),
+        }
+    }
+
     /// Returns the bytes of a page that an entry takes if its record has `record_bytes`.
     pub(crate) const fn entry_bytes(record_bytes: usize) -> usize {
         ENTRY_BYTES + record_bytes
@@ -36,7 +45,7 @@ impl PackedRecord {
 
     /// Archives the packing without a value header, as a field of another value.
     pub(crate) fn archive(&self) -> Result<Vec<u8>> {
-        archive(self, Vec::new())
+        archive(self, Vec::with_capacity(self.archived_bytes()))
             .map_err(|error| Error::invalid("a page cannot be archived").with_source(error))
     }
 

@@ -322,6 +322,8 @@ pub(crate) struct ListRootRecord {
     pub(crate) root: u64,
     /// The whole list as packed records, if it is short.
     pub(crate) inline: Vec<u8>,
+    /// A sort key that none of the leaves passes; zeros if the list has no leaves.
+    pub(crate) newest: [u8; 20],
 }
 
 impl Record for ListRootRecord {}
@@ -415,15 +417,22 @@ pub(crate) struct SpeakerRecord {
     /// The highest LSN that is applied to the counts.
     pub(crate) applied_lsn: u64,
     pub(crate) name: String,
+    /// The country that was stated first. It tells namesakes apart, and is not what queries show.
     pub(crate) country: Code,
     pub(crate) quotes: u64,
     pub(crate) aliases: Vec<SeenRecord>,
     pub(crate) roles: Vec<SeenRecord>,
+    /// The countries that articles state for the speaker, in the order of their codes.
+    pub(crate) stated: Vec<StatedRecord>,
+    /// The number of quotes for which no country is stated.
+    pub(crate) unstated: u64,
 }
 
 impl Record for SpeakerRecord {
     fn unknown_code(archived: &Self::Archived) -> Option<Code> {
-        unknown(&[archived.country])
+        let stated = archived.stated.iter().map(|stated| stated.country);
+        let mut codes = stated.chain([archived.country]);
+        codes.find_map(|code| unknown(&[code]))
     }
 }
 
@@ -437,7 +446,23 @@ impl ArchivedSpeakerRecord {
             quotes: self.quotes.to_native(),
             aliases: self.aliases.iter().map(ArchivedSeenRecord::to_record).collect(),
             roles: self.roles.iter().map(ArchivedSeenRecord::to_record).collect(),
+            stated: self.stated.iter().map(ArchivedStatedRecord::to_record).collect(),
+            unstated: self.unstated.to_native(),
         }
+    }
+}
+
+/// A country, and the number of articles that state it for a speaker.
+#[derive(Archive, Serialize, Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct StatedRecord {
+    pub(crate) country: Code,
+    pub(crate) articles: u32,
+}
+
+impl ArchivedStatedRecord {
+    /// Returns the record that was archived.
+    pub(crate) fn to_record(&self) -> StatedRecord {
+        StatedRecord { country: self.country, articles: self.articles.to_native() }
     }
 }
 

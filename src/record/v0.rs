@@ -6,8 +6,8 @@ use super::access::Valid;
 use super::archive::Record;
 use super::codes::{Code, Kind, unknown};
 use super::owned::{WalEntry, from_bytes};
-use super::records::{OverrideRecord, StubRecord};
-use super::value_header::{decode_version, describe};
+use super::records::{OverrideRecord, SeenRecord, StubRecord};
+use super::value_header::{decode_record_version, decode_version, describe};
 use crate::bytes::Bytes;
 use crate::error::{Error, Result};
 
@@ -34,6 +34,23 @@ impl Record for OverrideRecord0 {
     fn unknown_code(archived: &Self::Archived) -> Option<Code> {
         let country = archived.country.as_ref().copied().unwrap_or_default();
         unknown(&[country, archived.made_country])
+    }
+}
+
+/// A speaker. Version 1 has it in the same bytes, and no upgrade from version 1 reads any.
+#[derive(Archive, Serialize, Debug, Default, Clone)]
+pub(crate) struct SpeakerRecord0 {
+    pub(crate) applied_lsn: u64,
+    pub(crate) name: String,
+    pub(crate) country: Code,
+    pub(crate) quotes: u64,
+    pub(crate) aliases: Vec<SeenRecord>,
+    pub(crate) roles: Vec<SeenRecord>,
+}
+
+impl Record for SpeakerRecord0 {
+    fn unknown_code(archived: &Self::Archived) -> Option<Code> {
+        unknown(&[archived.country])
     }
 }
 
@@ -71,4 +88,11 @@ pub(crate) fn decode_override(key: &[u8], value: Bytes) -> Result<OverrideRecord
         merged_into: view.merged_into.to_native(),
         known: known.into_iter().collect(),
     })
+}
+
+/// Decodes a speaker as a stub.
+pub(crate) fn decode_speaker(speaker: u64, value: Bytes) -> Result<StubRecord> {
+    let key = speaker.to_be_bytes();
+    let view = decode_record_version::<SpeakerRecord0>(Kind::Speaker, 0, &key, value)?;
+    Ok(StubRecord { speaker, name: view.name.as_str().to_owned(), country: view.country })
 }

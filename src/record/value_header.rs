@@ -10,7 +10,7 @@ use super::access::{Packed, Valid};
 use super::archive::{Record, archive};
 use super::codes::{Coding, Kind};
 use super::keys::part_key;
-use super::sizes::{HEADER_BYTES, PACK_BYTES, PAYLOAD_BYTES};
+use super::sizes::{HEADER_BYTES, LEAF_BYTES, PACK_BYTES, PAYLOAD_BYTES};
 use crate::bytes::Bytes;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -79,7 +79,8 @@ pub(crate) struct Payload {
 impl Payload {
     /// Archives a record that is known to fit one value.
     pub(crate) fn of<T: Record>(kind: Kind, record: &T) -> Result<Self> {
-        let archive = archive(record, Vec::new()).map_err(|error| {
+        let room = Vec::with_capacity(LEAF_BYTES);
+        let archive = archive(record, room).map_err(|error| {
             Error::invalid(format!("a {} cannot be archived", kind.name())).with_source(error)
         })?;
         Ok(Self::new(&archive))
@@ -295,7 +296,17 @@ fn decode_payload(
 
 /// Decodes and validates a record that fits one value.
 pub(crate) fn decode_record<T: Record>(kind: Kind, key: &[u8], value: Bytes) -> Result<Valid<T>> {
-    let (bytes, payload, _) = decode_payload(kind, kind.version(), key, value)?;
+    decode_record_version(kind, kind.version(), key, value)
+}
+
+/// Decodes and validates a record of a schema version that fits one value.
+pub(super) fn decode_record_version<T: Record>(
+    kind: Kind,
+    expected: u8,
+    key: &[u8],
+    value: Bytes,
+) -> Result<Valid<T>> {
+    let (bytes, payload, _) = decode_payload(kind, expected, key, value)?;
     validate(kind, key, bytes, payload)
 }
 

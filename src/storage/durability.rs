@@ -4,24 +4,26 @@ use std::sync::atomic::Ordering;
 
 use super::engine::Table;
 use super::read_guard::read;
-use super::shared::Storage;
-use super::writer::{ROOT, Writer};
+use super::shared::{Storage, panicked};
+use super::writer::{Checkpointer, ROOT, Writer};
 use crate::error::Result;
 use crate::record::{CheckpointValue, FORMAT, HighWaterValue, Kind, encode_owned};
 
 /// Notes, before the first write since the store was opened or closed, that it is being written.
 pub(crate) fn mark_dirty(storage: &Storage, writer: &mut Writer) -> Result<()> {
     storage.tables.engine.check()?;
-    if writer.root.clean {
-        let root = CheckpointValue { clean: false, ..writer.root.clone() };
-        write_root(storage, writer, root)?;
+    if writer.clean {
+        let mut checkpointer = storage.checkpointer()?;
+        let root = CheckpointValue { clean: false, ..checkpointer.root.clone() };
+        write_root(storage, &mut checkpointer, root)?;
+        writer.clean = false;
     }
     Ok(())
 }
 
 pub(crate) fn write_root(
     storage: &Storage,
-    writer: &mut Writer,
+    checkpointer: &mut Checkpointer,
     root: CheckpointValue,
 ) -> Result<()> {
     storage.tables.engine.insert(
@@ -29,27 +31,31 @@ pub(crate) fn write_root(
         ROOT,
         encode_owned(Kind::Checkpoint, ROOT, &root)?,
     )?;
-    writer.root = root;
+    checkpointer.root = root;
     Ok(())
 }
 
 /// Makes all that is committed survive a loss of power, whatever the durability of the store.
 pub(crate) fn sync(storage: &Storage) -> Result<()> {
-    let mut writer = storage.writer()?;
-    fsync(storage, &mut writer)
+    let _writer = storage.writer()?;
+    fsync(storage)
 }
 
 /// Makes all that is committed survive a loss of power.
-pub(crate) fn fsync(storage: &Storage, writer: &mut Writer) -> Result<()> {
+pub(crate) fn fsync(storage: &Storage) -> Result<()> {
     let lsn = read(storage).lsn();
     let _span = tracing::debug_span!("sync", lsn).entered();
     storage.tables.engine.sync()?;
-    note_durable(storage, writer, lsn)
+    note_durable(storage, lsn)
 }
 
-pub(crate) fn note_durable(storage: &Storage, writer: &mut Writer, lsn: u64) -> Result<()> {
-    storage.flushed.store(lsn, Ordering::Release);
-    let epoch = writer.root.epochs.last().map_or(0, |epoch| epoch.epoch);
+/// Notes up to which commit all is durable. A checkpoint may have noted a later one meanwhile.
+pub(crate) fn note_durable(storage: &Storage, lsn: u64) -> Result<()> {
+    let mut high_water = storage.high_water.lock().map_err(|_| panicked())?;
+    if storage.flushed.fetch_max(lsn, Ordering::AcqRel) > lsn {
+        return Ok(());
+    }
+    let epoch = storage.epoch.load(Ordering::Acquire);
     let value = HighWaterValue { format: FORMAT, store: storage.id, epoch, lsn };
-    writer.high_water.write(&value).inspect_err(|_| storage.tables.engine.poison())
+    high_water.write(&value).inspect_err(|_| storage.tables.engine.poison())
 }

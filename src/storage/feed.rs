@@ -10,7 +10,7 @@ use super::checkpoint::checkpoint;
 use super::durability::{fsync, mark_dirty, note_durable};
 use super::engine::{Engine, Table};
 use super::read_guard::read;
-use super::shared::Storage;
+use super::shared::{Storage, StorageHandle};
 use super::tables::missing;
 use super::writer::Writer;
 use crate::error::{Error, ErrorKind, Result};
@@ -88,7 +88,7 @@ pub enum ChangeKind {
 /// Iterates over changes, oldest first. Made by [`Store::changes`](crate::Store::changes).
 #[derive(Clone, Debug)]
 pub struct Changes {
-    storage: Arc<Storage>,
+    storage: Arc<StorageHandle>,
     epoch: u64,
     next: u64,
     last: u64,
@@ -100,9 +100,9 @@ pub struct Changes {
 
 /// Returns the changes after `since`, oldest first, up to the last one that survives the end of
 /// the process.
-pub(crate) fn changes(storage: &Arc<Storage>, since: ChangeCursor) -> Result<Changes> {
-    let mut writer = storage.writer()?;
-    let ChangeCursor { epoch, lsn: last } = follow(storage, &mut writer, since)?;
+pub(crate) fn changes(storage: &Arc<StorageHandle>, since: ChangeCursor) -> Result<Changes> {
+    let writer = storage.writer()?;
+    let ChangeCursor { epoch, lsn: last } = follow(storage, &writer, since)?;
     let floor = if since.lsn == 0 { floor(&storage.tables.engine)? } else { 0 };
     let (storage, next) = (Arc::clone(storage), since.lsn + 1);
     Ok(Changes { storage, epoch, next, last, floor, base: VecDeque::new() })
@@ -123,7 +123,7 @@ pub(crate) fn write_floor(engine: &Engine, lsn: u64) -> Result<()> {
 /// Moves the floor of the feed up to a cursor.
 pub(crate) fn set_feed_floor(storage: &Storage, cursor: ChangeCursor) -> Result<()> {
     let mut writer = storage.writer()?;
-    follow(storage, &mut writer, cursor)?;
+    follow(storage, &writer, cursor)?;
     let engine = &storage.tables.engine;
     if cursor.lsn <= floor(engine)? {
         return Ok(());
@@ -131,18 +131,16 @@ pub(crate) fn set_feed_floor(storage: &Storage, cursor: ChangeCursor) -> Result<
     mark_dirty(storage, &mut writer)?;
     fault!("early-floor", write_floor(engine, cursor.lsn)?);
     // Nothing that a recovery has to replay is below the floor.
-    if writer.root.checkpoint_lsn < cursor.lsn {
-        checkpoint(storage, &mut writer)?;
-        fsync(storage, &mut writer)?;
-    }
+    drop(checkpoint(storage, &mut writer)?);
+    fsync(storage)?;
     write_floor(engine, cursor.lsn)?;
-    fsync(storage, &mut writer)
+    fsync(storage)
 }
 
 /// Checks that all changes before a cursor are still what they were, and returns the epoch that
 /// lasts.
 fn valid(writer: &Writer, since: ChangeCursor) -> Result<u64> {
-    let epochs = &writer.root.epochs;
+    let epochs = &writer.epochs;
     let current = epochs.last().map_or(0, |last| last.epoch);
     if since.epoch > current {
         return Err(Error::invalid(format!(
@@ -172,10 +170,10 @@ fn valid(writer: &Writer, since: ChangeCursor) -> Result<u64> {
 /// survives the end of the process.
 pub(crate) fn follow(
     storage: &Storage,
-    writer: &mut Writer,
+    writer: &Writer,
     since: ChangeCursor,
 ) -> Result<ChangeCursor> {
-    let lsn = flush(storage, writer)?;
+    let lsn = flush(storage)?;
     let epoch = valid(writer, since)?;
     if since.lsn > lsn {
         return Err(Error::invalid(format!(
@@ -194,11 +192,11 @@ pub(crate) fn follow(
 }
 
 /// Hands all commits to the operating system and returns the last one.
-fn flush(storage: &Storage, writer: &mut Writer) -> Result<u64> {
+fn flush(storage: &Storage) -> Result<u64> {
     let lsn = read(storage).lsn();
     if storage.flushed.load(Ordering::Acquire) < lsn {
         storage.tables.engine.flush()?;
-        note_durable(storage, writer, lsn)?;
+        note_durable(storage, lsn)?;
     }
     Ok(lsn)
 }

@@ -1,27 +1,33 @@
-//! The memtable: the derived data of the commits since the last checkpoint, over that of the
-//! tables.
+//! The memtables: the derived data of the commits that are not in the tables yet.
 //!
-//! One lock guards it. The writer publishes a whole commit under the write lock, so a reader, who
+//! Commits go into the active one. A checkpoint seals it, which changes it no more, and writes it
+//! into the tables while an empty one takes the commits that come. So there are at most two, and
+//! what the active one says comes before what the sealed one says.
+//!
+//! One lock guards them. The writer publishes a whole commit under the write lock, so a reader, who
 //! looks up all that must agree under one read lock, sees all of a commit or nothing of it. The
 //! lookups return shared, immutable data, which stays as it was after the reader gives the lock
 //! back.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::mem::replace;
 use std::ops::Bound;
 use std::sync::Arc;
 
 use super::cache::{Cache, CacheKey};
-use super::list::{ListKey, Listed, MemList};
+use super::list::{ListKey, Listed, MemList, MemLists};
 use super::overrides::Overrides;
 use super::undo::Undo;
 use crate::record::{
     PostingRecord, QuoteRecord, SortKey, SpeakerRecord, Valid, VersionRecord, VersionsRecord,
 };
 
-/// The derived data that is newer than the tables.
+/// The derived data of some commits in a row.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct MemTable {
-    /// The last change that is visible.
+    /// The last commit before them.
+    since: u64,
+    /// The last of them.
     pub(crate) lsn: u64,
     pub(crate) states: HashMap<u64, VersionRecord>,
     pub(crate) keys: HashMap<[u8; 16], u64>,
@@ -36,9 +42,20 @@ pub(crate) struct MemTable {
     /// About how many bytes the memlists and their records take. Records that were replaced since
     /// the last checkpoint still count.
     pub(crate) bytes: usize,
-    /// What the checkpoint that ends this memtable overwrites, for the snapshots that hold a copy
-    /// of it.
+    /// Revisions and overrides that the commits superseded.
+    pub(crate) superseded: Vec<u64>,
+    /// What the checkpoint that writes this memtable overwrites, for the snapshots that hold an
+    /// older copy of it.
     pub(crate) undo: Arc<Undo>,
+}
+
+/// The active memtable, and the one that a checkpoint writes.
+#[derive(Clone, Debug)]
+pub(crate) struct MemTables {
+    /// Copied on the next commit if a snapshot holds it.
+    pub(crate) active: Arc<MemTable>,
+    /// What the checkpoint that is due or going on writes into the tables.
+    pub(crate) sealed: Option<Arc<MemTable>>,
 }
 
 /// One change of a list.
@@ -67,12 +84,19 @@ pub(crate) struct IndexDelta {
     /// Taken by the open store, which has the overrides in its view.
     pub(crate) overrides: Option<Arc<Overrides>>,
     pub(crate) edited: Option<(u64, u64)>,
+    /// Revisions and overrides that it supersedes.
+    pub(crate) superseded: Vec<u64>,
 }
 
 impl MemTable {
     /// Begins with what the tables hold up to a commit.
     pub(crate) fn new(lsn: u64) -> Self {
-        Self { lsn, ..Self::default() }
+        Self { since: lsn, lsn, ..Self::default() }
+    }
+
+    /// Returns how many commits it has.
+    pub(crate) fn commits(&self) -> u64 {
+        self.lsn.saturating_sub(self.since)
     }
 
     /// Returns the pages of states that changed, each once.
@@ -115,7 +139,51 @@ impl MemTable {
         if let Some((speaker, number)) = delta.edited {
             self.edited.insert(speaker, number);
         }
+        self.superseded.extend(delta.superseded);
         self.lsn = delta.lsn;
+    }
+}
+
+impl MemTables {
+    /// Begins with what the tables hold up to a commit.
+    pub(crate) fn new(lsn: u64) -> Self {
+        Self { active: Arc::new(MemTable::new(lsn)), sealed: None }
+    }
+
+    /// Seals the active memtable, of which there is no sealed one yet, and begins an empty one.
+    pub(crate) fn seal(&mut self) {
+        let undo = Arc::default();
+        self.active.undo.link(Arc::clone(&undo));
+        let empty = MemTable { undo, ..MemTable::new(self.active.lsn) };
+        self.sealed = Some(replace(&mut self.active, Arc::new(empty)));
+    }
+
+    /// Iterates over the memtables, newest first.
+    pub(crate) fn newest_first(&self) -> impl DoubleEndedIterator<Item = &MemTable> {
+        [Some(&self.active), self.sealed.as_ref()].into_iter().flatten().map(AsRef::as_ref)
+    }
+
+    /// Returns what the newest memtable that says something says.
+    pub(crate) fn find<T>(&self, find: impl FnMut(&MemTable) -> Option<T>) -> Option<T> {
+        self.newest_first().find_map(find)
+    }
+
+    /// Returns the changes of names that begin with a prefix; of one name the last one holds.
+    pub(crate) fn names(&self, prefix: &[u8]) -> impl Iterator<Item = (&Vec<u8>, &bool)> {
+        self.newest_first().rev().flat_map(move |memtable| memtable.names(prefix))
+    }
+
+    /// Returns the memlists of a list that a root does not contain, newest first.
+    pub(crate) fn memlists<T>(
+        &self,
+        list: &ListKey,
+        applied_lsn: u64,
+        of: impl Fn(&MemTable) -> &HashMap<ListKey, Arc<MemList<T>>>,
+    ) -> MemLists<T> {
+        // A checkpoint replaces roots one by one: that of this list may have the sealed memtable
+        // already.
+        let missing = self.newest_first().filter(|memtable| applied_lsn < memtable.lsn);
+        missing.filter_map(|memtable| of(memtable).get(list).cloned()).collect()
     }
 }
 

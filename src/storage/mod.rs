@@ -12,14 +12,15 @@
 //! tables       engine and cache: get or load of immutable pages
 //! btree        posting lists as trees: cursors, ranks, the writer of new leaves
 //! name_keys    keys of the names table
+//! known        who is from a country by what articles state
 //! tombstone    what recognises an erased article or speaker
 //! overrides    corrections that users made of speakers
 //! revision     a stored revision, as far as derived data needs it
 //! undo         what checkpoints overwrote, for older snapshots
-//! memtable     the derived data of the commits since the last checkpoint
-//! writer       the state of the one writer
+//! memtable     the derived data of the commits that are not in the tables yet
+//! writer       the state of the one writer and of checkpoints
 //! shared       the open store that all handles share, and what its views share
-//! read_guard   consistent lookups: memtable first, then cache, then tables
+//! read_guard   consistent lookups: memtables first, then cache, then tables
 //! decode       a stored revision back to its draft
 //! durability   the writer's state, flush and fsync
 //! checkpoint   memtable to tables, and garbage collection
@@ -37,6 +38,7 @@ mod durability;
 mod engine;
 mod feed;
 mod files;
+mod known;
 mod list;
 mod maintenance;
 mod memtable;
@@ -60,6 +62,7 @@ pub(crate) use decode::{DecodedArticle, decode_article};
 pub(crate) use durability::sync;
 pub use feed::{Change, ChangeCursor, ChangeKind, Changes};
 pub(crate) use feed::{changes, set_feed_floor};
+pub(crate) use known::prevailing;
 pub(crate) use list::ListKey;
 pub use maintenance::{
     BackupCheck, BackupReport, CompactReport, LostArticle, RepairReport, Stats, VerifyProgress,
@@ -72,7 +75,7 @@ pub(crate) use maintenance::{
 pub(crate) use overrides::Overrides;
 pub(crate) use read_guard::{ReadGuard, ReadPoint, read};
 pub(crate) use recovery::{Config, open};
-pub(crate) use shared::{ReadView, Storage};
+pub(crate) use shared::{ReadView, Storage, StorageHandle};
 pub(crate) use tables::Tables;
 pub use tombstone::Tombstone;
 pub use write::{ArticleCorrection, Batch, EraseReport, HeldBy, Outcome, RemoveReport, Stored};

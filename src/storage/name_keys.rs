@@ -1,8 +1,9 @@
-//! Keys of the names table: who bears a name, and whose name has a part that begins so.
+//! Keys of the names table: who bears a name, whose name has a part that begins so, and who is
+//! known to be from a country.
 
 use crate::identity::spelling;
-use crate::model::{SpeakerId, fold_name};
-use crate::record::blake3_prefix;
+use crate::model::{Country, SpeakerId, fold_name};
+use crate::record::{Code, blake3_prefix, code, country};
 
 /// The bytes of a name part that its key holds; longer parts are told apart by the record.
 const PART_BYTES: usize = 40;
@@ -70,6 +71,21 @@ pub(crate) fn keys(name: &str, speaker: SpeakerId) -> Vec<Vec<u8>> {
     keys.sort_unstable();
     keys.dedup();
     keys
+}
+
+/// The prefix of the keys of known speakers.
+pub(crate) const KNOWN: &[u8] = b"k";
+
+/// Returns the key of a speaker that is known to be from a country.
+pub(crate) fn known_key(country: Country, speaker: SpeakerId) -> Vec<u8> {
+    [KNOWN, &code(country), &speaker.to_u64().to_be_bytes()].concat()
+}
+
+/// Returns the country and the speaker of the key of a known speaker; none for other keys.
+pub(crate) fn known_from(key: &[u8]) -> Option<(Country, SpeakerId)> {
+    let (of, speaker) = key.strip_prefix(KNOWN)?.split_first_chunk::<{ size_of::<Code>() }>()?;
+    let speaker = u64::from_be_bytes(speaker.try_into().ok()?);
+    Some((country(*of)?, SpeakerId::from_u64(speaker)))
 }
 
 /// Hashes an external key; the full text of the key is in the head of its article.

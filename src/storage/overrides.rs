@@ -94,6 +94,11 @@ impl Overrides {
         speakers
     }
 
+    /// Returns whether the country of any speaker was set.
+    pub(crate) fn set_countries(&self) -> bool {
+        self.by_speaker.values().any(|edit| edit.country.is_some())
+    }
+
     /// Returns all speakers with an edit, in the order of their ids.
     pub(crate) fn speakers(&self) -> Vec<SpeakerId> {
         let mut speakers: Vec<_> = self.by_speaker.keys().copied().collect();

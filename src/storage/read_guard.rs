@@ -1,4 +1,4 @@
-//! Looking things up: first what is newer than the tables, then the cache, then the tables.
+//! Looking things up: first in the memtables, then in the cache, then in the tables.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
@@ -9,10 +9,10 @@ use super::btree::PostingList;
 use super::cache::{CacheKey, Cacheable, Cached};
 use super::engine::Table;
 use super::list::{ListKey, ListRoot, Listed, MemList};
-use super::memtable::{MemTable, Staged};
+use super::memtable::{MemTable, MemTables, Staged};
 use super::name_keys::{self, key_hash};
 use super::overrides::Overrides;
-use super::shared::{Current, ReadView, Storage};
+use super::shared::{Current, ReadView, Storage, StorageHandle};
 use super::tables::Tables;
 use super::undo::{OldValue, Undo};
 use crate::bytes::Bytes;
@@ -27,21 +27,21 @@ use crate::record::{
 /// What a query or a lookup reads: what is visible at each read, or one snapshot.
 #[derive(Clone, Debug)]
 pub(crate) struct ReadPoint {
-    pub(crate) storage: Arc<Storage>,
+    pub(crate) storage: Arc<StorageHandle>,
     /// The view of a snapshot, which has its memtable; `None` for what is visible now.
     frozen: Option<Arc<ReadView>>,
 }
 
 impl ReadPoint {
     /// Reads what is visible at each read.
-    pub(crate) fn now(storage: &Arc<Storage>) -> Self {
+    pub(crate) fn now(storage: &Arc<StorageHandle>) -> Self {
         Self { storage: Arc::clone(storage), frozen: None }
     }
 
     /// Reads what is visible at this moment, for as long as it is held.
-    pub(crate) fn freeze(storage: &Arc<Storage>) -> Self {
+    pub(crate) fn freeze(storage: &Arc<StorageHandle>) -> Self {
         let current = storage.current.read().unwrap_or_else(PoisonError::into_inner);
-        let view = current.view.freeze(Arc::clone(&current.memtable));
+        let view = current.view.freeze(current.memtables.clone());
         drop(current);
         Self { storage: Arc::clone(storage), frozen: Some(Arc::new(view)) }
     }
@@ -55,14 +55,20 @@ impl ReadPoint {
         Ok(Self { storage: view.storage()?, frozen })
     }
 
+    /// Reads what is visible at this moment, or its snapshot, for as long as it is held.
+    #[cfg(feature = "json")]
+    pub(crate) fn held(&self) -> Self {
+        if self.frozen.is_some() { self.clone() } else { Self::freeze(&self.storage) }
+    }
+
     /// Begins a read: all lookups through one guard agree.
     #[inline]
     pub(crate) fn read(&self) -> ReadGuard<'_> {
-        let frozen = self.frozen.as_ref().and_then(|view| Some((view, view.frozen.as_deref()?)));
+        let frozen = self.frozen.as_ref().and_then(|view| Some((view, view.frozen.as_ref()?)));
         match frozen {
             None => read(&self.storage),
-            Some((view, memtable)) => {
-                let state = State::Frozen(view, memtable);
+            Some((view, memtables)) => {
+                let state = State::Frozen(view, memtables);
                 ReadGuard { tables: &view.tables, state, staged: None }
             }
         }
@@ -85,12 +91,12 @@ pub(crate) struct ReadGuard<'a> {
     staged: Option<&'a Staged>,
 }
 
-/// The memtable and the view that a guard reads.
+/// The memtables and the view that a guard reads.
 enum State<'a> {
     /// What is visible now, under the read lock.
     Now(RwLockReadGuard<'a, Current>),
-    /// A snapshot: its view and its memtable.
-    Frozen(&'a Arc<ReadView>, &'a MemTable),
+    /// A snapshot: its view and its memtables.
+    Frozen(&'a Arc<ReadView>, &'a MemTables),
 }
 
 impl fmt::Debug for ReadGuard<'_> {
@@ -108,10 +114,10 @@ impl<'a> ReadGuard<'a> {
 
 impl ReadGuard<'_> {
     #[inline]
-    fn memtable(&self) -> &MemTable {
+    fn memtables(&self) -> &MemTables {
         match &self.state {
-            State::Now(current) => &current.memtable,
-            State::Frozen(_, memtable) => memtable,
+            State::Now(current) => &current.memtables,
+            State::Frozen(_, memtables) => memtables,
         }
     }
 
@@ -119,7 +125,7 @@ impl ReadGuard<'_> {
     fn undo(&self) -> Option<&Undo> {
         match &self.state {
             State::Now(_) => None,
-            State::Frozen(..) => Some(&self.memtable().undo),
+            State::Frozen(..) => Some(&self.memtables().active.undo),
         }
     }
 
@@ -193,7 +199,7 @@ impl ReadGuard<'_> {
 
     /// Returns the last visible change.
     pub(crate) fn lsn(&self) -> u64 {
-        self.memtable().lsn
+        self.memtables().active.lsn
     }
 
     /// Returns the LSN of the next commit, after those that are visible and those that are staged.
@@ -213,7 +219,7 @@ impl ReadGuard<'_> {
 
     /// Returns about how many bytes the memlists take.
     pub(crate) fn memtable_bytes(&self) -> usize {
-        self.memtable().bytes
+        self.memtables().newest_first().map(|memtable| memtable.bytes).sum()
     }
 
     /// Returns the overrides.
@@ -224,9 +230,9 @@ impl ReadGuard<'_> {
     /// Returns the article that has an external key, by the key's hash, whether it is removed or
     /// not.
     pub(crate) fn article_of(&self, hash: &[u8; 16]) -> Result<Option<u64>> {
-        if let Some(article) = self.memtable().keys.get(hash) {
+        if let Some(article) = self.memtables().find(|memtable| memtable.keys.get(hash).copied()) {
             // 0 says that the article was erased and the key with it.
-            return Ok(Some(*article).filter(|article| *article != 0));
+            return Ok(Some(article).filter(|article| *article != 0));
         }
         let value = self.stored(Table::Keys, hash)?;
         value.map(|value| crate::record::decode_owned::<u64>(Kind::Key, hash, &value)).transpose()
@@ -234,8 +240,8 @@ impl ReadGuard<'_> {
 
     /// Returns which revision of an article is visible; `None` if the article never was.
     pub(crate) fn state(&self, article: u64) -> Result<Option<VersionRecord>> {
-        if let Some(state) = self.memtable().states.get(&article) {
-            return Ok(Some(*state));
+        if let Some(state) = self.changed_state(article) {
+            return Ok(Some(state));
         }
         let (page, at) = VersionsRecord::place(article);
         let Some(page) = self.states(page)? else { return Ok(None) };
@@ -285,7 +291,10 @@ impl ReadGuard<'_> {
     /// Returns a speaker as it is now, without what users said of it.
     pub(crate) fn speaker(&self, speaker: SpeakerId) -> Result<Option<Valid<SpeakerRecord>>> {
         let staged = self.staged.and_then(|staged| staged.speakers.get(&speaker.to_u64()));
-        if let Some(record) = staged.or_else(|| self.memtable().speakers.get(&speaker.to_u64())) {
+        let changed = || {
+            self.memtables().newest_first().find_map(|table| table.speakers.get(&speaker.to_u64()))
+        };
+        if let Some(record) = staged.or_else(changed) {
             return Ok(record.clone());
         }
         self.get_or_load(CacheKey::speaker(speaker.to_u64()), || {
@@ -302,12 +311,14 @@ impl ReadGuard<'_> {
         for key in self.stored_keys(Table::Speakers, &[])? {
             speakers.extend(name_keys::speaker_of(&key));
         }
-        for (speaker, record) in &self.memtable().speakers {
-            let speaker = SpeakerId::from_u64(*speaker);
-            if record.is_some() {
-                speakers.insert(speaker);
-            } else {
-                speakers.remove(&speaker);
+        for memtable in self.memtables().newest_first().rev() {
+            for (speaker, record) in &memtable.speakers {
+                let speaker = SpeakerId::from_u64(*speaker);
+                if record.is_some() {
+                    speakers.insert(speaker);
+                } else {
+                    speakers.remove(&speaker);
+                }
             }
         }
         Ok(speakers)
@@ -426,7 +437,7 @@ impl ReadGuard<'_> {
     pub(crate) fn name_keys(&self, prefix: &[u8]) -> Result<BTreeSet<Vec<u8>>> {
         let mut keys = self.stored_keys(Table::Names, prefix)?;
         let staged = self.staged.into_iter().flat_map(|staged| staged.names(prefix));
-        for (key, present) in self.memtable().names(prefix).chain(staged) {
+        for (key, present) in self.memtables().names(prefix).chain(staged) {
             if *present {
                 keys.insert(key.clone());
             } else {
@@ -438,10 +449,13 @@ impl ReadGuard<'_> {
 
     /// Returns the number of the edit that holds of a speaker.
     pub(crate) fn edited(&self, speaker: SpeakerId) -> Result<Option<u64>> {
-        if let Some(number) = self.memtable().edited.get(&speaker.to_u64()) {
-            return Ok(Some(*number));
+        let speaker = speaker.to_u64();
+        if let Some(number) =
+            self.memtables().find(|memtable| memtable.edited.get(&speaker).copied())
+        {
+            return Ok(Some(number));
         }
-        let key = speaker.to_u64().to_be_bytes();
+        let key = speaker.to_be_bytes();
         let value = self.stored(Table::Edited, &key)?;
         value.map(|value| crate::record::decode_owned(Kind::Key, &key, &value)).transpose()
     }
@@ -457,55 +471,68 @@ impl ReadGuard<'_> {
         Ok(root?.unwrap_or_else(ListRoot::empty))
     }
 
-    /// Returns the pages of states that changed since the last checkpoint, each once.
-    pub(crate) fn changed_states_pages(&self) -> BTreeSet<u64> {
-        self.memtable().states_pages()
-    }
-
     /// Returns the state of an article that changed since the last checkpoint.
     pub(crate) fn changed_state(&self, article: u64) -> Option<VersionRecord> {
-        self.memtable().states.get(&article).copied()
+        self.memtables().find(|memtable| memtable.states.get(&article).copied())
+    }
+
+    /// Returns what changed since the last checkpoint, of one kind, each once.
+    fn changed<'g, T: Ord, I: IntoIterator<Item = T>>(
+        &'g self,
+        of: impl FnMut(&'g MemTable) -> I,
+    ) -> BTreeSet<T> {
+        self.memtables().newest_first().flat_map(of).collect()
     }
 
     /// Returns the articles that changed since the last checkpoint.
-    pub(crate) fn changed_articles(&self) -> impl Iterator<Item = u64> + '_ {
-        self.memtable().states.keys().copied()
+    pub(crate) fn changed_articles(&self) -> BTreeSet<u64> {
+        self.changed(|memtable| memtable.states.keys().copied())
     }
 
     /// Returns the speakers that were edited since the last checkpoint.
-    pub(crate) fn changed_edits(&self) -> impl Iterator<Item = SpeakerId> + '_ {
-        self.memtable().edited.keys().copied().map(SpeakerId::from_u64)
+    pub(crate) fn changed_edits(&self) -> BTreeSet<SpeakerId> {
+        self.changed(|memtable| memtable.edited.keys().copied().map(SpeakerId::from_u64))
     }
 
     /// Returns the hashes of the external keys that are new since the last checkpoint.
-    pub(crate) fn changed_keys(&self) -> impl Iterator<Item = [u8; 16]> + '_ {
-        self.memtable().keys.keys().copied()
+    pub(crate) fn changed_keys(&self) -> BTreeSet<[u8; 16]> {
+        self.changed(|memtable| memtable.keys.keys().copied())
     }
 
     /// Returns the lists that changed since the last checkpoint.
-    pub(crate) fn changed_lists(&self) -> impl Iterator<Item = ListKey> + '_ {
-        self.memtable().quote_lists.keys().chain(self.memtable().article_lists.keys()).copied()
+    pub(crate) fn changed_lists(&self) -> BTreeSet<ListKey> {
+        self.changed(|memtable| {
+            memtable.quote_lists.keys().chain(memtable.article_lists.keys()).copied()
+        })
+    }
+
+    /// Returns how many revisions and overrides were superseded since the last checkpoint.
+    pub(crate) fn superseded(&self) -> usize {
+        self.memtables().newest_first().map(|memtable| memtable.superseded.len()).sum()
+    }
+
+    /// Returns how many commits there were since the last checkpoint.
+    pub(crate) fn checkpoint_lag(&self) -> u64 {
+        self.memtables().newest_first().map(MemTable::commits).sum()
     }
 
     /// Returns a list of quotes.
     pub(crate) fn quote_list(&self, list: &ListKey) -> Result<PostingList<QuoteRecord>> {
-        self.list(list, &self.memtable().quote_lists)
+        self.list(list, |memtable| &memtable.quote_lists)
     }
 
     /// Returns a list of articles.
     pub(crate) fn article_list(&self, list: &ListKey) -> Result<PostingList<PostingRecord>> {
-        self.list(list, &self.memtable().article_lists)
+        self.list(list, |memtable| &memtable.article_lists)
     }
 
     fn list<T: Listed>(
         &self,
         list: &ListKey,
-        memlists: &HashMap<ListKey, Arc<MemList<T>>>,
+        of: impl Fn(&MemTable) -> &HashMap<ListKey, Arc<MemList<T>>>,
     ) -> Result<PostingList<T>> {
-        let head = self.list_root(list)?;
-        // While a checkpoint goes on, the memlist of a root that was written already is still
-        // there.
-        let memlist = memlists.get(list).filter(|_| head.applied_lsn() < self.memtable().lsn);
-        Ok(PostingList::new(head, memlist.cloned()))
+        let root = self.list_root(list)?;
+        let memlists = self.memtables().memlists(list, root.applied_lsn(), of);
+        Ok(PostingList::new(root, memlists))
     }
 }

@@ -1,24 +1,40 @@
 //! The open store that all handles share, and what its views share.
 
+use std::collections::{BTreeMap, VecDeque};
 use std::ops::Deref;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
-use super::memtable::{IndexDelta, MemTable};
+use super::files::HighWater;
+use super::known::KnownSpeakers;
+use super::memtable::{IndexDelta, MemTables};
+use super::name_keys::known_from;
 use super::overrides::Overrides;
 use super::tables::Tables;
-use super::writer::{Durability, Epoch, Writer};
+use super::writer::{Checkpointer, Durability, Epoch, PendingFree, Writer};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::ArticleId;
-use crate::record::{ArticleRecord, Packed, QuoteRecord, TextPageRecord, Valid};
+use crate::record::{ArticleRecord, CheckpointValue, Packed, QuoteRecord, TextPageRecord, Valid};
 
-/// An open store: its tables, the memtable over them, and the one writer.
+/// An open store: its tables, the memtables over them, the one writer and the checkpoints.
+///
+/// A checkpoint in the background shares it with the handles of the store ([`StorageHandle`]).
 #[derive(Debug)]
 pub(crate) struct Storage {
     pub(crate) tables: Arc<Tables>,
     pub(crate) current: OwnLine<RwLock<Current>>,
     pub(crate) writer: Mutex<Writer>,
+    pub(crate) checkpointer: Mutex<Checkpointer>,
+    /// The threads of checkpoints in the background that have not ended.
+    pub(crate) background: Mutex<Vec<JoinHandle<()>>>,
+    /// What earlier checkpoints retired, oldest first, each under the epoch that readers of it pin.
+    pending_free: Mutex<VecDeque<PendingFree>>,
+    pub(crate) high_water: Mutex<HighWater>,
+    /// The number of the recovery epoch.
+    pub(crate) epoch: AtomicU64,
+    this: Weak<Self>,
     /// The LSN of the last commit that survives the end of this process.
     pub(crate) flushed: AtomicU64,
     /// The random id that the store has had since it was made.
@@ -59,30 +75,35 @@ impl<T> Deref for OwnLine<T> {
 /// nothing of it.
 #[derive(Debug)]
 pub(crate) struct Current {
-    /// Copied on the next commit if a snapshot holds it.
-    pub(crate) memtable: Arc<MemTable>,
+    pub(crate) memtables: MemTables,
     pub(crate) view: Arc<ReadView>,
 }
 
-/// What all views share that were taken between two commits: storage handle, overrides and pinned
-/// epoch.
-#[derive(Debug)]
+/// What all views share that were taken between two commits: storage handle, overrides, known
+/// speakers and pinned epoch.
+#[derive(Clone, Debug)]
 pub(crate) struct ReadView {
     pub(crate) tables: Arc<Tables>,
     pub(crate) overrides: Arc<Overrides>,
+    pub(crate) known: Arc<KnownSpeakers>,
     /// Keeps what was visible then from being deleted.
     pub(crate) epoch: Arc<Epoch>,
-    storage: Weak<Storage>,
-    /// The memtable of a snapshot; `None` for views of what is visible now.
-    pub(crate) frozen: Option<Arc<MemTable>>,
+    storage: Weak<StorageHandle>,
+    /// The memtables of a snapshot; `None` for views of what is visible now.
+    pub(crate) frozen: Option<MemTables>,
 }
 
-impl Storage {
+/// An open store as its handles and queries share it. When the last of them goes, the store is
+/// closed.
+#[derive(Debug)]
+pub(crate) struct StorageHandle(Arc<Storage>);
+
+impl StorageHandle {
     /// Puts an open store together; nothing of its WAL past `checkpoint_lsn` is visible yet.
     pub(crate) fn new(
         tables: Arc<Tables>,
-        checkpoint_lsn: u64,
-        writer: Writer,
+        root: CheckpointValue,
+        high_water: HighWater,
         id: [u8; 16],
         choices: Choices,
     ) -> Arc<Self> {
@@ -91,37 +112,77 @@ impl Storage {
             let view = ReadView {
                 tables: Arc::clone(&tables),
                 overrides: Arc::default(),
+                known: Arc::default(),
                 epoch: Arc::default(),
                 storage: Weak::clone(storage),
                 frozen: None,
             };
-            let memtable = Arc::new(MemTable::new(checkpoint_lsn));
-            Self {
+            let memtables = MemTables::new(root.checkpoint_lsn);
+            let writer = Writer {
+                next_article: root.next_article,
+                next_speaker: root.next_speaker,
+                next_revision: root.next_revision,
+                clean: root.clean,
+                epochs: root.epochs.clone(),
+                tombstones: BTreeMap::new(),
+            };
+            let epoch = root.epochs.last().map_or(0, |epoch| epoch.epoch);
+            let next_page_id = root.next_page_id;
+            Self(Arc::new_cyclic(|this| Storage {
                 tables,
-                current: OwnLine(RwLock::new(Current { memtable, view: Arc::new(view) })),
+                current: OwnLine(RwLock::new(Current { memtables, view: Arc::new(view) })),
                 writer: Mutex::new(writer),
+                checkpointer: Mutex::new(Checkpointer { root, next_root: None, next_page_id }),
+                background: Mutex::default(),
+                pending_free: Mutex::default(),
+                high_water: Mutex::new(high_water),
+                epoch: AtomicU64::new(epoch),
+                this: Weak::clone(this),
                 flushed: AtomicU64::new(0),
                 id,
                 durability,
                 lag,
                 reserve,
                 slow,
-            }
+            }))
         })
     }
+}
 
+impl Deref for StorageHandle {
+    type Target = Arc<Storage>;
+
+    fn deref(&self) -> &Arc<Storage> {
+        &self.0
+    }
+}
+
+impl Storage {
     /// Returns the id that tells the store from all others.
     pub(crate) fn id(&self) -> [u8; 16] {
         self.id
     }
 
+    /// Shares the store with a thread. `None` if its last handle was dropped.
+    pub(crate) fn shared(&self) -> Option<Arc<Self>> {
+        self.this.upgrade()
+    }
+
     /// Locks the writer.
     pub(crate) fn writer(&self) -> Result<MutexGuard<'_, Writer>> {
         self.tables.engine.check()?;
-        self.writer.lock().map_err(|_| {
-            let message = "a thread panicked while it wrote to the store; reopen the store";
-            Error::new(ErrorKind::Poisoned, message)
-        })
+        self.writer.lock().map_err(|_| panicked())
+    }
+
+    /// Locks the checkpoints, after the one that goes on.
+    pub(crate) fn checkpointer(&self) -> Result<MutexGuard<'_, Checkpointer>> {
+        self.tables.engine.check()?;
+        self.checkpointer.lock().map_err(|_| panicked())
+    }
+
+    /// Locks what earlier checkpoints retired.
+    pub(crate) fn pending_free(&self) -> MutexGuard<'_, VecDeque<PendingFree>> {
+        self.pending_free.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Refuses if the disk has less room than the reserve.
@@ -143,15 +204,34 @@ impl Storage {
             if let Some(overrides) = delta.overrides.take() {
                 current.set_overrides(overrides);
             }
-            Arc::make_mut(&mut current.memtable).publish(delta, &self.tables.cache);
+            current.set_known(delta.names.iter().map(|(key, is_known)| (key, *is_known)));
+            Arc::make_mut(&mut current.memtables.active).publish(delta, &self.tables.cache);
         }
     }
+}
+
+/// Returns the error of a store of which a thread panicked.
+pub(crate) fn panicked() -> Error {
+    let message = "a thread panicked while it wrote to the store; reopen the store";
+    Error::new(ErrorKind::Poisoned, message)
 }
 
 impl Current {
     /// Shows these overrides to the views that are taken from now on.
     pub(crate) fn set_overrides(&mut self, overrides: Arc<Overrides>) {
         self.view = Arc::new(self.view.with(overrides, Arc::clone(&self.view.epoch)));
+    }
+
+    /// Shows these changes of the names table, if they are of known speakers, to the views that are
+    /// taken from now on.
+    pub(crate) fn set_known<'k>(&mut self, names: impl Iterator<Item = (&'k Vec<u8>, bool)>) {
+        for (key, is_known) in names {
+            if let Some((country, speaker)) = known_from(key) {
+                // Copied only if a view of before shares it.
+                let known = &mut Arc::make_mut(&mut self.view).known;
+                Arc::make_mut(known).set(country, speaker, is_known);
+            }
+        }
     }
 
     /// Begins an epoch and returns the one that ends.
@@ -164,22 +244,22 @@ impl Current {
 
 impl ReadView {
     fn with(&self, overrides: Arc<Overrides>, epoch: Arc<Epoch>) -> Self {
-        let Self { tables, storage, .. } = self;
-        let (tables, storage) = (Arc::clone(tables), Weak::clone(storage));
-        Self { tables, overrides, epoch, storage, frozen: None }
+        let Self { tables, known, storage, .. } = self;
+        let (tables, known) = (Arc::clone(tables), Arc::clone(known));
+        Self { tables, overrides, known, epoch, storage: Weak::clone(storage), frozen: None }
     }
 
-    /// Returns the view of a snapshot of this memtable.
-    pub(crate) fn freeze(&self, memtable: Arc<MemTable>) -> Self {
+    /// Returns the view of a snapshot of these memtables.
+    pub(crate) fn freeze(&self, memtables: MemTables) -> Self {
         let (overrides, epoch) = (Arc::clone(&self.overrides), Arc::clone(&self.epoch));
-        Self { frozen: Some(memtable), ..self.with(overrides, epoch) }
+        Self { frozen: Some(memtables), ..self.with(overrides, epoch) }
     }
 
     /// Returns the open store.
     ///
     /// # Errors
     /// `Closed` if its last handle was dropped.
-    pub(crate) fn storage(&self) -> Result<Arc<Storage>> {
+    pub(crate) fn storage(&self) -> Result<Arc<StorageHandle>> {
         self.storage.upgrade().ok_or_else(|| {
             let message =
                 "the last handle of the store was dropped; keep one to look further things up";

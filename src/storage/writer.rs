@@ -1,11 +1,10 @@
-//! The state of the one writer of a store, and how durable its commits are.
+//! The state of the one writer of a store and of its checkpoints, and how durable commits are.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::files::HighWater;
 use super::tombstone::Tombstone;
-use crate::record::CheckpointValue;
+use crate::record::{CheckpointValue, EpochValue};
 
 /// The key of the root.
 pub(crate) const ROOT: &[u8] = b"root";
@@ -31,19 +30,26 @@ pub(crate) struct Epoch;
 /// What the one writer knows beside what readers see.
 #[derive(Debug)]
 pub(crate) struct Writer {
-    /// The root as it was last written.
-    pub(crate) root: CheckpointValue,
     pub(crate) next_article: u64,
     pub(crate) next_speaker: u64,
     pub(crate) next_revision: u64,
-    pub(crate) next_page_id: u64,
-    pub(crate) high_water: HighWater,
+    /// Whether nothing was written since the store was opened, or closed in order.
+    pub(crate) clean: bool,
+    /// The epochs since the store was made, as far as they are remembered.
+    pub(crate) epochs: Vec<EpochValue>,
     /// The tombstones that are set, each with the article or speaker that was erased, or 0.
     pub(crate) tombstones: BTreeMap<Tombstone, u64>,
-    /// Revisions that were superseded since the last checkpoint.
-    pub(crate) superseded: Vec<u64>,
-    /// What earlier checkpoints retired, oldest first, each under the epoch that readers of it pin.
-    pub(crate) pending_free: VecDeque<PendingFree>,
+}
+
+/// What checkpoints know. It is locked for as long as one goes on; whoever locks the writer too
+/// locks that first.
+#[derive(Debug)]
+pub(crate) struct Checkpointer {
+    /// The root as it was last written.
+    pub(crate) root: CheckpointValue,
+    /// The root that the checkpoint of the sealed memtable ends with, but for the page ids.
+    pub(crate) next_root: Option<CheckpointValue>,
+    pub(crate) next_page_id: u64,
 }
 
 /// What one checkpoint retired.

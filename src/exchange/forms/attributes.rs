@@ -23,8 +23,15 @@ const PLAIN: &[&str] = &[
     "summary",
 ];
 
-/// Fields of ninjs, of all generations.
+/// Fields of ninjs, of all generations. The dates and people are kept so that they go out as they
+/// came in.
 const NINJS: &[&str] = &[
+    "firstCreated",
+    "firstcreated",
+    "contentCreated",
+    "contentcreated",
+    "versionCreated",
+    "versioncreated",
     "type",
     "profile",
     "version",
@@ -44,6 +51,8 @@ const NINJS: &[&str] = &[
     "usageterms",
     "copyrightNotice",
     "copyrightnotice",
+    "people",
+    "person",
     "genre",
     "genres",
     "subject",

@@ -5,9 +5,11 @@ use serde_json::{Map, Value};
 
 use super::super::fields::{Fields, plain};
 use super::super::left_out::Why;
+use super::super::out::ninjs::PEOPLE;
+use super::super::out::uri;
 use super::flat::{self, Names};
 use super::markup;
-use crate::model::Draft;
+use crate::model::{Draft, limits};
 
 const NAMES: Names = Names {
     key: &["uri"],
@@ -20,6 +22,7 @@ const NAMES: Names = Names {
         "provider",
         "infoSources",
         "infosources",
+        "infosource",
     ],
     byline: &["byline", "by", "author"],
     language: &["language"],
@@ -41,10 +44,70 @@ const ASIDE: [&str; 5] = ["creditline", "credit", "copyright", "keywords", "slug
 pub(super) fn draft(fields: &mut Fields<'_>) -> Draft {
     let mut draft = flat::besides_text(fields, &NAMES);
     let is_address = |uri: &&String| uri.starts_with("https://") || uri.starts_with("http://");
-    draft.url = draft.key.as_ref().filter(is_address).cloned();
+    let exported = other_ids(fields);
+    let id = |role: &str| exported.iter().find(|(other, _)| other == role).map(|(_, id)| id);
+    draft.url = id("url").filter(is_address).or(draft.key.as_ref().filter(is_address)).cloned();
+    // An export has a URI in place of a key that is none.
+    let is_in_place = |key: &&String| {
+        [Some(uri::of_key(key)), draft.url.as_deref().and_then(uri::of_address)]
+            .contains(&draft.key)
+    };
+    if let Some(key) = id("key").filter(is_in_place) {
+        draft.key = Some(key.clone());
+    }
+    keep_people(fields, &mut draft);
     draft.title = title(fields);
     draft.text = body(fields).or_else(|| description(fields)).unwrap_or_default();
     draft
+}
+
+/// The texts of a person that are kept.
+const PERSON: [&str; 6] = ["name", "rel", "uri", "literal", "scheme", "code"];
+
+/// Keeps people that have more than a name as they came.
+fn keep_people(fields: &mut Fields<'_>, draft: &mut Draft) {
+    for name in ["people", "person"] {
+        let people = fields.json(name).and_then(|json| serde_json::from_str(json).ok());
+        let Some::<Vec<Map<String, Value>>>(mut people) = people else { continue };
+        for person in &mut people {
+            person.retain(|name, value| PERSON.contains(&name.as_str()) && value.is_string());
+        }
+        if people.iter().all(|person| person.keys().all(|name| name == "name")) {
+            continue;
+        }
+        let json = Value::from_iter(people).to_string();
+        if json.len() <= limits::ATTRIBUTE_VALUE_BYTES {
+            draft.add_attribute(PEOPLE.to_owned(), json);
+        } else {
+            fields.leave_out_part(format!("{name}.uri"), Why::TooLong);
+        }
+    }
+}
+
+/// Returns the other ids of a record as they are written, each with its role.
+fn other_ids(fields: &mut Fields<'_>) -> Vec<(String, String)> {
+    let mut ids = Vec::new();
+    for name in ["altIds", "altids"] {
+        let Some(value) = fields.json(name).and_then(|json| serde_json::from_str(json).ok()) else {
+            continue;
+        };
+        match &value {
+            Value::Array(values) => ids.extend(values.iter().filter_map(|id| {
+                let part = |name: &str| id.get(name)?.as_str().map(str::to_owned);
+                Some((part("role")?, part("value")?))
+            })),
+            Value::Object(values) => ids.extend(
+                values
+                    .iter()
+                    .filter_map(|(role, id)| Some((role.clone(), id.as_str()?.to_owned()))),
+            ),
+            _ => {}
+        }
+        if !ids.is_empty() && ids.iter().all(|(role, _)| role == "url" || role == "key") {
+            fields.done(name);
+        }
+    }
+    ids
 }
 
 fn title(fields: &mut Fields<'_>) -> Option<String> {
@@ -55,7 +118,7 @@ fn title(fields: &mut Fields<'_>) -> Option<String> {
     });
     let main = main.and_then(|headline| text_of(headline, "value"));
     let others = ["headline", "headline_main", "title"];
-    let title = main.or_else(|| fields.text(&others, crate::model::limits::TITLE_BYTES))?;
+    let title = main.or_else(|| fields.text(&others, limits::TITLE_BYTES))?;
     // The same title under another name is not left out.
     for name in others {
         if fields.json(name).and_then(|json| serde_json::from_str(json).ok()).as_ref()
@@ -64,7 +127,7 @@ fn title(fields: &mut Fields<'_>) -> Option<String> {
             fields.done(name);
         }
     }
-    if title.len() > crate::model::limits::TITLE_BYTES {
+    if title.len() > limits::TITLE_BYTES {
         fields.leave_out("headlines", Why::TooLong);
         return None;
     }

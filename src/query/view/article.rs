@@ -8,6 +8,8 @@ use super::text::Text;
 use crate::error::Result;
 use crate::model::{ArticleId, CountryMentions, Published};
 use crate::record::{ArticleRecord, TextPageRecord, Valid, country};
+#[cfg(feature = "json")]
+use crate::storage::{DecodedArticle, decode_article};
 use crate::storage::{ReadGuard, ReadView};
 
 /// A view of an article.
@@ -43,6 +45,12 @@ impl Article {
     pub(crate) fn find(guard: &ReadGuard<'_>, id: ArticleId) -> Result<Option<Self>> {
         let head = guard.article(id)?;
         Ok(head.map(|head| Self::new(head, Arc::clone(guard.view()))))
+    }
+
+    /// Rebuilds the draft that would store the article.
+    #[cfg(feature = "json")]
+    pub(crate) fn decode(&self) -> Result<DecodedArticle> {
+        decode_article(&self.view.tables, &self.head)
     }
 
     /// Looks up the visible article of an external key.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::from_source::{FromSource, speaker_country};
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, Country, Published, QuoteId, QuoteKind, Span, SpeakerId};
 use crate::record::{ArchivedQuoteRecord, INLINE_TEXT_BYTES, QuoteRecord, SortKey, Valid, country};
@@ -339,8 +340,9 @@ impl Quote {
         self.record.role.as_deref()
     }
 
-    /// Returns the country that the speaker is from: the one that a user set, else the one in the
-    /// article.
+    /// Returns the country that the speaker is from: the one that a user set, else the one that the
+    /// article states, else the [country of the speaker](crate::Speaker::country) as of the moment
+    /// when the query was run. [`from_source`](Self::from_source) tells which.
     ///
     /// # Examples
     /// ```
@@ -355,13 +357,32 @@ impl Quote {
     #[must_use]
     #[inline]
     pub fn speaker_country(&self) -> Option<Country> {
-        if !self.view.overrides.is_empty()
-            && let Some(country) =
-                self.record.speaker_id().and_then(|speaker| self.view.overrides.country(speaker))
-        {
-            return Some(country);
-        }
-        country(self.record.from)
+        speaker_country(&self.record, &self.view).map(|(country, _)| country)
+    }
+
+    /// Returns the source of [`speaker_country`](Self::speaker_country): the article, or what is
+    /// known of the speaker. Returns `None` if there is no country.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Country, Draft, FromSource, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
+    /// store.ingest(&Draft::new("“We will stand by Iraq,” said Nigerian minister Ada Nkemelu."))?;
+    /// store.ingest(&Draft::new("“It is over,” said Ada Nkemelu."))?;
+    /// for quote in store.quotes().speaker_country(Country::NG).iter() {
+    ///     let quote = quote?;
+    ///     let is_stated = quote.role() == Some("Nigerian minister");
+    ///     let source = if is_stated { FromSource::Article } else { FromSource::Speaker };
+    ///     assert_eq!(quote.from_source(), Some(source));
+    /// }
+    /// assert_eq!(store.quotes().speaker_country(Country::NG).count()?, 2);
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    #[inline]
+    pub fn from_source(&self) -> Option<FromSource> {
+        speaker_country(&self.record, &self.view).map(|(_, source)| source)
     }
 
     /// Iterates over the countries named in the quote's own words.

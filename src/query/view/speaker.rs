@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::error::Result;
 use crate::identity::{after_titles, has_parts, spelling};
 use crate::model::{Country, SpeakerId, fold_name};
-use crate::record::{SpeakerRecord, Valid, country};
-use crate::storage::{ReadGuard, ReadPoint, ReadView};
+use crate::record::{ArchivedStatedRecord, SpeakerRecord, Valid};
+use crate::storage::{ReadGuard, ReadPoint, ReadView, prevailing};
 
 /// A view of a speaker, with all speakers that were merged into it.
 ///
@@ -78,8 +78,11 @@ impl Speaker {
         self.view.overrides.name(self.id).map_or(self.first.name.as_str(), |name| name)
     }
 
-    /// Returns the country that the speaker is from: the one that a user set, else the one first
-    /// seen.
+    /// Returns the country that the speaker is from: the one that a user set, else the one that at
+    /// least 80 % of the speaker's articles that state one say, else `None`.
+    ///
+    /// Of merged speakers the articles of all count, one that quotes two of them twice. An article
+    /// that states two countries counts for both.
     ///
     /// # Examples
     /// ```
@@ -93,8 +96,9 @@ impl Speaker {
     /// ```
     #[must_use]
     pub fn country(&self) -> Option<Country> {
-        let seen = || self.records().find_map(|record| country(record.country));
-        self.view.overrides.country(self.id).or_else(seen)
+        let stated = || self.records().flat_map(|record| record.stated.iter());
+        let prevails = || prevailing(stated().map(ArchivedStatedRecord::to_record));
+        self.view.overrides.country(self.id).or_else(prevails)
     }
 
     /// Returns the number of the speaker's quotes.

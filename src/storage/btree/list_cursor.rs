@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::leaf_cursor::{LeafCursor, Order};
 use crate::error::Result;
 use crate::record::{BranchRecord, Packed, SortKey, Valid};
-use crate::storage::list::{HotLeaves, Leaf, Level, ListRoot, Listed, MemList, Path, RUN, Tree};
+use crate::storage::list::{HotLeaves, Leaf, Level, ListRoot, Listed, MemLists, Path, RUN, Tree};
 use crate::storage::tables::Tables;
 
 /// A cursor over the records of a list in a range of keys: those of the tree, as the memlist
@@ -39,13 +39,13 @@ impl<T: Listed> ListCursor<T> {
     pub(crate) fn new(
         tables: &Arc<Tables>,
         root: &ListRoot,
-        memlist: Option<Arc<MemList<T>>>,
+        memlists: MemLists<T>,
         range: Range<SortKey>,
         order: Order,
     ) -> Self {
         Self {
             tree: TreeCursor::new(tables, root, range.clone(), order),
-            memlist: MemListCursor { memlist, rest: range, order, ready: Vec::new() },
+            memlist: MemListCursor { memlists, rest: range, order, ready: Vec::new() },
             order,
             at: At::Outside,
         }
@@ -231,7 +231,7 @@ impl<T: Listed> TreeCursor<T> {
             leaf: None,
         };
         match root.tree() {
-            Tree::Root { number, height } if walk.scope.range.start < walk.scope.range.end => {
+            Tree::Root { number, height, .. } if walk.scope.range.start < walk.scope.range.end => {
                 walk.entry = Some((*number, *height));
             }
             Tree::Inline(leaf) => {
@@ -406,11 +406,11 @@ impl<T: Listed> TreeCursor<T> {
     }
 }
 
-/// The cursor over the memlist: fetches a few changes at a time, since a borrow of the memlist
+/// The cursor over the memlists: fetches a few changes at a time, since a borrow of a memlist
 /// cannot be kept beside it.
 #[derive(Debug)]
 struct MemListCursor<T> {
-    memlist: Option<Arc<MemList<T>>>,
+    memlists: MemLists<T>,
     /// The keys that are not in `ready` yet.
     rest: Range<SortKey>,
     order: Order,
@@ -418,13 +418,13 @@ struct MemListCursor<T> {
     ready: Vec<(SortKey, Option<Valid<T>>)>,
 }
 
-/// How many changes are fetched from a memlist at once.
+/// How many changes are fetched from the memlists at once.
 const READY: usize = 32;
 
 impl<T: Listed> MemListCursor<T> {
     #[inline]
     fn peek(&mut self) -> Option<SortKey> {
-        if self.ready.is_empty() && self.memlist.is_some() {
+        if self.ready.is_empty() && !self.memlists.is_empty() {
             self.fetch();
         }
         self.ready.last().map(|(key, _)| *key)
@@ -437,26 +437,21 @@ impl<T: Listed> MemListCursor<T> {
     /// Returns whether it is known that no change is to come.
     #[inline]
     fn is_over(&self) -> bool {
-        self.memlist.is_none() && self.ready.is_empty()
+        self.memlists.is_empty() && self.ready.is_empty()
     }
 
     fn end(&mut self) {
-        self.memlist = None;
+        self.memlists.clear();
         self.ready.clear();
     }
 
     fn fetch(&mut self) {
-        let Some(memlist) = &self.memlist else { return };
         if self.rest.start < self.rest.end {
-            let changes =
-                memlist.changes(self.rest.clone()).map(|(key, record)| (key, record.cloned()));
-            match self.order {
-                Order::OldestFirst => self.ready.extend(changes.take(READY)),
-                Order::NewestFirst => self.ready.extend(changes.rev().take(READY)),
-            }
+            let newest_first = self.order == Order::NewestFirst;
+            self.memlists.next_changes(&self.rest, newest_first, READY, &mut self.ready);
         }
         match (self.ready.last(), self.order) {
-            (None, _) => self.memlist = None,
+            (None, _) => self.memlists.clear(),
             (Some((last, _)), Order::OldestFirst) => self.rest.start = last.next(),
             (Some((last, _)), Order::NewestFirst) => self.rest.end = *last,
         }

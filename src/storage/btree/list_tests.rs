@@ -2,6 +2,7 @@
 //! map's.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem::take;
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -54,6 +55,8 @@ struct Subject<'p> {
     place: &'p Place,
     key: ListKey,
     root: ListRoot,
+    /// The memlist of the sealed memtable, and that of the active one.
+    sealed: Option<Arc<MemList<QuoteRecord>>>,
     memlist: MemList<QuoteRecord>,
     model: Model,
     live: BTreeSet<u64>,
@@ -66,6 +69,7 @@ impl<'p> Subject<'p> {
             place,
             key: ListKey::about(Country::IQ),
             root: ListRoot::empty(),
+            sealed: None,
             memlist: MemList::default(),
             model: Model::new(),
             live: BTreeSet::new(),
@@ -88,25 +92,32 @@ impl<'p> Subject<'p> {
     }
 
     fn list(&self) -> PostingList<QuoteRecord> {
-        PostingList::new(self.root.clone(), Some(Arc::new(self.memlist.clone())))
+        let memlists = [Some(Arc::new(self.memlist.clone())), self.sealed.clone()];
+        PostingList::new(self.root.clone(), memlists.into_iter().flatten().collect())
     }
 
-    /// Merges the tail, and checks what the merge says it made obsolete and new.
+    fn seal(&mut self) -> Arc<MemList<QuoteRecord>> {
+        let sealed = self.sealed.get_or_insert_with(|| Arc::new(take(&mut self.memlist)));
+        Arc::clone(sealed)
+    }
+
+    /// Merges the sealed memlist, and checks what the merge says it made obsolete and new.
     fn merge(&mut self) {
+        let sealed = self.seal();
         let applied_lsn = self.root.applied_lsn() + 1;
         let mut writer = ListWriter::new(&self.place.tables, &self.place.next);
-        let merged = writer.merge(&self.key, &self.root, &self.memlist, applied_lsn).unwrap();
+        let merged = writer.merge(&self.key, &self.root, &sealed, applied_lsn).unwrap();
         assert!(merged.root.len() <= 4096);
         for old in merged.old {
             assert!(self.live.remove(&old), "{old} was not in use, or is reported twice");
         }
         self.live.extend(merged.new);
         self.root = ListRoot::open(&self.key, merged.root.into()).unwrap();
-        self.memlist = MemList::default();
+        self.sealed = None;
         assert_eq!(self.root.applied_lsn(), applied_lsn);
-        assert_eq!(self.root.count(), self.model.len() as u64);
+        assert_eq!(self.list().count(), self.model.len() as u64);
         let mut named = BTreeSet::new();
-        if let Tree::Root { number, height } = *self.root.tree() {
+        if let Tree::Root { number, height, .. } = *self.root.tree() {
             self.named(number, height, &mut named);
         }
         assert_eq!(named, self.live, "the head names other numbers than the merges reported");
@@ -171,6 +182,11 @@ fn check(place: &Place, list: &PostingList<QuoteRecord>, model: &Model, range: R
     };
     assert_eq!(read(place, list, &range, Order::OldestFirst), expected);
     assert_eq!(read_strips(place, list, &range, Order::OldestFirst), expected);
+    let oldest = expected.first().map(|(key, _)| *key);
+    let newest = expected.last().map(|(key, _)| *key);
+    let bound = |order| list.bound(&range, order);
+    assert!(oldest.is_none_or(|oldest| bound(Order::OldestFirst).unwrap() <= oldest));
+    assert!(bound(Order::NewestFirst) >= newest);
     assert_eq!(list.count_in(&place.tables, &range).unwrap(), expected.len() as u64);
     expected.reverse();
     assert_eq!(read(place, list, &range, Order::NewestFirst), expected);
@@ -190,6 +206,7 @@ enum Step {
     Append(u8, usize),
     /// Removes all in a range.
     Clear(Range<SortKey>),
+    Seal,
     Merge,
     Check(Range<SortKey>),
 }
@@ -213,6 +230,7 @@ fn step() -> impl Strategy<Value = Step> {
         12 => key().prop_map(Step::Remove),
         2 => (1_u8..60, length()).prop_map(|(count, length)| Step::Append(count, length)),
         1 => (key(), key()).prop_map(|(one, other)| Step::Clear(one.min(other)..one.max(other))),
+        2 => Just(Step::Seal),
         2 => Just(Step::Merge),
         2 => (key(), key()).prop_map(|(start, end)| Step::Check(start..end)),
     ]
@@ -242,6 +260,9 @@ fn a_list_reads_and_counts_as_a_map_does() {
                     for key in keys {
                         subject.remove(key);
                     }
+                }
+                Step::Seal => {
+                    subject.seal();
                 }
                 Step::Merge => {
                     pinned.push((subject.list(), subject.model.clone()));

@@ -95,10 +95,11 @@ impl<'a> ListWriter<'a> {
             old: Vec::new(),
             new: Vec::new(),
         };
-        let mut record =
-            ListRootRecord { applied_lsn, count: 0, height: 0, root: 0, inline: Vec::new() };
+        let (count, height, newest) = (0, 0, *SortKey::MIN.as_bytes());
+        let inline = Vec::new();
+        let mut record = ListRootRecord { applied_lsn, count, height, root: 0, inline, newest };
         let mut level = match *root.tree() {
-            Tree::Root { number, height: height @ 1.. } => {
+            Tree::Root { number, height: height @ 1.., .. } => {
                 merge.old.push(number);
                 record.height = height - 1;
                 let children = merge.tables.branch(number)?.children();
@@ -125,9 +126,10 @@ impl<'a> ListWriter<'a> {
             level = merge.nodes(&level, true)?;
             record.height += 1;
         }
-        if let Some(root) = level.first() {
-            record.root = root.number;
-            record.count = root.count;
+        if let Some(top) = level.first() {
+            record.root = top.number;
+            record.count = top.count;
+            record.newest = *newest_of(root.tree(), &changes).as_bytes();
         } else {
             record.height = 0;
         }
@@ -136,8 +138,23 @@ impl<'a> ListWriter<'a> {
     }
 }
 
+/// Returns a sort key that no record of a tree passes after changes. It stays if the newest are
+/// removed.
+fn newest_of<T: Listed>(tree: &Tree, changes: &[Change<T>]) -> SortKey {
+    let stored = match tree {
+        Tree::Empty => None,
+        Tree::Inline(leaf) => {
+            T::of_leaf(leaf).and_then(|leaf| leaf.key(leaf.len().saturating_sub(1)))
+        }
+        Tree::Root { newest, .. } => Some(*newest),
+    };
+    let put = changes.last().map(|(key, _)| *key);
+    stored.max(put).unwrap_or(SortKey::MIN)
+}
+
 fn pack<T: Listed>(entries: &[Entry<T>]) -> PackedRecord {
-    let mut packed = PackedRecord::default();
+    let records = entries.iter().map(|(_, record)| record.payload().len()).sum();
+    let mut packed = PackedRecord::with_capacity(entries.len(), records);
     for (key, record) in entries {
         packed.push(*key, record.payload());
     }

@@ -1,4 +1,4 @@
-//! One posting list: its root and its memlist.
+//! One posting list: its root and its memlists.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -7,32 +7,31 @@ use super::leaf_cursor::Order;
 use super::list_cursor::ListCursor;
 use crate::error::Result;
 use crate::record::{Packed, SortKey};
-use crate::storage::list::{ListRoot, Listed, MemList, Tree};
+use crate::storage::list::{ListRoot, Listed, MemLists, Tree};
 use crate::storage::tables::Tables;
 
 /// One list as it was at one moment.
 #[derive(Clone, Debug)]
 pub(crate) struct PostingList<T> {
     root: ListRoot,
-    memlist: Option<Arc<MemList<T>>>,
+    memlists: MemLists<T>,
 }
 
 impl<T: Listed> PostingList<T> {
-    /// Joins a root and the memlist of what is not merged into it yet.
-    pub(crate) fn new(root: ListRoot, memlist: Option<Arc<MemList<T>>>) -> Self {
-        Self { root, memlist }
+    /// Joins a root and the memlists of what is not merged into it yet.
+    pub(crate) fn new(root: ListRoot, memlists: MemLists<T>) -> Self {
+        Self { root, memlists }
     }
 
     /// Returns how many records there are. Reads nothing.
     pub(crate) fn count(&self) -> u64 {
-        let delta = self.memlist.as_ref().map_or(0, |memlist| memlist.delta());
-        self.root.count().saturating_add_signed(delta)
+        self.root.count().saturating_add_signed(self.memlists.delta())
     }
 
     /// Returns how many records are before `key`. Reads one leaf and a branch a level; counts
-    /// through the memlist.
+    /// through the memlists.
     pub(crate) fn rank(&self, tables: &Tables, key: &SortKey) -> Result<u64> {
-        let delta = self.memlist.as_ref().map_or(0, |memlist| memlist.delta_before(key));
+        let delta = self.memlists.delta_before(key);
         Ok(rank::<T>(&self.root, tables, key)?.saturating_add_signed(delta))
     }
 
@@ -42,6 +41,30 @@ impl<T: Listed> PostingList<T> {
             return Ok(self.count());
         }
         Ok(self.rank(tables, &range.end)?.saturating_sub(self.rank(tables, &range.start)?))
+    }
+
+    /// Returns a sort key that no record of `range` comes before in an order, or `None` if there is
+    /// no record. Reads nothing.
+    pub(crate) fn bound(&self, range: &Range<SortKey>, order: Order) -> Option<SortKey> {
+        if range.start >= range.end {
+            return None;
+        }
+        let stored = match self.root.tree() {
+            Tree::Empty => None,
+            Tree::Inline(leaf) => T::of_leaf(leaf).and_then(|leaf| {
+                let rest = leaf.lower_bound(&range.start)..leaf.lower_bound(&range.end);
+                let last = rest.end.checked_sub(1);
+                let at = if order == Order::OldestFirst { Some(rest.start) } else { last };
+                at.filter(|at| rest.contains(at)).and_then(|at| leaf.key(at))
+            }),
+            Tree::Root { .. } if order == Order::OldestFirst => Some(range.start),
+            Tree::Root { newest, .. } if *newest < range.start => None,
+            Tree::Root { newest, .. } => Some(range.end.min(*newest)),
+        };
+        match order {
+            Order::OldestFirst => stored.into_iter().chain(self.memlists.first_change(range)).min(),
+            Order::NewestFirst => stored.into_iter().chain(self.memlists.last_change(range)).max(),
+        }
     }
 
     /// Returns whether there is a record under `key`.
@@ -57,7 +80,7 @@ impl<T: Listed> PostingList<T> {
         range: Range<SortKey>,
         order: Order,
     ) -> ListCursor<T> {
-        ListCursor::new(tables, &self.root, self.memlist.clone(), range, order)
+        ListCursor::new(tables, &self.root, self.memlists.clone(), range, order)
     }
 }
 
@@ -65,14 +88,14 @@ impl<T: Listed> PostingList<T> {
 pub(crate) fn only_leaf<T: Listed>(root: &ListRoot, tables: &Tables) -> Result<Option<Packed<T>>> {
     Ok(match root.tree() {
         Tree::Inline(leaf) => T::from_leaf(leaf.clone()),
-        Tree::Root { number, height: 0 } => Some(tables.leaf(*number)?),
+        Tree::Root { number, height: 0, .. } => Some(tables.leaf(*number)?),
         Tree::Root { .. } | Tree::Empty => None,
     })
 }
 
 /// Returns how many records are before `key`.
 fn rank<T: Listed>(root: &ListRoot, tables: &Tables, key: &SortKey) -> Result<u64> {
-    let Tree::Root { number, height } = *root.tree() else {
+    let Tree::Root { number, height, .. } = *root.tree() else {
         let leaf = only_leaf::<T>(root, tables)?;
         return Ok(leaf.map_or(0, |leaf| leaf.lower_bound(key) as u64));
     };
@@ -90,7 +113,7 @@ fn rank<T: Listed>(root: &ListRoot, tables: &Tables, key: &SortKey) -> Result<u6
 /// Returns the page ids of all leaves and branches of the list.
 #[cfg(test)]
 pub(crate) fn page_ids(root: &ListRoot, tables: &Tables) -> Result<Vec<u64>> {
-    let Tree::Root { number, height } = *root.tree() else { return Ok(Vec::new()) };
+    let Tree::Root { number, height, .. } = *root.tree() else { return Ok(Vec::new()) };
     let (mut all, mut level) = (vec![number], vec![number]);
     for _ in 0..height {
         let mut below = Vec::new();

@@ -4,7 +4,9 @@ use super::leaf::Leaf;
 use super::list_key::ListKey;
 use crate::bytes::Bytes;
 use crate::error::{Error, Result};
-use crate::record::{Kind, ListRootRecord, Packed, Valid, decode_record, describe, encode_plain};
+use crate::record::{
+    Kind, ListRootRecord, Packed, SortKey, Valid, decode_record, describe, encode_plain,
+};
 
 /// The root of a list, validated. Cloning one copies no record.
 #[derive(Clone, Debug)]
@@ -25,6 +27,8 @@ pub(crate) enum Tree {
     Root {
         number: u64,
         height: u8,
+        /// No record has a greater sort key.
+        newest: SortKey,
     },
 }
 
@@ -58,7 +62,7 @@ impl ListRoot {
         } else if number == 0 {
             Tree::Empty
         } else if height <= HEIGHT {
-            Tree::Root { number, height }
+            Tree::Root { number, height, newest: SortKey::from_bytes(record.newest) }
         } else {
             return Err(malformed(format!("{height} levels")));
         };

@@ -1,7 +1,7 @@
 //! Posting lists as data: sorted records under a key, such as all quotes of one speaker.
 //!
 //! A list is a copy-on-write B+ tree of immutable leaves and branches, named by its [`ListRoot`],
-//! and in memory over it the [`MemList`] of what was put and removed since the root was written.
+//! and in memory over it the [`MemLists`] of what was put and removed since the root was written.
 //! How they are read and written is in [`btree`](super::btree).
 
 mod hot_leaves;
@@ -14,4 +14,4 @@ pub(crate) use hot_leaves::{HotLeaves, Level, Path};
 pub(crate) use leaf::{Leaf, Listed, RUN};
 pub(crate) use list_key::ListKey;
 pub(crate) use list_root::{ListRoot, Tree};
-pub(crate) use memlist::MemList;
+pub(crate) use memlist::{MemList, MemLists};

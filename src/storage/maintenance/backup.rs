@@ -53,14 +53,14 @@ pub(crate) fn backup_since(
 
 fn write_backup(storage: &Storage, since: ChangeCursor, path: &Path) -> Result<BackupReport> {
     let (header, cursor, pinned) = {
-        let mut writer = storage.writer()?;
-        let cursor = follow(storage, &mut writer, since)?;
+        let writer = storage.writer()?;
+        let cursor = follow(storage, &writer, since)?;
         let header = BackupValue {
             format: FORMAT,
             store: storage.id,
             since: since.lsn(),
             last: cursor.lsn(),
-            epochs: writer.root.epochs.clone(),
+            epochs: writer.epochs.clone(),
             next_article: writer.next_article,
             next_speaker: writer.next_speaker,
             next_revision: writer.next_revision,

@@ -20,7 +20,7 @@ use crate::storage::name_keys::key_hash;
 use crate::storage::read_guard::read;
 use crate::storage::recovery::{Config, assemble, last_lsn, make, open_root};
 use crate::storage::revision::read_revision;
-use crate::storage::shared::Storage;
+use crate::storage::shared::{Storage, StorageHandle};
 use crate::storage::tombstone::Tombstone;
 use crate::storage::write::{
     Write, article_delta, edit_delta, erase_delta, read_edit, rename, set_tombstone, take_tombstone,
@@ -43,7 +43,7 @@ const PENDING: usize = 16;
 
 /// A store that is being made.
 pub(crate) struct Builder {
-    storage: Arc<Storage>,
+    storage: Arc<StorageHandle>,
     /// Entries that are not written yet.
     pending: BTreeMap<Table, Vec<Write>>,
 }

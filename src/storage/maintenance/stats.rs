@@ -79,24 +79,21 @@ pub struct Stats {
 
 /// Returns counts, sizes and cache statistics.
 pub(crate) fn stats(storage: &Storage) -> Result<Stats> {
-    let (checkpoint_lsn, superseded) = {
-        let writer = storage.writer()?;
-        let retired = writer
-            .pending_free
-            .iter()
-            .map(|retired| retired.page_ids.len() + retired.revisions.len());
-        (writer.root.checkpoint_lsn, writer.superseded.len() + retired.sum::<usize>())
-    };
+    let pending_free = storage.pending_free();
+    let retired = pending_free.iter().map(|free| free.page_ids.len() + free.revisions.len());
+    let retired: usize = retired.sum();
+    drop(pending_free);
     let guard = read(storage);
+    let checkpoint_lag = guard.checkpoint_lag();
     let cache = &storage.tables.cache;
     let mut stats = Stats {
         articles: guard.article_list(&ListKey::articles())?.count(),
         quotes: 0,
         changes: guard.lsn(),
-        durable: storage.flushed.load(Ordering::Acquire).max(checkpoint_lsn),
-        checkpoint_lag: guard.lsn().saturating_sub(checkpoint_lsn),
+        durable: storage.flushed.load(Ordering::Acquire).max(guard.lsn() - checkpoint_lag),
+        checkpoint_lag,
         memtable_bytes: guard.memtable_bytes() as u64,
-        superseded: superseded as u64,
+        superseded: (guard.superseded() + retired) as u64,
         cache_bytes: cache.capacity(),
         cached_bytes: cache.bytes(),
         cached: cache.len() as u64,
@@ -109,6 +106,7 @@ pub(crate) fn stats(storage: &Storage) -> Result<Stats> {
     };
     let changed: u64 = guard
         .changed_articles()
+        .into_iter()
         .filter_map(|article| guard.changed_state(article))
         .map(|state| u64::from(state.quotes))
         .sum();

@@ -9,8 +9,8 @@ use super::version_1::{convert_revision, read_head};
 use crate::bytes::Bytes;
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::{
-    ArticleRecord, CheckpointValue, FORMAT, HeaderValue, Kind, OverrideRecord, SpeakerRecord,
-    StubRecord, Valid, WalEntry, decode_owned, decode_record, encode_record, page_key, v0, v1,
+    ArticleRecord, CheckpointValue, FORMAT, HeaderValue, Kind, OverrideRecord, StubRecord,
+    WalEntry, decode_owned, encode_record, page_key, v0, v1,
 };
 use crate::storage::engine::{Engine, Table};
 use crate::storage::files::Folder;
@@ -208,9 +208,7 @@ impl Old<'_> {
                 continue;
             }
             if let Some(value) = self.engine.get(Table::Speakers, &key)? {
-                let known: Valid<SpeakerRecord> = decode_record(Kind::Speaker, &key, value)?;
-                let name = known.name.as_str().to_owned();
-                record.known.push(StubRecord { speaker, name, country: known.country });
+                record.known.push(v0::decode_speaker(speaker, value)?);
             } else {
                 record.known.extend(self.quoted.get(&speaker).cloned());
             }

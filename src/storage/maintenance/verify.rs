@@ -11,22 +11,23 @@ use super::primary::Holding;
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, SpeakerId};
 use crate::record::{
-    ArchivedArticleRecord, INLINE_TEXT_BYTES, Kind, SortKey, TombstoneValue, VersionsRecord,
-    WalEntry, decode_owned, describe, source_hash,
+    ArchivedArticleRecord, ArchivedQuoteRecord, INLINE_TEXT_BYTES, Kind, SortKey, TombstoneValue,
+    VersionsRecord, WalEntry, decode_owned, describe, source_hash,
 };
 use crate::storage::btree::{Order, PostingList};
 use crate::storage::decode::decode_article;
 use crate::storage::engine::Table;
 use crate::storage::feed::floor;
 use crate::storage::list::{ListKey, Listed};
-use crate::storage::name_keys::{self, key_hash};
+use crate::storage::name_keys::{self, KNOWN, key_hash, known_from, known_key};
 use crate::storage::read_guard::{ReadGuard, read};
 use crate::storage::recovery::{open_root, read_header};
 use crate::storage::revision::{Revision, read_revision};
 use crate::storage::shared::Storage;
 use crate::storage::tables::Tables;
 use crate::storage::write::{
-    article_lists, check_draft, posting, posting_key, quote_lists, read_override, speaker_name_keys,
+    Tally, article_lists, check_draft, known_country, posting, posting_key, quote_lists,
+    read_override, speaker_name_keys,
 };
 
 /// What verifying a store found.
@@ -67,23 +68,26 @@ pub(crate) fn verify(
 ) -> Result<VerifyReport> {
     let _span = tracing::info_span!("verify").entered();
     let writer = storage.writer()?;
+    let checkpointer = storage.checkpointer()?;
     storage.tables.cache.clear();
     let mut check = Check {
         inner: storage,
         guard: read(storage),
         sums: BTreeMap::new(),
         holding: Holding::default(),
+        tallies: BTreeMap::new(),
         report: VerifyReport::default(),
         unlisted: 0,
         progress: &mut progress,
     };
     check.roots();
-    check.log(writer.root.checkpoint_lsn);
+    check.log(checkpointer.root.checkpoint_lsn);
     check.articles(writer.next_article);
     check.keys(writer.next_article);
     check.lists();
     check.speakers(writer.next_speaker);
     check.overrides();
+    check.known();
     check.names();
     let Check { mut report, unlisted, .. } = check;
     if unlisted > 0 {
@@ -123,6 +127,8 @@ struct Check<'a> {
     sums: BTreeMap<ListKey, Sum>,
     /// What holds by the log.
     holding: Holding,
+    /// What articles state of the countries of speakers.
+    tallies: BTreeMap<SpeakerId, Tally>,
     report: VerifyReport,
     unlisted: u64,
     progress: &'a mut dyn FnMut(VerifyProgress),
@@ -273,6 +279,15 @@ impl Check<'_> {
         for (list, _, hash) in postings(&derived)? {
             self.sums.entry(list).or_default().add(hash);
         }
+        let mut said: BTreeMap<SpeakerId, Vec<&ArchivedQuoteRecord>> = BTreeMap::new();
+        for (_, quote) in &derived.quotes {
+            if let Some(speaker) = quote.speaker_id() {
+                said.entry(speaker).or_default().push(quote);
+            }
+        }
+        for (speaker, quotes) in said {
+            self.tallies.entry(speaker).or_default().add(quotes.into_iter());
+        }
         self.report.articles += 1;
         self.report.quotes += derived.quotes.len() as u64;
         Ok(())
@@ -281,7 +296,7 @@ impl Check<'_> {
     /// Every article, removed or not, has a key that leads to it.
     fn keys(&mut self, next: u64) {
         let inner = self.inner;
-        let mut hashes: BTreeSet<[u8; 16]> = self.guard.changed_keys().collect();
+        let mut hashes: BTreeSet<[u8; 16]> = self.guard.changed_keys();
         for entry in inner.tables.engine.scan(Table::Keys, Vec::new()..) {
             let Some((key, _)) = self.sound("the keys", entry) else { break };
             match key.first_chunk() {
@@ -414,6 +429,23 @@ impl Check<'_> {
                     record.quotes
                 ));
             }
+            if Tally::of(&record) != self.tallies.remove(&id).unwrap_or_default() {
+                self.problem(format!(
+                    "{place}: its record does not count the countries that its articles state"
+                ));
+            }
+            let known = known_country(&self.guard, self.guard.overrides(), id);
+            let known = self.sound(&place, known).flatten();
+            let shown = self.guard.view().known.country(id);
+            let listed = known.map_or(Ok(true), |country| {
+                let key = known_key(country, id);
+                self.guard.name_keys(&key).map(|keys| keys.contains(&key))
+            });
+            if self.sound(&place, listed) == Some(false) || shown != known {
+                self.problem(format!(
+                    "{place}: it is not listed as from the country that its articles state"
+                ));
+            }
             let edited = self.guard.overrides().of(id).and_then(|edit| edit.name.clone());
             for key in speaker_name_keys(id, Some((&record, edited.as_deref()))) {
                 let present = self.guard.name_keys(&key).map(|keys| keys.contains(&key));
@@ -431,7 +463,7 @@ impl Check<'_> {
     fn overrides(&mut self) {
         let inner = self.inner;
         let overrides = Arc::clone(&self.guard.view().overrides);
-        let mut stored: BTreeSet<SpeakerId> = self.guard.changed_edits().collect();
+        let mut stored: BTreeSet<SpeakerId> = self.guard.changed_edits();
         for entry in inner.tables.engine.scan(Table::Edited, Vec::new()..) {
             let Some((key, _)) = self.sound("the edits", entry) else { break };
             stored.extend(key.first_chunk().map(|id| SpeakerId::from_u64(u64::from_be_bytes(*id))));
@@ -466,6 +498,26 @@ impl Check<'_> {
                         "speaker {whom}: its record is missing; a user edited it"
                     ));
                 }
+            }
+        }
+    }
+
+    /// Every speaker that is listed as from a country is from there.
+    fn known(&mut self) {
+        let keys = self.guard.name_keys(KNOWN);
+        for key in self.sound("the known speakers", keys).unwrap_or_default() {
+            let Some((country, id)) = known_from(&key) else {
+                self.problem(format!("a known speaker has the malformed key {key:?}"));
+                continue;
+            };
+            let known = known_country(&self.guard, self.guard.overrides(), id);
+            if self
+                .sound(&format!("speaker {id}"), known)
+                .is_some_and(|known| known != Some(country))
+            {
+                self.problem(format!(
+                    "speaker {id}: it is listed as from {country}, which its articles do not state"
+                ));
             }
         }
     }
@@ -523,10 +575,15 @@ fn walk<T: Listed>(
 ) -> Result<Sum> {
     let mut total = Sum::default();
     let mut before = None;
-    for entry in list.cursor(tables, SortKey::MIN..SortKey::MAX, Order::OldestFirst) {
+    let all = SortKey::MIN..SortKey::MAX;
+    let newest = list.bound(&all, Order::NewestFirst);
+    for entry in list.cursor(tables, all, Order::OldestFirst) {
         let (place, record) = entry?;
         if before.is_some_and(|before| before >= place) {
             return Err(Error::corrupt("its records are out of order"));
+        }
+        if newest < Some(place) {
+            return Err(Error::corrupt("its root calls another record the newest"));
         }
         before = Some(place);
         let hash = hash(&place, record.payload());

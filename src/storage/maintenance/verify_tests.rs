@@ -6,10 +6,11 @@ use crate::Store;
 use crate::model::{
     ArticleId, Country, CountryMentions, Draft, ExtractedQuote, Extraction, Span, SpeakerId,
 };
-use crate::record::{PostingRecord, SortKey, Valid};
+use crate::record::{Kind, PostingRecord, SortKey, SpeakerRecord, Valid, encode_plain};
 use crate::storage::btree::ListWriter;
 use crate::storage::engine::Table;
 use crate::storage::list::{ListKey, MemList};
+use crate::storage::name_keys::known_key;
 use crate::storage::read_guard::read;
 
 fn draft(key: &str, speaker: &str, from: Country) -> Draft {
@@ -136,4 +137,51 @@ fn a_name_that_leads_nowhere_is_found() {
     let key = crate::storage::name_keys::keys("Somebody Else", SpeakerId::from_u64(1));
     store.storage.tables.engine.insert(Table::Names, &key[0], Vec::new()).unwrap();
     assert_eq!(problems(&store), ["a name leads to speaker s1, who does not have it"]);
+}
+
+#[test]
+fn a_wrong_count_or_key_of_a_known_speaker_is_found_and_mended() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("news");
+    let store = Store::create_new(&path).unwrap();
+    store.put(&draft("a", "Ada Nkemelu", Country::NG)).unwrap();
+    let mut unstated = draft("b", "Ada Nkemelu", Country::NG);
+    for quote in &mut unstated.extraction.as_mut().unwrap().quotes {
+        quote.from = None;
+    }
+    store.put(&unstated).unwrap();
+    store.close().unwrap();
+    let store = Store::open(&path).unwrap();
+    assert_eq!(problems(&store), [""; 0]);
+    let ada = SpeakerId::from_u64(1);
+    let engine = &store.storage.tables.engine;
+
+    let key = ada.to_u64().to_be_bytes();
+    let record = read(&store.storage).speaker(ada).unwrap().unwrap().to_record();
+    assert_eq!((record.stated.len(), record.unstated), (1, 5));
+    let put = |record: &SpeakerRecord| {
+        engine.insert(Table::Speakers, &key, encode_plain(Kind::Speaker, &key, record).unwrap())
+    };
+    let mut wrong = record.clone();
+    wrong.stated[0].articles += 1;
+    put(&wrong).unwrap();
+    let miscounted = "speaker s1: its record does not count the countries that its articles state";
+    assert_eq!(problems(&store), [miscounted]);
+    put(&SpeakerRecord { unstated: 4, ..record.clone() }).unwrap();
+    assert_eq!(problems(&store), [miscounted]);
+    put(&record).unwrap();
+    assert_eq!(problems(&store), [""; 0]);
+
+    let unlisted = "speaker s1: it is not listed as from the country that its articles state";
+    let listed = "speaker s1: it is listed as from GB, which its articles do not state";
+    engine.remove(Table::Names, &known_key(Country::NG, ada)).unwrap();
+    assert_eq!(problems(&store), [unlisted]);
+    engine.insert(Table::Names, &known_key(Country::GB, ada), Vec::new()).unwrap();
+    assert_eq!(problems(&store), [unlisted, listed]);
+    store.close().unwrap();
+    Store::rebuild_indexes(&path).unwrap();
+    let store = Store::open(&path).unwrap();
+    assert_eq!(problems(&store), [""; 0]);
+    assert_eq!(store.quotes().speaker_country(Country::NG).count().unwrap(), 10);
+    assert_eq!(store.quotes().speaker_country(Country::GB).count().unwrap(), 0);
 }

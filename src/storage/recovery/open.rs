@@ -1,9 +1,9 @@
 //! Opening a store: folder, lock, engine, header, high-water file, and then the WAL past the
 //! checkpoint LSN.
 
-use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::meta::{make, open_root, push_epoch, random_id, read_header, refuse_newer};
@@ -15,10 +15,10 @@ use crate::storage::durability::{fsync, write_root};
 use crate::storage::engine::Engine;
 use crate::storage::files::{Folder, HighWater};
 use crate::storage::read_guard::read;
-use crate::storage::shared::{Choices, Storage};
+use crate::storage::shared::{Choices, Storage, StorageHandle, panicked};
 use crate::storage::tables::Tables;
 use crate::storage::write::load_tombstones;
-use crate::storage::writer::{Durability, Writer};
+use crate::storage::writer::Durability;
 
 /// The most commits that the checkpoint LSN lags.
 const LAG: u64 = 4096;
@@ -69,7 +69,11 @@ pub(crate) type Upgrade = fn(&Folder, u64) -> Result<()>;
 
 /// Opens the store at `path`. One of an older format is upgraded by `upgrade`, refused if there is
 /// none.
-pub(crate) fn open(path: &Path, config: &Config, upgrade: Option<Upgrade>) -> Result<Arc<Storage>> {
+pub(crate) fn open(
+    path: &Path,
+    config: &Config,
+    upgrade: Option<Upgrade>,
+) -> Result<Arc<StorageHandle>> {
     let _span = tracing::info_span!("open", path = %path.display()).entered();
     let folder = Folder::open(path, config.create || config.create_new)?;
     let (mut high_water, marked) = HighWater::open(&folder.high_water())?;
@@ -179,19 +183,7 @@ pub(crate) fn assemble(
     high_water: HighWater,
     header: &HeaderValue,
     root: CheckpointValue,
-) -> Arc<Storage> {
-    let checkpoint_lsn = root.checkpoint_lsn;
-    let writer = Writer {
-        next_article: root.next_article,
-        next_speaker: root.next_speaker,
-        next_revision: root.next_revision,
-        next_page_id: root.next_page_id,
-        root,
-        high_water,
-        tombstones: BTreeMap::new(),
-        superseded: Vec::new(),
-        pending_free: VecDeque::new(),
-    };
+) -> Arc<StorageHandle> {
     let tables = Arc::new(Tables {
         engine,
         cache: Cache::new(config.cache_bytes - config.cache_bytes / ENGINE_SHARE),
@@ -199,28 +191,33 @@ pub(crate) fn assemble(
     });
     let Config { durability, lag, reserve, slow, .. } = *config;
     let choices = Choices { durability, lag, reserve, slow };
-    Storage::new(tables, checkpoint_lsn, writer, header.store, choices)
+    StorageHandle::new(tables, root, high_water, header.store, choices)
 }
 
 /// Brings the memtable up to the WAL, and cleans up after an unclean end; `durable` as for
 /// [`replay`].
 fn recover(storage: &Storage, durable: u64, rolled_back: bool) -> Result<()> {
     let mut writer = storage.writer()?;
+    let mut checkpointer = storage.checkpointer()?;
     replay(storage, &mut writer, durable)?;
     load_tombstones(storage, &mut writer)?;
-    let unclean = !writer.root.clean || rolled_back;
+    let unclean = !writer.clean || rolled_back;
     if unclean || has_plans(storage)? {
-        sweep(storage, &mut writer)?;
+        sweep(storage, &mut writer, &mut checkpointer)?;
     }
     if unclean {
-        let mut root = CheckpointValue { clean: false, ..writer.root.clone() };
+        let mut root = CheckpointValue { clean: false, ..checkpointer.root.clone() };
         push_epoch(&mut root.epochs, read(storage).lsn());
-        write_root(storage, &mut writer, root)?;
-        fsync(storage, &mut writer)?;
+        writer.epochs.clone_from(&root.epochs);
+        let epoch = root.epochs.last().map_or(0, |epoch| epoch.epoch);
+        storage.epoch.store(epoch, Ordering::Release);
+        write_root(storage, &mut checkpointer, root)?;
+        writer.clean = false;
+        fsync(storage)?;
     }
     if rolled_back {
         // Else a loss of power could ask for the acceptance again.
-        writer.high_water.sync()?;
+        storage.high_water.lock().map_err(|_| panicked())?.sync()?;
     }
     Ok(())
 }

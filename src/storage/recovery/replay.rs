@@ -15,10 +15,10 @@ use crate::storage::revision::{Revision, read_revision};
 use crate::storage::shared::Storage;
 use crate::storage::tombstone::Tombstone;
 use crate::storage::write::{
-    article_delta, edit_delta, erase_delta, erased_key, load_overrides, read_edit, read_override,
-    set_tombstone, take_tombstone,
+    article_delta, edit_delta, erase_delta, erased_key, load_known, load_overrides, read_edit,
+    read_override, set_tombstone, take_tombstone,
 };
-use crate::storage::writer::Writer;
+use crate::storage::writer::{Checkpointer, Writer};
 
 /// Returns the LSN of the last change in the WAL.
 pub(crate) fn last_lsn(engine: &Engine) -> Result<u64> {
@@ -31,7 +31,8 @@ pub(crate) fn last_lsn(engine: &Engine) -> Result<u64> {
 /// survive.
 pub(crate) fn replay(storage: &Storage, writer: &mut Writer, durable: u64) -> Result<()> {
     load_overrides(storage)?;
-    let first = writer.root.checkpoint_lsn + 1;
+    load_known(storage)?;
+    let first = read(storage).lsn() + 1;
     let _span = tracing::info_span!("replay", first).entered();
     let mut cut = None;
     let entries = storage.tables.engine.scan(Table::Log, first.to_be_bytes().to_vec()..);
@@ -103,23 +104,22 @@ fn replay_change(
             for (_, quote) in &new.quotes {
                 writer.next_speaker = writer.next_speaker.max(quote.speaker.to_native() + 1);
             }
-            if previous != 0 {
-                writer.superseded.push(previous);
-            }
+            delta.superseded.extend(Some(previous).filter(|previous| *previous != 0));
             delta
         }
         WalEntry::Remove { previous, .. } => {
             let old = read_revision(&storage.tables, previous)?;
-            writer.superseded.push(previous);
-            article_delta(&guard, lsn, Some(&old), None)?
+            let delta = article_delta(&guard, lsn, Some(&old), None)?;
+            IndexDelta { superseded: vec![previous], ..delta }
         }
         WalEntry::Erase { article, previous } => {
             let id = ArticleId::from_u64(article);
             let key = erased_key(storage, &guard, id, previous)?;
             let old =
                 if previous == 0 { None } else { Some(read_revision(&storage.tables, previous)?) };
-            writer.superseded.extend(Some(previous).filter(|previous| *previous != 0));
-            erase_delta(&guard, lsn, id, old.as_ref(), key)?
+            let mut delta = erase_delta(&guard, lsn, id, old.as_ref(), key)?;
+            delta.superseded.extend(Some(previous).filter(|previous| *previous != 0));
+            delta
         }
         WalEntry::Tombstone { tombstone, of, set } => {
             let tombstone = Tombstone::from_bytes(&tombstone)
@@ -148,7 +148,11 @@ fn replay_change(
 
 /// Deletes what was prepared and never committed, and finishes or undoes a checkpoint that was
 /// interrupted.
-pub(crate) fn sweep(storage: &Storage, writer: &mut Writer) -> Result<()> {
+pub(crate) fn sweep(
+    storage: &Storage,
+    writer: &mut Writer,
+    checkpointer: &mut Checkpointer,
+) -> Result<()> {
     let uncommitted = writer.next_revision.to_be_bytes().to_vec();
     for table in [Table::Heads, Table::Bodies, Table::Quotes, Table::Edits] {
         for key in storage.tables.engine.keys(table, uncommitted.clone()..)? {
@@ -158,36 +162,38 @@ pub(crate) fn sweep(storage: &Storage, writer: &mut Writer) -> Result<()> {
             storage.tables.engine.remove(table, &key)?;
         }
     }
-    supersede_edits(storage, writer)?;
-    let (unnamed, plans) = resolve_plans(storage, writer)?;
-    let first = writer.root.next_page_id;
+    supersede_edits(storage)?;
+    let (unnamed, plans) = resolve_plans(storage, checkpointer.root.checkpoint_lsn)?;
+    let first = checkpointer.root.next_page_id;
     if let Some(last) = storage.tables.engine.last_key(Table::Pages)?
         && let Some(last) = last.first_chunk::<8>().map(|last| u64::from_be_bytes(*last))
     {
-        writer.next_page_id = writer.next_page_id.max(last + 1);
+        checkpointer.next_page_id = checkpointer.next_page_id.max(last + 1);
     }
     if unnamed {
-        let numbers: Vec<u64> = (first..writer.next_page_id).collect();
+        let numbers: Vec<u64> = (first..checkpointer.next_page_id).collect();
         delete(storage, &numbers, &[])?;
     }
     // Without its plan, a checkpoint that replaced some heads looks like one that replaced none:
     // the root must are past the numbers of those heads before the plan goes.
-    let (next_revision, next_page_id) = (writer.next_revision, writer.next_page_id);
-    let root = CheckpointValue { next_revision, next_page_id, ..writer.root.clone() };
-    write_root(storage, writer, root)?;
+    let (next_revision, next_page_id) = (writer.next_revision, checkpointer.next_page_id);
+    let root = CheckpointValue { next_revision, next_page_id, ..checkpointer.root.clone() };
+    write_root(storage, checkpointer, root)?;
     plans.into_iter().try_for_each(|plan| forget_plan(storage, plan))
 }
 
 /// Notes the edits that no longer hold: a replay cannot tell, if a checkpoint that did not
 /// finish has moved on which of a speaker's edits holds.
-fn supersede_edits(storage: &Storage, writer: &mut Writer) -> Result<()> {
+fn supersede_edits(storage: &Storage) -> Result<()> {
+    let mut delta = IndexDelta { lsn: read(storage).lsn(), ..IndexDelta::default() };
     for entry in storage.tables.engine.scan(Table::Edits, Vec::new()..) {
         let number = entry?.0.first_chunk::<8>().map_or(0, |number| u64::from_be_bytes(*number));
         let (speaker, _) = read_override(storage, number)?;
         if read(storage).edited(speaker)? != Some(number) {
-            writer.superseded.push(number);
+            delta.superseded.push(number);
         }
     }
+    storage.publish([delta]);
     Ok(())
 }
 
@@ -199,7 +205,7 @@ pub(crate) fn has_plans(storage: &Storage) -> Result<bool> {
 /// Deletes what finished checkpoints retired, and of an unfinished one what its lists do not name.
 /// Returns whether no head names a block past those of the last finished checkpoint, and the
 /// LSNs of the plans.
-fn resolve_plans(storage: &Storage, writer: &Writer) -> Result<(bool, Vec<u64>)> {
+fn resolve_plans(storage: &Storage, checkpoint_lsn: u64) -> Result<(bool, Vec<u64>)> {
     let mut plans: Vec<(u64, Vec<PlanValue>)> = Vec::new();
     for entry in storage.tables.engine.scan(Table::Plans, Vec::new()..) {
         let (key, value) = entry?;
@@ -217,7 +223,7 @@ fn resolve_plans(storage: &Storage, writer: &Writer) -> Result<(bool, Vec<u64>)>
     let mut unnamed = true;
     for (lsn, pages) in &plans {
         let lsn = *lsn;
-        let finished = lsn <= writer.root.checkpoint_lsn;
+        let finished = lsn <= checkpoint_lsn;
         if finished || pages.iter().any(|page| page.last) {
             unnamed &= finished;
             for page in pages {

@@ -6,7 +6,7 @@ use super::commit::{Stored, put_group};
 use super::validated_draft::ValidatedDraft;
 use crate::error::Result;
 use crate::model::Draft;
-use crate::storage::shared::Storage;
+use crate::storage::shared::StorageHandle;
 
 /// Puts that are committed together, with one flush or fsync for all of them.
 ///
@@ -29,12 +29,12 @@ use crate::storage::shared::Storage;
 #[derive(Debug)]
 #[must_use = "a batch that is dropped uncommitted leaves nothing"]
 pub struct Batch {
-    storage: Arc<Storage>,
+    storage: Arc<StorageHandle>,
     drafts: Vec<ValidatedDraft<'static>>,
 }
 
 impl Batch {
-    pub(crate) fn new(storage: &Arc<Storage>) -> Self {
+    pub(crate) fn new(storage: &Arc<StorageHandle>) -> Self {
         Self { storage: Arc::clone(storage), drafts: Vec::new() }
     }
 

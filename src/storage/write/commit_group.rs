@@ -23,7 +23,6 @@ pub(crate) struct CommitGroup {
     heads: Vec<(Vec<u8>, Vec<u8>)>,
     log: Vec<(Vec<u8>, Vec<u8>)>,
     deltas: Vec<IndexDelta>,
-    superseded: Vec<u64>,
     bytes: usize,
     staged: Staged,
 }
@@ -59,22 +58,22 @@ impl CommitGroup {
     pub(crate) fn add(
         &mut self,
         change: WalEntry,
-        delta: IndexDelta,
+        mut delta: IndexDelta,
         previous: Option<u64>,
     ) -> Result<()> {
         tracing::trace!(lsn = delta.lsn, ?change, "commit");
         let key = delta.lsn.to_be_bytes();
         self.log.push((key.to_vec(), encode_owned(Kind::Wal, &key, &change)?));
+        delta.superseded.extend(previous);
         self.staged.add(&delta);
         self.deltas.push(delta);
-        self.superseded.extend(previous);
         Ok(())
     }
 
     /// Writes the group: first what the WAL records name, then these, with one insert. Then makes
     /// it visible. Leaves the group empty.
     pub(crate) fn commit(&mut self, storage: &Storage, writer: &mut Writer) -> Result<()> {
-        let Self { bodies, quotes, heads, log, deltas, superseded, .. } = std::mem::take(self);
+        let Self { bodies, quotes, heads, log, deltas, .. } = std::mem::take(self);
         if deltas.is_empty() {
             return Ok(());
         }
@@ -95,7 +94,6 @@ impl CommitGroup {
             }
         });
         storage.publish(deltas);
-        writer.superseded.extend(superseded);
         Ok(())
     }
 }

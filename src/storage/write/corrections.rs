@@ -7,6 +7,7 @@ use super::commit::{commit, commit_revision};
 use super::index_delta::{rename, single};
 use super::prepare::{RevisionTarget, prepare};
 use super::resolve_speakers::{SpeakerNumbers, candidates};
+use super::stated::known_deltas_of_override;
 use super::{text_pages, validate};
 use crate::error::{Error, ErrorKind, Result};
 use crate::identity::{Traits, resolve};
@@ -20,7 +21,7 @@ use crate::storage::decode::decode_article;
 use crate::storage::durability::mark_dirty;
 use crate::storage::engine::Table;
 use crate::storage::memtable::IndexDelta;
-use crate::storage::name_keys::key_hash;
+use crate::storage::name_keys::{KNOWN, key_hash};
 use crate::storage::overrides::{Override, Overrides};
 use crate::storage::read_guard::{ReadGuard, read};
 use crate::storage::shared::Storage;
@@ -396,8 +397,17 @@ pub(crate) fn edit_delta(
         rename(into, Some((&known.to_record(), None)), None, &mut delta);
         delta.speakers.push((into.to_u64(), None));
     }
+    known_deltas_of_override(guard, &overrides, id, &mut delta)?;
     delta.overrides = Some(Arc::new(overrides));
     Ok(delta)
+}
+
+/// Loads the known speakers as of the checkpoint LSN.
+pub(crate) fn load_known(storage: &Storage) -> Result<()> {
+    let keys = read(storage).name_keys(KNOWN)?;
+    let mut current = storage.current.write().unwrap_or_else(PoisonError::into_inner);
+    current.set_known(keys.iter().map(|key| (key, true)));
+    Ok(())
 }
 
 /// Loads the edits that held at the checkpoint LSN.

@@ -69,18 +69,18 @@ pub(crate) fn erase_article(storage: &Storage, article: ArticleId) -> Result<Era
 }
 
 /// Returns whether views of what is visible now, or was, are open.
-fn has_views(storage: &Storage, writer: &Writer) -> bool {
+fn has_views(storage: &Storage) -> bool {
     let current = storage.current.read().unwrap_or_else(PoisonError::into_inner);
     Arc::strong_count(&current.view) > 1
         || Arc::strong_count(&current.view.epoch) > 1
-        || Arc::strong_count(&current.memtable) > 1
-        || writer.pending_free.iter().any(|freed| Arc::strong_count(&freed.epoch) > 1)
+        || Arc::strong_count(&current.memtables.active) > 1
+        || storage.pending_free().iter().any(|freed| Arc::strong_count(&freed.epoch) > 1)
 }
 
 impl EraseReport {
-    fn note_holders(&mut self, storage: &Storage, writer: &Writer) {
+    fn note_holders(&mut self, storage: &Storage) {
         self.held_by = vec![HeldBy::Files];
-        if has_views(storage, writer) {
+        if has_views(storage) {
             self.held_by.push(HeldBy::Views);
         }
         self.held_by.push(HeldBy::Backups);
@@ -105,7 +105,7 @@ fn erase(
     let lsn = guard.next_lsn();
     let delta = erase_delta(&guard, lsn + 1, article, old.as_ref(), Some(key))?;
     drop(guard);
-    report.note_holders(storage, writer);
+    report.note_holders(storage);
     let mut group = CommitGroup::default();
     add_tombstone(&mut group, tombstone, article.to_u64(), true, lsn)?;
     let change = WalEntry::Erase { article: article.to_u64(), previous };
@@ -204,7 +204,7 @@ pub(crate) fn erase_speaker(storage: &Storage, speaker: SpeakerId) -> Result<Era
         names.extend(record.aliases.iter().map(|alias| alias.text.as_str().to_owned()));
     }
     drop(guard);
-    report.note_holders(storage, &writer);
+    report.note_holders(storage);
     let tombstones = full.iter().map(|name| Tombstone::speaker(&storage.id, &name_hash(name)));
     commit_tombstones(
         storage,
@@ -321,7 +321,7 @@ pub(crate) fn apply_tombstones(storage: &Storage, given: &[Tombstone]) -> Result
     let mut articles = Vec::new();
     let mut speakers = Vec::new();
     let guard = read(storage);
-    let mut keys: BTreeSet<[u8; 16]> = guard.changed_keys().collect();
+    let mut keys: BTreeSet<[u8; 16]> = guard.changed_keys();
     for entry in storage.tables.engine.scan(Table::Keys, Vec::new()..) {
         keys.extend(entry?.0.first_chunk::<16>());
     }

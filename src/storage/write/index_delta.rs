@@ -7,20 +7,23 @@ use crate::error::{Error, Result};
 use crate::identity::is_alias;
 use crate::model::{Precision, Published, SpeakerId, fold_name};
 use crate::record::{
-    ArchivedQuoteRecord, Code, PostingRecord, SeenRecord, SortKey, SpeakerRecord, Valid,
-    VersionRecord, country,
+    ArchivedQuoteRecord, Code, PostingRecord, SeenRecord, SortKey, SpeakerRecord, StatedRecord,
+    Valid, VersionRecord, country,
 };
 use crate::storage::list::ListKey;
 use crate::storage::memtable::{IndexDelta, ListDelta};
 use crate::storage::name_keys;
 use crate::storage::read_guard::ReadGuard;
 use crate::storage::revision::Revision;
+use crate::storage::write::stated::{Changed, Tally, known_deltas};
 
 /// The most forms of a name, and the most roles, that a speaker's record counts.
 const SEEN: usize = 64;
-/// The most bytes that either of them take there, so that with the longest name the record fits a
-/// value.
+/// The most bytes that either of them take there.
 const SEEN_BYTES: usize = 1800;
+/// The most bytes that both of them and the stated countries take, so that with the longest name
+/// the record fits a value.
+const LISTED_BYTES: usize = 3760;
 /// The archived bytes of one form beside its text.
 const SEEN_ENTRY_BYTES: usize = 16;
 
@@ -148,6 +151,7 @@ fn speaker_deltas(
         turnovers.entry(quote.speaker.to_native()).or_default().new.push(quote);
     }
     turnovers.remove(&0);
+    let mut changed = Changed::new();
     for (raw, turnover) in turnovers {
         let id = SpeakerId::from_u64(raw);
         let known = guard.speaker(id)?;
@@ -170,8 +174,9 @@ fn speaker_deltas(
         );
         let after = if gone { None } else { Some(single(&record)?) };
         delta.speakers.push((raw, after));
+        changed.insert(id, (before, (!gone).then_some(record)));
     }
-    Ok(())
+    known_deltas(guard, &changed, delta)
 }
 
 pub(crate) fn single(record: &SpeakerRecord) -> Result<Valid<SpeakerRecord>> {
@@ -219,6 +224,10 @@ fn turn_over(record: &mut SpeakerRecord, turnover: &Turnover<'_>) {
     {
         record.country = quote.from;
     }
+    let mut tally = Tally { stated: std::mem::take(&mut record.stated), unstated: record.unstated };
+    tally.add(turnover.new.iter().copied());
+    tally.subtract(turnover.old.iter().copied());
+    (record.stated, record.unstated) = (tally.stated, tally.unstated);
     for quote in &turnover.new {
         if let Some(mention) = quote.mention.as_deref()
             && fold_name(mention) != fold_name(&record.name)
@@ -239,13 +248,15 @@ fn turn_over(record: &mut SpeakerRecord, turnover: &Turnover<'_>) {
             }
         }
     }
+    let stated = record.stated.len() * size_of::<StatedRecord>();
+    let seen_bytes = SEEN_BYTES.min(LISTED_BYTES.saturating_sub(stated) / 2);
     for forms in [&mut record.aliases, &mut record.roles] {
         forms.retain(|seen| seen.quotes > 0);
         forms.sort_by(|one, other| {
             other.quotes.cmp(&one.quotes).then_with(|| one.text.cmp(&other.text))
         });
         forms.truncate(SEEN);
-        let mut room = SEEN_BYTES;
+        let mut room = seen_bytes;
         forms.retain(|seen| {
             let fits = room.checked_sub(SEEN_ENTRY_BYTES + seen.text.len());
             room = fits.unwrap_or(room);

@@ -11,6 +11,7 @@ mod index_delta;
 mod prepare;
 mod redact;
 mod resolve_speakers;
+mod stated;
 mod text_pages;
 mod tombstones;
 mod validate;
@@ -26,7 +27,7 @@ pub(crate) use corrections::{
     correct_article, merge_speakers, rename_speaker, set_speaker_country, speaker_named,
     unmerge_speaker,
 };
-pub(crate) use corrections::{edit_delta, load_overrides, read_edit, read_override};
+pub(crate) use corrections::{edit_delta, load_known, load_overrides, read_edit, read_override};
 pub use erase::{EraseReport, HeldBy};
 pub(crate) use erase::{
     apply_tombstones, erase_article, erase_delta, erase_speaker, erased_key, tombstones,
@@ -37,6 +38,7 @@ pub(crate) use index_delta::{
 };
 pub(crate) use prepare::{Write, quote_pages};
 pub(crate) use resolve_speakers::SpeakerNumbers;
+pub(crate) use stated::{Tally, known_country};
 pub(crate) use tombstones::{load_tombstones, set_tombstone, take_tombstone};
 pub(crate) use validate::check_draft;
 pub(crate) use validated_draft::ValidatedDraft;
