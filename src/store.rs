@@ -57,8 +57,7 @@ impl Store {
 
     /// Opens the store at `path` with the usual [`OpenOptions`](crate::OpenOptions).
     ///
-    /// Replays the commits past the last checkpoint: about 4,096, at most 12,288, or 131,072 if a
-    /// bulk load was cut off.
+    /// Replays the commits past the last checkpoint: at most 12,288, or 131,072 of a bulk load.
     ///
     /// # Errors
     /// - `NotFound` if there is no store at `path`, `Locked` if it is open already.
