@@ -55,6 +55,8 @@ pub enum ErrorKind {
     /// Returned if an argument, a draft or an input line is refused, before anything is written for
     /// it.
     InvalidInput,
+    /// Returned if a page or an item of a feed is no article, such as a list of articles.
+    NotArticle,
     /// Returned if an extractor failed on an article; its error is the source.
     Extraction,
     /// Returned if nothing has the given name, id or path.
@@ -86,6 +88,7 @@ impl ErrorKind {
             Self::Corrupt => "corrupt",
             Self::RolledBack => "rolled back",
             Self::InvalidInput => "invalid input",
+            Self::NotArticle => "no article",
             Self::Extraction => "extraction failed",
             Self::NotFound => "not found",
             Self::Expired => "expired",
@@ -114,6 +117,12 @@ impl Error {
     /// Creates an [`ErrorKind::InvalidInput`] error, the kind that most checks end in.
     pub(crate) fn invalid(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::InvalidInput, message)
+    }
+
+    /// Creates an [`ErrorKind::NotArticle`] error.
+    #[cfg(feature = "html")]
+    pub(crate) fn not_article(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::NotArticle, message)
     }
 
     /// Creates an [`ErrorKind::Corrupt`] error.

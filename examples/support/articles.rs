@@ -12,7 +12,9 @@ use onrecord::{DateOrder, Draft, ErrorKind};
 
 /// The ends of the names of files that are read if they are in a folder, and may be followed by one
 /// of `COMPRESSED`.
-const ENDS: [&str; 6] = ["txt", "json", "jsonl", "ndjson", "gqg", "csv"];
+const ENDS: [&str; 12] = [
+    "txt", "json", "jsonl", "ndjson", "gqg", "csv", "html", "htm", "xml", "rss", "atom", "warc",
+];
 const COMPRESSED: [&str; 2] = ["gz", "bz2"];
 
 /// An input that cannot be read, or a record in it that is none.
@@ -180,7 +182,7 @@ impl Articles {
             if let Some((records, key)) = &mut self.records {
                 if let Some(record) = records.next() {
                     return Some(record.map_err(BadInput::from).map(|mut record| {
-                        if record.form == Form::Text && record.url().is_none() {
+                        if matches!(record.form, Form::Text | Form::Html) && record.url().is_none() {
                             record.draft = record.draft.key(&*key);
                         }
                         record

@@ -58,10 +58,20 @@ pub enum Form {
     GuardianAfp,
     /// A table of Media Cloud, in CSV. A row describes an article that is stored under its URL.
     MediaCloud,
+    /// A page of HTML.
+    Html,
+    /// A feed in RSS, an item a record.
+    Rss,
+    /// A feed in Atom, an entry a record.
+    Atom,
+    /// A JSON Feed, an item a record.
+    JsonFeed,
+    /// A WARC file, a page a record.
+    Warc,
 }
 
 /// The forms and their names.
-const NAMES: [(Form, &str); 18] = [
+const NAMES: [(Form, &str); 23] = [
     (Form::Detect, "detect"),
     (Form::Text, "text"),
     (Form::Export, "export"),
@@ -80,6 +90,11 @@ const NAMES: [(Form, &str); 18] = [
     (Form::Citron, "citron"),
     (Form::GuardianAfp, "guardian-afp"),
     (Form::MediaCloud, "media-cloud"),
+    (Form::Html, "html"),
+    (Form::Rss, "rss"),
+    (Form::Atom, "atom"),
+    (Form::JsonFeed, "json-feed"),
+    (Form::Warc, "warc"),
 ];
 
 /// The mark of a line that this version exports.

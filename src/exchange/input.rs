@@ -24,16 +24,24 @@ pub(super) fn unreadable(error: io::Error) -> Error {
     Error::new(ErrorKind::Io, "cannot be read").with_source(error)
 }
 
-/// Returns the content of a stream: what it is compressed to, or itself.
+/// Returns the content of a stream of UTF-8: what it is compressed to, or itself.
 pub(super) fn open(stream: Stream<'_>) -> Result<Stream<'_>> {
     let (first, stream) = peek(stream, 4).map_err(unreadable)?;
     match *first {
-        [0x1f, 0x8b, ..] => gzip(stream),
-        [b'B', b'Z', b'h', b'1'..=b'9'] => bzip2(stream),
         [b'P', b'K', 3, 4] => Err(Error::invalid("a zip archive: extract the files in it first")),
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
             Err(Error::invalid("text in UTF-16: save it as UTF-8"))
         }
+        _ => decompress(stream),
+    }
+}
+
+/// Returns the content of a stream: what it is compressed to, or itself.
+pub(super) fn decompress(stream: Stream<'_>) -> Result<Stream<'_>> {
+    let (first, stream) = peek(stream, 4).map_err(unreadable)?;
+    match *first {
+        [0x1f, 0x8b, ..] => gzip(stream),
+        [b'B', b'Z', b'h', b'1'..=b'9'] => bzip2(stream),
         _ => Ok(stream),
     }
 }
@@ -74,7 +82,7 @@ pub(super) struct Begun<'a> {
     pub(super) is_array: bool,
 }
 
-/// Passes over what is before the first record. Refuses a page of HTML.
+/// Passes over what is before the first record.
 pub(super) fn begin(stream: Stream<'_>) -> Result<Begun<'_>> {
     let (first, mut stream) = peek(stream, 4).map_err(unreadable)?;
     if first.starts_with("\u{feff}".as_bytes()) {
@@ -89,10 +97,6 @@ pub(super) fn begin(stream: Stream<'_>) -> Result<Begun<'_>> {
         let is_end = bytes.is_empty();
         stream.consume(count);
         match next {
-            Some(b'<') => {
-                let message = "a page of HTML or XML, not records of JSON: extract its text first";
-                return Err(Error::invalid(message));
-            }
             Some(byte) => return Ok(Begun { stream, lines, is_array: byte == b'[' }),
             None if is_end => return Ok(Begun { stream, lines, is_array: false }),
             None => {}

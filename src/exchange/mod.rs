@@ -9,7 +9,11 @@
 #[cfg(feature = "json")]
 mod date;
 #[cfg(feature = "json")]
+mod documents;
+#[cfg(feature = "json")]
 mod export;
+#[cfg(feature = "json")]
+mod feed;
 #[cfg(feature = "json")]
 mod fields;
 #[cfg(feature = "json")]
@@ -22,6 +26,8 @@ mod frames;
 mod front_matter;
 #[cfg(all(feature = "json", feature = "english"))]
 mod import;
+#[cfg(feature = "html")]
+mod html;
 #[cfg(feature = "json")]
 mod input;
 #[cfg(feature = "language")]
@@ -39,6 +45,8 @@ mod records;
 mod repair;
 #[cfg(feature = "json")]
 mod table;
+#[cfg(feature = "json")]
+mod warc;
 
 #[cfg(feature = "json")]
 pub(crate) use export::export_jsonl;
@@ -46,6 +54,8 @@ pub(crate) use export::export_jsonl;
 pub use export::{ExportReport, export};
 #[cfg(feature = "json")]
 pub use form::Form;
+#[cfg(feature = "html")]
+pub use html::read_page;
 #[cfg(all(feature = "json", feature = "english"))]
 pub(crate) use import::import_jsonl;
 #[cfg(feature = "json")]

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read as _};
+use std::io::{BufRead, BufReader};
 use std::iter::FusedIterator;
 use std::mem::take;
 use std::path::Path;
@@ -11,19 +11,17 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
+use super::documents::{self, Document, Documents};
 use super::fields::Fields;
 use super::form::{EXPORT_MARK, Form, is_of_names};
 use super::frames::{Frame, Frames};
 use super::left_out::LeftOut;
 use super::line::{Line, SpeakerLine};
 use super::table::{self, Table};
-use super::{forms, front_matter, input, repair};
+use super::{forms, input, repair};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{DateOrder, Draft, Published, limits};
 use crate::storage::check_draft;
-
-/// The bytes of front matter that a file may have besides the longest text: 1 MiB.
-const FRONT_MATTER_BYTES: u64 = 1 << 20;
 
 /// An iterator over the articles of a stream or a file, in any form that [`Form`] lists.
 ///
@@ -57,6 +55,9 @@ pub struct Records<'a> {
     stream: Option<input::Stream<'a>>,
     frames: Option<Frames<'a>>,
     table: Option<Table<'a>>,
+    documents: Option<Documents<'a>>,
+    /// Places are counted in records of an archive, not in lines.
+    is_archive: bool,
     /// The articles of an object that lists them, with the line of that object.
     listed: VecDeque<(u64, String)>,
     form: Form,
@@ -205,6 +206,8 @@ impl<'a> Records<'a> {
             stream: Some(Box::new(read)),
             frames: None,
             table: None,
+            documents: None,
+            is_archive: false,
             listed: VecDeque::new(),
             form,
             date_order: None,
@@ -277,18 +280,22 @@ impl<'a> Records<'a> {
             return Some(self.record(&json, false).map_err(|error| self.bad(error)));
         }
         if let Some(stream) = self.stream.take() {
-            let begun = input::open(stream);
-            if self.form == Form::Text {
-                let order = self.date_order;
-                let article = begun.and_then(|stream| text_file(stream, order));
-                return Some(match article {
-                    Ok((draft, left_out)) => Ok(self.article(Form::Text, draft, left_out)),
-                    Err(error) => Err(self.bad(error)),
-                });
-            }
-            if let Err(error) = begun.and_then(|stream| self.begin(stream)) {
+            if let Err(error) = self.begin(stream) {
                 return Some(Err(self.bad(error)));
             }
+        }
+        if let Some(documents) = &mut self.documents {
+            let document = documents.next(self.date_order)?;
+            return Some(match document {
+                Ok(Document { line, form, draft, left_out }) => {
+                    self.line = line;
+                    Ok(self.article(form, draft, left_out))
+                }
+                Err((line, error)) => {
+                    self.line = line;
+                    Err(self.bad(error))
+                }
+            });
         }
         if let Some(table) = &mut self.table {
             let (line, row) = table.next(self.date_order)?;
@@ -301,9 +308,19 @@ impl<'a> Records<'a> {
         found
     }
 
-    /// Finds out whether a stream has records or the rows of a table.
+    /// Finds out whether a stream has records, the rows of a table, pages or a text.
     fn begin(&mut self, stream: input::Stream<'a>) -> Result<()> {
-        let mut stream = stream;
+        let (mut form, mut stream) = documents::find(stream, self.form)?;
+        if form.is_none() {
+            stream = input::open(stream)?;
+            (form, stream) = documents::find(stream, self.form)?;
+        }
+        if let Some(form) = form {
+            let documents = Documents::open(stream, form)?;
+            self.is_archive = documents.is_archive();
+            self.documents = Some(documents);
+            return Ok(());
+        }
         if matches!(self.form, Form::Detect | Form::MediaCloud) {
             let (head, whole) = table::find(stream).map_err(input::unreadable)?;
             if let Some(head) = head {
@@ -470,27 +487,6 @@ impl<'a> Records<'a> {
     fn bad(&self, error: Error) -> BadRecord {
         BadRecord { file: self.file.clone(), line: self.line, error }
     }
-}
-
-/// Reads a whole text file.
-fn text_file(stream: input::Stream<'_>, order: Option<DateOrder>) -> Result<(Draft, Vec<LeftOut>)> {
-    let limit = limits::TEXT_BYTES as u64 + FRONT_MATTER_BYTES;
-    let mut bytes = Vec::new();
-    stream.take(limit + 1).read_to_end(&mut bytes).map_err(input::unreadable)?;
-    if bytes.len() as u64 > limit {
-        return Err(Error::invalid(format!("longer than {limit} bytes, the limit of a text file")));
-    }
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let line = error.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
-        Error::invalid(format!("not UTF-8: line {line} has a wrong byte, after {at} of the file"))
-    })?;
-    let (draft, left_out) = front_matter::draft(&text, order);
-    if draft.text.trim().is_empty() {
-        return Err(Error::invalid("no text"));
-    }
-    check_draft(&draft)?;
-    Ok((draft, left_out))
 }
 
 impl Iterator for Records<'_> {

@@ -101,7 +101,7 @@ impl Built {
 
 /// Returns the text of HTML, XHTML or NITF: a paragraph for each block, with an empty line between
 /// them. A `<q>` has quotation marks around it.
-pub(super) fn text(markup: &str) -> String {
+pub(in crate::exchange) fn text(markup: &str) -> String {
     // Of NITF only the content is text: what is before it says the headline and the byline again.
     let content = markup
         .split_once("<body.content")

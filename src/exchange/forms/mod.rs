@@ -3,7 +3,7 @@
 mod attributes;
 mod flat;
 mod fundus;
-mod markup;
+pub(super) mod markup;
 mod ninjs;
 mod quotebank;
 mod search;
@@ -28,9 +28,7 @@ pub(super) fn draft(form: Form, fields: &mut Fields<'_>) -> Result<Draft> {
         Form::Gdelt => quotebank::excerpts(fields),
         Form::Citron => spans::citron(fields),
         Form::GuardianAfp => spans::search_schema(fields),
-        Form::Detect | Form::Text | Form::Export | Form::Plain | Form::MediaCloud => {
-            flat::draft(fields, &flat::PLAIN)
-        }
+        _ => flat::draft(fields, &flat::PLAIN),
     };
     if draft.text.trim().is_empty() {
         return Err(Error::invalid("no text"));

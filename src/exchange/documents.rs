@@ -1,0 +1,147 @@
+//! Streams that are not records of JSON: a text, a page, a feed, an archive of pages.
+
+use std::io::Read as _;
+
+use super::form::Form;
+use super::input::{self, Stream};
+use super::left_out::LeftOut;
+use super::{feed, front_matter, warc};
+use crate::error::{Error, Result};
+use crate::model::{DateOrder, Draft, limits};
+use crate::storage::check_draft;
+
+/// The first bytes of a stream that tell its form.
+const HEAD_BYTES: u64 = 1024;
+/// The bytes of front matter and markup that a file may have besides the longest text: 1 MiB.
+const BESIDES_BYTES: u64 = 1 << 20;
+
+/// An article of a stream.
+pub(super) struct Document {
+    /// The line that it begins at; of an archive, the number of the record.
+    pub(super) line: u64,
+    pub(super) form: Form,
+    pub(super) draft: Draft,
+    pub(super) left_out: Vec<LeftOut>,
+}
+
+/// A stream of articles.
+pub(super) enum Documents<'a> {
+    /// A whole file, be it a text or a page. `None` after it was read.
+    File(Form, Option<Stream<'a>>),
+    Feed(feed::Feed),
+    Warc(warc::Warc<'a>),
+}
+
+/// Returns the form of a stream if it is one of these, by what is asked for and by its first bytes.
+/// Returns the stream from its first byte on.
+pub(super) fn find(stream: Stream<'_>, form: Form) -> Result<(Option<Form>, Stream<'_>)> {
+    match form {
+        Form::Text | Form::Html | Form::Rss | Form::Atom | Form::JsonFeed | Form::Warc => {
+            return Ok((Some(form), stream));
+        }
+        Form::Detect => {}
+        _ => return Ok((None, stream)),
+    }
+    let (head, stream) = input::peek(stream, HEAD_BYTES).map_err(input::unreadable)?;
+    Ok((of_head(&head), stream))
+}
+
+fn of_head(head: &[u8]) -> Option<Form> {
+    let text = String::from_utf8_lossy(head).to_ascii_lowercase();
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    if text.starts_with("warc/") || warc::is_compressed(head) {
+        return Some(Form::Warc);
+    }
+    if text.starts_with('{') && text.contains("jsonfeed.org/version/") {
+        return Some(Form::JsonFeed);
+    }
+    if !text.starts_with('<') {
+        return None;
+    }
+    if text.contains("<rss") || text.contains("<rdf:rdf") {
+        return Some(Form::Rss);
+    }
+    Some(if text.contains("<feed") && !text.contains("<html") { Form::Atom } else { Form::Html })
+}
+
+impl<'a> Documents<'a> {
+    /// Begins to read a stream, which may be compressed.
+    pub(super) fn open(stream: Stream<'a>, form: Form) -> Result<Self> {
+        match form {
+            Form::Warc => Ok(Self::Warc(warc::Warc::new(stream)?)),
+            Form::Rss | Form::Atom | Form::JsonFeed => {
+                let bytes = whole(input::open(stream)?, "feed")?;
+                Ok(Self::Feed(feed::Feed::new(bytes, form)?))
+            }
+            form => Ok(Self::File(form, Some(stream))),
+        }
+    }
+
+    /// Returns whether places in the stream are counted in records, and not in lines.
+    pub(super) fn is_archive(&self) -> bool {
+        matches!(self, Self::Warc(_))
+    }
+
+    /// Reads the next article, or why there is none at a line.
+    pub(super) fn next(
+        &mut self,
+        order: Option<DateOrder>,
+    ) -> Option<Result<Document, (u64, Error)>> {
+        let found = match self {
+            Self::File(form, stream) => {
+                let found = match form {
+                    Form::Text => text_file(stream.take()?, order),
+                    _ => page_file(stream.take()?),
+                };
+                let document =
+                    |(draft, left_out)| Document { line: 1, form: *form, draft, left_out };
+                found.map(document).map_err(|error| (1, error))
+            }
+            Self::Feed(feed) => feed.next()?,
+            Self::Warc(warc) => warc.next()?,
+        };
+        Some(found.and_then(|document| match check_draft(&document.draft) {
+            Ok(()) => Ok(document),
+            Err(error) => Err((document.line, error)),
+        }))
+    }
+}
+
+/// Reads a whole stream.
+fn whole(stream: Stream<'_>, what: &str) -> Result<Vec<u8>> {
+    let limit = limits::TEXT_BYTES as u64 + BESIDES_BYTES;
+    let mut bytes = Vec::new();
+    stream.take(limit + 1).read_to_end(&mut bytes).map_err(input::unreadable)?;
+    if bytes.len() as u64 > limit {
+        return Err(Error::invalid(format!("longer than {limit} bytes, the limit of a {what}")));
+    }
+    Ok(bytes)
+}
+
+/// Reads a whole text file.
+fn text_file(stream: Stream<'_>, order: Option<DateOrder>) -> Result<(Draft, Vec<LeftOut>)> {
+    let bytes = whole(input::open(stream)?, "text file")?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = error.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
+        Error::invalid(format!("not UTF-8: line {line} has a wrong byte, after {at} of the file"))
+    })?;
+    let (draft, left_out) = front_matter::draft(&text, order);
+    if draft.text.trim().is_empty() {
+        return Err(Error::invalid("no text"));
+    }
+    Ok((draft, left_out))
+}
+
+/// Reads a file that is a page.
+#[cfg(feature = "html")]
+fn page_file(stream: Stream<'_>) -> Result<(Draft, Vec<LeftOut>)> {
+    super::html::draft(&whole(input::decompress(stream)?, "page")?, None, None)
+}
+
+#[cfg(not(feature = "html"))]
+fn page_file(_: Stream<'_>) -> Result<(Draft, Vec<LeftOut>)> {
+    let message = "a page of HTML or XML, not records of JSON: build with the feature `html` to \
+                   read it, or extract its text first";
+    Err(Error::invalid(message))
+}
