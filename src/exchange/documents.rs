@@ -5,7 +5,7 @@ use std::io::Read as _;
 use super::form::Form;
 use super::input::{self, Stream};
 use super::left_out::LeftOut;
-use super::{feed, front_matter, warc};
+use super::front_matter;
 use crate::error::{Error, Result};
 use crate::model::{DateOrder, Draft, limits};
 use crate::storage::check_draft;
@@ -28,8 +28,10 @@ pub(super) struct Document {
 pub(super) enum Documents<'a> {
     /// A whole file, be it a text or a page. `None` after it was read.
     File(Form, Option<Stream<'a>>),
-    Feed(feed::Feed),
-    Warc(warc::Warc<'a>),
+    #[cfg(feature = "feed")]
+    Feed(super::feed::Feed),
+    #[cfg(feature = "warc")]
+    Warc(super::warc::Warc<'a>),
 }
 
 /// Returns the form of a stream if it is one of these, by what is asked for and by its first bytes.
@@ -49,7 +51,7 @@ pub(super) fn find(stream: Stream<'_>, form: Form) -> Result<(Option<Form>, Stre
 fn of_head(head: &[u8]) -> Option<Form> {
     let text = String::from_utf8_lossy(head).to_ascii_lowercase();
     let text = text.trim_start_matches('\u{feff}').trim_start();
-    if text.starts_with("warc/") || warc::is_compressed(head) {
+    if text.starts_with("warc/") || is_compressed_warc(head) {
         return Some(Form::Warc);
     }
     if text.starts_with('{') && text.contains("jsonfeed.org/version/") {
@@ -64,14 +66,34 @@ fn of_head(head: &[u8]) -> Option<Form> {
     Some(if text.contains("<feed") && !text.contains("<html") { Form::Atom } else { Form::Html })
 }
 
+#[cfg(feature = "warc")]
+fn is_compressed_warc(head: &[u8]) -> bool {
+    super::warc::is_compressed(head)
+}
+
+#[cfg(not(feature = "warc"))]
+fn is_compressed_warc(_: &[u8]) -> bool {
+    false
+}
+
 impl<'a> Documents<'a> {
     /// Begins to read a stream, which may be compressed.
     pub(super) fn open(stream: Stream<'a>, form: Form) -> Result<Self> {
         match form {
-            Form::Warc => Ok(Self::Warc(warc::Warc::new(stream)?)),
+            #[cfg(feature = "warc")]
+            Form::Warc => Ok(Self::Warc(super::warc::Warc::new(stream))),
+            #[cfg(not(feature = "warc"))]
+            Form::Warc => {
+                Err(Error::invalid("an archive of pages: build with the feature `warc` to read it"))
+            }
+            #[cfg(feature = "feed")]
             Form::Rss | Form::Atom | Form::JsonFeed => {
-                let bytes = whole(input::open(stream)?, "feed")?;
-                Ok(Self::Feed(feed::Feed::new(bytes, form)?))
+                let bytes = whole(input::decompress(stream)?, "feed")?;
+                Ok(Self::Feed(super::feed::Feed::new(&bytes, form)?))
+            }
+            #[cfg(not(feature = "feed"))]
+            Form::Rss | Form::Atom | Form::JsonFeed => {
+                Err(Error::invalid("a feed: build with the feature `feed` to read it"))
             }
             form => Ok(Self::File(form, Some(stream))),
         }
@@ -79,7 +101,10 @@ impl<'a> Documents<'a> {
 
     /// Returns whether places in the stream are counted in records, and not in lines.
     pub(super) fn is_archive(&self) -> bool {
-        matches!(self, Self::Warc(_))
+        #[cfg(feature = "warc")]
+        return matches!(self, Self::Warc(_));
+        #[cfg(not(feature = "warc"))]
+        false
     }
 
     /// Reads the next article, or why there is none at a line.
@@ -97,7 +122,9 @@ impl<'a> Documents<'a> {
                     |(draft, left_out)| Document { line: 1, form: *form, draft, left_out };
                 found.map(document).map_err(|error| (1, error))
             }
-            Self::Feed(feed) => feed.next()?,
+            #[cfg(feature = "feed")]
+            Self::Feed(feed) => feed.next(order)?,
+            #[cfg(feature = "warc")]
             Self::Warc(warc) => warc.next()?,
         };
         Some(found.and_then(|document| match check_draft(&document.draft) {

@@ -6,13 +6,15 @@
 //! Offsets count Unicode code points. The overrides of speakers follow, each a line. No id of the
 //! store is exported: quotes of one speaker share a number that is valid in that file alone.
 
+#[cfg(any(feature = "feed", feature = "html"))]
+mod charset;
 #[cfg(feature = "json")]
 mod date;
 #[cfg(feature = "json")]
 mod documents;
 #[cfg(feature = "json")]
 mod export;
-#[cfg(feature = "json")]
+#[cfg(feature = "feed")]
 mod feed;
 #[cfg(feature = "json")]
 mod fields;
@@ -45,7 +47,7 @@ mod records;
 mod repair;
 #[cfg(feature = "json")]
 mod table;
-#[cfg(feature = "json")]
+#[cfg(feature = "warc")]
 mod warc;
 
 #[cfg(feature = "json")]

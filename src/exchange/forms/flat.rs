@@ -1,6 +1,7 @@
 //! Forms whose fields are texts, numbers and lists: a table of names for each.
 
 use super::super::fields::Fields;
+use super::markup;
 use crate::model::{Draft, limits};
 
 /// The names that a form has for each field of an article, the best first.
@@ -106,8 +107,9 @@ pub(super) fn besides_text(fields: &mut Fields<'_>, names: &Names) -> Draft {
     draft
 }
 
-/// Makes the draft of a record with these names.
+/// Makes the draft of a record with these names. A text that is HTML is read as HTML.
 pub(super) fn draft(fields: &mut Fields<'_>, names: &Names) -> Draft {
-    let text = names.text.iter().find_map(|name| fields.exact(name));
-    Draft { text: text.unwrap_or_default(), ..besides_text(fields, names) }
+    let text = names.text.iter().find_map(|name| fields.exact(name)).unwrap_or_default();
+    let text = if markup::is_html(&text) { markup::text(&text) } else { text };
+    Draft { text, ..besides_text(fields, names) }
 }

@@ -265,7 +265,7 @@ impl<'t> About<'t> {
 
 /// Returns a text on one line, with its entities as characters.
 fn line(text: &str) -> String {
-    let plain = if text.contains(['&', '<']) { markup::text(text) } else { text.to_owned() };
+    let plain = markup::plain(text);
     let mut line = String::with_capacity(plain.len());
     super::tree::push_line(&mut line, &plain);
     line.truncate(line.trim_end().len());

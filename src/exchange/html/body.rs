@@ -10,7 +10,7 @@ const CARD_LETTERS: usize = 600;
 /// Fewer cards are none.
 const LEAST_CARDS: usize = 3;
 /// An element that has this share of the prose of the one around it has the article, in percent.
-const WITHIN_PERCENT: usize = 90;
+const WITHIN_PERCENT: usize = 85;
 
 /// The prose in front of each node of a page.
 struct Masses(Vec<u32>);

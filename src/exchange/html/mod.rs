@@ -6,7 +6,6 @@
 mod about;
 mod blocks;
 mod body;
-mod charset;
 mod furniture;
 mod json_ld;
 mod tag;
@@ -16,6 +15,7 @@ use about::About;
 use blocks::Block;
 use tree::Tree;
 
+use super::charset;
 use super::left_out::LeftOut;
 use crate::error::{Error, Result};
 use crate::model::Draft;

@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8};
 
-/// The bytes of a page that are searched for a `<meta>` with an encoding. The HTML standard has
-/// 1,024; pages put more in front of it.
+/// The bytes that are searched for a declared encoding. The HTML standard has 1,024; pages put more
+/// in front of it.
 const HEAD_BYTES: usize = 4096;
 
-/// Returns the text of a page. `declared` is the encoding that the HTTP header gave it.
+/// Returns the text of a page or a feed. `declared` is the encoding that the HTTP header gave it.
 ///
 /// Bytes that are UTF-8 are read as UTF-8, whatever is declared: those of another encoding are not
 /// UTF-8 by chance. If the bytes are invalid in the declared encoding, the bytes tell.
@@ -43,11 +43,11 @@ pub(super) fn decode<'b>(bytes: &'b [u8], declared: Option<&str>) -> Cow<'b, str
     guessed.decode_without_bom_handling(bytes).0
 }
 
-/// Returns the encoding that a `<meta>` at the beginning of a page names.
+/// Returns the encoding that a `<meta>` at the beginning of a page names, or the declaration of XML.
 fn in_head(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes.get(..HEAD_BYTES.min(bytes.len()))?;
     let head = String::from_utf8_lossy(head).to_ascii_lowercase();
-    let (_, label) = head.split_once("charset=")?;
+    let (_, label) = head.split_once("charset=").or_else(|| head.split_once("encoding="))?;
     let label = label.trim_start_matches(['"', '\'', ' ']);
     let end = label.find(|letter: char| !letter.is_ascii_alphanumeric() && !"-_:".contains(letter));
     let encoding = Encoding::for_label(label.get(..end?)?.as_bytes())?;

@@ -1,0 +1,64 @@
+//! JSON Feed, versions 1 and 1.1.
+
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::super::fields::plain;
+use super::{Channel, Item, Items};
+use crate::error::{Error, Result};
+
+/// A feed whose items are not parsed yet, so that one that is no item costs only itself.
+#[derive(Deserialize)]
+struct Top<'j> {
+    title: Option<Value>,
+    language: Option<Value>,
+    author: Option<Value>,
+    authors: Option<Value>,
+    #[serde(borrow, default)]
+    items: Vec<&'j RawValue>,
+}
+
+/// Reads a feed.
+pub(super) fn read(text: &str) -> Result<(Channel, Items)> {
+    let top: Top<'_> = serde_json::from_str(text)
+        .map_err(|error| Error::invalid(format!("not a JSON Feed: {error}")))?;
+    let channel = Channel {
+        title: top.title.as_ref().and_then(plain),
+        language: top.language.as_ref().and_then(plain),
+        author: top.authors.or(top.author).as_ref().and_then(plain),
+    };
+    let (mut line, mut at) = (1, 0);
+    let items = top.items.into_iter().map(|json| {
+        // Items are pieces of the text, each after the one before.
+        let json = json.get();
+        let start = (json.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+        let between = text.as_bytes().get(at..start).unwrap_or_default();
+        line += between.iter().filter(|byte| **byte == b'\n').count() as u64;
+        at = start;
+        item(json, line)
+    });
+    let items = items.collect();
+    Ok((channel, items))
+}
+
+fn item(json: &str, line: u64) -> Result<Item, (u64, Error)> {
+    let fields: Value = serde_json::from_str(json)
+        .map_err(|error| (line, Error::invalid(format!("not an item of a JSON Feed: {error}"))))?;
+    let text = |name: &str| fields.get(name).and_then(plain);
+    let authors = text("authors").or_else(|| text("author"));
+    Ok(Item {
+        line,
+        guid: text("id"),
+        is_address: true,
+        link: text("url").or_else(|| text("external_url")),
+        title: text("title"),
+        authors: authors.into_iter().collect(),
+        published: text("date_published"),
+        updated: text("date_modified"),
+        language: text("language"),
+        source: None,
+        content: text("content_html").or_else(|| text("content_text")),
+        summary: text("summary"),
+    })
+}
