@@ -2,6 +2,8 @@
 
 #[path = "support/articles.rs"]
 mod articles;
+#[path = "support/parallel.rs"]
+mod parallel;
 #[path = "support/tally.rs"]
 mod tally;
 #[path = "support/terminal.rs"]
@@ -11,6 +13,7 @@ use std::error::Error;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use articles::Articles;
@@ -18,6 +21,7 @@ use clap::{CommandFactory, Parser, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use onrecord::exchange::{Form, Record};
 use onrecord::{DateOrder, Durability, ErrorKind, Extraction, LoadReport, OpenOptions};
+use parallel::Parallel;
 use serde::Serialize;
 use tally::Tally;
 use terminal::{chain, fail};
@@ -26,11 +30,14 @@ use terminal::{chain, fail};
 ///
 /// Reads text files with front matter, and records of JSON, by the line, in an array or over
 /// several lines, compressed with gzip or bzip2 or not. The fields of a record show which program
-/// wrote it. Tables of Media Cloud come last: a row has no text, and sets the title, source, date
+/// wrote it. Reads pages of HTML, feeds (RSS, Atom, JSON Feed) and WARC files too, if it was built
+/// with the features `html`, `feed` and `warc`; a page that is no article, such as a list, is
+/// skipped and counted. The page itself is not kept: its text and the spans in it are enough. Several
+/// files are read at a time. Tables of Media Cloud come last: a row has no text, and sets the title, source, date
 /// and language of the article that is stored under its URL.
 ///
-/// An article that is stored already is left as it is, so the same command resumes an interrupted
-/// load. A bad record is reported and skipped. A table on standard error says what was read and
+/// An article that is stored already is left as it is and not extracted from again, so the same
+/// command resumes an interrupted load. A bad record is reported and skipped. A table on standard error says what was read and
 /// what was left out; the last line of standard output is a summary as JSON. The exit status is 1
 /// if a file cannot be read or an article was lost.
 #[derive(Parser)]
@@ -135,8 +142,8 @@ fn main() -> ExitCode {
     }
 }
 
-fn articles(files: &[PathBuf], arguments: &Arguments) -> Articles {
-    Articles::of(files).form(arguments.format).date_order(arguments.date_order)
+fn articles(files: &[PathBuf], arguments: &Arguments) -> Parallel {
+    Parallel::read(Articles::of(files).form(arguments.format).date_order(arguments.date_order))
 }
 
 /// Counts an article. Returns whether it is stored without an extraction.
@@ -154,7 +161,7 @@ fn plan(arguments: &Arguments) -> Result<Tally, Failure> {
     let mut tally = Tally::default();
     let mut out = BufWriter::new(io::stdout().lock());
     let mut articles = articles(&arguments.paths, arguments);
-    while let Some(record) = articles.next_record() {
+    for record in &mut articles {
         match record {
             Ok(record) => {
                 tell(&mut tally, &record, arguments);
@@ -163,6 +170,7 @@ fn plan(arguments: &Arguments) -> Result<Tally, Failure> {
                     out.write_all(b"\n")?;
                 }
             }
+            Err(bad) if bad.is_no_article => tally.no_article(&bad),
             Err(bad) => {
                 eprintln!("{}", chain(&bad));
                 tally.lost(&bad);
@@ -220,8 +228,14 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
     let (mut unprinted, mut not_unerased) = (None, None);
     let (mut rows_without_article, mut first_of_them) = (0, String::new());
     let mut articles = articles(files, arguments);
+    let counts = articles.counts();
     let records = std::iter::from_fn(|| {
-        let record = articles.next_record()?;
+        let record = loop {
+            match articles.next()? {
+                Err(bad) if bad.is_no_article => tally.no_article(&bad),
+                record => break record,
+            }
+        };
         if let Err(bad) = &record {
             tally.lost(bad);
         }
@@ -238,7 +252,8 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
         .loader()
         .progress(|progress| {
             bar.set_position(progress.report.articles());
-            bar.set_message(format!("({} quotes)", progress.report.quotes));
+            let files = counts.files.load(Ordering::Relaxed);
+            bar.set_message(format!("({} quotes, {files} files)", progress.report.quotes));
             for skipped in progress.skipped {
                 // The source of the error names the file; without one, the error names the key.
                 let reason: &dyn Error = &skipped.reason;

@@ -14,7 +14,7 @@ use describe::describe;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::extract::Extract;
-use crate::model::{ArticleId, Draft, limits};
+use crate::model::{ArticleId, Draft, Extraction, limits};
 use crate::storage::{
     BULK_BYTES, Outcome, SpeakerNumbers, Storage, StorageHandle, Stored, ValidatedDraft,
     decode_article, end_load, next_article, put, put_group, read, replace_group,
@@ -436,7 +436,8 @@ impl<'a> Loader<'a> {
                 read += 1;
                 match record.map_err(|reason| unreadable(reason.into())) {
                     Ok(row) if row.row.is_some() => group.push_row(position, row),
-                    record => match record.and_then(|draft| validated(extractor, draft)) {
+                    record => match record.and_then(|draft| validated(writer_of, extractor, draft))
+                    {
                         Ok(draft) => {
                             let bytes = draft.memory_bytes();
                             // If the writer has ended, its error is returned below.
@@ -487,11 +488,39 @@ impl<'a> Loader<'a> {
     }
 }
 
-/// Validates a draft. Extracts from it first if it has no extraction of its own.
-fn validated(extractor: &dyn Extract, draft: Draft) -> Result<ValidatedDraft<'static>> {
+/// Validates a draft. Extracts from it first if it has no extraction of its own, and none is stored
+/// for it.
+fn validated(
+    storage: &Storage,
+    extractor: &dyn Extract,
+    mut draft: Draft,
+) -> Result<ValidatedDraft<'static>> {
+    if draft.extraction.is_none() {
+        draft.extraction = stored_extraction(storage, extractor, &draft)?;
+    }
     let draft = if draft.extraction.is_some() { draft } else { extract(extractor, draft)? };
     let key = draft.external_key();
     ValidatedDraft::owned(draft, key.clone()).map_err(|refused| refused_as(&key, refused))
+}
+
+/// Returns what this extractor found in the same draft when it was stored.
+fn stored_extraction(
+    storage: &Storage,
+    extractor: &dyn Extract,
+    draft: &Draft,
+) -> Result<Option<Extraction>> {
+    let key = draft.external_key();
+    let guard = read(storage);
+    let Some(head) = guard.article_by_key(&key)? else { return Ok(None) };
+    let _pin = Arc::clone(guard.view());
+    drop(guard);
+    if head.extractor.as_str() != extractor.id() {
+        return Ok(None);
+    }
+    let mut stored = decode_article(&storage.tables, &head)?.draft;
+    let found = stored.extraction.take();
+    let is_same = Draft { key: None, ..stored } == Draft { key: None, ..draft.clone() };
+    Ok(found.filter(|_| is_same))
 }
 
 /// Returns an error of this crate as it is, and any other as the source of one of this crate.

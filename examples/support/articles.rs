@@ -12,9 +12,8 @@ use onrecord::{DateOrder, Draft, ErrorKind};
 
 /// The ends of the names of files that are read if they are in a folder, and may be followed by one
 /// of `COMPRESSED`.
-const ENDS: [&str; 12] = [
-    "txt", "json", "jsonl", "ndjson", "gqg", "csv", "html", "htm", "xml", "rss", "atom", "warc",
-];
+const ENDS: [&str; 12] =
+    ["txt", "json", "jsonl", "ndjson", "gqg", "csv", "html", "htm", "xml", "rss", "atom", "warc"];
 const COMPRESSED: [&str; 2] = ["gz", "bz2"];
 
 /// An input that cannot be read, or a record in it that is none.
@@ -26,14 +25,22 @@ pub(crate) struct BadInput {
     pub(crate) reason: String,
     /// The cause, if the file or the rest of it cannot be read.
     cause: Option<Box<dyn Error + Send + Sync>>,
+    /// A page that is no article, which is no loss.
+    #[allow(dead_code, reason = "only the loading program asks for it")]
+    pub(crate) is_no_article: bool,
 }
 
 impl BadInput {
     fn in_file(file: &Path, reason: impl fmt::Display) -> Self {
-        Self { place: file.display().to_string(), reason: reason.to_string(), cause: None }
+        Self {
+            place: file.display().to_string(),
+            reason: reason.to_string(),
+            cause: None,
+            is_no_article: false,
+        }
     }
 
-    fn unreadable(file: &Path, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+    pub(crate) fn unreadable(file: &Path, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self { cause: Some(cause.into()), ..Self::in_file(file, "cannot be read") }
     }
 }
@@ -41,14 +48,18 @@ impl BadInput {
 impl From<BadRecord> for BadInput {
     fn from(bad: BadRecord) -> Self {
         let file = bad.file.as_deref().unwrap_or(Path::new("standard input"));
-        let place = format!("{}, line {}", file.display(), bad.line);
+        let place = match &bad.file {
+            Some(_) => bad.place(),
+            None => format!("standard input, {}", bad.place()),
+        };
         if bad.error.kind() == ErrorKind::Io {
             return Self { place, ..Self::unreadable(file, bad.error) };
         }
         // The kind of the error says nothing here: each is an invalid input.
         let reason = bad.error.to_string();
         let reason = reason.strip_prefix("invalid input: ").unwrap_or(&reason).to_owned();
-        Self { place, reason, cause: None }
+        let is_no_article = bad.error.kind() == ErrorKind::NotArticle;
+        Self { place, reason, cause: None, is_no_article }
     }
 }
 
@@ -139,6 +150,34 @@ impl Articles {
         self.speaker_edits
     }
 
+    /// Takes the files that are no tables.
+    #[allow(dead_code, reason = "for the loading program to read in parallel")]
+    pub(crate) fn take_files(&mut self) -> VecDeque<(PathBuf, String)> {
+        let tables = self.files.iter().filter(|(path, _)| ends_in(path, &["csv"])).count();
+        let tables = self.files.split_off(self.files.len() - tables);
+        std::mem::replace(&mut self.files, tables)
+    }
+
+    /// Takes the inputs that cannot be read.
+    #[allow(dead_code, reason = "for the loading program to read in parallel")]
+    pub(crate) fn take_failed(&mut self) -> VecDeque<BadInput> {
+        std::mem::take(&mut self.failed)
+    }
+
+    /// Returns what makes a reader of one file, with these options.
+    #[allow(dead_code, reason = "for the loading program to read in parallel")]
+    pub(crate) fn reader(&self) -> impl Fn(PathBuf, String) -> Self + Copy + Send + 'static {
+        let (form, date_order) = (self.form, self.date_order);
+        move |path, key| Self {
+            files: VecDeque::from([(path, key)]),
+            records: None,
+            failed: VecDeque::new(),
+            form,
+            date_order,
+            speaker_edits: 0,
+        }
+    }
+
     fn folder(&mut self, folder: &Path, top: &Path) {
         let entries = fs::read_dir(folder)
             .and_then(|entries| entries.map(|entry| entry.map(|found| found.path())).collect());
@@ -182,7 +221,8 @@ impl Articles {
             if let Some((records, key)) = &mut self.records {
                 if let Some(record) = records.next() {
                     return Some(record.map_err(BadInput::from).map(|mut record| {
-                        if matches!(record.form, Form::Text | Form::Html) && record.url().is_none() {
+                        if matches!(record.form, Form::Text | Form::Html) && record.url().is_none()
+                        {
                             record.draft = record.draft.key(&*key);
                         }
                         record

@@ -40,6 +40,7 @@ pub(crate) struct Tally {
     lost_records: u64,
     unread: u64,
     foreign: Count,
+    no_article: Count,
     speaker_edits: u64,
 }
 
@@ -54,6 +55,11 @@ impl Tally {
             }
             self.left_out.entry(name).or_default().add(|| place(record));
         }
+    }
+
+    /// Counts a page that is no article, such as a list.
+    pub(crate) fn no_article(&mut self, bad: &BadInput) {
+        self.no_article.add(|| bad.place.clone());
     }
 
     /// Counts a record that is no article, or a file that cannot be read.
@@ -135,7 +141,7 @@ fn without_numbers(text: &str) -> String {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.forms.is_empty() && self.lost.is_empty() {
+        if self.forms.is_empty() && self.lost.is_empty() && self.no_article.count == 0 {
             return writeln!(f, "No article was found.");
         }
         writeln!(f, "{:>9}  read as", "articles")?;
@@ -146,6 +152,11 @@ impl fmt::Display for Tally {
             let Count { count, first } = &self.foreign;
             writeln!(f, "\n{:>9}  stored without quotes, and the first of them", "articles")?;
             writeln!(f, "{count:>9}  not English: {}", plain(first))?;
+        }
+        if self.no_article.count > 0 {
+            let Count { count, first } = &self.no_article;
+            writeln!(f, "\n{:>9}  skipped, and the first of them", "pages")?;
+            writeln!(f, "{count:>9}  no article: {}", plain(first))?;
         }
         if !self.lost.is_empty() {
             writeln!(f, "\n{:>9}  lost, and the first of them", "records")?;

@@ -3,9 +3,9 @@
 use std::io::Read as _;
 
 use super::form::Form;
+use super::front_matter;
 use super::input::{self, Stream};
 use super::left_out::LeftOut;
-use super::front_matter;
 use crate::error::{Error, Result};
 use crate::model::{DateOrder, Draft, limits};
 use crate::storage::check_draft;

@@ -26,10 +26,10 @@ mod forms;
 mod frames;
 #[cfg(feature = "json")]
 mod front_matter;
-#[cfg(all(feature = "json", feature = "english"))]
-mod import;
 #[cfg(feature = "html")]
 mod html;
+#[cfg(all(feature = "json", feature = "english"))]
+mod import;
 #[cfg(feature = "json")]
 mod input;
 #[cfg(feature = "language")]

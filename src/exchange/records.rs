@@ -39,6 +39,9 @@ use crate::storage::check_draft;
 /// - An object with a list `articles`, as search services answer, is the articles in it.
 /// - A table of Media Cloud is read with the feature `csv`. Its rows have no texts: a
 ///   [`Loader`](crate::Loader) sets what they say of the articles stored under their URLs.
+/// - A page of HTML is an article with the feature `html`, each item of a feed (RSS, Atom, JSON
+///   Feed) with the feature `feed`, and each page in a WARC file with the feature `warc`. A page
+///   that is no article yields an error of kind `NotArticle`.
 /// - gzip and bzip2 are read with the feature `compression`.
 /// - An error of the stream itself, of kind `Io`, is the last item.
 ///
@@ -91,7 +94,7 @@ pub struct Record {
     pub draft: Draft,
     /// The file, if the record is from one.
     pub file: Option<Arc<Path>>,
-    /// The line that the record begins at, counted from 1.
+    /// The line that the record begins at, counted from 1; in a WARC file the number of the record.
     pub line: u64,
     /// The form of the record; never [`Form::Detect`].
     pub form: Form,
@@ -117,10 +120,13 @@ pub struct Record {
 pub struct BadRecord {
     /// The file, if the record is from one.
     pub file: Option<Arc<Path>>,
-    /// The line that the record begins at, counted from 1.
+    /// The line that the record begins at, counted from 1; in a WARC file the number of the record.
     pub line: u64,
-    /// The error, of kind `Io` if the stream cannot be read further.
+    /// The error, of kind `Io` if the stream cannot be read further, and `NotArticle` for a page
+    /// that is no article.
     pub error: Error,
+    /// Places are counted in records of an archive, not in lines.
+    is_archive: bool,
 }
 
 /// A record of a stream.
@@ -144,7 +150,7 @@ impl fmt::Debug for Records<'_> {
 
 impl Records<'static> {
     /// Opens a file, which may be compressed. One whose name ends in `.txt` has the form
-    /// [`Form::Text`], and `.csv` [`Form::MediaCloud`].
+    /// [`Form::Text`], `.csv` [`Form::MediaCloud`], and `.html` or `.htm` [`Form::Html`].
     ///
     /// # Errors
     /// `NotFound` if there is no file of this name, `Io` if it cannot be opened.
@@ -176,6 +182,8 @@ impl Records<'static> {
             Form::Text
         } else if has_extension(&name, &["csv"]) {
             Form::MediaCloud
+        } else if has_extension(&name, &["html", "htm"]) {
+            Form::Html
         } else {
             Form::Detect
         };
@@ -279,10 +287,10 @@ impl<'a> Records<'a> {
             self.line = line;
             return Some(self.record(&json, false).map_err(|error| self.bad(error)));
         }
-        if let Some(stream) = self.stream.take() {
-            if let Err(error) = self.begin(stream) {
-                return Some(Err(self.bad(error)));
-            }
+        if let Some(stream) = self.stream.take()
+            && let Err(error) = self.begin(stream)
+        {
+            return Some(Err(self.bad(error)));
         }
         if let Some(documents) = &mut self.documents {
             let document = documents.next(self.date_order)?;
@@ -341,10 +349,7 @@ impl<'a> Records<'a> {
 
     /// Makes the item of a row, which describes a stored article.
     fn row(&self, (mut draft, left_out): table::Row) -> Item {
-        draft.row = Some(match &self.file {
-            Some(file) => format!("{}, line {}", file.display(), self.line),
-            None => format!("line {}", self.line),
-        });
+        draft.row = Some(place(self.file.as_deref(), self.line, false));
         self.article(Form::MediaCloud, draft, left_out)
     }
 
@@ -485,7 +490,8 @@ impl<'a> Records<'a> {
     }
 
     fn bad(&self, error: Error) -> BadRecord {
-        BadRecord { file: self.file.clone(), line: self.line, error }
+        let is_archive = self.is_archive;
+        BadRecord { file: self.file.clone(), line: self.line, error, is_archive }
     }
 }
 
@@ -637,12 +643,32 @@ impl Record {
     }
 }
 
+impl BadRecord {
+    /// Returns the file and the line, or in a WARC file the number of the record.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::exchange::{Form, Records};
+    /// let bad = Records::new(&b"{}"[..], Form::Detect).next().unwrap().unwrap_err();
+    /// assert_eq!(bad.place(), "line 1");
+    /// ```
+    #[must_use]
+    pub fn place(&self) -> String {
+        place(self.file.as_deref(), self.line, self.is_archive)
+    }
+}
+
+fn place(file: Option<&Path>, line: u64, is_archive: bool) -> String {
+    let counted = if is_archive { "record" } else { "line" };
+    match file {
+        Some(file) => format!("{}, {counted} {line}", file.display()),
+        None => format!("{counted} {line}"),
+    }
+}
+
 impl fmt::Display for BadRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.file {
-            Some(file) => write!(f, "{}, line {}: {}", file.display(), self.line, self.error),
-            None => write!(f, "line {}: {}", self.line, self.error),
-        }
+        write!(f, "{}: {}", self.place(), self.error)
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::super::fields::plain;
-use super::{Channel, Item, Items};
+use super::{Channel, Item, Items, line_ends};
 use crate::error::{Error, Result};
 
 /// A feed whose items are not parsed yet, so that one that is no item costs only itself.
@@ -34,7 +34,7 @@ pub(super) fn read(text: &str) -> Result<(Channel, Items)> {
         let json = json.get();
         let start = (json.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
         let between = text.as_bytes().get(at..start).unwrap_or_default();
-        line += between.iter().filter(|byte| **byte == b'\n').count() as u64;
+        line += line_ends(between);
         at = start;
         item(json, line)
     });

@@ -73,19 +73,14 @@ impl Feed {
         Some(self.items.pop_front()?.and_then(|item| {
             let line = item.line;
             let made = draft(item, &self.channel, order);
-            let document =
-                |(draft, left_out)| Document { line, form: self.form, draft, left_out };
+            let document = |(draft, left_out)| Document { line, form: self.form, draft, left_out };
             made.map(document).map_err(|error| (line, error))
         }))
     }
 }
 
 /// Makes the draft of an item.
-fn draft(
-    item: Item,
-    channel: &Channel,
-    order: Option<DateOrder>,
-) -> Result<(Draft, Vec<LeftOut>)> {
+fn draft(item: Item, channel: &Channel, order: Option<DateOrder>) -> Result<(Draft, Vec<LeftOut>)> {
     let mut left_out = Vec::new();
     let address = item.guid.clone().filter(|guid| item.is_address && is_address(guid));
     let url = item.link.or(address);
@@ -143,6 +138,11 @@ fn draft(
         ..Draft::default()
     };
     Ok((draft, left_out))
+}
+
+/// Returns the line ends in a piece of a feed.
+fn line_ends(piece: &[u8]) -> u64 {
+    piece.split(|byte| *byte == b'\n').skip(1).count() as u64
 }
 
 fn is_address(text: &str) -> bool {

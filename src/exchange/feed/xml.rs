@@ -4,7 +4,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::super::forms::markup;
-use super::{Channel, Item, Items};
+use super::{Channel, Item, Items, line_ends};
 use crate::error::Error;
 
 /// The elements around what is read.
@@ -44,7 +44,7 @@ pub(super) fn read(text: &str) -> (Channel, Items) {
     loop {
         let place = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
         let between = text.as_bytes().get(at..place).unwrap_or_default();
-        line += between.iter().filter(|byte| **byte == b'\n').count() as u64;
+        line += line_ends(between);
         at = place.max(at);
         match reader.read_event() {
             Ok(Event::Start(tag)) => state.start(&tag, line),
@@ -142,7 +142,7 @@ impl State {
     fn end(&mut self, name: &str) {
         if self.field.as_ref().is_some_and(|field| field.depth == self.depth) {
             if let Some(field) = self.field.take() {
-                self.take(field);
+                self.take(&field);
             }
         } else if let Some(field) = &mut self.field {
             field.value.push_str("</");
@@ -157,7 +157,7 @@ impl State {
     }
 
     /// Puts the value of a field in its place.
-    fn take(&mut self, field: Field) {
+    fn take(&mut self, field: &Field) {
         let value = field.value.trim();
         if value.is_empty() {
             return;

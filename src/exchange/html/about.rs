@@ -84,6 +84,11 @@ impl<'t> About<'t> {
         (kind.eq_ignore_ascii_case("article") || self.metas.first(&DATES).is_some()).then_some(true)
     }
 
+    /// Returns the text of the article, if the page gives it in JSON-LD.
+    pub(super) fn text(&self) -> Option<String> {
+        self.json.text("articleBody").map(markup::plain)
+    }
+
     /// Returns the title.
     ///
     /// That is the heading of the page, unless the others agree against it: JSON-LD with the title
@@ -109,7 +114,13 @@ impl<'t> About<'t> {
         };
         let by_hand = same(&social, &tweet) && !same(&social, &head) && !same(&social, &heading);
         let title = if same(&json, &social) || same(&json, &head) {
-            if same(&json, &heading) && !by_hand { heading } else if by_hand { social } else { json }
+            if same(&json, &heading) && !by_hand {
+                heading
+            } else if by_hand {
+                social
+            } else {
+                json
+            }
         } else if by_hand {
             social
         } else {
@@ -164,10 +175,9 @@ impl<'t> About<'t> {
                 return Some(found);
             }
         }
-        if let Some(found) = self.json.of_page("datePublished") {
-            if let Some(found) = read("datePublished", found) {
-                return Some(found);
-            }
+        let of_page = self.json.of_page("datePublished");
+        if let Some(found) = of_page.and_then(|text| read("datePublished", text)) {
+            return Some(found);
         }
         let mut marked = (0..self.tree.len()).filter(|node| {
             let prop = self.tree.attribute(*node, "itemprop").unwrap_or_default();
@@ -238,10 +248,11 @@ impl<'t> About<'t> {
     pub(super) fn language(&self) -> Option<String> {
         let html = self.tree.all(Tag::Html).find_map(|node| self.tree.attribute(node, "lang"));
         let said = self.json.text("inLanguage").or(html);
-        let said = said.or_else(|| self.metas.first(&["og:locale", "content-language", "language"]));
+        let said =
+            said.or_else(|| self.metas.first(&["og:locale", "content-language", "language"]));
         let tag = said?.trim().replace('_', "-");
-        let is_tag = !tag.is_empty()
-            && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let is_tag =
+            !tag.is_empty() && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         (is_tag && tag.len() <= limits::LANGUAGE_BYTES).then_some(tag)
     }
 

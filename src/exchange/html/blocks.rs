@@ -68,6 +68,8 @@ struct Open {
     node: usize,
     /// Whether it is a link, and not the mark of a place.
     is_link: bool,
+    /// Whether it names who is quoted in the `<blockquote>` around it.
+    is_credit: bool,
 }
 
 /// The paragraphs so far, and the one that is built.
@@ -87,7 +89,8 @@ impl Paragraphs {
         }
         let block = self.open.iter().rev().find(|open| breaks(open.tag));
         let (node, tag) = block.map_or((0, Tag::Body), |open| (open.node, open.tag));
-        let quoted = self.open.iter().find(|open| open.tag == Tag::Blockquote);
+        let is_credit = self.open.iter().any(|open| open.is_credit);
+        let quoted = self.open.iter().find(|open| open.tag == Tag::Blockquote && !is_credit);
         let quoted = quoted.map(|open| open.node);
         self.done.push(Block { node, tag, text, linked, quoted, letters });
     }
@@ -101,7 +104,7 @@ impl Paragraphs {
                 let owed = std::mem::take(&mut self.built.owed);
                 self.built.push("”", false);
                 self.built.owed = owed;
-            } else if breaks(last.tag) {
+            } else if breaks(last.tag) || last.is_credit {
                 self.flush();
             }
             self.open.pop();
@@ -122,10 +125,12 @@ pub(super) fn of(tree: &Tree, is_out: impl Fn(usize) -> bool) -> Vec<Block> {
     while node < tree.len() {
         found.close(node);
         let tag = tree.tag(node);
-        if breaks(tag) {
+        let is_credit = matches!(tag, Tag::Cite | Tag::Footer)
+            && found.open.iter().any(|open| open.tag == Tag::Blockquote);
+        if breaks(tag) || is_credit {
             found.flush();
         }
-        if tag.is_furniture() || is_out(node) {
+        if !is_credit && (tag.is_furniture() || is_out(node)) {
             node = tree.end(node);
             continue;
         }
@@ -143,7 +148,7 @@ pub(super) fn of(tree: &Tree, is_out: impl Fn(usize) -> bool) -> Vec<Block> {
         }
         if tag != Tag::Text && tree.end(node) > node + 1 {
             let is_link = tag == Tag::A && tree.attribute(node, "href").is_some();
-            found.open.push(Open { end: tree.end(node), tag, node, is_link });
+            found.open.push(Open { end: tree.end(node), tag, node, is_link, is_credit });
         }
         node += 1;
     }

@@ -36,18 +36,24 @@ impl Masses {
         let at = |node: usize| self.0.get(node).copied().unwrap_or(0);
         at(tree.end(node)).saturating_sub(at(node)) as usize
     }
-
-    fn all(&self) -> usize {
-        self.0.last().map_or(0, |sum| *sum as usize)
-    }
 }
 
-/// Returns the paragraphs of the article.
-pub(super) fn of(tree: &Tree, title: &str) -> Vec<Block> {
+/// What is found in a page.
+pub(super) struct Body {
+    /// The paragraphs of the article.
+    pub(super) blocks: Vec<Block>,
+    /// The letters of prose that show other articles.
+    pub(super) letters_of_cards: usize,
+}
+
+/// Finds the paragraphs of the article.
+pub(super) fn of(tree: &Tree, title: &str) -> Body {
     let all = blocks::of(tree, |_| false);
     let masses = Masses::of(tree, &all);
     let mut out = furniture::of(tree, |node| masses.within(tree, node));
+    let mut letters_of_cards = 0;
     for card in cards(tree, &all, &masses) {
+        letters_of_cards += masses.within(tree, card);
         if let Some(out) = out.get_mut(card) {
             *out = true;
         }
@@ -58,7 +64,7 @@ pub(super) fn of(tree: &Tree, title: &str) -> Vec<Block> {
     let end = tree.end(top);
     blocks.retain(|block| block.node >= top && block.node < end);
     trim(&mut blocks, title);
-    blocks
+    Body { blocks, letters_of_cards }
 }
 
 /// Returns the elements that show other articles: a heading that is a link, and little text. One
@@ -73,9 +79,10 @@ fn cards(tree: &Tree, blocks: &[Block], masses: &Masses) -> Vec<usize> {
         let small = |node: &usize| {
             masses.within(tree, *node) < CARD_LETTERS && !matches!(tree.tag(*node), Tag::Main)
         };
-        let card = tree.ancestors(block.node).take_while(small).find(|node| {
-            masses.within(tree, *node) > 0
-        });
+        let card = tree
+            .ancestors(block.node)
+            .take_while(small)
+            .find(|node| masses.within(tree, *node) > 0);
         cards.extend(card);
     }
     cards.dedup();

@@ -157,8 +157,16 @@ const WORDS: [&str; 143] = [
 const MOST_PERCENT: usize = 45;
 /// Words of which a page may have more than of its article, and what they may have, in percent.
 const LONG: [&str; 10] = [
-    "comment", "comments", "consent", "cookie", "cookies", "disqus", "factbox", "infobox",
-    "related", "recommended",
+    "comment",
+    "comments",
+    "consent",
+    "cookie",
+    "cookies",
+    "disqus",
+    "factbox",
+    "infobox",
+    "related",
+    "recommended",
 ];
 const MOST_LONG_PERCENT: usize = 80;
 

@@ -59,14 +59,31 @@ pub(super) fn draft(
     let tree = Tree::of(&page);
     let about = About::of(&tree);
     let title = about.title();
-    let blocks = body::of(&tree, title.as_deref().unwrap_or_default());
-    let letters: usize = blocks.iter().map(|block| block.letters).sum();
+    let body = body::of(&tree, title.as_deref().unwrap_or_default());
+    let letters: usize = body.blocks.iter().map(|block| block.letters).sum();
+    let is_list = match about.is_article() {
+        Some(is_article) => !is_article,
+        None => body.letters_of_cards > letters,
+    };
+    if is_list {
+        return Err(Error::not_article("a list of articles"));
+    }
+    let mut text = text(&body.blocks);
+    // A page that a script fills in has its text in JSON-LD, if anywhere.
+    if let Some(given) = about.text() {
+        if given.len() > text.len() * 2 {
+            text = given;
+        }
+    }
+    let letters = text.chars().count();
     if letters < LEAST_LETTERS {
-        return Err(Error::not_article(format!("{letters} characters of text")));
+        return Err(Error::not_article(format!(
+            "{letters} characters of text, and {LEAST_LETTERS} are the least"
+        )));
     }
     let mut left_out = Vec::new();
     let draft = Draft {
-        text: text(&blocks),
+        text,
         title,
         url: about.address(url),
         source: about.site(),

@@ -69,8 +69,9 @@ impl Tag {
             b"div" | b"address" | b"center" | b"details" | b"summary" | b"hgroup" | b"fieldset" => {
                 Self::Div
             }
-            b"button" | b"select" | b"label" | b"option" | b"textarea" | b"dialog"
-            | b"menu" => Self::Control,
+            b"button" | b"select" | b"label" | b"option" | b"textarea" | b"dialog" | b"menu" => {
+                Self::Control
+            }
             b"figcaption" => Self::Figcaption,
             b"figure" | b"picture" | b"video" | b"audio" | b"canvas" => Self::Figure,
             b"footer" => Self::Footer,

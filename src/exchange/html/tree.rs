@@ -74,7 +74,7 @@ impl Tree {
         let page_itself = builder.add(Tag::Other, 0..0);
         builder.open.extend(page_itself);
         let callback = |event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
-            builder.take(event);
+            builder.take(&event);
             None
         };
         let mut emitter = CallbackEmitter::new(callback);
@@ -111,9 +111,7 @@ impl Tree {
     pub(super) fn children(&self, node: usize) -> impl Iterator<Item = usize> + '_ {
         let end = self.end(node);
         let first = Some(node + 1).filter(|first| *first < end);
-        std::iter::successors(first, move |child| {
-            Some(self.end(*child)).filter(|next| *next < end)
-        })
+        std::iter::successors(first, move |child| Some(self.end(*child)).filter(|next| *next < end))
     }
 
     /// Iterates over the elements of this kind, in the order of the page.
@@ -192,8 +190,8 @@ struct Builder {
 }
 
 impl Builder {
-    fn take(&mut self, event: CallbackEvent<'_>) {
-        match event {
+    fn take(&mut self, event: &CallbackEvent<'_>) {
+        match *event {
             CallbackEvent::OpenStartTag { name } => {
                 self.tag = Tag::of(name);
                 self.attribute = None;
@@ -208,11 +206,10 @@ impl Builder {
                 }
             }
             CallbackEvent::AttributeValue { value } => {
-                if self.attribute.take().is_some() {
-                    let value = self.push(value);
-                    if let Some(attribute) = self.tree.attributes.last_mut() {
-                        attribute.value = value;
-                    }
+                let is_kept = self.attribute.take().is_some();
+                let value = if is_kept { self.push(value) } else { 0..0 };
+                if let Some(attribute) = self.tree.attributes.last_mut().filter(|_| is_kept) {
+                    attribute.value = value;
                 }
             }
             CallbackEvent::CloseStartTag { self_closing } => self.start(self_closing),

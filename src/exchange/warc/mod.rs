@@ -67,7 +67,7 @@ impl Head {
     /// Returns the address of the record, without the brackets that WARC 1.0 allows.
     fn target(&self) -> Option<&str> {
         let target = self.get("warc-target-uri")?;
-        Some(target.trim_start_matches('<').trim_end_matches('>'))
+        Some(target.trim().trim_start_matches('<').trim_end_matches('>'))
     }
 
     fn is_page(&self) -> bool {
@@ -133,7 +133,9 @@ impl<'a> Warc<'a> {
             Found::Damage(reason) => {
                 self.records += 1;
                 self.skip_damage()?;
-                return Ok(Some(Err(Error::invalid(format!("the record at byte {place}: {reason}")))));
+                return Ok(Some(Err(Error::invalid(format!(
+                    "the record at byte {place}: {reason}"
+                )))));
             }
         };
         self.records += 1;
@@ -172,8 +174,7 @@ impl<'a> Warc<'a> {
         };
         let made = html::draft(&page.body, head.target(), page.charset.as_deref());
         let line = self.records;
-        let document =
-            |(draft, left_out)| Document { line, form: Form::Warc, draft, left_out };
+        let document = |(draft, left_out)| Document { line, form: Form::Warc, draft, left_out };
         Ok(Some(made.map(document).map_err(named)))
     }
 
