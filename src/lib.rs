@@ -19,6 +19,7 @@
 //! | correct a speaker | [`Store::rename_speaker`], [`Store::merge_speakers`] |
 //! | follow what changes | [`Store::changes`] |
 //! | read news files of other programs | `exchange::Records` |
+//! | read a page of HTML | `exchange::read_page`, with the feature `html` |
 //! | import and export JSON Lines | `Store::import_jsonl`, `Store::export_jsonl` |
 //! | export for other programs | `exchange::export`, `exchange::ExportFormat` |
 //! | forget articles and people | [`Store::erase_article`], [`Store::remove_older_than`] |
@@ -54,6 +55,9 @@
 //! | `csv` | yes | tables of Media Cloud, whose rows describe stored articles |
 //! | `compression` | yes | records that are compressed with gzip or bzip2 |
 //! | `language` | yes | `exchange::Record::is_foreign`: tells articles in English from others |
+//! | `html` | no | pages of HTML in, and `exchange::read_page` |
+//! | `feed` | no | feeds in: RSS, Atom and JSON Feed |
+//! | `warc` | no | WARC files in: the pages in them |
 //! | `serde` | no | `Serialize` on ids, countries, dates, spans, cursors, pages and views |
 //!
 //! # Errors

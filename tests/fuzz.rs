@@ -58,7 +58,7 @@ fn no_input_breaks_a_target() {
         |seed| seed.parse().unwrap(),
     );
     println!("ONRECORD_SEED={seed}");
-    for (name, target) in targets::TARGETS {
+    for &(name, target) in targets::TARGETS {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/targets/corpus").join(name);
         let mut files: Vec<_> =
             fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();

@@ -25,13 +25,21 @@ use tempfile::TempDir;
 pub(crate) type Target = fn(&[u8]);
 
 /// The targets by their names. Values of the store have one more, inside of the crate: `values`.
-pub(crate) const TARGETS: [(&str, Target); 6] = [
+pub(crate) const TARGETS: &[(&str, Target)] = &[
     ("cursor", cursor),
     ("import", import),
     ("forced", forced),
     ("front_matter", front_matter),
     ("extract", extract),
     ("query", query),
+    #[cfg(feature = "html")]
+    ("page", page),
+    #[cfg(feature = "feed")]
+    ("rss", |data| documents(data, Form::Rss)),
+    #[cfg(feature = "feed")]
+    ("json_feed", |data| documents(data, Form::JsonFeed)),
+    #[cfg(feature = "warc")]
+    ("warc", |data| documents(data, Form::Warc)),
 ];
 
 /// A store of the seeds, made once.
@@ -136,6 +144,38 @@ fn records(records: Records<'_>, data: &[u8]) {
     }
     let is_compressed = data.starts_with(&[0x1f, 0x8b]) || data.starts_with(b"BZh");
     assert!(is_compressed || last <= data.split(|byte| *byte == b'\n').count() as u64);
+}
+
+/// A page, which is an article or is none.
+#[cfg(feature = "html")]
+fn page(data: &[u8]) {
+    match onrecord::exchange::read_page(data, Some("https://example.org/a"), None) {
+        Ok(draft) => {
+            assert!(draft.text().chars().count() >= 250 && !draft.external_key().is_empty())
+        }
+        Err(error) => assert_eq!(error.kind(), onrecord::ErrorKind::NotArticle, "{error}"),
+    }
+}
+
+/// A feed or an archive: each item is an article with a key, or an error with a place.
+#[cfg(any(feature = "feed", feature = "warc"))]
+fn documents(data: &[u8], form: Form) {
+    let mut last = 0;
+    for record in Records::new(data, form) {
+        let line = match record {
+            Ok(record) => {
+                assert!(!record.draft.external_key().is_empty());
+                assert!(!record.draft.text().trim().is_empty());
+                record.line
+            }
+            Err(bad) => {
+                assert!(bad.to_string().contains(&bad.place()), "{bad}");
+                bad.line
+            }
+        };
+        assert!(line >= last, "{line} comes after {last}");
+        last = line;
+    }
 }
 
 /// A text file as the examples take it.

@@ -71,7 +71,7 @@ pub(super) fn draft(
     let mut text = text(&body.blocks);
     // A page that a script fills in has its text in JSON-LD, if anywhere.
     if let Some(given) = about.text() {
-        if given.len() > text.len() * 2 {
+        if given.len() > text.len() * 4 {
             text = given;
         }
     }
