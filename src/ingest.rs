@@ -1,6 +1,7 @@
 //! From text to stored quotes: ingesting one article, loading many, and extracting again.
 
 mod describe;
+mod stored;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -11,10 +12,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use describe::describe;
+use stored::stored_extraction;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::extract::Extract;
-use crate::model::{ArticleId, Draft, Extraction, limits};
+use crate::model::{ArticleId, Draft, limits};
 use crate::storage::{
     BULK_BYTES, Outcome, SpeakerNumbers, Storage, StorageHandle, Stored, ValidatedDraft,
     decode_article, end_load, next_article, put, put_group, read, replace_group,
@@ -501,26 +503,6 @@ fn validated(
     let draft = if draft.extraction.is_some() { draft } else { extract(extractor, draft)? };
     let key = draft.external_key();
     ValidatedDraft::owned(draft, key.clone()).map_err(|refused| refused_as(&key, refused))
-}
-
-/// Returns what this extractor found in the same draft when it was stored.
-fn stored_extraction(
-    storage: &Storage,
-    extractor: &dyn Extract,
-    draft: &Draft,
-) -> Result<Option<Extraction>> {
-    let key = draft.external_key();
-    let guard = read(storage);
-    let Some(head) = guard.article_by_key(&key)? else { return Ok(None) };
-    let _pin = Arc::clone(guard.view());
-    drop(guard);
-    if head.extractor.as_str() != extractor.id() {
-        return Ok(None);
-    }
-    let mut stored = decode_article(&storage.tables, &head)?.draft;
-    let found = stored.extraction.take();
-    let is_same = Draft { key: None, ..stored } == Draft { key: None, ..draft.clone() };
-    Ok(found.filter(|_| is_same))
 }
 
 /// Returns an error of this crate as it is, and any other as the source of one of this crate.

@@ -43,7 +43,7 @@ pub(super) fn decode<'b>(bytes: &'b [u8], declared: Option<&str>) -> Cow<'b, str
     guessed.decode_without_bom_handling(bytes).0
 }
 
-/// Returns the encoding that a `<meta>` at the beginning of a page names, or the declaration of XML.
+/// Returns the encoding that a `<meta>` at the beginning of a page names, or a declaration of XML.
 fn in_head(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes.get(..HEAD_BYTES.min(bytes.len()))?;
     let head = String::from_utf8_lossy(head).to_ascii_lowercase();

@@ -1,7 +1,8 @@
 //! Streams that are not records of JSON: a text, a page, a feed, an archive of pages.
 
-use std::io::Read as _;
+use std::io::{BufRead as _, Read as _};
 
+use super::document::Document;
 use super::form::Form;
 use super::front_matter;
 use super::input::{self, Stream};
@@ -11,18 +12,9 @@ use crate::model::{DateOrder, Draft, limits};
 use crate::storage::check_draft;
 
 /// The first bytes of a stream that tell its form.
-const HEAD_BYTES: u64 = 1024;
+const HEAD_BYTES: usize = 1024;
 /// The bytes of front matter and markup that a file may have besides the longest text: 1 MiB.
 const BESIDES_BYTES: u64 = 1 << 20;
-
-/// An article of a stream.
-pub(super) struct Document {
-    /// The line that it begins at; of an archive, the number of the record.
-    pub(super) line: u64,
-    pub(super) form: Form,
-    pub(super) draft: Draft,
-    pub(super) left_out: Vec<LeftOut>,
-}
 
 /// A stream of articles.
 pub(super) enum Documents<'a> {
@@ -44,8 +36,15 @@ pub(super) fn find(stream: Stream<'_>, form: Form) -> Result<(Option<Form>, Stre
         Form::Detect => {}
         _ => return Ok((None, stream)),
     }
-    let (head, stream) = input::peek(stream, HEAD_BYTES).map_err(input::unreadable)?;
-    Ok((of_head(&head), stream))
+    // Of a stream that breaks off, what is before the break is read all the same.
+    let mut stream = stream;
+    let head = stream.fill_buf().map_err(input::unreadable)?;
+    if matches!(head, [b'<' | b'W', ..]) && head.len() < HEAD_BYTES {
+        let (head, stream) = input::peek(stream, HEAD_BYTES as u64).map_err(input::unreadable)?;
+        return Ok((of_head(&head), stream));
+    }
+    let form = of_head(head.get(..HEAD_BYTES.min(head.len())).unwrap_or_default());
+    Ok((form, stream))
 }
 
 fn of_head(head: &[u8]) -> Option<Form> {
@@ -101,10 +100,11 @@ impl<'a> Documents<'a> {
 
     /// Returns whether places in the stream are counted in records, and not in lines.
     pub(super) fn is_archive(&self) -> bool {
-        #[cfg(feature = "warc")]
-        return matches!(self, Self::Warc(_));
-        #[cfg(not(feature = "warc"))]
-        false
+        match self {
+            #[cfg(feature = "warc")]
+            Self::Warc(_) => true,
+            _ => false,
+        }
     }
 
     /// Reads the next article, or why there is none at a line.

@@ -11,6 +11,8 @@ mod charset;
 #[cfg(feature = "json")]
 mod date;
 #[cfg(feature = "json")]
+mod document;
+#[cfg(feature = "json")]
 mod documents;
 #[cfg(feature = "json")]
 mod export;

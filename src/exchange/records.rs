@@ -11,7 +11,8 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::documents::{self, Document, Documents};
+use super::document::Document;
+use super::documents::{self, Documents};
 use super::fields::Fields;
 use super::form::{EXPORT_MARK, Form, is_of_names};
 use super::frames::{Frame, Frames};

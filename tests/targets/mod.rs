@@ -151,7 +151,7 @@ fn records(records: Records<'_>, data: &[u8]) {
 fn page(data: &[u8]) {
     match onrecord::exchange::read_page(data, Some("https://example.org/a"), None) {
         Ok(draft) => {
-            assert!(draft.text().chars().count() >= 250 && !draft.external_key().is_empty())
+            assert!(draft.text().chars().count() >= 250 && !draft.external_key().is_empty());
         }
         Err(error) => assert_eq!(error.kind(), onrecord::ErrorKind::NotArticle, "{error}"),
     }

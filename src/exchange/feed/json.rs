@@ -5,7 +5,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::super::fields::plain;
-use super::{Channel, Item, Items, line_ends};
+use super::item::{Channel, Item, Items, line_ends};
 use crate::error::{Error, Result};
 
 /// A feed whose items are not parsed yet, so that one that is no item costs only itself.

@@ -4,48 +4,20 @@
 //! an invented id would be another at each reading. An entity that a feed declares itself is never
 //! expanded, and nothing outside of the feed is read.
 
+mod item;
 mod json;
 mod xml;
 
-use std::collections::VecDeque;
+use item::{Channel, Item, Items};
 
 use super::charset;
 use super::date;
-use super::documents::Document;
+use super::document::Document;
 use super::form::Form;
 use super::forms::markup;
 use super::left_out::{LeftOut, Why};
 use crate::error::{Error, Result};
 use crate::model::{DateOrder, Draft, limits};
-
-/// What a feed says of all its items.
-#[derive(Debug, Default)]
-struct Channel {
-    title: Option<String>,
-    language: Option<String>,
-    author: Option<String>,
-}
-
-/// An item as it is written. A text may be HTML.
-#[derive(Debug, Default)]
-struct Item {
-    line: u64,
-    guid: Option<String>,
-    /// The guid is an address too.
-    is_address: bool,
-    link: Option<String>,
-    title: Option<String>,
-    authors: Vec<String>,
-    published: Option<String>,
-    updated: Option<String>,
-    language: Option<String>,
-    source: Option<String>,
-    content: Option<String>,
-    summary: Option<String>,
-}
-
-/// The items of a feed, or why one cannot be read, with its line.
-type Items = VecDeque<Result<Item, (u64, Error)>>;
 
 /// The articles of a feed.
 pub(super) struct Feed {
@@ -138,11 +110,6 @@ fn draft(item: Item, channel: &Channel, order: Option<DateOrder>) -> Result<(Dra
         ..Draft::default()
     };
     Ok((draft, left_out))
-}
-
-/// Returns the line ends in a piece of a feed.
-fn line_ends(piece: &[u8]) -> u64 {
-    piece.split(|byte| *byte == b'\n').skip(1).count() as u64
 }
 
 fn is_address(text: &str) -> bool {

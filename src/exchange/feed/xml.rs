@@ -4,7 +4,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::super::forms::markup;
-use super::{Channel, Item, Items, line_ends};
+use super::item::{Channel, Item, Items, line_ends};
 use crate::error::Error;
 
 /// The elements around what is read.

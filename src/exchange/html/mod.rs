@@ -40,7 +40,7 @@ const LEAST_LETTERS: usize = 250;
 /// ```
 /// use onrecord::exchange::read_page;
 /// let text = "“We will rebuild the harbour wall before the winter,” Ada Nkemelu said. ".repeat(4);
-/// let page = format!("<title>Harbour</title><nav>News | Sport</nav><h1>Harbour</h1><p>{text}</p>");
+/// let page = format!("<title>Harbour</title><nav>Sport</nav><h1>Harbour</h1><p>{text}</p>");
 /// let draft = read_page(page.as_bytes(), Some("https://example.org/harbour"), None)?;
 /// assert_eq!((draft.title_ref(), draft.text()), (Some("Harbour"), text.trim()));
 /// # Ok::<(), onrecord::Error>(())
@@ -70,10 +70,8 @@ pub(super) fn draft(
     }
     let mut text = text(&body.blocks);
     // A page that a script fills in has its text in JSON-LD, if anywhere.
-    if let Some(given) = about.text() {
-        if given.len() > text.len() * 4 {
-            text = given;
-        }
+    if let Some(given) = about.text().filter(|given| given.len() > text.len() * 4) {
+        text = given;
     }
     let letters = text.chars().count();
     if letters < LEAST_LETTERS {

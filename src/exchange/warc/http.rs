@@ -5,8 +5,8 @@ use std::io::Read;
 
 use flate2::read::{GzDecoder, ZlibDecoder};
 
-use super::{Head, RECORD_BYTES, damaged};
-use crate::error::Result;
+use super::head::{Head, RECORD_BYTES};
+use crate::error::{Error, Result};
 
 /// A page and the encoding that its HTTP header gives.
 pub(super) struct Page<'b> {
@@ -24,7 +24,7 @@ pub(super) fn page(block: &[u8]) -> Result<Option<Page<'_>>> {
     let status = String::from_utf8_lossy(lines.next().unwrap_or_default());
     let mut words = status.split_ascii_whitespace();
     if !words.next().is_some_and(|version| version.starts_with("HTTP/")) {
-        return Err(damaged("no response of HTTP"));
+        return Err(Error::invalid("no response of HTTP"));
     }
     if words.next() != Some("200") {
         return Ok(None);
@@ -57,7 +57,7 @@ pub(super) fn page(block: &[u8]) -> Result<Option<Page<'_>>> {
         return Ok(None);
     }
     if head.get("content-encoding").is_some() && !looks_like_html(&body) {
-        return Err(damaged("compressed in a way that is not read"));
+        return Err(Error::invalid("compressed in a way that is not read"));
     }
     Ok(Some(Page { body, charset }))
 }
@@ -97,9 +97,9 @@ fn inflated(from: impl Read) -> Result<Vec<u8>> {
     let mut whole = Vec::new();
     from.take(RECORD_BYTES + 1)
         .read_to_end(&mut whole)
-        .map_err(|error| damaged("a compressed body that is damaged").with_source(error))?;
+        .map_err(|error| Error::invalid("a compressed body that is damaged").with_source(error))?;
     if whole.len() as u64 > RECORD_BYTES {
-        return Err(damaged(format!("a body of more than {RECORD_BYTES} bytes")));
+        return Err(Error::invalid(format!("a body of more than {RECORD_BYTES} bytes")));
     }
     Ok(whole)
 }

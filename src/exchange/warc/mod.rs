@@ -4,21 +4,21 @@
 //! unread. A record that is damaged is an error that names it, and the next one follows. One record
 //! is in memory at a time, of at most `RECORD_BYTES`.
 
+mod head;
 mod http;
 mod input;
 
 use std::io::{self, BufRead, Read};
 
+use head::{Head, RECORD_BYTES};
 use input::Input;
 
-use super::documents::Document;
+use super::document::Document;
 use super::form::Form;
 use super::html;
 use super::input::{Stream, unreadable};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 
-/// The longest page, with its HTTP header: 32 MiB. Pages of news have less than 1 MiB.
-const RECORD_BYTES: u64 = 32 << 20;
 /// The longest header of a record: 64 KiB.
 const HEAD_BYTES: u64 = 64 << 10;
 
@@ -37,48 +37,6 @@ pub(super) struct Warc<'a> {
     has_ended: bool,
     /// The first line of a record that was read while the end of a damaged one was searched.
     ahead: Option<Vec<u8>>,
-}
-
-/// The header of a record.
-#[derive(Default)]
-pub(super) struct Head {
-    fields: Vec<(String, String)>,
-}
-
-impl Head {
-    /// Adds a line. Returns whether it is one of a header.
-    pub(super) fn push(&mut self, line: &[u8]) -> bool {
-        let line = String::from_utf8_lossy(line);
-        if line.starts_with([' ', '\t']) {
-            let Some((_, value)) = self.fields.last_mut() else { return false };
-            value.push(' ');
-            value.push_str(line.trim());
-            return true;
-        }
-        let Some((name, value)) = line.split_once(':') else { return false };
-        self.fields.push((name.trim().to_ascii_lowercase(), value.trim().to_owned()));
-        true
-    }
-
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.fields.iter().find(|(of, _)| of == name).map(|(_, value)| value.as_str())
-    }
-
-    /// Returns the address of the record, without the brackets that WARC 1.0 allows.
-    fn target(&self) -> Option<&str> {
-        let target = self.get("warc-target-uri")?;
-        Some(target.trim().trim_start_matches('<').trim_end_matches('>'))
-    }
-
-    fn is_page(&self) -> bool {
-        let is = |text: Option<&str>, start: &str| {
-            text.and_then(|text| text.get(..start.len()))
-                .is_some_and(|text| text.eq_ignore_ascii_case(start))
-        };
-        is(self.get("warc-type"), "response")
-            && self.target().is_some_and(|target| is(Some(target), "http"))
-            && self.get("content-type").is_none_or(|kind| is(Some(kind), "application/http"))
-    }
 }
 
 /// What is found where a record ought to begin.
@@ -248,9 +206,4 @@ impl<'a> Warc<'a> {
 
 fn begins_record(line: &[u8]) -> bool {
     line.starts_with(b"WARC/1.") || line.starts_with(b"WARC/0.")
-}
-
-/// Returns an error of a page that is no page.
-fn damaged(message: impl Into<String>) -> Error {
-    Error::new(ErrorKind::InvalidInput, message)
 }
