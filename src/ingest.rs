@@ -1,6 +1,7 @@
 //! From text to stored quotes: ingesting one article, loading many, and extracting again.
 
 mod describe;
+mod shares;
 mod stored;
 
 use std::error::Error as StdError;
@@ -12,6 +13,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use describe::describe;
+use shares::Shares;
 use stored::stored_extraction;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -569,33 +571,6 @@ struct Loaded {
     key: String,
     text_bytes: usize,
     stored: Stored,
-}
-
-/// How many bytes of memlists a load collects before a checkpoint. A checkpoint of little costs
-/// nearly what one of much does, so a load of known length has its checkpoints after equal shares.
-struct Shares {
-    most: usize,
-    /// The number of records, if it is known: at most so many.
-    records: Option<usize>,
-}
-
-/// After how many records the bytes of all of them are estimated.
-const ESTIMATED: usize = 1024;
-
-impl Shares {
-    /// Returns the bytes of a share after a number of records whose memlists have so many bytes.
-    fn bytes(&mut self, done: usize, memlist_bytes: usize) -> usize {
-        if done >= ESTIMATED
-            && let Some(records) = self.records.take()
-        {
-            let all = memlist_bytes / done * records.max(done);
-            // A checkpoint is due at three quarters of the most that there may be.
-            let share = all / all.div_ceil(self.most / 4 * 3).max(1);
-            // A little more, so that nothing is left after the last share.
-            self.most = self.most.min((share + share / 16) / 3 * 4);
-        }
-        self.most
-    }
 }
 
 fn store_groups(
