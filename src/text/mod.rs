@@ -1,6 +1,8 @@
 //! The shape of a text: paragraphs and their kinds, quotation marks, words and sentences, as byte
 //! spans of the text.
 
+#[cfg(feature = "english")]
+pub(crate) mod ascii;
 mod by_first;
 mod captions;
 mod kinds;
@@ -19,7 +21,7 @@ mod wrapped;
 pub(crate) use marks::{Quotation, quotations, quotes_singly};
 pub(crate) use paragraphs::paragraphs;
 #[cfg(feature = "english")]
-pub(crate) use paragraphs::{Layout, layout};
+pub(crate) use paragraphs::{Layout, Turn, layout};
 #[cfg(feature = "english")]
 pub(crate) use sentences::sentences;
 #[cfg(feature = "english")]

@@ -2,6 +2,7 @@
 
 use memchr::memchr;
 
+use super::ascii;
 use super::marks::Quotation;
 use crate::model::Span;
 
@@ -81,17 +82,28 @@ pub(crate) fn tokens(
 }
 
 fn words(text: &str, start: usize, end: usize, found: &mut Vec<Token>) {
+    let bytes = text.as_bytes();
     let mut at = start;
     while at < end {
-        // Plain ASCII words are most of a text; the rest takes the long way.
-        if let Some((to, kind)) = plain_word(text.as_bytes(), at, end) {
-            found.push(Token { span: Span::of(at..to), kind });
-            at = to;
-            continue;
+        // Plain ASCII words are most of a text, and blanks the rest of it; what remains takes the
+        // long way.
+        match bytes.get(at) {
+            Some(b' ') => {
+                at += 1;
+                continue;
+            }
+            Some(byte) if byte.is_ascii_alphabetic() => {
+                if let Some((to, kind)) = plain_word(bytes, at, end) {
+                    found.push(Token { span: Span::of(at..to), kind });
+                    at = to;
+                    continue;
+                }
+            }
+            _ => {}
         }
         let Some(letter) = text.get(at..end).and_then(|rest| rest.chars().next()) else { return };
         let next = at + letter.len_utf8();
-        if letter == ' ' || letter.is_whitespace() {
+        if letter.is_whitespace() {
             at = next;
             continue;
         }
@@ -127,27 +139,20 @@ fn words(text: &str, start: usize, end: usize, found: &mut Vec<Token>) {
 }
 
 /// The end of a word of ASCII letters, if nothing after it could belong to it.
+#[inline]
 fn plain_word(bytes: &[u8], at: usize, end: usize) -> Option<(usize, TokenKind)> {
-    let (first, rest) = bytes.get(at..end)?.split_first()?;
-    if !first.is_ascii_alphabetic() {
+    let letters = ascii::run(bytes, at);
+    let to = letters.end;
+    let small = bytes.get(at).is_some_and(u8::is_ascii_lowercase);
+    if small && letters.capital_inside || to > end {
         return None;
     }
-    let mut capitals = 0;
-    let mut length = 0;
-    for byte in rest {
-        if !byte.is_ascii_alphabetic() {
-            break;
-        }
-        capitals |= !byte;
-        length += 1;
-    }
-    let small = first.is_ascii_lowercase();
-    let plain = match rest.get(length..).unwrap_or_default() {
+    let plain = match bytes.get(to..end).unwrap_or_default() {
         [] | [b' ' | b',' | b'\n' | b';' | b':' | b'!' | b'?' | b')' | b'"', ..] => true,
         // A small word at the end of a sentence, if it is not "vs." or "etc.".
-        [b'.'] => small && length > 2,
+        [b'.'] => small && to - at > 3,
         [b'.', next, ..] => {
-            small && length > 2 && !next.is_ascii_alphanumeric() && *next < 0x80 && *next != b'-'
+            small && to - at > 3 && !next.is_ascii_alphanumeric() && *next < 0x80 && *next != b'-'
         }
         // A genitive.
         [b'\'', b's', next, ..] | [0xE2, 0x80, 0x99, b's', next, ..] => {
@@ -155,10 +160,7 @@ fn plain_word(bytes: &[u8], at: usize, end: usize) -> Option<(usize, TokenKind)>
         }
         _ => false,
     };
-    let kind = if small { TokenKind::Word } else { TokenKind::Name };
-    // The bit that parts small letters from capitals.
-    let capital_inside = kind == TokenKind::Word && capitals & 0x20 != 0;
-    (plain && !capital_inside).then_some((at + 1 + length, kind))
+    plain.then_some((to, if small { TokenKind::Word } else { TokenKind::Name }))
 }
 
 /// Whether a word such as "al-Kadhimi" or "iPhone" has a capital further in.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::lexicon::{Class, Entry, entries, entry};
 use crate::model::{ExtractedParagraph, ParagraphKind, Span};
-use crate::text::{self, Layout, Quotation, Token, TokenKind};
+use crate::text::{self, Layout, Quotation, Token, TokenKind, Turn};
 
 /// One sentence: its tokens, and the paragraph it is in.
 #[derive(Clone, Debug)]
@@ -20,6 +20,19 @@ pub(super) struct DocumentTurn {
     pub(super) quotation: usize,
     /// The tokens that say who speaks; `None` if the speaker of the turn before goes on.
     pub(super) label: Option<Range<usize>>,
+}
+
+/// The turn whose tokens begin at `start` and whose words are a quotation.
+fn turn_at(tokens: &[Token], start: usize, quotation: usize, turn: Turn) -> DocumentTurn {
+    let within = |token: &&Token| {
+        turn.label
+            .is_some_and(|label| (label.start()..label.end()).contains(&token.span.start()))
+    };
+    let tokens = tokens.get(start..).unwrap_or_default();
+    let before = tokens.iter().take_while(|token| !within(token)).count();
+    let length = tokens.iter().skip(before).take_while(within).count();
+    let from = start + before;
+    DocumentTurn { quotation, label: turn.label.map(|_| from..from + length) }
 }
 
 /// Longest nickname, in bytes with its marks.
@@ -183,59 +196,66 @@ impl<'t> Document<'t> {
         let Layout { paragraphs, turns } = text::layout(text);
         let mut paragraphs = paragraphs;
         name_lines_are_body(text, &mut paragraphs);
-        let mut turns = turns.into_iter().peekable();
         let mut document = Document {
             text,
             paragraphs,
             quotations: Vec::new(),
             sentences: Vec::new(),
             turns: Vec::new(),
-            tokens: Vec::with_capacity(text.len() / 5),
+            tokens: Vec::new(),
             entries: Vec::new(),
         };
         let singles = text::quotes_singly(text);
-        let mut ranges = Vec::new();
+        let mut turns = turns.into_iter().peekable();
+        let mut parts = Vec::new();
         for (paragraph, found) in document.paragraphs.iter().enumerate() {
             if found.kind != ParagraphKind::Body {
                 continue;
             }
             let first = document.quotations.len();
-            if let Some(turn) = turns.next_if(|turn| turn.paragraph == paragraph) {
-                let start = document.tokens.len();
-                let words = Quotation { span: turn.words, outer: turn.words, closed: true };
-                text::tokens(text, found.span, &[words], first, &mut document.tokens);
-                document.quotations.push(words);
-                let within = |token: &&Token| {
-                    turn.label.is_some_and(|label| {
-                        (label.start()..label.end()).contains(&token.span.start())
-                    })
-                };
-                let tokens = document.tokens.get(start..).unwrap_or_default();
-                let before = tokens.iter().take_while(|token| !within(token)).count();
-                let length = tokens.iter().skip(before).take_while(within).count();
-                let from = start + before;
-                document.turns.push(DocumentTurn {
-                    quotation: first,
-                    label: turn.label.map(|_| from..from + length),
-                });
-                let tokens = start..document.tokens.len();
-                document.sentences.push(Sentence { tokens, paragraph });
+            let turn = turns.next_if(|turn| turn.paragraph == paragraph);
+            match turn {
+                Some(Turn { words, .. }) => {
+                    document.quotations.push(Quotation { span: words, outer: words, closed: true });
+                }
+                None => text::quotations(text, found.span, singles, &mut document.quotations),
+            }
+            parts.push((paragraph, first, turn));
+        }
+        // A text in which nobody is quoted is not read further.
+        if !document.quotations.is_empty() {
+            document.read(&parts);
+        }
+        document
+    }
+
+    /// Finds the tokens and the sentences of paragraphs, each with the number of its first
+    /// quotation and the turn that it is.
+    fn read(&mut self, parts: &[(usize, usize, Option<Turn>)]) {
+        let text = self.text;
+        self.tokens.reserve(text.len() / 5);
+        let mut ranges = Vec::new();
+        let ends = parts.iter().skip(1).map(|(_, first, _)| *first);
+        for ((paragraph, first, turn), end) in
+            parts.iter().copied().zip(ends.chain([self.quotations.len()]))
+        {
+            let Some(found) = self.paragraphs.get(paragraph) else { continue };
+            let start = self.tokens.len();
+            let quotations = self.quotations.get(first..end).unwrap_or_default();
+            text::tokens(text, found.span, quotations, first, &mut self.tokens);
+            if let Some(turn) = turn {
+                self.turns.push(turn_at(&self.tokens, start, first, turn));
+                let tokens = start..self.tokens.len();
+                self.sentences.push(Sentence { tokens, paragraph });
                 continue;
             }
-            text::quotations(text, found.span, singles, &mut document.quotations);
-            let start = document.tokens.len();
-            let quotations = document.quotations.get(first..).unwrap_or_default();
-            text::tokens(text, found.span, quotations, first, &mut document.tokens);
             if quotations.iter().any(|quotation| quotation.span.len() <= NICKNAME) {
-                drop_nicknames(text, &mut document.tokens, start);
+                drop_nicknames(text, &mut self.tokens, start);
             }
-            text::sentences(text, &document.tokens, start..document.tokens.len(), &mut ranges);
-            document
-                .sentences
-                .extend(ranges.drain(..).map(|tokens| Sentence { tokens, paragraph }));
+            text::sentences(text, &self.tokens, start..self.tokens.len(), &mut ranges);
+            self.sentences.extend(ranges.drain(..).map(|tokens| Sentence { tokens, paragraph }));
         }
-        document.entries = entries(text, &document.tokens);
-        document
+        self.entries = entries(text, &self.tokens);
     }
 
     /// Lays out what [`new`](Self::new) leaves as one piece: the words inside quotation marks,

@@ -33,13 +33,14 @@ enum Amount {
 fn longest(gazetteer: &Gazetteer, text: &str, word: Span, line: &mut Line) -> Option<Hit> {
     let at = word.start();
     // "ÉLYSÉE", "LISBON"
-    let capitals = text.get(word.range()).is_some_and(|word| !word.contains(char::is_lowercase));
+    let capitals =
+        || text.get(word.range()).is_some_and(|word| !word.contains(char::is_lowercase));
     gazetteer.under(text.as_bytes(), word).find_map(|spelling| {
-        let exact = spelled_at(text, at, spelling.text.chars());
+        let exact = spelled_at(text, at, &spelling.text);
         let (end, exact) = match exact {
             Some(end) => (end, true),
-            None if capitals && spelling.in_capitals => {
-                (spelled_at(text, at, spelling.text.chars().flat_map(char::to_uppercase))?, false)
+            None if spelling.in_capitals && capitals() => {
+                (spelled_in_capitals_at(text, at, &spelling.text)?, false)
             }
             None => return None,
         };
@@ -54,7 +55,10 @@ fn longest(gazetteer: &Gazetteer, text: &str, word: Span, line: &mut Line) -> Op
 
 /// Returns the exchange if a word ends a ticker in brackets, such as "(TM.T)".
 fn exchange(gazetteer: &Gazetteer, text: &str, word: Span) -> Option<Hit> {
-    let ticker = text.get(..word.start())?.strip_suffix('.')?;
+    if word.start().checked_sub(1).and_then(|at| text.as_bytes().get(at)) != Some(&b'.') {
+        return None;
+    }
+    let ticker = text.get(..word.start() - 1)?;
     let name = (*gazetteer.exchanges.get(text.as_bytes(), word)?)?;
     let before =
         ticker.trim_end_matches(|letter: char| letter.is_ascii_alphanumeric() || letter == '_');
@@ -82,6 +86,12 @@ pub(crate) fn hits(text: &str) -> Vec<Hit> {
             continue;
         }
         let end = word_end(text, at);
+        // Most words are no amount and no currency.
+        if amount == Amount::None && byte.is_ascii_lowercase() && !matches!(byte, b'm' | b'b' | b't')
+        {
+            at = end;
+            continue;
+        }
         if end == at {
             at += char_at(text, at).map_or(1, char::len_utf8);
             continue;
@@ -127,7 +137,21 @@ fn is_scale(word: &str) -> bool {
 
 /// Returns the end of `spelling` if it is at `at` and the word ends with it. A blank
 /// matches a line break too, and an apostrophe either form.
-fn spelled_at(text: &str, at: usize, spelling: impl Iterator<Item = char>) -> Option<usize> {
+fn spelled_at(text: &str, at: usize, spelling: &str) -> Option<usize> {
+    let there = text.as_bytes().get(at..)?.iter();
+    match there.zip(spelling.as_bytes()).find(|(byte, expected)| byte != expected) {
+        // No other byte of a spelling matches anything but itself.
+        Some((_, b' ' | b'\'')) | None => matched_at(text, at, spelling.chars()),
+        Some(_) => None,
+    }
+}
+
+/// Does what [`spelled_at`] does, for the spelling in capitals.
+fn spelled_in_capitals_at(text: &str, at: usize, spelling: &str) -> Option<usize> {
+    matched_at(text, at, spelling.chars().flat_map(char::to_uppercase))
+}
+
+fn matched_at(text: &str, at: usize, spelling: impl Iterator<Item = char>) -> Option<usize> {
     let mut rest = text.get(at..)?.chars();
     let mut last = ' ';
     for expected in spelling {

@@ -1,39 +1,36 @@
 //! Words of a text: their ends, and the form of their beginnings.
 
-/// Which bytes are letters and digits of ASCII.
-#[expect(
-    clippy::indexing_slicing,
-    reason = "worked out by the compiler, which would refuse a place out of bounds"
-)]
-const WORD: [bool; 256] = {
-    let mut word = [false; 256];
-    let mut byte: u8 = 0;
-    while byte < 0x80 {
-        word[byte as usize] = byte.is_ascii_alphanumeric();
-        byte += 1;
-    }
-    word
-};
+use crate::text::ascii;
 
 /// Returns the end of the word that begins at `at`; `at` itself if none begins.
+#[inline]
 pub(crate) fn word_end(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
+    let end = ascii::run(bytes, at).end;
+    match bytes.get(end) {
+        Some(byte) if byte.is_ascii_digit() || !byte.is_ascii() => mixed_word_end(text, end),
+        _ => end,
+    }
+}
+
+/// Goes on in a word that has more than letters of ASCII.
+fn mixed_word_end(text: &str, at: usize) -> usize {
+    let bytes = text.as_bytes();
     let mut end = at;
-    loop {
-        let rest = bytes.get(end..).unwrap_or_default();
-        let mut plain = 0;
-        while rest.get(plain).is_some_and(|byte| WORD.get(usize::from(*byte)) == Some(&true)) {
-            plain += 1;
-        }
-        end += plain;
-        match rest.get(plain) {
-            Some(byte) if !byte.is_ascii() => match char_at(text, end) {
+    while let Some(byte) = bytes.get(end) {
+        if byte.is_ascii() {
+            if !byte.is_ascii_alphanumeric() {
+                break;
+            }
+            end += 1;
+        } else {
+            match char_at(text, end) {
                 Some(letter) if letter.is_alphanumeric() => end += letter.len_utf8(),
-                _ => return end,
-            },
-            _ => return end,
+                _ => break,
+            }
         }
     }
+    end
 }
 
 pub(crate) fn char_at(text: &str, at: usize) -> Option<char> {

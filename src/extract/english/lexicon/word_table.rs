@@ -1,27 +1,29 @@
-//! Tables by word, in which most words are looked up as one number, without a loop over their
+//! Tables by word, in which most words are looked up as two numbers, without a loop over their
 //! letters.
 
-use foldhash::fast::FixedState;
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
+
 use crate::model::Span;
+use crate::text::ascii::{WIDE, lower, wide_at};
 
 /// Longest word that a table can hold, in bytes.
 pub(crate) const LONGEST: usize = 32;
 
-/// Longest word that is one number.
-const SHORT: usize = 8;
-
 /// A table by word. Its keys come from the lists alone, so the hash need not withstand chosen ones.
 #[derive(Debug)]
 pub(crate) struct Words<T> {
-    short: HashMap<u64, T, FixedState>,
+    /// Of at most 8 bytes.
+    short: Table<u64, T>,
+    /// Of 9 to 16 bytes.
+    middle: Table<[u64; 2], T>,
     long: HashMap<Vec<u8>, T, FixedState>,
 }
 
 impl<T> Default for Words<T> {
     fn default() -> Self {
-        Self { short: HashMap::default(), long: HashMap::default() }
+        Self { short: Table::default(), middle: Table::default(), long: HashMap::default() }
     }
 }
 
@@ -30,70 +32,155 @@ impl<T: Default> Words<T> {
     pub(crate) fn entry(&mut self, word: &str) -> &mut T {
         let bytes = word.as_bytes();
         debug_assert!(bytes.len() <= LONGEST, "{word} is longer than any word that is looked up");
-        match short(bytes) {
-            Some(number) => self.short.entry(number).or_default(),
-            None => self.long.entry(bytes.to_vec()).or_default(),
-        }
+        let whole = Span::of(0..bytes.len());
+        let value = match bytes.len() {
+            0..=WIDE => self.short.entry(short(bytes, whole)),
+            ..=MIDDLE => self.middle.entry(middle(bytes, whole)),
+            _ => None,
+        };
+        value.unwrap_or_else(|| self.long.entry(bytes.to_vec()).or_default())
     }
 }
+
+/// Longest word that is two numbers, in bytes.
+const MIDDLE: usize = 2 * WIDE;
 
 impl<T> Words<T> {
     /// Looks up the word at `span` of a text, as it is written.
     #[inline]
     pub(crate) fn get(&self, text: &[u8], span: Span) -> Option<&T> {
-        if span.len() <= SHORT {
-            return self.short.get(&short_at(text, span)?);
+        match span.len() {
+            0..=WIDE => self.short.get(short(text, span)),
+            ..=MIDDLE => self.middle.get(middle(text, span)),
+            ..=LONGEST => self.long.get(text.get(span.range())?),
+            _ => None,
         }
-        self.get_long(text.get(span.range())?)
     }
 
     /// Looks up the word at `span` of a text with small letters for the capitals of ASCII.
     #[inline]
     pub(crate) fn get_lower(&self, text: &[u8], span: Span) -> Option<&T> {
-        if span.len() <= SHORT {
-            return self.short.get(&lower(short_at(text, span)?));
+        match span.len() {
+            0..=WIDE => self.short.get(lower(short(text, span))),
+            ..=MIDDLE => self.middle.get(middle(text, span).map(lower)),
+            ..=LONGEST => self.long.get(&text.get(span.range())?.to_ascii_lowercase()),
+            _ => None,
         }
-        let word = text.get(span.range())?;
-        let mut small = [0_u8; LONGEST];
-        let small = small.get_mut(..word.len())?;
-        small.copy_from_slice(word);
-        small.make_ascii_lowercase();
-        self.get_long(small)
-    }
-
-    fn get_long(&self, word: &[u8]) -> Option<&T> {
-        if word.len() > LONGEST { None } else { self.long.get(word) }
     }
 }
 
-/// The bytes of a short word in a text as a number. If the text is long enough, eight are
-/// read at once, and those after the word are shifted out.
+/// The bytes of a word of at most 8. Eight are read at once, and those after the word are shifted
+/// out.
 #[inline]
-fn short_at(text: &[u8], span: Span) -> Option<u64> {
-    match text.get(span.start()..).and_then(|rest| rest.first_chunk::<SHORT>()) {
-        Some(wide) if !span.is_empty() => {
-            let behind = 8 * (SHORT - span.len());
-            Some(u64::from_le_bytes(*wide) << behind >> behind)
-        }
-        _ => text.get(span.range()).and_then(short),
+fn short(text: &[u8], span: Span) -> u64 {
+    let behind = 8 * (WIDE as u32 - span.len() as u32);
+    wide_at(text, span.start()).checked_shl(behind).map_or(0, |wide| wide >> behind)
+}
+
+/// The bytes of a word of 8 to 16.
+fn middle(text: &[u8], span: Span) -> [u64; 2] {
+    let behind = Span::of(span.start() + WIDE..span.end());
+    [wide_at(text, span.start()), short(text, behind)]
+}
+
+/// The words of one length, by the numbers that they are.
+#[derive(Debug)]
+struct Table<K, T> {
+    /// By the hash of a key, or after it: the place of its entry and 1; 0 is none. At least half of
+    /// them are 0. Their count is a power of two.
+    slots: Vec<u16>,
+    /// The bits by which a hash is longer than a slot's number.
+    shift: u32,
+    keys: Vec<K>,
+    values: Vec<T>,
+}
+
+impl<K, T> Default for Table<K, T> {
+    fn default() -> Self {
+        Self { slots: vec![0; 2], shift: u64::BITS - 1, keys: Vec::new(), values: Vec::new() }
     }
 }
 
-fn short(word: &[u8]) -> Option<u64> {
-    let mut padded = [0; SHORT];
-    padded.get_mut(..word.len())?.copy_from_slice(word);
-    Some(u64::from_le_bytes(padded))
+impl<K: Key, T> Table<K, T> {
+    #[inline]
+    fn get(&self, key: K) -> Option<&T> {
+        self.values.get(self.place(key)?)
+    }
+
+    /// The place of a key.
+    #[inline]
+    fn place(&self, key: K) -> Option<usize> {
+        let mut at = self.slot(key);
+        loop {
+            let place = usize::from(*self.slots.get(at)?).checked_sub(1)?;
+            if self.keys.get(place) == Some(&key) {
+                return Some(place);
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+    }
+
+    /// The slot from which on a key is looked for.
+    #[inline]
+    fn slot(&self, key: K) -> usize {
+        (key.hash() >> self.shift) as usize
+    }
+
+    /// The value of a key, made if there is none yet; `None` if the table is full.
+    fn entry(&mut self, key: K) -> Option<&mut T>
+    where
+        T: Default,
+    {
+        if let Some(place) = self.place(key) {
+            return self.values.get_mut(place);
+        }
+        let number = u16::try_from(self.keys.len() + 1).ok()?;
+        self.keys.push(key);
+        self.values.push(T::default());
+        if 2 * self.keys.len() > self.slots.len() {
+            self.shift -= 1;
+            self.slots = vec![0; 2 * self.slots.len()];
+            (1..=number).for_each(|number| self.file(number));
+        } else {
+            self.file(number);
+        }
+        self.values.last_mut()
+    }
+
+    /// Puts the number of an entry into the first slot that is free for it.
+    fn file(&mut self, number: u16) {
+        let Some(key) = self.keys.get(usize::from(number) - 1) else { return };
+        let mut at = self.slot(*key);
+        while self.slots.get(at).is_some_and(|slot| *slot != 0) {
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+        if let Some(slot) = self.slots.get_mut(at) {
+            *slot = number;
+        }
+    }
 }
 
-/// Eight bytes with small letters for capitals: in each byte the top bit of a sum shows whether it
-/// is between A and Z, and that bit, moved, is the one by which a capital and its small letter
-/// differ.
-const fn lower(bytes: u64) -> u64 {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    let seven = bytes & (EACH * 0x7f);
-    let from_a = seven + EACH * (0x80 - b'A' as u64);
-    let behind_z = seven + EACH * (0x7f - b'Z' as u64);
-    bytes | ((from_a ^ behind_z) & !bytes & (EACH * 0x80)) >> 2
+/// A word as a number or two.
+trait Key: Copy + PartialEq {
+    fn hash(self) -> u64;
+}
+
+/// 2^64 by the golden ratio: an odd number whose products mix well.
+const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+
+impl Key for u64 {
+    #[inline]
+    fn hash(self) -> u64 {
+        self.wrapping_mul(MIX)
+    }
+}
+
+impl Key for [u64; 2] {
+    #[inline]
+    fn hash(self) -> u64 {
+        let [first, second] = self;
+        (first ^ second.rotate_left(25)).wrapping_mul(MIX)
+    }
 }
 
 #[cfg(test)]
@@ -121,16 +208,5 @@ mod tests {
         assert_eq!(small.get_lower(&[b'a'; 99], Span::of(0..LONGEST + 1)), None);
         assert_eq!(small.get_lower(b"a", Span::of(1..1)), None);
         assert_eq!(small.get_lower(b"a", Span::of(5..9)), None);
-    }
-
-    #[test]
-    fn only_capitals_of_ascii_are_made_small() {
-        for byte in 0..=u8::MAX {
-            let word = [byte; SHORT];
-            assert_eq!(
-                lower(u64::from_le_bytes(word)).to_le_bytes(),
-                word.map(|byte| byte.to_ascii_lowercase())
-            );
-        }
     }
 }

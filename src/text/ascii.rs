@@ -1,0 +1,103 @@
+//! Letters of ASCII, which most of a text is made of, read eight at a time.
+
+/// Bytes that are read at once.
+pub(crate) const WIDE: usize = 8;
+
+/// A one in each byte.
+const EACH: u64 = 0x0101_0101_0101_0101;
+/// The top bit of each byte.
+const TOP: u64 = EACH * 0x80;
+
+/// Returns the top bit of each byte that is between two letters of ASCII, both included. In each
+/// byte the top bits of two sums differ if it is.
+const fn between(wide: u64, first: u8, last: u8) -> u64 {
+    let seven = wide & (EACH * 0x7f);
+    let from_first = seven + EACH * (0x80 - first as u64);
+    let behind_last = seven + EACH * (0x7f - last as u64);
+    (from_first ^ behind_last) & !wide & TOP
+}
+
+/// Returns eight bytes with small letters for the capitals of ASCII, from which one bit parts them.
+pub(crate) const fn lower(wide: u64) -> u64 {
+    wide | between(wide, b'A', b'Z') >> 2
+}
+
+/// Returns the bytes of a text from a place on as a number, with zeros for those past its end.
+#[inline]
+pub(crate) fn wide_at(bytes: &[u8], at: usize) -> u64 {
+    let rest = bytes.get(at..).unwrap_or_default();
+    match rest.first_chunk::<WIDE>() {
+        Some(wide) => u64::from_le_bytes(*wide),
+        None => {
+            let mut padded = [0; WIDE];
+            padded.iter_mut().zip(rest).for_each(|(to, byte)| *to = *byte);
+            u64::from_le_bytes(padded)
+        }
+    }
+}
+
+/// A run of letters of ASCII.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Run {
+    /// The place after it.
+    pub(crate) end: usize,
+    /// Whether a letter after the first is a capital.
+    pub(crate) capital_inside: bool,
+}
+
+/// Returns the run of letters of ASCII that begins at a place.
+#[inline]
+pub(crate) fn run(bytes: &[u8], at: usize) -> Run {
+    let mut end = at;
+    let mut capitals = 0;
+    // The first letter counts for no capital inside.
+    let mut counted = !0x80;
+    loop {
+        let wide = wide_at(bytes, end);
+        let letters = between(wide | EACH * 0x20, b'a', b'z');
+        let other = !letters & TOP;
+        // The bits below the first byte that is no letter.
+        let inside = other.wrapping_sub(1) & !other;
+        capitals |= letters & !(wide << 2) & inside & counted;
+        counted = u64::MAX;
+        if other != 0 {
+            end += other.trailing_zeros() as usize / WIDE;
+            return Run { end, capital_inside: capitals != 0 };
+        }
+        end += WIDE;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_capitals_of_ascii_are_made_small() {
+        for byte in 0..=u8::MAX {
+            let word = [byte; WIDE];
+            assert_eq!(
+                lower(u64::from_le_bytes(word)).to_le_bytes(),
+                word.map(|byte| byte.to_ascii_lowercase())
+            );
+        }
+    }
+
+    #[test]
+    fn a_run_ends_at_the_first_byte_that_is_no_letter_of_ascii() {
+        for length in 0..20 {
+            for byte in 0..=u8::MAX {
+                let text = [vec![b'.'], vec![b'x'; length], vec![byte], b"yZ".to_vec()].concat();
+                let letters = |from: usize| {
+                    text[from..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count()
+                };
+                let end = 1 + letters(1);
+                let capital_inside =
+                    text[1..end].iter().skip(1).any(|byte| byte.is_ascii_uppercase());
+                assert_eq!(run(&text, 1), Run { end, capital_inside }, "{length} {byte}");
+            }
+        }
+        assert_eq!(run(b"", 0), Run { end: 0, capital_inside: false });
+        assert_eq!(run(b"No", 0), Run { end: 2, capital_inside: false });
+    }
+}
