@@ -17,6 +17,54 @@ const fn between(wide: u64, first: u8, last: u8) -> u64 {
     (from_first ^ behind_last) & !wide & TOP
 }
 
+/// Returns the top bit of each byte that is a letter of ASCII.
+const fn letters(wide: u64) -> u64 {
+    between(wide | EACH * 0x20, b'a', b'z')
+}
+
+/// Which of eight bytes are what, by the top bit of each.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Kinds {
+    /// Letters and digits of ASCII that are after a byte of ASCII that is neither.
+    pub(crate) starts: u64,
+    /// Capitals of ASCII.
+    pub(crate) capitals: u64,
+    /// Digits.
+    pub(crate) digits: u64,
+    /// Parts of letters outside ASCII.
+    pub(crate) others: u64,
+    /// The last byte, in the place of the first: whether a word may begin after it.
+    last: u64,
+}
+
+impl Kinds {
+    /// Before the first byte of a text, after which a word may begin.
+    pub(crate) const START: Self =
+        Self { starts: 0, capitals: 0, digits: 0, others: 0, last: 0x80 };
+
+    /// Tells the bytes after those that `self` tells.
+    #[inline]
+    pub(crate) const fn then(self, wide: u64) -> Self {
+        let letters = letters(wide);
+        let digits = between(wide, b'0', b'9');
+        let others = wide & TOP;
+        let between = !(letters | digits | others) & TOP;
+        Self {
+            starts: (letters | digits) & (between << 8 | self.last),
+            capitals: letters & !(wide << 2),
+            digits,
+            others,
+            last: between >> 56,
+        }
+    }
+}
+
+/// Returns the number of the first byte whose top bit is set, if there is one.
+#[inline]
+pub(crate) const fn first_of(tops: u64) -> Option<usize> {
+    if tops == 0 { None } else { Some(tops.trailing_zeros() as usize / 8) }
+}
+
 /// Returns eight bytes with small letters for the capitals of ASCII, from which one bit parts them.
 pub(crate) const fn lower(wide: u64) -> u64 {
     wide | between(wide, b'A', b'Z') >> 2
@@ -54,7 +102,7 @@ pub(crate) fn run(bytes: &[u8], at: usize) -> Run {
     let mut counted = !0x80;
     loop {
         let wide = wide_at(bytes, end);
-        let letters = between(wide | EACH * 0x20, b'a', b'z');
+        let letters = letters(wide);
         let other = !letters & TOP;
         // The bits below the first byte that is no letter.
         let inside = other.wrapping_sub(1) & !other;
@@ -81,6 +129,29 @@ mod tests {
                 word.map(|byte| byte.to_ascii_lowercase())
             );
         }
+    }
+
+    #[test]
+    fn bytes_are_told_by_their_kinds_and_those_before_them() {
+        for byte in 0..=u8::MAX {
+            let text = [byte, b'a', b' ', byte, b'Z', b'.', b'7', b'7', byte, byte, 0, 0, 0, 0, 0, 0];
+            let mut kinds = Kinds::START;
+            let mut before = b' ';
+            for (at, wide) in text.chunks(WIDE).enumerate() {
+                kinds = kinds.then(wide_at(wide, 0));
+                for (number, byte) in wide.iter().enumerate() {
+                    let is = |tops: u64| tops >> (8 * number) & 0x80 != 0;
+                    let after = before.is_ascii() && !before.is_ascii_alphanumeric();
+                    let starts = after && byte.is_ascii_alphanumeric();
+                    assert_eq!(is(kinds.starts), starts, "{at} {number} {byte}");
+                    assert_eq!(is(kinds.capitals), byte.is_ascii_uppercase());
+                    assert_eq!(is(kinds.digits), byte.is_ascii_digit());
+                    assert_eq!(is(kinds.others), !byte.is_ascii());
+                    before = *byte;
+                }
+            }
+        }
+        assert_eq!((first_of(0), first_of(0x80 << 16)), (None, Some(2)));
     }
 
     #[test]

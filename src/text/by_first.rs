@@ -1,5 +1,7 @@
 //! Lists of words that a line may be or begin with.
 
+use super::ascii::{Kinds, WIDE, first_of, wide_at};
+
 /// Words by their first byte, each with its second.
 pub(super) struct ByFirst {
     by_first: Vec<Vec<(Option<u8>, &'static str)>>,
@@ -54,45 +56,38 @@ pub(super) fn begins(text: &str, start: &str) -> bool {
     found.is_some_and(|found| found.eq_ignore_ascii_case(start.as_bytes()))
 }
 
-/// Whether a word may begin after a byte.
-#[expect(
-    clippy::indexing_slicing,
-    reason = "worked out by the compiler, which would refuse a place out of bounds"
-)]
-const OPENS_WORD: [bool; 256] = {
-    let mut opens = [false; 256];
-    let mut byte: u8 = 0;
-    while byte < 0x80 {
-        opens[byte as usize] = !byte.is_ascii_alphanumeric();
-        byte += 1;
-    }
-    opens
-};
-
 /// Phrases that may be anywhere in a text, from the beginning of a word on.
 pub(super) struct Phrases {
-    /// The second letters that may follow a first one, a bit each, by the first in either case.
-    seconds: [u32; 256],
+    /// Whether a phrase may have three letters at its first one, a bit for each [`three`].
+    beginnings: Vec<u64>,
     /// By the first letter: the phrase, the place of that letter in it, and the number of its list.
     by_first: Vec<Vec<(&'static str, usize, u8)>>,
 }
 
+/// How many numbers there are of three letters.
+const THREES: usize = 1 << 15;
+
 impl Phrases {
     /// Sorts lists of phrases in small letters.
     pub(super) fn new(lists: &[&[&'static str]]) -> Self {
-        let mut found = Self { seconds: [0; 256], by_first: vec![Vec::new(); 256] };
+        let mut found =
+            Self { beginnings: vec![0; THREES / 64], by_first: vec![Vec::new(); 256] };
         for (list, number) in lists.iter().zip(0_u8..) {
             for phrase in *list {
                 let bytes = phrase.as_bytes();
                 let letter = |byte: &u8| byte.is_ascii_alphanumeric();
                 let Some(at) = bytes.iter().position(letter) else { continue };
-                let [Some(first), second] = [bytes.get(at), bytes.get(at + 1)] else { continue };
-                for first in [*first, first.to_ascii_uppercase()] {
-                    if let Some(seconds) = found.seconds.get_mut(usize::from(first)) {
-                        *seconds |= second.map_or(u32::MAX, |second| bit(*second));
+                let Some(begin) = bytes.get(at..) else { continue };
+                // Of a phrase of two letters, any third may follow.
+                let thirds = if begin.len() < 3 { 0..32 } else { 0..1 };
+                for third in thirds {
+                    let three = three(wide_at(begin, 0) | third << 16);
+                    if let Some(bits) = found.beginnings.get_mut(three / 64) {
+                        *bits |= 1 << (three % 64);
                     }
                 }
-                if let Some(phrases) = found.by_first.get_mut(usize::from(*first)) {
+                let first = begin.first().map(|first| usize::from(*first));
+                if let Some(phrases) = first.and_then(|first| found.by_first.get_mut(first)) {
                     phrases.push((phrase, at, number));
                 }
             }
@@ -104,13 +99,18 @@ impl Phrases {
     pub(super) fn lists(&self, text: &str) -> u8 {
         let bytes = text.as_bytes();
         let mut lists = 0;
-        let mut before = b' ';
-        for (at, (byte, next)) in bytes.iter().zip(bytes.iter().skip(1)).enumerate() {
-            let seconds = self.seconds.get(usize::from(*byte)).copied().unwrap_or_default();
-            let opens = OPENS_WORD.get(usize::from(before)).copied().unwrap_or_default();
-            before = *byte;
-            if (seconds & bit(*next) != 0) & opens {
-                lists |= self.at(bytes, at);
+        let mut kinds = Kinds::START;
+        for from in (0..bytes.len()).step_by(WIDE) {
+            kinds = kinds.then(wide_at(bytes, from));
+            let mut starts = kinds.starts;
+            while let Some(number) = first_of(starts) {
+                starts &= starts - 1;
+                let at = from + number;
+                let three = three(wide_at(bytes, at));
+                let bits = self.beginnings.get(three / 64).copied().unwrap_or_default();
+                if bits >> (three % 64) & 1 != 0 {
+                    lists |= self.at(bytes, at);
+                }
             }
         }
         lists
@@ -137,7 +137,8 @@ impl Phrases {
     }
 }
 
-/// The bit of a letter, which capitals share with small ones.
-fn bit(letter: u8) -> u32 {
-    1 << (letter & 31)
+/// The number of the first three of eight letters, which capitals share with small ones.
+#[expect(clippy::cast_possible_truncation, reason = "15 bits")]
+const fn three(wide: u64) -> usize {
+    (wide & 31 | wide >> 3 & 31 << 5 | wide >> 6 & 31 << 10) as usize
 }

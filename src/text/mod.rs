@@ -1,7 +1,6 @@
 //! The shape of a text: paragraphs and their kinds, quotation marks, words and sentences, as byte
 //! spans of the text.
 
-#[cfg(feature = "english")]
 pub(crate) mod ascii;
 mod by_first;
 mod captions;

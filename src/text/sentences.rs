@@ -43,9 +43,12 @@ fn ends(text: &str, token: Token, next: Option<&Token>) -> bool {
         // "… in the U.S. The vote …": an abbreviation ends a sentence only before a word that
         // begins one.
         TokenKind::Name | TokenKind::Word => {
+            let last = token.span.end().checked_sub(1).and_then(|last| text.as_bytes().get(last));
+            if last != Some(&b'.') {
+                return false;
+            }
             let word = text.get(token.span.range()).unwrap_or_default();
-            word.ends_with('.')
-                && !is_title(word)
+            !is_title(word)
                 && (matches!(next.kind, TokenKind::Quotation(_)) || starts_sentence(text, *next))
         }
         _ => false,

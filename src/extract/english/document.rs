@@ -338,6 +338,12 @@ impl<'t> Document<'t> {
         self.tokens.get(at).and_then(|token| self.text.get(token.span.range())).unwrap_or_default()
     }
 
+    /// Whether a word means a person by the age: "43-year-old".
+    pub(super) fn is_age(&self, at: usize) -> bool {
+        let long = |token: &&Token| token.span.len() > 9;
+        self.tokens.get(at).filter(long).is_some() && self.word(at).ends_with("-year-old")
+    }
+
     /// The bytes from the first token of a range to its last.
     pub(super) fn span(&self, range: &Range<usize>) -> Span {
         let first = self.tokens.get(range.start).map_or(0, |token| token.span.start());

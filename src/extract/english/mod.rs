@@ -34,6 +34,7 @@ use self::coref::{Countries, People, Speaker, references, speakers};
 use self::countries::{CountryForm, CountryName, within};
 use self::cues::cues;
 use self::document::Document;
+use self::grammar::name_runs;
 use self::quotes::{Found, Known, attribute, confidence};
 use super::extractor::Extract;
 use crate::model::{
@@ -116,10 +117,13 @@ impl EnglishExtractor {
         let speakers = if found.is_empty() {
             Vec::new()
         } else {
-            let mut people = People::gather([&document, &Document::inside(&document)], &names);
+            let inside = Document::inside(&document);
+            let runs = name_runs(&document);
+            let both = [(&document, runs.as_slice()), (&inside, &name_runs(&inside))];
+            let mut people = People::gather(both, &names);
             people.add_speakers(&document, &said, &names);
-            people.learn_genders(&document);
-            let references = references(&document, &mut people, &said, &names);
+            people.learn_genders(&document, &runs);
+            let references = references(&document, &runs, &mut people, &said, &names);
             let known = Countries { names: &names, employers: &employers, year };
             speakers(&document, &mut people, &references, &attributions, known)
         };

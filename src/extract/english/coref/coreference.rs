@@ -11,7 +11,7 @@ use crate::extract::english::countries::{CountryForm, CountryName, within};
 use crate::extract::english::cues::Cue;
 use crate::extract::english::document::Document;
 use crate::extract::english::grammar::{
-    Gender, Noun, NounKind, bare_name, main_subject, name_runs, owner, title_gender,
+    Gender, NameRun, Noun, NounKind, main_subject, owner, title_gender,
 };
 use crate::extract::english::lexicon::Class;
 use crate::model::Country;
@@ -50,13 +50,14 @@ impl References {
 /// Walks over the text once and finds the people of its names and pronouns.
 pub(crate) fn references(
     document: &Document<'_>,
+    names: &[NameRun],
     people: &mut People<'_>,
     cues: &[Cue],
     countries: &[CountryName],
 ) -> References {
     let (references, unnamed, nation) = (References::default(), None, None);
     let mut pass = Pass { document, people, countries, references, unnamed, nation };
-    let mut runs = name_runs(document).peekable();
+    let mut runs = names.iter().peekable();
     let mut next_cue = 0;
     for (number, sentence) in document.sentences.iter().enumerate() {
         let first_cue = next_cue;
@@ -71,12 +72,12 @@ pub(crate) fn references(
         };
         let mut at = sentence.tokens.start;
         while at < sentence.tokens.end {
-            while runs.peek().is_some_and(|run| run.start < at) {
+            while runs.peek().is_some_and(|run| run.tokens.start < at) {
                 runs.next();
             }
-            if let Some(run) = runs.peek().filter(|run| run.start == at) {
+            if let Some(run) = runs.peek().filter(|run| run.tokens.start == at) {
                 pass.name(&scene, run);
-                at = run.end;
+                at = run.tokens.end;
             } else {
                 pass.word(&scene, at);
                 at += 1;
@@ -159,12 +160,12 @@ struct Pass<'p, 't, 'n> {
 
 impl Pass<'_, '_, '_> {
     /// A run of capital words.
-    fn name(&mut self, scene: &Scene<'_>, run: &Range<usize>) {
+    fn name(&mut self, scene: &Scene<'_>, name: &NameRun) {
         let document = self.document;
-        let bare = bare_name(document, run.clone());
+        let NameRun { tokens: run, bare } = name;
         let last = bare.end - 1;
         let gender = title_gender(document, &(run.start..bare.start));
-        let Some(person) = self.people.named(document, &bare, gender) else {
+        let Some(person) = self.people.named(document, bare, gender) else {
             match scene.says(last) {
                 // "the Prime Minister"
                 Some(noun) if document.is(last, Class::PERSON) => self.office(scene, noun, last),
@@ -217,7 +218,7 @@ impl Pass<'_, '_, '_> {
                 }
                 self.references.people.push(Reference { person, ..here });
             }
-        } else if (class.is(Class::PERSON) || document.word(at).ends_with("-year-old"))
+        } else if (class.is(Class::PERSON) || document.is_age(at))
             && let Some(noun) = scene.nominal(at)
         {
             self.office(scene, noun, at);

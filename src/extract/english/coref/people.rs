@@ -8,8 +8,8 @@ use crate::extract::english::countries::{CountryName, within};
 use crate::extract::english::cues::Cue;
 use crate::extract::english::document::Document;
 use crate::extract::english::grammar::{
-    Gender, Noun, NounKind, Title, affiliation, bare_name, behind_letters, given_gender,
-    is_full_name, name_runs, owner, role_after, role_apposed, role_before, role_country,
+    Gender, NameRun, Noun, NounKind, Title, affiliation, behind_letters, given_gender,
+    is_full_name, owner, role_after, role_apposed, role_before, role_country,
     role_gender, title_at, title_gender, titles_in,
 };
 use crate::extract::english::lexicon::{Class, entry};
@@ -61,22 +61,24 @@ const KEPT: usize = 8;
 impl<'t> People<'t> {
     /// Gathers the people of a text from its documents: the body, and what is inside quotation
     /// marks or is no body.
-    pub(crate) fn gather(documents: [&Document<'t>; 2], countries: &[CountryName]) -> Self {
-        let mut people = People { text: documents[0].text, ..People::default() };
+    pub(crate) fn gather(
+        documents: [(&Document<'t>, &[NameRun]); 2],
+        countries: &[CountryName],
+    ) -> Self {
+        let mut people = People { text: documents[0].0.text, ..People::default() };
         let mut full_names = Vec::new();
-        for document in documents {
-            for run in name_runs(document) {
-                let bare = bare_name(document, run.clone());
+        for (document, names) in documents {
+            for NameRun { tokens: run, bare } in names {
                 if document.kind(run.end) == TokenKind::Open
                     && document.kind(run.end + 2) == TokenKind::Close
                 {
-                    let (full, short) = (document.words(&run), document.word(run.end + 1));
+                    let (full, short) = (document.words(run), document.word(run.end + 1));
                     let initials = short.len() > 1 && short.chars().all(char::is_uppercase);
                     if initials && run.len() > 1 && full.chars().next() == short.chars().next() {
                         people.abbreviations.insert(short, full);
                     }
                 }
-                if is_full_name(document, &bare, countries) {
+                if is_full_name(document, bare, countries) {
                     full_names.push((document, run, bare));
                 }
             }
@@ -85,7 +87,7 @@ impl<'t> People<'t> {
         // of its own.
         full_names.sort_by_key(|(_, _, bare)| std::cmp::Reverse(bare.len()));
         for (document, run, bare) in full_names {
-            people.add(document, &run, &bare, countries);
+            people.add(document, run, bare, countries);
         }
         people
     }
@@ -296,9 +298,8 @@ impl<'t> People<'t> {
 
     /// Learns who is a man and who a woman from titles before surnames, and from "her brother
     /// Peter".
-    pub(crate) fn learn_genders(&mut self, document: &Document<'_>) {
-        for run in name_runs(document) {
-            let bare = bare_name(document, run.clone());
+    pub(crate) fn learn_genders(&mut self, document: &Document<'_>, names: &[NameRun]) {
+        for NameRun { tokens: run, bare } in names {
             let kin = || {
                 let at = run.start.checked_sub(1)?;
                 let owned = at.checked_sub(1).is_some_and(|before| {
@@ -312,10 +313,10 @@ impl<'t> People<'t> {
             };
             let Some(last) = bare.end.checked_sub(1) else { continue };
             let found = self.find(
-                document.words(&bare),
+                document.words(bare),
                 document.word(last),
                 Some(gender),
-                document.span(&bare).start(),
+                document.span(bare).start(),
             );
             if let Some(person) = found.and_then(|found| self.list.get_mut(found)) {
                 person.gender = person.gender.or(Some(gender));

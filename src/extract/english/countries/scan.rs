@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::gazetteer::{GAZETTEER, Gazetteer, Name};
-use super::word_bounds::{char_at, word_end};
+use super::word_bounds::{char_at, mixed_word_end, word_end};
 use crate::model::Span;
+use crate::text::ascii::{Kinds, WIDE, first_of, wide_at};
 
 /// One occurrence of a name.
 pub(crate) struct Hit {
@@ -80,18 +81,16 @@ pub(crate) fn hits(text: &str) -> Vec<Hit> {
     let mut line = Line::default();
     let mut amount = Amount::None;
     let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
+    loop {
+        if amount == Amount::None {
+            at = next_word(text, at);
+        }
+        let Some(&byte) = bytes.get(at) else { return found };
         if byte.is_ascii() && !byte.is_ascii_alphanumeric() {
             at += 1;
             continue;
         }
         let end = word_end(text, at);
-        // Most words are no amount and no currency.
-        if amount == Amount::None && byte.is_ascii_lowercase() && !matches!(byte, b'm' | b'b' | b't')
-        {
-            at = end;
-            continue;
-        }
         if end == at {
             at += char_at(text, at).map_or(1, char::len_utf8);
             continue;
@@ -127,7 +126,51 @@ pub(crate) fn hits(text: &str) -> Vec<Hit> {
             }
         }
     }
-    found
+}
+
+/// Returns the place of the first word from `at` on that begins with a capital, a digit or a letter
+/// outside ASCII, or may make an amount a large one; most words do none of that. Returns the end of
+/// the text if there is none. `at` is inside no word.
+fn next_word(text: &str, at: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut from = at;
+    let mut kinds = Kinds::START;
+    while from < bytes.len() {
+        let wide = wide_at(bytes, from);
+        kinds = kinds.then(wide);
+        let other = first_of(kinds.others);
+        let mut starts = kinds.starts;
+        while let Some(number) = first_of(starts).filter(|start| other.is_none_or(|at| *start < at))
+        {
+            let tops = 0x80 << (8 * number);
+            let small = (kinds.capitals | kinds.digits) & tops == 0;
+            if !small || may_be_scale(bytes.get(from + number..).unwrap_or_default()) {
+                return from + number;
+            }
+            starts &= starts - 1;
+        }
+        let Some(number) = other else {
+            from += WIDE;
+            continue;
+        };
+        let other = from + number;
+        let inside = other > at
+            && other.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(u8::is_ascii_alphanumeric);
+        if !inside {
+            return other;
+        }
+        from = mixed_word_end(text, other);
+        if from == other {
+            return other;
+        }
+        kinds = Kinds::START;
+    }
+    bytes.len()
+}
+
+/// Returns whether a word may be one of those that [`is_scale`] knows.
+const fn may_be_scale(word: &[u8]) -> bool {
+    matches!(word, [b'm', b'i' | b'l', ..] | [b'b', b'i' | b'l' | b'n', ..] | [b't', b'r', ..])
 }
 
 /// Returns whether a word makes an amount a large one.

@@ -13,8 +13,8 @@ pub(crate) fn word_end(text: &str, at: usize) -> usize {
     }
 }
 
-/// Goes on in a word that has more than letters of ASCII.
-fn mixed_word_end(text: &str, at: usize) -> usize {
+/// Returns the end of a word that goes on at `at` and may have more than letters of ASCII.
+pub(crate) fn mixed_word_end(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
     let mut end = at;
     while let Some(byte) = bytes.get(end) {

@@ -15,18 +15,15 @@ pub(crate) fn cues(document: &Document<'_>, sentence: &Sentence, found: &mut Vec
     let Range { start, end } = sentence.tokens.clone();
     let first = found.len();
     for at in start..end {
-        if document.quotation_at(at).is_some() {
-            found.extend(unlisted(document, at, end));
-            continue;
-        }
-        if !document.is_word(at) {
+        // Most words are none of these.
+        if !document.is(at, Class::CUE.or(Class::COMPOUND).or(Class::PHRASE)) {
+            if document.quotation_at(at).is_some() {
+                found.extend(unlisted(document, at, end));
+            }
             continue;
         }
         if let Some(cue) = phrase(document, at, end) {
             found.push(cue);
-            continue;
-        }
-        if !document.is(at, Class::CUE.or(Class::COMPOUND)) {
             continue;
         }
         let compound = particle(document, at);

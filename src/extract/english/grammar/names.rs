@@ -7,37 +7,45 @@ use crate::extract::english::document::Document;
 use crate::extract::english::lexicon::Class;
 use crate::text::TokenKind;
 
+/// A run of capital words that can be a name.
+#[derive(Clone, Debug)]
+pub(crate) struct NameRun {
+    /// All of them.
+    pub(crate) tokens: Range<usize>,
+    /// Those that are left by [`bare_name`].
+    pub(crate) bare: Range<usize>,
+}
+
 /// The runs of capital words that can be names, in order.
-pub(crate) fn name_runs(document: &Document<'_>) -> impl Iterator<Item = Range<usize>> {
+pub(crate) fn name_runs(document: &Document<'_>) -> Vec<NameRun> {
+    let mut found = Vec::new();
     let mut at = 0;
-    std::iter::from_fn(move || {
-        loop {
-            if at >= document.len() {
-                return None;
-            }
-            let start = at;
-            at += 1;
-            if !can_name(document, start) {
-                continue;
-            }
-            while can_name(document, at)
-                || document.kind(at) == TokenKind::Word
-                    && is_particle(document.word(at))
-                    && can_name(document, at + 1)
-                || document.kind(at) == TokenKind::Word
-                    && is_particle(document.word(at))
-                    && is_particle(document.word(at + 1))
-                    && can_name(document, at + 2)
-            {
-                at += 1;
-            }
-            let office = start >= 2
-                && matches!(document.word(start - 1), "of" | "for")
-                && document.is(start - 2, Class::PERSON);
-            let named = if office { named_after_title(document, start - 1, at) } else { None };
-            return Some(named.unwrap_or(start..at));
+    while at < document.len() {
+        let start = at;
+        at += 1;
+        if !can_name(document, start) {
+            continue;
         }
-    })
+        while can_name(document, at) || particles_at(document, at) {
+            at += 1;
+        }
+        let office = start >= 2
+            && document.is(start - 2, Class::PERSON)
+            && matches!(document.word(start - 1), "of" | "for");
+        let named = if office { named_after_title(document, start - 1, at) } else { None };
+        let tokens = named.unwrap_or(start..at);
+        let bare = bare_name(document, tokens.clone());
+        found.push(NameRun { tokens, bare });
+    }
+    found
+}
+
+/// Whether a small word or two at `at` and a name after them go on with a name: "van der Odu".
+fn particles_at(document: &Document<'_>, at: usize) -> bool {
+    let second = || is_particle(document.word(at + 1)) && can_name(document, at + 2);
+    document.kind(at) == TokenKind::Word
+        && is_particle(document.word(at))
+        && (can_name(document, at + 1) || second())
 }
 
 fn can_name(document: &Document<'_>, at: usize) -> bool {

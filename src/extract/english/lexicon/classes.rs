@@ -71,6 +71,8 @@ classes! {
     LETTERS = 37;
     /// A verb that is one of saying with the small word after it: "shot back".
     COMPOUND = 38;
+    /// A word of a phrase that does what a verb of saying does: "according to".
+    PHRASE = 39;
 }
 
 impl Class {
@@ -251,6 +253,7 @@ fn named(class: &str) -> Class {
         "initials" => Class::INITIALS,
         "letters" => Class::LETTERS,
         "compound" => Class::COMPOUND,
+        "phrase" => Class::PHRASE,
         "role" => Class::ROLE,
         "noun" => Class::NOUN,
         "group" => Class::GROUP,

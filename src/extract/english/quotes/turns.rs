@@ -4,7 +4,7 @@ use foldhash::HashMap;
 use std::ops::Range;
 
 use crate::extract::english::document::Document;
-use crate::extract::english::grammar::{Noun, NounKind, bare_name, name_runs, noun_after};
+use crate::extract::english::grammar::{NameRun, Noun, NounKind, bare_name, name_runs, noun_after};
 use crate::extract::english::lexicon::Class;
 use crate::text::TokenKind;
 
@@ -77,8 +77,7 @@ impl Turns {
     fn spelt_out(&mut self, document: &Document<'_>, initials: &str) -> Option<NounKind> {
         let known = self.initials.get_or_insert_with(|| {
             let mut known = HashMap::default();
-            for run in name_runs(document) {
-                let bare = bare_name(document, run);
+            for NameRun { bare, .. } in name_runs(document) {
                 if (2..4).contains(&bare.len()) {
                     let first = |at: usize| document.word(at).chars().next();
                     known.entry(bare.clone().filter_map(first).collect()).or_insert(bare);
