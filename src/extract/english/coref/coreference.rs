@@ -48,10 +48,10 @@ impl References {
 }
 
 /// Walks over the text once and finds the people of its names and pronouns.
-pub(crate) fn references(
-    document: &Document<'_>,
+pub(crate) fn references<'t>(
+    document: &Document<'t>,
     names: &[NameRun],
-    people: &mut People<'_>,
+    people: &mut People<'t>,
     cues: &[Cue],
     countries: &[CountryName],
 ) -> References {
@@ -148,9 +148,9 @@ impl Scene<'_> {
     }
 }
 
-struct Pass<'p, 't, 'n> {
+struct Pass<'p, 't> {
     document: &'p Document<'t>,
-    people: &'p mut People<'n>,
+    people: &'p mut People<'t>,
     countries: &'p [CountryName],
     references: References,
     unnamed: Option<Unnamed>,
@@ -158,7 +158,7 @@ struct Pass<'p, 't, 'n> {
     nation: Option<Country>,
 }
 
-impl Pass<'_, '_, '_> {
+impl Pass<'_, '_> {
     /// A run of capital words.
     fn name(&mut self, scene: &Scene<'_>, name: &NameRun) {
         let document = self.document;

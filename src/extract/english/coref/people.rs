@@ -50,8 +50,20 @@ pub(crate) struct People<'t> {
     by_middle: HashMap<String, Vec<usize>>,
     /// Surnames by their sound, for a name that the text spells in two ways.
     by_sound: HashMap<String, Vec<usize>>,
+    /// Names that were looked up since the last person was added.
+    asked: HashMap<&'t str, Asked>,
     /// Names of bodies by the abbreviation that is in brackets after them.
     abbreviations: HashMap<&'t str, &'t str>,
+}
+
+/// Whom a name may mean.
+#[derive(Clone, Copy, Debug)]
+enum Asked {
+    Nobody,
+    /// The one who bears it, or a longer form of it.
+    Bearer(usize),
+    /// One of those who share it, who are so many in a list.
+    Shared([usize; KEPT], usize),
 }
 
 /// Most persons kept under one surname, and most offices and places of one person, so that looking
@@ -132,6 +144,7 @@ impl<'t> People<'t> {
         if words.len() > 80 {
             return;
         }
+        self.asked.clear();
         let plain = without_nickname(words);
         let known = self.exact.get(words).copied().or_else(|| self.longer(&plain));
         let first =
@@ -298,7 +311,7 @@ impl<'t> People<'t> {
 
     /// Learns who is a man and who a woman from titles before surnames, and from "her brother
     /// Peter".
-    pub(crate) fn learn_genders(&mut self, document: &Document<'_>, names: &[NameRun]) {
+    pub(crate) fn learn_genders(&mut self, document: &Document<'t>, names: &[NameRun]) {
         for NameRun { tokens: run, bare } in names {
             let kin = || {
                 let at = run.start.checked_sub(1)?;
@@ -331,8 +344,8 @@ impl<'t> People<'t> {
 
     /// Returns the person of a bare name.
     pub(crate) fn named(
-        &self,
-        document: &Document<'_>,
+        &mut self,
+        document: &Document<'t>,
         bare: &Range<usize>,
         gender: Option<Gender>,
     ) -> Option<usize> {
@@ -345,9 +358,9 @@ impl<'t> People<'t> {
 
     /// The person of a name of one or more words: by the full name, or else by the surname,
     /// or else by the first word. `at` is the byte offset of the name.
-    pub(crate) fn find(
-        &self,
-        name: &str,
+    fn find(
+        &mut self,
+        name: &'t str,
         last: &str,
         gender: Option<Gender>,
         at: usize,
@@ -358,8 +371,8 @@ impl<'t> People<'t> {
 
     /// The first bearer of the name that [`People::find`] finds.
     fn first_bearer(
-        &self,
-        name: &str,
+        &mut self,
+        name: &'t str,
         last: &str,
         gender: Option<Gender>,
         at: usize,
@@ -367,18 +380,18 @@ impl<'t> People<'t> {
         if let Some(number) = self.exact.get(name) {
             return Some(*number);
         }
-        let folded = fold(name);
-        if let Some(number) = self.folded.get(&folded) {
-            return Some(*number);
-        }
-        if name.len() > last.len() {
-            return self.longer(name);
-        }
-        let bare = without_article(&folded);
-        let by_middle = || self.by_middle.get(bare);
-        let numbers = match self.by_part.get(bare).or_else(by_middle) {
-            Some(numbers) => numbers,
-            None => self.by_sound.get(&sound(bare)?)?,
+        let asked = match self.asked.get(name) {
+            Some(asked) => *asked,
+            None => {
+                let asked = self.ask(name, last);
+                self.asked.insert(name, asked);
+                asked
+            }
+        };
+        let (numbers, count) = match asked {
+            Asked::Nobody => return None,
+            Asked::Bearer(number) => return Some(number),
+            Asked::Shared(numbers, count) => (numbers, count),
         };
         let fits = |number: &&usize| {
             self.list.get(**number).is_some_and(|person| {
@@ -387,9 +400,30 @@ impl<'t> People<'t> {
         };
         numbers
             .iter()
+            .take(count)
             .filter(fits)
             .max_by_key(|number| self.likelihood(**number, gender, at))
             .copied()
+    }
+
+    /// Looks up whom a name may mean, of which `last` is the last word.
+    fn ask(&self, name: &str, last: &str) -> Asked {
+        let bearer = |number: Option<usize>| number.map_or(Asked::Nobody, Asked::Bearer);
+        let folded = fold(name);
+        if let Some(number) = self.folded.get(&folded) {
+            return Asked::Bearer(*number);
+        }
+        if name.len() > last.len() {
+            return bearer(self.longer(name));
+        }
+        let bare = without_article(&folded);
+        let by_sound = || self.by_sound.get(&sound(bare)?);
+        let part = self.by_part.get(bare).or_else(|| self.by_middle.get(bare)).or_else(by_sound);
+        part.map_or(Asked::Nobody, |numbers| {
+            let mut shared = [0; KEPT];
+            shared.iter_mut().zip(numbers).for_each(|(to, number)| *to = *number);
+            Asked::Shared(shared, numbers.len().min(KEPT))
+        })
     }
 
     /// How likely a surname at `at` means this person and not a namesake.

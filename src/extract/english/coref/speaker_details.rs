@@ -11,7 +11,7 @@ use crate::extract::english::document::Document;
 use crate::extract::english::grammar::{
     Home, HomeBy, Noun, NounKind, home, introduced, is_foreign, role_country, title_gender,
 };
-use crate::extract::english::lexicon::Class;
+use crate::extract::english::lexicon::{Class, entry};
 use crate::extract::english::quotes::{Attribution, Known};
 use crate::model::{Country, Span};
 
@@ -78,9 +78,9 @@ pub(crate) struct Countries<'c> {
 ///
 /// A role or a country that one mention tells ("the Iraqi premier") holds for every quote of the
 /// same person, also for those before it; so persons are found for all first.
-pub(crate) fn speakers(
-    document: &Document<'_>,
-    people: &mut People<'_>,
+pub(crate) fn speakers<'t>(
+    document: &Document<'t>,
+    people: &mut People<'t>,
     references: &References,
     attributions: &[Attribution],
     countries: Countries<'_>,
@@ -116,9 +116,9 @@ pub(crate) fn speakers(
     speakers
 }
 
-fn person(
-    document: &Document<'_>,
-    people: &mut People<'_>,
+fn person<'t>(
+    document: &Document<'t>,
+    people: &mut People<'t>,
     references: &References,
     noun: &Noun,
     countries: &[CountryName],
@@ -201,16 +201,8 @@ fn speaker(
     };
     let at_home = || {
         let role = known.and_then(|known| known.role).unwrap_or(mention);
-        let office = |told: fn(&str) -> bool| {
-            let words = |span: Span| document.text.get(span.range()).unwrap_or_default();
-            [words(role), words(mention), name.as_deref().unwrap_or_default()]
-                .into_iter()
-                .any(|words| words.split(|letter: char| !letter.is_alphanumeric()).any(told))
-        };
-        let authority = || {
-            let words = document.text.get(mention.range()).unwrap_or_default();
-            words.split(|letter: char| !letter.is_alphanumeric()).any(is_authority)
-        };
+        let words = |span: Span| document.text.get(span.range()).unwrap_or_default();
+        let authority = || classes(words(mention)).is(Class::AUTHORITY);
         let body = |head: usize| references.organisation(head).is_some() || authority();
         let one = match noun.kind {
             NounKind::Nominal(head) => document.is(head, Class::PERSON) || body(head),
@@ -218,17 +210,17 @@ fn speaker(
             NounKind::Name(_) => true,
         };
         let written = match noun.kind {
-            NounKind::Nominal(head) => is_writ(document.word(head)),
+            NounKind::Nominal(head) => document.is(head, Class::WRIT),
             NounKind::Pronoun(_) => true,
             NounKind::Name(_) => false,
         };
         let enough = |home: Home| match home.by {
             HomeBy::Mentions => one || written,
-            HomeBy::Dateline | HomeBy::Lead => {
-                one && (office(is_national_office)
-                    || office(is_local_office)
-                    || office(is_authority))
-            }
+            HomeBy::Dateline | HomeBy::Lead => one && {
+                let named = classes(name.as_deref().unwrap_or_default());
+                let all = classes(words(role)).or(classes(words(mention))).or(named);
+                all.is(Class::NATIONAL.or(Class::LOCAL).or(Class::AUTHORITY))
+            },
         };
         home.filter(|home| {
             let foreign = || {
@@ -318,113 +310,11 @@ fn sender(document: &Document<'_>, head: usize, countries: Countries<'_>) -> Opt
     first.map(|name| name.country)
 }
 
-/// Words for texts that an office or a body of a country writes.
-fn is_writ(word: &str) -> bool {
-    matches!(
-        word.to_ascii_lowercase().as_str(),
-        "letter"
-            | "statement"
-            | "order"
-            | "ruling"
-            | "verdict"
-            | "memo"
-            | "bill"
-            | "law"
-            | "decree"
-    )
-}
-
-/// Words for those who hold an office of a state.
-fn is_national_office(word: &str) -> bool {
-    matches!(
-        word.to_ascii_lowercase().as_str(),
-        "president"
-            | "premier"
-            | "minister"
-            | "king"
-            | "queen"
-            | "prince"
-            | "princess"
-            | "chancellor"
-            | "senator"
-            | "lawmaker"
-            | "congressman"
-            | "congresswoman"
-            | "mp"
-            | "deputy"
-            | "opposition"
-            | "party"
-            | "treasurer"
-            | "ombudsman"
-            | "attorney"
-            | "solicitor"
-    )
-}
-
-/// Words for those who hold an office of a town or a region, or work there.
-fn is_local_office(word: &str) -> bool {
-    matches!(
-        word.to_ascii_lowercase().as_str(),
-        "mayor"
-            | "governor"
-            | "policeman"
-            | "policewoman"
-            | "sheriff"
-            | "superintendent"
-            | "inspector"
-            | "constable"
-            | "prosecutor"
-            | "councillor"
-            | "commissioner"
-            | "magistrate"
-            | "coroner"
-            | "firefighter"
-            | "paramedic"
-            | "headteacher"
-            | "resident"
-            | "villager"
-            | "farmer"
-            | "fisherman"
-            | "trader"
-            | "shopkeeper"
-            | "rescuer"
-            | "rescue"
-            | "hospital"
-    )
-}
-
-/// Words for bodies of a state, a region or a town.
-fn is_authority(word: &str) -> bool {
-    matches!(
-        word.to_ascii_lowercase().as_str(),
-        "government"
-            | "administration"
-            | "presidency"
-            | "cabinet"
-            | "parliament"
-            | "senate"
-            | "ministry"
-            | "department"
-            | "bureau"
-            | "directorate"
-            | "authority"
-            | "authorities"
-            | "council"
-            | "municipality"
-            | "court"
-            | "prosecution"
-            | "police"
-            | "army"
-            | "military"
-            | "navy"
-            | "coastguard"
-            | "gendarmerie"
-            | "brigade"
-            | "treasury"
-            | "embassy"
-            | "electoral"
-            | "central"
-    )
+/// All that the words of a phrase can be.
+fn classes(words: &str) -> Class {
+    words
+        .split(|letter: char| !letter.is_alphanumeric())
+        .fold(Class::default(), |all, word| all.or(entry(word).class))
 }
 
 /// The whole name of a body of which a bare name is a part: "the Federation of House Owners", "the

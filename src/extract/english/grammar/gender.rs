@@ -30,21 +30,13 @@ pub(crate) fn given_gender(document: &Document<'_>, bare: &Range<usize>) -> Opti
 /// The gender that a title such as "Mr" or "congresswoman" tells.
 pub(crate) fn title_gender(document: &Document<'_>, titles: &Range<usize>) -> Option<Gender> {
     titles.clone().rev().find_map(|at| {
-        match document.word(at).trim_end_matches('.').to_ascii_lowercase().as_str() {
-            "mr" | "sir" | "lord" | "king" | "prince" | "congressman" | "councilman"
-            | "chairman" | "businessman" | "spokesman" | "pope" | "father" | "husband" | "son"
-            | "brother" | "uncle" | "nephew" | "grandfather" | "grandson" | "man" | "boy"
-            | "policeman" | "schoolboy" | "salesman" | "fisherman" | "gentleman" | "landlord"
-            | "headmaster" | "encik" | "alhaji" | "monsieur" | "herr" | "señor" | "shri"
-            | "pak" => Some(Gender::Male),
-            "mrs" | "ms" | "miss" | "datin" | "puan" | "cik" | "hajia" | "mme" | "madame"
-            | "frau" | "señora" | "smt" | "sheikha" | "ibu" | "baroness" | "countess"
-            | "duchess" | "dame" | "lady" | "queen" | "princess" | "congresswoman"
-            | "councilwoman" | "chairwoman" | "businesswoman" | "spokeswoman" | "actress"
-            | "sister" | "mother" | "wife" | "daughter" | "widow" | "aunt" | "niece"
-            | "grandmother" | "woman" | "girl" | "policewoman" | "schoolgirl" | "saleswoman"
-            | "landlady" | "headmistress" | "granddaughter" => Some(Gender::Female),
-            _ => None,
+        let class = document.entry(at).class;
+        if class.is(Class::MAN) {
+            Some(Gender::Male)
+        } else if class.is(Class::WOMAN) {
+            Some(Gender::Female)
+        } else {
+            None
         }
     })
 }

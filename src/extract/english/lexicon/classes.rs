@@ -73,6 +73,18 @@ classes! {
     COMPOUND = 38;
     /// A word of a phrase that does what a verb of saying does: "according to".
     PHRASE = 39;
+    /// A title or a noun for a man.
+    MAN = 40;
+    /// A title or a noun for a woman.
+    WOMAN = 41;
+    /// A text that an office or a body of a country writes.
+    WRIT = 42;
+    /// One who holds an office of a state.
+    NATIONAL = 43;
+    /// One who holds an office of a town or a region, or works there.
+    LOCAL = 44;
+    /// A body of a state, a region or a town.
+    AUTHORITY = 45;
 }
 
 impl Class {
@@ -254,6 +266,12 @@ fn named(class: &str) -> Class {
         "letters" => Class::LETTERS,
         "compound" => Class::COMPOUND,
         "phrase" => Class::PHRASE,
+        "man" => Class::MAN,
+        "woman" => Class::WOMAN,
+        "writ" => Class::WRIT,
+        "national" => Class::NATIONAL,
+        "local" => Class::LOCAL,
+        "authority" => Class::AUTHORITY,
         "role" => Class::ROLE,
         "noun" => Class::NOUN,
         "group" => Class::GROUP,
