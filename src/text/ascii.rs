@@ -19,44 +19,35 @@ const fn between(wide: u64, first: u8, last: u8) -> u64 {
 
 /// Returns the top bit of each byte that is a letter of ASCII.
 const fn letters(wide: u64) -> u64 {
-    between(wide | EACH * 0x20, b'a', b'z')
+    between(wide | (EACH * 0x20), b'a', b'z')
 }
 
-/// Which of eight bytes are what, by the top bit of each.
+/// The beginnings of words among eight bytes, after those among the bytes before them.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Kinds {
-    /// Letters and digits of ASCII that are after a byte of ASCII that is neither.
-    pub(crate) starts: u64,
-    /// Capitals of ASCII.
-    pub(crate) capitals: u64,
-    /// Digits.
-    pub(crate) digits: u64,
-    /// Parts of letters outside ASCII.
-    pub(crate) others: u64,
-    /// The last byte, in the place of the first: whether a word may begin after it.
-    last: u64,
+pub(crate) struct Starts {
+    /// The top bit of each letter or digit of ASCII that is after a byte of ASCII that is neither.
+    pub(crate) tops: u64,
+    /// Whether a word may begin after the last byte: the top bit of the byte after it.
+    open: u64,
 }
 
-impl Kinds {
-    /// Before the first byte of a text, after which a word may begin.
-    pub(crate) const START: Self =
-        Self { starts: 0, capitals: 0, digits: 0, others: 0, last: 0x80 };
+impl Starts {
+    /// Before the first byte of a text, at which a word may begin.
+    pub(crate) const FIRST: Self = Self { tops: 0, open: 0x80 };
 
-    /// Tells the bytes after those that `self` tells.
+    /// Finds those among the next eight bytes.
     #[inline]
     pub(crate) const fn then(self, wide: u64) -> Self {
-        let letters = letters(wide);
-        let digits = between(wide, b'0', b'9');
-        let others = wide & TOP;
-        let between = !(letters | digits | others) & TOP;
-        Self {
-            starts: (letters | digits) & (between << 8 | self.last),
-            capitals: letters & !(wide << 2),
-            digits,
-            others,
-            last: between >> 56,
-        }
+        let inside = letters(wide) | between(wide, b'0', b'9');
+        let blank = !(inside | wide) & TOP;
+        Self { tops: inside & (blank << 8 | self.open), open: blank >> 56 }
     }
+}
+
+/// Returns the top bit of each byte that is a capital or a digit of ASCII, or no ASCII.
+#[inline]
+pub(crate) const fn not_small(wide: u64) -> u64 {
+    between(wide, b'A', b'Z') | between(wide, b'0', b'9') | wide & TOP
 }
 
 /// Returns the number of the first byte whose top bit is set, if there is one.
@@ -74,14 +65,12 @@ pub(crate) const fn lower(wide: u64) -> u64 {
 #[inline]
 pub(crate) fn wide_at(bytes: &[u8], at: usize) -> u64 {
     let rest = bytes.get(at..).unwrap_or_default();
-    match rest.first_chunk::<WIDE>() {
-        Some(wide) => u64::from_le_bytes(*wide),
-        None => {
-            let mut padded = [0; WIDE];
-            padded.iter_mut().zip(rest).for_each(|(to, byte)| *to = *byte);
-            u64::from_le_bytes(padded)
-        }
+    if let Some(wide) = rest.first_chunk::<WIDE>() {
+        return u64::from_le_bytes(*wide);
     }
+    let mut padded = [0; WIDE];
+    padded.iter_mut().zip(rest).for_each(|(to, byte)| *to = *byte);
+    u64::from_le_bytes(padded)
 }
 
 /// A run of letters of ASCII.
@@ -132,21 +121,21 @@ mod tests {
     }
 
     #[test]
-    fn bytes_are_told_by_their_kinds_and_those_before_them() {
+    fn words_begin_after_blanks_and_marks() {
         for byte in 0..=u8::MAX {
-            let text = [byte, b'a', b' ', byte, b'Z', b'.', b'7', b'7', byte, byte, 0, 0, 0, 0, 0, 0];
-            let mut kinds = Kinds::START;
+            let text =
+                [byte, b'a', b' ', byte, b'Z', b'.', b'7', b'7', byte, byte, 0, 0, 0, 0, 0, 0];
+            let mut starts = Starts::FIRST;
             let mut before = b' ';
-            for (at, wide) in text.chunks(WIDE).enumerate() {
-                kinds = kinds.then(wide_at(wide, 0));
-                for (number, byte) in wide.iter().enumerate() {
+            for bytes in text.chunks(WIDE) {
+                let wide = wide_at(bytes, 0);
+                starts = starts.then(wide);
+                for (number, byte) in bytes.iter().enumerate() {
                     let is = |tops: u64| tops >> (8 * number) & 0x80 != 0;
                     let after = before.is_ascii() && !before.is_ascii_alphanumeric();
-                    let starts = after && byte.is_ascii_alphanumeric();
-                    assert_eq!(is(kinds.starts), starts, "{at} {number} {byte}");
-                    assert_eq!(is(kinds.capitals), byte.is_ascii_uppercase());
-                    assert_eq!(is(kinds.digits), byte.is_ascii_digit());
-                    assert_eq!(is(kinds.others), !byte.is_ascii());
+                    assert_eq!(is(starts.tops), after && byte.is_ascii_alphanumeric(), "{byte}");
+                    let large = byte.is_ascii_uppercase() || byte.is_ascii_digit();
+                    assert_eq!(is(not_small(wide)), large || !byte.is_ascii(), "{byte}");
                     before = *byte;
                 }
             }
@@ -163,8 +152,7 @@ mod tests {
                     text[from..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count()
                 };
                 let end = 1 + letters(1);
-                let capital_inside =
-                    text[1..end].iter().skip(1).any(|byte| byte.is_ascii_uppercase());
+                let capital_inside = text[1..end].iter().skip(1).any(u8::is_ascii_uppercase);
                 assert_eq!(run(&text, 1), Run { end, capital_inside }, "{length} {byte}");
             }
         }

@@ -1,6 +1,6 @@
 //! Lists of words that a line may be or begin with.
 
-use super::ascii::{Kinds, WIDE, first_of, wide_at};
+use super::ascii::{Starts, WIDE, first_of, wide_at};
 
 /// Words by their first byte, each with its second.
 pub(super) struct ByFirst {
@@ -70,8 +70,7 @@ const THREES: usize = 1 << 15;
 impl Phrases {
     /// Sorts lists of phrases in small letters.
     pub(super) fn new(lists: &[&[&'static str]]) -> Self {
-        let mut found =
-            Self { beginnings: vec![0; THREES / 64], by_first: vec![Vec::new(); 256] };
+        let mut found = Self { beginnings: vec![0; THREES / 64], by_first: vec![Vec::new(); 256] };
         for (list, number) in lists.iter().zip(0_u8..) {
             for phrase in *list {
                 let bytes = phrase.as_bytes();
@@ -99,12 +98,12 @@ impl Phrases {
     pub(super) fn lists(&self, text: &str) -> u8 {
         let bytes = text.as_bytes();
         let mut lists = 0;
-        let mut kinds = Kinds::START;
+        let mut starts = Starts::FIRST;
         for from in (0..bytes.len()).step_by(WIDE) {
-            kinds = kinds.then(wide_at(bytes, from));
-            let mut starts = kinds.starts;
-            while let Some(number) = first_of(starts) {
-                starts &= starts - 1;
+            starts = starts.then(wide_at(bytes, from));
+            let mut tops = starts.tops;
+            while let Some(number) = first_of(tops) {
+                tops &= tops - 1;
                 let at = from + number;
                 let three = three(wide_at(bytes, at));
                 let bits = self.beginnings.get(three / 64).copied().unwrap_or_default();

@@ -25,8 +25,7 @@ pub(super) struct DocumentTurn {
 /// The turn whose tokens begin at `start` and whose words are a quotation.
 fn turn_at(tokens: &[Token], start: usize, quotation: usize, turn: Turn) -> DocumentTurn {
     let within = |token: &&Token| {
-        turn.label
-            .is_some_and(|label| (label.start()..label.end()).contains(&token.span.start()))
+        turn.label.is_some_and(|label| (label.start()..label.end()).contains(&token.span.start()))
     };
     let tokens = tokens.get(start..).unwrap_or_default();
     let before = tokens.iter().take_while(|token| !within(token)).count();
@@ -341,7 +340,7 @@ impl<'t> Document<'t> {
     /// Whether a word means a person by the age: "43-year-old".
     pub(super) fn is_age(&self, at: usize) -> bool {
         let long = |token: &&Token| token.span.len() > 9;
-        self.tokens.get(at).filter(long).is_some() && self.word(at).ends_with("-year-old")
+        self.tokens.get(at).as_ref().is_some_and(long) && self.word(at).ends_with("-year-old")
     }
 
     /// The bytes from the first token of a range to its last.

@@ -1,5 +1,6 @@
 //! The person of each name, each "he" and "she" and each "the Iraqi premier" of the running text.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::organisations::{Organisations, Place};
@@ -68,7 +69,9 @@ pub(crate) fn references<'t>(
             number,
             paragraph: sentence.paragraph,
             cues: cues.get(first_cue..next_cue).unwrap_or_default(),
-            subject: main_subject(document, sentence.tokens.start, sentence.tokens.end),
+            document,
+            tokens: &sentence.tokens,
+            subject: OnceCell::new(),
         };
         let mut at = sentence.tokens.start;
         while at < sentence.tokens.end {
@@ -83,8 +86,9 @@ pub(crate) fn references<'t>(
                 at += 1;
             }
         }
-        pass.nation =
-            scene.subject.as_ref().and_then(|noun| nation_named(document, noun, countries));
+        let named = !within(countries, document.span(&sentence.tokens)).is_empty();
+        let subject = if named { scene.subject() } else { None };
+        pass.nation = subject.and_then(|noun| nation_named(document, noun, countries));
     }
     pass.references
 }
@@ -94,21 +98,30 @@ struct Scene<'c> {
     number: usize,
     paragraph: usize,
     cues: &'c [Cue],
-    subject: Option<Noun>,
+    document: &'c Document<'c>,
+    tokens: &'c Range<usize>,
+    /// The subject, once it was asked for.
+    subject: OnceCell<Option<Noun>>,
 }
 
 impl Scene<'_> {
+    fn subject(&self) -> Option<&Noun> {
+        let find = || main_subject(self.document, self.tokens.start, self.tokens.end);
+        self.subject.get_or_init(find).as_ref()
+    }
+
     fn speakers(&self) -> impl Iterator<Item = &Noun> {
         self.cues.iter().filter_map(|cue| cue.noun.as_ref())
     }
 
     /// Whether a word is of a name or a pronoun that is a subject.
     fn heads(&self, at: usize) -> bool {
-        self.speakers().chain(&self.subject).any(|noun| match &noun.kind {
+        let heads = |noun: &Noun| match &noun.kind {
             NounKind::Pronoun(word) => *word == at,
             NounKind::Name(name) => name.contains(&at),
             NounKind::Nominal(_) => false,
-        })
+        };
+        self.speakers().any(heads) || self.subject().is_some_and(heads)
     }
 
     /// Whether a word is of the name of one who speaks.
@@ -119,7 +132,8 @@ impl Scene<'_> {
 
     /// The phrase with this noun for its head that is a subject.
     fn nominal(&self, head: usize) -> Option<&Noun> {
-        self.speakers().chain(&self.subject).find(|noun| noun.kind == NounKind::Nominal(head))
+        let is = |noun: &&Noun| noun.kind == NounKind::Nominal(head);
+        self.speakers().find(is).or_else(|| self.subject().filter(is))
     }
 
     /// The phrase without a name that says something and has this word for its head.

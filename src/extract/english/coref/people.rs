@@ -9,8 +9,8 @@ use crate::extract::english::cues::Cue;
 use crate::extract::english::document::Document;
 use crate::extract::english::grammar::{
     Gender, NameRun, Noun, NounKind, Title, affiliation, behind_letters, given_gender,
-    is_full_name, owner, role_after, role_apposed, role_before, role_country,
-    role_gender, title_at, title_gender, titles_in,
+    is_full_name, owner, role_after, role_apposed, role_before, role_country, role_gender,
+    title_at, title_gender, titles_in,
 };
 use crate::extract::english::lexicon::{Class, entry};
 use crate::identity::{Fields, Traits};
@@ -203,7 +203,8 @@ impl<'t> People<'t> {
 
     /// Lists a person under the parts of the name.
     fn index(&mut self, document: &Document<'t>, bare: &Range<usize>, number: usize) {
-        if let Some(sound) = sound(&part_key(last_part(document, bare))) {
+        let surname = part_key(last_part(document, bare));
+        if let Some(sound) = sound(&surname) {
             let numbers = self.by_sound.entry(sound).or_default();
             if numbers.len() < KEPT {
                 numbers.push(number);
@@ -214,8 +215,8 @@ impl<'t> People<'t> {
                 numbers.push(number);
             }
         };
-        for part in [last_part(document, bare), document.word(bare.start)] {
-            list(self.by_part.entry(part_key(part)).or_default());
+        for part in [surname, part_key(document.word(bare.start))] {
+            list(self.by_part.entry(part).or_default());
         }
         let middle = bare.clone().skip(1).take(bare.len().saturating_sub(2));
         for at in middle.filter(|at| document.is_name(*at) && !document.is(*at, Class::GIVEN)) {
@@ -380,14 +381,12 @@ impl<'t> People<'t> {
         if let Some(number) = self.exact.get(name) {
             return Some(*number);
         }
-        let asked = match self.asked.get(name) {
-            Some(asked) => *asked,
-            None => {
-                let asked = self.ask(name, last);
-                self.asked.insert(name, asked);
-                asked
-            }
-        };
+        let known = self.asked.get(name).copied();
+        let asked = known.unwrap_or_else(|| {
+            let asked = self.ask(name, last);
+            self.asked.insert(name, asked);
+            asked
+        });
         let (numbers, count) = match asked {
             Asked::Nobody => return None,
             Asked::Bearer(number) => return Some(number),

@@ -216,11 +216,13 @@ fn speaker(
         };
         let enough = |home: Home| match home.by {
             HomeBy::Mentions => one || written,
-            HomeBy::Dateline | HomeBy::Lead => one && {
-                let named = classes(name.as_deref().unwrap_or_default());
-                let all = classes(words(role)).or(classes(words(mention))).or(named);
-                all.is(Class::NATIONAL.or(Class::LOCAL).or(Class::AUTHORITY))
-            },
+            HomeBy::Dateline | HomeBy::Lead => {
+                one && {
+                    let named = classes(name.as_deref().unwrap_or_default());
+                    let all = classes(words(role)).or(classes(words(mention))).or(named);
+                    all.is(Class::NATIONAL.or(Class::LOCAL).or(Class::AUTHORITY))
+                }
+            }
         };
         home.filter(|home| {
             let foreign = || {

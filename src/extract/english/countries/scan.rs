@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::gazetteer::{GAZETTEER, Gazetteer, Name};
 use super::word_bounds::{char_at, mixed_word_end, word_end};
 use crate::model::Span;
-use crate::text::ascii::{Kinds, WIDE, first_of, wide_at};
+use crate::text::ascii::{self, WIDE, first_of, wide_at};
 
 /// One occurrence of a name.
 pub(crate) struct Hit {
@@ -34,8 +34,7 @@ enum Amount {
 fn longest(gazetteer: &Gazetteer, text: &str, word: Span, line: &mut Line) -> Option<Hit> {
     let at = word.start();
     // "ÉLYSÉE", "LISBON"
-    let capitals =
-        || text.get(word.range()).is_some_and(|word| !word.contains(char::is_lowercase));
+    let capitals = || text.get(word.range()).is_some_and(|word| !word.contains(char::is_lowercase));
     gazetteer.under(text.as_bytes(), word).find_map(|spelling| {
         let exact = spelled_at(text, at, &spelling.text);
         let (end, exact) = match exact {
@@ -79,11 +78,13 @@ pub(crate) fn hits(text: &str) -> Vec<Hit> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut line = Line::default();
+    let mut scales = Scales::of(text);
     let mut amount = Amount::None;
     let mut at = 0;
     loop {
         if amount == Amount::None {
-            at = next_word(text, at);
+            let scale = scales.next(at).unwrap_or(text.len());
+            at = next_word(text, at).min(scale);
         }
         let Some(&byte) = bytes.get(at) else { return found };
         if byte.is_ascii() && !byte.is_ascii_alphanumeric() {
@@ -129,48 +130,68 @@ pub(crate) fn hits(text: &str) -> Vec<Hit> {
 }
 
 /// Returns the place of the first word from `at` on that begins with a capital, a digit or a letter
-/// outside ASCII, or may make an amount a large one; most words do none of that. Returns the end of
-/// the text if there is none. `at` is inside no word.
+/// outside ASCII; most words do not. Returns the end of the text if there is none. `at` is inside
+/// no word.
 fn next_word(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
     let mut from = at;
-    let mut kinds = Kinds::START;
     while from < bytes.len() {
-        let wide = wide_at(bytes, from);
-        kinds = kinds.then(wide);
-        let other = first_of(kinds.others);
-        let mut starts = kinds.starts;
-        while let Some(number) = first_of(starts).filter(|start| other.is_none_or(|at| *start < at))
-        {
-            let tops = 0x80 << (8 * number);
-            let small = (kinds.capitals | kinds.digits) & tops == 0;
-            if !small || may_be_scale(bytes.get(from + number..).unwrap_or_default()) {
-                return from + number;
-            }
-            starts &= starts - 1;
-        }
-        let Some(number) = other else {
+        let Some(number) = first_of(ascii::not_small(wide_at(bytes, from))) else {
             from += WIDE;
             continue;
         };
-        let other = from + number;
-        let inside = other > at
-            && other.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(u8::is_ascii_alphanumeric);
+        let found = from + number;
+        let before = found.checked_sub(1).filter(|before| *before >= at);
+        let inside =
+            before.and_then(|before| bytes.get(before)).is_some_and(u8::is_ascii_alphanumeric);
         if !inside {
-            return other;
+            return found;
         }
-        from = mixed_word_end(text, other);
-        if from == other {
-            return other;
+        // "iPhone", "café"
+        from = mixed_word_end(text, found);
+        if from == found {
+            return found;
         }
-        kinds = Kinds::START;
     }
     bytes.len()
 }
 
-/// Returns whether a word may be one of those that [`is_scale`] knows.
-const fn may_be_scale(word: &[u8]) -> bool {
-    matches!(word, [b'm', b'i' | b'l', ..] | [b'b', b'i' | b'l' | b'n', ..] | [b't', b'r', ..])
+/// The words of a text that make an amount a large one.
+struct Scales {
+    /// The places of them that are still ahead, the first one last.
+    places: Vec<usize>,
+}
+
+impl Scales {
+    /// Finds them by their last letters, which few other words have.
+    fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let mut places = Vec::new();
+        for end in ["illion", "ln", "bn"] {
+            for found in memchr::memmem::find_iter(bytes, end) {
+                let stop = found + end.len();
+                let start = stop - letters_before(bytes, stop);
+                if text.get(start..word_end(text, start)).is_some_and(is_scale) {
+                    places.push(start);
+                }
+            }
+        }
+        places.sort_unstable_by(|one, other| other.cmp(one));
+        Self { places }
+    }
+
+    /// Returns the first one from a place on.
+    fn next(&mut self, at: usize) -> Option<usize> {
+        while self.places.pop_if(|place| *place < at).is_some() {}
+        self.places.last().copied()
+    }
+}
+
+/// Returns how many small letters of ASCII are before a place: at most 9, more than any word that
+/// is looked for has.
+fn letters_before(bytes: &[u8], at: usize) -> usize {
+    let before = bytes.get(..at).unwrap_or_default();
+    before.iter().rev().take(9).take_while(|byte| byte.is_ascii_lowercase()).count()
 }
 
 /// Returns whether a word makes an amount a large one.

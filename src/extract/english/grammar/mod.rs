@@ -15,7 +15,7 @@ pub(crate) use affiliations::{
 };
 pub(crate) use clauses::{behind_insertion, main_subject, opens_clause, with_name_behind};
 pub(crate) use gender::{Gender, given_gender, role_gender, title_gender};
-pub(crate) use names::{bare_name, behind_letters, is_full_name, name_runs, NameRun};
+pub(crate) use names::{NameRun, bare_name, behind_letters, is_full_name, name_runs};
 pub(crate) use noun_phrases::{Noun, NounKind, bare_noun_before, noun_after, noun_before};
 pub(crate) use premodifiers::with_premodifiers;
 pub(crate) use referent_kind::{

@@ -143,6 +143,7 @@ pub(crate) struct Entry {
 static WORDS: LazyLock<Words<Entry>> = LazyLock::new(read);
 
 /// Looks a word up, in whatever case it is written; a full stop at its end does not count.
+#[inline(never)]
 pub(crate) fn entry(word: &str) -> Entry {
     look_up(&WORDS, word, Span::of(0..word.len()))
 }
@@ -159,16 +160,14 @@ pub(crate) fn entries(text: &str, tokens: &[Token]) -> Vec<Entry> {
 
 #[inline]
 fn look_up(words: &Words<Entry>, text: &str, span: Span) -> Entry {
-    let bytes = text.as_bytes();
-    let stop = span.end().checked_sub(1).filter(|last| bytes.get(*last) == Some(&b'.'));
-    let bare = Span::of(span.start()..stop.unwrap_or(span.end()).max(span.start()));
-    let known = words.get_lower(bytes, bare).copied().unwrap_or_default();
-    if known.class.is(Class::BY_CASE) { written(known, text, bare) } else { known }
+    let known = words.get_bare(text.as_bytes(), span).copied().unwrap_or_default();
+    if known.class.is(Class::BY_CASE) { written(known, text, span) } else { known }
 }
 
 /// What is known of a word that is a title, or letters after a name, only if its capitals say so.
-fn written(known: Entry, text: &str, bare: Span) -> Entry {
-    let mut letters = text.get(bare.range()).unwrap_or_default().chars();
+#[inline(never)]
+fn written(known: Entry, text: &str, word: Span) -> Entry {
+    let mut letters = text.get(word.range()).unwrap_or_default().chars();
     let capital = letters.next().is_some_and(char::is_uppercase);
     let initials = letters.any(char::is_uppercase);
     let class = known.class;

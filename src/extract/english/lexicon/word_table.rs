@@ -33,38 +33,78 @@ impl<T: Default> Words<T> {
         let bytes = word.as_bytes();
         debug_assert!(bytes.len() <= LONGEST, "{word} is longer than any word that is looked up");
         let whole = Span::of(0..bytes.len());
-        let value = match bytes.len() {
-            0..=WIDE => self.short.entry(short(bytes, whole)),
-            ..=MIDDLE => self.middle.entry(middle(bytes, whole)),
-            _ => None,
+        let value = match Length::of(whole) {
+            Length::Short => self.short.entry(short(bytes, whole)),
+            Length::Middle => self.middle.entry(middle(bytes, whole)),
+            Length::Long => None,
         };
         value.unwrap_or_else(|| self.long.entry(bytes.to_vec()).or_default())
     }
 }
 
-/// Longest word that is two numbers, in bytes.
-const MIDDLE: usize = 2 * WIDE;
+/// By what a word is looked up.
+enum Length {
+    /// One number.
+    Short,
+    /// Two numbers.
+    Middle,
+    /// Its bytes.
+    Long,
+}
+
+impl Length {
+    #[inline]
+    const fn of(span: Span) -> Self {
+        if span.len() <= WIDE {
+            Self::Short
+        } else if span.len() <= 2 * WIDE {
+            Self::Middle
+        } else {
+            Self::Long
+        }
+    }
+}
 
 impl<T> Words<T> {
     /// Looks up the word at `span` of a text, as it is written.
     #[inline]
     pub(crate) fn get(&self, text: &[u8], span: Span) -> Option<&T> {
-        match span.len() {
-            0..=WIDE => self.short.get(short(text, span)),
-            ..=MIDDLE => self.middle.get(middle(text, span)),
-            ..=LONGEST => self.long.get(text.get(span.range())?),
-            _ => None,
+        match Length::of(span) {
+            Length::Short => self.short.get(short(text, span)),
+            Length::Middle => self.middle.get(middle(text, span)),
+            Length::Long if span.len() > LONGEST => None,
+            Length::Long => self.long.get(text.get(span.range())?),
         }
+    }
+
+    /// Looks up the word at `span` of a text with small letters for the capitals of ASCII, and
+    /// without a full stop at its end.
+    #[inline]
+    pub(crate) fn get_bare(&self, text: &[u8], span: Span) -> Option<&T> {
+        if (1..=WIDE).contains(&span.len()) {
+            let word = lower(short(text, span));
+            let last = 8 * (span.len() - 1);
+            let bare = if word >> last == u64::from(b'.') { word & !(0xff << last) } else { word };
+            return self.short.get(bare);
+        }
+        self.get_bare_long(text, span)
+    }
+
+    /// Does what [`get_bare`](Self::get_bare) does for one of the few words that are not short.
+    #[inline(never)]
+    fn get_bare_long(&self, text: &[u8], span: Span) -> Option<&T> {
+        let stop = span.end().checked_sub(1).filter(|last| text.get(*last) == Some(&b'.'));
+        self.get_lower(text, Span::of(span.start()..stop.unwrap_or(span.end())))
     }
 
     /// Looks up the word at `span` of a text with small letters for the capitals of ASCII.
     #[inline]
     pub(crate) fn get_lower(&self, text: &[u8], span: Span) -> Option<&T> {
-        match span.len() {
-            0..=WIDE => self.short.get(lower(short(text, span))),
-            ..=MIDDLE => self.middle.get(middle(text, span).map(lower)),
-            ..=LONGEST => self.long.get(&text.get(span.range())?.to_ascii_lowercase()),
-            _ => None,
+        match Length::of(span) {
+            Length::Short => self.short.get(lower(short(text, span))),
+            Length::Middle => self.middle.get(middle(text, span).map(lower)),
+            Length::Long if span.len() > LONGEST => None,
+            Length::Long => self.long.get(&text.get(span.range())?.to_ascii_lowercase()),
         }
     }
 }
@@ -73,11 +113,12 @@ impl<T> Words<T> {
 /// out.
 #[inline]
 fn short(text: &[u8], span: Span) -> u64 {
-    let behind = 8 * (WIDE as u32 - span.len() as u32);
-    wide_at(text, span.start()).checked_shl(behind).map_or(0, |wide| wide >> behind)
+    let behind = 8 * WIDE.saturating_sub(span.len());
+    if span.is_empty() { 0 } else { wide_at(text, span.start()) << behind >> behind }
 }
 
-/// The bytes of a word of 8 to 16.
+/// The bytes of a word of 9 to 16.
+#[inline]
 fn middle(text: &[u8], span: Span) -> [u64; 2] {
     let behind = Span::of(span.start() + WIDE..span.end());
     [wide_at(text, span.start()), short(text, behind)]
@@ -86,35 +127,33 @@ fn middle(text: &[u8], span: Span) -> [u64; 2] {
 /// The words of one length, by the numbers that they are.
 #[derive(Debug)]
 struct Table<K, T> {
-    /// By the hash of a key, or after it: the place of its entry and 1; 0 is none. At least half of
-    /// them are 0. Their count is a power of two.
+    /// By the hash of a key, or after it: the place of its row; 0 is none. At least half of them
+    /// are 0. Their count is a power of two.
     slots: Vec<u16>,
     /// The bits by which a hash is longer than a slot's number.
     shift: u32,
-    keys: Vec<K>,
-    values: Vec<T>,
+    /// The keys with their values. The first row is none.
+    rows: Vec<(K, T)>,
 }
 
 impl<K, T> Default for Table<K, T> {
     fn default() -> Self {
-        Self { slots: vec![0; 2], shift: u64::BITS - 1, keys: Vec::new(), values: Vec::new() }
+        Self { slots: vec![0; 2], shift: u64::BITS - 1, rows: Vec::new() }
     }
 }
 
 impl<K: Key, T> Table<K, T> {
     #[inline]
     fn get(&self, key: K) -> Option<&T> {
-        self.values.get(self.place(key)?)
-    }
-
-    /// The place of a key.
-    #[inline]
-    fn place(&self, key: K) -> Option<usize> {
         let mut at = self.slot(key);
         loop {
-            let place = usize::from(*self.slots.get(at)?).checked_sub(1)?;
-            if self.keys.get(place) == Some(&key) {
-                return Some(place);
+            let row = *self.slots.get(at)?;
+            if row == 0 {
+                return None;
+            }
+            let (known, value) = self.rows.get(usize::from(row))?;
+            if *known == key {
+                return Some(value);
             }
             at = (at + 1) & (self.slots.len() - 1);
         }
@@ -122,6 +161,7 @@ impl<K: Key, T> Table<K, T> {
 
     /// The slot from which on a key is looked for.
     #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "a few bits are left of the number")]
     fn slot(&self, key: K) -> usize {
         (key.hash() >> self.shift) as usize
     }
@@ -131,31 +171,37 @@ impl<K: Key, T> Table<K, T> {
     where
         T: Default,
     {
-        if let Some(place) = self.place(key) {
-            return self.values.get_mut(place);
+        if self.rows.is_empty() {
+            self.rows.push((key, T::default()));
         }
-        let number = u16::try_from(self.keys.len() + 1).ok()?;
-        self.keys.push(key);
-        self.values.push(T::default());
-        if 2 * self.keys.len() > self.slots.len() {
+        let mut at = self.slot(key);
+        while let Some(row) = self.slots.get(at).copied().filter(|row| *row != 0) {
+            if self.rows.get(usize::from(row)).is_some_and(|(known, _)| *known == key) {
+                return self.rows.get_mut(usize::from(row)).map(|(_, value)| value);
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+        let row = u16::try_from(self.rows.len()).ok()?;
+        self.rows.push((key, T::default()));
+        if 2 * self.rows.len() > self.slots.len() {
             self.shift -= 1;
             self.slots = vec![0; 2 * self.slots.len()];
-            (1..=number).for_each(|number| self.file(number));
+            (1..=row).for_each(|row| self.file(row));
         } else {
-            self.file(number);
+            self.file(row);
         }
-        self.values.last_mut()
+        self.rows.last_mut().map(|(_, value)| value)
     }
 
-    /// Puts the number of an entry into the first slot that is free for it.
-    fn file(&mut self, number: u16) {
-        let Some(key) = self.keys.get(usize::from(number) - 1) else { return };
+    /// Puts the number of a row into the first slot that is free for it.
+    fn file(&mut self, row: u16) {
+        let Some((key, _)) = self.rows.get(usize::from(row)) else { return };
         let mut at = self.slot(*key);
         while self.slots.get(at).is_some_and(|slot| *slot != 0) {
             at = (at + 1) & (self.slots.len() - 1);
         }
         if let Some(slot) = self.slots.get_mut(at) {
-            *slot = number;
+            *slot = row;
         }
     }
 }
