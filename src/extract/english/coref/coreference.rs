@@ -86,8 +86,8 @@ pub(crate) fn references<'t>(
                 at += 1;
             }
         }
-        let named = !within(countries, document.span(&sentence.tokens)).is_empty();
-        let subject = if named { scene.subject() } else { None };
+        let tells = !within(countries, document.span(&sentence.tokens)).is_empty();
+        let subject = if tells { scene.subject() } else { None };
         pass.nation = subject.and_then(|noun| nation_named(document, noun, countries));
     }
     pass.references
