@@ -1,6 +1,7 @@
 //! The shape of a text: paragraphs and their kinds, quotation marks, words and sentences, as byte
 //! spans of the text.
 
+#[cfg_attr(not(feature = "english"), allow(dead_code, reason = "extraction alone reads words"))]
 pub(crate) mod ascii;
 mod by_first;
 mod captions;

@@ -88,8 +88,10 @@ mod tests {
     use crate::extract::english::grammar::noun_phrases::noun_after;
 
     fn whole(text: &str) -> String {
-        let document = Document::new(text);
-        let end = document.len();
+        // A text in which nobody is quoted has no tokens.
+        let text = format!("{text}\n\n“No.”");
+        let document = Document::new(&text);
+        let end = document.sentences[0].tokens.end;
         let noun = noun_after(&document, 1, end).unwrap();
         let noun = with_premodifiers(&document, noun, end);
         let name = match &noun.kind {
