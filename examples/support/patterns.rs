@@ -82,9 +82,14 @@ pub(crate) const PATTERNS: &[&str] = &[
     "in Hull, Ode, said, ",
 ];
 
-/// Repeats a piece up to `length` bytes at most.
+/// A line with a quotation. A text without one is not read by most passes.
+const QUOTED: &str = "“We go,” said Ada Odu.\n";
+
+/// Repeats a piece after a line with a quotation, up to `length` bytes at most.
 pub(crate) fn repeated(pattern: &str, length: usize) -> String {
-    pattern.repeat(length / pattern.len())
+    let mut text = QUOTED.to_owned();
+    text.push_str(&pattern.repeat(length.saturating_sub(QUOTED.len()) / pattern.len()));
+    text
 }
 
 /// Returns a text of many people: each name is new, and all share a part.
