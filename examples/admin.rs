@@ -1,5 +1,5 @@
-//! Maintains a store: verify, stats, backup, backups, check-backup, restore, erase, remove-older,
-//! compact, rebuild-indexes, repair, upgrade.
+//! Maintains a store: verify, stats, publish, backup, backups, check-backup, restore, erase,
+//! remove-older, compact, rebuild-indexes, repair, upgrade.
 
 #[path = "support/backups.rs"]
 mod backups;
@@ -34,6 +34,8 @@ enum Task {
     Verify { store: PathBuf },
     /// Print counts, sizes, cache hits, bytes written and the checkpoint lag
     Stats { store: PathBuf },
+    /// Write a file that other programs read, such as `find`, in place of an earlier one
+    Publish { store: PathBuf, file: PathBuf },
     /// Write a backup to a new file and print the cursor for the next one
     Backup {
         store: PathBuf,
@@ -196,6 +198,11 @@ fn run(task: Task) -> Result<(Value, bool), Box<dyn Error>> {
             json!({"floor": cursor.to_string()})
         }
         Task::Stats { store } => stats(&Store::open(store)?)?,
+        Task::Publish { store, file } => {
+            let published = Store::open(store)?.publish(file)?;
+            let (lsn, articles, bytes) = (published.lsn, published.articles, published.bytes);
+            json!({"lsn": lsn, "articles": articles, "bytes": bytes})
+        }
         Task::Backup { store, file, since } => {
             let store = Store::open(store)?;
             let backup = store.backup_since(since.unwrap_or(ChangeCursor::START), file)?;

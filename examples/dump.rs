@@ -41,7 +41,7 @@ fn run(arguments: Arguments) -> Result<()> {
     if arguments.format == ExportFormat::JsonLines && arguments.filters.is_empty() {
         store.export_jsonl(out)?;
     } else {
-        export(&arguments.filters.query(&store), arguments.format, out)?;
+        export(&arguments.filters.query(store.quotes()), arguments.format, out)?;
     }
     Ok(())
 }

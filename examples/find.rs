@@ -11,14 +11,14 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use filters::Filters;
-use onrecord::{CodePoints, Country, Cursor, FromSource, Quote, Speaker, Store};
+use onrecord::{CodePoints, Country, Cursor, FromSource, Quote, Snapshot, Speaker, Store};
 use serde::Serialize;
 use terminal::{fail, plain};
 
 /// Finds quotes that fulfil all conditions, newest first.
 #[derive(Parser)]
 struct Arguments {
-    /// The folder of the store
+    /// The folder of the store, or a file that it was published to
     store: PathBuf,
     #[command(flatten)]
     filters: Filters,
@@ -52,12 +52,13 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Result<(), Failure> {
-    let store = Store::open(&arguments.store)?;
+    let path = &arguments.store;
+    let store = if path.is_file() { Snapshot::open(path)? } else { Store::open(path)?.snapshot() };
     let (count, json, limit) = (arguments.count, arguments.json, arguments.limit);
     if let Some(name) = &arguments.filters.speaker {
         tell_who_shares(&store, name, arguments.filters.from)?;
     }
-    let mut query = arguments.filters.query(&store);
+    let mut query = arguments.filters.query(store.quotes());
     if let Some(cursor) = arguments.after {
         query = query.after(cursor);
     }
@@ -98,7 +99,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
 }
 
 /// Says who shares the name that is asked for, and how to pick one; or that nobody has it.
-fn tell_who_shares(store: &Store, name: &str, from: Option<Country>) -> Result<(), Failure> {
+fn tell_who_shares(store: &Snapshot, name: &str, from: Option<Country>) -> Result<(), Failure> {
     let mut named = store.speakers().name(name);
     let mut begun = store.speakers().prefix(name);
     if let Some(country) = from {

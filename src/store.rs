@@ -21,7 +21,8 @@ use crate::model::{ArticleId, Country, Draft, QuoteId, SpeakerId};
 use crate::query::{Article, ArticleQuery, Quote, QuoteQuery, Snapshot, Speaker, SpeakerQuery};
 use crate::storage::{
     self, ArticleCorrection, BackupReport, Batch, ChangeCursor, Changes, CompactReport, Config,
-    ReadPoint, RepairReport, Stats, StorageHandle, Stored, VerifyProgress, VerifyReport, read,
+    PublishReport, ReadPoint, RepairReport, Stats, StorageHandle, Stored, VerifyProgress,
+    VerifyReport, read,
 };
 
 #[cfg(feature = "english")]
@@ -162,15 +163,7 @@ impl Store {
         QuoteQuery::new(ReadPoint::now(&self.storage))
     }
 
-    /// Asks for articles: all of them, until filters narrow that.
-    ///
-    /// # Examples
-    /// ```
-    /// # use onrecord::Store;
-    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
-    /// let newest = store.articles().source("The Daily Ledger").page(20)?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
+    /// Asks for articles: all of them, until filters narrow that. [`ArticleQuery`] has an example.
     pub fn articles(&self) -> ArticleQuery {
         ArticleQuery::new(ReadPoint::now(&self.storage))
     }
@@ -426,12 +419,14 @@ impl Store {
     ///
     /// # Examples
     /// ```
-    /// # use onrecord::{Draft, Store};
+    /// # use onrecord::{Country, Draft, Store};
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
     /// # #[cfg(feature = "english")] {
     /// store.ingest(&Draft::new("“We won,” said Ada Nkemelu."))?;
     /// let ada = store.speakers().name("Ada Nkemelu").page(1)?.items.remove(0);
     /// store.rename_speaker(ada.id(), Some("Ada N. Nkemelu"))?;
+    /// store.set_speaker_country(ada.id(), Some(Country::NG))?;
+    /// assert_eq!(store.quotes().speaker_country(Country::NG).count()?, 1);
     /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn rename_speaker(&self, speaker: SpeakerId, name: Option<&str>) -> Result<()> {
@@ -441,21 +436,10 @@ impl Store {
     /// Sets the country that a speaker is from; `None` takes back what was set. Holds for all
     /// quotes of the speaker, stored and to come, whatever the articles say. If nothing is set, the
     /// country is the one that [most articles state](crate::Speaker::country).
+    /// [`rename_speaker`](Store::rename_speaker) has an example.
     ///
     /// # Errors
     /// `NotFound` if there is no such speaker; else as [`put`](Store::put).
-    ///
-    /// # Examples
-    /// ```
-    /// # use onrecord::{Country, Draft, Store};
-    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
-    /// # #[cfg(feature = "english")] {
-    /// store.ingest(&Draft::new("“We won,” said Ada Nkemelu."))?;
-    /// let ada = store.speakers().name("Ada Nkemelu").page(1)?.items.remove(0);
-    /// store.set_speaker_country(ada.id(), Some(Country::NG))?;
-    /// assert_eq!(store.quotes().speaker_country(Country::NG).count()?, 1);
-    /// # } Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     pub fn set_speaker_country(&self, speaker: SpeakerId, country: Option<Country>) -> Result<()> {
         storage::set_speaker_country(&self.storage, speaker, country)
     }
@@ -609,6 +593,21 @@ impl Store {
     /// ```
     pub fn backup(&self, path: impl AsRef<Path>) -> Result<BackupReport> {
         storage::backup(&self.storage, path.as_ref())
+    }
+
+    /// Writes what is visible now to a file that any number of processes read with
+    /// [`Snapshot::open`], which has an example, in place of an earlier publication at `path`.
+    ///
+    /// Readers and writers go on; writers wait for one sync. Who reads the earlier publication
+    /// keeps it. The file gets its name after it was forced onto the disk and read again; until
+    /// then its name ends in `.partial`. It may be read by its owner, or by those who may read the
+    /// file that it replaces. Needs some 40 bytes of memory for each article, speaker and list.
+    ///
+    /// # Errors
+    /// `InvalidInput` if there is something else at `path`, `Locked` if another call writes there;
+    /// else as [`backup`](Store::backup). An earlier publication is then as it was.
+    pub fn publish(&self, path: impl AsRef<Path>) -> Result<PublishReport> {
+        storage::publish(&self.storage, path.as_ref())
     }
 
     /// Writes what changed after the cursor of an earlier [`backup`](Store::backup) to a new file.

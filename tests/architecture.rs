@@ -46,11 +46,12 @@ const FOLDERS: &[(&str, &str)] = &[
          memtable writer shared read_guard decode durability checkpoint write feed recovery \
          maintenance",
     ),
-    ("storage/btree", "leaf_cursor list_cursor posting_list list_writer"),
+    ("storage/btree", "leaf_cursor list_cursor posting_list list_writer list_builder"),
     ("storage/checkpoint", "plan garbage derived lists"),
     (
         "storage/maintenance",
-        "stats primary verify version_1 backup_file builder compact backup check_backup repair upgrade",
+        "stats primary verify version_1 backup_file builder compact backup check_backup publish \
+         repair upgrade",
     ),
     (
         "storage/write",
@@ -87,6 +88,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("bincode", &["record"]),
     ("quick_cache", &["storage"]),
     ("fs2", &["storage"]),
+    ("memmap2", &["record"]),
 ];
 
 /// The file that may have unsafe code.

@@ -1,6 +1,7 @@
 //! A process that loads with several threads, article by article or in batches, is killed at random
 //! moments: what it acknowledged as durable is there, what is left is an exact prefix of the
-//! commits of each thread, and the indexes hold exactly what the articles say.
+//! commits of each thread, and the indexes hold exactly what the articles say. A publication that
+//! was made meanwhile has exactly the first of the commits.
 
 #![allow(
     clippy::unwrap_used,
@@ -14,11 +15,13 @@ mod workload;
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
 use std::mem::replace;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use onrecord::{ArticleId, ChangeCursor, ChangeKind, Durability, OpenOptions, Store};
+use onrecord::{
+    ArticleId, ChangeCursor, ChangeKind, Durability, ErrorKind, OpenOptions, Snapshot, Store,
+};
 use workload::{Operation, assert_holds, draft, operate, operation};
 
 /// Set for the process that loads: the path of the store and its durability.
@@ -93,6 +96,46 @@ fn in_batches(store: &Store, thread: usize, from: u32) {
             }
         }
     }
+}
+
+/// The path of the publication of a store.
+fn published(path: &Path) -> PathBuf {
+    path.with_extension("published")
+}
+
+/// Publishes the store, again and again, between operations that the other threads commit beside.
+fn between_publications(store: &Store, thread: usize, from: u32) {
+    if thread > 0 {
+        return one_by_one(store, thread, from);
+    }
+    let child_of = std::env::var(CHILD).unwrap();
+    let path = child_of.rsplit(':').next().unwrap();
+    for number in from.. {
+        let article = operate(store, first(thread) + number).unwrap().unwrap();
+        acknowledge(thread, number, article);
+        store.publish(published(Path::new(path))).unwrap();
+    }
+}
+
+/// Asserts that a publication is whole, and has exactly the first commits of the store.
+fn assert_published(store: &Store, path: &Path, authors: &Authors, context: &str) {
+    let published = match Snapshot::open(published(path)) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return,
+        opened => opened.unwrap_or_else(|error| panic!("{context}: {error}")),
+    };
+    let mut done = [0; THREADS];
+    let mut changes = store.changes(ChangeCursor::START).unwrap();
+    for _ in 0..published.lsn() {
+        let change = changes.next().unwrap_or_else(|| {
+            panic!("{context}: the publication has {} commits", published.lsn())
+        });
+        let (ChangeKind::Put(id) | ChangeKind::Removed(id)) = change.unwrap().kind else {
+            panic!("nobody edits a speaker");
+        };
+        done[authors[&id]] += 1;
+    }
+    let operations = (0..THREADS).flat_map(|thread| first(thread)..first(thread) + done[thread]);
+    assert_holds(&published, operations, &format!("{context}, published"));
 }
 
 /// Goes on with the operations of each thread, from a number on, and says which are done, and on
@@ -170,6 +213,11 @@ fn killed_while_committing_batches() {
     killed("killed_while_committing_batches", in_batches, BATCH, 8);
 }
 
+#[test]
+fn killed_while_publishing() {
+    killed("killed_while_publishing", between_publications, 1, 10);
+}
+
 /// Kills the loading process of a test again and again. Of each thread at most `unacknowledged`
 /// operations may have survived that it has not acknowledged.
 fn killed(test: &str, load: Load, unacknowledged: u32, kills: u32) {
@@ -237,6 +285,7 @@ fn killed(test: &str, load: Load, unacknowledged: u32, kills: u32) {
                 (0..THREADS).flat_map(|thread| first(thread)..first(thread) + held[thread]);
             assert_holds(&store, operations, &context);
             assert_eq!(store.verify(|_| {}).unwrap().problems, Vec::<String>::new(), "{context}");
+            assert_published(&store, &path, &authors, &context);
             store.close().unwrap();
         }
         println!(

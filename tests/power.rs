@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use corpus::Dice;
-use onrecord::{Durability, OpenOptions, Store};
+use onrecord::{Durability, OpenOptions, Snapshot, Store};
 use tracer::{Call, Fate, trace};
 use workload::{assert_is, done, operate};
 
@@ -29,8 +29,8 @@ const PAGE: usize = 4096;
 /// Commits that survive a loss of power, in each of the rounds.
 const POWER: u32 = 30;
 
-/// The work: in each round some commits at `Power`, which are acknowledged, then many at `Buffered`, and last the files
-/// are written anew.
+/// The work: in each round some commits at `Power`, which are acknowledged, then many at `Buffered`, which
+/// are published, and last the files are written anew.
 fn work(path: &Path, rounds: u32, buffered: u32) {
     for _ in 0..rounds {
         let open =
@@ -51,6 +51,7 @@ fn work(path: &Path, rounds: u32, buffered: u32) {
                 println!("{}", number + 1);
             }
         }
+        store.publish(path.with_file_name("published")).unwrap();
         drop(store);
         Store::compact(path).unwrap();
     }
@@ -260,7 +261,7 @@ fn a_loss_of_power_leaves_a_prefix_with_all_that_was_acknowledged() {
         .collect();
     points.sort_unstable();
     let mut disk = Disk::default();
-    let (mut at, mut lost, mut kept) = (0, 0_u64, 0_u64);
+    let (mut at, mut lost, mut kept, mut publications) = (0, 0_u64, 0_u64, 0_u64);
     let total = calls.len();
     let mut calls = calls.into_iter();
     for (image, point) in points.into_iter().enumerate() {
@@ -274,22 +275,34 @@ fn a_loss_of_power_leaves_a_prefix_with_all_that_was_acknowledged() {
         let context = format!(
             "seed {seed}, image {image}, cut at call {point} of {total}, {acknowledged} acknowledged"
         );
-        let news = copy.path().join("news");
-        let store = OpenOptions::new().open(news).unwrap_or_else(|error| {
-            let kept = copy.keep();
-            panic!(
-                "{context}: the store cannot be opened: {error}; the image is in {}",
-                kept.display()
-            )
-        });
+        let (news, file) = (copy.path().join("news"), copy.path().join("published"));
+        let store = match OpenOptions::new().open(news) {
+            Ok(store) => store,
+            Err(error) => {
+                let kept = copy.keep();
+                panic!(
+                    "{context}: the store cannot be opened: {error}; the image is in {}",
+                    kept.display()
+                )
+            }
+        };
         let held = done(&store);
         assert!(held >= acknowledged, "{context}: {held} commits are left");
         kept += u64::from(held - acknowledged);
         lost += u64::from(held == acknowledged);
         assert_eq!(store.verify(|_| {}).unwrap().problems, [""; 0], "{context}");
         assert_is(&store, held, &context);
+        if file.exists() {
+            let published = Snapshot::open(&file).unwrap_or_else(|error| {
+                panic!("{context}: the publication cannot be opened: {error}")
+            });
+            let has = u32::try_from(published.lsn()).unwrap();
+            assert!(has <= held, "{context}: the publication has {has} commits, the store {held}");
+            assert_is(&published, has, &context);
+            publications += 1;
+        }
     }
     println!(
-        "{images} images: nothing acknowledged was lost; {kept} commits behind it were there, in {lost} images none"
+        "{images} images: nothing acknowledged was lost; {kept} commits behind it were there, in {lost} images none; {publications} had a publication"
     );
 }

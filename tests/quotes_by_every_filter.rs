@@ -11,7 +11,9 @@ mod corpus;
 
 use corpus::{SPEAKERS, Said, Told, build};
 use jiff::civil::date;
-use onrecord::{ArticleId, Country, Quote, QuoteId, QuoteKind, QuoteQuery, SpeakerId, Store};
+use onrecord::{
+    ArticleId, Country, Quote, QuoteId, QuoteKind, QuoteQuery, Snapshot, SpeakerId, Store,
+};
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Asked {
@@ -45,8 +47,8 @@ impl Edited {
     }
 }
 
-fn query(store: &Store, asked: &Asked) -> QuoteQuery {
-    let mut query = store.quotes();
+fn query(quotes: QuoteQuery, asked: &Asked) -> QuoteQuery {
+    let mut query = quotes;
     if let Some(speaker) = asked.speaker {
         query = query.speaker(speaker);
     }
@@ -106,16 +108,16 @@ fn ids(query: &QuoteQuery) -> Vec<QuoteId> {
     query.iter().map(|quote| quote.unwrap().id()).collect()
 }
 
-fn check(store: &Store, told: &[Told], asked: &Asked, edited: Edited) {
+fn check(quotes: &QuoteQuery, told: &[Told], asked: &Asked, edited: Edited) {
     let mut expected: Vec<QuoteId> = told
         .iter()
         .flat_map(|told| told.quotes.iter().filter(|said| matches(told, said, asked, edited)))
         .map(|said| said.id)
         .collect();
-    let oldest = query(store, asked).oldest_first();
+    let oldest = query(quotes.clone(), asked).oldest_first();
     assert_eq!(ids(&oldest), expected, "{asked:?}");
     expected.reverse();
-    let newest = query(store, asked);
+    let newest = query(quotes.clone(), asked);
     assert_eq!(ids(&newest), expected, "{asked:?}");
     assert_eq!(newest.count().unwrap(), expected.len() as u64, "{asked:?}");
     let mut paged = Vec::new();
@@ -136,7 +138,23 @@ fn check(store: &Store, told: &[Told], asked: &Asked, edited: Edited) {
     assert_eq!(paged, expected, "{asked:?}");
 }
 
+/// Asks the store, and a publication of it, and returns the number of combinations.
 fn check_all(store: &Store, told: &[Told], edited: Edited, articles: &[Option<ArticleId>]) -> u32 {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("published");
+    store.publish(&file).unwrap();
+    let published = Snapshot::open(&file).unwrap();
+    let combinations = check_quotes(&published.quotes(), told, edited, articles);
+    assert_eq!(check_quotes(&store.quotes(), told, edited, articles), combinations);
+    combinations
+}
+
+fn check_quotes(
+    quotes: &QuoteQuery,
+    told: &[Told],
+    edited: Edited,
+    articles: &[Option<ArticleId>],
+) -> u32 {
     let mut combinations = 0;
     for speaker in [None, Some("Ada Nkemelu"), Some("mr castellano")] {
         for from in [None, Some(Country::IT), Some(Country::NG)] {
@@ -157,7 +175,7 @@ fn check_all(store: &Store, told: &[Told], edited: Edited, articles: &[Option<Ar
                                         days,
                                         kind,
                                     };
-                                    check(store, told, &asked, edited);
+                                    check(quotes, told, &asked, edited);
                                     combinations += 1;
                                 }
                             }
@@ -181,7 +199,10 @@ fn every_combination_of_filters_finds_what_going_through_all_finds() {
     let (store, told) = build(&folder.path().join("news"), 7);
     let longest = told.iter().max_by_key(|told| told.quotes.len()).unwrap().id;
     assert_eq!(check_all(&store, &told, Edited::default(), &[None, Some(longest)]), 576);
-    assert!(query(&store, &Asked::default()).count().unwrap() > 200, "the corpus has quotes");
+    assert!(
+        query(store.quotes(), &Asked::default()).count().unwrap() > 200,
+        "the corpus has quotes"
+    );
 }
 
 #[test]

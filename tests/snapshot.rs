@@ -1,5 +1,5 @@
 //! A snapshot answers as of its moment, whatever is committed, removed, corrected, checkpointed and
-//! collected as garbage meanwhile.
+//! collected as garbage meanwhile; and so does a publication of the same moment.
 
 #![cfg(all(feature = "english", feature = "json"))]
 #![allow(
@@ -72,9 +72,16 @@ fn a_snapshot_answers_as_of_its_moment() {
     checkpoint(&store);
     let mut dice = Dice(7);
     let mut taken: Vec<(Snapshot, Vec<String>)> = Vec::new();
-    let take = |store: &Store, taken: &mut Vec<(Snapshot, Vec<String>)>| {
+    // Each publication replaces the one before, whose readers go on.
+    let file = folder.path().join("published");
+    let mut published: Vec<(Snapshot, Vec<String>)> = Vec::new();
+    let mut take = |store: &Store, taken: &mut Vec<(Snapshot, Vec<String>)>| {
         let snapshot = store.snapshot();
         let told = all(&snapshot);
+        let report = store.publish(&file).unwrap();
+        let articles = snapshot.articles().count().unwrap();
+        assert_eq!((report.lsn, report.articles), (snapshot.lsn(), articles));
+        published.push((Snapshot::open(&file).unwrap(), told.clone()));
         taken.push((snapshot, told));
     };
     take(&store, &mut taken);
@@ -108,6 +115,10 @@ fn a_snapshot_answers_as_of_its_moment() {
     let different = taken.windows(2).filter(|pair| pair[0].1 != pair[1].1).count();
     assert!(different >= 12, "the rounds change what is there: {different}");
     drop(taken);
+    for (at, (publication, told)) in published.iter().enumerate() {
+        assert_eq!(&all(publication), told, "publication {at}");
+        assert_eq!(&all(publication), told, "publication {at}, from its cache");
+    }
     checkpoint(&store);
     assert_eq!(store.verify(|_| {}).unwrap().problems, [""; 0]);
 }

@@ -1,5 +1,5 @@
 //! A process is killed before each call that changes files, or the call fails: of opening a store, its first commits,
-//! closing it, a backup, restoring, compacting, rebuilding, repairing and upgrading. The store opens afterwards, nothing
+//! closing it, a backup, publishing, restoring, compacting, rebuilding, repairing and upgrading. The store opens afterwards, nothing
 //! that was acknowledged is lost, and all agrees.
 //!
 //! `ONRECORD_LONG=1` goes through all calls, else every few of them.
@@ -19,19 +19,22 @@ mod workload;
 use std::fs;
 use std::path::Path;
 
-use onrecord::{Durability, ErrorKind, OpenOptions, Store};
+use onrecord::{Durability, ErrorKind, OpenOptions, Snapshot, Store};
 use tracer::{Call, Fate, trace};
 use workload::{assert_is, done, operate};
 
 /// The commits of a store before it is backed up, compacted and so on.
 const COMMITS: u32 = 40;
+/// Those of them that an earlier publication has.
+const EARLIER: u32 = 25;
 /// What the process ends with where a call of the store returned an error, as it should where a call failed.
 const REFUSED: i32 = 9;
 
 /// The tasks, and how many calls are passed over between two that are tried in a short run.
-const TASKS: [(&str, usize); 8] = [
+const TASKS: [(&str, usize); 9] = [
     ("load", 7),
     ("backup", 3),
+    ("publish", 1),
     ("restore", 11),
     ("compact", 11),
     ("rebuild", 11),
@@ -74,6 +77,12 @@ fn work(task: &str, folder: &Path) -> onrecord::Result<()> {
             println!("backed up");
             store.close()?;
         }
+        "publish" => {
+            let store = Store::open(&news)?;
+            let report = store.publish(folder.join("published"))?;
+            println!("{}", report.lsn);
+            store.close()?;
+        }
         "restore" => Store::restore(&[&backup], &news)?,
         "compact" => drop(Store::compact(&news)?),
         "rebuild" => Store::rebuild_indexes(&news)?,
@@ -99,6 +108,9 @@ fn prepare(task: &str, folder: &Path) {
             let store = Store::create_new(&news).unwrap();
             for number in 0..COMMITS {
                 operate(&store, number).unwrap();
+                if task == "publish" && number + 1 == EARLIER {
+                    store.publish(folder.join("published")).unwrap();
+                }
             }
             if task == "restore" {
                 store.backup(folder.join("backup")).unwrap();
@@ -158,12 +170,24 @@ fn judge(task: &str, folder: &Path, acknowledged: u32, context: &str) {
         Store::restore(&[&backup], folder.join("copy"))
             .unwrap_or_else(|error| panic!("{context}: {error}"));
     }
+    if task == "publish" {
+        judge_publication(folder, acknowledged, context);
+    }
     if task != "restore" && task != "load" {
         for left in ["backup", "quarantine"] {
             let _ = fs::remove_file(folder.join(left));
         }
         work(task, folder).unwrap_or_else(|error| panic!("{context}: once more: {error}"));
     }
+}
+
+/// Asserts that the earlier publication is there, or the new one.
+fn judge_publication(folder: &Path, acknowledged: u32, context: &str) {
+    let published = Snapshot::open(folder.join("published"))
+        .unwrap_or_else(|error| panic!("{context}: {error}"));
+    let has = u32::try_from(published.lsn()).unwrap();
+    assert!(has == COMMITS || (has == EARLIER && acknowledged == 0), "{context}: {has} commits");
+    assert_is(&published, has, context);
 }
 
 /// Runs a task, with a fate for the call of a number and those behind it. Returns how many calls there were, what was

@@ -1,7 +1,7 @@
 //! The filters of the programs that ask for quotes.
 
 use clap::Args;
-use onrecord::{Country, Published, QuoteQuery, SpeakerId, Store};
+use onrecord::{Country, Published, QuoteQuery, SpeakerId};
 
 /// The filters of a query, as arguments.
 #[derive(Args)]
@@ -53,9 +53,8 @@ impl Filters {
         !filters.contains(&true)
     }
 
-    /// Makes the query.
-    pub(crate) fn query(self, store: &Store) -> QuoteQuery {
-        let mut query = store.quotes();
+    /// Narrows a query.
+    pub(crate) fn query(self, mut query: QuoteQuery) -> QuoteQuery {
         if let Some(speaker) = self.speaker {
             query = query.speaker(speaker);
         }

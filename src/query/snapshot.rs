@@ -1,5 +1,6 @@
 //! Snapshots: a store as of one moment.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::article_query::ArticleQuery;
@@ -8,7 +9,7 @@ use super::speaker_query::SpeakerQuery;
 use super::view::{Article, Quote, Speaker};
 use crate::error::Result;
 use crate::model::{ArticleId, QuoteId, SpeakerId};
-use crate::storage::{ReadPoint, StorageHandle};
+use crate::storage::{ReadPoint, StorageHandle, open_publication};
 
 /// A snapshot of a store: every answer is as of the moment when the snapshot was taken, whatever is
 /// committed later.
@@ -18,6 +19,9 @@ use crate::storage::{ReadPoint, StorageHandle};
 /// - the store stays open, and superseded records stay on disk;
 /// - each checkpoint keeps in memory the list roots and other small values that it overwrites;
 /// - its own reads of list roots, speakers and names bypass the cache.
+///
+/// [`open`](Snapshot::open) reads one from a file that [`Store::publish`](crate::Store::publish)
+/// wrote: in any number of processes, without the store, and with its reads in the cache.
 ///
 /// The first commit after a snapshot was taken copies the tables of the memtable. Keep a snapshot
 /// for a report or a request, and then drop it.
@@ -44,6 +48,58 @@ impl Snapshot {
     /// Takes a snapshot of what is visible now.
     pub(crate) fn take(storage: &Arc<StorageHandle>) -> Self {
         Self { point: ReadPoint::freeze(storage) }
+    }
+
+    /// Opens a file that [`Store::publish`](crate::Store::publish) wrote.
+    ///
+    /// The file is mapped into memory and read in place: no lock is taken, nothing is written, and
+    /// only its directory and the corrections of speakers are read now. Every other value is
+    /// checked when it is first read. A publication that replaces the file leaves this snapshot as
+    /// it was; open the file again to see the new one. Views are kept in a cache of 64 MiB.
+    ///
+    /// Never write to the file or cut it: replace it, as `publish` does. A reader takes a changed
+    /// byte for damage, but is ended by the system (`SIGBUS`) if it reads past the new end of a
+    /// file that was cut.
+    ///
+    /// # Errors
+    /// - `NotFound` if there is nothing at `path`, `InvalidInput` if it is no publication.
+    /// - `IncompatibleFormat` if a later version of the crate wrote it, `Corrupt` if it is cut
+    ///   short or damaged, `Io` if it cannot be read.
+    ///
+    /// What reads the snapshot returns `Corrupt` if the value concerned is damaged, and
+    /// [`ArticleQuery::remove`] returns `InvalidInput`.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::{Draft, Snapshot, Store};
+    /// # let folder = tempfile::tempdir()?;
+    /// # let store = Store::create_new(folder.path().join("news.onrecord"))?;
+    /// # let file = folder.path().join("news.published");
+    /// store.put(&Draft::new("We won.").key("vote"))?;
+    /// store.publish(&file)?;
+    /// // In this process or in others:
+    /// let snapshot = Snapshot::open(&file)?;
+    /// assert!(snapshot.article_by_key("vote")?.is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        open_publication(path.as_ref()).map(|storage| Self::take(&storage))
+    }
+
+    /// Returns the LSN of the last commit in the snapshot: how many changes the store had seen.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let folder = tempfile::tempdir()?;
+    /// # let store = Store::create_new(folder.path().join("news.onrecord"))?;
+    /// store.put(&Draft::new("We won."))?;
+    /// assert_eq!(store.snapshot().lsn(), store.stats()?.changes);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn lsn(&self) -> u64 {
+        self.point.read().lsn()
     }
 
     /// Asks for quotes, as [`Store::quotes`](crate::Store::quotes).

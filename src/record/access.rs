@@ -1,14 +1,20 @@
-//! Views of records, and the only `unsafe` of the crate: a record is validated once, when its view
-//! is created, and read without checks after that.
+//! Views of records, copies out of a mapped file, and the only `unsafe` of the crate. A record is
+//! validated once, when its view is created, and read without checks after that. What is validated
+//! are always bytes of our own, never mapped ones.
 
 #![allow(
     unsafe_code,
-    reason = "zero-copy views read a validated archive without validating it again"
+    reason = "zero-copy views read a validated archive without validating it again, and a mapped \
+              file is memory that another process may write to"
 )]
 
+use std::fs::File;
+use std::io;
 use std::marker::PhantomData;
 use std::ops::{Deref, Range};
+use std::ptr;
 
+use memmap2::{MmapOptions, MmapRaw};
 use rkyv::rancor::{self, Source as _};
 
 use super::archive::{Record, archive, validate};
@@ -270,5 +276,43 @@ impl<T: Record> Packed<T> {
     /// Returns the bytes that the view keeps in memory.
     pub(crate) fn size(&self) -> usize {
         self.bytes.len() + size_of::<Self>()
+    }
+}
+
+/// A file in memory, of which ranges are copied out.
+///
+/// Nothing refers to the mapped bytes themselves, so that the file may even be written to: a copy
+/// then has any bytes, which its checksum tells. The caller sees to it that the file is not cut: to
+/// read after its new end is a bus error, which ends the process.
+#[derive(Debug)]
+pub(crate) struct Map(MmapRaw);
+
+impl Map {
+    /// Maps a whole file.
+    pub(crate) fn new(file: &File) -> io::Result<Self> {
+        MmapOptions::new().map_raw_read_only(file).map(Self)
+    }
+
+    /// Returns how many bytes the file had when it was mapped.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Copies `length` bytes from `offset` on. Returns `None` if the file did not have them when it
+    /// was mapped.
+    pub(crate) fn copy(&self, offset: usize, length: usize) -> Option<Bytes> {
+        if offset.checked_add(length)? > self.len() {
+            return None;
+        }
+        Bytes::filled(length, |copy| {
+            // SAFETY: the mapping has `offset + length` bytes, as was just checked, and is unmapped
+            // when `self` is dropped and no earlier. `copy` has `length` bytes in a buffer that was
+            // just allocated, so the two do not overlap. The pointer is raw and nothing borrows
+            // from the mapping; whatever another process makes of its bytes, each is a valid `u8`.
+            unsafe {
+                ptr::copy_nonoverlapping(self.0.as_ptr().add(offset), copy.as_mut_ptr(), length);
+            }
+            true
+        })
     }
 }

@@ -29,6 +29,7 @@ pub(crate) enum Kind {
     Pack = 19,
     Tombstone = 20,
     FeedFloor = 21,
+    Publication = 22,
 }
 
 impl Kind {
@@ -75,6 +76,7 @@ impl Kind {
             Self::Pack => "pack",
             Self::Tombstone => "tombstone",
             Self::FeedFloor => "floor of the feed",
+            Self::Publication => "directory of a publication",
         }
     }
 }

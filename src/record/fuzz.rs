@@ -6,7 +6,7 @@ use super::codes::{Coding, Kind};
 use super::keys::{SortKey, page_key};
 use super::owned::{
     BackupValue, CheckpointValue, DurableOffsetValue, HeaderValue, HighWaterValue, PlanValue,
-    TombstoneValue, WalEntry, decode_owned,
+    PublicationValue, TombstoneValue, WalEntry, decode_owned,
 };
 use super::records::{
     ArticleRecord, BranchRecord, ListRootRecord, OverrideRecord, PostingRecord, QuoteRecord,
@@ -32,7 +32,7 @@ pub(crate) fn values(data: &[u8]) {
             each(Kind::$kind, &|value| drop(decode_owned::<$value>(Kind::$kind, &key, value)))
         };
     }
-    match choice % 22 {
+    match choice % 23 {
         0 => owned!(Header, HeaderValue),
         1 => owned!(Checkpoint, CheckpointValue),
         2 => owned!(Wal, WalEntry),
@@ -106,6 +106,7 @@ pub(crate) fn values(data: &[u8]) {
         21 => each(Kind::Quotes, &|value| {
             read_older(value, |value| drop(v1::decode_quotes(&key, value)));
         }),
+        22 => owned!(Publication, PublicationValue),
         _ => {
             if let Some(bytes) = payload.first_chunk() {
                 let key = SortKey::from_bytes(*bytes);

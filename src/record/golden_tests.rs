@@ -64,6 +64,24 @@ fn article_record() -> ArticleRecord {
     }
 }
 
+fn publication() -> PublicationValue {
+    let table = PublishedTable {
+        name: "lists".to_owned(),
+        levels: 2,
+        first: b"A".to_vec(),
+        offset: 4711,
+        length: 99,
+    };
+    PublicationValue {
+        format: FORMAT,
+        store: [7; 16],
+        epoch: 1,
+        lsn: 12,
+        bytes: 5000,
+        tables: vec![table],
+    }
+}
+
 fn sort_key() -> SortKey {
     let day = Published::from(jiff::civil::date(2020, 7, 21));
     SortKey::new(Some(day), ArticleId::from_u64(5), 1)
@@ -208,6 +226,7 @@ fn values() -> Vec<(&'static str, Vec<u8>)> {
             )
             .unwrap(),
         ),
+        ("directory", encode_owned(Kind::Publication, b"publication", &publication()).unwrap()),
     ]
 }
 

@@ -20,15 +20,15 @@ pub(crate) mod v0;
 pub(crate) mod v1;
 mod value_header;
 
-pub(crate) use access::{Packed, Valid};
+pub(crate) use access::{Map, Packed, Valid};
 pub(crate) use archive::Record;
 pub(crate) use codes::{Code, CountryOrigin, Kind, code, country};
 pub(crate) use hash::{blake3_prefix, source_hash, words_fingerprint};
 pub(crate) use keys::{SortKey, page_key};
 pub(crate) use owned::{
     BackupValue, CheckpointValue, DurableOffsetValue, EpochValue, FORMAT, HeaderValue,
-    HighWaterValue, PlanValue, PlannedList, TombstoneValue, WalEntry, decode_owned, encode_owned,
-    from_bytes, to_bytes,
+    HighWaterValue, PlanValue, PlannedList, PublicationValue, PublishedTable, TombstoneValue,
+    WalEntry, decode_owned, encode_owned, from_bytes, to_bytes,
 };
 pub(crate) use pack::PackedRecord;
 pub(crate) use records::{

@@ -116,6 +116,33 @@ pub(crate) struct BackupValue {
     pub(crate) next_revision: u64,
 }
 
+/// The directory of a publication.
+#[derive(Serialize, Deserialize, Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct PublicationValue {
+    pub(crate) format: u32,
+    /// The id of the store.
+    pub(crate) store: [u8; 16],
+    /// The epoch and the LSN of the last commit that the publication has.
+    pub(crate) epoch: u64,
+    pub(crate) lsn: u64,
+    /// The bytes of the file.
+    pub(crate) bytes: u64,
+    /// The tables that have entries.
+    pub(crate) tables: Vec<PublishedTable>,
+}
+
+/// One table of a publication.
+#[derive(Serialize, Deserialize, Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct PublishedTable {
+    pub(crate) name: String,
+    /// The number of packs on the way from the root to an entry, both included.
+    pub(crate) levels: u8,
+    /// The first key of the root, and the place of the root in the file.
+    pub(crate) first: Vec<u8>,
+    pub(crate) offset: u64,
+    pub(crate) length: u16,
+}
+
 /// The high-water mark: what was durable when it was written.
 #[derive(Serialize, Deserialize, Debug, Clone, PartialEq, Eq)]
 pub(crate) struct HighWaterValue {

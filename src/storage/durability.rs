@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use super::engine::Table;
 use super::read_guard::read;
-use super::shared::{Storage, panicked};
+use super::shared::Storage;
 use super::writer::{Checkpointer, ROOT, Writer};
 use crate::error::Result;
 use crate::record::{CheckpointValue, FORMAT, HighWaterValue, Kind, encode_owned};
@@ -51,7 +51,7 @@ pub(crate) fn fsync(storage: &Storage) -> Result<()> {
 
 /// Notes up to which commit all is durable. A checkpoint may have noted a later one meanwhile.
 pub(crate) fn note_durable(storage: &Storage, lsn: u64) -> Result<()> {
-    let mut high_water = storage.high_water.lock().map_err(|_| panicked())?;
+    let mut high_water = storage.high_water()?;
     if storage.flushed.fetch_max(lsn, Ordering::AcqRel) > lsn {
         return Ok(());
     }

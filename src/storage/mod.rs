@@ -65,16 +65,16 @@ pub(crate) use feed::{changes, set_feed_floor};
 pub(crate) use known::prevailing;
 pub(crate) use list::ListKey;
 pub use maintenance::{
-    BackupCheck, BackupReport, CompactReport, LostArticle, RepairReport, Stats, VerifyProgress,
-    VerifyReport,
+    BackupCheck, BackupReport, CompactReport, LostArticle, PublishReport, RepairReport, Stats,
+    VerifyProgress, VerifyReport,
 };
 pub(crate) use maintenance::{
-    backup, backup_since, check_backup, compact, rebuild_indexes, repair, restore, stats, upgrade,
-    verify,
+    backup, backup_since, check_backup, compact, publish, rebuild_indexes, repair, restore, stats,
+    upgrade, verify,
 };
 pub(crate) use overrides::Overrides;
 pub(crate) use read_guard::{ReadGuard, ReadPoint, read};
-pub(crate) use recovery::{Config, open};
+pub(crate) use recovery::{Config, open, open_publication};
 pub(crate) use shared::{ReadView, Storage, StorageHandle};
 pub(crate) use tables::Tables;
 pub use tombstone::Tombstone;

@@ -28,8 +28,17 @@ use crate::record::{
 #[derive(Clone, Debug)]
 pub(crate) struct ReadPoint {
     pub(crate) storage: Arc<StorageHandle>,
-    /// The view of a snapshot, which has its memtable; `None` for what is visible now.
-    frozen: Option<Arc<ReadView>>,
+    /// `None` for what is visible now.
+    frozen: Option<Arc<Frozen>>,
+}
+
+/// The moment of a snapshot.
+#[derive(Debug)]
+struct Frozen {
+    view: Arc<ReadView>,
+    memtables: MemTables,
+    /// Whether there is no other moment: a publication never changes.
+    only: bool,
 }
 
 impl ReadPoint {
@@ -43,7 +52,7 @@ impl ReadPoint {
         let current = storage.current.read().unwrap_or_else(PoisonError::into_inner);
         let view = current.view.freeze(current.memtables.clone());
         drop(current);
-        Self { storage: Arc::clone(storage), frozen: Some(Arc::new(view)) }
+        Self { storage: Arc::clone(storage), frozen: frozen(&Arc::new(view)) }
     }
 
     /// Reads what the query read that a view is from.
@@ -51,8 +60,7 @@ impl ReadPoint {
     /// # Errors
     /// `Closed` if the last handle of the store was dropped.
     pub(crate) fn of(view: &Arc<ReadView>) -> Result<Self> {
-        let frozen = view.frozen.is_some().then(|| Arc::clone(view));
-        Ok(Self { storage: view.storage()?, frozen })
+        Ok(Self { storage: view.storage()?, frozen: frozen(view) })
     }
 
     /// Reads what is visible at this moment, or its snapshot, for as long as it is held.
@@ -64,15 +72,21 @@ impl ReadPoint {
     /// Begins a read: all lookups through one guard agree.
     #[inline]
     pub(crate) fn read(&self) -> ReadGuard<'_> {
-        let frozen = self.frozen.as_ref().and_then(|view| Some((view, view.frozen.as_ref()?)));
-        match frozen {
+        match &self.frozen {
             None => read(&self.storage),
-            Some((view, memtables)) => {
-                let state = State::Frozen(view, memtables);
-                ReadGuard { tables: &view.tables, state, staged: None }
+            Some(frozen) => {
+                let state = State::Frozen(frozen);
+                ReadGuard { tables: &frozen.view.tables, state, staged: None }
             }
         }
     }
+}
+
+/// Returns the moment of the snapshot that a view is of, if it is of one.
+fn frozen(view: &Arc<ReadView>) -> Option<Arc<Frozen>> {
+    let memtables = view.frozen.clone()?;
+    let only = view.tables.engine.is_publication();
+    Some(Arc::new(Frozen { view: Arc::clone(view), memtables, only }))
 }
 
 /// Begins a read of what is visible now: all lookups through one guard agree.
@@ -95,8 +109,8 @@ pub(crate) struct ReadGuard<'a> {
 enum State<'a> {
     /// What is visible now, under the read lock.
     Now(RwLockReadGuard<'a, Current>),
-    /// A snapshot: its view and its memtables.
-    Frozen(&'a Arc<ReadView>, &'a MemTables),
+    /// A snapshot.
+    Frozen(&'a Frozen),
 }
 
 impl fmt::Debug for ReadGuard<'_> {
@@ -117,7 +131,7 @@ impl ReadGuard<'_> {
     fn memtables(&self) -> &MemTables {
         match &self.state {
             State::Now(current) => &current.memtables,
-            State::Frozen(_, memtables) => memtables,
+            State::Frozen(frozen) => &frozen.memtables,
         }
     }
 
@@ -125,15 +139,18 @@ impl ReadGuard<'_> {
     fn undo(&self) -> Option<&Undo> {
         match &self.state {
             State::Now(_) => None,
-            State::Frozen(..) => Some(&self.memtables().active.undo),
+            State::Frozen(_) => Some(&self.memtables().active.undo),
         }
     }
 
     /// Returns whether the guard reads what is visible now. Of what can change, the cache has that
-    /// and nothing else.
+    /// and nothing else. Of a publication, every moment is now.
     #[inline]
     fn is_current(&self) -> bool {
-        matches!(self.state, State::Now(_))
+        match &self.state {
+            State::Now(_) => true,
+            State::Frozen(frozen) => frozen.only,
+        }
     }
 
     /// Returns a view of what can change, loaded if the cache does not hold it or a snapshot is
@@ -213,7 +230,7 @@ impl ReadGuard<'_> {
     pub(crate) fn view(&self) -> &Arc<ReadView> {
         match &self.state {
             State::Now(current) => &current.view,
-            State::Frozen(view, _) => view,
+            State::Frozen(frozen) => &frozen.view,
         }
     }
 
@@ -514,6 +531,43 @@ impl ReadGuard<'_> {
     /// Returns how many commits there were since the last checkpoint.
     pub(crate) fn checkpoint_lag(&self) -> u64 {
         self.memtables().newest_first().map(MemTable::commits).sum()
+    }
+
+    /// Returns the pages of states, each once.
+    pub(crate) fn states_pages(&self) -> Result<BTreeSet<u64>> {
+        let stored = self.stored_keys(Table::States, &[])?;
+        let number = |key: &Vec<u8>| key.first_chunk::<8>().copied().map(u64::from_be_bytes);
+        let changed = self.changed_articles().into_iter();
+        let mut pages: BTreeSet<u64> =
+            changed.map(|article| VersionsRecord::place(article).0).collect();
+        pages.extend(stored.iter().filter_map(number));
+        Ok(pages)
+    }
+
+    /// Returns the states of a page of articles.
+    pub(crate) fn page_states(&self, page: u64) -> Result<Vec<VersionRecord>> {
+        let stored = self.states(page)?;
+        let stored = stored.iter().flat_map(|page| page.states.iter());
+        let mut states: Vec<_> = stored.map(ArchivedVersionRecord::to_record).collect();
+        let first = page * VersionsRecord::EACH;
+        for (at, article) in (first..first + VersionsRecord::EACH).enumerate() {
+            let Some(state) = self.changed_state(article) else { continue };
+            if states.len() <= at {
+                states.resize_with(at + 1, VersionRecord::default);
+            }
+            if let Some(place) = states.get_mut(at) {
+                *place = state;
+            }
+        }
+        Ok(states)
+    }
+
+    /// Returns all lists, those included that have become empty.
+    pub(crate) fn lists(&self) -> Result<BTreeSet<ListKey>> {
+        let stored = self.stored_keys(Table::Lists, &[])?;
+        let mut lists = self.changed_lists();
+        lists.extend(stored.iter().filter_map(|key| ListKey::from_bytes(key)));
+        Ok(lists)
     }
 
     /// Returns a list of quotes.

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use super::engine::only_read;
 use super::files::HighWater;
 use super::known::KnownSpeakers;
 use super::memtable::{IndexDelta, MemTables};
@@ -31,7 +32,8 @@ pub(crate) struct Storage {
     pub(crate) background: Mutex<Vec<JoinHandle<()>>>,
     /// What earlier checkpoints retired, oldest first, each under the epoch that readers of it pin.
     pending_free: Mutex<VecDeque<PendingFree>>,
-    pub(crate) high_water: Mutex<HighWater>,
+    /// `None` if the tables are those of a publication, which is only read.
+    high_water: Option<Mutex<HighWater>>,
     /// The number of the recovery epoch.
     pub(crate) epoch: AtomicU64,
     this: Weak<Self>,
@@ -103,7 +105,7 @@ impl StorageHandle {
     pub(crate) fn new(
         tables: Arc<Tables>,
         root: CheckpointValue,
-        high_water: HighWater,
+        high_water: Option<HighWater>,
         id: [u8; 16],
         choices: Choices,
     ) -> Arc<Self> {
@@ -135,7 +137,7 @@ impl StorageHandle {
                 checkpointer: Mutex::new(Checkpointer { root, next_root: None, next_page_id }),
                 background: Mutex::default(),
                 pending_free: Mutex::default(),
-                high_water: Mutex::new(high_water),
+                high_water: high_water.map(Mutex::new),
                 epoch: AtomicU64::new(epoch),
                 this: Weak::clone(this),
                 flushed: AtomicU64::new(0),
@@ -180,6 +182,12 @@ impl Storage {
         self.checkpointer.lock().map_err(|_| panicked())
     }
 
+    /// Locks the high-water file.
+    pub(crate) fn high_water(&self) -> Result<MutexGuard<'_, HighWater>> {
+        let high_water = self.high_water.as_ref().ok_or_else(only_read)?;
+        high_water.lock().map_err(|_| panicked())
+    }
+
     /// Locks what earlier checkpoints retired.
     pub(crate) fn pending_free(&self) -> MutexGuard<'_, VecDeque<PendingFree>> {
         self.pending_free.lock().unwrap_or_else(PoisonError::into_inner)
@@ -187,7 +195,7 @@ impl Storage {
 
     /// Refuses if the disk has less room than the reserve.
     pub(crate) fn check_room(&self) -> Result<()> {
-        self.tables.folder.check_room(self.reserve)
+        self.tables.folder.as_ref().map_or(Ok(()), |folder| folder.check_room(self.reserve))
     }
 
     /// Locks the writer for commits: the disk has room for them.

@@ -20,8 +20,8 @@ use crate::record::{
 pub(crate) struct Tables {
     pub(crate) engine: Engine,
     pub(crate) cache: Cache,
-    /// Dropped last: it holds the lock.
-    pub(crate) folder: Folder,
+    /// Dropped last: it holds the lock. A publication has none.
+    pub(crate) folder: Option<Folder>,
 }
 
 impl Tables {

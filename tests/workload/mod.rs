@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::date;
 use onrecord::{
-    ArticleId, ChangeCursor, Country, Draft, ExtractedQuote, Extraction, Result, Span, Store,
+    ArticleId, ArticleQuery, ChangeCursor, Country, Draft, ExtractedQuote, Extraction, QuoteQuery,
+    Result, Snapshot, Span, Store,
 };
 
 pub(crate) const SPEAKERS: [(&str, Country); 5] = [
@@ -74,14 +75,40 @@ pub(crate) fn done(store: &Store) -> u32 {
     u32::try_from(store.changes(ChangeCursor::START).unwrap().count()).unwrap()
 }
 
+/// A store or a publication of one.
+pub(crate) trait Readable {
+    fn articles(&self) -> ArticleQuery;
+    fn quotes(&self) -> QuoteQuery;
+}
+
+impl Readable for Store {
+    fn articles(&self) -> ArticleQuery {
+        self.articles()
+    }
+
+    fn quotes(&self) -> QuoteQuery {
+        self.quotes()
+    }
+}
+
+impl Readable for Snapshot {
+    fn articles(&self) -> ArticleQuery {
+        self.articles()
+    }
+
+    fn quotes(&self) -> QuoteQuery {
+        self.quotes()
+    }
+}
+
 /// Asserts that the store is what the first operations leave.
-pub(crate) fn assert_is(store: &Store, operations: u32, context: &str) {
+pub(crate) fn assert_is(store: &impl Readable, operations: u32, context: &str) {
     assert_holds(store, 0..operations, context);
 }
 
 /// Asserts that the store is what these operations leave.
 pub(crate) fn assert_holds(
-    store: &Store,
+    store: &impl Readable,
     operations: impl IntoIterator<Item = u32>,
     context: &str,
 ) {

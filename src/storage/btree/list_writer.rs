@@ -14,7 +14,7 @@ use crate::storage::list::{ListKey, ListRoot, Listed, MemList, Tree};
 use crate::storage::tables::Tables;
 
 /// The bytes that the records of a whole list may take in the list's root.
-const INLINE_BYTES: usize = 3000;
+pub(super) const INLINE_BYTES: usize = 3000;
 
 /// Writes the leaves and branches of lists, each under a page id that was never used before.
 #[derive(Debug)]
@@ -60,7 +60,7 @@ pub(crate) struct Merged {
     pub(crate) new: Vec<u64>,
 }
 
-type Entry<T> = (SortKey, Valid<T>);
+pub(super) type Entry<T> = (SortKey, Valid<T>);
 type Change<T> = (SortKey, Option<Valid<T>>);
 
 impl<'a> ListWriter<'a> {
@@ -152,7 +152,7 @@ fn newest_of<T: Listed>(tree: &Tree, changes: &[Change<T>]) -> SortKey {
     stored.max(put).unwrap_or(SortKey::MIN)
 }
 
-fn pack<T: Listed>(entries: &[Entry<T>]) -> PackedRecord {
+pub(super) fn pack<T: Listed>(entries: &[Entry<T>]) -> PackedRecord {
     let records = entries.iter().map(|(_, record)| record.payload().len()).sum();
     let mut packed = PackedRecord::with_capacity(entries.len(), records);
     for (key, record) in entries {
@@ -161,7 +161,7 @@ fn pack<T: Listed>(entries: &[Entry<T>]) -> PackedRecord {
     packed
 }
 
-fn entry_bytes<T: Listed>((_, record): &Entry<T>) -> usize {
+pub(super) fn entry_bytes<T: Listed>((_, record): &Entry<T>) -> usize {
     PackedRecord::entry_bytes(record.payload().len())
 }
 

@@ -221,7 +221,7 @@ pub(crate) fn close_writer(storage: &Storage, writer: &mut Writer) -> Result<()>
     write_root(storage, &mut checkpointer, root)?;
     fsync(storage)?;
     writer.clean = true;
-    storage.high_water.lock().map_err(|_| panicked())?.sync()
+    storage.high_water()?.sync()
 }
 
 /// Makes what is committed as durable as the store is opened for.

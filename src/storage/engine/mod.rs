@@ -3,6 +3,8 @@
 mod contain;
 mod pack;
 mod packed;
+mod publication;
+mod publication_writer;
 mod reserve;
 mod syncer;
 mod table;
@@ -17,6 +19,8 @@ use std::sync::Mutex;
 
 pub(crate) use self::packed::Change;
 use self::packed::PackedTable;
+use self::publication::Publication;
+pub(crate) use self::publication_writer::PublicationWriter;
 pub(crate) use self::reserve::AHEAD;
 use self::reserve::{Reserver, is_reserved};
 pub(crate) use self::table::Table;
@@ -24,7 +28,8 @@ use self::table::{Shape, TABLES};
 pub(crate) use self::trees::KEY_BYTES;
 use self::trees::Trees;
 use crate::bytes::Bytes;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::record::PublicationValue;
 
 /// How many entries of a table of packs are copied at once.
 const COPIED: usize = 1024;
@@ -32,7 +37,7 @@ const COPIED: usize = 1024;
 /// An open database of the engine.
 #[derive(Debug)]
 pub(crate) struct Engine {
-    pub(crate) trees: Trees,
+    source: Source,
     reserver: Reserver,
     /// Whether tables have packs: those of format version 2 do.
     packed: bool,
@@ -40,15 +45,45 @@ pub(crate) struct Engine {
     lasts: Mutex<BTreeMap<Table, Vec<u8>>>,
 }
 
+/// What has the entries of the tables.
+#[derive(Debug)]
+enum Source {
+    Trees(Trees),
+    Publication(Publication),
+}
+
 impl Engine {
     /// Opens the engine in `folder`, whose database exists or is to be made.
     pub(crate) fn open(folder: &Path, cache_bytes: u64) -> Result<Self> {
-        Ok(Self {
-            trees: Trees::open(folder, cache_bytes)?,
-            reserver: Reserver::default(),
-            packed: true,
-            lasts: Mutex::default(),
-        })
+        Ok(Self::new(Source::Trees(Trees::open(folder, cache_bytes)?)))
+    }
+
+    /// Opens the publication at `path`, which is read and never written. Returns its directory too.
+    pub(crate) fn open_publication(path: &Path) -> Result<(Self, PublicationValue)> {
+        let publication = Publication::open(path)?;
+        let directory = publication.directory().clone();
+        Ok((Self::new(Source::Publication(publication)), directory))
+    }
+
+    fn new(source: Source) -> Self {
+        let (reserver, lasts) = (Reserver::default(), Mutex::default());
+        Self { source, reserver, packed: true, lasts }
+    }
+
+    /// Returns whether the tables are those of a publication, which never change.
+    pub(crate) fn is_publication(&self) -> bool {
+        matches!(self.source, Source::Publication(_))
+    }
+
+    /// Returns the trees of sled.
+    ///
+    /// # Errors
+    /// `InvalidInput` if the tables are those of a publication.
+    pub(crate) fn trees(&self) -> Result<&Trees> {
+        match &self.source {
+            Source::Trees(trees) => Ok(trees),
+            Source::Publication(_) => Err(only_read()),
+        }
     }
 
     /// Reads the tables of a store of format version 0 or 1, whose entries share no values.
@@ -60,18 +95,22 @@ impl Engine {
     /// Returns the packs of a table and what they make up. `None` if it has none.
     fn packs(&self, table: Table) -> Option<(PackedTable<'_>, Shape)> {
         let shape = table.shape();
-        let Self { trees, lasts, .. } = self;
+        let Source::Trees(trees) = &self.source else { return None };
         (self.packed && shape != Shape::Single)
-            .then_some((PackedTable { trees, lasts, table }, shape))
+            .then_some((PackedTable { trees, lasts: &self.lasts, table }, shape))
     }
 
     /// Reads the value under a key.
     pub(crate) fn get(&self, table: Table, key: &[u8]) -> Result<Option<Bytes>> {
-        self.trees.count_read();
+        let trees = match &self.source {
+            Source::Trees(trees) => trees,
+            Source::Publication(publication) => return publication.get(table, key),
+        };
+        trees.count_read();
         if let Some((packs, _)) = self.packs(table) {
             return packs.get(key);
         }
-        let value = self.trees.call(table, "read", |tree| tree.get(key))?;
+        let value = trees.call(table, "read", |tree| tree.get(key))?;
         Ok(value.filter(|value| !is_reserved(table, value)).map(|value| Bytes::from_engine(&value)))
     }
 
@@ -84,8 +123,9 @@ impl Engine {
             Some((packs, _)) => return packs.merge([(key.to_vec(), Some(value))].into_iter()),
             None => {}
         }
-        self.reserver.due(table, key).try_for_each(|due| self.trees.reserve(table, &due))?;
-        self.trees.write(table, key, value)
+        let trees = self.trees()?;
+        self.reserver.due(table, key).try_for_each(|due| trees.reserve(table, &due))?;
+        trees.write(table, key, value)
     }
 
     /// Writes values whose keys are after all that the table has; they ascend. Those that fit one
@@ -121,7 +161,8 @@ impl Engine {
         table: Table,
         mut keys: impl Iterator<Item = Vec<u8>>,
     ) -> Result<()> {
-        keys.try_for_each(|key| self.trees.reserve(table, &key))
+        let trees = self.trees()?;
+        keys.try_for_each(|key| trees.reserve(table, &key))
     }
 
     /// Removes a key. Atomic by itself; a key that is not there is no error.
@@ -129,7 +170,7 @@ impl Engine {
         match self.packs(table) {
             Some((packs, Shape::Sequence)) => packs.remove(key),
             Some((packs, _)) => packs.merge([(key.to_vec(), None)].into_iter()),
-            None => self.trees.remove(table, key),
+            None => self.trees()?.remove(table, key),
         }
     }
 
@@ -143,12 +184,23 @@ impl Engine {
             (range.start_bound().cloned(), range.end_bound().cloned());
         let mut entries = None;
         let mut packed = self.packs(table).map(|(packs, _)| packs.scan(bounds.clone()));
+        let mut published = match &self.source {
+            Source::Trees(_) => None,
+            Source::Publication(publication) => Some(publication.scan(table, bounds.clone())),
+        };
         std::iter::from_fn(move || {
-            self.trees.count_read();
+            if let Some(published) = &mut published {
+                return published.next();
+            }
+            let trees = match self.trees() {
+                Ok(trees) => trees,
+                Err(error) => return Some(Err(error)),
+            };
+            trees.count_read();
             if let Some(packed) = &mut packed {
                 return packed.next();
             }
-            let step = self.trees.call(table, "scan", |tree| {
+            let step = trees.call(table, "scan", |tree| {
                 let entries = entries.get_or_insert_with(|| tree.range(bounds.clone()));
                 entries.find(|entry| is_there(table, entry)).transpose()
             });
@@ -204,7 +256,7 @@ impl Engine {
         if let Some((packs, _)) = self.packs(table) {
             return packs.last_key();
         }
-        let last = self.trees.call(table, "read", |tree| {
+        let last = self.trees()?.call(table, "read", |tree| {
             tree.iter().rfind(|entry| is_there(table, entry)).transpose()
         })?;
         Ok(last.map(|(key, _)| Bytes::from_engine(&key)))
@@ -259,7 +311,7 @@ impl Engine {
             if let Some(entry) = entries.next().transpose()? {
                 let (key, value) = &entry;
                 if !value.is_empty() {
-                    other.trees.reserve(table, key)?;
+                    other.trees()?.reserve(table, key)?;
                 }
                 reserved.push_back(entry);
                 if reserved.len() <= AHEAD {
@@ -267,40 +319,47 @@ impl Engine {
                 }
             }
             let Some((key, value)) = reserved.pop_front() else { return Ok(()) };
-            other.trees.write(table, &key, value.to_vec())?;
+            other.trees()?.write(table, &key, value.to_vec())?;
         }
     }
 
     /// Returns the bytes of the keys and values that were inserted since the engine was opened,
     /// without reserved keys.
     pub(crate) fn inserted_bytes(&self) -> u64 {
-        self.trees.inserted_bytes()
+        self.trees().map_or(0, Trees::inserted_bytes)
     }
 
     /// Returns by how many bytes the log has grown in its file since the engine was opened.
     pub(crate) fn written_bytes(&self) -> u64 {
-        self.trees.written_bytes()
+        self.trees().map_or(0, Trees::written_bytes)
     }
 
     /// Hands all that was written to the operating system: it survives the end of this process.
     pub(crate) fn flush(&self) -> Result<()> {
-        self.trees.flush()
+        self.trees()?.flush()
     }
 
     /// Flushes, and fsyncs the log file: it survives a loss of power.
     pub(crate) fn sync(&self) -> Result<()> {
-        self.trees.sync()
+        self.trees()?.sync()
     }
 
     /// Refuses all further writes of this handle.
     pub(crate) fn poison(&self) {
-        self.trees.poison();
+        if let Ok(trees) = self.trees() {
+            trees.poison();
+        }
     }
 
     /// Refuses if an earlier error poisoned the handle.
     pub(crate) fn check(&self) -> Result<()> {
-        self.trees.check()
+        self.trees()?.check()
     }
+}
+
+/// Returns the error for a write to a publication.
+pub(crate) fn only_read() -> Error {
+    Error::invalid("a publication is only read; write to its store")
 }
 
 fn is_there(table: Table, entry: &sled::Result<(sled::IVec, sled::IVec)>) -> bool {

@@ -14,7 +14,7 @@ const PLACE_BYTES: usize = 3;
 const FIXED_BYTES: usize = 3;
 
 /// A pack of a dictionary is split if its entries take more bytes.
-const SPLIT_BYTES: usize = 4088;
+pub(super) const SPLIT_BYTES: usize = 4088;
 /// The bytes that the entries of a pack without an end may take.
 pub(super) const ROOM_BYTES: usize = PACK_BYTES - FIXED_BYTES;
 
@@ -54,6 +54,12 @@ impl<'v> Pack<'v> {
             start = entry_end;
         }
         (pack.data() + start == pack.payload.len()).then_some(pack)
+    }
+
+    /// Returns the pack with bytes of its own.
+    pub(super) fn into_owned(self) -> Pack<'static> {
+        let Self { payload, end, len } = self;
+        Pack { payload: Cow::Owned(payload.into_owned()), end, len }
     }
 
     fn data(&self) -> usize {
@@ -101,6 +107,14 @@ impl<'v> Pack<'v> {
             }
         }
         low
+    }
+
+    /// Returns the position of the last entry whose key is not after `key`; `None` if there is
+    /// none.
+    pub(super) fn last_at(&self, key: &[u8]) -> Option<usize> {
+        let at = self.lower_bound(key);
+        let is_there = self.entry(at).is_some_and(|(found, _)| found == key);
+        if is_there { Some(at) } else { at.checked_sub(1) }
     }
 
     /// Returns the value under a key.

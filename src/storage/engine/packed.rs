@@ -471,7 +471,7 @@ mod tests {
     }
 
     fn packs(engine: &Engine, table: Table) -> Vec<(Vec<u8>, usize)> {
-        let tree = &engine.trees.open[table as usize];
+        let tree = &engine.trees().unwrap().open[table as usize];
         let stored = tree.iter().filter(is_pack).map(Result::unwrap);
         stored.map(|(key, value)| (key.to_vec(), value.len())).collect()
     }
@@ -520,7 +520,7 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let engine = opened(folder.path());
             engine.merge(Table::Lists, before.clone().into_iter()).unwrap();
-            engine.trees.writes_left.store(writes, Ordering::Relaxed);
+            engine.trees().unwrap().writes_left.store(writes, Ordering::Relaxed);
             let merged = engine.merge(Table::Lists, after.clone().into_iter());
             drop(engine);
             let engine = opened(folder.path());
@@ -554,7 +554,7 @@ mod tests {
         for writes in 0..8 {
             let folder = tempfile::tempdir().unwrap();
             let engine = opened(folder.path());
-            engine.trees.writes_left.store(writes, Ordering::Relaxed);
+            engine.trees().unwrap().writes_left.store(writes, Ordering::Relaxed);
             assert!(engine.merge(Table::Lists, all.clone().into_iter()).is_err());
             drop(engine);
             let engine = opened(folder.path());
@@ -601,14 +601,14 @@ mod tests {
         engine.merge(Table::Lists, changes(1, 900, 700).into_iter()).unwrap();
         let all = held(&engine, Table::Lists);
         let lost = packs(&engine, Table::Lists)[3].0.clone();
-        engine.trees.remove(Table::Lists, &lost).unwrap();
+        engine.trees().unwrap().remove(Table::Lists, &lost).unwrap();
         let error = engine.get(Table::Lists, &lost).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Corrupt, "{error}");
         let (walked, errors): (Vec<_>, Vec<_>) =
             engine.scan(Table::Lists, Vec::new()..).partition(Result::is_ok);
         assert!(!walked.is_empty() && walked.len() < all.len());
         assert_eq!(errors.len(), 1, "the walk says that a pack is missing, and goes on");
-        engine.trees.remove(Table::Lists, FIRST).unwrap();
+        engine.trees().unwrap().remove(Table::Lists, FIRST).unwrap();
         let first = all.keys().next().unwrap();
         assert_eq!(engine.get(Table::Lists, first).unwrap_err().kind(), ErrorKind::Corrupt);
         let merged = engine.merge(Table::Lists, [(first.clone(), None)].into_iter());

@@ -83,7 +83,7 @@ mod tests {
     /// The numbers of all keys that sled has in a table, and of those that have a value.
     fn keys(engine: &Engine, table: Table) -> (Vec<u64>, Vec<u64>) {
         let number = |key: &[u8]| u64::from_be_bytes(*key.first_chunk().unwrap());
-        let tree = &engine.trees.open[table as usize];
+        let tree = &engine.trees().unwrap().open[table as usize];
         let all = tree.iter().keys().map(|key| number(&key.unwrap())).collect();
         let scan = engine.keys(table, Vec::new()..).unwrap();
         (all, scan.iter().map(|key| number(key)).collect())
@@ -128,7 +128,7 @@ mod tests {
             let engine = opened(&path);
             put(&engine, Table::Bodies, 1..4, 30);
             // It ends between any two of the next writes.
-            engine.trees.writes_left.store(writes, Ordering::Relaxed);
+            engine.trees().unwrap().writes_left.store(writes, Ordering::Relaxed);
             let more = (4..30_u64).try_for_each(|number| {
                 engine.insert(Table::Bodies, &number.to_be_bytes(), vec![1; 30])
             });
@@ -171,7 +171,8 @@ mod tests {
             let engine = opened(folder.path());
             put(&engine, table, 1..values + 1, bytes);
             engine.flush().unwrap();
-            let log = engine.trees.db.as_ref().unwrap().context.pagecache.log.stable_offset();
+            let log =
+                engine.trees().unwrap().db.as_ref().unwrap().context.pagecache.log.stable_offset();
             log.unsigned_abs() * 100 / (values * bytes as u64)
         };
         let (reserved, not) = (grown(Table::Bodies), grown(Table::Edits));

@@ -239,3 +239,18 @@ fn sync_names(path: &Path) -> Result<()> {
     let _ = path;
     Ok(())
 }
+
+/// Fsyncs the name of a file or folder, if the system lets a folder be synced.
+pub(crate) fn sync_parent(path: &Path) -> Result<()> {
+    #[cfg(unix)]
+    {
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let parent = parent.unwrap_or(Path::new("."));
+        File::open(parent)
+            .and_then(|folder| folder.sync_all())
+            .map_err(|error| io(parent, "sync", error))?;
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
+}

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::backup_file::{BackupReader, BackupWriter, sync_parent};
+use super::backup_file::{BackupReader, BackupWriter};
 use super::builder::{Builder, Counters};
 use super::compact::compact;
 use super::primary::{Entry, Holding, floor_entry, log, records, wal_entry};
@@ -15,7 +15,7 @@ use crate::record::{BackupValue, FORMAT, HeaderValue, Kind, WalEntry, decode_own
 use crate::storage::checkpoint::close;
 use crate::storage::engine::Table;
 use crate::storage::feed::{ChangeCursor, floor, follow};
-use crate::storage::files::Folder;
+use crate::storage::files::{Folder, sync_parent};
 use crate::storage::read_guard::read;
 use crate::storage::recovery::{Config, open, push_epoch};
 use crate::storage::shared::Storage;

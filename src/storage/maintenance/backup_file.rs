@@ -10,7 +10,7 @@ use super::version_1;
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::{BackupValue, FORMAT, Kind, VALUE_BYTES, decode_owned, encode_owned};
 use crate::storage::engine::{KEY_BYTES, Table};
-use crate::storage::files::owner_only;
+use crate::storage::files::{owner_only, sync_parent};
 
 /// The first bytes of every backup.
 const MAGIC: &[u8; 16] = b"onrecord backup\n";
@@ -103,21 +103,6 @@ impl BackupWriter {
         sync_parent(&self.path)?;
         Ok(self.bytes)
     }
-}
-
-/// Fsyncs the name of a file or folder, if the system lets a folder be synced.
-pub(crate) fn sync_parent(path: &Path) -> Result<()> {
-    #[cfg(unix)]
-    {
-        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-        let parent = parent.unwrap_or(Path::new("."));
-        File::open(parent)
-            .and_then(|folder| folder.sync_all())
-            .map_err(|error| io(parent, "sync", error))?;
-    }
-    #[cfg(not(unix))]
-    let _ = path;
-    Ok(())
 }
 
 /// A backup that is being read.

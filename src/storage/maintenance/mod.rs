@@ -13,6 +13,7 @@ mod compact;
 #[cfg(test)]
 mod erase_tests;
 mod primary;
+mod publish;
 mod repair;
 #[cfg(test)]
 mod repair_tests;
@@ -29,6 +30,8 @@ pub use check_backup::BackupCheck;
 pub(crate) use check_backup::check_backup;
 pub use compact::CompactReport;
 pub(crate) use compact::{compact, rebuild_indexes};
+pub use publish::PublishReport;
+pub(crate) use publish::publish;
 pub(crate) use repair::repair;
 pub use repair::{LostArticle, RepairReport};
 pub use stats::Stats;

@@ -86,6 +86,7 @@ pub(crate) fn stats(storage: &Storage) -> Result<Stats> {
     let guard = read(storage);
     let checkpoint_lag = guard.checkpoint_lag();
     let cache = &storage.tables.cache;
+    let files = storage.tables.folder.as_ref().map(|folder| folder_bytes(&folder.engine()));
     let mut stats = Stats {
         articles: guard.article_list(&ListKey::articles())?.count(),
         quotes: 0,
@@ -102,7 +103,7 @@ pub(crate) fn stats(storage: &Storage) -> Result<Stats> {
         cache_rejected: cache.rejected(),
         inserted_bytes: storage.tables.engine.inserted_bytes(),
         written_bytes: storage.tables.engine.written_bytes(),
-        file_bytes: folder_bytes(storage.tables.folder.engine().as_path())?,
+        file_bytes: files.transpose()?.unwrap_or_default(),
     };
     let changed: u64 = guard
         .changed_articles()

@@ -217,7 +217,7 @@ fn assert_holds(store: &Store, steps: &[ListDelta], context: &str) {
 /// store was closed.
 fn crash(path: &Path, writes: u64, lag: u64) -> (usize, bool) {
     let store = OpenOptions::new().create(true).lag(lag).open(path).unwrap();
-    store.storage.tables.engine.trees.writes_left.store(writes, Ordering::Relaxed);
+    store.storage.tables.engine.trees().unwrap().writes_left.store(writes, Ordering::Relaxed);
     let mut done = 0;
     for step in work() {
         if take(&store, &step).is_err() {
@@ -261,7 +261,7 @@ fn crash_at_every_write(lag: u64) {
             }
             allowed += 7;
         };
-        store.storage.tables.engine.trees.writes_left.store(u64::MAX, Ordering::Relaxed);
+        store.storage.tables.engine.trees().unwrap().writes_left.store(u64::MAX, Ordering::Relaxed);
         let survived = usize::try_from(read(&store.storage).lsn()).unwrap();
         assert!(survived == done || survived == done + 1, "{context}: {survived} survived");
         assert_holds(&store, &work()[..survived], &context);
@@ -289,9 +289,9 @@ fn a_storage_error_poisons_the_handle_until_the_store_is_opened_again() {
     let path = folder.path().join("news");
     let store = OpenOptions::new().create(true).open(&path).unwrap();
     take(&store, &work()[0]).unwrap();
-    store.storage.tables.engine.trees.writes_left.store(1, Ordering::Relaxed);
+    store.storage.tables.engine.trees().unwrap().writes_left.store(1, Ordering::Relaxed);
     assert_eq!(take(&store, &work()[1]).unwrap_err().kind(), ErrorKind::Storage);
-    store.storage.tables.engine.trees.writes_left.store(u64::MAX, Ordering::Relaxed);
+    store.storage.tables.engine.trees().unwrap().writes_left.store(u64::MAX, Ordering::Relaxed);
     assert_eq!(take(&store, &work()[1]).unwrap_err().kind(), ErrorKind::Poisoned);
     assert_eq!(store.sync().unwrap_err().kind(), ErrorKind::Poisoned);
     assert!(

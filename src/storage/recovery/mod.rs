@@ -5,9 +5,11 @@
 mod crash_tests;
 mod meta;
 mod open;
+mod publication;
 mod replay;
 
 pub(crate) use meta::{make, open_root, push_epoch, random_id, read_header};
 pub(crate) use open::assemble;
 pub(crate) use open::{Config, open};
+pub(crate) use publication::open_publication;
 pub(crate) use replay::last_lsn;

@@ -15,7 +15,7 @@ use crate::storage::durability::{fsync, write_root};
 use crate::storage::engine::Engine;
 use crate::storage::files::{Folder, HighWater};
 use crate::storage::read_guard::read;
-use crate::storage::shared::{Choices, Storage, StorageHandle, panicked};
+use crate::storage::shared::{Choices, Storage, StorageHandle};
 use crate::storage::tables::Tables;
 use crate::storage::write::load_tombstones;
 use crate::storage::writer::Durability;
@@ -64,6 +64,14 @@ impl Default for Config {
     }
 }
 
+impl Config {
+    /// Returns the choices that hold until the store is closed.
+    pub(crate) fn choices(&self) -> Choices {
+        let Self { durability, lag, reserve, slow, .. } = *self;
+        Choices { durability, lag, reserve, slow }
+    }
+}
+
 /// Brings the store in a locked folder to the present format; its WAL up to an LSN must be whole.
 pub(crate) type Upgrade = fn(&Folder, u64) -> Result<()>;
 
@@ -82,7 +90,7 @@ pub(crate) fn open(
     }
     let mut engine = Engine::open(&folder.engine(), config.cache_bytes / ENGINE_SHARE)?;
     #[cfg(test)]
-    engine.trees.writes_left.store(config.writes, std::sync::atomic::Ordering::Relaxed);
+    engine.trees()?.writes_left.store(config.writes, std::sync::atomic::Ordering::Relaxed);
     let header = read_header(&engine)?;
     if config.create_new && header.is_some() {
         let shown = path.display();
@@ -187,11 +195,9 @@ pub(crate) fn assemble(
     let tables = Arc::new(Tables {
         engine,
         cache: Cache::new(config.cache_bytes - config.cache_bytes / ENGINE_SHARE),
-        folder,
+        folder: Some(folder),
     });
-    let Config { durability, lag, reserve, slow, .. } = *config;
-    let choices = Choices { durability, lag, reserve, slow };
-    StorageHandle::new(tables, root, high_water, header.store, choices)
+    StorageHandle::new(tables, root, Some(high_water), header.store, config.choices())
 }
 
 /// Brings the memtable up to the WAL, and cleans up after an unclean end; `durable` as for
@@ -217,7 +223,7 @@ fn recover(storage: &Storage, durable: u64, rolled_back: bool) -> Result<()> {
     }
     if rolled_back {
         // Else a loss of power could ask for the acceptance again.
-        storage.high_water.lock().map_err(|_| panicked())?.sync()?;
+        storage.high_water()?.sync()?;
     }
     Ok(())
 }

@@ -3,7 +3,9 @@
 use std::hint::black_box;
 
 use clap::{Parser, ValueEnum};
-use onrecord::{ArticleId, Draft, Error, OpenOptions, QuoteId, Store};
+use onrecord::{
+    Article, ArticleId, Draft, Error, OpenOptions, Quote, QuoteId, QuoteQuery, Snapshot, Store,
+};
 
 #[path = "../../../data/mod.rs"]
 mod data;
@@ -20,6 +22,9 @@ struct Arguments {
     what: What,
     /// The number of repetitions.
     times: usize,
+    /// Read a publication of the store, and not the store itself.
+    #[arg(long)]
+    published: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -38,15 +43,42 @@ enum What {
     Iterate,
 }
 
-/// The store and the ids that the operations read.
-struct Subject {
-    store: Store,
+/// What is read.
+trait Readable {
+    fn article(&self, id: ArticleId) -> onrecord::Result<Option<Article>>;
+    fn quote(&self, id: QuoteId) -> onrecord::Result<Option<Quote>>;
+    fn quotes(&self) -> QuoteQuery;
+}
+
+macro_rules! readable {
+    ($reader:ty) => {
+        impl Readable for $reader {
+            fn article(&self, id: ArticleId) -> onrecord::Result<Option<Article>> {
+                self.article(id)
+            }
+
+            fn quote(&self, id: QuoteId) -> onrecord::Result<Option<Quote>> {
+                self.quote(id)
+            }
+
+            fn quotes(&self) -> QuoteQuery {
+                self.quotes()
+            }
+        }
+    };
+}
+readable!(Store);
+readable!(Snapshot);
+
+/// The store or the publication, and the ids that the operations read.
+struct Subject<R> {
+    store: R,
     ids: Vec<ArticleId>,
     speaker: String,
 }
 
 /// Runs the operation once and returns the number of articles or quotes.
-fn act(what: What, subject: &Subject, at: usize) -> Result<u64> {
+fn act<R: Readable>(what: What, subject: &Subject<R>, at: usize) -> Result<u64> {
     let Subject { store, ids, speaker } = subject;
     match what {
         What::Get => {
@@ -90,7 +122,7 @@ fn act(what: What, subject: &Subject, at: usize) -> Result<u64> {
 }
 
 fn main() -> Result<()> {
-    let Arguments { what, times } = Arguments::parse();
+    let Arguments { what, times, published } = Arguments::parse();
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("news");
     let store = Store::create_new(&path)?;
@@ -100,6 +132,18 @@ fn main() -> Result<()> {
     let store = OpenOptions::new().open(&path)?;
     let ids: Vec<ArticleId> =
         store.articles().iter().map(|article| Ok(article?.id())).collect::<Result<_>>()?;
+    if published {
+        let file = folder.path().join("published");
+        store.publish(&file)?;
+        store.close()?;
+        run(what, Snapshot::open(&file)?, ids, times)
+    } else {
+        run(what, store, ids, times)
+    }
+}
+
+/// Reads everything once, so that it is in the cache, and then repeats the operation.
+fn run<R: Readable>(what: What, store: R, ids: Vec<ArticleId>, times: usize) -> Result<()> {
     let subject = Subject { store, ids, speaker: data::speaker(0) };
     for at in 0..subject.ids.len() {
         act(what, &subject, at)?;
@@ -110,6 +154,6 @@ fn main() -> Result<()> {
 
 /// The counted code: a function of its own, so that the profiler can name it.
 #[inline(never)]
-fn repeat(what: What, subject: &Subject, times: usize) -> Result<u64> {
+fn repeat<R: Readable>(what: What, subject: &Subject<R>, times: usize) -> Result<u64> {
     (0..times).map(|at| act(what, subject, at)).sum()
 }
