@@ -214,6 +214,42 @@ fn a_list_of_several_levels_is_the_same() {
 }
 
 #[test]
+fn speakers_of_known_countries_are_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, file) =
+        (Store::create_new(folder.path().join("news")).unwrap(), folder.path().join("published"));
+    let countries = [Country::NG, Country::NG, Country::NG, Country::IQ];
+    let mut batch = store.batch();
+    for number in 0..120 {
+        let mut found = Extraction::default();
+        // The second quote of each states no country: it is the one that the first states.
+        for quote in 0..20 {
+            let speaker = number * 10 + quote / 2;
+            let mut said = ExtractedQuote::new(Span::new(quote * 10, quote * 10 + 9));
+            said.speaker = Some(format!("Ada Nkemelu {speaker}"));
+            said.from = (quote % 2 == 0).then(|| countries[speaker as usize % countries.len()]);
+            found.quotes.push(said);
+        }
+        let text = "We said it again and again. ".repeat(10);
+        batch.put(Draft::new(text).key(format!("{number}")).extraction(found)).unwrap();
+    }
+    batch.commit().unwrap();
+    store.publish(&file).unwrap();
+    let snapshot = Snapshot::open(&file).unwrap();
+    for (country, count) in [(Country::NG, 900), (Country::IQ, 300), (Country::KR, 0)] {
+        assert_eq!(store.speakers().country(country).count().unwrap(), count);
+        assert_eq!(snapshot.speakers().country(country).count().unwrap(), count);
+        let from = |query: onrecord::QuoteQuery| {
+            let from = query.speaker_country(country);
+            from.iter().map(|quote| quote.unwrap().id()).collect::<Vec<_>>()
+        };
+        let found = from(snapshot.quotes());
+        assert_eq!(found, from(store.quotes()));
+        assert_eq!(found.len() as u64, 2 * count);
+    }
+}
+
+#[test]
 fn what_is_no_publication_is_refused_by_kind() {
     let folder = tempfile::tempdir().unwrap();
     let (store, file) = publish(folder.path(), 3);

@@ -53,9 +53,10 @@ impl Snapshot {
     /// Opens a file that [`Store::publish`](crate::Store::publish) wrote.
     ///
     /// The file is mapped into memory and read in place: no lock is taken, nothing is written, and
-    /// only its directory and the corrections of speakers are read now. Every other value is
-    /// checked when it is first read. A publication that replaces the file leaves this snapshot as
-    /// it was; open the file again to see the new one. Views are kept in a cache of 64 MiB.
+    /// only its directory and what is known of the countries and names of speakers beside articles
+    /// are read now. Every other value is checked when it is first read. A publication that
+    /// replaces the file leaves this snapshot as it was; open the file again to see the new one.
+    /// Views are kept in a cache of 64 MiB.
     ///
     /// Never write to the file or cut it: replace it, as `publish` does. A reader takes a changed
     /// byte for damage, but is ended by the system (`SIGBUS`) if it reads past the new end of a

@@ -61,6 +61,26 @@ impl KnownSpeakers {
         self.from.get(&country).map_or(&[], |speakers| speakers)
     }
 
+    /// Iterates over the countries, each with the speakers from it.
+    pub(crate) fn by_country(&self) -> impl Iterator<Item = (Country, &[SpeakerId])> {
+        self.from.iter().map(|(country, speakers)| (*country, &speakers[..]))
+    }
+
+    /// Adds speakers to those of a country, whose ids ascend and are after those that it has.
+    pub(crate) fn extend(&mut self, country: Country, speakers: &[SpeakerId]) {
+        for together in speakers.chunk_by(|one, next| place(*one).0 == place(*next).0) {
+            let Some((page, _)) = together.first().copied().map(place) else { continue };
+            let page = self.pages.entry(page).or_insert_with(|| Arc::new([None; PAGE]));
+            let page = Arc::make_mut(page);
+            for speaker in together {
+                if let Some(known) = page.get_mut(place(*speaker).1) {
+                    *known = Some(country);
+                }
+            }
+        }
+        Arc::make_mut(self.from.entry(country).or_default()).extend_from_slice(speakers);
+    }
+
     /// Adds a speaker to those of a country, or takes it out.
     pub(crate) fn set(&mut self, country: Country, speaker: SpeakerId, is_known: bool) {
         let before = self.country(speaker);

@@ -25,9 +25,9 @@ fn folded(name: &str) -> String {
     if folded.is_empty() { name.trim().to_owned() } else { folded }
 }
 
-/// Returns prefixes that together all keys have, in their order.
-pub(crate) fn prefixes() -> impl Iterator<Item = [u8; 2]> {
-    [b'k', b'n', b'p'].into_iter().flat_map(|kind| (0..=u8::MAX).map(move |next| [kind, next]))
+/// Returns prefixes that together all keys of names and name parts have, in their order.
+pub(crate) fn name_prefixes() -> impl Iterator<Item = [u8; 2]> {
+    [b'n', b'p'].into_iter().flat_map(|kind| (0..=u8::MAX).map(move |next| [kind, next]))
 }
 
 /// Returns the prefix of the keys of all who bear a name.

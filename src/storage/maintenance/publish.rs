@@ -10,6 +10,7 @@ use std::sync::atomic::Ordering;
 
 use super::primary::{Entry, records};
 use crate::error::{Error, Result};
+use crate::model::SpeakerId;
 use crate::record::{
     ArticleRecord, FORMAT, Kind, PublicationValue, SortKey, Valid, VersionRecord, VersionsRecord,
     WalEntry, decode_parts, encode, encode_owned, encode_record,
@@ -17,8 +18,9 @@ use crate::record::{
 use crate::storage::btree::{Order, Pages, PostingList, build_list};
 use crate::storage::durability::sync;
 use crate::storage::engine::{PublicationWriter, Table};
+use crate::storage::known::KnownSpeakers;
 use crate::storage::list::{ListKey, Listed};
-use crate::storage::name_keys::{key_hash, prefixes};
+use crate::storage::name_keys::{key_hash, known_key, name_prefixes};
 use crate::storage::read_guard::{ReadGuard, ReadPoint};
 use crate::storage::shared::StorageHandle;
 use crate::storage::tables::missing;
@@ -108,7 +110,10 @@ fn write_speakers(guard: &ReadGuard<'_>, file: &mut PublicationWriter) -> Result
         let key = speaker.to_u64().to_be_bytes();
         file.put(Table::Speakers, &key, &encode(Kind::Speaker, &key, record.payload()))?;
     }
-    for prefix in prefixes() {
+    for (key, more) in known_runs(&guard.view().known) {
+        file.put(Table::Names, &key, &more)?;
+    }
+    for prefix in name_prefixes() {
         for key in guard.name_keys(&prefix)? {
             file.put(Table::Names, &key, &[])?;
         }
@@ -130,6 +135,28 @@ fn write_speakers(guard: &ReadGuard<'_>, file: &mut PublicationWriter) -> Result
         }
     }
     Ok(())
+}
+
+/// The known speakers that share an entry: an entry for each would be most of the time of an open.
+const RUN: usize = 256;
+
+/// Returns the known speakers of each country in runs, in the order of their keys: the key of the
+/// first, and the ids of all less that of the first (4 bytes each, little-endian).
+fn known_runs(known: &KnownSpeakers) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let mut runs = Vec::new();
+    for (country, mut rest) in known.by_country() {
+        while let Some(first) = rest.first().copied() {
+            let offset = |speaker: &SpeakerId| {
+                u32::try_from(speaker.to_u64().checked_sub(first.to_u64())?).ok()
+            };
+            let offsets: Vec<u32> = rest.iter().take(RUN).map_while(offset).collect();
+            rest = rest.get(offsets.len()..).unwrap_or_default();
+            let offsets = offsets.into_iter().flat_map(u32::to_le_bytes).collect();
+            runs.push((known_key(country, first), offsets));
+        }
+    }
+    runs.sort_unstable();
+    runs
 }
 
 /// Writes all lists anew: full leaves, the memlist merged into them.
