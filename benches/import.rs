@@ -59,7 +59,8 @@ fn write(folder: &Path, bytes: u64) -> Files {
         let (text, day, url) = (made.draft.text(), made.day, data::key(number));
         let record = json!({
             "authors": ["Ruth Nankya", "Ben Okafor"], "date_download": "2024-05-02 03:04:05",
-            "date_modify": null, "date_publish": format!("{day} 09:30:00"), "description": made.title,
+            "date_modify": null, "date_publish": format!("{day} 09:30:00"),
+            "description": made.title,
             "filename": format!("{number}.json"), "image_url": null, "language": "en",
             "localpath": null, "maintext": text, "source_domain": made.source,
             "title": made.title, "title_page": null, "title_rss": "None", "url": url,

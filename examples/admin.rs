@@ -133,8 +133,8 @@ fn stats(store: &Store) -> Result<Value> {
     }))
 }
 
-/// Makes backups in a folder, for ever if there is a time between them. Another program may have the
-/// store open between two of them.
+/// Makes backups in a folder, for ever if there is a time between them. Another program may have
+/// the store open between two of them.
 fn make_backups(
     store: &Path,
     folder: &Path,

@@ -1,7 +1,7 @@
 //! Uses a store in an async program: several tasks read while one writes.
 //!
-//! A call of the store is short, but it blocks, so it runs inside `spawn_blocking`. A handle is cheap
-//! to clone, and each task has its own.
+//! A call of the store is short, but it blocks, so it runs inside `spawn_blocking`. A handle is
+//! cheap to clone, and each task has its own.
 
 #[path = "support/terminal.rs"]
 mod terminal;

@@ -1,5 +1,6 @@
-//! Every file of a store is damaged in every way: bits flipped, ends cut off, files deleted and swapped. What comes of it is
-//! a typed error, a problem that verifying names, or the same answers as before; never a panic, never silence.
+//! Every file of a store is damaged in every way: bits flipped, ends cut off, files deleted and
+//! swapped. What comes of it is a typed error, a problem that verifying names, or the same answers
+//! as before; never a panic, never silence.
 //!
 //! `ONRECORD_DAMAGES=5000` for a long run; `ONRECORD_SEED` repeats one.
 

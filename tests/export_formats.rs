@@ -220,7 +220,9 @@ fn record_of_3() -> Value {
         "located": "Harbour Town",
         "language": "en",
         "headlines": [{"role": "main", "contentType": "text/plain", "value": "Bridge"}],
-        "bodies": [{"role": "text", "contentType": "text/plain", "value": "“We go,” said Bo Hale."}],
+        "bodies": [
+            {"role": "text", "contentType": "text/plain", "value": "“We go,” said Bo Hale."},
+        ],
         "people": [
             {"name": "Ada Nkemelu", "rel": "about", "uri": "https://id.example.org/9"},
             {"name": "Zoe Hale"},

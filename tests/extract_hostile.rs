@@ -1,4 +1,5 @@
-//! Text that nobody wrote to be read: the extractor answers, and soundly. `examples/linear.rs` shows how its time grows.
+//! Text that nobody wrote to be read: the extractor answers, and soundly. `examples/linear.rs`
+//! shows how its time grows.
 
 #![cfg(feature = "english")]
 

@@ -1,7 +1,8 @@
-//! The fuzz targets on their corpus, and on what becomes of it by chance: flipped bits, cuts, pieces of one in another.
+//! The fuzz targets on their corpus, and on what becomes of it by chance: flipped bits, cuts,
+//! pieces of one in another.
 //!
-//! `ONRECORD_FUZZ_SECONDS=600` goes on for so long with each target; `ONRECORD_SEED` repeats a run. With coverage they
-//! run under libFuzzer; see `tests/README.md`.
+//! `ONRECORD_FUZZ_SECONDS=600` goes on for so long with each target; `ONRECORD_SEED` repeats a run.
+//! With coverage they run under libFuzzer; see `tests/README.md`.
 
 #![cfg(all(feature = "english", feature = "json", feature = "language"))]
 #![allow(

@@ -1,4 +1,5 @@
-//! Texts that nobody should send: each is stored whole and read back to the byte, and hurts nothing else.
+//! Texts that nobody should send: each is stored whole and read back to the byte, and hurts nothing
+//! else.
 
 #![cfg(all(feature = "english", feature = "json"))]
 #![allow(

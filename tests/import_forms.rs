@@ -519,7 +519,8 @@ fn an_order_of_dates_tells_day_and_month_in_every_form() {
         ("date", r#"{"quoteID": "a", "quotation": "we won", "date": "07/04/2021"}"#),
         (
             "metadata.publish_date",
-            r#"{"metadata": {"publish_date": "07/04/2021"}, "paragraphs": ["Rain."], "entities": []}"#,
+            r#"{"metadata": {"publish_date": "07/04/2021"}, "paragraphs": ["Rain."],
+                "entities": []}"#,
         ),
     ];
     let text = "---\npublished: 07/04/2021\n---\nRain.";

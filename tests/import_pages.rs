@@ -32,7 +32,8 @@ fn records(bytes: &[u8], form: Form) -> Vec<Result<Record, BadRecord>> {
 
 #[test]
 fn a_page_is_its_article_and_what_it_says_of_it() {
-    let head = r#"<link rel=canonical href="/news/wall"><meta property="og:site_name" content="Lorne Post">
+    let head = r#"<link rel=canonical href="/news/wall">
+        <meta property="og:site_name" content="Lorne Post">
         <script type="application/ld+json">{"@graph": [{"@type": "WebPage", "name": "x"},
         {"@type": ["NewsArticle"], "headline": "Wall to be rebuilt", "author": {"@id": "ada"},
          "datePublished": "2024-05-01T23:30:00-05:00"},
@@ -108,10 +109,13 @@ fn html_in_a_field_of_json_is_read_as_html() {
 
 #[test]
 fn feeds_have_their_guids_and_local_days() {
-    let rss = "<?xml version='1.0'?>\n<rss><channel><title>Lorne Post</title><language>en</language>\n\
-        <item><guid isPermaLink='false'>17</guid><link>https://example.org/a</link><title>A &amp; B</title>\
+    let rss = "<?xml version='1.0'?>\n<rss><channel><title>Lorne Post</title>\
+        <language>en</language>\n\
+        <item><guid isPermaLink='false'>17</guid><link>https://example.org/a</link>\
+        <title>A &amp; B</title>\
         <pubDate>Wed, 01 May 2024 23:30:00 -0500</pubDate><dc:creator>Ada Nkemelu</dc:creator>\
-        <content:encoded><![CDATA[<p>“We won,” she said.</p><p>Twice.</p>]]></content:encoded></item>\n\
+        <content:encoded><![CDATA[<p>“We won,” she said.</p><p>Twice.</p>]]></content:encoded>\
+        </item>\n\
         <item><link>https://example.org/b</link><description>Rain.</description></item>\n\
         <item><title>Nowhere</title><description>Rain.</description></item></channel></rss>";
     let found = records(rss.as_bytes(), Form::Detect);
@@ -128,7 +132,8 @@ fn feeds_have_their_guids_and_local_days() {
     assert!(third.to_string().starts_with("line 5: ") && third.to_string().contains("neither"));
 
     let atom = "<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='en'><title>Post</title><entry>\
-        <id>urn:7</id><link rel='self' href='https://example.org/f'/><link href='https://example.org/c'/>\
+        <id>urn:7</id><link rel='self' href='https://example.org/f'/>\
+        <link href='https://example.org/c'/>\
         <updated>2024-05-02T01:00:00+02:00</updated><author><name>Ada Odu</name></author>\
         <content type='xhtml'><div><p>a &lt; b</p><p>c</p></div></content></entry></feed>";
     let found = records(atom.as_bytes(), Form::Detect);
@@ -137,7 +142,8 @@ fn feeds_have_their_guids_and_local_days() {
     assert_eq!((entry.url(), entry.byline()), (Some("https://example.org/c"), Some("Ada Odu")));
     assert_eq!(entry.draft.text(), "a < b\n\nc");
 
-    let json = "{\"version\": \"https://jsonfeed.org/version/1.1\", \"title\": \"Post\", \"items\": [\n\
+    let json = "{\"version\": \"https://jsonfeed.org/version/1.1\", \"title\": \"Post\", \
+        \"items\": [\n\
         {\"id\": 7, \"content_text\": \"Rain.\", \"authors\": [{\"name\": \"Ada Odu\"}]},\n 8]}";
     let found = records(json.as_bytes(), Form::Detect);
     let item = found[0].as_ref().unwrap();

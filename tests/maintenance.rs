@@ -1,4 +1,5 @@
-//! Backups, and stores that are written anew: every answer stays, nothing is overwritten, nothing removed is left.
+//! Backups, and stores that are written anew: every answer stays, nothing is overwritten, nothing
+//! removed is left.
 
 #![cfg(all(feature = "english", feature = "json"))]
 #![allow(
@@ -29,8 +30,8 @@ fn sound(store: &Store) {
     assert_eq!(store.verify(|_| {}).unwrap().problems, Vec::<String>::new());
 }
 
-/// Removes, replaces, and edits, so that more than plain loading stands in the log. Returns the key of the fourth
-/// article, which is removed.
+/// Removes, replaces, and edits, so that more than plain loading stands in the log. Returns the key
+/// of the fourth article, which is removed.
 fn change(store: &Store, told: &[corpus::Told]) -> String {
     let key = store.article(told[3].id).unwrap().unwrap().key().to_owned();
     for at in [3, 11] {
@@ -80,7 +81,8 @@ fn a_restored_store_answers_as_the_one_that_was_backed_up() {
         assert_eq!(&answers(&copy), expected, "{name}");
         sound(&copy);
     }
-    // Ids go on, and a follower of the changes that had seen no more than the backup can go on with the copy.
+    // Ids go on, and a follower of the changes that had seen no more than the backup can go on with
+    // the copy.
     let copy = Store::open(at("two")).unwrap();
     assert_eq!(copy.changes(next.cursor).unwrap().count(), 0);
     let stored = copy.put(&Draft::new("Another.").key("another")).unwrap();

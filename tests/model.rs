@@ -208,7 +208,8 @@ fn change(model: &mut Model, store: &Store, step: &Step) {
             model.articles.insert(*key, (*day, quotes, corrected));
             for quote in store.quotes().article(id).iter().map(Result::unwrap) {
                 let at = model.articles[key].1[quote.id().ordinal() as usize].0;
-                // One whom nobody quoted any more, and of whom nobody said anything, is another now.
+                // One whom nobody quoted any more, and of whom nobody said anything, is another
+                // now.
                 if !model.into.contains_key(&at) {
                     model.speakers.insert(at, quote.speaker_id().unwrap());
                 }
@@ -403,7 +404,8 @@ fn a_store_answers_as_a_map_does() {
         let folder = tempfile::tempdir().unwrap();
         let mut model = Model::default();
         let mut store = Store::create_new(folder.path().join("news")).unwrap();
-        let all = (0..NAMES.len() - 1).zip((0..).step_by(10)).map(|(name, start)| (name, 1, 0, start)).collect();
+        let starts = (0..NAMES.len() - 1).zip((0..).step_by(10));
+        let all = starts.map(|(name, start)| (name, 1, 0, start)).collect();
         change(&mut model, &store, &Step::Put { key: STAYS, day: Some(1), quotes: all });
         for step in &steps {
             store = apply(&mut model, store, folder.path(), step);

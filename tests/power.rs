@@ -1,5 +1,5 @@
-//! Power is cut: what a process wrote and forced onto the disk is there, of all else any part may be. Images of the disk
-//! are made from the calls of one process, at random points, and opened.
+//! Power is cut: what a process wrote and forced onto the disk is there, of all else any part may
+//! be. Images of the disk are made from the calls of one process, at random points, and opened.
 //!
 //! `ONRECORD_IMAGES=5000` makes so many images, of a longer load; `ONRECORD_SEED` repeats a run.
 
@@ -29,8 +29,8 @@ const PAGE: usize = 4096;
 /// Commits that survive a loss of power, in each of the rounds.
 const POWER: u32 = 30;
 
-/// The work: in each round some commits at `Power`, which are acknowledged, then many at `Buffered`, which
-/// are published, and last the files are written anew.
+/// The work: in each round some commits at `Power`, which are acknowledged, then many at
+/// `Buffered`, which are published, and last the files are written anew.
 fn work(path: &Path, rounds: u32, buffered: u32) {
     for _ in 0..rounds {
         let open =
@@ -91,10 +91,12 @@ impl File {
         }
     }
 
-    /// Returns the file after a loss of power: of the changes since the last sync, each page has the first so many.
+    /// Returns the file after a loss of power: of the changes since the last sync, each page has
+    /// the first so many.
     fn survivor(&self, dice: &mut Dice) -> Vec<u8> {
         let mut bytes = self.synced.clone();
-        // How many changes of a page survived is thrown once for each page; whole runs lose all or keep all at times.
+        // How many changes of a page survived is thrown once for each page; whole runs lose all or
+        // keep all at times.
         let mood = dice.roll(4);
         let mut kept: BTreeMap<usize, u64> = BTreeMap::new();
         for (number, change) in (0_u64..).zip(&self.since) {
@@ -138,7 +140,8 @@ struct Disk {
     files: Vec<File>,
     /// Which file has a name.
     names: BTreeMap<PathBuf, usize>,
-    /// Changes of names, in their order, whose folder was not synced since: the folder, and what each name led to before.
+    /// Changes of names, in their order, whose folder was not synced since: the folder, and what
+    /// each name led to before.
     unsynced: Vec<(PathBuf, Vec<Lead>)>,
     acknowledged: u32,
 }
@@ -211,7 +214,8 @@ impl Disk {
     /// Writes what a loss of power leaves.
     fn write(&self, from: &Path, to: &Path, dice: &mut Dice) {
         let mut names = self.names.clone();
-        // Names are kept by a journal, in their order: of the steps that were not synced the last ones are undone.
+        // Names are kept by a journal, in their order: of the steps that were not synced the last
+        // ones are undone.
         let undone = usize::try_from(dice.roll(self.unsynced.len() as u64 + 1)).unwrap();
         for (_, step) in self.unsynced.iter().rev().take(undone) {
             Self::lead(&mut names, step.iter().cloned());
@@ -303,6 +307,7 @@ fn a_loss_of_power_leaves_a_prefix_with_all_that_was_acknowledged() {
         }
     }
     println!(
-        "{images} images: nothing acknowledged was lost; {kept} commits behind it were there, in {lost} images none; {publications} had a publication"
+        "{images} images: nothing acknowledged was lost; {kept} commits behind it were there, in \
+         {lost} images none; {publications} had a publication"
     );
 }

@@ -80,7 +80,8 @@ fn matches(told: &Told, said: &Said, asked: &Asked, edited: Edited) -> bool {
     let about = |country| said.countries.contains(&country) || said.context.contains(&country);
     let from = |country| said.speaker.and_then(|speaker| edited.from(speaker)) == Some(country);
     let named = |name: &str| {
-        // The surname that two speakers share is an alias of both; so is any name of who was merged.
+        // The surname that two speakers share is an alias of both; so is any name of who was
+        // merged.
         let bears = |speaker: usize| match name {
             "mr castellano" => matches!(speaker, 2 | 3),
             name => SPEAKERS[speaker].0 == name,

@@ -1,5 +1,5 @@
-//! Many readers beside one writer: every reader sees all of an article or nothing of it, before, during and after
-//! checkpoints, and what it iterates over stays as it was when it began.
+//! Many readers beside one writer: every reader sees all of an article or nothing of it, before,
+//! during and after checkpoints, and what it iterates over stays as it was when it began.
 //!
 //! `ONRECORD_READ_SECONDS=600` goes on for so long.
 
@@ -37,7 +37,8 @@ fn draft(key: u32, version: u32) -> Draft {
         .extraction(extraction)
 }
 
-/// Asserts that the quotes are whole articles, each of one version, and returns how many articles there are.
+/// Asserts that the quotes are whole articles, each of one version, and returns how many articles
+/// there are.
 fn assert_whole(what: &str, quotes: impl Iterator<Item = onrecord::Result<Quote>>) -> u64 {
     let mut articles: BTreeMap<ArticleId, Vec<String>> = BTreeMap::new();
     for quote in quotes {
@@ -89,7 +90,8 @@ fn no_reader_sees_an_article_half_indexed() {
                         assert_whole(&what, query.iter());
                         assert_eq!(query.count().unwrap() % u64::from(QUOTES), 0, "{what}");
                     }
-                    // What one reader saw, it sees again: articles with a head have all their quotes in the lists.
+                    // What one reader saw, it sees again: articles with a head have all their
+                    // quotes in the lists.
                     for article in store.articles().iter().take(5) {
                         let article = article.unwrap();
                         let version = article.text().unwrap()[..8].to_owned();

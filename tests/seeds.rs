@@ -1,8 +1,10 @@
-//! The seed articles read by hand: what the extractor finds in each is right but for the misses that are listed.
+//! The seed articles read by hand: what the extractor finds in each is right but for the misses
+//! that are listed.
 //!
-//! `seeds/expected.jsonl` holds a line an article. A mention may have a role before it; where `from` is only to be
-//! inferred (`from_inferred`), finding it and finding none are both right. `seeds/misses.txt` lists every difference.
-//! A change of the extractor that makes or mends one fails here, and that list has to be changed with it.
+//! `seeds/expected.jsonl` holds a line an article. A mention may have a role before it; where
+//! `from` is only to be inferred (`from_inferred`), finding it and finding none are both right.
+//! `seeds/misses.txt` lists every difference. A change of the extractor that makes or mends one
+//! fails here, and that list has to be changed with it.
 
 #![cfg(feature = "english")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]

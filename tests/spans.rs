@@ -1,4 +1,5 @@
-//! Spans and events of a store, seen by a subscriber. Alone in its file: a subscriber is one for the whole process.
+//! Spans and events of a store, seen by a subscriber. Alone in its file: a subscriber is one for
+//! the whole process.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,6 +1,7 @@
-//! A process is killed before each call that changes files, or the call fails: of opening a store, its first commits,
-//! closing it, a backup, publishing, restoring, compacting, rebuilding, repairing and upgrading. The store opens afterwards, nothing
-//! that was acknowledged is lost, and all agrees.
+//! A process is killed before each call that changes files, or the call fails: of opening a store,
+//! its first commits, closing it, a backup, publishing, restoring, compacting, rebuilding,
+//! repairing and upgrading. The store opens afterwards, nothing that was acknowledged is lost, and
+//! all agrees.
 //!
 //! `ONRECORD_LONG=1` goes through all calls, else every few of them.
 
@@ -27,7 +28,8 @@ use workload::{assert_is, done, operate};
 const COMMITS: u32 = 40;
 /// Those of them that an earlier publication has.
 const EARLIER: u32 = 25;
-/// What the process ends with where a call of the store returned an error, as it should where a call failed.
+/// What the process ends with where a call of the store returned an error, as it should where a
+/// call failed.
 const REFUSED: i32 = 9;
 
 /// The tasks, and how many calls are passed over between two that are tried in a short run.
@@ -190,8 +192,8 @@ fn judge_publication(folder: &Path, acknowledged: u32, context: &str) {
     assert_is(&published, has, context);
 }
 
-/// Runs a task, with a fate for the call of a number and those behind it. Returns how many calls there were, what was
-/// acknowledged, and how the process ended.
+/// Runs a task, with a fate for the call of a number and those behind it. Returns how many calls
+/// there were, what was acknowledged, and how the process ended.
 fn run(task: &str, folder: &Path, at: usize, fate: Fate, ever: bool) -> (usize, u32, tracer::End) {
     let (mut calls, mut acknowledged) = (0, 0);
     let end = trace("stopped_at_every_call", task, folder, |call| {

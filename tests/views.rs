@@ -132,7 +132,8 @@ fn long_quotes_and_paragraphs_are_whole_wherever_they_stand() {
     let store = Store::create_new(folder.path().join("news")).unwrap();
     let mut text = String::new();
     let mut extraction = Extraction::default();
-    // Paragraphs from one letter to many pages, of letters of one to four bytes, each with a quote over almost all.
+    // Paragraphs from one letter to many pages, of letters of one to four bytes, each with a quote
+    // over almost all.
     for (number, length) in
         [1, 900, 1100, 5000, 3, 20_000, 4070, 4088, 2000, 90_000, 7].into_iter().enumerate()
     {

@@ -140,7 +140,8 @@ pub(crate) fn store_article(store: &Store, key: &str, dice: &mut Dice) -> Told {
     Told { id: stored.article, source, published, names, quotes }
 }
 
-/// Stores articles, replaces and removes some, and returns the store and what is in it, oldest first.
+/// Stores articles, replaces and removes some, and returns the store and what is in it, oldest
+/// first.
 pub(crate) fn build(folder: &std::path::Path, seed: u64) -> (Store, Vec<Told>) {
     let mut dice = Dice(seed);
     let mut store = Store::create_new(folder).unwrap();

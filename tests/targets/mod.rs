@@ -1,4 +1,5 @@
-//! What is done with bytes that come from outside. Each target panics where something does not hold.
+//! What is done with bytes that come from outside. Each target panics where something does not
+//! hold.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,5 +1,5 @@
-//! Runs a process and stops it at every call that changes files: to kill it there, to let the call fail, or to note
-//! what it writes. Linux on x86-64.
+//! Runs a process and stops it at every call that changes files: to kill it there, to let the call
+//! fail, or to note what it writes. Linux on x86-64.
 #![allow(dead_code, reason = "each test uses a part of it")]
 #![allow(
     clippy::unwrap_used,
@@ -23,7 +23,8 @@ use nix::unistd::Pid;
 /// Set for the process that is traced: what it is to do, and on which folder.
 const TRACED: &str = "ONRECORD_TRACED";
 
-/// A call that changes files under the folder that is watched, or that says something on standard output.
+/// A call that changes files under the folder that is watched, or that says something on standard
+/// output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Call {
     /// Opens a file that it may make or cut to nothing.
@@ -86,7 +87,8 @@ struct Watched<'a> {
     leader: Pid,
 }
 
-/// Runs the test `test` of this program as a process with a task on `folder`, and decides over each call.
+/// Runs the test `test` of this program as a process with a task on `folder`, and decides over each
+/// call.
 #[allow(clippy::zombie_processes, reason = "it is waited for by its number, with its threads")]
 pub(crate) fn trace(
     test: &str,
@@ -147,7 +149,8 @@ impl Watched<'_> {
         }
     }
 
-    /// Deals with a thread that stands before or behind a call; `false` where the process is to be killed.
+    /// Deals with a thread that stands before or behind a call; `false` where the process is to be
+    /// killed.
     fn stopped(&mut self, pid: Pid, decide: &mut impl FnMut(Call) -> Fate) -> bool {
         if let Some(fails) = self.inside.remove(&pid) {
             if let (Some(error), Ok(mut registers)) = (fails, ptrace::getregs(pid)) {

@@ -1,4 +1,5 @@
-//! Work that is the same in every process: each operation is one commit, and what the first of them leave is known.
+//! Work that is the same in every process: each operation is one commit, and what the first of them
+//! leave is known.
 #![allow(dead_code, reason = "each test uses a part of it")]
 #![allow(
     clippy::unwrap_used,
