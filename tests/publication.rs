@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use onrecord::{
-    Country, Draft, ErrorKind, ExtractedQuote, Extraction, Result, Snapshot, Span, Store,
+    Country, Draft, ErrorKind, ExtractedQuote, Extraction, HeldBy, Result, Snapshot, Span, Store,
 };
 use workload::{assert_is, operate};
 
@@ -176,6 +176,29 @@ fn a_publication_has_no_part_of_what_was_replaced_or_removed() {
     assert!(snapshot.article(gone).unwrap().is_none());
     assert!(snapshot.article_by_key("two").unwrap().is_none());
     assert_eq!(snapshot.articles().count().unwrap(), 1);
+}
+
+#[test]
+fn a_publication_after_an_erasure_has_nothing_of_it_before_compaction() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, file) =
+        (Store::create_new(folder.path().join("news")).unwrap(), folder.path().join("published"));
+    let draft = Draft::new("Zephyrs were expected.").key("wind").title("Quixotic");
+    let article = store.put(&draft).unwrap().article;
+    let has = |words: &str| {
+        let bytes = fs::read(&file).unwrap();
+        bytes.windows(words.len()).any(|found| found == words.as_bytes())
+    };
+    store.publish(&file).unwrap();
+    let reader = Snapshot::open(&file).unwrap();
+    assert!(has("Zephyrs") && has("Quixotic"));
+    let report = store.erase_article(article).unwrap();
+    assert!(report.held_by.contains(&HeldBy::Publications));
+    store.publish(&file).unwrap();
+    assert!(!has("Zephyrs") && !has("Quixotic"));
+    assert!(Snapshot::open(&file).unwrap().article_by_key("wind").unwrap().is_none());
+    // Whoever has the replaced file open keeps it.
+    assert_eq!(reader.article(article).unwrap().unwrap().title(), Some("Quixotic"));
 }
 
 #[test]

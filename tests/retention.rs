@@ -208,7 +208,7 @@ fn an_older_backup_is_restored_without_what_was_erased_since() {
     assert!("a41f".parse::<Tombstone>().is_err());
 
     let report = Store::restore_erased(&[at("backup")], at("copy"), &tombstones).unwrap();
-    assert_eq!((report.articles, report.held_by), (2, vec![HeldBy::Backups]));
+    assert_eq!((report.articles, report.held_by), (2, vec![HeldBy::Backups, HeldBy::Publications]));
     let copy = Store::open(at("copy")).unwrap();
     sound(&copy);
     assert_eq!(keys(&copy), ["other"]);
@@ -249,7 +249,10 @@ fn a_load_counts_what_was_erased_and_skips_it() {
     let stored = store.put(&draft("a")).unwrap();
     let view = store.article(stored.article).unwrap();
     let report = store.erase_article(stored.article).unwrap();
-    assert_eq!(report.held_by, [HeldBy::Files, HeldBy::Views, HeldBy::Backups]);
+    assert_eq!(
+        report.held_by,
+        [HeldBy::Files, HeldBy::Views, HeldBy::Backups, HeldBy::Publications]
+    );
     drop(view);
     let missing = store.erase_article(stored.article).unwrap_err();
     assert_eq!(missing.kind(), ErrorKind::NotFound);

@@ -158,7 +158,7 @@ fn erase_again(path: &Path, tombstones: &[Tombstone]) -> Result<EraseReport> {
     drop(storage);
     if report.articles > 0 {
         compact(path)?;
-        report.held_by.retain(|holder| *holder == HeldBy::Backups);
+        report.held_by.retain(|by| matches!(by, HeldBy::Backups | HeldBy::Publications));
     }
     Ok(report)
 }

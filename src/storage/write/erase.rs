@@ -57,6 +57,9 @@ pub enum HeldBy {
     /// Backups that were made before. They are restored without it if the tombstone is given; see
     /// [`Store::restore_erased`](crate::Store::restore_erased).
     Backups,
+    /// Files that were published before, until the next [`Store::publish`](crate::Store::publish)
+    /// replaces them and those who read them let go.
+    Publications,
 }
 
 /// Erases an article, whether it was removed before or not.
@@ -83,7 +86,7 @@ impl EraseReport {
         if has_views(storage) {
             self.held_by.push(HeldBy::Views);
         }
-        self.held_by.push(HeldBy::Backups);
+        self.held_by.extend([HeldBy::Backups, HeldBy::Publications]);
     }
 }
 
