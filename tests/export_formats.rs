@@ -573,10 +573,11 @@ fn csv_has_each_column_and_keeps_hostile_cells() {
     let (_folder, store) = fresh();
     store.put(&full()).unwrap();
     let (table, _) = written(&store.quotes(), ExportFormat::Csv);
-    let header = "\u{feff}quote,speaker,role,speaker_country,countries,context_countries,published,\
-                  title,source,byline,language,url,key,kind,cue,mention,group,paragraph,start,end,\
+    let header = "\u{feff}quote,speaker,role,speaker_country,from_source,countries,\
+                  context_countries,published,title,source,byline,language,url,key,kind,cue,mention,group,paragraph,start,end,\
                   confidence\r\n";
-    let row = "\"é😀 We trade with Iraq,\",\"Ada Nkemelu\",\"minister\",\"NAM\",\"IRQ\",\"NGA\",\
+    let row = "\"é😀 We trade with Iraq,\",\"Ada Nkemelu\",\"minister\",\"NAM\",\"article\",\"IRQ\",\
+               \"NGA\",\
                \"2020-07-21T23:30:00+02:00\",\"Trade\",\"The Daily Ledger\",\"By Ruth Nankya\",\
                \"en\",\"https://example.org/trade?a=é\",\"wire/17\",\"direct\",\"said\",,0,0,1,23,\
                0.85\r\n";

@@ -6,6 +6,7 @@
 //! | `speaker` | the name, as corrected |
 //! | `role` | the role that the article gives the speaker |
 //! | `speaker_country` | ISO 3166-1 alpha-3, as corrected |
+//! | `from_source` | whether the `article` states it or the `speaker` has it |
 //! | `countries` | alpha-3 codes of the countries in the quote, spaces between them |
 //! | `context_countries` | the same of the sentence around the quote |
 //! | `published` | a month, a day or a moment as RFC 3339 has it |
@@ -32,10 +33,11 @@ use super::super::points::CodePoints;
 use super::output::{Item, Output};
 use crate::error::Result;
 use crate::model::Country;
+use crate::query::FromSource;
 
 /// The byte order mark and the names of the columns.
-pub(super) const HEADER: &str = "\u{feff}quote,speaker,role,speaker_country,countries,\
-    context_countries,published,title,source,byline,language,url,key,kind,cue,mention,group,\
+pub(super) const HEADER: &str = "\u{feff}quote,speaker,role,speaker_country,from_source,\
+    countries,context_countries,published,title,source,byline,language,url,key,kind,cue,mention,group,\
     paragraph,start,end,confidence\r\n";
 
 /// Characters that begin a formula, or that a spreadsheet skips before one.
@@ -87,6 +89,7 @@ pub(super) fn write(item: &Item<'_>, to: &mut Output<'_>) -> Result<()> {
                 quote.speaker_name().unwrap_or_default(),
                 quote.role().unwrap_or_default(),
                 quote.speaker_country().map_or("", Country::alpha3),
+                quote.from_source().map_or("", FromSource::as_str),
                 &codes(quote.countries()),
                 &codes(quote.context_countries()),
                 published.as_deref().unwrap_or_default(),
