@@ -36,8 +36,8 @@ use crate::model::Country;
 use crate::query::FromSource;
 
 /// The byte order mark and the names of the columns.
-pub(super) const HEADER: &str = "\u{feff}quote,speaker,role,speaker_country,from_source,\
-    countries,context_countries,published,title,source,byline,language,url,key,kind,cue,mention,group,\
+pub(super) const HEADER: &str = "\u{feff}quote,speaker,role,speaker_country,from_source,countries,\
+    context_countries,published,title,source,byline,language,url,key,kind,cue,mention,group,\
     paragraph,start,end,confidence\r\n";
 
 /// Characters that begin a formula, or that a spreadsheet skips before one.
