@@ -513,7 +513,14 @@ fn web_annotations_have_each_field_and_count_code_points() {
     let (_folder, store) = fresh();
     store.put(&full()).unwrap();
     let [annotation] = &items(&store, ExportFormat::WebAnnotation)[..] else { panic!("one") };
-    let body = |purpose: &str, value: &str| json!({"type": "TextualBody", "purpose": purpose, "format": "text/plain", "value": value});
+    let body = |purpose: &str, value: &str| {
+        json!({
+            "type": "TextualBody",
+            "purpose": purpose,
+            "format": "text/plain",
+            "value": value,
+        })
+    };
     let mut expected = json!({
         "@context": "http://www.w3.org/ns/anno.jsonld",
         "type": "Annotation",
@@ -574,8 +581,8 @@ fn csv_has_each_column_and_keeps_hostile_cells() {
     store.put(&full()).unwrap();
     let (table, _) = written(&store.quotes(), ExportFormat::Csv);
     let header = "\u{feff}quote,speaker,role,speaker_country,from_source,countries,\
-                  context_countries,published,title,source,byline,language,url,key,kind,cue,mention,group,paragraph,start,end,\
-                  confidence\r\n";
+                  context_countries,published,title,source,byline,language,url,key,kind,cue,\
+                  mention,group,paragraph,start,end,confidence\r\n";
     let row = "\"é😀 We trade with Iraq,\",\"Ada Nkemelu\",\"minister\",\"NAM\",\"article\",\"IRQ\",\
                \"NGA\",\
                \"2020-07-21T23:30:00+02:00\",\"Trade\",\"The Daily Ledger\",\"By Ruth Nankya\",\
