@@ -66,12 +66,21 @@ pub(super) struct Ready {
     pub(super) planned: PlannedList,
 }
 
-/// Merges the memlists of a sealed memtable, in two threads, of which one does `first` something
-/// else: neither needs anything of what the other writes.
+/// How many threads write a checkpoint: two if somebody waits for it. One if commits go on beside
+/// it, which would wait for a processor.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Threads {
+    One,
+    Two,
+}
+
+/// Merges the memlists of a sealed memtable. One of the threads does `first` before it: neither
+/// needs anything of what the other writes.
 pub(super) fn merge(
     storage: &Storage,
     sealed: &MemTable,
     next_page_id: &mut u64,
+    threads: Threads,
     first: impl Fn() -> Result<()> + Sync,
 ) -> Result<Vec<Ready>> {
     let lsn = sealed.lsn;
@@ -84,8 +93,9 @@ pub(super) fn merge(
         merge_memlists(storage, &memlists, &next, lsn)
     };
     let mut ready = thread::scope(|scope| {
-        let Ok(helper) = thread::Builder::new().spawn_scoped(scope, help) else {
-            // If the system has no thread to give, one does all of it.
+        let begin = || thread::Builder::new().spawn_scoped(scope, help).ok();
+        let Some(helper) = (threads == Threads::Two).then(begin).flatten() else {
+            // So too if the system has no thread to give.
             return help();
         };
         let own = merge_memlists(storage, &memlists, &next, lsn);

@@ -21,7 +21,7 @@ use std::time::Duration;
 use derived::{record_undo, write_dictionaries, write_states};
 use garbage::collect_garbage;
 pub(crate) use garbage::delete;
-use lists::{Ready, merge, replace_roots};
+use lists::{Ready, Threads, merge, replace_roots};
 pub(crate) use plan::forget_plan;
 use plan::write_plan;
 
@@ -95,7 +95,7 @@ pub(crate) fn checkpoint_if_due(storage: &Storage, writer: &mut Writer, pace: Pa
         return Ok(());
     }
     if goes_on {
-        write_sealed(storage, &mut *storage.checkpointer()?)?;
+        write_sealed(storage, &mut *storage.checkpointer()?, Threads::Two)?;
     }
     if fill < 100 {
         return Ok(());
@@ -120,11 +120,13 @@ fn seal(storage: &Storage, writer: &mut Writer, checkpointer: &mut Checkpointer)
     });
 }
 
-/// Writes the sealed memtable on a thread of its own.
+/// Writes the sealed memtable on a thread of its own, and leaves the other cores to the commits.
 fn write_in_background(storage: &Storage) -> Result<()> {
     let Some(shared) = storage.shared() else { return Ok(()) };
     let write = move || {
-        let written = shared.checkpointer().and_then(|mut state| write_sealed(&shared, &mut state));
+        let written = shared
+            .checkpointer()
+            .and_then(|mut state| write_sealed(&shared, &mut state, Threads::One));
         if let Err(error) = written {
             // The commit that waits for it tries again, and returns the error.
             tracing::error!(%error, "a checkpoint failed");
@@ -133,7 +135,7 @@ fn write_in_background(storage: &Storage) -> Result<()> {
     let Ok(thread) = thread::Builder::new().name("onrecord:checkpoint".to_owned()).spawn(write)
     else {
         // If the system has no thread to give, the commit does it.
-        return write_sealed(storage, &mut *storage.checkpointer()?);
+        return write_sealed(storage, &mut *storage.checkpointer()?, Threads::Two);
     };
     let mut threads = storage.background.lock().map_err(|_| panicked())?;
     threads.retain(|thread| !thread.is_finished());
@@ -148,7 +150,11 @@ fn sealed(storage: &Storage) -> Option<Arc<MemTable>> {
 }
 
 /// Moves the sealed memtable, if there is one, into the tables.
-fn write_sealed(storage: &Storage, checkpointer: &mut Checkpointer) -> Result<()> {
+fn write_sealed(
+    storage: &Storage,
+    checkpointer: &mut Checkpointer,
+    threads: Threads,
+) -> Result<()> {
     let (Some(memtable), Some(root)) = (sealed(storage), checkpointer.next_root.clone()) else {
         return Ok(());
     };
@@ -161,7 +167,7 @@ fn write_sealed(storage: &Storage, checkpointer: &mut Checkpointer) -> Result<()
         write_dictionaries(storage, &memtable)?;
         write_states(storage, &memtable)
     };
-    let ready = merge(storage, &memtable, &mut checkpointer.next_page_id, derived)?;
+    let ready = merge(storage, &memtable, &mut checkpointer.next_page_id, threads, derived)?;
     let planned: Vec<&PlannedList> = ready.iter().map(|list| &list.planned).collect();
     write_plan(storage, lsn, &planned, &memtable.superseded)?;
     let open =
@@ -197,9 +203,9 @@ pub(crate) fn checkpoint<'s>(
 ) -> Result<MutexGuard<'s, Checkpointer>> {
     mark_dirty(storage, writer)?;
     let mut checkpointer = storage.checkpointer()?;
-    write_sealed(storage, &mut checkpointer)?;
+    write_sealed(storage, &mut checkpointer, Threads::Two)?;
     seal(storage, writer, &mut checkpointer);
-    write_sealed(storage, &mut checkpointer)?;
+    write_sealed(storage, &mut checkpointer, Threads::Two)?;
     Ok(checkpointer)
 }
 
@@ -286,7 +292,7 @@ mod tests {
         seal(&store.storage, &mut writer, &mut checkpointer);
         let sealed = sealed(&store.storage).unwrap();
         let next_page_id = &mut checkpointer.next_page_id;
-        for list in merge(&store.storage, &sealed, next_page_id, || Ok(())).unwrap() {
+        for list in merge(&store.storage, &sealed, next_page_id, Threads::One, || Ok(())).unwrap() {
             store
                 .storage
                 .tables
