@@ -128,7 +128,7 @@ pub fn fuzz_values(data: &[u8]) {
 pub use open_options::OpenOptions;
 pub use storage::{
     ArticleCorrection, BackupCheck, BackupReport, Batch, Change, ChangeCursor, ChangeKind, Changes,
-    CompactReport, Durability, EraseReport, HeldBy, LostArticle, Outcome, PublishReport,
+    CompactReport, Durability, EraseReport, HeldBy, Histogram, LostArticle, Outcome, PublishReport,
     RemoveReport, RepairReport, Stats, Stored, Tombstone, VerifyProgress, VerifyReport,
 };
 pub use store::Store;

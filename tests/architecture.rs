@@ -42,7 +42,7 @@ const LAYERS: &[(&str, u8)] = &[
 const FOLDERS: &[(&str, &str)] = &[
     (
         "storage",
-        "files engine list cache tables btree name_keys tombstone known overrides revision undo \
+        "files metrics engine list cache tables btree name_keys tombstone known overrides revision undo \
          memtable writer shared read_guard decode durability checkpoint write feed recovery \
          maintenance",
     ),

@@ -125,6 +125,46 @@ fn stats_count_the_views_that_a_cache_is_too_small_for() {
     assert_eq!(enough.cache_rejected, 0, "{enough:?}");
 }
 
+#[test]
+fn stats_tell_of_commits_checkpoints_syncs_and_the_disk() {
+    let begun = std::time::Instant::now();
+    let folder = tempfile::tempdir().unwrap();
+    let reserve = 1 << 20;
+    let options = OpenOptions::new().create(true).disk_reserve(reserve);
+    let store = options.open(folder.path().join("news")).unwrap();
+    let put = |key: &str| store.put(&Draft::new(noise(2000, 1)).key(key)).unwrap();
+    for key in ["a", "b", "b"] {
+        put(key);
+    }
+    let stats = store.stats().unwrap();
+    assert_eq!((stats.commits, stats.commit_times.count()), (2, 2), "one changed nothing");
+    let mut batch = store.batch();
+    for key in 0..40 {
+        batch.put(Draft::new("We won.").key(key.to_string())).unwrap();
+    }
+    batch.commit().unwrap();
+    store.remove(put("a").article).unwrap();
+    let before = store.stats().unwrap();
+    assert_eq!((before.commits, before.commit_times.count()), (43, 4));
+    assert_eq!((before.checkpoints.count(), before.checkpoint_bytes), (0, 0));
+    store.sync().unwrap();
+    let synced = store.stats().unwrap();
+    assert!(synced.syncs.count() > before.syncs.count());
+    store.clone().close().unwrap();
+    let closed = store.stats().unwrap();
+    assert_eq!((closed.commits, closed.checkpoints.count()), (43, 1));
+    let inserted = closed.inserted_bytes - synced.inserted_bytes;
+    let (derived, all) = (closed.checkpoint_bytes, inserted);
+    assert!(derived > 0 && derived <= all && all < derived + 1000, "{derived} of {all}");
+    let took = begun.elapsed();
+    for times in [closed.commit_times, closed.checkpoints, closed.syncs] {
+        assert!(!times.sum().is_zero() && times.sum() < took, "{times:?} in {took:?}");
+        assert_eq!(times.buckets().last().map(|(_, count)| count), Some(times.count()));
+    }
+    assert_eq!(closed.disk_reserve_bytes, reserve);
+    assert!(closed.disk_free_bytes > reserve);
+}
+
 #[cfg(unix)]
 #[test]
 fn only_the_owner_may_read_what_a_store_writes() {

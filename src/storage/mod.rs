@@ -6,6 +6,7 @@
 //!
 //! ```text
 //! files        the folder, its lock, the double-buffered high-water file
+//! metrics      counters and histograms
 //! engine       sled, hardened: typed tables, fsync before overwrite, the torn tail
 //! list         posting lists as data: keys, roots, leaves, memlists
 //! cache        validated views by key
@@ -42,6 +43,7 @@ mod known;
 mod list;
 mod maintenance;
 mod memtable;
+mod metrics;
 mod name_keys;
 mod overrides;
 mod read_guard;
@@ -72,6 +74,7 @@ pub(crate) use maintenance::{
     backup, backup_since, check_backup, compact, publish, rebuild_indexes, repair, restore, stats,
     upgrade, verify,
 };
+pub use metrics::Histogram;
 pub(crate) use overrides::Overrides;
 pub(crate) use read_guard::{ReadGuard, ReadPoint, read};
 pub(crate) use recovery::{Config, open, open_publication};

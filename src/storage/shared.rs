@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Deref;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::engine::only_read;
 use super::files::HighWater;
 use super::known::KnownSpeakers;
 use super::memtable::{IndexDelta, MemTables};
+use super::metrics::Metrics;
 use super::name_keys::known_from;
 use super::overrides::Overrides;
 use super::tables::Tables;
@@ -45,9 +46,10 @@ pub(crate) struct Storage {
     /// The most commits that the checkpoint LSN lags.
     pub(crate) lag: u64,
     /// The bytes of the disk that commits leave free; 0 for none.
-    reserve: u64,
+    pub(crate) reserve: u64,
     /// How long a query takes at least to be told of; `None` for none.
     pub(crate) slow: Option<Duration>,
+    pub(crate) metrics: Metrics,
 }
 
 /// The choices of an open that hold until the store is closed; see the fields of [`Storage`].
@@ -127,6 +129,7 @@ impl StorageHandle {
                 clean: root.clean,
                 epochs: root.epochs.clone(),
                 tombstones: BTreeMap::new(),
+                call: (Instant::now(), 0),
             };
             let epoch = root.epochs.last().map_or(0, |epoch| epoch.epoch);
             let next_page_id = root.next_page_id;
@@ -146,6 +149,7 @@ impl StorageHandle {
                 lag,
                 reserve,
                 slow,
+                metrics: Metrics::default(),
             }))
         })
     }
@@ -200,7 +204,9 @@ impl Storage {
 
     /// Locks the writer for commits: the disk has room for them.
     pub(crate) fn writer_with_room(&self) -> Result<MutexGuard<'_, Writer>> {
-        let writer = self.writer()?;
+        let asked = Instant::now();
+        let mut writer = self.writer()?;
+        writer.call = (asked, self.metrics.commits.load(Ordering::Relaxed));
         self.check_room()?;
         Ok(writer)
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::tombstone::Tombstone;
 use crate::record::{CheckpointValue, EpochValue};
@@ -39,6 +40,8 @@ pub(crate) struct Writer {
     pub(crate) epochs: Vec<EpochValue>,
     /// The tombstones that are set, each with the article or speaker that was erased, or 0.
     pub(crate) tombstones: BTreeMap<Tombstone, u64>,
+    /// When the current call asked for the writer, and how many commits there were then.
+    pub(crate) call: (Instant, u64),
 }
 
 /// What checkpoints know. It is locked for as long as one goes on; whoever locks the writer too

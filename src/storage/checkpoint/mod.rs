@@ -16,7 +16,7 @@ use std::mem::take;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use derived::{record_undo, write_dictionaries, write_states};
 use garbage::collect_garbage;
@@ -90,12 +90,14 @@ pub(crate) fn checkpoint_if_due(storage: &Storage, writer: &mut Writer, pace: Pa
     };
     if goes_on && fill < pace.ahead() {
         if let Some(over) = fill.checked_sub(100) {
-            thread::sleep(Duration::from_micros(PAUSE_MICROS * over / (pace.ahead() - 100)));
+            let pause = Duration::from_micros(PAUSE_MICROS * over / (pace.ahead() - 100));
+            storage.metrics.commit_waits.time(|| thread::sleep(pause));
         }
         return Ok(());
     }
     if goes_on {
-        write_sealed(storage, &mut *storage.checkpointer()?, Threads::Two)?;
+        let wait = || write_sealed(storage, &mut *storage.checkpointer()?, Threads::Two);
+        storage.metrics.commit_waits.time(wait)?;
     }
     if fill < 100 {
         return Ok(());
@@ -159,6 +161,7 @@ fn write_sealed(
         return Ok(());
     };
     let (lsn, since) = (memtable.lsn, checkpointer.root.checkpoint_lsn);
+    let begun = Instant::now();
     let _span = tracing::debug_span!("checkpoint", lsn, since).entered();
     fsync(storage)?;
     collect_garbage(storage)?;
@@ -193,6 +196,7 @@ fn write_sealed(
     drop(current);
     let revisions = memtable.superseded.clone();
     storage.pending_free().push_back(PendingFree { epoch, lsn, page_ids, revisions });
+    storage.metrics.checkpoints.record(begun.elapsed());
     Ok(())
 }
 
@@ -244,7 +248,14 @@ pub(crate) fn finish_commit(storage: &Storage, writer: &mut Writer, pace: Pace) 
             Durability::Power => fsync(storage)?,
         }
     }
-    checkpoint_if_due(storage, writer, pace)
+    checkpoint_if_due(storage, writer, pace)?;
+    let (asked, before) = writer.call;
+    let commits = storage.metrics.commits.load(Ordering::Relaxed);
+    if commits > before {
+        storage.metrics.commit_times.record(asked.elapsed());
+        writer.call = (Instant::now(), commits);
+    }
+    Ok(())
 }
 
 impl Drop for StorageHandle {

@@ -30,6 +30,7 @@ use self::trees::Trees;
 use crate::bytes::Bytes;
 use crate::error::{Error, Result};
 use crate::record::PublicationValue;
+use crate::storage::metrics::Histogram;
 
 /// How many entries of a table of packs are copied at once.
 const COPIED: usize = 1024;
@@ -326,7 +327,17 @@ impl Engine {
     /// Returns the bytes of the keys and values that were inserted since the engine was opened,
     /// without reserved keys.
     pub(crate) fn inserted_bytes(&self) -> u64 {
-        self.trees().map_or(0, Trees::inserted_bytes)
+        self.trees().map_or(0, |trees| trees.inserted_bytes(|_| true))
+    }
+
+    /// Returns the part of these bytes that checkpoints inserted.
+    pub(crate) fn derived_bytes(&self) -> u64 {
+        self.trees().map_or(0, |trees| trees.inserted_bytes(Table::is_derived))
+    }
+
+    /// Returns the times that syncs of the log took since the engine was opened.
+    pub(crate) fn syncs(&self) -> Histogram {
+        self.trees().map_or_else(|_| Histogram::default(), Trees::syncs)
     }
 
     /// Returns by how many bytes the log has grown in its file since the engine was opened.

@@ -19,6 +19,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::record::{DurableOffsetValue, Kind};
 use crate::storage::files::Slots;
 use crate::storage::files::sync_engine;
+use crate::storage::metrics::{Histogram, Recorder};
 
 /// The log is fsynced when it has grown by so much since: 8 MiB.
 const GROWTH_BYTES: i64 = 8 << 20;
@@ -91,6 +92,8 @@ struct Shared {
     called: AtomicBool,
     reads: AtomicU32,
     failed: AtomicBool,
+    /// The times that syncs of the log took, those of writers included.
+    syncs: Recorder,
 }
 
 #[derive(Debug, Default)]
@@ -139,6 +142,7 @@ impl Syncer {
             called: AtomicBool::new(false),
             reads: AtomicU32::new(0),
             failed: AtomicBool::new(false),
+            syncs: Recorder::default(),
         });
         let of_thread = Arc::clone(&shared);
         let thread = thread::Builder::new().name("onrecord keeper".to_owned()).spawn(move || {
@@ -191,6 +195,16 @@ impl Syncer {
         }
     }
 
+    /// Syncs the log, and records the time that it takes.
+    pub(crate) fn time<T>(&self, sync: impl FnOnce() -> T) -> T {
+        self.shared.syncs.time(sync)
+    }
+
+    /// Returns the times that syncs of the log took.
+    pub(crate) fn syncs(&self) -> Histogram {
+        self.shared.syncs.histogram()
+    }
+
     /// Closes the engine, whose other handles are gone, and notes that all of its log is on the
     /// disk if that is so.
     pub(crate) fn stop(&mut self, whole: bool) {
@@ -241,7 +255,7 @@ fn run(shared: &Shared, mut reach: DurableOffset) {
         let next = epoch();
         let written = db.context.pagecache.log.stable_offset();
         if forced.is_ok() && written > shared.reached.load(Ordering::Acquire) {
-            forced = force(&log, &mut reach, Some(written));
+            forced = force(shared, &log, &mut reach, Some(written));
         }
         let mut state = shared.state();
         match &forced {
@@ -274,14 +288,19 @@ fn run(shared: &Shared, mut reach: DurableOffset) {
     let closed = contained(|| drop(db)).is_ok();
     if whole && closed {
         // If this fails, the next open reads the end of the log once more.
-        let _ = force(&log, &mut reach, None);
+        let _ = force(shared, &log, &mut reach, None);
     }
     drop(held);
 }
 
 /// Fsyncs the log, and notes that it is there up to `reached`, or all of it.
-fn force(log: &File, reach: &mut DurableOffset, reached: Option<i64>) -> Result<()> {
-    log.sync_data().map_err(|error| {
+fn force(
+    shared: &Shared,
+    log: &File,
+    reach: &mut DurableOffset,
+    reached: Option<i64>,
+) -> Result<()> {
+    shared.syncs.time(|| log.sync_data()).map_err(|error| {
         Error::new(ErrorKind::Storage, "cannot sync the log").with_source(error)
     })?;
     reach.write(reached)

@@ -66,6 +66,20 @@ pub(super) enum Shape {
 }
 
 impl Table {
+    /// Returns whether checkpoints write the table: what is in it follows from other tables.
+    pub(super) const fn is_derived(self) -> bool {
+        !matches!(
+            self,
+            Self::Meta
+                | Self::Log
+                | Self::Heads
+                | Self::Bodies
+                | Self::Quotes
+                | Self::Edits
+                | Self::Tombstones
+        )
+    }
+
     /// Returns how the entries share values.
     pub(super) const fn shape(self) -> Shape {
         match self {

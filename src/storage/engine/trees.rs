@@ -14,6 +14,7 @@ use super::torn_tail;
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::{HEADER_BYTES, PACK_BYTES};
 use crate::storage::files::own_files;
+use crate::storage::metrics::Histogram;
 
 /// The largest key that a table takes, in bytes: longer ones make the engine's inner nodes spill
 /// into files.
@@ -30,8 +31,8 @@ pub(crate) struct Trees {
     file: File,
     poisoned: AtomicBool,
     syncer: Syncer,
-    /// The bytes of the keys and values that were inserted.
-    inserted: AtomicU64,
+    /// The bytes of the keys and values that were inserted, by table.
+    inserted: [AtomicU64; TABLES.len()],
     /// The end of the log on the disk when the engine was opened.
     opened_at: i64,
     /// How many more writes succeed before all fail, as after a crash.
@@ -115,7 +116,7 @@ impl Trees {
             file,
             poisoned: AtomicBool::new(false),
             syncer,
-            inserted: AtomicU64::new(0),
+            inserted: Default::default(),
             opened_at,
             #[cfg(test)]
             writes_left: AtomicU64::new(u64::MAX),
@@ -192,7 +193,9 @@ impl Trees {
         }
         let bytes = (key.len() + value.len()) as u64;
         self.call(table, "write", |tree| tree.insert(key, value))?;
-        self.inserted.fetch_add(bytes, Ordering::Relaxed);
+        if let Some(inserted) = self.inserted.get(table as usize) {
+            inserted.fetch_add(bytes, Ordering::Relaxed);
+        }
         self.keep_pace()
     }
 
@@ -204,10 +207,16 @@ impl Trees {
         self.keep_pace()
     }
 
-    /// Returns the bytes of the keys and values that were inserted since the engine was opened,
-    /// without reserved keys.
-    pub(super) fn inserted_bytes(&self) -> u64 {
-        self.inserted.load(Ordering::Relaxed)
+    /// Returns the bytes of the keys and values that were inserted into some tables since the
+    /// engine was opened, without reserved keys.
+    pub(super) fn inserted_bytes(&self, of: impl Fn(Table) -> bool) -> u64 {
+        let tables = TABLES.iter().zip(&self.inserted).filter(|((table, _), _)| of(*table));
+        tables.map(|(_, inserted)| inserted.load(Ordering::Relaxed)).sum()
+    }
+
+    /// Returns the times that syncs of the log took.
+    pub(super) fn syncs(&self) -> Histogram {
+        self.syncer.syncs()
     }
 
     /// Returns by how many bytes the log has grown in its file since the engine was opened.
@@ -227,7 +236,7 @@ impl Trees {
     pub(super) fn sync(&self) -> Result<()> {
         self.flush()?;
         fault!("skip-sync", return Ok(()));
-        self.file.sync_all().map_err(|error| {
+        self.syncer.time(|| self.file.sync_all()).map_err(|error| {
             self.poison();
             Error::new(ErrorKind::Storage, "cannot sync the store; reopen it").with_source(error)
         })

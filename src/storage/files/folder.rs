@@ -71,12 +71,17 @@ fn available_bytes(path: &Path) -> Result<u64> {
 }
 
 impl Folder {
+    /// Returns how many bytes the disk has free for this user.
+    pub(crate) fn available_bytes(&self) -> Result<u64> {
+        available_bytes(&self.path)
+    }
+
     /// Refuses if the disk has less room than a reserve.
     pub(crate) fn check_room(&self, reserve: u64) -> Result<()> {
         if reserve == 0 {
             return Ok(());
         }
-        let available = available_bytes(&self.path)?;
+        let available = self.available_bytes()?;
         if available >= reserve {
             return Ok(());
         }

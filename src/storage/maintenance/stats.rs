@@ -1,16 +1,18 @@
-//! Counts, sizes and cache statistics.
+//! Counts, sizes, times and cache statistics.
 
 use std::sync::atomic::Ordering;
 
 use crate::error::Result;
 use crate::record::{ArchivedVersionRecord, Kind, Valid, VersionsRecord, decode_record};
 use crate::storage::engine::Table;
-use crate::storage::files::folder_bytes;
+use crate::storage::files::{Folder, folder_bytes};
 use crate::storage::list::ListKey;
+use crate::storage::metrics::Histogram;
 use crate::storage::read_guard::read;
 use crate::storage::shared::Storage;
 
-/// Counts, sizes and cache statistics of one moment. Made by [`Store::stats`](crate::Store::stats).
+/// Counts, sizes, times and cache statistics of one moment. Made by
+/// [`Store::stats`](crate::Store::stats).
 ///
 /// `quotes` costs a read of one page of versions for each 128 articles, and `file_bytes` a look at
 /// the few files of the engine. The other figures are counters, which cost next to nothing.
@@ -73,8 +75,30 @@ pub struct Stats {
     /// that it writes when it is closed. Divided by `inserted_bytes`, it is the write amplification
     /// of the engine.
     pub written_bytes: u64,
+    /// The part of `inserted_bytes` that checkpoints inserted: derived tables.
+    pub checkpoint_bytes: u64,
     /// The bytes of the store's files.
     pub file_bytes: u64,
+    /// The bytes that the disk of the store has free for this user.
+    pub disk_free_bytes: u64,
+    /// The bytes of the disk that commits leave free; see
+    /// [`disk_reserve`](crate::OpenOptions::disk_reserve).
+    pub disk_reserve_bytes: u64,
+    /// Commits of this handle since the store was opened: puts, replaces, removals, erasures and
+    /// corrections. What changed nothing is not counted.
+    pub commits: u64,
+    /// The times of the calls that made them, each from asking for the writer until all of its
+    /// commits are as durable as the store is opened for. A batch, a group of a load and a batch of
+    /// a removal are one call each.
+    pub commit_times: Histogram,
+    /// How long commits were held up by a checkpoint that goes on, each time that one was: for a
+    /// moment, as commits get ahead of it, or until its end. Part of `commit_times`.
+    pub commit_waits: Histogram,
+    /// The times of checkpoints, those of closing included.
+    pub checkpoints: Histogram,
+    /// The times of syncs of the engine's log: those that commits, checkpoints and
+    /// [`sync`](crate::Store::sync) wait for, and those of the thread that syncs it as it grows.
+    pub syncs: Histogram,
 }
 
 /// Returns counts, sizes and cache statistics.
@@ -86,7 +110,10 @@ pub(crate) fn stats(storage: &Storage) -> Result<Stats> {
     let guard = read(storage);
     let checkpoint_lag = guard.checkpoint_lag();
     let cache = &storage.tables.cache;
-    let files = storage.tables.folder.as_ref().map(|folder| folder_bytes(&folder.engine()));
+    let folder = storage.tables.folder.as_ref();
+    let files = folder.map(|folder| folder_bytes(&folder.engine())).transpose()?;
+    let free = folder.map(Folder::available_bytes).transpose()?;
+    let (engine, metrics) = (&storage.tables.engine, &storage.metrics);
     let mut stats = Stats {
         articles: guard.article_list(&ListKey::articles())?.count(),
         quotes: 0,
@@ -101,9 +128,17 @@ pub(crate) fn stats(storage: &Storage) -> Result<Stats> {
         cache_hits: cache.hits(),
         cache_misses: cache.misses(),
         cache_rejected: cache.rejected(),
-        inserted_bytes: storage.tables.engine.inserted_bytes(),
-        written_bytes: storage.tables.engine.written_bytes(),
-        file_bytes: files.transpose()?.unwrap_or_default(),
+        inserted_bytes: engine.inserted_bytes(),
+        written_bytes: engine.written_bytes(),
+        checkpoint_bytes: engine.derived_bytes(),
+        file_bytes: files.unwrap_or_default(),
+        disk_free_bytes: free.unwrap_or_default(),
+        disk_reserve_bytes: storage.reserve,
+        commits: metrics.commits.load(Ordering::Relaxed),
+        commit_times: metrics.commit_times.histogram(),
+        commit_waits: metrics.commit_waits.histogram(),
+        checkpoints: metrics.checkpoints.histogram(),
+        syncs: engine.syncs(),
     };
     let changed: u64 = guard
         .changed_articles()
@@ -112,7 +147,7 @@ pub(crate) fn stats(storage: &Storage) -> Result<Stats> {
         .map(|state| u64::from(state.quotes))
         .sum();
     stats.quotes = changed;
-    for entry in storage.tables.engine.scan(Table::States, Vec::new()..) {
+    for entry in engine.scan(Table::States, Vec::new()..) {
         let (key, value) = entry?;
         let first =
             key.first_chunk().map_or(0, |page| u64::from_be_bytes(*page)) * VersionsRecord::EACH;
@@ -126,4 +161,30 @@ pub(crate) fn stats(storage: &Storage) -> Result<Stats> {
 
 fn quotes_of(state: &ArchivedVersionRecord) -> u64 {
     u64::from(state.quotes.to_native())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::OpenOptions;
+    use crate::model::Draft;
+
+    #[test]
+    fn commits_that_get_ahead_of_a_checkpoint_are_told_of_as_waits() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = OpenOptions::new().create(true).lag(4);
+        let store = options.open(folder.path().join("news")).unwrap();
+        let put = |number: u64| store.put(&Draft::new("We won.").key(format!("{number}"))).unwrap();
+        for number in 0..4 {
+            put(number);
+        }
+        assert_eq!(store.stats().unwrap().commit_waits.count(), 0, "none goes on yet");
+        let waited = |number: &u64| {
+            put(*number);
+            store.stats().unwrap().commit_waits.count() > 0
+        };
+        let number = (4..5000).find(waited).expect("a commit that waits");
+        let stats = store.stats().unwrap();
+        assert_eq!((stats.commits, stats.commit_times.count()), (number + 1, number + 1));
+        assert!(stats.commit_waits.sum() <= stats.commit_times.sum(), "{stats:?}");
+    }
 }

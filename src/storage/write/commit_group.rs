@@ -1,5 +1,7 @@
 //! Commits that are written, and become visible, together.
 
+use std::sync::atomic::Ordering;
+
 use super::prepare::PreparedRevision;
 use crate::error::Result;
 use crate::record::{Kind, WalEntry, encode_owned};
@@ -93,6 +95,7 @@ impl CommitGroup {
                 storage.publish([half]);
             }
         });
+        storage.metrics.commits.fetch_add(deltas.len() as u64, Ordering::Relaxed);
         storage.publish(deltas);
         Ok(())
     }
