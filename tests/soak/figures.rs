@@ -1,0 +1,181 @@
+//! The figures of a soak: samples, a table and a plot.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::time::Duration;
+
+/// One look at the process and the files.
+#[derive(Clone, Copy)]
+pub(crate) struct Sample {
+    pub(crate) at: Duration,
+    /// Which process: it is killed and started again.
+    pub(crate) life: u32,
+    /// The bytes of memory that the process has; `None` if the system does not say.
+    pub(crate) memory: Option<u64>,
+    pub(crate) files: u64,
+}
+
+/// What happened, and when.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Event {
+    Kill,
+    Backup,
+    Compaction,
+}
+
+/// All that a soak has seen.
+#[derive(Default)]
+pub(crate) struct Figures {
+    pub(crate) samples: Vec<Sample>,
+    pub(crate) events: Vec<(Duration, Event)>,
+    /// Operations that were acknowledged.
+    pub(crate) operations: u64,
+    /// Looks of readers.
+    pub(crate) looks: u64,
+    /// Articles at the end.
+    pub(crate) articles: u64,
+    /// The bytes of the files at the end, after the last compaction, and of a fresh load.
+    pub(crate) files: u64,
+    pub(crate) fresh: u64,
+    /// The longest time that an open took after a kill.
+    pub(crate) longest_open: Duration,
+}
+
+/// Returns the greatest memory of each process whose first sample is after a time.
+fn peaks(samples: &[Sample], after: Duration) -> Vec<u64> {
+    let mut lives: Vec<(u32, u64)> = Vec::new();
+    for sample in samples.iter().filter(|sample| sample.at >= after) {
+        let memory = sample.memory.unwrap_or_default();
+        match lives.last_mut() {
+            Some((life, most)) if *life == sample.life => *most = memory.max(*most),
+            _ => lives.push((sample.life, memory)),
+        }
+    }
+    lives.into_iter().map(|(_, most)| most).collect()
+}
+
+fn median(mut values: Vec<u64>) -> u64 {
+    values.sort_unstable();
+    values.get(values.len() / 2).copied().unwrap_or_default()
+}
+
+/// Returns the usual peak of the processes in the first and in the last third of the time after the
+/// first sixth.
+pub(crate) fn early_and_late(samples: &[Sample]) -> (u64, u64) {
+    let end = samples.last().map_or(Duration::ZERO, |sample| sample.at);
+    let peaks = peaks(samples, end / 6);
+    let third = peaks.len().div_ceil(3);
+    let late = peaks.len() - third;
+    (median(peaks[..third].to_vec()), median(peaks[late..].to_vec()))
+}
+
+/// Returns whether memory is flat after the first sixth of the time: the usual peak of the
+/// processes in the last third of the rest is at most 10 % and 4 MiB above that in its first third.
+pub(crate) fn is_flat(samples: &[Sample]) -> bool {
+    let (early, late) = early_and_late(samples);
+    late <= early + early / 10 + (4 << 20)
+}
+
+fn mib(bytes: u64) -> String {
+    format!("{}.{}", bytes >> 20, (bytes & 0xf_ffff) * 10 >> 20)
+}
+
+impl Figures {
+    pub(crate) fn sample(&mut self, sample: Sample) {
+        self.samples.push(sample);
+    }
+
+    fn count(&self, event: Event) -> usize {
+        self.events.iter().filter(|(_, of)| *of == event).count()
+    }
+
+    /// Returns the figures as a table of Markdown.
+    pub(crate) fn table(&self) -> String {
+        let minutes = self.samples.last().map_or(0.0, |sample| sample.at.as_secs_f64() / 60.0);
+        let (early, late) = early_and_late(&self.samples);
+        let most = self.samples.iter().filter_map(|sample| sample.memory).max();
+        let most_files = self.samples.iter().map(|sample| sample.files).max();
+        let rows = [
+            ("minutes", format!("{minutes:.1}")),
+            ("kills", self.count(Event::Kill).to_string()),
+            ("backups", self.count(Event::Backup).to_string()),
+            ("compactions", self.count(Event::Compaction).to_string()),
+            ("operations acknowledged", self.operations.to_string()),
+            ("looks of readers", self.looks.to_string()),
+            ("articles at the end", self.articles.to_string()),
+            ("longest open after a kill, ms", self.longest_open.as_millis().to_string()),
+            ("memory, peak in the first third after the first sixth, MiB", mib(early)),
+            ("memory, peak in the last third, MiB", mib(late)),
+            ("memory, greatest, MiB", mib(most.unwrap_or_default())),
+            ("files, greatest, MiB", mib(most_files.unwrap_or_default())),
+            ("files at the end, MiB", mib(self.files)),
+            ("files of a fresh load of the same, MiB", mib(self.fresh)),
+        ];
+        rows.iter().fold("| figure | value |\n| --- | --- |\n".to_owned(), |mut table, row| {
+            writeln!(table, "| {} | {} |", row.0, row.1).unwrap();
+            table
+        })
+    }
+
+    /// Returns a plot of memory and files over time, with kills, backups and compactions.
+    pub(crate) fn plot(&self) -> String {
+        let end = self.samples.last().map_or(1.0, |sample| sample.at.as_secs_f64()).max(1e-3);
+        let mut svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 800 500\" \
+                       font-family=\"sans-serif\" font-size=\"12\">\n\
+                       <rect width=\"800\" height=\"500\" fill=\"white\"/>\n"
+            .to_owned();
+        let memory = |sample: &Sample| sample.memory.unwrap_or_default();
+        let lines: [(&str, f64, &str, Vec<u64>); 2] = [
+            (
+                "memory of the process, MiB",
+                30.0,
+                "#1f5fa8",
+                self.samples.iter().map(memory).collect(),
+            ),
+            ("files, MiB", 260.0, "#a8501f", self.samples.iter().map(|it| it.files).collect()),
+        ];
+        let x = |at: Duration| 60.0 + at.as_secs_f64() / end * 720.0;
+        for (title, top, colour, values) in &lines {
+            let most = values.iter().copied().max().unwrap_or_default().max(1);
+            let y = |value: u64| top + 170.0 - value as f64 / most as f64 * 160.0;
+            writeln!(svg, "<text x=\"60\" y=\"{}\">{title}</text>", top - 8.0).unwrap();
+            for value in [0, most / 2, most] {
+                let (y, shown) = (y(value), mib(value));
+                writeln!(svg, "<path d=\"M60 {y:.1}H780\" stroke=\"#ddd\"/>").unwrap();
+                writeln!(svg, "<text x=\"52\" y=\"{y:.1}\" text-anchor=\"end\">{shown}</text>")
+                    .unwrap();
+            }
+            let points = self.samples.iter().zip(values);
+            let points: Vec<String> = points
+                .map(|(sample, value)| format!("{:.1},{:.1}", x(sample.at), y(*value)))
+                .collect();
+            let points = points.join(" ");
+            writeln!(svg, "<polyline points=\"{points}\" fill=\"none\" stroke=\"{colour}\"/>")
+                .unwrap();
+        }
+        for (at, event) in &self.events {
+            let (y, colour) = match event {
+                Event::Kill => (446, "#999"),
+                Event::Backup => (456, "#2a8a3a"),
+                Event::Compaction => (466, "#c02020"),
+            };
+            writeln!(svg, "<circle cx=\"{:.1}\" cy=\"{y}\" r=\"3\" fill=\"{colour}\"/>", x(*at))
+                .unwrap();
+        }
+        let minutes = end / 60.0;
+        writeln!(
+            svg,
+            "<text x=\"60\" y=\"490\">{minutes:.1} minutes; dots: kills (grey), backups (green), \
+             compactions (red)</text>\n</svg>"
+        )
+        .unwrap();
+        svg
+    }
+
+    /// Writes the table and the plot into a folder.
+    pub(crate) fn write(&self, folder: &Path) {
+        std::fs::create_dir_all(folder).unwrap();
+        std::fs::write(folder.join("soak.md"), self.table()).unwrap();
+        std::fs::write(folder.join("soak.svg"), self.plot()).unwrap();
+    }
+}
