@@ -137,8 +137,10 @@ impl OpenOptions {
     /// Tells of queries that take so long: an event of `tracing` of level `WARN` with the message
     /// "slow query", the milliseconds, and the plan. Usual: none are told of.
     ///
-    /// Timed are the pages and counts of all queries. What iterates hands each result to the
-    /// caller, whose time is not told apart.
+    /// Timed are pages, counts and iterators. The time of an iterator, and of
+    /// [`for_each`](crate::QuoteQuery::for_each), is that of its own steps, without that of the
+    /// caller between two items; it is told of when the iterator is dropped. With the option, an
+    /// iterator keeps its query, and with it the store open.
     ///
     /// # Examples
     /// ```

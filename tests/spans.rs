@@ -49,6 +49,10 @@ impl Subscriber for Names {
     fn exit(&self, _: &Id) {}
 }
 
+/// The time that the caller of an iterator takes between two items: much more than a query of one
+/// article.
+const CALLER: Duration = Duration::from_secs(1);
+
 #[test]
 fn spans_tell_what_takes_its_time() {
     let folder = tempfile::tempdir().unwrap();
@@ -66,15 +70,29 @@ fn spans_tell_what_takes_its_time() {
         query.page(2).unwrap();
         store.quotes().count().unwrap();
         store.speakers().prefix("nke").page(2).unwrap();
+        let mut articles = store.articles().iter();
+        assert!(articles.next().unwrap().is_ok());
+        std::thread::sleep(CALLER);
+        assert!(articles.next().is_none());
+        drop(articles);
+        assert_eq!(store.quotes().speaker("Ada").iter().count(), 0);
+        store.quotes().for_each(|_| {}).unwrap();
+        assert_eq!(store.speakers().iter().count(), 0);
         store.close().unwrap();
         let told = std::mem::take(&mut *names.1.lock().unwrap());
         told.into_iter().filter(|event| event.contains("slow query")).collect::<Vec<_>>()
     };
     let told = slow(Duration::ZERO);
-    assert_eq!(told.len(), 4, "{told:?}");
+    assert_eq!(told.len(), 8, "{told:?}");
     assert!(told[0].contains("plan=articles source \"Ledger\""), "{told:?}");
     assert!(told[3].contains("plan=speakers"), "{told:?}");
+    assert!(told[4].contains("plan=articles all (1)"), "{told:?}");
+    assert!(told[5].contains("plan=quotes speaker \"Ada\""), "{told:?}");
+    assert!(told[6].contains("plan=articles all (1)"), "of for_each: {told:?}");
+    assert!(told[7].contains("plan=speakers all"), "{told:?}");
     assert_eq!(slow(Duration::from_hours(1)), [""; 0]);
+    // The caller takes its time between two items; the iterator does not.
+    assert_eq!(slow(CALLER / 2), [""; 0]);
     let names = names.0.lock().unwrap();
     for expected in ["open", "replay", "verify", "checkpoint", "sync"] {
         assert!(names.contains(&expected), "{expected} in {names:?}");

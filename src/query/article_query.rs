@@ -11,7 +11,7 @@ use super::plan::{Plan, cheapest};
 #[cfg(feature = "json")]
 use super::quote_query::QuoteQuery;
 use super::quote_source::Posting;
-use super::slow::timed;
+use super::slow::{Watch, timed};
 use super::view::Article;
 use crate::error::{Error, Result};
 use crate::model::{Country, Published, fold};
@@ -186,9 +186,17 @@ impl ArticleQuery {
     /// ```
     #[must_use]
     pub fn iter(&self) -> Articles {
-        match self.run() {
-            Ok(run) => Articles { run: Some(run.read()), failed: None },
-            Err(error) => Articles { run: None, failed: Some(error) },
+        let (run, watch) = Watch::start(
+            &self.point,
+            || self.run().map(Run::read),
+            || {
+                let query = self.clone();
+                Box::new(move || query.explain())
+            },
+        );
+        match run {
+            Ok(run) => Articles { run: Some(run), failed: None, watch },
+            Err(error) => Articles { run: None, failed: Some(error), watch },
         }
     }
 
@@ -382,6 +390,7 @@ iterable!(ArticleQuery, Articles, Article);
 pub struct Articles {
     run: Option<Matches>,
     failed: Option<Error>,
+    watch: Option<Box<Watch>>,
 }
 
 impl Iterator for Articles {
@@ -389,8 +398,11 @@ impl Iterator for Articles {
 
     fn next(&mut self) -> Option<Self::Item> {
         let Some(run) = &mut self.run else { return self.failed.take().map(Err) };
-        let posting = run.next_posting().transpose()?;
-        let article = posting.and_then(|posting| run.article(&posting));
+        let begun = Watch::begin(self.watch.as_deref());
+        let posting = run.next_posting().transpose();
+        let article = posting.map(|posting| run.article(&posting?));
+        Watch::end(self.watch.as_deref_mut(), begun);
+        let article = article?;
         if article.is_err() {
             self.run = None;
         }

@@ -8,6 +8,7 @@ use smallvec::{SmallVec, smallvec};
 use super::filter::{Filter, Keys, Request, When};
 use super::plan::cheapest;
 use super::quote_source::{ArticleQuotes, Posting, Postings, Source, Union, posting_range};
+use super::slow::Watch;
 use super::view::{Quote, speaker_country};
 use crate::error::Result;
 use crate::model::{ArticleId, Country, QuoteKind, SpeakerId, fold};
@@ -305,7 +306,7 @@ impl Run {
             }
         };
         let residual = self.residual.into_iter().map(|(_, predicate)| predicate).collect();
-        Matches { view: self.view, source, leaf: None, residual }
+        Matches { view: self.view, source, leaf: None, residual, watch: None }
     }
 
     /// Counts the quotes; without residual filters, from the posting lists alone.
@@ -354,6 +355,8 @@ pub(super) struct Matches {
     /// The current leaf, if the source yields whole leaves; else the source has the current quote.
     pub(super) leaf: Option<LeafCursor<QuoteRecord>>,
     residual: Vec<Predicate>,
+    /// Of an iterator, if slow ones are told of. A step within a leaf is not timed.
+    pub(super) watch: Option<Box<Watch>>,
 }
 
 impl Matches {
@@ -366,7 +369,15 @@ impl Matches {
     /// Moves to before the next quote that passes; `false` if there is none.
     #[inline(never)]
     pub(super) fn reach(&mut self) -> Result<bool> {
-        let Self { view, source, leaf, residual } = self;
+        let begun = Watch::begin(self.watch.as_deref());
+        let reached = self.find();
+        Watch::end(self.watch.as_deref_mut(), begun);
+        reached
+    }
+
+    #[inline]
+    fn find(&mut self) -> Result<bool> {
+        let Self { view, source, leaf, residual, .. } = self;
         loop {
             if let Some(leaf) = leaf {
                 if residual.is_empty() && !leaf.is_over() {
@@ -411,7 +422,10 @@ impl Matches {
     /// Makes a view of a quote whose text is not in its record. After an error no quote comes.
     #[cold]
     fn joined(&mut self, key: SortKey, record: Valid<QuoteRecord>) -> Result<Quote> {
-        Quote::new(key, record, &self.view).inspect_err(|_| {
+        let begun = Watch::begin(self.watch.as_deref());
+        let quote = Quote::new(key, record, &self.view);
+        Watch::end(self.watch.as_deref_mut(), begun);
+        quote.inspect_err(|_| {
             self.leaf = None;
             self.source = Source::Over;
         })

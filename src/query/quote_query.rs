@@ -8,7 +8,7 @@ use super::iterable::iterable;
 use super::page::Page;
 use super::plan::Plan;
 use super::quote_plan::{Matches, Run};
-use super::slow::timed;
+use super::slow::{Watch, timed};
 use super::view::Quote;
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, Country, Published, QuoteKind, SpeakerId};
@@ -295,7 +295,15 @@ impl QuoteQuery {
     /// ```
     #[must_use]
     pub fn iter(&self) -> Quotes {
-        Quotes { run: self.planned().map(Run::read).map_err(Some), lent: None }
+        let run = || self.planned().map(Run::read).map_err(Some);
+        let (mut run, watch) = Watch::start(&self.point, run, || {
+            let query = self.clone();
+            Box::new(move || query.explain())
+        });
+        if let Ok(run) = &mut run {
+            run.watch = watch;
+        }
+        Quotes { run, lent: None }
     }
 
     /// Calls `each` with every quote: the fastest way to read many.

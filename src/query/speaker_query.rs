@@ -160,7 +160,7 @@ impl SpeakerQuery {
     /// ```
     #[must_use]
     pub fn iter(&self) -> Speakers {
-        match self.run() {
+        match timed(&self.point, || self.explain(), || self.run()) {
             Ok(found) => Speakers { found: found.into_iter(), failed: None },
             Err(error) => Speakers { found: Vec::new().into_iter(), failed: Some(error) },
         }
