@@ -16,7 +16,7 @@ use std::time::Duration;
 use clap::{Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use onrecord::{
-    ArticleId, ChangeCursor, OpenOptions, Published, Result, SpeakerId, Store, Tombstone,
+    ArticleId, ChangeCursor, Histogram, OpenOptions, Published, Result, SpeakerId, Store, Tombstone,
 };
 use serde_json::{Value, json};
 use terminal::fail;
@@ -119,6 +119,25 @@ fn verify(store: &Store) -> Result<(Value, bool)> {
     Ok((json!({"articles": articles, "quotes": quotes, "problems": verified.problems}), sound))
 }
 
+/// Opens a store of an older version with a progress bar on the terminal.
+fn upgrade(store: &Path) -> Result<Store> {
+    let style = ProgressStyle::with_template("{bar:40} {pos} of {len} articles, {msg}");
+    let bar =
+        ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    let store = OpenOptions::new().upgrade(true).open_with_progress(store, |at| {
+        bar.set_length(at.total);
+        bar.set_position(at.articles);
+        bar.set_message(format!("{} MiB", at.bytes >> 20));
+    })?;
+    bar.finish_and_clear();
+    Ok(store)
+}
+
+/// Times as their number and their sum in seconds.
+fn times(times: &Histogram) -> Value {
+    json!({"count": times.count(), "seconds": times.sum().as_secs_f64()})
+}
+
 fn stats(store: &Store) -> Result<Value> {
     let stats = store.stats()?;
     Ok(json!({
@@ -129,7 +148,11 @@ fn stats(store: &Store) -> Result<Value> {
         "cache_bytes": stats.cache_bytes, "cached_bytes": stats.cached_bytes,
         "cached": stats.cached, "cache_hits": stats.cache_hits, "cache_misses": stats.cache_misses,
         "cache_rejected": stats.cache_rejected, "inserted_bytes": stats.inserted_bytes,
-        "written_bytes": stats.written_bytes, "file_bytes": stats.file_bytes,
+        "written_bytes": stats.written_bytes, "checkpoint_bytes": stats.checkpoint_bytes,
+        "file_bytes": stats.file_bytes, "disk_free_bytes": stats.disk_free_bytes,
+        "disk_reserve_bytes": stats.disk_reserve_bytes, "commits": stats.commits,
+        "commit_times": times(&stats.commit_times), "commit_waits": times(&stats.commit_waits),
+        "checkpoints": times(&stats.checkpoints), "syncs": times(&stats.syncs),
     }))
 }
 
@@ -241,7 +264,7 @@ fn run(task: Task) -> Result<(Value, bool), Box<dyn Error>> {
             });
             return Ok((report, sound));
         }
-        Task::Upgrade { store } => stats(&OpenOptions::new().upgrade(true).open(store)?)?,
+        Task::Upgrade { store } => stats(&upgrade(&store)?)?,
     };
     Ok((report, true))
 }

@@ -129,6 +129,7 @@ pub use open_options::OpenOptions;
 pub use storage::{
     ArticleCorrection, BackupCheck, BackupReport, Batch, Change, ChangeCursor, ChangeKind, Changes,
     CompactReport, Durability, EraseReport, HeldBy, Histogram, LostArticle, Outcome, PublishReport,
-    RemoveReport, RepairReport, Stats, Stored, Tombstone, VerifyProgress, VerifyReport,
+    RemoveReport, RepairReport, Stats, Stored, Tombstone, UpgradeProgress, VerifyProgress,
+    VerifyReport,
 };
 pub use store::Store;

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::error::Result;
-use crate::storage::{Config, Durability, open, upgrade};
+use crate::storage::{Config, Durability, UpgradeProgress, open, upgrade};
 use crate::store::Store;
 
 /// The choices of an open: what to do if there is no store, how durable commits are, how much to
@@ -232,7 +232,22 @@ impl OpenOptions {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn open(&self, path: impl AsRef<Path>) -> Result<Store> {
-        let upgrade = self.upgrade.then_some(upgrade as _);
+        self.open_with_progress(path, |_| {})
+    }
+
+    /// Opens the store at `path` as [`open`](Self::open) does. If it is
+    /// [upgraded](Self::upgrade), `progress` is called after every 128 articles and after the last
+    /// one. [`UpgradeProgress`] has an example.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_with_progress(
+        &self,
+        path: impl AsRef<Path>,
+        mut progress: impl FnMut(&UpgradeProgress),
+    ) -> Result<Store> {
+        let mut upgrade = |folder: &_, durable| upgrade(folder, durable, &mut progress);
+        let upgrade = self.upgrade.then_some(&mut upgrade as _);
         open(path.as_ref(), &self.config, upgrade).map(Store::new)
     }
 }

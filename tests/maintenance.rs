@@ -242,8 +242,16 @@ fn a_store_of_version_1_that_was_not_closed_is_upgraded_and_keeps_all() {
     let path = unpack("v1-unclean.tar.gz", folder.path());
     let error = Store::open(&path).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::IncompatibleFormat, "{error}");
-    let store = OpenOptions::new().upgrade(true).open(&path).unwrap();
+    let mut told = Vec::new();
+    let upgrade = OpenOptions::new().upgrade(true);
+    let store = upgrade.open_with_progress(&path, |at| told.push(*at)).unwrap();
     assert_eq!(answers(&store).0, V1_UNCLEAN);
+    let articles = store.articles().count().unwrap();
+    let last = told.pop().unwrap();
+    assert_eq!((last.articles, last.total, told.len()), (articles, articles, 0));
+    // Values are compressed, and the longest text of the fixture has 40 KB.
+    let texts: usize = store.articles().iter().map(|it| it.unwrap().text().unwrap().len()).sum();
+    assert!((1000..2 * texts as u64).contains(&last.bytes), "{last:?} for {texts} bytes of text");
     sound(&store);
     let moment = store.article_by_key("moment").unwrap().unwrap().published().unwrap();
     assert_eq!((moment.to_string(), moment.offset()), ("2021-03-04T23:30:00.25Z".to_owned(), None));
@@ -256,6 +264,7 @@ fn a_store_of_version_1_that_was_not_closed_is_upgraded_and_keeps_all() {
     let again = store.import_jsonl(V1_UNCLEAN.as_bytes()).unwrap();
     assert_eq!((again.unchanged, again.added, again.replaced), (10, 0, 0), "{again:?}");
     store.close().unwrap();
+    drop(upgrade.open_with_progress(&path, |at| panic!("nothing to upgrade: {at:?}")).unwrap());
     sound(&Store::open(&path).unwrap());
 }
 

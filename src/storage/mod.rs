@@ -68,7 +68,7 @@ pub(crate) use known::prevailing;
 pub(crate) use list::ListKey;
 pub use maintenance::{
     BackupCheck, BackupReport, CompactReport, LostArticle, PublishReport, RepairReport, Stats,
-    VerifyProgress, VerifyReport,
+    UpgradeProgress, VerifyProgress, VerifyReport,
 };
 pub(crate) use maintenance::{
     backup, backup_since, check_backup, compact, publish, rebuild_indexes, repair, restore, stats,

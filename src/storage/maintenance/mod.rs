@@ -36,6 +36,7 @@ pub(crate) use repair::repair;
 pub use repair::{LostArticle, RepairReport};
 pub use stats::Stats;
 pub(crate) use stats::stats;
+pub use upgrade::UpgradeProgress;
 pub(crate) use upgrade::upgrade;
 pub(crate) use verify::verify;
 pub use verify::{VerifyProgress, VerifyReport};

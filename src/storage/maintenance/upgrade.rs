@@ -18,13 +18,46 @@ use crate::storage::name_keys::key_hash;
 use crate::storage::recovery::{open_root, push_epoch, read_header};
 use crate::storage::tables::missing;
 
+/// After how many articles an upgrade tells how far it has come.
+const TOLD: u64 = 128;
+
+/// The progress of an upgrade. The articles are written first; after the last one, lists, counts
+/// and names are derived and the new store is verified, which is not part of it.
+///
+/// # Examples
+/// ```
+/// use onrecord::{OpenOptions, Store};
+/// # let folder = tempfile::tempdir()?;
+/// # let path = folder.path().join("news.onrecord");
+/// # Store::create_new(&path)?.close()?;
+/// let store = OpenOptions::new().upgrade(true).open_with_progress(path, |progress| {
+///     println!("{} of {} articles", progress.articles, progress.total);
+/// })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UpgradeProgress {
+    /// Articles that are written.
+    pub articles: u64,
+    /// The articles of the store.
+    pub total: u64,
+    /// The bytes of the articles that are written: the keys and values of their texts, quotes and
+    /// other fields, as the new store has them.
+    pub bytes: u64,
+}
+
 /// The bytes of the engine's cache while a store is upgraded: 64 MiB.
 const CACHE_BYTES: u64 = 64 << 20;
 
 /// Brings the store in a locked folder, whose engine is closed, up to the format that this version
 /// writes. After a kill the store is either as it was, and is upgraded from the start, or upgraded.
 /// The WAL up to `durable` must be whole.
-pub(crate) fn upgrade(folder: &Folder, durable: u64) -> Result<()> {
+pub(crate) fn upgrade(
+    folder: &Folder,
+    durable: u64,
+    progress: &mut dyn FnMut(&UpgradeProgress),
+) -> Result<()> {
     {
         let engine = Engine::open(&folder.engine(), CACHE_BYTES)?.unpacked();
         let header = read_header(&engine)?
@@ -34,7 +67,7 @@ pub(crate) fn upgrade(folder: &Folder, durable: u64) -> Result<()> {
                 format!("this version of onrecord cannot upgrade format {}", header.format);
             return Err(Error::new(ErrorKind::IncompatibleFormat, message));
         }
-        write_anew(&engine, folder, &header, durable)?;
+        write_anew(&engine, folder, &header, durable, progress)?;
     }
     folder.swap()
 }
@@ -52,7 +85,13 @@ struct Old<'a> {
     quoted: HashMap<u64, StubRecord>,
 }
 
-fn write_anew(engine: &Engine, folder: &Folder, header: &HeaderValue, durable: u64) -> Result<()> {
+fn write_anew(
+    engine: &Engine,
+    folder: &Folder,
+    header: &HeaderValue,
+    durable: u64,
+    progress: &mut dyn FnMut(&UpgradeProgress),
+) -> Result<()> {
     let mut old = Old {
         engine,
         format: header.format,
@@ -76,11 +115,24 @@ fn write_anew(engine: &Engine, folder: &Folder, header: &HeaderValue, durable: u
     }
     let header = HeaderValue { format: FORMAT, store: header.store };
     let mut builder = Builder::new(&folder.rewrite(), &header, &epochs)?;
+    let is_article =
+        |lsn, change| matches!(change, WalEntry::Put { .. }) && holding.holds(lsn, change);
+    let total = log.iter().filter(|(lsn, change)| is_article(*lsn, *change)).count() as u64;
+    let mut written = UpgradeProgress { total, ..UpgradeProgress::default() };
     for (lsn, change) in log {
         let held = holding.holds(lsn, change);
         let records = if held { old.records(change)? } else { Vec::new() };
         builder.put_change(lsn, old.keyed(change)?, &records)?;
+        if is_article(lsn, change) {
+            let bytes = records.iter().map(|entry| entry.key.len() + entry.value.len());
+            written.bytes += bytes.sum::<usize>() as u64;
+            written.articles += 1;
+            if written.articles.is_multiple_of(TOLD) && written.articles < total {
+                progress(&written);
+            }
+        }
     }
+    progress(&written);
     builder.finish(Counters {
         article: old.root.next_article,
         speaker: old.root.next_speaker,

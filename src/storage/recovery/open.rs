@@ -73,14 +73,14 @@ impl Config {
 }
 
 /// Brings the store in a locked folder to the present format; its WAL up to an LSN must be whole.
-pub(crate) type Upgrade = fn(&Folder, u64) -> Result<()>;
+pub(crate) type Upgrade<'a> = &'a mut dyn FnMut(&Folder, u64) -> Result<()>;
 
 /// Opens the store at `path`. One of an older format is upgraded by `upgrade`, refused if there is
 /// none.
 pub(crate) fn open(
     path: &Path,
     config: &Config,
-    upgrade: Option<Upgrade>,
+    upgrade: Option<Upgrade<'_>>,
 ) -> Result<Arc<StorageHandle>> {
     let _span = tracing::info_span!("open", path = %path.display()).entered();
     let folder = Folder::open(path, config.create || config.create_new)?;
