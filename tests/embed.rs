@@ -149,7 +149,7 @@ fn it_serves_figures_and_closes_in_order_when_it_is_told_to_end() {
         }
         let articles = last["onrecord_articles"];
         assert!(articles >= stored + 5.0 && articles >= first["onrecord_articles"]);
-        assert_eq!(last["onrecord_quotes"], articles * 2.0);
+        assert!((last["onrecord_quotes"] - articles * 2.0).abs() < 0.5, "two quotes each");
         // A commit may come between the two.
         let (commits, times) =
             (last["onrecord_commits_total"], last["onrecord_commit_seconds_count"]);
@@ -160,9 +160,9 @@ fn it_serves_figures_and_closes_in_order_when_it_is_told_to_end() {
         assert!(service.get("/").starts_with("HTTP/1.1 404 "));
         // A client that says nothing does not keep it.
         let silent = TcpStream::connect(&service.1).unwrap();
-        let (status, took) = service.end(signal);
+        let (exit, took) = service.end(signal);
         drop(silent);
-        assert_eq!(status.code(), Some(0), "{signal}");
+        assert_eq!(exit.code(), Some(0), "{signal}");
         assert!(took < CLOSING, "{took:?}");
         let store = Store::open(&path).unwrap();
         let stats = store.stats().unwrap();

@@ -211,7 +211,7 @@ impl Life {
 
 /// Takes in the lines of a process until it ends. Returns its last backup.
 fn listen(lines: impl BufRead, counts: &Counts) -> Option<Backup> {
-    let mut last = None;
+    let mut made = None;
     for line in lines.split(b'\n') {
         let Ok(line) = line else { break };
         let line = String::from_utf8(line).unwrap();
@@ -227,13 +227,13 @@ fn listen(lines: impl BufRead, counts: &Counts) -> Option<Backup> {
             ["backup", least, most, file] => {
                 let (least, most) = (numbers(least), numbers(most));
                 let done = std::array::from_fn(|writer| least[writer]..=most[writer]);
-                last = Some((PathBuf::from(file), done));
+                made = Some((PathBuf::from(file), done));
                 counts.backups.fetch_add(1, Ordering::SeqCst);
             }
             _ => {}
         }
     }
-    last
+    made
 }
 
 fn folder_bytes(path: &Path) -> u64 {

@@ -77,7 +77,7 @@ pub(crate) fn is_flat(samples: &[Sample]) -> bool {
 }
 
 fn mib(bytes: u64) -> String {
-    format!("{}.{}", bytes >> 20, (bytes & 0xf_ffff) * 10 >> 20)
+    format!("{}.{}", bytes >> 20, ((bytes & 0xf_ffff) * 10) >> 20)
 }
 
 impl Figures {

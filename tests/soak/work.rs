@@ -5,10 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use jiff::{Span as Time, Timestamp};
-use onrecord::{
-    ArticleQuery, Country, Draft, ExtractedQuote, Extraction, Outcome, QuoteQuery, Result, Span,
-    Store,
-};
+use onrecord::{Country, Draft, ExtractedQuote, Extraction, Outcome, Result, Span, Store};
 
 /// How many threads write. Each has operations, keys and a source of its own.
 pub(crate) const WRITERS: usize = 2;
@@ -277,16 +274,14 @@ fn look_at_many(
     done: impl Fn() -> Done,
 ) {
     let snapshot = store.snapshot();
-    let last = *done()[writer].end();
-    let articles: ArticleQuery = snapshot.articles().source(source(writer));
-    let count = articles.count().unwrap();
-    let counts = (*before.start()..=last).map(|done| work.count(done));
-    let (least, most) =
-        counts.fold((u64::MAX, 0), |(least, most), count| (least.min(count), most.max(count)));
-    assert!((least..=most).contains(&count), "{count} articles of {writer}: {least} to {most}");
+    let until = *done()[writer].end();
+    let count = snapshot.articles().source(source(writer)).count().unwrap();
+    let counts = || (*before.start()..=until).map(|done| work.count(done));
+    let (fewest, most) = (counts().min().unwrap(), counts().max().unwrap());
+    assert!((fewest..=most).contains(&count), "{count} articles of {writer}: {fewest} to {most}");
     let (name, country) = SPEAKERS[usize::try_from(turn / 64).unwrap() % SPEAKERS.len()];
     let since = moment((before.start() / CYCLE).saturating_sub(50));
-    let quotes: QuoteQuery = snapshot.quotes().speaker(name).published(since..);
+    let quotes = snapshot.quotes().speaker(name).published(since..);
     let found: Vec<_> = quotes.iter().map(|quote| quote.unwrap()).collect();
     assert_eq!(found.len() as u64, quotes.count().unwrap(), "quotes of {name}");
     let dates: Vec<_> = found.iter().map(|quote| quote.published().unwrap()).collect();

@@ -14,8 +14,9 @@ use crate::storage::shared::Storage;
 /// Counts, sizes, times and cache statistics of one moment. Made by
 /// [`Store::stats`](crate::Store::stats).
 ///
-/// `quotes` costs a read of one page of versions for each 128 articles, and `file_bytes` a look at
-/// the few files of the engine. The other figures are counters, which cost next to nothing.
+/// `quotes` costs a read of one page of versions for each 128 articles, `file_bytes` and
+/// `disk_free_bytes` a look at the few files of the engine and at the disk. The other figures are
+/// counters, which cost next to nothing.
 ///
 /// # Examples
 /// The write amplification of a load:
