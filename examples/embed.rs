@@ -155,7 +155,7 @@ async fn serve(address: SocketAddr, path: PathBuf) -> Result<(), Failure> {
     let served = tokio::select! {
         () = ended => Ok(()),
         failed = accept => failed,
-        written = &mut writer => return Ok(written??),
+        written = &mut writer => return written?,
     };
     stop.store(true, Ordering::Release);
     let closing = async {

@@ -62,7 +62,7 @@ impl Plan {
         // What is kept is complete after the first sixth of the time.
         let operations = minutes * 60 / 6 * 100;
         let work = Work { cycles: u64::from(operations) / CYCLE };
-        Self { minute: Duration::from_secs(60), minutes, pace, work }
+        Self { minute: Duration::from_mins(1), minutes, pace, work }
     }
 }
 
@@ -298,7 +298,8 @@ fn live(
     figures: &mut Figures,
 ) {
     let begun = Instant::now();
-    let mut backup = (minute % 5 == 0).then(|| path.with_extension(format!("backup-{minute}")));
+    let mut backup =
+        minute.is_multiple_of(5).then(|| path.with_extension(format!("backup-{minute}")));
     while begun.elapsed() < plan.minute {
         sleep(plan.minute / 40);
         if let Some(file) = backup.take_if(|_| begun.elapsed() > plan.minute / 4) {
@@ -331,7 +332,7 @@ fn soak(plan: Plan, path: &Path) -> Figures {
         figures.articles = check(&store, plan.work, &range)
             .unwrap_or_else(|problem| panic!("minute {minute}, {done:?} done: {problem}"));
         store.close().unwrap();
-        if minute % 10 == 0 && minute < plan.minutes {
+        if minute.is_multiple_of(10) && minute < plan.minutes {
             compact(path);
             figures.events.push((start.elapsed(), Event::Compaction));
         }
@@ -419,7 +420,7 @@ fn memory_that_grows_is_not_flat() {
         let sample = |second: u64| {
             let life = u32::try_from(second / 60).unwrap();
             // It grows in each life, and starts small.
-            let memory = (50 << 20) + (second % 60 << 18) + grows * second;
+            let memory = (50 << 20) + ((second % 60) << 18) + grows * second;
             Sample { at: Duration::from_secs(second), life, memory: Some(memory), files: 0 }
         };
         (0..3600).map(sample).collect()

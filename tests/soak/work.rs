@@ -110,9 +110,8 @@ impl Work {
         let cycle = number / CYCLE;
         match number % CYCLE {
             6 => Operation::Replace(number - 4),
-            7 => Operation::Remove(number - 3),
             8 if cycle.is_multiple_of(ERASED) => Operation::Erase(number - 3),
-            8 => Operation::Remove(number - 3),
+            7 | 8 => Operation::Remove(number - 3),
             9 => cycle.checked_sub(self.cycles).map_or(Operation::Nothing, Operation::Expire),
             _ => Operation::Put(number),
         }
