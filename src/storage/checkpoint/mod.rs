@@ -209,22 +209,22 @@ pub(crate) fn checkpoint<'s>(
     Ok(checkpointer)
 }
 
-/// Writes the sealed memtable, if there is one.
+/// Writes the sealed memtable, if there is one, for which commits wait.
 pub(crate) fn write_due(storage: &Storage) -> Result<()> {
-    write_sealed(storage, &mut *storage.checkpointer()?)
+    write_sealed(storage, &mut *storage.checkpointer()?, Threads::Two)
 }
 
 /// Moves what is in memory into the tables while commits go on. Returns what checkpoints know, so
 /// that no other begins.
 pub(crate) fn checkpoint_beside(storage: &Storage) -> Result<MutexGuard<'_, Checkpointer>> {
     // The one that goes on is waited for without the writer.
-    write_due(storage)?;
+    write_sealed(storage, &mut *storage.checkpointer()?, Threads::One)?;
     let mut writer = storage.writer()?;
     let mut checkpointer = storage.checkpointer()?;
-    write_sealed(storage, &mut checkpointer)?;
+    write_sealed(storage, &mut checkpointer, Threads::Two)?;
     seal(storage, &mut writer, &mut checkpointer);
     drop(writer);
-    write_sealed(storage, &mut checkpointer)?;
+    write_sealed(storage, &mut checkpointer, Threads::One)?;
     Ok(checkpointer)
 }
 
