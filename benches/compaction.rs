@@ -46,7 +46,9 @@ impl Turns {
                     .as_ref()
                     .is_none_or(|going| going.progress().phase == CompactPhase::Ended)
             {
-                compaction.take().map(|ended| ended.join().unwrap());
+                if let Some(ended) = compaction.take() {
+                    ended.join().unwrap();
+                }
                 compaction = Some(store.compact_in_background().unwrap());
                 compactions += 1;
                 // What ended and began is no time of a call.

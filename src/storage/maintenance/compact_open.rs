@@ -30,7 +30,7 @@ use crate::storage::recovery::{open_tables, read_header, replay_next, write_meta
 use crate::storage::shared::{Choices, Storage, StorageHandle, panicked};
 use crate::storage::tables::Tables;
 use crate::storage::undo::{OldValue, Undo};
-use crate::storage::write::{load_known, load_overrides, load_tombstones};
+use crate::storage::write::{Write, load_known, load_overrides, load_tombstones};
 use crate::storage::writer::{Durability, Epoch, Writer};
 
 /// Copied bytes after which the compaction looks whether it is to rest or to end: 64 KiB.
@@ -133,6 +133,7 @@ fn let_readers_go(old: Arc<Tables>) {
     while Arc::strong_count(&old) > 1 && begun.elapsed() < READERS {
         thread::sleep(Duration::from_millis(2));
     }
+    drop(old);
 }
 
 /// Writes new files and puts them in the place of the old ones. Returns the old tables.
@@ -391,7 +392,7 @@ impl Replica {
     /// Writes changes with what was prepared for them, and publishes them.
     fn write(&mut self, old: &Engine, group: Vec<Entry>, writer: &mut Writer) -> Result<()> {
         let changes = group.iter().map(Entry::change).collect::<Result<Vec<_>>>()?;
-        let mut entries: BTreeMap<Table, Vec<(Vec<u8>, Vec<u8>)>> = BTreeMap::new();
+        let mut entries: BTreeMap<Table, Vec<Write>> = BTreeMap::new();
         for (_, change) in &changes {
             for Entry { table, key, value } in records(old, *change)? {
                 entries.entry(table).or_default().push((key, value.to_vec()));

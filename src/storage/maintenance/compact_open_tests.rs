@@ -22,7 +22,7 @@ fn draft(number: usize, version: usize) -> Draft {
         let start = u32::try_from(quote * 5).unwrap();
         let mut quoted = ExtractedQuote::new(Span::new(start + 3, start + 20));
         quoted.speaker = Some(NAMES[(number + quote) % NAMES.len()].to_owned());
-        quoted.from = (number % 3 == 0).then_some(Country::NG);
+        quoted.from = number.is_multiple_of(3).then_some(Country::NG);
         found.quotes.push(quoted);
     }
     Draft::new(text).key(format!("key {number}")).extraction(found)
