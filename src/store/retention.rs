@@ -176,15 +176,15 @@ impl Store {
     /// system has again when the last of them is dropped. What was removed, replaced or erased
     /// before this call is in no file afterwards; what is removed while it goes on may be, until
     /// the next compaction. After a kill the next open finds the old files or the new ones, whole.
-    /// Needs as much room as the store once more, another [`cache_bytes`] of memory, and a few bytes
-    /// for each article. One compaction of a store goes on at a time.
+    /// Needs as much room as the store once more, another [`cache_bytes`] of memory, and a few
+    /// bytes for each article. One compaction of a store goes on at a time.
     ///
     /// [`cache_bytes`]: crate::OpenOptions::cache_bytes
     ///
     /// # Errors
     /// `Locked` if one goes on, `Poisoned` after an earlier storage error, `Io` if the system has
-    /// no thread to give, `InvalidInput` on a system that moves no open files, such as Windows. What
-    /// goes wrong later, [`Compaction::join`] returns.
+    /// no thread to give, `InvalidInput` on a system that moves no open files, such as Windows.
+    /// What goes wrong later, [`Compaction::join`] returns.
     ///
     /// # Examples
     /// ```

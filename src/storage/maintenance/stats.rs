@@ -13,8 +13,8 @@ use crate::storage::shared::Storage;
 /// Counts, sizes and cache statistics of one moment. Made by [`Store::stats`](crate::Store::stats).
 ///
 /// `quotes` costs a read of one page of versions for each 128 articles, and `file_bytes` a look at
-/// the few files of the engine. The other figures are counters, which cost next to nothing; those since
-/// the store was opened begin anew when it is compacted while it is open.
+/// the few files of the engine. The other figures are counters, which cost next to nothing; those
+/// since the store was opened begin anew when it is compacted while it is open.
 ///
 /// # Examples
 /// The write amplification of a load:
