@@ -1,7 +1,7 @@
 //! Every file of a store is damaged in every way: bits flipped, ends cut off, files deleted and
 //! swapped. What comes of it is a typed error, a problem that verifying names, or the same answers
-//! as before; never a panic, never silence. The same of a store that has erased and forgotten, and of
-//! compacting a damaged one while it is open.
+//! as before; never a panic, never silence. The same of a store that has erased and forgotten, and
+//! of compacting a damaged one while it is open.
 //!
 //! `ONRECORD_DAMAGES=5000` for a long run; `ONRECORD_SEED` repeats one.
 
