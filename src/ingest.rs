@@ -226,7 +226,7 @@ fn extract_again(
 ) -> Result<()> {
     let guard = read(storage);
     let Some(head) = guard.article(article)? else { return Ok(()) };
-    let _pin = Arc::clone(guard.view());
+    let view = Arc::clone(guard.view());
     drop(guard);
     pending.position += 1;
     let by = head.extractor.as_str();
@@ -236,7 +236,7 @@ fn extract_again(
         report.quotes += u64::from(head.quotes.to_native());
         return Ok(());
     }
-    let draft = match extract(extractor, decode_article(&storage.tables, &head)?.draft) {
+    let draft = match extract(extractor, decode_article(&view.tables, &head)?.draft) {
         Ok(draft) => draft,
         Err(reason) => {
             report.skip(pending.position, reason);

@@ -24,7 +24,7 @@
 //! | export for other programs | `exchange::export`, `exchange::ExportFormat` |
 //! | forget articles and people | [`Store::erase_article`], [`Store::remove_older_than`] |
 //! | verify and back up | [`Store::verify`], [`Store::backup`] |
-//! | compact and repair | [`Store::compact`], [`Store::repair`] |
+//! | compact and repair | [`Store::compact_in_background`], [`Store::repair`] |
 //! | use an extractor of your own | [`Extract`] |
 //! | understand the code | [`architecture`], [`mod@format`] |
 //!
@@ -128,8 +128,8 @@ pub fn fuzz_values(data: &[u8]) {
 pub use open_options::OpenOptions;
 pub use storage::{
     ArticleCorrection, BackupCheck, BackupReport, Batch, Change, ChangeCursor, ChangeKind, Changes,
-    CompactReport, Durability, EraseReport, HeldBy, Histogram, LostArticle, Outcome, PublishReport,
-    RemoveReport, RepairReport, Stats, Stored, Tombstone, UpgradeProgress, VerifyProgress,
-    VerifyReport,
+    CompactPhase, CompactProgress, CompactReport, Compaction, Durability, EraseReport, HeldBy,
+    Histogram, LostArticle, Outcome, PublishReport, RemoveReport, RepairReport, Stats, Stored,
+    Tombstone, UpgradeProgress, VerifyProgress, VerifyReport,
 };
 pub use store::Store;

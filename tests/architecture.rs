@@ -43,15 +43,15 @@ const FOLDERS: &[(&str, &str)] = &[
     (
         "storage",
         "files metrics engine list cache tables btree name_keys tombstone known overrides revision undo \
-         memtable writer shared read_guard decode durability checkpoint write feed recovery \
-         maintenance",
+         memtable compaction writer shared read_guard decode durability checkpoint write feed \
+         recovery maintenance",
     ),
     ("storage/btree", "leaf_cursor list_cursor posting_list list_writer list_builder"),
     ("storage/checkpoint", "plan garbage derived lists"),
     (
         "storage/maintenance",
-        "stats primary verify version_1 backup_file builder compact backup check_backup publish \
-         repair upgrade",
+        "stats primary verify version_1 backup_file builder compact compact_open backup \
+         check_backup publish repair upgrade",
     ),
     (
         "storage/write",

@@ -1,6 +1,7 @@
 //! Every file of a store is damaged in every way: bits flipped, ends cut off, files deleted and
 //! swapped. What comes of it is a typed error, a problem that verifying names, or the same answers
-//! as before; never a panic, never silence.
+//! as before; never a panic, never silence. The same of a store that has erased and forgotten, and
+//! of compacting a damaged one while it is open.
 //!
 //! `ONRECORD_DAMAGES=5000` for a long run; `ONRECORD_SEED` repeats one.
 
@@ -21,9 +22,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use corpus::Dice;
 use onrecord::{Durability, ErrorKind, OpenOptions, Result, Store};
-use workload::{assert_is, done, operate};
+use workload::{assert_is, done, forget, operate};
 
 const COMMITS: u32 = 60;
+/// The steps of the store that forgets.
+const FORGOTTEN: u32 = 3 * forget::STEPS;
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
@@ -37,6 +40,21 @@ fn copy(files: &BTreeMap<PathBuf, Vec<u8>>, to: &Path) {
         fs::create_dir_all(to.join(path).parent().unwrap()).unwrap();
         fs::write(to.join(path), bytes).unwrap();
     }
+}
+
+/// Returns the files of a store that was filled and closed.
+fn made(fill: impl FnOnce(&Store)) -> BTreeMap<PathBuf, Vec<u8>> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("news");
+    let store = OpenOptions::new().create(true).durability(Durability::Power).open(&path).unwrap();
+    fill(&store);
+    store.close().unwrap();
+    drop(Store::open(&path).unwrap());
+    let mut found = Vec::new();
+    files(&path, &mut found);
+    let read =
+        |file: &PathBuf| (file.strip_prefix(&path).unwrap().to_owned(), fs::read(file).unwrap());
+    found.iter().map(read).collect()
 }
 
 /// Damages files, and returns what was done to them.
@@ -93,7 +111,20 @@ fn use_all(path: &Path, context: &str) -> Result<bool> {
     }
     assert_eq!(done(&store), COMMITS, "{context}: changes are missing without a word");
     assert_is(&store, COMMITS, context);
+    store.compact_in_background()?.join()?;
+    assert_is(&store, COMMITS, &format!("{context}, compacted"));
     store.put(&onrecord::Draft::new("It takes more.").key("more"))?;
+    store.close()?;
+    Ok(false)
+}
+
+/// Uses all of a store of which something was erased, and a floor of the feed set.
+fn use_forgotten(path: &Path, context: &str) -> Result<bool> {
+    let store = Store::open(path)?;
+    if !store.verify(|_| {})?.problems.is_empty() {
+        return Ok(true);
+    }
+    forget::judge(&store, FORGOTTEN, context);
     store.close()?;
     Ok(false)
 }
@@ -108,28 +139,23 @@ fn no_damage_goes_unnoticed() {
     );
     println!("ONRECORD_SEED={seed}");
     let mut dice = Dice(seed);
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("news");
-    let store = OpenOptions::new().create(true).durability(Durability::Power).open(&path).unwrap();
-    for number in 0..COMMITS {
-        operate(&store, number).unwrap();
-    }
-    store.close().unwrap();
-    drop(Store::open(&path).unwrap());
-    let mut found = Vec::new();
-    files(&path, &mut found);
-    let whole: BTreeMap<PathBuf, Vec<u8>> = found
-        .iter()
-        .map(|file| (file.strip_prefix(&path).unwrap().to_owned(), fs::read(file).unwrap()))
-        .collect();
+    let whole = made(|store| {
+        for number in 0..COMMITS {
+            operate(store, number).unwrap();
+        }
+    });
+    let forgetful =
+        made(|store| (0..FORGOTTEN).for_each(|number| forget::step(store, number).unwrap()));
     let (mut errors, mut problems, mut same) = (BTreeMap::new(), 0, 0);
     for number in 0..damages {
-        let mut files = whole.clone();
+        let forgets = number % 3 == 2;
+        let mut files = if forgets { &forgetful } else { &whole }.clone();
         let done = damage(&mut files, &mut dice);
         let context = format!("seed {seed}, damage {number}: {done}");
         let folder = tempfile::tempdir().unwrap();
         copy(&files, folder.path());
-        match use_all(folder.path(), &context) {
+        let used = if forgets { use_forgotten } else { use_all };
+        match used(folder.path(), &context) {
             Ok(false) => same += 1,
             Ok(true) => problems += 1,
             Err(error) => {

@@ -1,7 +1,8 @@
 //! A process that loads with several threads, article by article or in batches, is killed at random
 //! moments: what it acknowledged as durable is there, what is left is an exact prefix of the
 //! commits of each thread, and the indexes hold exactly what the articles say. A publication that
-//! was made meanwhile has exactly the first of the commits.
+//! was made meanwhile has exactly the first of the commits. The same while the open store is
+//! compacted, and of erasures, removals by date and the floor of the feed.
 
 #![allow(
     clippy::unwrap_used,
@@ -22,7 +23,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use onrecord::{
     ArticleId, ChangeCursor, ChangeKind, Durability, ErrorKind, OpenOptions, Snapshot, Store,
 };
-use workload::{Operation, assert_holds, draft, operate, operation};
+use workload::{Operation, assert_holds, draft, forget, operate, operation};
 
 /// Set for the process that loads: the path of the store and its durability.
 const CHILD: &str = "ONRECORD_KILL_TEST_CHILD";
@@ -114,6 +115,18 @@ fn between_publications(store: &Store, thread: usize, from: u32) {
         let article = operate(store, first(thread) + number).unwrap().unwrap();
         acknowledge(thread, number, article);
         store.publish(published(Path::new(path))).unwrap();
+    }
+}
+
+/// Compacts the open store, again and again, while the other threads commit.
+fn while_compacting(store: &Store, thread: usize, from: u32) {
+    if thread > 0 {
+        return one_by_one(store, thread, from);
+    }
+    for number in from.. {
+        let article = operate(store, first(thread) + number).unwrap().unwrap();
+        acknowledge(thread, number, article);
+        assert!(store.compact_in_background().unwrap().join().unwrap().is_some());
     }
 }
 
@@ -218,6 +231,65 @@ fn killed_while_publishing() {
     killed("killed_while_publishing", between_publications, 1, 10);
 }
 
+#[test]
+fn killed_while_compacting() {
+    killed("killed_while_compacting", while_compacting, 1, 10);
+}
+
+#[test]
+fn killed_while_forgetting() {
+    let test = "killed_while_forgetting";
+    if let Ok(child_of) = std::env::var(CHILD) {
+        let [durability, from, path] = child_of.splitn(3, ':').collect::<Vec<_>>()[..] else {
+            panic!("{child_of}")
+        };
+        let open = OpenOptions::new().create(true).durability(named(durability)).open(path);
+        let store = open.unwrap();
+        let from = from.split(',').next().unwrap().parse::<u32>().unwrap();
+        let article = ArticleId::from_u64(1);
+        for number in from.. {
+            forget::step(&store, number).unwrap();
+            acknowledge(0, number, article);
+        }
+    }
+    let kills: u32 = std::env::var(KILLS).map_or(12, |kills| kills.parse().unwrap());
+    for durability in ["process", "power"] {
+        let mut folder = tempfile::tempdir().unwrap();
+        let (mut acknowledged, mut all) = (0, 0);
+        for round in 0..kills {
+            if round % 6 == 5 {
+                folder = tempfile::tempdir().unwrap();
+                acknowledged = 0;
+            }
+            let path = folder.path().join("news");
+            let after = Duration::from_millis(60 + u64::from(round * 7919 % 400));
+            let from = [acknowledged, 0, 0];
+            let [now, ..] = kill(test, &path, durability, after, from, &mut Authors::new());
+            all += now - acknowledged;
+            acknowledged = now;
+            let context = format!("{durability}, kill {round}, {acknowledged} acknowledged");
+            match Store::open(&path) {
+                Ok(store) => {
+                    forget::judge(&store, acknowledged, &context);
+                    store.close().unwrap();
+                }
+                Err(error) => assert_eq!(acknowledged, 0, "{context}: {error}"),
+            }
+        }
+        println!("{test}, {durability}: {kills} kills, {all} steps");
+        assert!(all > 0, "{test}, {durability}: nothing was ever done");
+    }
+}
+
+/// Returns the durability of a name.
+fn named(durability: &str) -> Durability {
+    match durability {
+        "buffered" => Durability::Buffered,
+        "process" => Durability::Process,
+        _ => Durability::Power,
+    }
+}
+
 /// Kills the loading process of a test again and again. Of each thread at most `unacknowledged`
 /// operations may have survived that it has not acknowledged.
 fn killed(test: &str, load: Load, unacknowledged: u32, kills: u32) {
@@ -225,11 +297,7 @@ fn killed(test: &str, load: Load, unacknowledged: u32, kills: u32) {
         let [durability, from, path] = child_of.splitn(3, ':').collect::<Vec<_>>()[..] else {
             panic!("{child_of}")
         };
-        let durability = match durability {
-            "buffered" => Durability::Buffered,
-            "process" => Durability::Process,
-            _ => Durability::Power,
-        };
+        let durability = named(durability);
         let from: Vec<u32> = from.split(',').map(|number| number.parse().unwrap()).collect();
         child(Path::new(path), durability, from.try_into().unwrap(), load);
     }

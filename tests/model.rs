@@ -1,5 +1,5 @@
 //! Random operations on a store and on a map beside it, with reopening, erasing, a floor of the
-//! feed, backups, compacting and rebuilding between: the same answers, in the same order, with the
+//! feed, backups, compacting, open and closed, and rebuilding between: the same answers, in the same order, with the
 //! same counts, of the store and of a publication of it.
 //!
 //! `ONRECORD_CASES=20000` for a long run.
@@ -16,9 +16,9 @@ use std::path::Path;
 
 use jiff::civil::date;
 use onrecord::{
-    ArticleCorrection, ArticleId, ChangeCursor, Country, Draft, ExtractedQuote, Extraction,
-    FromSource, OpenOptions, Outcome, Published, Quote, QuoteId, QuoteQuery, Snapshot, Span,
-    SpeakerId, SpeakerQuery, Store,
+    ArticleCorrection, ArticleId, ChangeCursor, Compaction, Country, Draft, ExtractedQuote,
+    Extraction, FromSource, OpenOptions, Outcome, Published, Quote, QuoteId, QuoteQuery, Snapshot,
+    Span, SpeakerId, SpeakerQuery, Store,
 };
 use proptest::prelude::*;
 
@@ -46,6 +46,7 @@ enum Step {
     Country(usize, Option<usize>),
     Reopen,
     Compact,
+    CompactOpen,
     Rebuild,
     Restore,
 }
@@ -66,6 +67,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => set.prop_map(|(at, country)| Step::Country(at, country)),
         2 => Just(Step::Reopen),
         1 => Just(Step::Compact),
+        2 => Just(Step::CompactOpen),
         1 => Just(Step::Rebuild),
         1 => Just(Step::Restore),
     ]
@@ -182,7 +184,29 @@ fn draft(key: u8, on: Option<i8>, quotes: &[Stated]) -> Draft {
     }
 }
 
-fn apply(model: &mut Model, store: Store, folder: &Path, step: &Step) -> Store {
+/// Waits for the compaction of the open store, if one goes on.
+fn join(going: &mut Option<Compaction>) {
+    if let Some(going) = going.take() {
+        assert!(going.join().unwrap().is_some(), "nobody cancelled it");
+    }
+}
+
+fn apply(
+    model: &mut Model,
+    store: Store,
+    folder: &Path,
+    step: &Step,
+    going: &mut Option<Compaction>,
+) -> Store {
+    match step {
+        Step::CompactOpen => {
+            join(going);
+            *going = Some(store.compact_in_background().unwrap());
+            return store;
+        }
+        Step::Reopen | Step::Compact | Step::Rebuild | Step::Restore => join(going),
+        _ => {}
+    }
     match step {
         Step::Reopen | Step::Compact | Step::Rebuild | Step::Restore => renew(store, folder, step),
         step => {
@@ -272,7 +296,7 @@ fn change(model: &mut Model, store: &Store, step: &Step) {
                 }
             }
         }
-        Step::Reopen | Step::Compact | Step::Rebuild | Step::Restore => {}
+        Step::Reopen | Step::Compact | Step::CompactOpen | Step::Rebuild | Step::Restore => {}
     }
 }
 
@@ -404,12 +428,14 @@ fn a_store_answers_as_a_map_does() {
         let folder = tempfile::tempdir().unwrap();
         let mut model = Model::default();
         let mut store = Store::create_new(folder.path().join("news")).unwrap();
+        let mut going = None;
         let starts = (0..NAMES.len() - 1).zip((0..).step_by(10));
         let all = starts.map(|(name, start)| (name, 1, 0, start)).collect();
         change(&mut model, &store, &Step::Put { key: STAYS, day: Some(1), quotes: all });
         for step in &steps {
-            store = apply(&mut model, store, folder.path(), step);
+            store = apply(&mut model, store, folder.path(), step, &mut going);
         }
+        join(&mut going);
         judge(&model, &store, folder.path());
     });
     println!("{cases} cases");

@@ -18,12 +18,13 @@ mod workload;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use corpus::Dice;
 use onrecord::{Durability, OpenOptions, Snapshot, Store};
 use tracer::{Call, Fate, trace};
-use workload::{assert_is, done, operate};
+use workload::{assert_is, done, forget, operate};
 
 const PAGE: usize = 4096;
 /// Commits that survive a loss of power, in each of the rounds.
@@ -52,9 +53,28 @@ fn work(path: &Path, rounds: u32, buffered: u32) {
             }
         }
         store.publish(path.with_file_name("published")).unwrap();
+        let compaction = store.compact_in_background().unwrap();
+        let first = done(&store);
+        for number in first..first + buffered / 10 {
+            operate(&store, number).unwrap();
+        }
+        assert!(compaction.join().unwrap().is_some());
+        store.sync().unwrap();
+        println!("{}", first + buffered / 10);
         drop(store);
         Store::compact(path).unwrap();
     }
+}
+
+/// Erases, removes by date, moves the floor of the feed and compacts, each of which is acknowledged.
+fn work_forgetting(path: &Path, rounds: u32) {
+    let open = OpenOptions::new().create(true).durability(Durability::Power).open(path);
+    let store = open.unwrap();
+    for number in 0..rounds * forget::STEPS {
+        forget::step(&store, number).unwrap();
+        println!("{}", number + 1);
+    }
+    store.close().unwrap();
 }
 
 /// A file as the disk may have it.
@@ -228,15 +248,10 @@ impl Disk {
     }
 }
 
-#[test]
-fn a_loss_of_power_leaves_a_prefix_with_all_that_was_acknowledged() {
-    if let Some((task, folder)) = tracer::task() {
-        let (rounds, buffered) = if task == "long" { (6, 1500) } else { (2, 150) };
-        work(&folder.join("news"), rounds, buffered);
-        std::process::exit(0);
-    }
-    let images: u64 = std::env::var("ONRECORD_IMAGES").map_or(50, |images| images.parse().unwrap());
-    let load = if images > 50 { "long" } else { "short" };
+static TRACER: Mutex<()> = Mutex::new(());
+
+/// Traces a test of this file, and opens images of the disk at random points.
+fn cut(test: &str, images: u64, load: &str, mut judge: impl FnMut(&Store, &Path, u32, &str)) {
     let seed = std::env::var("ONRECORD_SEED").map_or_else(
         |_| u64::from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().subsec_nanos()),
         |seed| seed.parse().unwrap(),
@@ -245,11 +260,13 @@ fn a_loss_of_power_leaves_a_prefix_with_all_that_was_acknowledged() {
     let mut dice = Dice(seed);
     let folder = tempfile::tempdir().unwrap();
     let mut calls = Vec::new();
-    let test = "a_loss_of_power_leaves_a_prefix_with_all_that_was_acknowledged";
+    // A tracer waits for any process of this one.
+    let alone = TRACER.lock().unwrap_or_else(PoisonError::into_inner);
     let end = trace(test, load, folder.path(), |call| {
         calls.push(call);
         Fate::Goes
     });
+    drop(alone);
     assert_eq!(end, Some(0), "the load does not come to its end");
     let written: usize = calls
         .iter()
@@ -265,7 +282,7 @@ fn a_loss_of_power_leaves_a_prefix_with_all_that_was_acknowledged() {
         .collect();
     points.sort_unstable();
     let mut disk = Disk::default();
-    let (mut at, mut lost, mut kept, mut publications) = (0, 0_u64, 0_u64, 0_u64);
+    let mut at = 0;
     let total = calls.len();
     let mut calls = calls.into_iter();
     for (image, point) in points.into_iter().enumerate() {
@@ -279,7 +296,7 @@ fn a_loss_of_power_leaves_a_prefix_with_all_that_was_acknowledged() {
         let context = format!(
             "seed {seed}, image {image}, cut at call {point} of {total}, {acknowledged} acknowledged"
         );
-        let (news, file) = (copy.path().join("news"), copy.path().join("published"));
+        let news = copy.path().join("news");
         let store = match OpenOptions::new().open(news) {
             Ok(store) => store,
             Err(error) => {
@@ -290,24 +307,60 @@ fn a_loss_of_power_leaves_a_prefix_with_all_that_was_acknowledged() {
                 )
             }
         };
-        let held = done(&store);
+        judge(&store, copy.path(), acknowledged, &context);
+    }
+}
+
+/// Returns how many images are made.
+fn images() -> u64 {
+    std::env::var("ONRECORD_IMAGES").map_or(50, |images| images.parse().unwrap())
+}
+
+#[test]
+fn a_loss_of_power_leaves_a_prefix_with_all_that_was_acknowledged() {
+    if let Some((task, folder)) = tracer::task() {
+        let (rounds, buffered) = if task == "long" { (6, 1500) } else { (2, 150) };
+        work(&folder.join("news"), rounds, buffered);
+        std::process::exit(0);
+    }
+    let images = images();
+    let load = if images > 50 { "long" } else { "short" };
+    let (mut lost, mut kept, mut publications) = (0, 0_u64, 0_u64);
+    let test = "a_loss_of_power_leaves_a_prefix_with_all_that_was_acknowledged";
+    cut(test, images, load, |store, folder, acknowledged, context| {
+        let held = done(store);
         assert!(held >= acknowledged, "{context}: {held} commits are left");
         kept += u64::from(held - acknowledged);
         lost += u64::from(held == acknowledged);
         assert_eq!(store.verify(|_| {}).unwrap().problems, [""; 0], "{context}");
-        assert_is(&store, held, &context);
+        assert_is(store, held, context);
+        let file = folder.join("published");
         if file.exists() {
             let published = Snapshot::open(&file).unwrap_or_else(|error| {
                 panic!("{context}: the publication cannot be opened: {error}")
             });
             let has = u32::try_from(published.lsn()).unwrap();
             assert!(has <= held, "{context}: the publication has {has} commits, the store {held}");
-            assert_is(&published, has, &context);
+            assert_is(&published, has, context);
             publications += 1;
         }
-    }
+    });
     println!(
         "{images} images: nothing acknowledged was lost; {kept} commits behind it were there, in \
          {lost} images none; {publications} had a publication"
     );
+}
+
+#[test]
+fn a_loss_of_power_brings_back_nothing_that_was_forgotten() {
+    if let Some((task, folder)) = tracer::task() {
+        work_forgetting(&folder.join("news"), if task == "long" { 12 } else { 3 });
+        std::process::exit(0);
+    }
+    let images = images();
+    let load = if images > 50 { "long" } else { "short" };
+    let test = "a_loss_of_power_brings_back_nothing_that_was_forgotten";
+    cut(test, images, load, |store, _, acknowledged, context| {
+        forget::judge(store, acknowledged, context);
+    });
 }

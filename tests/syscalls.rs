@@ -1,6 +1,7 @@
 //! A process is killed before each call that changes files, or the call fails: of opening a store,
-//! its first commits, closing it, a backup, publishing, restoring, compacting, rebuilding,
-//! repairing and upgrading. The store opens afterwards, nothing that was acknowledged is lost, and
+//! its first commits, closing it, a backup, publishing, restoring, compacting while it is closed and
+//! while it is open, erasing, removing by date, moving the floor of the feed, rebuilding, repairing
+//! and upgrading. The store opens afterwards, nothing that was acknowledged is lost, and
 //! all agrees.
 //!
 //! `ONRECORD_LONG=1` goes through all calls, else every few of them.
@@ -22,7 +23,7 @@ use std::path::Path;
 
 use onrecord::{Durability, ErrorKind, OpenOptions, Snapshot, Store};
 use tracer::{Call, Fate, trace};
-use workload::{assert_is, done, operate};
+use workload::{assert_is, done, forget, operate};
 
 /// The commits of a store before it is backed up, compacted and so on.
 const COMMITS: u32 = 40;
@@ -33,8 +34,10 @@ const EARLIER: u32 = 25;
 const REFUSED: i32 = 9;
 
 /// The tasks, and how many calls are passed over between two that are tried in a short run.
-const TASKS: [(&str, usize); 9] = [
+const TASKS: [(&str, usize); 11] = [
     ("load", 7),
+    ("compact-open", 7),
+    ("forget", 13),
     ("backup", 3),
     ("publish", 1),
     ("restore", 11),
@@ -73,6 +76,30 @@ fn work(task: &str, folder: &Path) -> onrecord::Result<()> {
             }
             store.close()?;
         }
+        "compact-open" => {
+            let store = OpenOptions::new().durability(Durability::Power).open(&news)?;
+            let number = done(&store);
+            let compaction = store.compact_in_background()?;
+            let committed = operate(&store, number);
+            if committed.is_ok() {
+                println!("{}", number + 1);
+            }
+            let compacted = compaction.join();
+            committed?;
+            compacted?;
+            operate(&store, number + 1)?;
+            println!("{}", number + 2);
+            store.close()?;
+        }
+        "forget" => {
+            let store =
+                OpenOptions::new().create(true).durability(Durability::Power).open(&news)?;
+            for number in 0..2 * forget::STEPS {
+                forget::step(&store, number)?;
+                println!("{}", number + 1);
+            }
+            store.close()?;
+        }
         "backup" => {
             let store = Store::open(&news)?;
             store.backup(&backup)?;
@@ -99,7 +126,7 @@ fn work(task: &str, folder: &Path) -> onrecord::Result<()> {
 fn prepare(task: &str, folder: &Path) {
     let news = folder.join("news");
     match task {
-        "load" => {}
+        "load" | "forget" => {}
         _ if let Some(name) = older(task) => {
             let unclean = name.trim_end_matches("-unclean");
             let packed = format!("tests/fixtures/{unclean}-unclean.tar.gz");
@@ -135,13 +162,21 @@ fn judge(task: &str, folder: &Path, acknowledged: u32, context: &str) {
     let store = match open(older(task).is_some()) {
         Ok(store) => store,
         Err(error)
-            if task == "load" && acknowledged == 0 && error.kind() == ErrorKind::NotFound =>
+            if ["load", "forget"].contains(&task)
+                && acknowledged == 0
+                && error.kind() == ErrorKind::NotFound =>
         {
             work(task, folder).unwrap_or_else(|error| panic!("{context}: {error}"));
             open(false).unwrap()
         }
         Err(error) => panic!("{context}: the store cannot be opened: {error}"),
     };
+    if task == "forget" {
+        // What it does again, after a task that was done, is done already.
+        forget::judge(&store, acknowledged, context);
+        store.close().unwrap();
+        return work(task, folder).unwrap_or_else(|error| panic!("{context}: once more: {error}"));
+    }
     assert_eq!(store.verify(|_| {}).unwrap().problems, [""; 0], "{context}");
     let held = done(&store);
     match task {
@@ -159,6 +194,10 @@ fn judge(task: &str, folder: &Path, acknowledged: u32, context: &str) {
             let lines = String::from_utf8(lines).unwrap().replace(mark, "{");
             assert_eq!(lines, expected, "{context}");
         }
+        "compact-open" => assert!(
+            (acknowledged.max(COMMITS)..=COMMITS + 2).contains(&held),
+            "{context}: {held} of {acknowledged} are left"
+        ),
         // The log of a repaired store is a new one.
         _ if held == COMMITS || task == "repair" => {}
         _ => panic!("{context}: {held} commits"),
@@ -234,7 +273,8 @@ fn stopped_at_every_call() {
             let context =
                 format!("{task}, killed before call {at} of {calls}, {acknowledged} acknowledged");
             // Threads of the engine make the number of calls differ a little.
-            assert!(end.is_none() || at + 8 > calls, "{context}: {end:?}");
+            let differ = if ["compact-open", "forget"].contains(&task) { calls / 3 } else { 8 };
+            assert!(end.is_none() || at + differ > calls, "{context}: {end:?}");
             judge(task, folder.path(), acknowledged, &context);
             kills += 1;
             for (turn, (name, error, ever)) in

@@ -41,12 +41,12 @@ struct Speakers {
 /// speakers.
 pub(crate) fn export_jsonl(storage: &Storage, to: &mut dyn Write) -> Result<ExportReport> {
     let guard = read(storage);
-    let _pin = Arc::clone(guard.view());
+    let view = Arc::clone(guard.view());
     let list = guard.article_list(&ListKey::articles())?;
     let mut speakers = Speakers::new(&guard)?;
     drop(guard);
     let mut articles = Vec::new();
-    for posting in list.cursor(&storage.tables, SortKey::MIN..SortKey::MAX, Order::OldestFirst) {
+    for posting in list.cursor(&view.tables, SortKey::MIN..SortKey::MAX, Order::OldestFirst) {
         let (key, posting) = posting?;
         articles.push((key.article(), posting.revision.to_native()));
     }
@@ -54,8 +54,8 @@ pub(crate) fn export_jsonl(storage: &Storage, to: &mut dyn Write) -> Result<Expo
     let mut report = ExportReport::default();
     let mut output = Output::begin(to, ExportFormat::JsonLines.frame())?;
     for (_, revision) in articles {
-        let head = storage.tables.revision_head(revision)?;
-        let article = decode_article(&storage.tables, &head)?;
+        let head = view.tables.revision_head(revision)?;
+        let article = decode_article(&view.tables, &head)?;
         speakers.write_article(article, &mut report, &mut output)?;
     }
     speakers.write_lines(&mut report, &mut output)?;

@@ -58,9 +58,9 @@ pub(super) fn describe(
 fn stored_under(storage: &Storage, key: &str) -> Result<Option<(Draft, u64)>> {
     let guard = read(storage);
     let Some(head) = guard.article_by_key(key)? else { return Ok(None) };
-    let _pin = Arc::clone(guard.view());
+    let view = Arc::clone(guard.view());
     drop(guard);
-    let stored = decode_article(&storage.tables, &head)?;
+    let stored = decode_article(&view.tables, &head)?;
     Ok(Some((stored.draft, head.revision.to_native())))
 }
 

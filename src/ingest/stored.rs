@@ -16,12 +16,12 @@ pub(super) fn stored_extraction(
     let key = draft.external_key();
     let guard = read(storage);
     let Some(head) = guard.article_by_key(&key)? else { return Ok(None) };
-    let _pin = Arc::clone(guard.view());
+    let view = Arc::clone(guard.view());
     drop(guard);
     if head.extractor.as_str() != extractor.id() {
         return Ok(None);
     }
-    let mut stored = decode_article(&storage.tables, &head)?.draft;
+    let mut stored = decode_article(&view.tables, &head)?.draft;
     let found = stored.extraction.take();
     let is_same = Draft { key: None, ..stored } == Draft { key: None, ..draft.clone() };
     Ok(found.filter(|_| is_same))

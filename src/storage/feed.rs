@@ -11,7 +11,7 @@ use super::durability::{fsync, mark_dirty, note_durable};
 use super::engine::{Engine, Table};
 use super::read_guard::read;
 use super::shared::{Storage, StorageHandle};
-use super::tables::missing;
+use super::tables::{Tables, missing};
 use super::writer::Writer;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{ArticleId, SpeakerId};
@@ -89,6 +89,8 @@ pub enum ChangeKind {
 #[derive(Clone, Debug)]
 pub struct Changes {
     storage: Arc<StorageHandle>,
+    /// The tables that are read, of which a compaction takes nothing.
+    tables: Arc<Tables>,
     epoch: u64,
     next: u64,
     last: u64,
@@ -103,9 +105,10 @@ pub struct Changes {
 pub(crate) fn changes(storage: &Arc<StorageHandle>, since: ChangeCursor) -> Result<Changes> {
     let writer = storage.writer()?;
     let ChangeCursor { epoch, lsn: last } = follow(storage, &writer, since)?;
-    let floor = if since.lsn == 0 { floor(&storage.tables.engine)? } else { 0 };
+    let tables = storage.tables();
+    let floor = if since.lsn == 0 { floor(&tables.engine)? } else { 0 };
     let (storage, next) = (Arc::clone(storage), since.lsn + 1);
-    Ok(Changes { storage, epoch, next, last, floor, base: VecDeque::new() })
+    Ok(Changes { storage, tables, epoch, next, last, floor, base: VecDeque::new() })
 }
 
 /// Returns the floor of the feed: WAL entries up to this LSN may be missing if they do not hold any
@@ -124,7 +127,7 @@ pub(crate) fn write_floor(engine: &Engine, lsn: u64) -> Result<()> {
 pub(crate) fn set_feed_floor(storage: &Storage, cursor: ChangeCursor) -> Result<()> {
     let mut writer = storage.writer()?;
     follow(storage, &writer, cursor)?;
-    let engine = &storage.tables.engine;
+    let engine = &storage.tables().engine;
     if cursor.lsn <= floor(engine)? {
         return Ok(());
     }
@@ -180,7 +183,7 @@ pub(crate) fn follow(
             "the cursor {since} lies behind the last change, {lsn}"
         )));
     }
-    let floor = floor(&storage.tables.engine)?;
+    let floor = floor(&storage.tables().engine)?;
     if since.lsn != 0 && since.lsn < floor {
         let message = format!(
             "the cursor {since} is before the floor of the feed, {floor}; start over with \
@@ -195,7 +198,7 @@ pub(crate) fn follow(
 fn flush(storage: &Storage) -> Result<u64> {
     let lsn = read(storage).lsn();
     if storage.flushed.load(Ordering::Acquire) < lsn {
-        storage.tables.engine.flush()?;
+        storage.tables().engine.flush()?;
         note_durable(storage, lsn)?;
     }
     Ok(lsn)
@@ -212,10 +215,9 @@ fn kind(change: WalEntry) -> Option<ChangeKind> {
 }
 
 /// Returns the change at an LSN; `None` if it is one that followers are not told of.
-fn change(storage: &Storage, lsn: u64) -> Result<Option<ChangeKind>> {
+fn change(tables: &Tables, lsn: u64) -> Result<Option<ChangeKind>> {
     let key = lsn.to_be_bytes();
-    let value =
-        storage.tables.engine.get(Table::Log, &key)?.ok_or_else(|| missing(Kind::Wal, &key))?;
+    let value = tables.engine.get(Table::Log, &key)?.ok_or_else(|| missing(Kind::Wal, &key))?;
     Ok(kind(decode_owned(Kind::Wal, &key, &value)?))
 }
 
@@ -240,7 +242,7 @@ impl Changes {
     fn fill(&mut self) -> Result<()> {
         let range = self.next.to_be_bytes().to_vec()..=self.floor.to_be_bytes().to_vec();
         let mut next = self.floor + 1;
-        for entry in self.storage.tables.engine.scan(Table::Log, range) {
+        for entry in self.tables.engine.scan(Table::Log, range) {
             let (key, value) = entry?;
             let lsn = key.first_chunk().map_or(0, |lsn| u64::from_be_bytes(*lsn));
             let change = decode_owned(Kind::Wal, &key, &value)?;
@@ -287,7 +289,7 @@ impl Iterator for Changes {
             let lsn = self.next;
             self.next += 1;
             let cursor = ChangeCursor { epoch: self.epoch, lsn };
-            match change(&self.storage, lsn) {
+            match change(&self.tables, lsn) {
                 Ok(None) => {}
                 Ok(Some(kind)) => return Some(Ok(Change { kind, cursor })),
                 Err(error) => return Some(Err(error)),

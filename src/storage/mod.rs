@@ -19,6 +19,7 @@
 //! revision     a stored revision, as far as derived data needs it
 //! undo         what checkpoints overwrote, for older snapshots
 //! memtable     the derived data of the commits that are not in the tables yet
+//! compaction   a compaction in the background, as its handle and its thread share it
 //! writer       the state of the one writer and of checkpoints
 //! shared       the open store that all handles share, and what its views share
 //! read_guard   consistent lookups: memtables first, then cache, then tables
@@ -34,6 +35,7 @@
 mod btree;
 mod cache;
 mod checkpoint;
+mod compaction;
 mod decode;
 mod durability;
 mod engine;
@@ -60,6 +62,7 @@ mod writer;
 
 pub(crate) use btree::{LeafCursor, ListCursor, Order, PostingList};
 pub(crate) use checkpoint::{BULK_BYTES, close};
+pub use compaction::{CompactPhase, CompactProgress, CompactReport, Compaction};
 pub(crate) use decode::{DecodedArticle, decode_article};
 pub(crate) use durability::sync;
 pub use feed::{Change, ChangeCursor, ChangeKind, Changes};
@@ -67,12 +70,12 @@ pub(crate) use feed::{changes, set_feed_floor};
 pub(crate) use known::prevailing;
 pub(crate) use list::ListKey;
 pub use maintenance::{
-    BackupCheck, BackupReport, CompactReport, LostArticle, PublishReport, RepairReport, Stats,
-    UpgradeProgress, VerifyProgress, VerifyReport,
+    BackupCheck, BackupReport, LostArticle, PublishReport, RepairReport, Stats, UpgradeProgress,
+    VerifyProgress, VerifyReport,
 };
 pub(crate) use maintenance::{
-    backup, backup_since, check_backup, compact, publish, rebuild_indexes, repair, restore, stats,
-    upgrade, verify,
+    backup, backup_since, check_backup, compact, compact_in_background, publish, rebuild_indexes,
+    repair, restore, stats, upgrade, verify,
 };
 pub use metrics::Histogram;
 pub(crate) use overrides::Overrides;

@@ -74,10 +74,7 @@ impl ReadPoint {
     pub(crate) fn read(&self) -> ReadGuard<'_> {
         match &self.frozen {
             None => read(&self.storage),
-            Some(frozen) => {
-                let state = State::Frozen(frozen);
-                ReadGuard { tables: &frozen.view.tables, state, staged: None }
-            }
+            Some(frozen) => ReadGuard { state: State::Frozen(frozen), staged: None },
         }
     }
 }
@@ -93,13 +90,12 @@ fn frozen(view: &Arc<ReadView>) -> Option<Arc<Frozen>> {
 #[inline]
 pub(crate) fn read(storage: &Storage) -> ReadGuard<'_> {
     let current = storage.current.read().unwrap_or_else(PoisonError::into_inner);
-    ReadGuard { tables: &storage.tables, state: State::Now(current), staged: None }
+    ReadGuard { state: State::Now(current), staged: None }
 }
 
 /// One point in time of the store: all that is looked up through one guard agrees. It may hold the
 /// read lock, so keep it short.
 pub(crate) struct ReadGuard<'a> {
-    tables: &'a Tables,
     state: State<'a>,
     /// What the writer worked out that is not visible yet: of speakers and names it comes first.
     staged: Option<&'a Staged>,
@@ -135,6 +131,12 @@ impl ReadGuard<'_> {
         }
     }
 
+    /// Returns the tables under the memtables.
+    #[inline]
+    fn tables(&self) -> &Tables {
+        &self.view().tables
+    }
+
     /// Returns the undo logs that the guard must heed: those of a snapshot.
     fn undo(&self) -> Option<&Undo> {
         match &self.state {
@@ -162,7 +164,7 @@ impl ReadGuard<'_> {
         load: impl FnOnce() -> Result<Option<V>>,
     ) -> Result<Option<V>> {
         if self.is_current()
-            && let Some(cached) = self.tables.cache.get(&key)
+            && let Some(cached) = self.tables().cache.get(&key)
             && let Some(view) = V::of_cached(cached)
         {
             return Ok(Some(view));
@@ -181,7 +183,7 @@ impl ReadGuard<'_> {
         if self.is_current()
             && let Some(view) = &view
         {
-            self.tables.cache.insert(key, view.clone().into_cached());
+            self.tables().cache.insert(key, view.clone().into_cached());
         }
         Ok(view)
     }
@@ -189,7 +191,7 @@ impl ReadGuard<'_> {
     /// Reads a value that a checkpoint may overwrite.
     fn stored(&self, table: Table, key: &[u8]) -> Result<Option<Bytes>> {
         // First the table, then the undo logs: they are filled before the table is written.
-        let value = self.tables.engine.get(table, key)?;
+        let value = self.tables().engine.get(table, key)?;
         Ok(match self.undo().and_then(|undo| undo.get(table, key)) {
             Some(OldValue::Stored(old)) => Some(old),
             Some(OldValue::Absent) => None,
@@ -200,7 +202,7 @@ impl ReadGuard<'_> {
     /// Returns the keys with a prefix in a table that a checkpoint may overwrite.
     fn stored_keys(&self, table: Table, prefix: &[u8]) -> Result<BTreeSet<Vec<u8>>> {
         let mut keys = BTreeSet::new();
-        for entry in self.tables.engine.scan_prefix(table, prefix) {
+        for entry in self.tables().engine.scan_prefix(table, prefix) {
             keys.insert(entry?.0.to_vec());
         }
         for (key, present) in self.undo().map(|undo| undo.keys(table, prefix)).into_iter().flatten()
@@ -280,7 +282,7 @@ impl ReadGuard<'_> {
         let article = article.to_u64();
         self.get_or_load(CacheKey::article(article), || match self.state(article)? {
             Some(state) if state.revision != 0 => {
-                self.tables.pinned_head(article, state.revision).map(Some)
+                self.tables().pinned_head(article, state.revision).map(Some)
             }
             _ => Ok(None),
         })
@@ -292,7 +294,7 @@ impl ReadGuard<'_> {
     pub(crate) fn first_quotes(&self, article: ArticleId) -> Result<Option<Packed<QuoteRecord>>> {
         let article = article.to_u64();
         self.get_or_load(CacheKey::first_quotes(article), || match self.state(article)? {
-            Some(state) if state.quotes != 0 => self.tables.quotes(state.revision, 0).map(Some),
+            Some(state) if state.quotes != 0 => self.tables().quotes(state.revision, 0).map(Some),
             _ => Ok(None),
         })
     }
@@ -430,11 +432,11 @@ impl ReadGuard<'_> {
     /// Hashes a name as it is compared; names that are asked for again are not folded again.
     fn name_hash(&self, name: &str) -> [u8; 16] {
         let cached = CacheKey::asked(foldhash::quality::FixedState::default().hash_one(name));
-        match self.tables.cache.get(&cached) {
+        match self.tables().cache.get(&cached) {
             Some(Cached::Asked(asked)) if *asked.0 == *name => asked.1,
             _ => {
                 let hash = name_keys::name_hash(name);
-                self.tables.cache.insert(cached, Cached::Asked(Arc::new((name.into(), hash))));
+                self.tables().cache.insert(cached, Cached::Asked(Arc::new((name.into(), hash))));
                 hash
             }
         }

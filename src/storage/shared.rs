@@ -1,12 +1,14 @@
 //! The open store that all handles share, and what its views share.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::mem::{replace, take};
 use std::ops::Deref;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use super::compaction::CompactionControl;
 use super::engine::only_read;
 use super::files::HighWater;
 use super::known::KnownSpeakers;
@@ -25,15 +27,21 @@ use crate::record::{ArticleRecord, CheckpointValue, Packed, QuoteRecord, TextPag
 /// A checkpoint in the background shares it with the handles of the store ([`StorageHandle`]).
 #[derive(Debug)]
 pub(crate) struct Storage {
-    pub(crate) tables: Arc<Tables>,
+    /// Those that are current. A compaction puts others in their place, under the locks of the
+    /// writer, of the checkpoints and of what is visible.
+    tables: RwLock<Arc<Tables>>,
+    /// Those that were current before and that a view may still read.
+    replaced: Mutex<Vec<Weak<Tables>>>,
     pub(crate) current: OwnLine<RwLock<Current>>,
     pub(crate) writer: Mutex<Writer>,
     pub(crate) checkpointer: Mutex<Checkpointer>,
     /// The threads of checkpoints in the background that have not ended.
     pub(crate) background: Mutex<Vec<JoinHandle<()>>>,
+    /// The compaction in the background, if one goes on.
+    pub(crate) compaction: Mutex<Weak<CompactionControl>>,
     /// What earlier checkpoints retired, oldest first, each under the epoch that readers of it pin.
     pending_free: Mutex<VecDeque<PendingFree>>,
-    /// `None` if the tables are those of a publication, which is only read.
+    /// `None` of a publication, which is only read, and of the copy that a compaction writes.
     high_water: Option<Mutex<HighWater>>,
     /// The number of the recovery epoch.
     pub(crate) epoch: AtomicU64,
@@ -50,6 +58,8 @@ pub(crate) struct Storage {
     /// How long a query takes at least to be told of; `None` for none.
     pub(crate) slow: Option<Duration>,
     pub(crate) metrics: Metrics,
+    /// The bytes of both caches.
+    pub(crate) cache_bytes: u64,
 }
 
 /// The choices of an open that hold until the store is closed; see the fields of [`Storage`].
@@ -59,6 +69,7 @@ pub(crate) struct Choices {
     pub(crate) lag: u64,
     pub(crate) reserve: u64,
     pub(crate) slow: Option<Duration>,
+    pub(crate) cache_bytes: u64,
 }
 
 /// A value on cache lines of its own: what readers lock is not beside what the writer writes.
@@ -111,7 +122,7 @@ impl StorageHandle {
         id: [u8; 16],
         choices: Choices,
     ) -> Arc<Self> {
-        let Choices { durability, lag, reserve, slow } = choices;
+        let Choices { durability, lag, reserve, slow, cache_bytes } = choices;
         Arc::new_cyclic(|storage| {
             let view = ReadView {
                 tables: Arc::clone(&tables),
@@ -134,11 +145,13 @@ impl StorageHandle {
             let epoch = root.epochs.last().map_or(0, |epoch| epoch.epoch);
             let next_page_id = root.next_page_id;
             Self(Arc::new_cyclic(|this| Storage {
-                tables,
+                tables: RwLock::new(tables),
+                replaced: Mutex::default(),
                 current: OwnLine(RwLock::new(Current { memtables, view: Arc::new(view) })),
                 writer: Mutex::new(writer),
                 checkpointer: Mutex::new(Checkpointer { root, next_root: None, next_page_id }),
                 background: Mutex::default(),
+                compaction: Mutex::default(),
                 pending_free: Mutex::default(),
                 high_water: high_water.map(Mutex::new),
                 epoch: AtomicU64::new(epoch),
@@ -150,6 +163,7 @@ impl StorageHandle {
                 reserve,
                 slow,
                 metrics: Metrics::default(),
+                cache_bytes,
             }))
         })
     }
@@ -174,16 +188,26 @@ impl Storage {
         self.this.upgrade()
     }
 
+    /// Returns the tables that are current.
+    pub(crate) fn tables(&self) -> Arc<Tables> {
+        Arc::clone(&self.tables.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// Locks the writer.
     pub(crate) fn writer(&self) -> Result<MutexGuard<'_, Writer>> {
-        self.tables.engine.check()?;
+        self.tables().engine.check()?;
         self.writer.lock().map_err(|_| panicked())
     }
 
     /// Locks the checkpoints, after the one that goes on.
     pub(crate) fn checkpointer(&self) -> Result<MutexGuard<'_, Checkpointer>> {
-        self.tables.engine.check()?;
+        self.tables().engine.check()?;
         self.checkpointer.lock().map_err(|_| panicked())
+    }
+
+    /// Returns whether the store has a high-water file.
+    pub(crate) fn has_high_water(&self) -> bool {
+        self.high_water.is_some()
     }
 
     /// Locks the high-water file.
@@ -199,7 +223,7 @@ impl Storage {
 
     /// Refuses if the disk has less room than the reserve.
     pub(crate) fn check_room(&self) -> Result<()> {
-        self.tables.folder.as_ref().map_or(Ok(()), |folder| folder.check_room(self.reserve))
+        self.tables().folder.as_ref().map_or(Ok(()), |folder| folder.check_room(self.reserve))
     }
 
     /// Locks the writer for commits: the disk has room for them.
@@ -214,13 +238,44 @@ impl Storage {
     /// Makes commits visible, as one, to the reads that begin from now on.
     pub(crate) fn publish(&self, deltas: impl IntoIterator<Item = IndexDelta>) {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        let tables = Arc::clone(&current.view.tables);
         for mut delta in deltas {
             if let Some(overrides) = delta.overrides.take() {
                 current.set_overrides(overrides);
             }
             current.set_known(delta.names.iter().map(|(key, is_known)| (key, *is_known)));
-            Arc::make_mut(&mut current.memtables.active).publish(delta, &self.tables.cache);
+            Arc::make_mut(&mut current.memtables.active).publish(delta, &tables.cache);
         }
+    }
+
+    /// Puts the tables and memtables of another open store, which holds the same commits and has no
+    /// sealed memtable, in the place of those here. The writer is locked, and so are checkpoints.
+    ///
+    /// Readers of before go on with the tables of before.
+    pub(crate) fn take_over(&self, new: &Self, checkpointer: &mut Checkpointer) -> Result<()> {
+        let Checkpointer { root, next_page_id, .. } = &*new.checkpointer()?;
+        *checkpointer =
+            Checkpointer { root: root.clone(), next_root: None, next_page_id: *next_page_id };
+        let tables = new.tables();
+        let memtables =
+            new.current.read().unwrap_or_else(PoisonError::into_inner).memtables.clone();
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        let view = current.view.with(Arc::clone(&current.view.overrides), Arc::default());
+        current.view = Arc::new(ReadView { tables: Arc::clone(&tables), ..view });
+        current.memtables = memtables;
+        *self.pending_free() = take(&mut *new.pending_free());
+        let before =
+            replace(&mut *self.tables.write().unwrap_or_else(PoisonError::into_inner), tables);
+        let mut replaced = self.replaced.lock().unwrap_or_else(PoisonError::into_inner);
+        replaced.retain(|tables| tables.strong_count() > 0);
+        replaced.push(Arc::downgrade(&before));
+        Ok(())
+    }
+
+    /// Returns whether views of before a compaction are open.
+    pub(crate) fn has_views_of_before(&self) -> bool {
+        let replaced = self.replaced.lock().unwrap_or_else(PoisonError::into_inner);
+        replaced.iter().any(|tables| tables.strong_count() > 0)
     }
 }
 

@@ -21,7 +21,7 @@ pub(crate) struct Tables {
     pub(crate) engine: Engine,
     pub(crate) cache: Cache,
     /// Dropped last: it holds the lock. A publication has none.
-    pub(crate) folder: Option<Folder>,
+    pub(crate) folder: Option<Arc<Folder>>,
 }
 
 impl Tables {

@@ -29,7 +29,7 @@ fn put_and_damage(store: &Store) {
     for (day, bytes) in [(1, 20), (2, 2000), (3, 20)] {
         store.put(&draft(day, bytes)).unwrap();
     }
-    let engine = &store.storage.tables.engine;
+    let engine = &store.storage.tables().engine;
     let pages: Vec<_> = engine.scan(Table::Bodies, Vec::new()..).map(Result::unwrap).collect();
     let [_, (key, _), _] = &pages[..] else { panic!("a text page for each article") };
     engine.remove(Table::Bodies, key).unwrap();

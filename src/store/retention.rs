@@ -6,7 +6,9 @@ use std::path::Path;
 use super::Store;
 use crate::error::Result;
 use crate::model::{ArticleId, Published, SpeakerId};
-use crate::storage::{self, BackupCheck, ChangeCursor, EraseReport, RemoveReport, Tombstone};
+use crate::storage::{
+    self, BackupCheck, ChangeCursor, Compaction, EraseReport, RemoveReport, Tombstone,
+};
 
 /// Erasing and retention.
 impl Store {
@@ -16,7 +18,8 @@ impl Store {
     /// same key again does not bring it back: the outcome is
     /// [`Outcome::Erased`](crate::Outcome::Erased), until
     /// [`unerase_article`](Store::unerase_article). The report says what holds the bytes until
-    /// when; after the next [`compact`](Store::compact) no file of the store does. The id is never
+    /// when; after the next compaction, of the [closed](Store::compact) or of the
+    /// [open](Store::compact_in_background) store, no file of it does. The id is never
     /// used again.
     ///
     /// # Errors
@@ -160,6 +163,43 @@ impl Store {
     /// ```
     pub fn set_feed_floor(&self, cursor: ChangeCursor) -> Result<()> {
         storage::set_feed_floor(&self.storage, cursor)
+    }
+}
+
+/// Compaction of an open store.
+impl Store {
+    /// Compaction while the store is open: writes its files anew beside readers and commits, as
+    /// [`compact`](Store::compact) does of a closed one.
+    ///
+    /// Commits wait for the exchange of the files alone, with the last of what was committed
+    /// meanwhile. Snapshots, queries and views of before go on with the old files, whose room the
+    /// system has again when the last of them is dropped. What was removed, replaced or erased
+    /// before this call is in no file afterwards; what is removed while it goes on may be, until
+    /// the next compaction. After a kill the next open finds the old files or the new ones, whole.
+    /// Needs as much room as the store once more, another [`cache_bytes`] of memory, and a few
+    /// bytes for each article. One compaction of a store goes on at a time.
+    ///
+    /// [`cache_bytes`]: crate::OpenOptions::cache_bytes
+    ///
+    /// # Errors
+    /// `Locked` if one goes on, `Poisoned` after an earlier storage error, `Io` if the system has
+    /// no thread to give, `InvalidInput` on a system that moves no open files, such as Windows.
+    /// What goes wrong later, [`Compaction::join`] returns.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let stored = store.put(&Draft::new("A secret.").key("s"))?;
+    /// store.erase_article(stored.article)?;
+    /// let compaction = store.compact_in_background()?;
+    /// store.put(&Draft::new("We won."))?; // does not wait
+    /// let report = compaction.join()?.expect("nobody cancelled it");
+    /// println!("{} bytes instead of {}", report.after, report.before);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn compact_in_background(&self) -> Result<Compaction> {
+        storage::compact_in_background(&self.storage)
     }
 }
 

@@ -239,8 +239,11 @@ impl Watched<'_> {
         })
     }
 
+    /// Returns the path of an open file; `None` if it has no name any more.
     fn file(&self, descriptor: u64) -> Option<PathBuf> {
-        std::fs::read_link(format!("/proc/{}/fd/{}", self.leader, descriptor.cast_signed())).ok()
+        let link = format!("/proc/{}/fd/{}", self.leader, descriptor.cast_signed());
+        let path = std::fs::read_link(link).ok()?;
+        Some(path).filter(|path| !path.to_string_lossy().ends_with(" (deleted)"))
     }
 
     fn position(&self, _: Pid, descriptor: u64) -> Option<u64> {

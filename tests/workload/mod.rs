@@ -7,6 +7,8 @@
     reason = "work that cannot be done fails its test"
 )]
 
+pub(crate) mod forget;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::date;

@@ -22,7 +22,7 @@ pub(super) fn record_undo(storage: &Storage, memtable: &MemTable) -> Result<()> 
     if Arc::strong_count(&memtable.undo) == 1 {
         return Ok(());
     }
-    let tables = &storage.tables;
+    let tables = &storage.tables();
     let mut overwritten = Overwritten::new();
     let mut note = |table, key: Vec<u8>| -> Result<()> {
         let value = tables.engine.get(table, &key)?;
@@ -54,7 +54,7 @@ pub(super) fn record_undo(storage: &Storage, memtable: &MemTable) -> Result<()> 
 /// Writes names, speakers, keys and overrides in force. Names go first: a speaker that says it
 /// contains a change must be found by the names that the change gave it.
 pub(super) fn write_dictionaries(storage: &Storage, sealed: &MemTable) -> Result<()> {
-    let engine = &storage.tables.engine;
+    let engine = &storage.tables().engine;
     let names = sealed.names.iter().map(|(key, present)| (key.clone(), present.then(Vec::new)));
     engine.merge(Table::Names, names)?;
     let speakers = sorted(&sealed.speakers).into_iter().map(|(speaker, record)| {
@@ -99,7 +99,7 @@ pub(super) fn write_states(storage: &Storage, sealed: &MemTable) -> Result<()> {
         }
         let key = number.to_be_bytes();
         let value = encode_record(Kind::Versions, &key, &VersionsRecord { states })?;
-        storage.tables.engine.insert(Table::States, &key, value)?;
+        storage.tables().engine.insert(Table::States, &key, value)?;
     }
     Ok(())
 }

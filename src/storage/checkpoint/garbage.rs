@@ -26,13 +26,13 @@ pub(super) fn collect_garbage(storage: &Storage) -> Result<()> {
 /// Deletes leaves and branches, and all values of revisions.
 pub(crate) fn delete(storage: &Storage, page_ids: &[u64], revisions: &[u64]) -> Result<()> {
     for number in page_ids {
-        storage.tables.engine.remove(Table::Pages, &number.to_be_bytes())?;
+        storage.tables().engine.remove(Table::Pages, &number.to_be_bytes())?;
     }
     let mut revisions = revisions.to_vec();
     revisions.sort_unstable();
     for table in [Table::Bodies, Table::Quotes, Table::Heads, Table::Edits] {
         let prefixes = revisions.iter().map(|revision| revision.to_be_bytes().to_vec());
-        storage.tables.engine.remove_prefixes(table, prefixes)?;
+        storage.tables().engine.remove_prefixes(table, prefixes)?;
     }
     Ok(())
 }

@@ -116,7 +116,8 @@ fn merge_memlists(
     next: &AtomicU64,
     lsn: u64,
 ) -> Result<Vec<Ready>> {
-    let mut lists = ListWriter::new(&storage.tables, next);
+    let tables = storage.tables();
+    let mut lists = ListWriter::new(&tables, next);
     let mut ready = Vec::new();
     while let Some((key, memlist)) = memlists.next() {
         let root = read(storage).list_root(key)?;
@@ -141,7 +142,7 @@ pub(super) fn replace_roots(storage: &Storage, list_roots: Vec<(ListKey, ListRoo
     while list_roots.len() > 0 {
         let _current = storage.current.write().unwrap_or_else(PoisonError::into_inner);
         for (key, root) in list_roots.by_ref().take(ROOTS) {
-            storage.tables.cache.insert(CacheKey::list(&key), Cached::List(root));
+            storage.tables().cache.insert(CacheKey::list(&key), Cached::List(root));
         }
     }
 }

@@ -182,14 +182,14 @@ fn write_sealed(
         (key.as_bytes().to_vec(), Some(encoded_root))
     });
     // Readers of a root, which contains its memlist, skip the memlist.
-    storage.tables.engine.merge(Table::Lists, roots)?;
+    storage.tables().engine.merge(Table::Lists, roots)?;
     replace_roots(storage, list_roots);
     let next_page_id = checkpointer.next_page_id;
     write_root(storage, checkpointer, CheckpointValue { next_page_id, ..root })?;
     checkpointer.next_root = None;
     let mut current = storage.current.write().unwrap_or_else(PoisonError::into_inner);
     for page in memtable.states_pages() {
-        storage.tables.cache.remove(&CacheKey::states(page));
+        storage.tables().cache.remove(&CacheKey::states(page));
     }
     current.memtables.sealed = None;
     let epoch = current.next_epoch();
@@ -210,6 +210,25 @@ pub(crate) fn checkpoint<'s>(
     write_sealed(storage, &mut checkpointer, Threads::Two)?;
     seal(storage, writer, &mut checkpointer);
     write_sealed(storage, &mut checkpointer, Threads::Two)?;
+    Ok(checkpointer)
+}
+
+/// Writes the sealed memtable, if there is one, for which commits wait.
+pub(crate) fn write_due(storage: &Storage) -> Result<()> {
+    write_sealed(storage, &mut *storage.checkpointer()?, Threads::Two)
+}
+
+/// Moves what is in memory into the tables while commits go on. Returns what checkpoints know, so
+/// that no other begins.
+pub(crate) fn checkpoint_beside(storage: &Storage) -> Result<MutexGuard<'_, Checkpointer>> {
+    // The one that goes on is waited for without the writer.
+    write_sealed(storage, &mut *storage.checkpointer()?, Threads::One)?;
+    let mut writer = storage.writer()?;
+    let mut checkpointer = storage.checkpointer()?;
+    write_sealed(storage, &mut checkpointer, Threads::Two)?;
+    seal(storage, &mut writer, &mut checkpointer);
+    drop(writer);
+    write_sealed(storage, &mut checkpointer, Threads::One)?;
     Ok(checkpointer)
 }
 
@@ -242,7 +261,7 @@ pub(crate) fn finish_commit(storage: &Storage, writer: &mut Writer, pace: Pace) 
         match storage.durability {
             Durability::Buffered => {}
             Durability::Process => {
-                storage.tables.engine.flush()?;
+                storage.tables().engine.flush()?;
                 note_durable(storage, lsn)?;
             }
             Durability::Power => fsync(storage)?,
@@ -259,8 +278,14 @@ pub(crate) fn finish_commit(storage: &Storage, writer: &mut Writer, pace: Pace) 
 }
 
 impl Drop for StorageHandle {
-    /// Waits for the checkpoint that goes on, whose thread has a share of the store, and closes it.
+    /// Cancels the compaction that goes on. Waits for it and for the checkpoint, whose threads have
+    /// a share of the store, and closes the store.
     fn drop(&mut self) {
+        // Cancelled here, and not only when its thread sees that the store is closed: it may rest.
+        let compaction = self.compaction.lock().ok().and_then(|compaction| compaction.upgrade());
+        if let Some(compaction) = compaction {
+            compaction.cancel();
+        }
         let threads = self.background.lock().map(|mut threads| take(&mut *threads));
         // Nobody is left to tell; what cannot be written now is replayed from the WAL at the next
         // open.
@@ -306,12 +331,12 @@ mod tests {
         for list in merge(&store.storage, &sealed, next_page_id, Threads::One, || Ok(())).unwrap() {
             store
                 .storage
-                .tables
+                .tables()
                 .engine
                 .insert(Table::Lists, list.key.as_bytes(), list.encoded_root)
                 .unwrap();
         }
-        store.storage.tables.cache.clear();
+        store.storage.tables().cache.clear();
         assert_eq!(counts(), ([(3, 3); 2], 3));
     }
 }

@@ -56,12 +56,16 @@ pub(super) fn write_plan(
     }
     for (number, page) in (0..).zip(&pages) {
         let key = page_key(lsn, number);
-        storage.tables.engine.insert(Table::Plans, &key, encode_owned(Kind::Plan, &key, page)?)?;
+        storage.tables().engine.insert(
+            Table::Plans,
+            &key,
+            encode_owned(Kind::Plan, &key, page)?,
+        )?;
     }
     Ok(())
 }
 
 /// Removes the pages of a plan whose checkpoint has nothing left to delete.
 pub(crate) fn forget_plan(storage: &Storage, lsn: u64) -> Result<()> {
-    storage.tables.engine.remove_prefix(Table::Plans, &lsn.to_be_bytes())
+    storage.tables().engine.remove_prefix(Table::Plans, &lsn.to_be_bytes())
 }

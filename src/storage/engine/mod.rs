@@ -263,56 +263,67 @@ impl Engine {
         Ok(last.map(|(key, _)| Bytes::from_engine(&key)))
     }
 
-    /// Copies all tables, in the order of their keys, into an engine that has none of them. Of
-    /// tables of packs, `keep` says what becomes of an entry; `None` leaves it out.
+    /// Copies all tables into an engine that has none of them. `keep` says what becomes of an entry
+    /// of a table; `None` leaves it out.
     pub(crate) fn copy_to(
         &self,
         other: &Self,
         mut keep: impl FnMut(Table, Bytes, Bytes) -> Result<Option<(Bytes, Bytes)>>,
     ) -> Result<()> {
-        for (table, _) in TABLES {
-            if other.packs(table).is_some() {
-                self.copy_packed(table, other, |(key, value)| keep(table, key, value))?;
-            } else {
-                self.copy_single(table, other)?;
-            }
-        }
-        Ok(())
+        TABLES.into_iter().try_for_each(|(table, _)| {
+            let all = self.scan(table, Vec::new()..);
+            let kept = all.filter_map(|entry| {
+                entry.and_then(|(key, value)| keep(table, key, value)).transpose()
+            });
+            other.fill(table, kept)
+        })
     }
 
-    fn copy_packed(
+    /// Writes the entries of a table of which there are none yet; their keys ascend.
+    pub(crate) fn fill(
         &self,
         table: Table,
-        other: &Self,
-        mut keep: impl FnMut((Bytes, Bytes)) -> Result<Option<(Bytes, Bytes)>>,
+        entries: impl Iterator<Item = Result<(Bytes, Bytes)>>,
     ) -> Result<()> {
-        let mut entries = self
-            .scan(table, Vec::new()..)
-            .filter_map(|entry| entry.and_then(&mut keep).transpose())
-            .peekable();
+        if self.packs(table).is_some() {
+            self.fill_packed(table, entries)
+        } else {
+            self.fill_single(table, entries)
+        }
+    }
+
+    fn fill_packed(
+        &self,
+        table: Table,
+        entries: impl Iterator<Item = Result<(Bytes, Bytes)>>,
+    ) -> Result<()> {
+        let mut entries = entries.peekable();
         while entries.peek().is_some() {
             let entry = |entry: Result<(Bytes, Bytes)>| {
                 entry.map(|(key, value)| (key.to_vec(), value.to_vec()))
             };
             let some = entries.by_ref().take(COPIED).map(entry).collect::<Result<Vec<_>>>()?;
             if table.shape() == Shape::Sequence {
-                other.append(table, some)?;
+                self.append(table, some)?;
             } else {
                 let changes = some.into_iter().map(|(key, value)| (key, Some(value)));
-                other.merge(table, changes)?;
+                self.merge(table, changes)?;
             }
         }
         Ok(())
     }
 
-    fn copy_single(&self, table: Table, other: &Self) -> Result<()> {
-        let mut entries = self.scan(table, Vec::new()..);
+    fn fill_single(
+        &self,
+        table: Table,
+        mut entries: impl Iterator<Item = Result<(Bytes, Bytes)>>,
+    ) -> Result<()> {
         let mut reserved = VecDeque::with_capacity(AHEAD + 1);
         loop {
             if let Some(entry) = entries.next().transpose()? {
                 let (key, value) = &entry;
                 if !value.is_empty() {
-                    other.trees()?.reserve(table, key)?;
+                    self.trees()?.reserve(table, key)?;
                 }
                 reserved.push_back(entry);
                 if reserved.len() <= AHEAD {
@@ -320,7 +331,7 @@ impl Engine {
                 }
             }
             let Some((key, value)) = reserved.pop_front() else { return Ok(()) };
-            other.trees()?.write(table, &key, value.to_vec())?;
+            self.trees()?.write(table, &key, value.to_vec())?;
         }
     }
 

@@ -158,21 +158,42 @@ impl Folder {
     /// After a kill at any step, [`complete_swap`](Self::complete_swap) leaves either the old or
     /// the new files.
     pub(crate) fn swap(&self) -> Result<()> {
-        let step =
-            |from: &Path, to: &Path| fs::rename(from, to).map_err(|error| io(from, "move", error));
         fault!("early-swap", {
             // As if the old files were not kept until the new ones are in place.
             fs::remove_dir_all(self.engine())
-                .map_err(|error| io(&self.engine(), "remove", error))?;
-            step(&self.rewrite().join("engine"), &self.engine())?;
+                .and_then(|()| fs::rename(self.rewritten(), self.engine()))
+                .map_err(|error| io(&self.engine(), "replace", error))?;
             return self.complete_swap();
         });
-        sync_engine(&self.rewrite().join("engine"))?;
+        self.exchange()?;
+        self.complete_swap()
+    }
+
+    /// Puts the engine's files in `rewrite`, all of which are on the disk, in place of those here,
+    /// and keeps these for [`complete_swap`](Self::complete_swap). Both engines may be open: they
+    /// look nothing up by its name.
+    pub(crate) fn exchange(&self) -> Result<()> {
+        let step =
+            |from: &Path, to: &Path| fs::rename(from, to).map_err(|error| io(from, "move", error));
+        sync_engine(&self.rewritten())?;
         step(&self.engine(), &self.replaced())?;
         self.sync()?;
-        step(&self.rewrite().join("engine"), &self.engine())?;
-        self.sync()?;
-        self.complete_swap()
+        step(&self.rewritten(), &self.engine())?;
+        self.sync()
+    }
+
+    /// Makes the folder of the engine's new files, and returns it.
+    pub(crate) fn begin_rewrite(&self) -> Result<PathBuf> {
+        self.complete_swap()?;
+        make(&self.rewrite())?;
+        make(&self.rewritten())?;
+        sync_names(&self.rewrite())?;
+        Ok(self.rewritten())
+    }
+
+    /// Returns the folder of the engine's new files.
+    fn rewritten(&self) -> PathBuf {
+        self.rewrite().join("engine")
     }
 
     /// Finishes a swap that was begun, and clears away what was written for one that was not.

@@ -68,7 +68,7 @@ fn write_backup(storage: &Storage, since: ChangeCursor, path: &Path) -> Result<B
         // While it is held, nothing is deleted that was visible now.
         (header, cursor, Arc::clone(read(storage).view()))
     };
-    let engine = &storage.tables.engine;
+    let engine = &pinned.tables.engine;
     let (floor, holding) = (floor(engine)?, Holding::of(engine, header.last)?);
     let mut file = BackupWriter::create(path, &header)?;
     floor_entry(engine)?.iter().try_for_each(|entry| file.put(entry))?;
@@ -82,7 +82,6 @@ fn write_backup(storage: &Storage, since: ChangeCursor, path: &Path) -> Result<B
         }
         file.put(&wal_entry(lsn, change)?)?;
     }
-    drop(pinned);
     Ok(BackupReport { cursor, articles: brought.articles() as u64, bytes: file.finish()? })
 }
 

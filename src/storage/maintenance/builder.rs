@@ -81,12 +81,12 @@ impl Builder {
 
     /// Sets the floor of the feed: changes up to it may be missing.
     pub(crate) fn set_floor(&self, floor: u64) -> Result<()> {
-        if floor == 0 { Ok(()) } else { write_floor(&self.storage.tables.engine, floor) }
+        if floor == 0 { Ok(()) } else { write_floor(&self.storage.tables().engine, floor) }
     }
 
     /// Writes what is pending.
     fn write(&mut self) -> Result<()> {
-        let engine = &self.storage.tables.engine;
+        let engine = &self.storage.tables().engine;
         take(&mut self.pending).into_iter().try_for_each(|(table, mut entries)| {
             // Of a repaired store changes may come after those that were made later.
             entries.sort_unstable();
@@ -118,10 +118,10 @@ impl Builder {
 
 /// Works out all derived data from the WAL and the records, into tables that have none of it.
 fn derive_all(storage: &Storage, writer: &mut Writer) -> Result<()> {
-    let last = last_lsn(&storage.tables.engine)?;
-    let holding = Holding::of(&storage.tables.engine, last)?;
+    let last = last_lsn(&storage.tables().engine)?;
+    let holding = Holding::of(&storage.tables().engine, last)?;
     let mut edited = Vec::new();
-    for entry in log(&storage.tables.engine, 1..=last)? {
+    for entry in log(&storage.tables().engine, 1..=last)? {
         let (lsn, change) = entry?.change()?;
         count(writer, change);
         if !holding.holds(lsn, change) {
@@ -130,8 +130,8 @@ fn derive_all(storage: &Storage, writer: &mut Writer) -> Result<()> {
         let guard = read(storage);
         let delta = match change {
             WalEntry::Put { article, revision, .. } => {
-                let head = storage.tables.revision_head(revision)?;
-                let new = read_revision(&storage.tables, revision)?;
+                let head = storage.tables().revision_head(revision)?;
+                let new = read_revision(&storage.tables(), revision)?;
                 for (_, quote) in &new.quotes {
                     writer.next_speaker = writer.next_speaker.max(quote.speaker.to_native() + 1);
                 }

@@ -8,20 +8,11 @@ use super::primary::{Entry, Holding, log, records, wal_entry};
 use super::verify::verify;
 use crate::error::{Error, Result};
 use crate::storage::checkpoint::close;
+use crate::storage::compaction::CompactReport;
 use crate::storage::engine::{Engine, Table};
 use crate::storage::feed::floor;
 use crate::storage::files::{Folder, folder_bytes};
 use crate::storage::recovery::{Config, last_lsn, open, open_root, read_header};
-
-/// What compacting a store gave back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct CompactReport {
-    /// The bytes of the store's files before.
-    pub before: u64,
-    /// Their bytes now.
-    pub after: u64,
-}
 
 /// The bytes of the engine's cache while its tables are copied: 64 MiB.
 const CACHE_BYTES: u64 = 64 << 20;

@@ -263,6 +263,29 @@ fn no_value_and_no_file_has_anything_of_what_was_erased_and_compacted() {
 }
 
 #[test]
+fn no_file_of_an_open_store_has_anything_of_what_was_erased_and_compacted() {
+    for what in [What::Article, What::Removed, What::Speaker] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("news");
+        let store = filled(&path);
+        // A reader of before holds what it sees, and no file of the store.
+        let snapshot = store.snapshot();
+        what.erase(&store).unwrap();
+        assert!(store.compact_in_background().unwrap().join().unwrap().is_some());
+        sound(&store, "compacted");
+        what.stays_erased(&store);
+        assert_eq!(snapshot.articles().count().unwrap(), 3);
+        // As it is while it is open, and as it is closed.
+        let open = folder.path().join("open");
+        copy(&path, &open);
+        assert_eq!(held(&open, what.words()), [""; 0], "{what:?}, open");
+        drop(snapshot);
+        store.close().unwrap();
+        assert_eq!(held(&path, what.words()), [""; 0], "{what:?}, closed");
+    }
+}
+
+#[test]
 fn the_search_finds_each_word_before_it_is_erased() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("news");

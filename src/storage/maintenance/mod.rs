@@ -10,6 +10,9 @@ mod backup_file;
 mod builder;
 mod check_backup;
 mod compact;
+mod compact_open;
+#[cfg(test)]
+mod compact_open_tests;
 #[cfg(test)]
 mod erase_tests;
 mod primary;
@@ -28,8 +31,8 @@ pub use backup::BackupReport;
 pub(crate) use backup::{backup, backup_since, restore};
 pub use check_backup::BackupCheck;
 pub(crate) use check_backup::check_backup;
-pub use compact::CompactReport;
 pub(crate) use compact::{compact, rebuild_indexes};
+pub(crate) use compact_open::compact_in_background;
 pub use publish::PublishReport;
 pub(crate) use publish::publish;
 pub(crate) use repair::repair;

@@ -31,7 +31,7 @@ fn make(path: &Path) {
 /// Breaks a value: one bit of it is flipped, or it is taken out.
 fn damage(path: &Path, table: Table, number: usize, flip: bool) -> Vec<u8> {
     let store = Store::open(path).unwrap();
-    let engine = &store.storage.tables.engine;
+    let engine = &store.storage.tables().engine;
     let (key, value) = engine.scan(table, Vec::new()..).nth(number).unwrap().unwrap();
     if flip {
         let mut value = value.to_vec();
@@ -159,11 +159,11 @@ fn an_edit_that_is_damaged_is_named_and_a_side_file_is_made_again() {
     make(&path);
     {
         let store = Store::open(&path).unwrap();
-        store.storage.tables.engine.scan(Table::Edits, Vec::new()..).for_each(|entry| {
+        store.storage.tables().engine.scan(Table::Edits, Vec::new()..).for_each(|entry| {
             let (key, _) = entry.unwrap();
-            store.storage.tables.engine.insert(Table::Edits, &key, vec![1]).unwrap();
+            store.storage.tables().engine.insert(Table::Edits, &key, vec![1]).unwrap();
         });
-        store.storage.tables.engine.sync().unwrap();
+        store.storage.tables().engine.sync().unwrap();
     }
     std::fs::write(path.join("mark"), [9; 100]).unwrap();
     assert_eq!(Store::open(&path).unwrap_err().kind(), ErrorKind::Corrupt);

@@ -16,7 +16,8 @@ use crate::storage::shared::Storage;
 ///
 /// `quotes` costs a read of one page of versions for each 128 articles, `file_bytes` and
 /// `disk_free_bytes` a look at the few files of the engine and at the disk. The other figures are
-/// counters, which cost next to nothing.
+/// counters, which cost next to nothing; those of the engine and the cache begin anew when the store
+/// is compacted while it is open.
 ///
 /// # Examples
 /// The write amplification of a load:
@@ -110,11 +111,12 @@ pub(crate) fn stats(storage: &Storage) -> Result<Stats> {
     drop(pending_free);
     let guard = read(storage);
     let checkpoint_lag = guard.checkpoint_lag();
-    let cache = &storage.tables.cache;
-    let folder = storage.tables.folder.as_ref();
+    let tables = storage.tables();
+    let cache = &tables.cache;
+    let folder = tables.folder.as_deref();
     let files = folder.map(|folder| folder_bytes(&folder.engine())).transpose()?;
     let free = folder.map(Folder::available_bytes).transpose()?;
-    let (engine, metrics) = (&storage.tables.engine, &storage.metrics);
+    let (engine, metrics) = (&tables.engine, &storage.metrics);
     let mut stats = Stats {
         articles: guard.article_list(&ListKey::articles())?.count(),
         quotes: 0,

@@ -66,10 +66,22 @@ pub(crate) fn verify(
     storage: &Storage,
     mut progress: impl FnMut(VerifyProgress),
 ) -> Result<VerifyReport> {
+    verify_while(storage, |at| {
+        progress(at);
+        true
+    })
+}
+
+/// Verifies as [`verify`] does for as long as `progress` returns `true`: what comes after is not
+/// looked at.
+pub(super) fn verify_while(
+    storage: &Storage,
+    mut progress: impl FnMut(VerifyProgress) -> bool,
+) -> Result<VerifyReport> {
     let _span = tracing::info_span!("verify").entered();
     let writer = storage.writer()?;
     let checkpointer = storage.checkpointer()?;
-    storage.tables.cache.clear();
+    storage.tables().cache.clear();
     let mut check = Check {
         inner: storage,
         guard: read(storage),
@@ -79,16 +91,21 @@ pub(crate) fn verify(
         report: VerifyReport::default(),
         unlisted: 0,
         progress: &mut progress,
+        stopped: false,
     };
     check.roots();
     check.log(checkpointer.root.checkpoint_lsn);
     check.articles(writer.next_article);
-    check.keys(writer.next_article);
-    check.lists();
-    check.speakers(writer.next_speaker);
-    check.overrides();
-    check.known();
-    check.names();
+    if !check.stopped {
+        check.keys(writer.next_article);
+        check.lists();
+    }
+    if !check.stopped {
+        check.speakers(writer.next_speaker);
+        check.overrides();
+        check.known();
+        check.names();
+    }
     let Check { mut report, unlisted, .. } = check;
     if unlisted > 0 {
         report.problems.push(format!("{unlisted} more"));
@@ -131,7 +148,9 @@ struct Check<'a> {
     tallies: BTreeMap<SpeakerId, Tally>,
     report: VerifyReport,
     unlisted: u64,
-    progress: &'a mut dyn FnMut(VerifyProgress),
+    progress: &'a mut dyn FnMut(VerifyProgress) -> bool,
+    /// Whether nothing more is to be looked at.
+    stopped: bool,
 }
 
 /// A posting: its list, its sort key, the hash of its record.
@@ -141,7 +160,7 @@ impl Check<'_> {
     /// Tells how far a stage has come, now and then and at its end.
     fn tell(&mut self, stage: &'static str, done: u64, total: u64) {
         if done == total || done.is_multiple_of(TOLD) {
-            (self.progress)(VerifyProgress { stage, done, total });
+            self.stopped |= !(self.progress)(VerifyProgress { stage, done, total });
         }
     }
 
@@ -161,7 +180,7 @@ impl Check<'_> {
     /// What opening the store reads can be read again.
     fn roots(&mut self) {
         let (header, root) =
-            (read_header(&self.inner.tables.engine), open_root(&self.inner.tables.engine));
+            (read_header(&self.inner.tables().engine), open_root(&self.inner.tables().engine));
         self.sound("the header", header);
         self.sound("the root", root);
     }
@@ -172,13 +191,13 @@ impl Check<'_> {
         let inner = self.inner;
         let mut expected = 1;
         let mut tombstones = BTreeMap::new();
-        let floor = self.sound("the floor of the feed", floor(&inner.tables.engine)).unwrap_or(0);
+        let floor = self.sound("the floor of the feed", floor(&inner.tables().engine)).unwrap_or(0);
         if floor > checkpoint_lsn {
             self.problem(format!(
                 "the floor of the feed, {floor}, is after the checkpoint LSN {checkpoint_lsn}"
             ));
         }
-        for entry in inner.tables.engine.scan(Table::Log, Vec::new()..) {
+        for entry in inner.tables().engine.scan(Table::Log, Vec::new()..) {
             let Some((key, value)) = self.sound("the log", entry) else { return };
             let lsn = key.first_chunk::<8>().map_or(0, |key| u64::from_be_bytes(*key));
             if !(expected..=expected.max(floor + 1)).contains(&lsn) {
@@ -205,7 +224,7 @@ impl Check<'_> {
     /// The tombstones are those that the log says are set.
     fn tombstones(&mut self, mut expected: BTreeMap<[u8; 17], TombstoneValue>) {
         let inner = self.inner;
-        for entry in inner.tables.engine.scan(Table::Tombstones, Vec::new()..) {
+        for entry in inner.tables().engine.scan(Table::Tombstones, Vec::new()..) {
             let Some((key, value)) = self.sound("the tombstones", entry) else { return };
             let value = decode_owned::<TombstoneValue>(Kind::Tombstone, &key, &value);
             let Some(value) = self.sound("the tombstones", value) else { continue };
@@ -242,11 +261,14 @@ impl Check<'_> {
                 Some(Some(_)) | None => {}
             }
             self.tell("articles", id.to_u64(), next - 1);
+            if self.stopped {
+                return;
+            }
         }
     }
 
     fn article(&mut self, id: ArticleId, revision: u64) -> Result<()> {
-        let head = self.inner.tables.revision_head(revision)?;
+        let head = self.inner.tables().revision_head(revision)?;
         if (head.article.to_native(), head.revision.to_native()) != (id.to_u64(), revision) {
             return Err(Error::corrupt(format!(
                 "revision {revision} is the head of another article"
@@ -258,7 +280,7 @@ impl Check<'_> {
                 head.key.as_str()
             ));
         }
-        let draft = decode_article(&self.inner.tables, &head)?.draft;
+        let draft = decode_article(&self.inner.tables(), &head)?.draft;
         check_draft(&draft)?;
         let found = draft.extraction.as_ref();
         let (paragraphs, quotes) =
@@ -274,7 +296,7 @@ impl Check<'_> {
                 ));
             }
         }
-        let derived = read_revision(&self.inner.tables, revision)?;
+        let derived = read_revision(&self.inner.tables(), revision)?;
         agree(&head, &draft.text, &derived)?;
         for (list, _, hash) in postings(&derived)? {
             self.sums.entry(list).or_default().add(hash);
@@ -297,7 +319,7 @@ impl Check<'_> {
     fn keys(&mut self, next: u64) {
         let inner = self.inner;
         let mut hashes: BTreeSet<[u8; 16]> = self.guard.changed_keys();
-        for entry in inner.tables.engine.scan(Table::Keys, Vec::new()..) {
+        for entry in inner.tables().engine.scan(Table::Keys, Vec::new()..) {
             let Some((key, _)) = self.sound("the keys", entry) else { break };
             match key.first_chunk() {
                 Some(hash) if key.len() == hash.len() => drop(hashes.insert(*hash)),
@@ -329,7 +351,7 @@ impl Check<'_> {
         let inner = self.inner;
         let mut keys: BTreeSet<ListKey> =
             self.sums.keys().copied().chain(self.guard.changed_lists()).collect();
-        for entry in inner.tables.engine.scan(Table::Lists, Vec::new()..) {
+        for entry in inner.tables().engine.scan(Table::Lists, Vec::new()..) {
             let Some((key, _)) = self.sound("the lists", entry) else { break };
             match ListKey::from_bytes(&key) {
                 Some(list) => drop(keys.insert(list)),
@@ -340,6 +362,9 @@ impl Check<'_> {
         let total = keys.len() as u64;
         for (done, list) in (1..).zip(keys) {
             self.tell("lists", done, total);
+            if self.stopped {
+                return;
+            }
             let held = self.walk(&list, |_| {});
             if let Some(held) = self.sound(&format!("the list of {list}"), held)
                 && held != self.sums.get(&list).copied().unwrap_or_default()
@@ -354,7 +379,7 @@ impl Check<'_> {
 
     /// Walks a list.
     fn walk(&self, key: &ListKey, each: impl FnMut(Posting)) -> Result<Sum> {
-        let tables = &self.inner.tables;
+        let tables = &self.inner.tables();
         if key.holds_quotes() {
             walk(tables, key, &self.guard.quote_list(key)?, each)
         } else {
@@ -388,7 +413,8 @@ impl Check<'_> {
 
     /// What the articles that can be read put into some lists.
     fn expected(&self, lists: &BTreeSet<ListKey>) -> BTreeSet<Posting> {
-        let pages = self.inner.tables.engine.scan(Table::States, Vec::new()..);
+        let tables = self.inner.tables();
+        let pages = tables.engine.scan(Table::States, Vec::new()..);
         let stored = pages
             .flatten()
             .filter_map(|(key, _)| key.first_chunk().map(|page| u64::from_be_bytes(*page)));
@@ -400,7 +426,7 @@ impl Check<'_> {
         for id in ids {
             if let Ok(Some(state)) = self.guard.state(id)
                 && state.revision != 0
-                && let Ok(all) = read_revision(&self.inner.tables, state.revision)
+                && let Ok(all) = read_revision(&self.inner.tables(), state.revision)
                     .and_then(|derived| postings(&derived))
             {
                 expected.extend(all.into_iter().filter(|(list, ..)| lists.contains(list)));
@@ -464,7 +490,7 @@ impl Check<'_> {
         let inner = self.inner;
         let overrides = Arc::clone(&self.guard.view().overrides);
         let mut stored: BTreeSet<SpeakerId> = self.guard.changed_edits();
-        for entry in inner.tables.engine.scan(Table::Edited, Vec::new()..) {
+        for entry in inner.tables().engine.scan(Table::Edited, Vec::new()..) {
             let Some((key, _)) = self.sound("the edits", entry) else { break };
             stored.extend(key.first_chunk().map(|id| SpeakerId::from_u64(u64::from_be_bytes(*id))));
         }

@@ -73,7 +73,7 @@ const TABLES: [Table; 13] = [
 #[test]
 fn a_changed_byte_and_a_missing_record_are_found_in_every_table() {
     let (_folder, store) = filled();
-    let engine = &store.storage.tables.engine;
+    let engine = &store.storage.tables().engine;
     for table in TABLES {
         let entries: Vec<_> = engine.scan(table, Vec::new()..).map(Result::unwrap).collect();
         assert!(!entries.is_empty(), "{table:?} is empty");
@@ -105,10 +105,10 @@ fn a_removed_posting_is_named() {
     let head = read(inner).list_root(&list).unwrap();
     let mut memlist = MemList::default();
     memlist.remove(SortKey::new(None, ArticleId::from_u64(1), 3));
-    let merged = ListWriter::new(&inner.tables, &AtomicU64::new(1 << 40))
+    let merged = ListWriter::new(&inner.tables(), &AtomicU64::new(1 << 40))
         .merge::<crate::record::QuoteRecord>(&list, &head, &memlist, 99)
         .unwrap();
-    inner.tables.engine.insert(Table::Lists, list.as_bytes(), merged.root).unwrap();
+    inner.tables().engine.insert(Table::Lists, list.as_bytes(), merged.root).unwrap();
     assert_eq!(problems(&store), ["the list of the quotes from NG: quote a1.3 is missing"]);
 }
 
@@ -121,10 +121,10 @@ fn a_dangling_posting_is_named() {
     let mut memlist = MemList::default();
     let posting = Valid::of(&PostingRecord { revision: 3, quotes: 5 }).unwrap();
     memlist.put(SortKey::new(None, ArticleId::from_u64(3), 0), posting, true);
-    let merged = ListWriter::new(&inner.tables, &AtomicU64::new(1 << 40))
+    let merged = ListWriter::new(&inner.tables(), &AtomicU64::new(1 << 40))
         .merge(&list, &head, &memlist, 99)
         .unwrap();
-    inner.tables.engine.insert(Table::Lists, list.as_bytes(), merged.root).unwrap();
+    inner.tables().engine.insert(Table::Lists, list.as_bytes(), merged.root).unwrap();
     assert_eq!(
         problems(&store),
         ["the list of the articles about IQ: article a3 stands there and is not so in the article"]
@@ -135,7 +135,7 @@ fn a_dangling_posting_is_named() {
 fn a_name_that_leads_nowhere_is_found() {
     let (_folder, store) = filled();
     let key = crate::storage::name_keys::keys("Somebody Else", SpeakerId::from_u64(1));
-    store.storage.tables.engine.insert(Table::Names, &key[0], Vec::new()).unwrap();
+    store.storage.tables().engine.insert(Table::Names, &key[0], Vec::new()).unwrap();
     assert_eq!(problems(&store), ["a name leads to speaker s1, who does not have it"]);
 }
 
@@ -154,7 +154,8 @@ fn a_wrong_count_or_key_of_a_known_speaker_is_found_and_mended() {
     let store = Store::open(&path).unwrap();
     assert_eq!(problems(&store), [""; 0]);
     let ada = SpeakerId::from_u64(1);
-    let engine = &store.storage.tables.engine;
+    let tables = store.storage.tables();
+    let engine = &tables.engine;
 
     let key = ada.to_u64().to_be_bytes();
     let record = read(&store.storage).speaker(ada).unwrap().unwrap().to_record();
@@ -178,6 +179,7 @@ fn a_wrong_count_or_key_of_a_known_speaker_is_found_and_mended() {
     assert_eq!(problems(&store), [unlisted]);
     engine.insert(Table::Names, &known_key(Country::GB, ada), Vec::new()).unwrap();
     assert_eq!(problems(&store), [unlisted, listed]);
+    drop(tables);
     store.close().unwrap();
     Store::rebuild_indexes(&path).unwrap();
     let store = Store::open(&path).unwrap();

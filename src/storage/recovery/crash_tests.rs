@@ -120,7 +120,7 @@ fn keys_of(store: &Store, list: &ListKey) -> Vec<SortKey> {
     let keys: Vec<SortKey> = if list.holds_quotes() {
         let list = read(inner).quote_list(list).unwrap();
         let walked: Vec<_> = list
-            .cursor(&inner.tables, SortKey::MIN..SortKey::MAX, Order::OldestFirst)
+            .cursor(&inner.tables(), SortKey::MIN..SortKey::MAX, Order::OldestFirst)
             .map(|item| item.unwrap().0)
             .collect();
         assert_eq!(list.count(), walked.len() as u64);
@@ -128,7 +128,7 @@ fn keys_of(store: &Store, list: &ListKey) -> Vec<SortKey> {
     } else {
         let list = read(inner).article_list(list).unwrap();
         let walked: Vec<_> = list
-            .cursor(&inner.tables, SortKey::MIN..SortKey::MAX, Order::OldestFirst)
+            .cursor(&inner.tables(), SortKey::MIN..SortKey::MAX, Order::OldestFirst)
             .map(|item| item.unwrap().0)
             .collect();
         assert_eq!(list.count(), walked.len() as u64);
@@ -161,7 +161,7 @@ fn assert_holds(store: &Store, steps: &[ListDelta], context: &str) {
             .article_by_key(key)
             .unwrap()
             .unwrap_or_else(|| panic!("{context}: {key}"));
-        let restored = decode_article(&store.storage.tables, &head).unwrap();
+        let restored = decode_article(&store.storage.tables(), &head).unwrap();
         assert_eq!(restored.draft.text, draft.text, "{context}");
         let (found, wanted) =
             (restored.draft.extraction.unwrap(), draft.extraction.clone().unwrap());
@@ -217,7 +217,7 @@ fn assert_holds(store: &Store, steps: &[ListDelta], context: &str) {
 /// store was closed.
 fn crash(path: &Path, writes: u64, lag: u64) -> (usize, bool) {
     let store = OpenOptions::new().create(true).lag(lag).open(path).unwrap();
-    store.storage.tables.engine.trees().unwrap().writes_left.store(writes, Ordering::Relaxed);
+    store.storage.tables().engine.trees().unwrap().writes_left.store(writes, Ordering::Relaxed);
     let mut done = 0;
     for step in work() {
         if take(&store, &step).is_err() {
@@ -261,7 +261,14 @@ fn crash_at_every_write(lag: u64) {
             }
             allowed += 7;
         };
-        store.storage.tables.engine.trees().unwrap().writes_left.store(u64::MAX, Ordering::Relaxed);
+        store
+            .storage
+            .tables()
+            .engine
+            .trees()
+            .unwrap()
+            .writes_left
+            .store(u64::MAX, Ordering::Relaxed);
         let survived = usize::try_from(read(&store.storage).lsn()).unwrap();
         assert!(survived == done || survived == done + 1, "{context}: {survived} survived");
         assert_holds(&store, &work()[..survived], &context);
@@ -289,9 +296,9 @@ fn a_storage_error_poisons_the_handle_until_the_store_is_opened_again() {
     let path = folder.path().join("news");
     let store = OpenOptions::new().create(true).open(&path).unwrap();
     take(&store, &work()[0]).unwrap();
-    store.storage.tables.engine.trees().unwrap().writes_left.store(1, Ordering::Relaxed);
+    store.storage.tables().engine.trees().unwrap().writes_left.store(1, Ordering::Relaxed);
     assert_eq!(take(&store, &work()[1]).unwrap_err().kind(), ErrorKind::Storage);
-    store.storage.tables.engine.trees().unwrap().writes_left.store(u64::MAX, Ordering::Relaxed);
+    store.storage.tables().engine.trees().unwrap().writes_left.store(u64::MAX, Ordering::Relaxed);
     assert_eq!(take(&store, &work()[1]).unwrap_err().kind(), ErrorKind::Poisoned);
     assert_eq!(store.sync().unwrap_err().kind(), ErrorKind::Poisoned);
     assert!(
@@ -314,7 +321,7 @@ fn a_store_of_a_newer_format_is_refused_by_name() {
     let store = Store::create_new(&path).unwrap();
     let header = HeaderValue { format: FORMAT + 1, store: store.storage.id };
     let value = encode_owned(Kind::Header, b"header", &header).unwrap();
-    store.storage.tables.engine.insert(Table::Meta, b"header", value).unwrap();
+    store.storage.tables().engine.insert(Table::Meta, b"header", value).unwrap();
     store.close().unwrap();
     let error = Store::open(&path).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::IncompatibleFormat);
@@ -324,17 +331,17 @@ fn a_store_of_a_newer_format_is_refused_by_name() {
 /// Asserts that nothing is left of superseded revisions and blocks once no reader needs them.
 fn assert_no_waste(store: &Store, context: &str) {
     use crate::storage::engine::Table;
-    let count = |table| store.storage.tables.engine.scan(table, Vec::new()..).count();
+    let count = |table| store.storage.tables().engine.scan(table, Vec::new()..).count();
     let articles = expected(&work()).0.len();
     assert_eq!(count(Table::Heads), articles, "{context}: heads");
     assert_eq!(count(Table::Bodies), articles, "{context}: bodies");
     assert_eq!(count(Table::Edits), 1, "{context}: edits, of which one holds");
     assert_eq!(count(Table::Plans), 0, "{context}: plans");
     let mut named = 0;
-    for entry in store.storage.tables.engine.scan(Table::Lists, Vec::new()..) {
+    for entry in store.storage.tables().engine.scan(Table::Lists, Vec::new()..) {
         let key = ListKey::from_bytes(&entry.unwrap().0).unwrap();
         let root = read(&store.storage).list_root(&key).unwrap();
-        named += page_ids(&root, &store.storage.tables).unwrap().len();
+        named += page_ids(&root, &store.storage.tables()).unwrap().len();
     }
     assert_eq!(count(Table::Pages), named, "{context}: blocks");
     assert!(named > 10, "{context}: the work is too small for blocks to matter");
@@ -354,11 +361,11 @@ fn an_open_that_meets_damage_loses_nothing_behind_it() {
     // The head of the second article, which was acknowledged, is damaged, and the store is not
     // closed in order.
     let head = 2_u64.to_be_bytes();
-    let whole = store.storage.tables.engine.get(Table::Heads, &head).unwrap().unwrap().to_vec();
+    let whole = store.storage.tables().engine.get(Table::Heads, &head).unwrap().unwrap().to_vec();
     let mut damaged = whole.clone();
     damaged[100] ^= 1;
-    store.storage.tables.engine.insert(Table::Heads, &head, damaged).unwrap();
-    store.storage.tables.engine.poison();
+    store.storage.tables().engine.insert(Table::Heads, &head, damaged).unwrap();
+    store.storage.tables().engine.poison();
     drop(store);
     for _ in 0..3 {
         assert_eq!(options.open(&path).unwrap_err().kind(), ErrorKind::Corrupt);
@@ -387,11 +394,11 @@ fn damage_to_what_is_older_cuts_no_change_off() {
     }
     let speaker = 1_u64.to_be_bytes();
     let whole =
-        store.storage.tables.engine.get(Table::Speakers, &speaker).unwrap().unwrap().to_vec();
+        store.storage.tables().engine.get(Table::Speakers, &speaker).unwrap().unwrap().to_vec();
     let mut damaged = whole.clone();
     damaged[20] ^= 1;
-    store.storage.tables.engine.insert(Table::Speakers, &speaker, damaged).unwrap();
-    store.storage.tables.engine.poison();
+    store.storage.tables().engine.insert(Table::Speakers, &speaker, damaged).unwrap();
+    store.storage.tables().engine.poison();
     drop(store);
     for _ in 0..2 {
         assert_eq!(Store::open(&path).unwrap_err().kind(), ErrorKind::Corrupt);

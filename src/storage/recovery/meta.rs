@@ -72,11 +72,20 @@ pub(crate) fn make(
     high_water.write(&marked)?;
     high_water.write(&marked)?;
     high_water.sync()?;
-    engine.insert(Table::Meta, ROOT, encode_owned(Kind::Checkpoint, ROOT, &root)?)?;
-    engine.insert(Table::Meta, HEADER, encode_owned(Kind::Header, HEADER, header)?)?;
+    write_meta(engine, header, &root)?;
     engine.sync()?;
     folder.sync()?;
     Ok(marked)
+}
+
+/// Writes the root and the header, without which there is no store.
+pub(crate) fn write_meta(
+    engine: &Engine,
+    header: &HeaderValue,
+    root: &CheckpointValue,
+) -> Result<()> {
+    engine.insert(Table::Meta, ROOT, encode_owned(Kind::Checkpoint, ROOT, root)?)?;
+    engine.insert(Table::Meta, HEADER, encode_owned(Kind::Header, HEADER, header)?)
 }
 
 /// Names a store. Two stores must not have one name by chance; nothing depends on its being secret.

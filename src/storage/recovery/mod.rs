@@ -8,8 +8,7 @@ mod open;
 mod publication;
 mod replay;
 
-pub(crate) use meta::{make, open_root, push_epoch, random_id, read_header};
-pub(crate) use open::assemble;
-pub(crate) use open::{Config, open};
+pub(crate) use meta::{make, open_root, push_epoch, random_id, read_header, write_meta};
+pub(crate) use open::{Config, assemble, open, open_tables};
 pub(crate) use publication::open_publication;
-pub(crate) use replay::last_lsn;
+pub(crate) use replay::{last_lsn, replay_next};

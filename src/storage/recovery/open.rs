@@ -67,8 +67,8 @@ impl Default for Config {
 impl Config {
     /// Returns the choices that hold until the store is closed.
     pub(crate) fn choices(&self) -> Choices {
-        let Self { durability, lag, reserve, slow, .. } = *self;
-        Choices { durability, lag, reserve, slow }
+        let Self { durability, lag, reserve, slow, cache_bytes, .. } = *self;
+        Choices { durability, lag, reserve, slow, cache_bytes }
     }
 }
 
@@ -178,9 +178,20 @@ pub(crate) fn open(
     let storage = assemble(config, folder, engine, high_water, &header, root);
     // What could not be replayed must not be left out for good by closing in order what was.
     recover(&storage, durable, missing.is_some())
-        .inspect_err(|_| storage.tables.engine.poison())?;
+        .inspect_err(|_| storage.tables().engine.poison())?;
     tracing::info!(changes = read(&storage).lsn(), "opened");
     Ok(storage)
+}
+
+/// Opens other tables of an open store, in a folder within its own.
+pub(crate) fn open_tables(
+    folder: &Arc<Folder>,
+    path: &Path,
+    cache_bytes: u64,
+) -> Result<Arc<Tables>> {
+    let engine = Engine::open(path, cache_bytes / ENGINE_SHARE)?;
+    let cache = Cache::new(cache_bytes - cache_bytes / ENGINE_SHARE);
+    Ok(Arc::new(Tables { engine, cache, folder: Some(Arc::clone(folder)) }))
 }
 
 /// Puts an open store together. It is not shared yet, so that nobody sees it before it is replayed.
@@ -192,11 +203,8 @@ pub(crate) fn assemble(
     header: &HeaderValue,
     root: CheckpointValue,
 ) -> Arc<StorageHandle> {
-    let tables = Arc::new(Tables {
-        engine,
-        cache: Cache::new(config.cache_bytes - config.cache_bytes / ENGINE_SHARE),
-        folder: Some(folder),
-    });
+    let cache = Cache::new(config.cache_bytes - config.cache_bytes / ENGINE_SHARE);
+    let tables = Arc::new(Tables { engine, cache, folder: Some(Arc::new(folder)) });
     StorageHandle::new(tables, root, Some(high_water), header.store, config.choices())
 }
 

@@ -42,7 +42,7 @@ pub(crate) fn open_publication(path: &Path) -> Result<Arc<StorageHandle>> {
 /// Loads the known speakers, of whom many share an entry.
 fn load_known(storage: &StorageHandle) -> Result<()> {
     let mut known = KnownSpeakers::default();
-    for entry in storage.tables.engine.scan_prefix(Table::Names, KNOWN) {
+    for entry in storage.tables().engine.scan_prefix(Table::Names, KNOWN) {
         let (key, offsets) = entry?;
         let malformed = || Error::corrupt("the known speakers of a publication are malformed");
         let (country, first) = known_from(&key).ok_or_else(malformed)?;

@@ -2,7 +2,7 @@
 //! left is swept.
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::ArticleId;
+use crate::model::{ArticleId, SpeakerId};
 use crate::record::{CheckpointValue, Kind, PlanValue, Record, WalEntry, decode_owned, describe};
 use crate::storage::checkpoint::{delete, forget_plan};
 use crate::storage::durability::write_root;
@@ -35,7 +35,8 @@ pub(crate) fn replay(storage: &Storage, writer: &mut Writer, durable: u64) -> Re
     let first = read(storage).lsn() + 1;
     let _span = tracing::info_span!("replay", first).entered();
     let mut cut = None;
-    let entries = storage.tables.engine.scan(Table::Log, first.to_be_bytes().to_vec()..);
+    let tables = storage.tables();
+    let entries = tables.engine.scan(Table::Log, first.to_be_bytes().to_vec()..);
     for (expected, entry) in (first..).zip(entries) {
         let (key, value) = entry?;
         let survived = if *key == expected.to_be_bytes() {
@@ -60,11 +61,28 @@ pub(crate) fn replay(storage: &Storage, writer: &mut Writer, durable: u64) -> Re
             cut,
             "the log ends with changes that did not survive whole; they are cut off"
         );
-        let engine = &storage.tables.engine;
+        let engine = &storage.tables().engine;
         let keys = engine.keys(Table::Log, cut.to_be_bytes().to_vec()..)?;
         keys.iter().rev().try_for_each(|key| engine.remove(Table::Log, key))?;
     }
     Ok(())
+}
+
+/// Publishes the next change of the WAL, which is there with all that was prepared for it.
+pub(crate) fn replay_next(
+    storage: &Storage,
+    writer: &mut Writer,
+    lsn: u64,
+    change: WalEntry,
+) -> Result<()> {
+    let own = own_records(storage, change)?;
+    if let WalEntry::Edit { speaker, .. } = change {
+        let superseded = read(storage).edited(SpeakerId::from_u64(speaker))?;
+        let lsn = read(storage).lsn();
+        let superseded = superseded.into_iter().collect();
+        storage.publish([IndexDelta { lsn, superseded, ..IndexDelta::default() }]);
+    }
+    replay_change(storage, writer, lsn, change, own)
 }
 
 /// Reads what was prepared for a change itself: of a new revision its key and what derived data
@@ -72,11 +90,11 @@ pub(crate) fn replay(storage: &Storage, writer: &mut Writer, durable: u64) -> Re
 fn own_records(storage: &Storage, change: WalEntry) -> Result<Option<(String, Revision)>> {
     match change {
         WalEntry::Put { revision, .. } => {
-            let head = storage.tables.revision_head(revision)?;
+            let head = storage.tables().revision_head(revision)?;
             for page in 0..head.body_pages.to_native() {
-                storage.tables.body(revision, page)?;
+                storage.tables().body(revision, page)?;
             }
-            Ok(Some((head.key.as_str().to_owned(), read_revision(&storage.tables, revision)?)))
+            Ok(Some((head.key.as_str().to_owned(), read_revision(&storage.tables(), revision)?)))
         }
         WalEntry::Edit { edit, .. } => read_edit(storage, edit).map(|_| None),
         WalEntry::Remove { .. } | WalEntry::Erase { .. } | WalEntry::Tombstone { .. } => Ok(None),
@@ -95,8 +113,11 @@ fn replay_change(
         WalEntry::Put { article, revision, previous } => {
             let (key, new) =
                 own.ok_or_else(|| Error::corrupt(format!("revision {revision} is missing")))?;
-            let old =
-                if previous == 0 { None } else { Some(read_revision(&storage.tables, previous)?) };
+            let old = if previous == 0 {
+                None
+            } else {
+                Some(read_revision(&storage.tables(), previous)?)
+            };
             let mut delta = article_delta(&guard, lsn, old.as_ref(), Some(&new))?;
             delta.key = Some((key_hash(&key), article));
             writer.next_article = writer.next_article.max(article + 1);
@@ -108,15 +129,18 @@ fn replay_change(
             delta
         }
         WalEntry::Remove { previous, .. } => {
-            let old = read_revision(&storage.tables, previous)?;
+            let old = read_revision(&storage.tables(), previous)?;
             let delta = article_delta(&guard, lsn, Some(&old), None)?;
             IndexDelta { superseded: vec![previous], ..delta }
         }
         WalEntry::Erase { article, previous } => {
             let id = ArticleId::from_u64(article);
             let key = erased_key(storage, &guard, id, previous)?;
-            let old =
-                if previous == 0 { None } else { Some(read_revision(&storage.tables, previous)?) };
+            let old = if previous == 0 {
+                None
+            } else {
+                Some(read_revision(&storage.tables(), previous)?)
+            };
             let mut delta = erase_delta(&guard, lsn, id, old.as_ref(), key)?;
             delta.superseded.extend(Some(previous).filter(|previous| *previous != 0));
             delta
@@ -155,17 +179,17 @@ pub(crate) fn sweep(
 ) -> Result<()> {
     let uncommitted = writer.next_revision.to_be_bytes().to_vec();
     for table in [Table::Heads, Table::Bodies, Table::Quotes, Table::Edits] {
-        for key in storage.tables.engine.keys(table, uncommitted.clone()..)? {
+        for key in storage.tables().engine.keys(table, uncommitted.clone()..)? {
             let revision =
                 key.first_chunk::<8>().map_or(0, |revision| u64::from_be_bytes(*revision));
             writer.next_revision = writer.next_revision.max(revision + 1);
-            storage.tables.engine.remove(table, &key)?;
+            storage.tables().engine.remove(table, &key)?;
         }
     }
     supersede_edits(storage)?;
     let (unnamed, plans) = resolve_plans(storage, checkpointer.root.checkpoint_lsn)?;
     let first = checkpointer.root.next_page_id;
-    if let Some(last) = storage.tables.engine.last_key(Table::Pages)?
+    if let Some(last) = storage.tables().engine.last_key(Table::Pages)?
         && let Some(last) = last.first_chunk::<8>().map(|last| u64::from_be_bytes(*last))
     {
         checkpointer.next_page_id = checkpointer.next_page_id.max(last + 1);
@@ -186,7 +210,7 @@ pub(crate) fn sweep(
 /// finish has moved on which of a speaker's edits holds.
 fn supersede_edits(storage: &Storage) -> Result<()> {
     let mut delta = IndexDelta { lsn: read(storage).lsn(), ..IndexDelta::default() };
-    for entry in storage.tables.engine.scan(Table::Edits, Vec::new()..) {
+    for entry in storage.tables().engine.scan(Table::Edits, Vec::new()..) {
         let number = entry?.0.first_chunk::<8>().map_or(0, |number| u64::from_be_bytes(*number));
         let (speaker, _) = read_override(storage, number)?;
         if read(storage).edited(speaker)? != Some(number) {
@@ -199,7 +223,7 @@ fn supersede_edits(storage: &Storage) -> Result<()> {
 
 /// Returns whether a checkpoint left something to delete or undo.
 pub(crate) fn has_plans(storage: &Storage) -> Result<bool> {
-    Ok(storage.tables.engine.last_key(Table::Plans)?.is_some())
+    Ok(storage.tables().engine.last_key(Table::Plans)?.is_some())
 }
 
 /// Deletes what finished checkpoints retired, and of an unfinished one what its lists do not name.
@@ -207,7 +231,7 @@ pub(crate) fn has_plans(storage: &Storage) -> Result<bool> {
 /// LSNs of the plans.
 fn resolve_plans(storage: &Storage, checkpoint_lsn: u64) -> Result<(bool, Vec<u64>)> {
     let mut plans: Vec<(u64, Vec<PlanValue>)> = Vec::new();
-    for entry in storage.tables.engine.scan(Table::Plans, Vec::new()..) {
+    for entry in storage.tables().engine.scan(Table::Plans, Vec::new()..) {
         let (key, value) = entry?;
         let lsn = key.first_chunk::<8>().map_or(0, |lsn| u64::from_be_bytes(*lsn));
         let page = decode_owned(Kind::Plan, &key, &value)?;
@@ -218,7 +242,7 @@ fn resolve_plans(storage: &Storage, checkpoint_lsn: u64) -> Result<(bool, Vec<u6
     }
     if !plans.is_empty() {
         // What replaces the old must be durable before the old is deleted.
-        storage.tables.engine.sync()?;
+        storage.tables().engine.sync()?;
     }
     let mut unnamed = true;
     for (lsn, pages) in &plans {

@@ -139,7 +139,7 @@ fn each<T, U>(
     let mut outcomes = Vec::with_capacity(items.len());
     for item in items {
         let outcome = put(&mut writer, &mut group, item);
-        storage.tables.engine.check()?;
+        storage.tables().engine.check()?;
         outcomes.push(outcome);
         if group.is_full() {
             group.commit(storage, &mut writer)?;
@@ -216,7 +216,7 @@ fn put_validated(
                 (head.paragraphs.to_native() as usize, head.quotes.to_native() as usize);
             let article = ArticleId::from_u64(head.article.to_native());
             if let Some(numbers) = numbers {
-                numbers.note_all(&draft, decode_article(&storage.tables, head)?.speakers);
+                numbers.note_all(&draft, decode_article(&storage.tables(), head)?.speakers);
             }
             return Ok(Stored { article, outcome: Outcome::Unchanged, paragraphs, quotes });
         }
@@ -267,7 +267,7 @@ fn revision_delta(
     previous: u64,
     key: ([u8; 16], u64),
 ) -> Result<IndexDelta> {
-    let old = if previous == 0 { None } else { Some(read_revision(&storage.tables, previous)?) };
+    let old = if previous == 0 { None } else { Some(read_revision(&storage.tables(), previous)?) };
     let delta = article_delta(guard, guard.next_lsn(), old.as_ref(), Some(&prepared.revision))?;
     Ok(IndexDelta { key: Some(key), ..delta })
 }
@@ -318,7 +318,7 @@ fn remove_article(
         return remove_article(storage, writer, group, article);
     }
     let guard = read(storage).with_staged(group.staged());
-    let old = read_revision(&storage.tables, previous)?;
+    let old = read_revision(&storage.tables(), previous)?;
     let delta = article_delta(&guard, guard.next_lsn(), Some(&old), None)?;
     drop(guard);
     let delta = IndexDelta { key: Some((key, article.to_u64())), ..delta };

@@ -80,7 +80,7 @@ impl CommitGroup {
             return Ok(());
         }
         mark_dirty(storage, writer)?;
-        let engine = &storage.tables.engine;
+        let engine = &storage.tables().engine;
         bodies
             .into_iter()
             .try_for_each(|(key, value)| engine.insert(Table::Bodies, &key, value))?;

@@ -220,7 +220,7 @@ fn commit_correction(
     let head = guard
         .article(article)?
         .ok_or_else(|| Error::new(ErrorKind::NotFound, format!("there is no article {article}")))?;
-    let restored = decode_article(&storage.tables, &head)?;
+    let restored = decode_article(&storage.tables(), &head)?;
     let mut draft = restored.draft;
     if correction.published != Date::Kept {
         draft.published = match correction.published {
@@ -325,7 +325,7 @@ pub(crate) fn commit_edit(
     let number = writer.next_revision;
     writer.next_revision += 1;
     let key = number.to_be_bytes();
-    storage.tables.engine.insert(
+    storage.tables().engine.insert(
         Table::Edits,
         &key,
         encode_record(Kind::Override, &key, record)?,
@@ -341,7 +341,7 @@ pub(crate) fn commit_edit(
 pub(crate) fn read_edit(storage: &Storage, number: u64) -> Result<OverrideRecord> {
     let key = number.to_be_bytes();
     let value = storage
-        .tables
+        .tables()
         .engine
         .get(Table::Edits, &key)?
         .ok_or_else(|| missing(Kind::Override, &key))?;
@@ -414,7 +414,7 @@ pub(crate) fn load_known(storage: &Storage) -> Result<()> {
 pub(crate) fn load_overrides(storage: &Storage) -> Result<()> {
     let mut overrides = HashMap::new();
     let guard = read(storage);
-    for entry in storage.tables.engine.scan(Table::Edited, Vec::new()..) {
+    for entry in storage.tables().engine.scan(Table::Edited, Vec::new()..) {
         let (key, value) = entry?;
         let (speaker, edit) =
             read_override(storage, crate::record::decode_owned(Kind::Key, &key, &value)?)?;

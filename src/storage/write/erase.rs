@@ -49,10 +49,10 @@ pub struct EraseReport {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HeldBy {
-    /// The files of the store, until the next compaction.
+    /// The files of the store, until a compaction that begins after this.
     Files,
     /// Snapshots, queries and views that were open then, until they are dropped. They also hold up
-    /// the compaction.
+    /// the compaction of the closed store; that of an open one passes them by.
     Views,
     /// Backups that were made before. They are restored without it if the tombstone is given; see
     /// [`Store::restore_erased`](crate::Store::restore_erased).
@@ -77,6 +77,7 @@ fn has_views(storage: &Storage) -> bool {
     Arc::strong_count(&current.view) > 1
         || Arc::strong_count(&current.view.epoch) > 1
         || Arc::strong_count(&current.memtables.active) > 1
+        || storage.has_views_of_before()
         || storage.pending_free().iter().any(|freed| Arc::strong_count(&freed.epoch) > 1)
 }
 
@@ -102,7 +103,7 @@ fn erase(
     let state = guard.state(article.to_u64())?.ok_or_else(missing)?;
     let previous = state.revision;
     let key = erased_key(storage, &guard, article, previous)?.ok_or_else(missing)?;
-    let old = if previous == 0 { None } else { Some(read_revision(&storage.tables, previous)?) };
+    let old = if previous == 0 { None } else { Some(read_revision(&storage.tables(), previous)?) };
     let tombstone = Tombstone::article(&storage.id, &key);
     // The tombstone comes first: what the feed ends with is that the article was erased.
     let lsn = guard.next_lsn();
@@ -147,12 +148,12 @@ pub(crate) fn erased_key(
     previous: u64,
 ) -> Result<Option<[u8; 16]>> {
     if previous != 0 {
-        let head: Valid<ArticleRecord> = storage.tables.revision_head(previous)?;
+        let head: Valid<ArticleRecord> = storage.tables().revision_head(previous)?;
         return Ok(Some(key_hash(&head.key)));
     }
     let Some(state) = guard.state(article.to_u64())? else { return Ok(None) };
     let lsn = state.lsn.to_be_bytes();
-    let Some(value) = storage.tables.engine.get(Table::Log, &lsn)? else { return Ok(None) };
+    let Some(value) = storage.tables().engine.get(Table::Log, &lsn)? else { return Ok(None) };
     Ok(match decode_owned(Kind::Wal, &lsn, &value)? {
         WalEntry::Remove { key, .. } => Some(key),
         _ => None,
@@ -262,7 +263,7 @@ fn redact_article(
 ) -> Result<u64> {
     let guard = read(storage);
     let Some(head) = guard.article(article)? else { return Ok(0) };
-    let decoded = decode_article(&storage.tables, &head)?;
+    let decoded = decode_article(&storage.tables(), &head)?;
     let mut draft = decoded.draft;
     let mut found = draft.extraction.take().unwrap_or_default();
     let erased: Vec<bool> = decoded
@@ -325,7 +326,7 @@ pub(crate) fn apply_tombstones(storage: &Storage, given: &[Tombstone]) -> Result
     let mut speakers = Vec::new();
     let guard = read(storage);
     let mut keys: BTreeSet<[u8; 16]> = guard.changed_keys();
-    for entry in storage.tables.engine.scan(Table::Keys, Vec::new()..) {
+    for entry in storage.tables().engine.scan(Table::Keys, Vec::new()..) {
         keys.extend(entry?.0.first_chunk::<16>());
     }
     for key in keys {

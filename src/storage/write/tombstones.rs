@@ -22,7 +22,7 @@ pub(crate) fn set_tombstone(
     writer.tombstones.insert(tombstone, of);
     fault!("lose-tombstone", return Ok(()));
     let value = encode_owned(Kind::Tombstone, &key, &TombstoneValue { lsn, of })?;
-    storage.tables.engine.insert(Table::Tombstones, &key, value)
+    storage.tables().engine.insert(Table::Tombstones, &key, value)
 }
 
 /// Takes a tombstone out of the table: after the WAL entry that says so.
@@ -32,12 +32,12 @@ pub(crate) fn take_tombstone(
     tombstone: Tombstone,
 ) -> Result<()> {
     writer.tombstones.remove(&tombstone);
-    storage.tables.engine.remove(Table::Tombstones, &tombstone.to_bytes())
+    storage.tables().engine.remove(Table::Tombstones, &tombstone.to_bytes())
 }
 
 /// Loads all tombstones, and removes those whose WAL entry did not survive.
 pub(crate) fn load_tombstones(storage: &Storage, writer: &mut Writer) -> Result<()> {
-    let engine = &storage.tables.engine;
+    let engine = &storage.tables().engine;
     let last = read(storage).lsn();
     for entry in engine.scan(Table::Tombstones, Vec::new()..) {
         let (key, value) = entry?;
