@@ -1,4 +1,4 @@
-//! Finds quotes by speaker, country, source and date.
+//! Finds quotes by speaker, country, source and date, and counts them.
 
 #[path = "support/filters.rs"]
 mod filters;
@@ -9,10 +9,13 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use filters::Filters;
-use onrecord::{CodePoints, Country, Cursor, FromSource, Quote, Snapshot, Speaker, Store};
+use onrecord::{
+    CodePoints, Country, Cursor, Facets, FromSource, Period, Quote, Snapshot, Speaker, Store,
+};
 use serde::Serialize;
+use serde_json::{Value, json};
 use terminal::{fail, plain};
 
 /// Finds quotes that fulfil all conditions, newest first.
@@ -31,9 +34,21 @@ struct Arguments {
     /// Print only the number of quotes
     #[arg(long)]
     count: bool,
-    /// Print a line of JSON for each quote
+    /// Print the number of quotes by speaker, country and source, and by day, week, month or year
+    #[arg(long, value_name = "PERIOD", num_args = 0..=1, default_missing_value = "month")]
+    facets: Option<Every>,
+    /// Print a line of JSON for each quote, or one for all facets
     #[arg(long)]
     json: bool,
+}
+
+/// A period to count quotes by.
+#[derive(Clone, Copy, ValueEnum)]
+enum Every {
+    Day,
+    Week,
+    Month,
+    Year,
 }
 
 /// The quotes that are read at a time.
@@ -68,6 +83,16 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         out.flush()?;
         return Ok(());
     }
+    if let Some(every) = arguments.facets {
+        let facets = query.facets(limit)?;
+        if json {
+            writeln!(out, "{}", facets_json(&facets, every.period()))?;
+        } else {
+            print_facets(&mut out, &facets, every.period())?;
+        }
+        out.flush()?;
+        return Ok(());
+    }
     let mut left = limit;
     // Consecutive quotes of one article share the count of its code points.
     let mut together: Vec<Quote> = Vec::new();
@@ -96,6 +121,70 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         eprintln!("There are more: go on with --after {next}");
     }
     Ok(())
+}
+
+impl Every {
+    fn period(self) -> Period {
+        match self {
+            Self::Day => Period::Day,
+            Self::Week => Period::Week,
+            Self::Month => Period::Month,
+            Self::Year => Period::Year,
+        }
+    }
+}
+
+/// Prints the counts as tables.
+fn print_facets(out: &mut impl Write, facets: &Facets, period: Period) -> Result<(), Failure> {
+    let Facets { quotes, unattributed, undated, .. } = facets;
+    writeln!(out, "{quotes} quotes, {unattributed} of nobody, {undated} undated")?;
+    let mut table = |title: &str, rows: Vec<(String, u64)>| -> io::Result<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "\n{title}")?;
+        rows.iter().try_for_each(|(of, quotes)| writeln!(out, "{quotes:9}  {}", plain(of)))
+    };
+    let name = |country: &Country| country.name().to_owned();
+    let countries = |counts: &[(Country, u64)]| {
+        counts.iter().map(|(country, quotes)| (name(country), *quotes)).collect()
+    };
+    let speakers = facets.speakers.iter();
+    table("speakers", speakers.map(|one| (one.name.clone(), one.quotes)).collect())?;
+    table("from", countries(&facets.speaker_countries))?;
+    table("about", countries(&facets.about_countries))?;
+    let both = facets.from_about.iter();
+    let both = both.map(|(from, about, quotes)| (format!("{from} about {about}"), *quotes));
+    table("from and about", both.collect())?;
+    table("sources", facets.sources.clone())?;
+    let periods = facets.published(period).into_iter();
+    table("published from", periods.map(|(first, quotes)| (first.to_string(), quotes)).collect())?;
+    Ok(())
+}
+
+/// Returns the counts as one object.
+fn facets_json(facets: &Facets, period: Period) -> Value {
+    let countries = |counts: &[(Country, u64)]| -> Vec<Value> {
+        let row = |(country, quotes): &(Country, u64)| json!([country.alpha2(), quotes]);
+        counts.iter().map(row).collect()
+    };
+    let speakers = facets.speakers.iter().map(
+        |speaker| json!({"id": speaker.id.to_string(), "name": speaker.name, "quotes": speaker.quotes}),
+    );
+    let both = facets.from_about.iter();
+    let both = both.map(|(from, about, quotes)| json!([from.alpha2(), about.alpha2(), quotes]));
+    let periods = facets.published(period).into_iter();
+    json!({
+        "quotes": facets.quotes,
+        "unattributed": facets.unattributed,
+        "undated": facets.undated,
+        "speakers": speakers.collect::<Vec<_>>(),
+        "from": countries(&facets.speaker_countries),
+        "about": countries(&facets.about_countries),
+        "from_about": both.collect::<Vec<_>>(),
+        "sources": facets.sources,
+        "published": periods.map(|(first, quotes)| json!([first.to_string(), quotes])).collect::<Vec<_>>(),
+    })
 }
 
 /// Says who shares the name that is asked for, and how to pick one; or that nobody has it.

@@ -116,8 +116,8 @@ pub use model::{
     Span, SpeakerId,
 };
 pub use query::{
-    Article, ArticleQuery, Articles, Cursor, FromSource, Page, Paragraph, Plan, Quote, QuoteQuery,
-    Quotes, Snapshot, Speaker, SpeakerQuery, Speakers, Text,
+    Article, ArticleQuery, Articles, Cursor, Facets, FromSource, Page, Paragraph, Period, Plan,
+    Quote, QuoteQuery, Quotes, Snapshot, Speaker, SpeakerFacet, SpeakerQuery, Speakers, Text,
 };
 /// Opens the decoding of values to the fuzz targets.
 #[cfg(fuzzing)]

@@ -75,7 +75,7 @@ const FOLDERS: &[(&str, &str)] = &[
     ),
     (
         "query",
-        "cursor page plan slow filter iterable view quote_source quote_plan quote_query \
+        "cursor page plan slow filter iterable view quote_source quote_plan facets quote_query \
          article_query speaker_query serialize navigation snapshot",
     ),
     ("query/view", "text paragraph article from_source quote speaker"),

@@ -12,6 +12,7 @@
 //! view           article, paragraph, quote, speaker, text
 //! quote_source   posting lists, unions of them, and articles' own pages, as one stream of quotes
 //! quote_plan     the planned query of quotes, and its run
+//! facets         counts of a query's quotes by speaker, country, source and time
 //! *_query        the builders and their iterators
 //! serialize      views, pages and cursors for `serde`
 //! navigation     from one view to another
@@ -20,6 +21,7 @@
 
 mod article_query;
 mod cursor;
+mod facets;
 mod filter;
 mod iterable;
 mod navigation;
@@ -37,6 +39,7 @@ mod view;
 
 pub use article_query::{ArticleQuery, Articles};
 pub use cursor::Cursor;
+pub use facets::{Facets, Period, SpeakerFacet};
 pub use page::Page;
 pub use plan::Plan;
 pub use quote_query::{QuoteQuery, Quotes};

@@ -425,6 +425,27 @@ impl Matches {
         }
         Ok(count)
     }
+
+    /// Calls `each` with the key and the record of every quote, in place.
+    pub(super) fn visit(
+        mut self,
+        mut each: impl FnMut(SortKey, &ArchivedQuoteRecord),
+    ) -> Result<()> {
+        while self.reach()? {
+            let Some(leaf) = &mut self.leaf else {
+                self.source.current().into_iter().for_each(|(key, record)| each(key, record));
+                continue;
+            };
+            while let Some((key, record)) = leaf.peek() {
+                each(key, record);
+                leaf.skip();
+                if !self.residual.is_empty() {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Iterator for Matches {
