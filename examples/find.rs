@@ -1,4 +1,4 @@
-//! Finds quotes by speaker, country, source and date, and counts them.
+//! Finds quotes by speaker, country, source and date, counts them, and watches for new ones.
 
 #[path = "support/filters.rs"]
 mod filters;
@@ -8,11 +8,15 @@ mod terminal;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::thread;
+use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
 use filters::Filters;
+use onrecord::exchange::{Form, Records};
 use onrecord::{
-    CodePoints, Country, Cursor, Facets, FromSource, Period, Quote, Snapshot, Speaker, Store,
+    ChangeCursor, CodePoints, Country, Cursor, Facets, FromSource, Period, Quote, Snapshot,
+    Speaker, Store, WatchEvent,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -20,6 +24,7 @@ use terminal::{fail, plain};
 
 /// Finds quotes that fulfil all conditions, newest first.
 #[derive(Parser)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch on the command line")]
 struct Arguments {
     /// The folder of the store, or a file that it was published to
     store: PathBuf,
@@ -37,6 +42,13 @@ struct Arguments {
     /// Print the number of quotes by speaker, country and source, and by day, week, month or year
     #[arg(long, value_name = "PERIOD", num_args = 0..=1, default_missing_value = "month")]
     facets: Option<Every>,
+    /// Store the articles that come by standard input, and print each matching quote when its
+    /// article is committed, also those of articles that are replaced
+    #[arg(long, conflicts_with_all = ["count", "facets", "after"])]
+    follow: bool,
+    /// With --follow: first print what was committed since an earlier --follow printed this cursor
+    #[arg(long, value_name = "CURSOR", requires = "follow")]
+    since_change: Option<ChangeCursor>,
     /// Print a line of JSON for each quote, or one for all facets
     #[arg(long)]
     json: bool,
@@ -68,6 +80,10 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Result<(), Failure> {
     let path = &arguments.store;
+    if arguments.follow {
+        let store = Store::open(path)?;
+        return follow(&store, arguments);
+    }
     let store = if path.is_file() { Snapshot::open(path)? } else { Store::open(path)?.snapshot() };
     let (count, json, limit) = (arguments.count, arguments.json, arguments.limit);
     if let Some(name) = &arguments.filters.speaker {
@@ -119,6 +135,49 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
     out.flush()?;
     if let Some(next) = next {
         eprintln!("There are more: go on with --after {next}");
+    }
+    Ok(())
+}
+
+/// Stores the articles of standard input, and prints the quotes that match.
+fn follow(store: &Store, arguments: Arguments) -> Result<(), Failure> {
+    let query = arguments.filters.query(store.quotes());
+    let mut watch = match arguments.since_change {
+        Some(since) => store.watch_since(query, since)?,
+        None => store.watch(query)?,
+    };
+    let writer = store.clone();
+    let writer = thread::spawn(move || store_input(&writer));
+    let mut out = BufWriter::new(io::stdout().lock());
+    loop {
+        let is_last = writer.is_finished();
+        while let Some(event) = watch.next_within(Duration::from_millis(50))? {
+            match event {
+                WatchEvent::Quote(new) if arguments.json => print_json(&mut out, &[new.quote])?,
+                WatchEvent::Quote(new) => print(&mut out, &new.quote)?,
+                WatchEvent::Missed(article) => {
+                    eprintln!("A version of the article {article} was replaced or removed again.");
+                }
+                _ => {}
+            }
+            out.flush()?;
+        }
+        if is_last {
+            break;
+        }
+    }
+    writer.join().map_err(|_| "the thread that stores articles panicked")??;
+    eprintln!("Go on with --follow --since-change {}", watch.cursor());
+    Ok(())
+}
+
+/// Stores the articles of standard input, one by one. A record that cannot be read is told of.
+fn store_input(store: &Store) -> Result<(), onrecord::Error> {
+    for record in Records::new(io::stdin().lock(), Form::Detect) {
+        match record {
+            Ok(record) => drop(store.ingest(&record.draft)?),
+            Err(bad) => eprintln!("{}: {}", bad.place(), plain(&bad.error.to_string())),
+        }
     }
     Ok(())
 }

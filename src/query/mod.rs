@@ -14,6 +14,7 @@
 //! quote_plan     the planned query of quotes, and its run
 //! facets         counts of a query's quotes by speaker, country, source and time
 //! *_query        the builders and their iterators
+//! watch          the new quotes of a query, as they are committed
 //! serialize      views, pages and cursors for `serde`
 //! navigation     from one view to another
 //! snapshot       one point in time of a store
@@ -36,6 +37,7 @@ mod slow;
 mod snapshot;
 mod speaker_query;
 mod view;
+mod watch;
 
 pub use article_query::{ArticleQuery, Articles};
 pub use cursor::Cursor;
@@ -46,3 +48,4 @@ pub use quote_query::{QuoteQuery, Quotes};
 pub use snapshot::Snapshot;
 pub use speaker_query::{SpeakerQuery, Speakers};
 pub use view::{Article, FromSource, Paragraph, Quote, Speaker, Text};
+pub use watch::{NewQuote, Watch, WatchEvent};

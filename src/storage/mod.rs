@@ -19,6 +19,7 @@
 //! undo         what checkpoints overwrote, for older snapshots
 //! memtable     the derived data of the commits that are not in the tables yet
 //! writer       the state of the one writer and of checkpoints
+//! watchers     telling those who watch the store of commits
 //! shared       the open store that all handles share, and what its views share
 //! read_guard   consistent lookups: memtables first, then cache, then tables
 //! decode       a stored revision back to its draft
@@ -53,6 +54,7 @@ mod tombstone;
 mod undo;
 #[cfg(test)]
 mod walk_tests;
+mod watchers;
 mod write;
 mod writer;
 
@@ -61,7 +63,7 @@ pub(crate) use checkpoint::{BULK_BYTES, close};
 pub(crate) use decode::{DecodedArticle, decode_article};
 pub(crate) use durability::sync;
 pub use feed::{Change, ChangeCursor, ChangeKind, Changes};
-pub(crate) use feed::{changes, set_feed_floor};
+pub(crate) use feed::{Feed, Followed, changes, follow_from, set_feed_floor};
 pub(crate) use known::prevailing;
 pub(crate) use list::ListKey;
 pub use maintenance::{
@@ -78,6 +80,7 @@ pub(crate) use recovery::{Config, open, open_publication};
 pub(crate) use shared::{ReadView, Storage, StorageHandle};
 pub(crate) use tables::Tables;
 pub use tombstone::Tombstone;
+pub(crate) use watchers::Watchers;
 pub use write::{ArticleCorrection, Batch, EraseReport, HeldBy, Outcome, RemoveReport, Stored};
 pub(crate) use write::{
     SpeakerNumbers, ValidatedDraft, check_draft, correct_article, end_load, erase_article,

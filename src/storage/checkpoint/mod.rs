@@ -250,6 +250,7 @@ pub(crate) fn finish_commit(storage: &Storage, writer: &mut Writer, pace: Pace) 
 impl Drop for StorageHandle {
     /// Waits for the checkpoint that goes on, whose thread has a share of the store, and closes it.
     fn drop(&mut self) {
+        self.watchers.close();
         let threads = self.background.lock().map(|mut threads| take(&mut *threads));
         // Nobody is left to tell; what cannot be written now is replayed from the WAL at the next
         // open.
