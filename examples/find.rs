@@ -5,6 +5,7 @@ mod filters;
 #[path = "support/terminal.rs"]
 mod terminal;
 
+use std::collections::HashSet;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -16,7 +17,7 @@ use filters::Filters;
 use onrecord::exchange::{Form, Records};
 use onrecord::{
     ChangeCursor, CodePoints, Country, Cursor, Facets, FromSource, Period, Quote, Snapshot,
-    Speaker, Store, WatchEvent,
+    Speaker, SpeakerFacet, Store, WatchEvent,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -49,6 +50,9 @@ struct Arguments {
     /// With --follow: first print what was committed since an earlier --follow printed this cursor
     #[arg(long, value_name = "CURSOR", requires = "follow")]
     since_change: Option<ChangeCursor>,
+    /// Show only one quote of those with the same words on a page, and tell of the others
+    #[arg(long, conflicts_with_all = ["count", "facets", "follow", "json"])]
+    distinct: bool,
     /// Print a line of JSON for each quote, or one for all facets
     #[arg(long)]
     json: bool,
@@ -112,12 +116,20 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
     let mut left = limit;
     // Consecutive quotes of one article share the count of its code points.
     let mut together: Vec<Quote> = Vec::new();
+    let mut sayings = HashSet::new();
     let next = loop {
         let page = query.page(left.min(PAGE))?;
         left -= page.items.len();
         for quote in page.items {
+            if arguments.distinct && quote.saying_id().is_some_and(|id| !sayings.insert(id)) {
+                left += 1;
+                continue;
+            }
             if !json {
                 print(&mut out, &quote)?;
+                if arguments.distinct {
+                    print_saying(&mut out, &quote)?;
+                }
                 continue;
             }
             if together.first().is_some_and(|first| first.article_id() != quote.article_id()) {
@@ -227,12 +239,15 @@ fn facets_json(facets: &Facets, period: Period) -> Value {
         let row = |(country, quotes): &(Country, u64)| json!([country.alpha2(), quotes]);
         counts.iter().map(row).collect()
     };
-    let speakers = facets.speakers.iter().map(
-        |speaker| json!({"id": speaker.id.to_string(), "name": speaker.name, "quotes": speaker.quotes}),
-    );
+    let speaker = |one: &SpeakerFacet| {
+        let id = one.id.to_string();
+        json!({"id": id, "name": one.name, "quotes": one.quotes})
+    };
+    let speakers = facets.speakers.iter().map(speaker);
     let both = facets.from_about.iter();
     let both = both.map(|(from, about, quotes)| json!([from.alpha2(), about.alpha2(), quotes]));
     let periods = facets.published(period).into_iter();
+    let periods = periods.map(|(first, quotes)| json!([first.to_string(), quotes]));
     json!({
         "quotes": facets.quotes,
         "unattributed": facets.unattributed,
@@ -242,7 +257,7 @@ fn facets_json(facets: &Facets, period: Period) -> Value {
         "about": countries(&facets.about_countries),
         "from_about": both.collect::<Vec<_>>(),
         "sources": facets.sources,
-        "published": periods.map(|(first, quotes)| json!([first.to_string(), quotes])).collect::<Vec<_>>(),
+        "published": periods.collect::<Vec<_>>(),
     })
 }
 
@@ -322,6 +337,27 @@ fn print(out: &mut impl Write, quote: &Quote) -> Result<(), Failure> {
     let title = plain(article.title().unwrap_or(article.key()));
     let source = article.source().map(|source| format!("{}: ", plain(source))).unwrap_or_default();
     writeln!(out, "    {source}{title}")?;
+    Ok(())
+}
+
+/// Prints where else the words of a quote are, and what they are an excerpt of.
+fn print_saying(out: &mut impl Write, quote: &Quote) -> Result<(), Failure> {
+    if let Some(saying) = quote.saying()?.filter(|saying| saying.quotes > 1) {
+        let (articles, sources, first) = (saying.articles, saying.sources, &saying.first);
+        let article = first.article()?;
+        let place = plain(article.source().unwrap_or(article.key()));
+        let published = first.published().map(|published| format!(" of {published}"));
+        let first = format!("{place}{}", published.unwrap_or_default());
+        writeln!(out, "    in {articles} articles of {sources} sources, first in {first}")?;
+        writeln!(out, "    all with --same-as {}", quote.id())?;
+        if saying.is_disputed() {
+            let names = saying.speakers.iter().map(|speaker| plain(&speaker.name));
+            writeln!(out, "    said by {}", names.collect::<Vec<_>>().join(" or "))?;
+        }
+    }
+    for longer in quote.excerpt_of()? {
+        writeln!(out, "    an excerpt of “{}”", plain(longer.text()))?;
+    }
     Ok(())
 }
 

@@ -117,8 +117,8 @@ pub use model::{
 };
 pub use query::{
     Article, ArticleQuery, Articles, Cursor, Facets, FromSource, NewQuote, Page, Paragraph, Period,
-    Plan, Quote, QuoteQuery, Quotes, Snapshot, Speaker, SpeakerFacet, SpeakerQuery, Speakers, Text,
-    Watch, WatchEvent,
+    Plan, Quote, QuoteQuery, Quotes, Saying, Snapshot, Speaker, SpeakerFacet, SpeakerQuery,
+    Speakers, Text, Watch, WatchEvent,
 };
 /// Opens the decoding of values to the fuzz targets.
 #[cfg(fuzzing)]

@@ -76,7 +76,7 @@ const FOLDERS: &[(&str, &str)] = &[
     (
         "query",
         "cursor page plan slow filter iterable view quote_source quote_plan facets quote_query \
-         article_query speaker_query watch serialize navigation snapshot",
+         article_query speaker_query watch saying serialize navigation snapshot",
     ),
     ("query/view", "text paragraph article from_source quote speaker"),
 ];

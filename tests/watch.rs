@@ -24,7 +24,7 @@ use onrecord::{
 };
 
 /// Far longer than any event takes.
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_mins(1);
 const SHORT: Duration = Duration::from_millis(20);
 
 /// Stores an article under `key` with one quote, `words`, about a country.

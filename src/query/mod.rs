@@ -15,6 +15,7 @@
 //! facets         counts of a query's quotes by speaker, country, source and time
 //! *_query        the builders and their iterators
 //! watch          the new quotes of a query, as they are committed
+//! saying         the quotes with the same words
 //! serialize      views, pages and cursors for `serde`
 //! navigation     from one view to another
 //! snapshot       one point in time of a store
@@ -31,6 +32,7 @@ mod plan;
 mod quote_plan;
 mod quote_query;
 mod quote_source;
+mod saying;
 #[cfg(feature = "serde")]
 mod serialize;
 mod slow;
@@ -45,6 +47,7 @@ pub use facets::{Facets, Period, SpeakerFacet};
 pub use page::Page;
 pub use plan::Plan;
 pub use quote_query::{QuoteQuery, Quotes};
+pub use saying::Saying;
 pub use snapshot::Snapshot;
 pub use speaker_query::{SpeakerQuery, Speakers};
 pub use view::{Article, FromSource, Paragraph, Quote, Speaker, Text};

@@ -13,7 +13,7 @@ use super::quote_plan::{Matches, Run};
 use super::slow::timed;
 use super::view::Quote;
 use crate::error::{Error, Result};
-use crate::model::{ArticleId, Country, Published, QuoteKind, SpeakerId};
+use crate::model::{ArticleId, Country, Published, QuoteId, QuoteKind, SpeakerId};
 use crate::storage::{Order, ReadPoint};
 
 /// The quotes that a page has room for before it grows.
@@ -204,6 +204,32 @@ impl QuoteQuery {
     /// ```
     pub fn kind(self, kind: QuoteKind) -> Self {
         self.with(Filter::Kind(kind))
+    }
+
+    /// Keeps quotes with the same words as a quote, whatever their case, accents, punctuation and
+    /// spacing: the quote, and those of the same [saying](crate::Quote::saying).
+    ///
+    /// Of fewer than five words, it is the quote alone; if there is no such quote, it is none.
+    /// Reads all quotes of the saying, for each page of them too.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
+    /// store.ingest(&Draft::new("“We will not leave Iraq,” said Ada Nkemelu."))?;
+    /// store.ingest(&Draft::new("Ada Nkemelu said: “We will not leave Iraq!”"))?;
+    /// let quote = store.quotes().page(1)?.items.remove(0);
+    /// assert_eq!(store.quotes().same_as(quote.id()).count()?, 2);
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn same_as(self, quote: QuoteId) -> Self {
+        self.with(Filter::SameAs(quote))
+    }
+
+    /// Keeps quotes of a saying, by the fingerprint of its words.
+    pub(super) fn saying(self, fingerprint: u64) -> Self {
+        self.with(Filter::Saying(fingerprint))
     }
 
     /// Keeps quotes published in a range of months, days or moments. Undated quotes are in no
