@@ -615,7 +615,7 @@ fn postings(revision: &Revision) -> Result<Vec<Posting>> {
 }
 
 fn shown(list: &ListKey, place: &SortKey) -> String {
-    if list.holds_quotes() {
+    if list.holds_quotes() || *list == ListKey::words() {
         format!("quote {}", place.quote())
     } else {
         format!("article {}", place.article())
