@@ -1,22 +1,31 @@
-//! Finds quotes by speaker, country, source and date.
+//! Finds quotes by speaker, country, source and date, counts them, and watches for new ones.
 
 #[path = "support/filters.rs"]
 mod filters;
 #[path = "support/terminal.rs"]
 mod terminal;
 
+use std::collections::HashSet;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::thread;
+use std::time::Duration;
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use filters::Filters;
-use onrecord::{CodePoints, Country, Cursor, FromSource, Quote, Snapshot, Speaker, Store};
+use onrecord::exchange::{Form, Records};
+use onrecord::{
+    ChangeCursor, CodePoints, Country, Cursor, Facets, FromSource, Period, Quote, Snapshot,
+    Speaker, SpeakerFacet, Store, WatchEvent,
+};
 use serde::Serialize;
+use serde_json::{Value, json};
 use terminal::{fail, plain};
 
 /// Finds quotes that fulfil all conditions, newest first.
 #[derive(Parser)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch on the command line")]
 struct Arguments {
     /// The folder of the store, or a file that it was published to
     store: PathBuf,
@@ -31,9 +40,31 @@ struct Arguments {
     /// Print only the number of quotes
     #[arg(long)]
     count: bool,
-    /// Print a line of JSON for each quote
+    /// Print the number of quotes by speaker, country and source, and by day, week, month or year
+    #[arg(long, value_name = "PERIOD", num_args = 0..=1, default_missing_value = "month")]
+    facets: Option<Every>,
+    /// Store the articles that come by standard input, and print each matching quote when its
+    /// article is committed, also those of articles that are replaced
+    #[arg(long, conflicts_with_all = ["count", "facets", "after"])]
+    follow: bool,
+    /// With --follow: first print what was committed since an earlier --follow printed this cursor
+    #[arg(long, value_name = "CURSOR", requires = "follow")]
+    since_change: Option<ChangeCursor>,
+    /// Show only one quote of those with the same words on a page, and tell of the others
+    #[arg(long, conflicts_with_all = ["count", "facets", "follow", "json"])]
+    distinct: bool,
+    /// Print a line of JSON for each quote, or one for all facets
     #[arg(long)]
     json: bool,
+}
+
+/// A period to count quotes by.
+#[derive(Clone, Copy, ValueEnum)]
+enum Every {
+    Day,
+    Week,
+    Month,
+    Year,
 }
 
 /// The quotes that are read at a time.
@@ -53,6 +84,10 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Result<(), Failure> {
     let path = &arguments.store;
+    if arguments.follow {
+        let store = Store::open(path)?;
+        return follow(&store, arguments);
+    }
     let store = if path.is_file() { Snapshot::open(path)? } else { Store::open(path)?.snapshot() };
     let (count, json, limit) = (arguments.count, arguments.json, arguments.limit);
     if let Some(name) = &arguments.filters.speaker {
@@ -68,15 +103,33 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         out.flush()?;
         return Ok(());
     }
+    if let Some(every) = arguments.facets {
+        let facets = query.facets(limit)?;
+        if json {
+            writeln!(out, "{}", facets_json(&facets, every.period()))?;
+        } else {
+            print_facets(&mut out, &facets, every.period())?;
+        }
+        out.flush()?;
+        return Ok(());
+    }
     let mut left = limit;
     // Consecutive quotes of one article share the count of its code points.
     let mut together: Vec<Quote> = Vec::new();
+    let mut sayings = HashSet::new();
     let next = loop {
         let page = query.page(left.min(PAGE))?;
         left -= page.items.len();
         for quote in page.items {
+            if arguments.distinct && quote.saying_id().is_some_and(|id| !sayings.insert(id)) {
+                left += 1;
+                continue;
+            }
             if !json {
                 print(&mut out, &quote)?;
+                if arguments.distinct {
+                    print_saying(&mut out, &quote)?;
+                }
                 continue;
             }
             if together.first().is_some_and(|first| first.article_id() != quote.article_id()) {
@@ -96,6 +149,116 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         eprintln!("There are more: go on with --after {next}");
     }
     Ok(())
+}
+
+/// Stores the articles of standard input, and prints the quotes that match.
+fn follow(store: &Store, arguments: Arguments) -> Result<(), Failure> {
+    let query = arguments.filters.query(store.quotes());
+    let mut watch = match arguments.since_change {
+        Some(since) => store.watch_since(query, since)?,
+        None => store.watch(query)?,
+    };
+    let writer = store.clone();
+    let writer = thread::spawn(move || store_input(&writer));
+    let mut out = BufWriter::new(io::stdout().lock());
+    loop {
+        let is_last = writer.is_finished();
+        while let Some(event) = watch.next_within(Duration::from_millis(50))? {
+            match event {
+                WatchEvent::Quote(new) if arguments.json => print_json(&mut out, &[new.quote])?,
+                WatchEvent::Quote(new) => print(&mut out, &new.quote)?,
+                WatchEvent::Missed(article) => {
+                    eprintln!("A version of the article {article} was replaced or removed again.");
+                }
+                _ => {}
+            }
+            out.flush()?;
+        }
+        if is_last {
+            break;
+        }
+    }
+    writer.join().map_err(|_| "the thread that stores articles panicked")??;
+    eprintln!("Go on with --follow --since-change {}", watch.cursor());
+    Ok(())
+}
+
+/// Stores the articles of standard input, one by one. A record that cannot be read is told of.
+fn store_input(store: &Store) -> Result<(), onrecord::Error> {
+    for record in Records::new(io::stdin().lock(), Form::Detect) {
+        match record {
+            Ok(record) => drop(store.ingest(&record.draft)?),
+            Err(bad) => eprintln!("{}: {}", bad.place(), plain(&bad.error.to_string())),
+        }
+    }
+    Ok(())
+}
+
+impl Every {
+    fn period(self) -> Period {
+        match self {
+            Self::Day => Period::Day,
+            Self::Week => Period::Week,
+            Self::Month => Period::Month,
+            Self::Year => Period::Year,
+        }
+    }
+}
+
+/// Prints the counts as tables.
+fn print_facets(out: &mut impl Write, facets: &Facets, period: Period) -> Result<(), Failure> {
+    let Facets { quotes, unattributed, undated, .. } = facets;
+    writeln!(out, "{quotes} quotes, {unattributed} of nobody, {undated} undated")?;
+    let mut table = |title: &str, rows: Vec<(String, u64)>| -> io::Result<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "\n{title}")?;
+        rows.iter().try_for_each(|(of, quotes)| writeln!(out, "{quotes:9}  {}", plain(of)))
+    };
+    let name = |country: &Country| country.name().to_owned();
+    let countries = |counts: &[(Country, u64)]| {
+        counts.iter().map(|(country, quotes)| (name(country), *quotes)).collect()
+    };
+    let speakers = facets.speakers.iter();
+    table("speakers", speakers.map(|one| (one.name.clone(), one.quotes)).collect())?;
+    table("from", countries(&facets.speaker_countries))?;
+    table("about", countries(&facets.about_countries))?;
+    let both = facets.from_about.iter();
+    let both = both.map(|(from, about, quotes)| (format!("{from} about {about}"), *quotes));
+    table("from and about", both.collect())?;
+    table("sources", facets.sources.clone())?;
+    let periods = facets.published(period).into_iter();
+    table("published from", periods.map(|(first, quotes)| (first.to_string(), quotes)).collect())?;
+    Ok(())
+}
+
+/// Returns the counts as one object.
+fn facets_json(facets: &Facets, period: Period) -> Value {
+    let countries = |counts: &[(Country, u64)]| -> Vec<Value> {
+        let row = |(country, quotes): &(Country, u64)| json!([country.alpha2(), quotes]);
+        counts.iter().map(row).collect()
+    };
+    let speaker = |one: &SpeakerFacet| {
+        let id = one.id.to_string();
+        json!({"id": id, "name": one.name, "quotes": one.quotes})
+    };
+    let speakers = facets.speakers.iter().map(speaker);
+    let both = facets.from_about.iter();
+    let both = both.map(|(from, about, quotes)| json!([from.alpha2(), about.alpha2(), quotes]));
+    let periods = facets.published(period).into_iter();
+    let periods = periods.map(|(first, quotes)| json!([first.to_string(), quotes]));
+    json!({
+        "quotes": facets.quotes,
+        "unattributed": facets.unattributed,
+        "undated": facets.undated,
+        "speakers": speakers.collect::<Vec<_>>(),
+        "from": countries(&facets.speaker_countries),
+        "about": countries(&facets.about_countries),
+        "from_about": both.collect::<Vec<_>>(),
+        "sources": facets.sources,
+        "published": periods.collect::<Vec<_>>(),
+    })
 }
 
 /// Says who shares the name that is asked for, and how to pick one; or that nobody has it.
@@ -174,6 +337,27 @@ fn print(out: &mut impl Write, quote: &Quote) -> Result<(), Failure> {
     let title = plain(article.title().unwrap_or(article.key()));
     let source = article.source().map(|source| format!("{}: ", plain(source))).unwrap_or_default();
     writeln!(out, "    {source}{title}")?;
+    Ok(())
+}
+
+/// Prints where else the words of a quote are, and what they are an excerpt of.
+fn print_saying(out: &mut impl Write, quote: &Quote) -> Result<(), Failure> {
+    if let Some(saying) = quote.saying()?.filter(|saying| saying.quotes > 1) {
+        let (articles, sources, first) = (saying.articles, saying.sources, &saying.first);
+        let article = first.article()?;
+        let place = plain(article.source().unwrap_or(article.key()));
+        let published = first.published().map(|published| format!(" of {published}"));
+        let first = format!("{place}{}", published.unwrap_or_default());
+        writeln!(out, "    in {articles} articles of {sources} sources, first in {first}")?;
+        writeln!(out, "    all with --same-as {}", quote.id())?;
+        if saying.is_disputed() {
+            let names = saying.speakers.iter().map(|speaker| plain(&speaker.name));
+            writeln!(out, "    said by {}", names.collect::<Vec<_>>().join(" or "))?;
+        }
+    }
+    for longer in quote.excerpt_of()? {
+        writeln!(out, "    an excerpt of “{}”", plain(longer.text()))?;
+    }
     Ok(())
 }
 

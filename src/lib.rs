@@ -116,8 +116,9 @@ pub use model::{
     Span, SpeakerId,
 };
 pub use query::{
-    Article, ArticleQuery, Articles, Cursor, FromSource, Page, Paragraph, Plan, Quote, QuoteQuery,
-    Quotes, Snapshot, Speaker, SpeakerQuery, Speakers, Text,
+    Article, ArticleQuery, Articles, Cursor, Facets, FromSource, NewQuote, Page, Paragraph, Period,
+    Plan, Quote, QuoteQuery, Quotes, Saying, Snapshot, Speaker, SpeakerFacet, SpeakerQuery,
+    Speakers, Text, Watch, WatchEvent,
 };
 /// Opens the decoding of values to the fuzz targets.
 #[cfg(fuzzing)]

@@ -2,6 +2,7 @@
 //! contents.
 
 mod retention;
+mod watching;
 
 #[cfg(all(feature = "json", feature = "english"))]
 use std::io::BufRead;

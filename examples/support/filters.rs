@@ -1,7 +1,7 @@
 //! The filters of the programs that ask for quotes.
 
 use clap::Args;
-use onrecord::{Country, Published, QuoteQuery, SpeakerId};
+use onrecord::{Country, Published, QuoteId, QuoteQuery, SpeakerId};
 
 /// The filters of a query, as arguments.
 #[derive(Args)]
@@ -24,6 +24,9 @@ pub(crate) struct Filters {
     /// In articles of this source
     #[arg(long)]
     source: Option<String>,
+    /// With the same words as the quote with this id, as --distinct prints it
+    #[arg(long, value_name = "ID")]
+    same_as: Option<QuoteId>,
     /// Published on this day or later, in UTC
     #[arg(long, value_name = "DATE")]
     since: Option<Published>,
@@ -46,6 +49,7 @@ impl Filters {
             self.about.is_some(),
             self.country.is_some(),
             self.source.is_some(),
+            self.same_as.is_some(),
             self.since.is_some(),
             self.until.is_some(),
             self.oldest,
@@ -72,6 +76,9 @@ impl Filters {
         }
         if let Some(source) = self.source {
             query = query.source(source);
+        }
+        if let Some(quote) = self.same_as {
+            query = query.same_as(quote);
         }
         query = match (self.since, self.until) {
             (Some(since), Some(until)) => query.published(since..=until),

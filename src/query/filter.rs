@@ -8,7 +8,9 @@ use smallvec::SmallVec;
 use super::cursor::{Cursor, Origin};
 use super::plan::Plan;
 use crate::error::{Error, Result};
-use crate::model::{ArticleId, Country, Precision, Published, QuoteKind, SpeakerId, limits};
+use crate::model::{
+    ArticleId, Country, Precision, Published, QuoteId, QuoteKind, SpeakerId, limits,
+};
 use crate::record::SortKey;
 use crate::storage::Order;
 
@@ -33,6 +35,10 @@ pub(super) enum Filter {
     Article(ArticleId),
     /// Quotes of a kind.
     Kind(QuoteKind),
+    /// A quote, and those with the same words.
+    SameAs(QuoteId),
+    /// Quotes whose words have a fingerprint, of a saying.
+    Saying(u64),
 }
 
 impl fmt::Display for Filter {
@@ -47,6 +53,8 @@ impl fmt::Display for Filter {
             Self::Source(source) => write!(f, "source {source:?}"),
             Self::Article(article) => write!(f, "article {article}"),
             Self::Kind(kind) => write!(f, "{kind}"),
+            Self::SameAs(quote) => write!(f, "same as {quote}"),
+            Self::Saying(saying) => write!(f, "saying {saying:016x}"),
         }
     }
 }

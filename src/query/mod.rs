@@ -12,7 +12,10 @@
 //! view           article, paragraph, quote, speaker, text
 //! quote_source   posting lists, unions of them, and articles' own pages, as one stream of quotes
 //! quote_plan     the planned query of quotes, and its run
+//! facets         counts of a query's quotes by speaker, country, source and time
 //! *_query        the builders and their iterators
+//! watch          the new quotes of a query, as they are committed
+//! saying         the quotes with the same words
 //! serialize      views, pages and cursors for `serde`
 //! navigation     from one view to another
 //! snapshot       one point in time of a store
@@ -20,6 +23,7 @@
 
 mod article_query;
 mod cursor;
+mod facets;
 mod filter;
 mod iterable;
 mod navigation;
@@ -28,18 +32,23 @@ mod plan;
 mod quote_plan;
 mod quote_query;
 mod quote_source;
+mod saying;
 #[cfg(feature = "serde")]
 mod serialize;
 mod slow;
 mod snapshot;
 mod speaker_query;
 mod view;
+mod watch;
 
 pub use article_query::{ArticleQuery, Articles};
 pub use cursor::Cursor;
+pub use facets::{Facets, Period, SpeakerFacet};
 pub use page::Page;
 pub use plan::Plan;
 pub use quote_query::{QuoteQuery, Quotes};
+pub use saying::Saying;
 pub use snapshot::Snapshot;
 pub use speaker_query::{SpeakerQuery, Speakers};
 pub use view::{Article, FromSource, Paragraph, Quote, Speaker, Text};
+pub use watch::{NewQuote, Watch, WatchEvent};

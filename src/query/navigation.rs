@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::quote_query::QuoteQuery;
+use super::saying::{Saying, longer};
 use super::view::{Article, Paragraph, Quote, Speaker};
 use crate::error::{Error, Result};
 use crate::storage::ReadPoint;
@@ -82,6 +83,62 @@ impl Quote {
         let Some(speaker) = self.speaker_id() else { return Ok(None) };
         let point = ReadPoint::of(&self.view)?;
         Speaker::find(&point, &point.read(), speaker)
+    }
+}
+
+/// The same words elsewhere.
+impl Quote {
+    /// Looks up the saying that the quote is of: all quotes with the same words, as of now, or of a
+    /// [`Snapshot`](crate::Snapshot)'s quote as it was then. Returns `None` if there are fewer than
+    /// five words, or none of the quotes is there any more. Reads each of them.
+    ///
+    /// # Errors
+    /// `Closed` if the last handle of the store was dropped; `Storage` and `Corrupt` if the store
+    /// fails.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
+    /// store.ingest(&Draft::new("“We will not leave Iraq,” said Ada Nkemelu."))?;
+    /// let quote = store.quotes().page(1)?.items.remove(0);
+    /// let saying = quote.saying()?.expect("five words");
+    /// assert_eq!((saying.first.id(), saying.articles), (quote.id(), 1));
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn saying(&self) -> Result<Option<Saying>> {
+        let Some(saying) = self.saying_id() else { return Ok(None) };
+        Saying::of(QuoteQuery::new(ReadPoint::of(&self.view)?).saying(saying))
+    }
+
+    /// Looks for longer quotes that this one is an excerpt of: with all of its words, in the same
+    /// order, and more. Returns one of each saying, the oldest first.
+    ///
+    /// Looks through at most 1,000 quotes of the same speaker, of 31 days before and after. So it
+    /// does not find those that are attributed to another speaker or published at another time, and
+    /// nothing for a quote without a speaker or date, or with fewer than five words.
+    ///
+    /// # Errors
+    /// As [`saying`](Self::saying).
+    ///
+    /// # Examples
+    /// ```
+    /// use jiff::civil::date;
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
+    /// for text in ["“We will not leave Iraq now,” said Ada Nkemelu.",
+    ///              "“We will not leave Iraq,” said Ada Nkemelu."] {
+    ///     store.ingest(&Draft::new(text).published(date(2020, 7, 21)))?;
+    /// }
+    /// let short = store.quotes().page(1)?.items.remove(0);
+    /// assert_eq!(short.excerpt_of()?[0].text(), "We will not leave Iraq now,");
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn excerpt_of(&self) -> Result<Vec<Quote>> {
+        let Some(speaker) = self.speaker_id() else { return Ok(Vec::new()) };
+        longer(self, QuoteQuery::new(ReadPoint::of(&self.view)?).speaker_id(speaker))
     }
 }
 

@@ -7,13 +7,16 @@ use smallvec::{SmallVec, smallvec};
 
 use super::filter::{Filter, Keys, Request, When};
 use super::plan::cheapest;
-use super::quote_source::{ArticleQuotes, Posting, Postings, Source, Union, posting_range};
+use super::quote_source::{
+    ArticleQuotes, Posting, Postings, SayingList, Source, Union, posting_range,
+};
 use super::slow::Watch;
 use super::view::{Quote, speaker_country};
 use crate::error::Result;
-use crate::model::{ArticleId, Country, QuoteKind, SpeakerId, fold};
+use crate::model::{ArticleId, Country, QuoteId, QuoteKind, SpeakerId, fold};
 use crate::record::{
-    ArchivedQuoteRecord, Code, PostingRecord, QuoteRecord, SortKey, Valid, code, source_hash,
+    ArchivedQuoteRecord, Code, PostingRecord, QuoteRecord, SortKey, Valid, code, is_saying,
+    source_hash,
 };
 use crate::storage::{
     LeafCursor, ListKey, Order, PostingList, ReadGuard, ReadPoint, ReadView, Tables,
@@ -33,6 +36,9 @@ pub(super) enum Predicate {
     Source(u64),
     Article(ArticleId),
     Kind(QuoteKind),
+    /// The quotes whose words have this fingerprint, of a saying.
+    Saying(u64),
+    Quote(QuoteId),
     Published(When),
 }
 
@@ -49,6 +55,11 @@ impl Predicate {
             Filter::Source(source) => Self::Source(source_hash(&fold(source))),
             Filter::Article(article) => Self::Article(*article),
             Filter::Kind(kind) => Self::Kind(*kind),
+            Filter::Saying(saying) => Self::Saying(*saying),
+            Filter::SameAs(quote) => match saying(guard, *quote)? {
+                Some(saying) => Self::Saying(saying),
+                None => Self::Quote(*quote),
+            },
         })
     }
 
@@ -71,13 +82,11 @@ impl Predicate {
             (_, Filter::Source(source)) => {
                 AccessPath::Articles(guard.article_list(&ListKey::source(&fold(source)))?)
             }
-            (Self::Article(article), _) => {
-                AccessPath::Article(guard.article(*article)?.map(|head| Posting {
-                    key: SortKey::new(head.published(), *article, 0),
-                    revision: head.revision.to_native(),
-                    quotes: head.quotes.to_native(),
-                }))
+            (Self::Saying(saying), _) => {
+                AccessPath::Saying(SayingList::new(guard.article_list(&ListKey::words())?, *saying))
             }
+            (Self::Article(article), _) => article_path(guard, *article)?,
+            (Self::Quote(quote), _) => article_path(guard, quote.article())?,
             _ => return Ok(None),
         }))
     }
@@ -86,8 +95,9 @@ impl Predicate {
     fn is_exact(&self, view: &ReadView) -> bool {
         match self {
             Self::From(country) => has_list_alone(view, *country),
-            Self::Either(_) => false,
-            Self::Speakers(_)
+            Self::Either(_) | Self::Quote(_) => false,
+            Self::Saying(_)
+            | Self::Speakers(_)
             | Self::About(_)
             | Self::Source(_)
             | Self::Article(_)
@@ -114,12 +124,37 @@ impl Predicate {
             Self::Source(source) => record.source == *source,
             Self::Article(article) => key.article() == *article,
             Self::Kind(kind) => record.kind() == *kind,
+            Self::Saying(saying) => record.fingerprint == *saying,
+            Self::Quote(quote) => key.quote() == *quote,
             Self::Published(when) => {
                 let published = || Ok(key.micros().and_then(|at| record.clock.published(at)));
                 when.passes(key, published).unwrap_or(false)
             }
         }
     }
+}
+
+/// Returns the fingerprint of the words of a quote if they are a saying.
+fn saying(guard: &ReadGuard<'_>, quote: QuoteId) -> Result<Option<u64>> {
+    let Some(state) = guard.state(quote.article().to_u64())? else { return Ok(None) };
+    if quote.ordinal() >= state.quotes {
+        return Ok(None);
+    }
+    let page = guard.view().quote_page(quote.article(), state.revision, quote.ordinal())?;
+    let entry = page.and_then(|page| {
+        let before = page.key(0)?.quote().ordinal();
+        page.into_entry(quote.ordinal().checked_sub(before)? as usize)
+    });
+    Ok(entry.map(|(_, record)| record.fingerprint.to_native()).filter(|found| is_saying(*found)))
+}
+
+/// Returns the access path of the quotes in one article.
+fn article_path(guard: &ReadGuard<'_>, article: ArticleId) -> Result<AccessPath> {
+    Ok(AccessPath::Article(guard.article(article)?.map(|head| Posting {
+        key: SortKey::new(head.published(), article, 0),
+        revision: head.revision.to_native(),
+        quotes: head.quotes.to_native(),
+    })))
 }
 
 /// Returns whether a quote shows a country as that of its speaker.
@@ -201,6 +236,7 @@ pub(super) enum AccessPath {
     Lists(Few<PostingList<QuoteRecord>>),
     Articles(PostingList<PostingRecord>),
     Article(Option<Posting>),
+    Saying(SayingList),
 }
 
 /// The most lists of an access path whose entries in a range are counted to compare costs.
@@ -217,13 +253,14 @@ impl AccessPath {
             Self::Article(posting) => {
                 Ok(posting.map_or(0, |posting| posting.ordinals(range).len() as u64))
             }
+            Self::Saying(saying) => saying.count(tables),
         }
     }
 
     /// Returns the cost of reading the entries in the range, in quotes of a list.
     fn cost(&self, tables: &Tables, range: &Range<SortKey>) -> Result<u64> {
         let Self::Lists(lists) = self else {
-            let weight = if let Self::Articles(_) = self { ARTICLE_COST } else { 1 };
+            let weight = if let Self::Article(_) = self { 1 } else { ARTICLE_COST };
             return Ok(self.size(tables, range)?.saturating_mul(weight));
         };
         // Of many lists the rest counts whole, which reads nothing.
@@ -304,6 +341,9 @@ impl Run {
                 let postings = Postings::One(posting);
                 Source::Articles(ArticleQuotes::new(&self.view, postings, range, self.order), None)
             }
+            AccessPath::Saying(saying) => {
+                Source::Saying(saying.quotes(&self.view, range, self.order), None)
+            }
         };
         let residual = self.residual.into_iter().map(|(_, predicate)| predicate).collect();
         Matches { view: self.view, source, leaf: None, residual, watch: None }
@@ -312,6 +352,9 @@ impl Run {
     /// Counts the quotes; without residual filters, from the posting lists alone.
     pub(super) fn count(self) -> Result<u64> {
         match (self.residual.as_slice(), &self.path) {
+            ([], AccessPath::Saying(_)) if self.range != (SortKey::MIN..SortKey::MAX) => {
+                return self.read().count_entries();
+            }
             ([], _) => {}
             ([(at, Predicate::From(_))], AccessPath::Lists(lists))
                 if *at == self.chosen && !self.view.overrides.set_countries() =>
@@ -438,6 +481,27 @@ impl Matches {
             count += 1;
         }
         Ok(count)
+    }
+
+    /// Calls `each` with the key and the record of every quote, in place.
+    pub(super) fn visit(
+        mut self,
+        mut each: impl FnMut(SortKey, &ArchivedQuoteRecord),
+    ) -> Result<()> {
+        while self.reach()? {
+            let Some(leaf) = &mut self.leaf else {
+                self.source.current().into_iter().for_each(|(key, record)| each(key, record));
+                continue;
+            };
+            while let Some((key, record)) = leaf.peek() {
+                each(key, record);
+                leaf.skip();
+                if !self.residual.is_empty() {
+                    break;
+                }
+            }
+        }
+        Ok(())
     }
 }
 

@@ -1,8 +1,10 @@
 //! Queries of quotes: the builder and its iterator.
 
 use std::ops::RangeBounds;
+use std::sync::Arc;
 
 use super::cursor::Cursor;
+use super::facets::{Facets, Tally};
 use super::filter::{Filter, Request, When, check_page};
 use super::iterable::iterable;
 use super::page::Page;
@@ -11,7 +13,7 @@ use super::quote_plan::{Matches, Run};
 use super::slow::{Watch, timed};
 use super::view::Quote;
 use crate::error::{Error, Result};
-use crate::model::{ArticleId, Country, Published, QuoteKind, SpeakerId};
+use crate::model::{ArticleId, Country, Published, QuoteId, QuoteKind, SpeakerId};
 use crate::storage::{Order, ReadPoint};
 
 /// The quotes that a page has room for before it grows.
@@ -202,6 +204,32 @@ impl QuoteQuery {
     /// ```
     pub fn kind(self, kind: QuoteKind) -> Self {
         self.with(Filter::Kind(kind))
+    }
+
+    /// Keeps quotes with the same words as a quote, whatever their case, accents, punctuation and
+    /// spacing: the quote, and those of the same [saying](crate::Quote::saying).
+    ///
+    /// Of fewer than five words, it is the quote alone; if there is no such quote, it is none.
+    /// Reads all quotes of the saying, for each page of them too.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
+    /// store.ingest(&Draft::new("“We will not leave Iraq,” said Ada Nkemelu."))?;
+    /// store.ingest(&Draft::new("Ada Nkemelu said: “We will not leave Iraq!”"))?;
+    /// let quote = store.quotes().page(1)?.items.remove(0);
+    /// assert_eq!(store.quotes().same_as(quote.id()).count()?, 2);
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn same_as(self, quote: QuoteId) -> Self {
+        self.with(Filter::SameAs(quote))
+    }
+
+    /// Keeps quotes of a saying, by the fingerprint of its words.
+    pub(super) fn saying(self, fingerprint: u64) -> Self {
+        self.with(Filter::Saying(fingerprint))
     }
 
     /// Keeps quotes published in a range of months, days or moments. Undated quotes are in no
@@ -423,6 +451,42 @@ impl QuoteQuery {
     /// ```
     pub fn count(&self) -> Result<u64> {
         timed(&self.point, || self.explain(), || self.planned()?.count())
+    }
+
+    /// Counts the quotes by speaker, country, source and time of publication, after the cursor if
+    /// there is one. Names the `most` most quoted speakers, and as many sources.
+    ///
+    /// Reads the cheapest list of the filters once, and no article but one for each speaker and
+    /// source that is named. A query without a filter that has a list, or of a source, reads the
+    /// quotes of articles instead.
+    ///
+    /// # Errors
+    /// As [`count`](Self::count).
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::Period;
+    /// # use onrecord::{Country, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let facets = store.quotes().speaker_country(Country::IR).facets(20)?;
+    /// println!("{} quotes from Iran", facets.quotes);
+    /// for (country, quotes) in &facets.about_countries {
+    ///     println!("{quotes:6} about {}", country.name());
+    /// }
+    /// for (month, quotes) in facets.published(Period::Month) {
+    ///     println!("{quotes:6} in the month of {month}");
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn facets(&self, most: usize) -> Result<Facets> {
+        let run = || {
+            let run = self.planned()?;
+            let view = Arc::clone(&run.view);
+            let mut tally = Tally::new(&view);
+            run.read().visit(|key, record| tally.add(key, record))?;
+            tally.facets(most)
+        };
+        timed(&self.point, || self.explain(), run)
     }
 
     /// Returns the plan of the query, without running it.

@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
+use crate::model::ArticleId;
 use crate::record::{ArchivedQuoteRecord, Packed, PostingRecord, QuoteRecord, SortKey, Valid};
 use crate::storage::{LeafCursor, ListCursor, Order, PostingList, ReadView, Tables};
 
@@ -19,6 +20,7 @@ pub(super) enum Source {
     List(ListCursor<QuoteRecord>),
     Union(Union),
     Articles(ArticleQuotes, Option<Entry>),
+    Saying(SayingQuotes, Option<Entry>),
     /// Ended by an error.
     Over,
 }
@@ -31,6 +33,7 @@ impl Source {
             Self::List(cursor) => return cursor.advance(),
             Self::Union(union) => return union.advance(),
             Self::Articles(articles, at) => (articles.next(), at),
+            Self::Saying(saying, at) => (saying.next(), at),
             Self::Over => return Ok(false),
         };
         *at = next.transpose()?;
@@ -43,7 +46,9 @@ impl Source {
         match self {
             Self::List(cursor) => cursor.current(),
             Self::Union(union) => union.current()?.current(),
-            Self::Articles(_, at) => at.as_ref().map(|(key, record)| (*key, &**record)),
+            Self::Articles(_, at) | Self::Saying(_, at) => {
+                at.as_ref().map(|(key, record)| (*key, &**record))
+            }
             Self::Over => None,
         }
     }
@@ -61,7 +66,7 @@ impl Source {
         match self {
             Self::List(cursor) => cursor.view(),
             Self::Union(union) => union.current()?.view(),
-            Self::Articles(_, at) => at.clone(),
+            Self::Articles(_, at) | Self::Saying(_, at) => at.clone(),
             Self::Over => None,
         }
     }
@@ -308,5 +313,88 @@ impl Iterator for ArticleQuotes {
             self.open = None;
         }
         step.transpose()
+    }
+}
+
+/// The part of the list of sayings that has one of them.
+#[derive(Debug)]
+pub(super) struct SayingList {
+    list: PostingList<PostingRecord>,
+    /// The keys of its quotes there.
+    places: Range<SortKey>,
+}
+
+impl SayingList {
+    pub(super) fn new(list: PostingList<PostingRecord>, fingerprint: u64) -> Self {
+        let place = |fingerprint| SortKey::of_words(fingerprint, ArticleId::from_u64(0), 0);
+        let end = fingerprint.checked_add(1).map_or(SortKey::MAX, place);
+        Self { list, places: place(fingerprint)..end }
+    }
+
+    /// Returns how many quotes there are.
+    pub(super) fn count(&self, tables: &Tables) -> Result<u64> {
+        self.list.count_in(tables, &self.places)
+    }
+
+    /// Reads the quotes with keys in `range` from their articles' quote pages.
+    pub(super) fn quotes(
+        self,
+        view: &Arc<ReadView>,
+        range: Range<SortKey>,
+        order: Order,
+    ) -> SayingQuotes {
+        SayingQuotes { view: Arc::clone(view), list: Some(self), range, order, read: Vec::new() }
+    }
+}
+
+/// The quotes of one saying. All are read at first, since the list has them in the order of their
+/// articles.
+#[derive(Debug)]
+pub(super) struct SayingQuotes {
+    view: Arc<ReadView>,
+    /// The list, until it is read.
+    list: Option<SayingList>,
+    range: Range<SortKey>,
+    order: Order,
+    /// The quotes to come, the next one last.
+    read: Vec<Entry>,
+}
+
+impl SayingQuotes {
+    fn read(&mut self, SayingList { list, places }: SayingList) -> Result<()> {
+        for place in list.cursor(&self.view.tables, places, Order::OldestFirst) {
+            let (place, posting) = place?;
+            let quote = place.quote();
+            let missing = || Error::corrupt(format!("quote {quote} is missing"));
+            let page = self
+                .view
+                .quote_page(quote.article(), posting.revision.to_native(), quote.ordinal())?
+                .ok_or_else(missing)?;
+            let before = page.key(0).map_or(0, |key| key.quote().ordinal());
+            let at = quote.ordinal().checked_sub(before).ok_or_else(missing)?;
+            let entry = page.into_entry(at as usize).ok_or_else(missing)?;
+            if self.range.contains(&entry.0) {
+                self.read.push(entry);
+            }
+        }
+        self.read.sort_unstable_by_key(|(key, _)| *key);
+        if self.order == Order::OldestFirst {
+            self.read.reverse();
+        }
+        Ok(())
+    }
+}
+
+impl Iterator for SayingQuotes {
+    type Item = Result<Entry>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(list) = self.list.take()
+            && let Err(error) = self.read(list)
+        {
+            self.read.clear();
+            return Some(Err(error));
+        }
+        self.read.pop().map(Ok)
     }
 }

@@ -40,9 +40,18 @@ impl SortKey {
 
     /// Creates the key of a posting.
     pub(crate) fn new(published: Option<Published>, article: ArticleId, ordinal: u32) -> Self {
-        let published = published.map_or(0, |published| ordered(published.micros()));
+        Self::of_words(
+            published.map_or(0, |published| ordered(published.micros())),
+            article,
+            ordinal,
+        )
+    }
+
+    /// Creates the key of a quote in the list of sayings, which begins with the fingerprint of its
+    /// words.
+    pub(crate) fn of_words(fingerprint: u64, article: ArticleId, ordinal: u32) -> Self {
         let mut key = [0; Self::LEN];
-        let parts = published
+        let parts = fingerprint
             .to_be_bytes()
             .into_iter()
             .chain(article.to_u64().to_be_bytes())

@@ -23,7 +23,7 @@ mod value_header;
 pub(crate) use access::{Map, Packed, Valid};
 pub(crate) use archive::Record;
 pub(crate) use codes::{Code, CountryOrigin, Kind, code, country};
-pub(crate) use hash::{blake3_prefix, source_hash, words_fingerprint};
+pub(crate) use hash::{blake3_prefix, is_saying, source_hash, words_fingerprint};
 pub(crate) use keys::{SortKey, page_key};
 pub(crate) use owned::{
     BackupValue, CheckpointValue, DurableOffsetValue, EpochValue, FORMAT, HeaderValue,

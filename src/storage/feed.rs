@@ -91,24 +91,44 @@ pub struct Changes {
     storage: Arc<StorageHandle>,
     /// The tables that are read, of which a compaction takes nothing.
     tables: Arc<Tables>,
+    feed: Feed,
+}
+
+/// A place in the WAL, and what follows it.
+#[derive(Clone, Debug)]
+pub(crate) struct Feed {
     epoch: u64,
     next: u64,
     last: u64,
     /// The floor of the feed, if it is read from the start; else 0.
     floor: u64,
-    /// The next changes at or below the floor.
-    base: VecDeque<ChangeKind>,
+    /// The next WAL records at or below the floor.
+    base: VecDeque<WalEntry>,
+}
+
+/// A WAL record on its way to a follower.
+#[derive(Debug)]
+pub(crate) struct Followed {
+    pub(crate) entry: WalEntry,
+    /// The place after the record, to go on from.
+    pub(crate) cursor: ChangeCursor,
 }
 
 /// Returns the changes after `since`, oldest first, up to the last one that survives the end of
 /// the process.
 pub(crate) fn changes(storage: &Arc<StorageHandle>, since: ChangeCursor) -> Result<Changes> {
+    let feed = follow_from(storage, Some(since))?;
+    Ok(Changes { storage: Arc::clone(storage), tables: storage.tables(), feed })
+}
+
+/// Follows the WAL from `since` on, or from its end.
+pub(crate) fn follow_from(storage: &Storage, since: Option<ChangeCursor>) -> Result<Feed> {
     let writer = storage.writer()?;
-    let ChangeCursor { epoch, lsn: last } = follow(storage, &writer, since)?;
-    let tables = storage.tables();
-    let floor = if since.lsn == 0 { floor(&tables.engine)? } else { 0 };
-    let (storage, next) = (Arc::clone(storage), since.lsn + 1);
-    Ok(Changes { storage, tables, epoch, next, last, floor, base: VecDeque::new() })
+    let end = follow(storage, &writer, since.unwrap_or(ChangeCursor::START))?;
+    let since = since.unwrap_or(end);
+    let floor = if since.lsn == 0 { floor(&storage.tables().engine)? } else { 0 };
+    let ChangeCursor { epoch, lsn: last } = end;
+    Ok(Feed { epoch, next: since.lsn + 1, last, floor, base: VecDeque::new() })
 }
 
 /// Returns the floor of the feed: WAL entries up to this LSN may be missing if they do not hold any
@@ -185,13 +205,17 @@ pub(crate) fn follow(
     }
     let floor = floor(&storage.tables().engine)?;
     if since.lsn != 0 && since.lsn < floor {
-        let message = format!(
-            "the cursor {since} is before the floor of the feed, {floor}; start over with \
-             ChangeCursor::START"
-        );
-        return Err(Error::new(ErrorKind::Expired, message));
+        return Err(expired(since, floor));
     }
     Ok(ChangeCursor { epoch, lsn })
+}
+
+fn expired(since: ChangeCursor, floor: u64) -> Error {
+    let message = format!(
+        "the cursor {since} is before the floor of the feed, {floor}; start over with \
+         ChangeCursor::START"
+    );
+    Error::new(ErrorKind::Expired, message)
 }
 
 /// Hands all commits to the operating system and returns the last one.
@@ -204,8 +228,8 @@ fn flush(storage: &Storage) -> Result<u64> {
     Ok(lsn)
 }
 
-fn kind(change: WalEntry) -> Option<ChangeKind> {
-    Some(match change {
+fn kind(change: &WalEntry) -> Option<ChangeKind> {
+    Some(match *change {
         WalEntry::Put { article, .. } => ChangeKind::Put(ArticleId::from_u64(article)),
         WalEntry::Remove { article, .. } => ChangeKind::Removed(ArticleId::from_u64(article)),
         WalEntry::Erase { article, .. } => ChangeKind::Erased(ArticleId::from_u64(article)),
@@ -214,18 +238,11 @@ fn kind(change: WalEntry) -> Option<ChangeKind> {
     })
 }
 
-/// Returns the change at an LSN; `None` if it is one that followers are not told of.
-fn change(tables: &Tables, lsn: u64) -> Result<Option<ChangeKind>> {
-    let key = lsn.to_be_bytes();
-    let value = tables.engine.get(Table::Log, &key)?.ok_or_else(|| missing(Kind::Wal, &key))?;
-    Ok(kind(decode_owned(Kind::Wal, &key, &value)?))
-}
-
 /// Returns whether a change at or below the floor is told of: a put of an article that is there,
 /// and an override in force.
-fn is_in_force(storage: &Storage, lsn: u64, change: WalEntry) -> Result<bool> {
+fn is_in_force(storage: &Storage, lsn: u64, change: &WalEntry) -> Result<bool> {
     let guard = read(storage);
-    Ok(match change {
+    Ok(match *change {
         WalEntry::Put { article, .. } => {
             guard.state(article)?.is_some_and(|state| state.lsn == lsn)
         }
@@ -237,37 +254,104 @@ fn is_in_force(storage: &Storage, lsn: u64, change: WalEntry) -> Result<bool> {
     })
 }
 
-impl Changes {
-    /// Looks up the next changes at or below the floor.
-    fn fill(&mut self) -> Result<()> {
+impl Feed {
+    /// Returns the place after the last record that was returned; the start as long as there are
+    /// more at or below the floor.
+    pub(crate) fn cursor(&self) -> ChangeCursor {
+        let is_in_base = !self.base.is_empty() || self.next <= self.floor;
+        let lsn = if is_in_base { 0 } else { self.next - 1 };
+        ChangeCursor { epoch: self.epoch, lsn }
+    }
+
+    /// Returns how many commits are after the place, up to an LSN.
+    pub(crate) fn lag(&self, lsn: u64) -> u64 {
+        (lsn + 1).saturating_sub(self.next) + self.base.len() as u64
+    }
+
+    /// Follows to the last commit that is visible now, which survives the end of the process then.
+    /// Does not lock the writer.
+    pub(crate) fn extend(&mut self, storage: &Storage) -> Result<()> {
+        self.last = flush(storage)?;
+        Ok(())
+    }
+
+    /// Looks up the next records at or below the floor.
+    fn fill(&mut self, storage: &Storage, tables: &Tables) -> Result<()> {
         let range = self.next.to_be_bytes().to_vec()..=self.floor.to_be_bytes().to_vec();
         let mut next = self.floor + 1;
-        for entry in self.tables.engine.scan(Table::Log, range) {
-            let (key, value) = entry?;
+        for found in tables.engine.scan(Table::Log, range) {
+            let (key, value) = found?;
             let lsn = key.first_chunk().map_or(0, |lsn| u64::from_be_bytes(*lsn));
-            let change = decode_owned(Kind::Wal, &key, &value)?;
-            if is_in_force(&self.storage, lsn, change)? {
+            let entry = decode_owned(Kind::Wal, &key, &value)?;
+            if is_in_force(storage, lsn, &entry)? {
                 if self.base.len() >= BASE {
                     next = lsn;
                     break;
                 }
-                self.base.extend(kind(change));
+                self.base.push_back(entry);
             }
         }
         self.next = next;
         Ok(())
     }
 
-    /// Returns the next change at or below the floor. All but the last have the cursor of the
+    /// Returns the next record at or below the floor. All but the last have the cursor of the
     /// start: who is interrupted among them starts over.
-    fn next_of_base(&mut self) -> Result<Option<Change>> {
+    fn next_of_base(
+        &mut self,
+        storage: &Storage,
+        tables: &Tables,
+    ) -> Result<Option<Followed>> {
         if self.base.len() < 2 && self.next <= self.floor {
-            self.fill()?;
+            self.fill(storage, tables)?;
         }
-        let Some(kind) = self.base.pop_front() else { return Ok(None) };
+        let Some(entry) = self.base.pop_front() else { return Ok(None) };
         let is_last = self.base.is_empty() && self.next > self.floor;
         let end = ChangeCursor { epoch: self.epoch, lsn: self.floor };
-        Ok(Some(Change { kind, cursor: if is_last { end } else { ChangeCursor::START } }))
+        let cursor = if is_last { end } else { ChangeCursor::START };
+        Ok(Some(Followed { entry, cursor }))
+    }
+
+    /// Returns the record after the place.
+    fn entry(&self, tables: &Tables) -> Result<WalEntry> {
+        let key = self.next.to_be_bytes();
+        if let Some(value) = tables.engine.get(Table::Log, &key)? {
+            return decode_owned(Kind::Wal, &key, &value);
+        }
+        // A compaction may have taken it, if the floor moved past the place.
+        let floor = floor(&tables.engine)?;
+        Err(if self.next <= floor {
+            expired(self.cursor(), floor)
+        } else {
+            missing(Kind::Wal, &key)
+        })
+    }
+
+    /// Returns the next record, and moves past it. Which tables are read is the caller's choice: a
+    /// follower that holds some keeps their files, one that takes those of the moment does not.
+    ///
+    /// # Errors
+    /// `Expired` if the floor moved past the place and a compaction took what was there; else what
+    /// the engine returns.
+    pub(crate) fn next(&mut self, storage: &Storage, tables: &Tables) -> Result<Option<Followed>> {
+        match self.next_of_base(storage, tables) {
+            Ok(None) => {}
+            Ok(followed) => return Ok(followed),
+            Err(error) => {
+                // What is after the floor is of no use without what is below.
+                self.base.clear();
+                self.next = self.last + 1;
+                return Err(error);
+            }
+        }
+        if self.next > self.last {
+            return Ok(None);
+        }
+        let lsn = self.next;
+        let entry = self.entry(tables);
+        self.next += 1;
+        let entry = entry?;
+        Ok(Some(Followed { entry, cursor: ChangeCursor { epoch: self.epoch, lsn } }))
     }
 }
 
@@ -275,27 +359,16 @@ impl Iterator for Changes {
     type Item = Result<Change>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        match self.next_of_base() {
-            Ok(None) => {}
-            Ok(Some(change)) => return Some(Ok(change)),
-            Err(error) => {
-                // What is after the floor is of no use without what is below.
-                self.base.clear();
-                self.next = self.last + 1;
-                return Some(Err(error));
-            }
-        }
-        while self.next <= self.last {
-            let lsn = self.next;
-            self.next += 1;
-            let cursor = ChangeCursor { epoch: self.epoch, lsn };
-            match change(&self.tables, lsn) {
-                Ok(None) => {}
-                Ok(Some(kind)) => return Some(Ok(Change { kind, cursor })),
+        loop {
+            match self.feed.next(&self.storage, &self.tables).transpose()? {
+                Ok(Followed { entry, cursor, .. }) => {
+                    if let Some(kind) = kind(&entry) {
+                        return Some(Ok(Change { kind, cursor }));
+                    }
+                }
                 Err(error) => return Some(Err(error)),
             }
         }
-        None
     }
 }
 

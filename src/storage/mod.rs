@@ -21,6 +21,7 @@
 //! memtable     the derived data of the commits that are not in the tables yet
 //! compaction   a compaction in the background, as its handle and its thread share it
 //! writer       the state of the one writer and of checkpoints
+//! watchers     telling those who watch the store of commits
 //! shared       the open store that all handles share, and what its views share
 //! read_guard   consistent lookups: memtables first, then cache, then tables
 //! decode       a stored revision back to its draft
@@ -57,6 +58,7 @@ mod tombstone;
 mod undo;
 #[cfg(test)]
 mod walk_tests;
+mod watchers;
 mod write;
 mod writer;
 
@@ -66,7 +68,7 @@ pub use compaction::{CompactPhase, CompactProgress, CompactReport, Compaction};
 pub(crate) use decode::{DecodedArticle, decode_article};
 pub(crate) use durability::sync;
 pub use feed::{Change, ChangeCursor, ChangeKind, Changes};
-pub(crate) use feed::{changes, set_feed_floor};
+pub(crate) use feed::{Feed, Followed, changes, follow_from, set_feed_floor};
 pub(crate) use known::prevailing;
 pub(crate) use list::ListKey;
 pub use maintenance::{
@@ -84,6 +86,7 @@ pub(crate) use recovery::{Config, open, open_publication};
 pub(crate) use shared::{ReadView, Storage, StorageHandle};
 pub(crate) use tables::Tables;
 pub use tombstone::Tombstone;
+pub(crate) use watchers::Watchers;
 pub use write::{ArticleCorrection, Batch, EraseReport, HeldBy, Outcome, RemoveReport, Stored};
 pub(crate) use write::{
     SpeakerNumbers, ValidatedDraft, check_draft, correct_article, end_load, erase_article,

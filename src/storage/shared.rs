@@ -17,6 +17,7 @@ use super::metrics::Metrics;
 use super::name_keys::known_from;
 use super::overrides::Overrides;
 use super::tables::Tables;
+use super::watchers::Watchers;
 use super::writer::{Checkpointer, Durability, Epoch, PendingFree, Writer};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::ArticleId;
@@ -46,6 +47,7 @@ pub(crate) struct Storage {
     /// The number of the recovery epoch.
     pub(crate) epoch: AtomicU64,
     this: Weak<Self>,
+    pub(crate) watchers: Arc<Watchers>,
     /// The LSN of the last commit that survives the end of this process.
     pub(crate) flushed: AtomicU64,
     /// The random id that the store has had since it was made.
@@ -156,6 +158,7 @@ impl StorageHandle {
                 high_water: high_water.map(Mutex::new),
                 epoch: AtomicU64::new(epoch),
                 this: Weak::clone(this),
+                watchers: Arc::default(),
                 flushed: AtomicU64::new(0),
                 id,
                 durability,
@@ -246,6 +249,8 @@ impl Storage {
             current.set_known(delta.names.iter().map(|(key, is_known)| (key, *is_known)));
             Arc::make_mut(&mut current.memtables.active).publish(delta, &tables.cache);
         }
+        drop(current);
+        self.watchers.wake();
     }
 
     /// Puts the tables and memtables of another open store, which holds the same commits and has no

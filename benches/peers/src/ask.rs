@@ -1,5 +1,7 @@
 //! The questions to every engine, and the reading of its answers.
 
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Debug;
 
 use crate::Result;
@@ -25,6 +27,8 @@ pub(crate) enum Questions {
     FromAbout(Vec<(Code, Code, Span)>),
     /// How many quotes speakers have.
     Counts(Vec<String>),
+    /// How many of the quotes about countries each speaker, country of a speaker and month has.
+    Facets(Vec<Code>),
 }
 
 /// A quote as an engine shows it. Each field is read when it is asked for.
@@ -67,6 +71,56 @@ pub(crate) trait Reader {
     /// Shows the quotes from a country about a country.
     fn both(&mut self, from: Code, about: Code, span: Span, sink: &mut impl Sink) -> Result<()>;
     fn count(&mut self, name: &str) -> Result<u64>;
+
+    /// Counts the quotes about a country by speaker, by country of the speaker and by month.
+    fn facets(&mut self, about: Code) -> Result<Facets> {
+        let mut tally = Tally::default();
+        self.about(about, usize::MAX, &mut tally)?;
+        let Tally { speakers, mut facets } = tally;
+        facets.speakers = speakers.into_values().collect();
+        facets.speakers.sort_unstable_by_key(|quotes| Reverse(*quotes));
+        facets.speakers.truncate(PAGE);
+        Ok(facets)
+    }
+}
+
+/// Counts of quotes.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Facets {
+    /// Of the most quoted speakers, as many as a page has. Their names are looked up too, and not
+    /// compared: several may have as many quotes as the last.
+    pub(crate) speakers: Vec<u64>,
+    pub(crate) from: BTreeMap<Code, u64>,
+    /// By year and month.
+    pub(crate) months: BTreeMap<(i16, i8), u64>,
+}
+
+/// Counts what is returned, as a user of a store without facets does.
+#[derive(Default)]
+struct Tally {
+    speakers: HashMap<String, u64>,
+    facets: Facets,
+}
+
+impl Sink for Tally {
+    fn title(&mut self, _: &str) {}
+
+    fn text(&mut self, _: &str) {}
+
+    fn quote(&mut self, quote: &impl Said) -> Result<()> {
+        let rest = quote.rest()?;
+        let day =
+            jiff::Timestamp::from_microsecond(rest.published)?.to_zoned(jiff::tz::TimeZone::UTC);
+        match self.speakers.get_mut(quote.speaker()) {
+            Some(count) => *count += 1,
+            None => drop(self.speakers.insert(quote.speaker().to_owned(), 1)),
+        }
+        *self.facets.from.entry(rest.from).or_default() += 1;
+        *self.facets.months.entry((day.year(), day.month())).or_default() += 1;
+        Ok(())
+    }
+
+    fn count(&mut self, _: u64) {}
 }
 
 /// Asks a reader all questions of a list.
@@ -98,6 +152,12 @@ pub(crate) fn ask(
             sink.count(reader.count(name)?);
             Ok(())
         }),
+        Questions::Facets(codes) => codes.iter().try_for_each(|code| {
+            let facets = reader.facets(*code)?;
+            let counts = facets.speakers.iter().chain(facets.from.values());
+            counts.chain(facets.months.values()).for_each(|quotes| sink.count(*quotes));
+            Ok(())
+        }),
     }
 }
 
@@ -107,7 +167,7 @@ impl Questions {
             Self::Titles(list) | Self::Texts(list) => list.len(),
             Self::Quotes(list) => list.len(),
             Self::Speakers(list, _) | Self::Counts(list) => list.len(),
-            Self::Countries(list, _) => list.len(),
+            Self::Countries(list, _) | Self::Facets(list) => list.len(),
             Self::FromAbout(list) => list.len(),
         }
     }

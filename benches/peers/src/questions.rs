@@ -75,6 +75,7 @@ impl Facts {
             Work::CountryAll => Questions::Countries(vec![code(data::country(1))], usize::MAX),
             Work::FromAboutRange => Questions::FromAbout(years()),
             Work::CountSpeaker => Questions::Counts(self.nearest(100, 64)),
+            Work::FacetsCountry => Questions::Facets(vec![code(data::country(0))]),
             Work::ArticleTitleCold => {
                 let mut all: Vec<u64> = (0..articles).collect();
                 shuffle(&mut all, &mut random);

@@ -21,6 +21,7 @@ pub(crate) enum Work {
     CountryAll,
     FromAboutRange,
     CountSpeaker,
+    FacetsCountry,
     BulkLoad,
     CommitDurable,
     ReadWhileWriting,
@@ -48,7 +49,7 @@ pub(crate) enum Unit {
 }
 
 /// The works that read a warm store.
-pub(crate) const WARM: [Work; 11] = [
+pub(crate) const WARM: [Work; 12] = [
     Work::ArticleTitle,
     Work::ArticleText,
     Work::QuoteById,
@@ -60,6 +61,7 @@ pub(crate) const WARM: [Work; 11] = [
     Work::CountryAll,
     Work::FromAboutRange,
     Work::CountSpeaker,
+    Work::FacetsCountry,
 ];
 
 /// The works that read a store with small caches.

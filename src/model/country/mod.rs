@@ -219,6 +219,12 @@ impl Country {
         self.row().variants
     }
 
+    /// Returns the position among all countries, in the order of their codes.
+    #[inline]
+    pub(crate) const fn position(self) -> usize {
+        self.0 as usize
+    }
+
     fn row(self) -> &'static Row {
         TABLE.get(usize::from(self.0)).unwrap_or(&UNKNOWN)
     }

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use super::from_source::{FromSource, speaker_country};
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, Country, Published, QuoteId, QuoteKind, Span, SpeakerId};
-use crate::record::{ArchivedQuoteRecord, INLINE_TEXT_BYTES, QuoteRecord, SortKey, Valid, country};
+use crate::record::{
+    ArchivedQuoteRecord, INLINE_TEXT_BYTES, QuoteRecord, SortKey, Valid, country, is_saying,
+};
 use crate::storage::{LeafCursor, ReadGuard, ReadView};
 
 /// A view of a quote: its words, its speaker, its countries and its date.
@@ -185,6 +187,32 @@ impl Quote {
     #[inline]
     pub fn span(&self) -> Span {
         self.record.span()
+    }
+
+    /// Returns a number that the quotes of the same words share, whatever their case, accents,
+    /// punctuation and spacing, and no others. Returns `None` if there are fewer than five words.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
+    /// store.ingest(&Draft::new("“We will not leave Iraq,” said Ada Nkemelu. “We won’t.”"))?;
+    /// let ids = store.quotes().oldest_first().iter().map(|quote| Ok(quote?.saying_id()));
+    /// let ids = ids.collect::<onrecord::Result<Vec<_>>>()?;
+    /// assert!(ids[0].is_some());
+    /// assert_eq!(ids[1], None);
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    #[inline]
+    pub fn saying_id(&self) -> Option<u64> {
+        Some(self.record.fingerprint.to_native()).filter(|fingerprint| is_saying(*fingerprint))
+    }
+
+    /// Returns the hash of the source, if there is one.
+    pub(in crate::query) fn source_hash(&self) -> Option<u64> {
+        Some(self.record.source.to_native()).filter(|source| *source != 0)
     }
 
     /// Returns the kind: whether all that is attributed to the speaker is inside the quotation

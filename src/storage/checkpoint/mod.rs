@@ -286,6 +286,7 @@ impl Drop for StorageHandle {
         if let Some(compaction) = compaction {
             compaction.cancel();
         }
+        self.watchers.close();
         let threads = self.background.lock().map(|mut threads| take(&mut *threads));
         // Nobody is left to tell; what cannot be written now is replayed from the WAL at the next
         // open.

@@ -20,6 +20,7 @@ impl ListKey {
     const SOURCE: u8 = b'O';
     const COUNTRY: u8 = b'C';
     const MONTHS: u8 = b'M';
+    const WORDS: u8 = b'W';
 
     fn new(kind: u8, of: &[u8]) -> Self {
         let mut key = [0; Self::LEN];
@@ -54,6 +55,12 @@ impl ListKey {
         Self::new(Self::MONTHS, &[])
     }
 
+    /// Names the quotes that are sayings, in the order of the fingerprints of their words. Its
+    /// records are those of their articles.
+    pub(crate) fn words() -> Self {
+        Self::new(Self::WORDS, &[])
+    }
+
     /// Names the articles of a source, given folded.
     pub(crate) fn source(folded: &str) -> Self {
         Self::new(Self::SOURCE, &blake3_prefix::<16>(folded.as_bytes()))
@@ -67,7 +74,7 @@ impl ListKey {
     /// Reads the key that [`as_bytes`](Self::as_bytes) returned.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let key = Self(bytes.try_into().ok()?);
-        matches!(key.kind(), b'S' | b'F' | b'A' | b'D' | b'O' | b'C' | b'M').then_some(key)
+        matches!(key.kind(), b'S' | b'F' | b'A' | b'D' | b'O' | b'C' | b'M' | b'W').then_some(key)
     }
 
     /// Returns the key under which the engine keeps the root of the list.
@@ -107,6 +114,7 @@ impl fmt::Display for ListKey {
             Self::ABOUT => write!(f, "the quotes about {}", country()),
             Self::ARTICLES => f.write_str("all articles"),
             Self::MONTHS => f.write_str("the articles of a month"),
+            Self::WORDS => f.write_str("the quotes by their words"),
             Self::COUNTRY => write!(f, "the articles about {}", country()),
             _ => {
                 f.write_str("the articles of the source with the hash ")?;

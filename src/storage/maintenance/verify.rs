@@ -26,8 +26,8 @@ use crate::storage::revision::{Revision, read_revision};
 use crate::storage::shared::Storage;
 use crate::storage::tables::Tables;
 use crate::storage::write::{
-    Tally, article_lists, check_draft, known_country, posting, posting_key, quote_lists,
-    read_override, speaker_name_keys,
+    Tally, article_postings, check_draft, known_country, posting, quote_lists, read_override,
+    speaker_name_keys,
 };
 
 /// What verifying a store found.
@@ -634,15 +634,14 @@ fn postings(revision: &Revision) -> Result<Vec<Posting>> {
         postings.extend(quote_lists(quote).map(|list| (list, *key, hash)));
     }
     let posting = posting(revision)?;
-    let key = posting_key(revision);
-    let hash = hash(&key, posting.payload());
-    let lists: BTreeSet<_> = article_lists(revision).collect();
-    postings.extend(lists.into_iter().map(|list| (list, key, hash)));
+    let places: BTreeSet<_> = article_postings(revision).collect();
+    let hashed = |(list, key)| (list, key, hash(&key, posting.payload()));
+    postings.extend(places.into_iter().map(hashed));
     Ok(postings)
 }
 
 fn shown(list: &ListKey, place: &SortKey) -> String {
-    if list.holds_quotes() {
+    if list.holds_quotes() || *list == ListKey::words() {
         format!("quote {}", place.quote())
     } else {
         format!("article {}", place.article())

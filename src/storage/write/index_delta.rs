@@ -8,7 +8,7 @@ use crate::identity::is_alias;
 use crate::model::{Precision, Published, SpeakerId, fold_name};
 use crate::record::{
     ArchivedQuoteRecord, Code, PostingRecord, SeenRecord, SortKey, SpeakerRecord, StatedRecord,
-    Valid, VersionRecord, country,
+    Valid, VersionRecord, country, is_saying,
 };
 use crate::storage::list::ListKey;
 use crate::storage::memtable::{IndexDelta, ListDelta};
@@ -40,11 +40,25 @@ pub(crate) fn quote_lists(quote: &ArchivedQuoteRecord) -> impl Iterator<Item = L
 }
 
 /// The lists that an article is in.
-pub(crate) fn article_lists(revision: &Revision) -> impl Iterator<Item = ListKey> + '_ {
+fn article_lists(revision: &Revision) -> impl Iterator<Item = ListKey> + '_ {
     std::iter::once(ListKey::articles())
         .chain(revision.source.as_deref().map(ListKey::source))
         .chain(revision.countries.iter().copied().map(ListKey::country))
         .chain(revision.published.filter(is_month).map(|_| ListKey::months()))
+}
+
+/// The lists that an article and its sayings are in, with their keys there. All have the same
+/// record.
+pub(crate) fn article_postings(
+    revision: &Revision,
+) -> impl Iterator<Item = (ListKey, SortKey)> + '_ {
+    let key = posting_key(revision);
+    let said = revision.quotes.iter().filter_map(|(key, quote)| {
+        let fingerprint = quote.fingerprint.to_native();
+        let key = SortKey::of_words(fingerprint, key.article(), key.quote().ordinal());
+        is_saying(fingerprint).then_some((ListKey::words(), key))
+    });
+    article_lists(revision).map(move |list| (list, key)).chain(said)
 }
 
 /// Whether only the month is known.
@@ -52,7 +66,7 @@ fn is_month(published: &Published) -> bool {
     published.precision() == Precision::Month
 }
 
-pub(crate) fn posting_key(revision: &Revision) -> SortKey {
+fn posting_key(revision: &Revision) -> SortKey {
     SortKey::new(revision.published, revision.article, 0)
 }
 
@@ -116,7 +130,7 @@ pub(crate) fn article_delta(
     delta.quotes = list_deltas(&old.map(keys).unwrap_or_default(), put);
 
     let places = |revision: &Revision| -> BTreeSet<(ListKey, SortKey)> {
-        article_lists(revision).map(|list| (list, posting_key(revision))).collect()
+        article_postings(revision).collect()
     };
     let mut put = BTreeMap::new();
     if let Some(revision) = new {

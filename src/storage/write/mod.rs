@@ -34,7 +34,7 @@ pub(crate) use erase::{
     unerase_article, unerase_speaker,
 };
 pub(crate) use index_delta::{
-    article_delta, article_lists, posting, posting_key, quote_lists, rename, speaker_name_keys,
+    article_delta, article_postings, posting, quote_lists, rename, speaker_name_keys,
 };
 pub(crate) use prepare::{Write, quote_pages};
 pub(crate) use resolve_speakers::SpeakerNumbers;

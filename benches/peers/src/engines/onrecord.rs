@@ -1,16 +1,17 @@
 //! onrecord, through its public interface.
 
+use std::hint::black_box;
 use std::path::Path;
 
 use jiff::Timestamp;
 use jiff::civil::date;
 use onrecord::{
-    ArticleId, Country, Durability, OpenOptions, Published, Quote, QuoteId, QuoteQuery,
+    ArticleId, Country, Durability, OpenOptions, Period, Published, Quote, QuoteId, QuoteQuery,
 };
 
 use super::{Options, Store};
 use crate::Result;
-use crate::ask::{Reader, Rest, Said, Sink};
+use crate::ask::{Facets, PAGE, Reader, Rest, Said, Sink};
 use crate::rows::{Code, Ready, Span, code};
 
 /// A store of onrecord.
@@ -190,5 +191,16 @@ impl Reader for OnrecordReader<'_> {
 
     fn count(&mut self, name: &str) -> Result<u64> {
         Ok(self.store.quotes().speaker(name).count()?)
+    }
+    fn facets(&mut self, about: Code) -> Result<Facets> {
+        let facets = self.store.quotes().about_country(country(about)?).facets(PAGE)?;
+        black_box(facets.speakers.iter().map(|speaker| speaker.name.len()).sum::<usize>());
+        let from = facets.speaker_countries.iter();
+        let months = facets.published(Period::Month).into_iter();
+        Ok(Facets {
+            speakers: facets.speakers.iter().map(|speaker| speaker.quotes).collect(),
+            from: from.map(|(from, quotes)| (code(*from), *quotes)).collect(),
+            months: months.map(|(first, quotes)| ((first.year(), first.month()), quotes)).collect(),
+        })
     }
 }

@@ -3,15 +3,18 @@
 
 use std::collections::HashMap;
 use std::fs::{self, File};
+use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::{Durability, Options, Store};
 use crate::Result;
-use crate::ask::{Reader, Rest, Said, Sink};
+use crate::ask::{Facets, PAGE, Reader, Rest, Said, Sink};
 use crate::rows::{Code, PIVOT, Ready, Span};
 
 /// How many articles a transaction of a load has.
@@ -62,6 +65,23 @@ const FROM_ABOUT: &str = shown!(
 );
 const COUNT: &str =
     "SELECT count(*) FROM quote WHERE speaker = (SELECT id FROM speaker WHERE name = ?1)";
+
+/// Three indexes that cover a count each; made when facets are first asked for.
+const FACET_SCHEMA: &str = "
+CREATE TABLE IF NOT EXISTS facet AS
+    SELECT a.country, q.speaker, q.origin, q.published FROM quote_about a JOIN quote q ON q.id = a.quote;
+CREATE INDEX IF NOT EXISTS facet_speaker ON facet (country, speaker);
+CREATE INDEX IF NOT EXISTS facet_origin ON facet (country, origin);
+CREATE INDEX IF NOT EXISTS facet_published ON facet (country, published);
+";
+const FACET_SPEAKERS: &str = "
+    SELECT s.name, f.quotes FROM (
+        SELECT speaker, count(*) AS quotes FROM facet WHERE country = ?1
+        GROUP BY speaker ORDER BY quotes DESC LIMIT ?2
+    ) f JOIN speaker s ON s.id = f.speaker ORDER BY f.quotes DESC";
+const FACET_FROM: &str = "SELECT origin, count(*) FROM facet WHERE country = ?1 GROUP BY origin";
+const FACET_DAYS: &str =
+    "SELECT published, count(*) FROM facet WHERE country = ?1 GROUP BY published";
 
 /// A database of SQLite: the connection that writes; each reader has its own.
 #[derive(Debug)]
@@ -192,7 +212,8 @@ impl Store for Sqlite {
         let connection = connect(&self.file, &self.options)?;
         connection
             .execute_batch("PRAGMA query_only = ON; BEGIN; SELECT 1 FROM article LIMIT 1;")?;
-        Ok(SqliteReader { connection })
+        let (file, options) = (self.file.clone(), self.options);
+        Ok(SqliteReader { connection, file, options, counts: None })
     }
 
     fn load(&self, articles: Vec<Ready>) -> Result<()> {
@@ -232,6 +253,10 @@ impl Store for Sqlite {
 #[derive(Debug)]
 pub(crate) struct SqliteReader {
     connection: Connection,
+    file: PathBuf,
+    options: Options,
+    /// What facets are asked of, which has indexes of its own.
+    counts: Option<Connection>,
 }
 
 /// A row of [`shown`].
@@ -337,5 +362,38 @@ impl Reader for SqliteReader {
         let mut statement = self.connection.prepare_cached(COUNT)?;
         let count: i64 = statement.query_row([name], |row| row.get(0))?;
         Ok(count.cast_unsigned())
+    }
+    fn facets(&mut self, about: Code) -> Result<Facets> {
+        let connection = match self.counts.take() {
+            Some(connection) => connection,
+            None => {
+                let connection = connect(&self.file, &self.options)?;
+                connection.execute_batch(FACET_SCHEMA)?;
+                connection
+            }
+        };
+        let connection = self.counts.insert(connection);
+        let about = std::str::from_utf8(&about)?;
+        let mut facets = Facets::default();
+        let mut speakers = connection.prepare_cached(FACET_SPEAKERS)?;
+        let mut rows = speakers.query(params![about, limit(PAGE)])?;
+        while let Some(row) = rows.next()? {
+            black_box(row.get_ref(0)?.as_str()?.to_owned());
+            facets.speakers.push(row.get::<_, i64>(1)?.cast_unsigned());
+        }
+        let mut from = connection.prepare_cached(FACET_FROM)?;
+        let mut rows = from.query([about])?;
+        while let Some(row) = rows.next()? {
+            let code = row.get_ref(0)?.as_str()?.as_bytes().try_into()?;
+            facets.from.insert(code, row.get::<_, i64>(1)?.cast_unsigned());
+        }
+        let mut days = connection.prepare_cached(FACET_DAYS)?;
+        let mut rows = days.query([about])?;
+        while let Some(row) = rows.next()? {
+            let day = Timestamp::from_microsecond(row.get(0)?)?.to_zoned(TimeZone::UTC);
+            let month = facets.months.entry((day.year(), day.month())).or_default();
+            *month += row.get::<_, i64>(1)?.cast_unsigned();
+        }
+        Ok(facets)
     }
 }
