@@ -11,7 +11,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use filters::Filters;
-use onrecord::{CodePoints, Country, Cursor, FromSource, Quote, Snapshot, Speaker, Store};
+use onrecord::{
+    CodePoints, Country, Cursor, FromSource, Quote, QuoteSpeaker, Snapshot, Speaker, Store,
+};
 use serde::Serialize;
 use terminal::{fail, plain};
 
@@ -163,18 +165,46 @@ fn print(out: &mut impl Write, quote: &Quote) -> Result<(), Failure> {
     let article = quote.article()?;
     let published =
         quote.published().map_or_else(|| "undated".to_owned(), |published| published.to_string());
-    let source = match quote.from_source() {
-        Some(FromSource::Speaker) => ", not by this article",
-        _ => "",
+    let speakers: Vec<String> = quote.speakers().map(|speaker| described(&speaker)).collect();
+    let speakers = match &*speakers {
+        [] => "unattributed".to_owned(),
+        speakers => speakers.join(" and "),
     };
-    let from = quote.speaker_country().map(|country| format!(" ({country}{source})"));
-    let from = from.unwrap_or_default();
-    let speaker = plain(quote.speaker_name().unwrap_or("unattributed"));
-    writeln!(out, "{published}  {speaker}{from}: “{}”", plain(quote.text()))?;
+    writeln!(out, "{published}  {speakers}: “{}”", plain(quote.text()))?;
     let title = plain(article.title().unwrap_or(article.key()));
     let source = article.source().map(|source| format!("{}: ", plain(source))).unwrap_or_default();
     writeln!(out, "    {source}{title}")?;
     Ok(())
+}
+
+/// Returns the name of a speaker, and the country in brackets.
+fn described(speaker: &QuoteSpeaker<'_>) -> String {
+    let source = match speaker.from_source() {
+        Some(FromSource::Speaker) => ", not by this article",
+        _ => "",
+    };
+    let from = speaker.country().map(|country| format!(" ({country}{source})"));
+    format!("{}{}", plain(speaker.name()), from.unwrap_or_default())
+}
+
+/// A speaker of a quote after the first.
+#[derive(Serialize)]
+struct Further<'q> {
+    speaker: &'q str,
+    role: Option<&'q str>,
+    from: Option<&'static str>,
+    from_source: Option<&'static str>,
+}
+
+impl<'q> Further<'q> {
+    fn new(speaker: QuoteSpeaker<'q>) -> Self {
+        Self {
+            speaker: speaker.name(),
+            role: speaker.role(),
+            from: speaker.country().map(Country::alpha2),
+            from_source: speaker.from_source().map(FromSource::as_str),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -195,6 +225,8 @@ struct Line<'q> {
     role: Option<&'q str>,
     from: Option<&'static str>,
     from_source: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    further: Vec<Further<'q>>,
     countries: Vec<&'static str>,
     context_countries: Vec<&'static str>,
     confidence: f32,
@@ -236,6 +268,7 @@ fn print_json(out: &mut impl Write, quotes: &[Quote]) -> Result<(), Failure> {
             role: quote.role(),
             from: quote.speaker_country().map(Country::alpha2),
             from_source: quote.from_source().map(FromSource::as_str),
+            further: quote.speakers().skip(1).map(Further::new).collect(),
             countries: quote.countries().map(Country::alpha2).collect(),
             context_countries: quote.context_countries().map(Country::alpha2).collect(),
             confidence: quote.confidence(),

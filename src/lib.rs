@@ -112,12 +112,12 @@ pub use ingest::{LoadProgress, LoadReport, Loader, Skipped};
 pub use model::limits;
 pub use model::{
     ArticleId, Country, CountryMentions, DateOrder, DateProblem, Draft, ExtractedParagraph,
-    ExtractedQuote, Extraction, Mention, ParagraphKind, Precision, Published, QuoteId, QuoteKind,
-    Span, SpeakerId,
+    ExtractedQuote, Extraction, FurtherSpeaker, Mention, ParagraphKind, Precision, Published,
+    QuoteId, QuoteKind, Span, SpeakerId,
 };
 pub use query::{
     Article, ArticleQuery, Articles, Cursor, FromSource, Page, Paragraph, Plan, Quote, QuoteQuery,
-    Quotes, Snapshot, Speaker, SpeakerQuery, Speakers, Text,
+    QuoteSpeaker, Quotes, Snapshot, Speaker, SpeakerQuery, Speakers, Text,
 };
 /// Opens the decoding of values to the fuzz targets.
 #[cfg(fuzzing)]

@@ -42,4 +42,4 @@ pub use plan::Plan;
 pub use quote_query::{QuoteQuery, Quotes};
 pub use snapshot::Snapshot;
 pub use speaker_query::{SpeakerQuery, Speakers};
-pub use view::{Article, FromSource, Paragraph, Quote, Speaker, Text};
+pub use view::{Article, FromSource, Paragraph, Quote, QuoteSpeaker, Speaker, Text};
