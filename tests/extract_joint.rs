@@ -144,6 +144,8 @@ const ONE_SPEAKER: &[&str] = &[
     "“We shall sink,” said Ada Brandvold of Marks and Spencer.",
     "“We shall sink,” said Marks and Spencer chief Ada Brandvold.",
     "“We shall sink,” said Ada Brandvold, minister for Food and Transport.",
+    "“We shall sink,” said Ada Brandvold, a former adviser to Cy Foxley and Maria Velenti.",
+    "“We shall sink,” said Ada Brandvold, an aide to Cy Foxley, who met Leila Haddoun, and Omar Lee.",
     "Hull and Ada Brandvold said: “We shall sink.”",
     "“We shall sink,” said Ada Brandvold and the council.",
     "Ada Brandvold said Omar Tadesse and Maria Velenti were “far too late”.",

@@ -270,8 +270,8 @@ fn redact_article(
         decoded.speakers.iter().map(|each| each.iter().any(is_erased)).collect();
     let mut names = names.clone();
     for (quote, each) in found.quotes.iter().zip(&decoded.speakers) {
-        let named = quote.speakers().zip(each).filter(|(_, said)| is_erased(said));
-        names.extend(named.map(|(name, _)| name.to_owned()));
+        let theirs = quote.speakers().zip(each).filter(|(_, said)| is_erased(said));
+        names.extend(theirs.map(|(name, _)| name.to_owned()));
     }
     redact(&mut draft, &mut found, &erased, &names);
     let kept = decoded.speakers.iter().zip(&erased).filter(|(_, erased)| !**erased);

@@ -135,7 +135,8 @@ fn after(document: &Document<'_>, end: usize, noun: &Noun) -> Vec<Noun> {
     let mut at = noun.tokens.end;
     let item = |at: usize| {
         let noun = noun_after(document, at, end)?;
-        Some(or_name_behind(document, noun, end)).filter(|noun| is_item(document, noun))
+        let named = or_name_behind(document, noun, end);
+        Some(named).filter(|noun| is_item(document, noun) && is_titled_only(document, noun))
     };
     while items.len() < MOST && at < end {
         if document.kind(at) == TokenKind::Open {
@@ -182,9 +183,21 @@ fn after(document: &Document<'_>, end: usize, noun: &Noun) -> Vec<Noun> {
         if (at..next).any(|at| document.quotation_at(at).is_some()) {
             break;
         }
+        // "said Ada Odu, an aide to Cy Fox, who …" goes on with no name.
+        if !is_and(document, next + 1) {
+            break;
+        }
         at = next;
     }
     Vec::new()
+}
+
+/// Whether all before a name is what its bearer is: "Finnish envoy Ada Odu", but not "an aide to
+/// Ada Odu" and "others shunned Ada Odu".
+fn is_titled_only(document: &Document<'_>, noun: &Noun) -> bool {
+    let NounKind::Name(bare) = &noun.kind else { return true };
+    let tells = |at: usize| document.is_name(at) || document.is(at, Class::PERSON);
+    (noun.tokens.start..bare.start).all(tells)
 }
 
 /// Whether a list of names can end at `at`: a verb after it would make the last of them the subject
