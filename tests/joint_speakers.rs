@@ -27,7 +27,7 @@ fn said(key: &str, speakers: &[(&str, Option<Country>)]) -> Draft {
         quote.further.push(further);
     }
     let mut own = ExtractedQuote::new(Span::of(TEXT.find("No").map(|at| at..at + 3).unwrap()));
-    own.speaker = quote.speaker.clone();
+    own.speaker.clone_from(&quote.speaker);
     own.from = quote.from;
     found.quotes = vec![quote, own];
     Draft::new(TEXT).key(key).extraction(found)
