@@ -58,6 +58,8 @@ struct Quote<'t> {
     mention: Option<Mention>,
     speaker: Option<String>,
     from: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    further: Vec<Further>,
     countries: Vec<&'static str>,
     context_countries: Vec<&'static str>,
     confidence: f64,
@@ -70,6 +72,13 @@ struct Quote<'t> {
 struct Why {
     attribution: Option<&'static str>,
     identity: Option<&'static str>,
+}
+
+/// A speaker of a quote after the first.
+#[derive(Serialize)]
+struct Further {
+    speaker: String,
+    from: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -132,6 +141,10 @@ fn describe(draft: &Draft, extractor: EnglishExtractor, explain: bool) -> io::Re
         let behind = found
             .paragraphs
             .partition_point(|paragraph| paragraph.span.start() <= quote.span.start());
+        let further = quote.further.iter().map(|further| Further {
+            speaker: further.name.clone(),
+            from: further.from.map(Country::alpha2),
+        });
         Quote {
             start: at.start,
             end: at.end,
@@ -146,6 +159,7 @@ fn describe(draft: &Draft, extractor: EnglishExtractor, explain: bool) -> io::Re
             }),
             speaker: quote.speaker.clone(),
             from: quote.from.map(Country::alpha2),
+            further: further.collect(),
             countries: codes(&quote.countries),
             context_countries: codes(&quote.context_countries),
             confidence: (f64::from(quote.confidence) * 1000.0).round() / 1000.0,

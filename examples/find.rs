@@ -16,8 +16,8 @@ use clap::{Parser, ValueEnum};
 use filters::Filters;
 use onrecord::exchange::{Form, Records};
 use onrecord::{
-    ChangeCursor, CodePoints, Country, Cursor, Facets, FromSource, Period, Quote, Snapshot,
-    Speaker, SpeakerFacet, Store, WatchEvent,
+    ChangeCursor, CodePoints, Country, Cursor, Facets, FromSource, Period, Quote, QuoteSpeaker,
+    Snapshot, Speaker, SpeakerFacet, Store, WatchEvent,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -326,14 +326,12 @@ fn print(out: &mut impl Write, quote: &Quote) -> Result<(), Failure> {
     let article = quote.article()?;
     let published =
         quote.published().map_or_else(|| "undated".to_owned(), |published| published.to_string());
-    let source = match quote.from_source() {
-        Some(FromSource::Speaker) => ", not by this article",
-        _ => "",
+    let speakers: Vec<String> = quote.speakers().map(|speaker| described(&speaker)).collect();
+    let speakers = match &*speakers {
+        [] => "unattributed".to_owned(),
+        speakers => speakers.join(" and "),
     };
-    let from = quote.speaker_country().map(|country| format!(" ({country}{source})"));
-    let from = from.unwrap_or_default();
-    let speaker = plain(quote.speaker_name().unwrap_or("unattributed"));
-    writeln!(out, "{published}  {speaker}{from}: “{}”", plain(quote.text()))?;
+    writeln!(out, "{published}  {speakers}: “{}”", plain(quote.text()))?;
     let title = plain(article.title().unwrap_or(article.key()));
     let source = article.source().map(|source| format!("{}: ", plain(source))).unwrap_or_default();
     writeln!(out, "    {source}{title}")?;
@@ -361,6 +359,36 @@ fn print_saying(out: &mut impl Write, quote: &Quote) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Returns the name of a speaker, and the country in brackets.
+fn described(speaker: &QuoteSpeaker<'_>) -> String {
+    let source = match speaker.from_source() {
+        Some(FromSource::Speaker) => ", not by this article",
+        _ => "",
+    };
+    let from = speaker.country().map(|country| format!(" ({country}{source})"));
+    format!("{}{}", plain(speaker.name()), from.unwrap_or_default())
+}
+
+/// A speaker of a quote after the first.
+#[derive(Serialize)]
+struct Further<'q> {
+    speaker: &'q str,
+    role: Option<&'q str>,
+    from: Option<&'static str>,
+    from_source: Option<&'static str>,
+}
+
+impl<'q> Further<'q> {
+    fn new(speaker: QuoteSpeaker<'q>) -> Self {
+        Self {
+            speaker: speaker.name(),
+            role: speaker.role(),
+            from: speaker.country().map(Country::alpha2),
+            from_source: speaker.from_source().map(FromSource::as_str),
+        }
+    }
+}
+
 #[derive(Serialize)]
 struct Line<'q> {
     key: &'q str,
@@ -379,6 +407,8 @@ struct Line<'q> {
     role: Option<&'q str>,
     from: Option<&'static str>,
     from_source: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    further: Vec<Further<'q>>,
     countries: Vec<&'static str>,
     context_countries: Vec<&'static str>,
     confidence: f32,
@@ -420,6 +450,7 @@ fn print_json(out: &mut impl Write, quotes: &[Quote]) -> Result<(), Failure> {
             role: quote.role(),
             from: quote.speaker_country().map(Country::alpha2),
             from_source: quote.from_source().map(FromSource::as_str),
+            further: quote.speakers().skip(1).map(Further::new).collect(),
             countries: quote.countries().map(Country::alpha2).collect(),
             context_countries: quote.context_countries().map(Country::alpha2).collect(),
             confidence: quote.confidence(),

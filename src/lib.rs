@@ -112,13 +112,13 @@ pub use ingest::{LoadProgress, LoadReport, Loader, Skipped};
 pub use model::limits;
 pub use model::{
     ArticleId, Country, CountryMentions, DateOrder, DateProblem, Draft, ExtractedParagraph,
-    ExtractedQuote, Extraction, Mention, ParagraphKind, Precision, Published, QuoteId, QuoteKind,
-    Span, SpeakerId,
+    ExtractedQuote, Extraction, FurtherSpeaker, Mention, ParagraphKind, Precision, Published,
+    QuoteId, QuoteKind, Span, SpeakerId,
 };
 pub use query::{
     Article, ArticleQuery, Articles, Cursor, Facets, FromSource, NewQuote, Page, Paragraph, Period,
-    Plan, Quote, QuoteQuery, Quotes, Saying, Snapshot, Speaker, SpeakerFacet, SpeakerQuery,
-    Speakers, Text, Watch, WatchEvent,
+    Plan, Quote, QuoteQuery, QuoteSpeaker, Quotes, Saying, Snapshot, Speaker, SpeakerFacet,
+    SpeakerQuery, Speakers, Text, Watch, WatchEvent,
 };
 /// Opens the decoding of values to the fuzz targets.
 #[cfg(fuzzing)]

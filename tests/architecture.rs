@@ -64,21 +64,22 @@ const FOLDERS: &[(&str, &str)] = &[
     ("extract/english/countries", "country_name word_bounds gazetteer scan find leaders"),
     (
         "extract/english/grammar",
-        "names gender titles noun_phrases roles referent_kind premodifiers clauses affiliations",
+        "names gender titles noun_phrases roles referent_kind premodifiers clauses conjuncts \
+         affiliations",
     ),
     ("extract/english/cues", "cue subjects find_cues"),
     ("extract/english/quotes", "confidence classify select_cue turns attribution"),
     (
         "extract/english/coref",
         "people reference pronoun_resolution title_holders organisations coreference \
-         speaker_details",
+         speaker_details joint_speakers",
     ),
     (
         "query",
         "cursor page plan slow filter iterable view quote_source quote_plan facets quote_query \
          article_query speaker_query watch saying serialize navigation snapshot",
     ),
-    ("query/view", "text paragraph article from_source quote speaker"),
+    ("query/view", "text paragraph article from_source quote_speaker quote speaker"),
 ];
 
 /// Crates that only some modules name.

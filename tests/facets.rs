@@ -15,8 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use corpus::{COUNTRIES, Dice, SOURCES, SPEAKERS, build};
 use jiff::civil::{Date, date};
 use onrecord::{
-    Country, Draft, ExtractedQuote, Extraction, Facets, Period, Precision, QuoteKind, QuoteQuery,
-    Snapshot, Span, SpeakerId, Store,
+    Country, Draft, ExtractedQuote, Extraction, Facets, FurtherSpeaker, Period, Precision,
+    QuoteKind, QuoteQuery, Snapshot, Span, SpeakerId, Store,
 };
 
 /// Counts of everything, highest count first, made by iterating.
@@ -47,21 +47,23 @@ fn naive(query: &QuoteQuery) -> Naive {
     for quote in query {
         let quote = quote.unwrap();
         naive.quotes += 1;
-        match quote.speaker_id() {
-            Some(id) => {
-                let name = quote.speaker_name().unwrap().to_owned();
-                naive.speakers.entry(id).or_insert((name, 0)).1 += 1;
-            }
-            None => naive.unattributed += 1,
+        for speaker in quote.speakers() {
+            let name = speaker.name().to_owned();
+            naive.speakers.entry(speaker.id()).or_insert((name, 0)).1 += 1;
         }
-        if let Some(from) = quote.speaker_country() {
-            *naive.from.entry(from).or_default() += 1;
+        naive.unattributed += u64::from(quote.speaker_id().is_none());
+        // A country that is stated without a speaker is that of the first.
+        let stated = quote.speaker_country();
+        let from: BTreeSet<Country> =
+            quote.speakers().filter_map(|speaker| speaker.country()).chain(stated).collect();
+        for from in &from {
+            *naive.from.entry(*from).or_default() += 1;
         }
         let about: BTreeSet<Country> = quote.countries().chain(quote.context_countries()).collect();
         for about in about {
             *naive.about.entry(about).or_default() += 1;
-            if let Some(from) = quote.speaker_country() {
-                *naive.both.entry((from, about)).or_default() += 1;
+            for from in &from {
+                *naive.both.entry((*from, about)).or_default() += 1;
             }
         }
         if let Some(source) = quote.article().unwrap().source() {
@@ -178,6 +180,36 @@ fn the_counts_of_any_query_are_those_of_its_quotes() {
     }
     // Random filters that exclude each other are common; too many would test nothing.
     assert!(found > 100, "{found}");
+}
+
+#[test]
+fn a_quote_counts_for_each_of_its_speakers_and_those_that_were_merged_are_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::create_new(folder.path().join("store")).unwrap();
+    let mut quote = ExtractedQuote::new(Span::new(3, 11));
+    quote.speaker = Some("Ada Nkemelu".to_owned());
+    quote.from = Some(Country::NG);
+    for (name, from) in [("Ben Okafor", Country::NG), ("Jonas Virtala", Country::FI)] {
+        let mut further = FurtherSpeaker::new(name);
+        further.from = Some(from);
+        quote.further.push(further);
+    }
+    let mut found = Extraction::default();
+    found.quotes.push(quote);
+    store.put(&Draft::new("“We stay.”").key("a").extraction(found)).unwrap();
+    let counts = || {
+        let facets = store.quotes().facets(9).unwrap();
+        assert_eq!(plain(&facets), naive(&store.quotes()));
+        (facets.quotes, facets.speakers.len(), facets.speaker_countries)
+    };
+    assert_eq!(counts(), (1, 3, vec![(Country::FI, 1), (Country::NG, 1)]));
+    let id = |name: &str| store.speakers().name(name).page(1).unwrap().items[0].id();
+    let (kept, merged) = (id("Ada Nkemelu"), id("Ben Okafor"));
+    store.merge_speakers(merged, kept).unwrap();
+    let quote = store.quotes().page(1).unwrap().items.remove(0);
+    let names: Vec<_> = quote.speakers().map(|speaker| speaker.name().to_owned()).collect();
+    assert_eq!(names, ["Ada Nkemelu", "Jonas Virtala"]);
+    assert_eq!(counts(), (1, 2, vec![(Country::FI, 1), (Country::NG, 1)]));
 }
 
 #[test]

@@ -17,8 +17,8 @@ use std::path::Path;
 use jiff::civil::date;
 use onrecord::{
     ArticleCorrection, ArticleId, ChangeCursor, Compaction, Country, Draft, ExtractedQuote,
-    Extraction, FromSource, OpenOptions, Outcome, Published, Quote, QuoteId, QuoteQuery, Snapshot,
-    Span, SpeakerId, SpeakerQuery, Store,
+    Extraction, FromSource, FurtherSpeaker, OpenOptions, Outcome, Published, Quote, QuoteId,
+    QuoteQuery, Snapshot, Span, SpeakerId, SpeakerQuery, Store,
 };
 use proptest::prelude::*;
 
@@ -29,9 +29,11 @@ const STAYS: u8 = 200;
 const COUNTRIES: [Country; 3] = [Country::NG, Country::IQ, Country::KR];
 const TEXT: &str = "We said what we had to say, and we said it again, and then we went home.";
 
-/// A quote: who, whether a country is stated and which, about what, and the words behind its
-/// beginning. An article can state the speaker's own country, or the one that a user set.
-type Said = (usize, usize, usize, u32);
+/// A speaker of a quote, and whether a country is stated and which: an article can state the
+/// speaker's own country, or the one that a user set.
+type Who = (usize, usize);
+/// A quote: who, who with them, about what, and the words behind its beginning.
+type Said = (Who, Option<Who>, usize, u32);
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -52,7 +54,9 @@ enum Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let said = (0..NAMES.len(), 0..3_usize, 0..COUNTRIES.len(), 0_u32..50);
+    let who = || (0..NAMES.len(), 0..3_usize);
+    let with = proptest::option::weighted(0.3, who());
+    let said = (who(), with, 0..COUNTRIES.len(), 0_u32..50);
     let set = (0..NAMES.len(), proptest::option::weighted(0.7, 0..COUNTRIES.len()));
     let put = (0..12_u8, proptest::option::of(1..28_i8), proptest::collection::vec(said, 0..4));
     prop_oneof![
@@ -73,8 +77,10 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// A quote with the country that is stated.
-type Stated = (usize, Option<usize>, usize, u32);
+/// A speaker of a quote with the country that is stated.
+type StatedWho = (usize, Option<usize>);
+/// A quote with its speakers.
+type Stated = (Vec<StatedWho>, usize, u32);
 
 /// An article: its day, its quotes, and the day that a user gave it.
 type Told = (Option<i8>, Vec<Stated>, Option<i8>);
@@ -103,16 +109,21 @@ impl Model {
     fn stated(&self, quotes: &[Said]) -> Vec<Stated> {
         let mut countries: BTreeMap<usize, usize> = BTreeMap::new();
         let mut stated = Vec::new();
-        for (name, from, about, start) in quotes {
-            let own = Some(name % COUNTRIES.len()).filter(|_| *name + 1 < NAMES.len());
-            let set = self.set.get(&self.canonical(*name)).copied();
-            let country = match from {
-                0 => None,
-                1 => own,
-                _ => set.or(own),
-            };
-            let country = country.map(|country| *countries.entry(*name).or_insert(country));
-            stated.push((*name, country, *about, *start));
+        for (first, with, about, start) in quotes {
+            let mut who = Vec::new();
+            let with = with.filter(|(name, _)| *name != first.0);
+            for (name, from) in std::iter::once(*first).chain(with) {
+                let own = Some(name % COUNTRIES.len()).filter(|_| name + 1 < NAMES.len());
+                let set = self.set.get(&self.canonical(name)).copied();
+                let country = match from {
+                    0 => None,
+                    1 => own,
+                    _ => set.or(own),
+                };
+                let country = country.map(|country| *countries.entry(name).or_insert(country));
+                who.push((name, country));
+            }
+            stated.push((who, *about, *start));
         }
         stated
     }
@@ -127,6 +138,7 @@ impl Model {
         for (_, quotes, _) in self.articles.values() {
             let stated: BTreeSet<(usize, usize)> = quotes
                 .iter()
+                .flat_map(|(who, ..)| who)
                 .filter(|said| self.canonical(said.0) == canonical)
                 .filter_map(|said| Some((said.0, said.1?)))
                 .collect();
@@ -138,8 +150,8 @@ impl Model {
         (0..COUNTRIES.len()).find(|at| articles[*at] > 0 && articles[*at] * 5 >= all * 4)
     }
 
-    /// The country of the speaker of a quote, and its source.
-    fn from(&self, said: &Stated) -> Option<(usize, FromSource)> {
+    /// The country of a speaker of a quote, and its source.
+    fn from(&self, said: &StatedWho) -> Option<(usize, FromSource)> {
         let set = self.set.get(&self.canonical(said.0)).copied();
         let known = || self.country(said.0);
         match (set.or(said.1).or_else(known)?, said.1) {
@@ -154,7 +166,7 @@ impl Model {
         for (key, (day, quotes, corrected)) in &self.articles {
             for (ordinal, said) in (0_u32..).zip(quotes) {
                 if passes(said) {
-                    let words = TEXT[said.3 as usize..][..9].to_owned();
+                    let words = TEXT[said.2 as usize..][..9].to_owned();
                     all.push((corrected.or(*day), self.ids[key], ordinal, words));
                 }
             }
@@ -170,10 +182,15 @@ fn day(day: i8) -> Published {
 
 fn draft(key: u8, on: Option<i8>, quotes: &[Stated]) -> Draft {
     let mut found = Extraction::default();
-    for (name, from, about, start) in quotes {
+    for (who, about, start) in quotes {
         let mut quote = ExtractedQuote::new(Span::new(*start, start + 9));
-        quote.speaker = Some(NAMES[*name].to_owned());
-        quote.from = from.map(|from| COUNTRIES[from]);
+        quote.speaker = Some(NAMES[who[0].0].to_owned());
+        quote.from = who[0].1.map(|from| COUNTRIES[from]);
+        for (name, from) in &who[1..] {
+            let mut further = FurtherSpeaker::new(NAMES[*name]);
+            further.from = from.map(|from| COUNTRIES[from]);
+            quote.further.push(further);
+        }
         quote.countries = vec![COUNTRIES[*about]];
         found.quotes.push(quote);
     }
@@ -231,11 +248,14 @@ fn change(model: &mut Model, store: &Store, step: &Step) {
             let corrected = model.articles.get(key).and_then(|(.., corrected)| *corrected);
             model.articles.insert(*key, (*day, quotes, corrected));
             for quote in store.quotes().article(id).iter().map(Result::unwrap) {
-                let at = model.articles[key].1[quote.id().ordinal() as usize].0;
-                // One whom nobody quoted any more, and of whom nobody said anything, is another
-                // now.
-                if !model.into.contains_key(&at) {
-                    model.speakers.insert(at, quote.speaker_id().unwrap());
+                let who = &model.articles[key].1[quote.id().ordinal() as usize].0;
+                assert_eq!(quote.speakers().count(), who.len());
+                for ((at, _), speaker) in who.iter().zip(quote.speakers()) {
+                    // One whom nobody quoted any more, and of whom nobody said anything, is
+                    // another now.
+                    if !model.into.contains_key(at) {
+                        model.speakers.insert(*at, speaker.id());
+                    }
                 }
             }
         }
@@ -371,21 +391,24 @@ fn judge_quotes(model: &Model, quotes: &QuoteQuery) {
     assert_finds("all", &quotes(), &model.quotes(|_| true));
     for (at, name) in NAMES.iter().enumerate() {
         let canonical = model.canonical(at);
-        let expected = model.quotes(|said| model.canonical(said.0) == canonical);
+        let is_of = |said: &StatedWho| model.canonical(said.0) == canonical;
+        let expected = model.quotes(|said| said.0.iter().any(is_of));
         assert_finds(name, &quotes().speaker(*name), &expected);
     }
     for (number, country) in COUNTRIES.iter().enumerate() {
-        let about = model.quotes(|said| said.2 == number);
+        let about = model.quotes(|said| said.1 == number);
         assert_finds("about", &quotes().about_country(*country), &about);
-        let is_from =
-            |said: &Stated| model.from(said).is_some_and(|(country, _)| country == number);
+        let is_from = |said: &Stated| {
+            let mut countries = said.0.iter().filter_map(|who| model.from(who));
+            countries.any(|(country, _)| country == number)
+        };
         let from = model.quotes(is_from);
         assert_finds("from", &quotes().speaker_country(*country), &from);
-        let either = model.quotes(|said| said.2 == number || is_from(said));
+        let either = model.quotes(|said| said.1 == number || is_from(said));
         assert_finds("from or about", &quotes().involves_country(*country), &either);
         let late = quotes().speaker_country(*country).published(date(2021, 3, 14)..);
         assert_eq!(late.count().unwrap(), late.iter().count() as u64, "from, in a range");
-        let both = model.quotes(|said| said.2 == 0 && is_from(said));
+        let both = model.quotes(|said| said.1 == 0 && is_from(said));
         assert_finds(
             "both",
             &quotes().speaker_country(*country).about_country(COUNTRIES[0]),
@@ -404,11 +427,14 @@ fn judge_countries(
     for quote in quotes.iter().map(Result::unwrap) {
         let key = model.ids.iter().find(|(_, id)| **id == quote.article_id()).unwrap().0;
         let said = &model.articles[key].1[quote.id().ordinal() as usize];
-        let expected = model.from(said).map(|(country, source)| (COUNTRIES[country], source));
-        assert_eq!(quote.speaker_country().zip(quote.from_source()), expected, "{quote:?}");
+        let shown = |who| model.from(who).map(|(country, source)| (COUNTRIES[country], source));
+        let expected: Vec<_> = said.0.iter().map(shown).collect();
+        assert_eq!(quote.speaker_country().zip(quote.from_source()), expected[0], "{quote:?}");
+        let each = quote.speakers().map(|speaker| speaker.country().zip(speaker.from_source()));
+        assert_eq!(each.collect::<Vec<_>>(), expected, "{quote:?}");
         assert_eq!(find(quote.id()).unwrap().unwrap().from_source(), quote.from_source());
         let speaker = quote.speaker().unwrap().unwrap();
-        let expected = model.country(said.0).map(|country| COUNTRIES[country]);
+        let expected = model.country(said.0[0].0).map(|country| COUNTRIES[country]);
         assert_eq!(speaker.country(), expected, "{speaker:?}");
     }
     for country in COUNTRIES {
@@ -430,7 +456,7 @@ fn a_store_answers_as_a_map_does() {
         let mut store = Store::create_new(folder.path().join("news")).unwrap();
         let mut going = None;
         let starts = (0..NAMES.len() - 1).zip((0..).step_by(10));
-        let all = starts.map(|(name, start)| (name, 1, 0, start)).collect();
+        let all = starts.map(|(name, start)| ((name, 1), None, 0, start)).collect();
         change(&mut model, &store, &Step::Put { key: STAYS, day: Some(1), quotes: all });
         for step in &steps {
             store = apply(&mut model, store, folder.path(), step, &mut going);

@@ -43,6 +43,13 @@ fn views_serialize_by_their_getters() {
         "paragraph_index": 0,
         "countries": ["IQ"],
         "context_countries": ["NG"],
+        "speakers": [{
+            "id": "s1",
+            "name": "Ada Nkemelu",
+            "role": "Nigerian minister",
+            "country": "NG",
+            "from_source": "article",
+        }],
     });
     assert_eq!(quote, json!([expected]));
     let article = store.article_by_key("visit").unwrap().unwrap();

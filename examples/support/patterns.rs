@@ -28,6 +28,8 @@ pub(crate) const PATTERNS: &[&str] = &[
     "to say ",
     "Ada ",
     "Ada Odu, ",
+    "“a,” said Ada Odu, Bo Lee and ",
+    "Ada Odu, a, and ",
     "Mr ",
     "of Ada ",
     "U.S. ",

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::line::{Line, SpeakerLine, code};
 use super::out::{ExportFormat, Item, Output, write};
 use crate::error::Result;
-use crate::model::{Country, Draft, SpeakerId};
+use crate::model::{Country, Draft, EachSpeaker, SpeakerId};
 use crate::query::{Article, ArticleQuery, Quote, QuoteQuery};
 use crate::record::{SortKey, country};
 use crate::storage::{
@@ -230,27 +230,36 @@ impl Speakers {
         Ok(())
     }
 
-    /// Returns the number of the speaker of each quote of an article. A new speaker gets the next
+    /// Returns the numbers of the speakers of each quote of an article. A new speaker gets the next
     /// number.
-    fn number(&mut self, article: &DecodedArticle) -> Vec<Option<u64>> {
+    fn number(&mut self, article: &DecodedArticle) -> Vec<EachSpeaker<u64>> {
         let DecodedArticle { draft: Draft { extraction, .. }, speakers } = article;
         let quotes = extraction.iter().flat_map(|found| &found.quotes);
         let mut numbers = Vec::with_capacity(speakers.len());
-        for (quote, speaker) in quotes.zip(speakers) {
-            numbers.push(speaker.map(|speaker| {
-                let next = self.numbers.len() as u64 + 1;
-                let number = *self.numbers.entry(speaker).or_insert(next);
-                // A quoted speaker has the name of the first quote: the importing store finds that
-                // name too.
-                if number == next
-                    && let Some(called) = self.called.get_mut(&speaker)
-                {
-                    *called = (quote.speaker.clone().unwrap_or_default(), quote.from);
-                }
-                number
-            }));
+        for (quote, speakers) in quotes.zip(speakers) {
+            let first = (quote.speaker.as_deref().unwrap_or_default(), quote.from);
+            let further = quote.further.iter().map(|further| (&*further.name, further.from));
+            let named = speakers.iter().zip(std::iter::once(first).chain(further));
+            let number = |(speaker, named): (&Option<SpeakerId>, _)| {
+                speaker.map(|speaker| self.number_of(speaker, named))
+            };
+            numbers.push(named.map(number).collect());
         }
         numbers
+    }
+
+    /// Returns the number of a speaker, whom a quote names so.
+    fn number_of(&mut self, speaker: SpeakerId, (name, from): (&str, Option<Country>)) -> u64 {
+        let next = self.numbers.len() as u64 + 1;
+        let number = *self.numbers.entry(speaker).or_insert(next);
+        // A quoted speaker has the name of the first quote: the importing store finds that name
+        // too.
+        if number == next
+            && let Some(called) = self.called.get_mut(&speaker)
+        {
+            *called = (name.to_owned(), from);
+        }
+        number
     }
 
     /// Returns the lines of overrides, in the order of their numbers. Speakers without quotes come

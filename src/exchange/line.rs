@@ -8,8 +8,8 @@ use super::form::EXPORT_MARK;
 use super::points::CodePoints;
 use crate::error::{Error, Result};
 use crate::model::{
-    Corrected, Country, CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction,
-    Mention, Span, limits,
+    Corrected, Country, CountryMentions, Draft, EachSpeaker, ExtractedParagraph, ExtractedQuote,
+    Extraction, FurtherSpeaker, Mention, Span, limits,
 };
 
 /// The fields of an exported line. An article has a `text`, overrides of a speaker have a
@@ -93,12 +93,25 @@ struct QuoteLine {
     speaker_number: Option<u64>,
     role: Option<String>,
     from: Option<String>,
+    /// The speakers after the first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    further: Vec<FurtherLine>,
     #[serde(default)]
     countries: Vec<String>,
     #[serde(default)]
     context_countries: Vec<String>,
     #[serde(default = "certain")]
     confidence: f64,
+}
+
+/// A speaker of a quote after the first.
+#[derive(Serialize, Deserialize, Debug)]
+struct FurtherLine {
+    speaker: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    speaker_number: Option<u64>,
+    role: Option<String>,
+    from: Option<String>,
 }
 
 #[derive(Serialize, Deserialize, Debug)]
@@ -168,20 +181,20 @@ impl Line {
         Self { format: mark(), speaker_edit: Some(edit), ..Self::default() }
     }
 
-    /// Makes the line of an article. `numbers` has the number of the speaker of each quote.
-    pub(super) fn of(draft: Draft, numbers: &[Option<u64>]) -> Self {
+    /// Makes the line of an article. `numbers` has the numbers of the speakers of each quote.
+    pub(super) fn of(draft: Draft, numbers: &[EachSpeaker<u64>]) -> Self {
         let found = draft.extraction.unwrap_or_default();
         let points = CodePoints::of(&draft.text);
         let paragraphs = found.paragraphs.iter().map(|paragraph| {
             let at = points.range(paragraph.span);
             ParagraphLine { start: at.start, end: at.end, kind: paragraph.kind.as_str().to_owned() }
         });
-        let quotes = found.quotes.into_iter().zip(numbers).map(|(quote, number)| {
+        let quotes = found.quotes.into_iter().zip(numbers).map(|(quote, numbers)| {
             let before = found
                 .paragraphs
                 .partition_point(|paragraph| paragraph.span.start() <= quote.span.start());
             let words = draft.text.get(quote.span.range()).unwrap_or_default().to_owned();
-            quote_line(quote, words, before.saturating_sub(1), *number, &points)
+            quote_line(quote, words, before.saturating_sub(1), numbers, &points)
         });
         let countries = found
             .countries
@@ -255,8 +268,10 @@ impl Line {
             }
             let mut quotes = Vec::new();
             for (number, line) in self.quotes.into_iter().flatten().enumerate() {
-                let speaker = line.speaker_number;
-                quotes.push((line.quote(&format!("quote {number}"), &text, &points)?, speaker));
+                let further = line.further.iter().map(|further| further.speaker_number);
+                let numbers: EachSpeaker<u64> =
+                    std::iter::once(line.speaker_number).chain(further).collect();
+                quotes.push((line.quote(&format!("quote {number}"), &text, &points)?, numbers));
             }
             quotes.sort_by_key(|(quote, _)| quote.span);
             (found.quotes, draft.speaker_numbers) = quotes.into_iter().unzip();
@@ -315,11 +330,18 @@ fn quote_line(
     quote: ExtractedQuote,
     words: String,
     paragraph: usize,
-    number: Option<u64>,
+    numbers: &[Option<u64>],
     points: &CodePoints<'_>,
 ) -> QuoteLine {
     let codes = |countries: Vec<Country>| countries.into_iter().map(code).collect();
     let at = points.range(quote.span);
+    let number = |at: usize| numbers.get(at).copied().flatten();
+    let further = (1..).zip(quote.further).map(|(at, further)| FurtherLine {
+        speaker: further.name,
+        speaker_number: number(at),
+        role: further.role,
+        from: further.from.map(code),
+    });
     QuoteLine {
         start: at.start,
         end: at.end,
@@ -333,9 +355,10 @@ fn quote_line(
             MentionLine { text: mention.text, start: at.start, end: at.end }
         }),
         speaker: quote.speaker,
-        speaker_number: number,
+        speaker_number: number(0),
         role: quote.role,
         from: quote.from.map(code),
+        further: further.collect(),
         countries: codes(quote.countries),
         context_countries: codes(quote.context_countries),
         confidence: wide(quote.confidence),
@@ -366,6 +389,10 @@ impl QuoteLine {
         quote.speaker = self.speaker;
         quote.role = self.role;
         quote.from = self.from.as_deref().map(country).transpose()?;
+        for FurtherLine { speaker, role, from, .. } in self.further {
+            let from = from.as_deref().map(country).transpose()?;
+            quote.further.push(FurtherSpeaker { role, from, ..FurtherSpeaker::new(speaker) });
+        }
         quote.countries = countries(&self.countries)?;
         quote.context_countries = countries(&self.context_countries)?;
         quote.confidence = narrow(self.confidence);

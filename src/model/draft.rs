@@ -1,6 +1,6 @@
 //! A draft: an article to be stored.
 
-use super::extraction::Extraction;
+use super::extraction::{EachSpeaker, Extraction};
 use super::published::Published;
 
 /// An article to be stored: its text, and what is known of it.
@@ -32,9 +32,9 @@ pub struct Draft {
     pub(crate) extraction: Option<Extraction>,
     /// The fields that hold a correction, which storing the key again leaves as they are.
     pub(crate) corrected: Corrected,
-    /// The number of each quote's speaker in the file that the draft is from. Shorter than the
+    /// The numbers of each quote's speakers in the file that the draft is from. Shorter than the
     /// quotes if the last ones have none.
-    pub(crate) speaker_numbers: Vec<Option<u64>>,
+    pub(crate) speaker_numbers: Vec<EachSpeaker<u64>>,
     /// The place of the row of a table that the draft is from, for messages. Such a draft has no
     /// text: it says what is set of the article that is stored under its key.
     pub(crate) row: Option<String>,

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use smallvec::SmallVec;
+
 use super::country::{Country, CountryMentions};
 use super::span::Span;
 use crate::error::{Error, Result};
@@ -108,6 +110,45 @@ pub struct Mention {
     pub span: Span,
 }
 
+/// A speaker of a quote beside the first: "Ada Nkemelu and Ben Okafor said".
+///
+/// # Examples
+/// ```
+/// use onrecord::{Country, ExtractedQuote, FurtherSpeaker, Span};
+/// let mut ben = FurtherSpeaker::new("Ben Okafor");
+/// ben.from = Some(Country::NG);
+/// let mut quote = ExtractedQuote::new(Span::new(3, 10));
+/// quote.speaker = Some("Ada Nkemelu".to_owned());
+/// quote.further.push(ben);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct FurtherSpeaker {
+    /// The full name, as the article gives it.
+    pub name: String,
+    /// The role in the words of the article.
+    pub role: Option<String>,
+    /// The country of the speaker's affiliation, or the one that the article is about if the
+    /// article tells none.
+    pub from: Option<Country>,
+}
+
+impl FurtherSpeaker {
+    /// Creates a speaker of whom only the name is known.
+    ///
+    /// # Examples
+    /// ```
+    /// assert_eq!(onrecord::FurtherSpeaker::new("Ben Okafor").role, None);
+    /// ```
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), role: None, from: None }
+    }
+}
+
+/// A value for each speaker of a quote: the first always has a place.
+pub(crate) type EachSpeaker<T> = SmallVec<[Option<T>; 1]>;
+
 /// One quote: words between two quotation marks or of a transcript, and the person the text
 /// attributes them to.
 ///
@@ -140,6 +181,9 @@ pub struct ExtractedQuote {
     /// The country of the speaker's affiliation, or the one that the article is about if the
     /// article tells none.
     pub from: Option<Country>,
+    /// The speakers after the first, each once, in the order of the text: "A and B said" is one
+    /// quote of two. Empty for nearly all quotes, and always if there is no `speaker`.
+    pub further: Vec<FurtherSpeaker>,
     /// The countries named in the quote's own words, each once.
     pub countries: Vec<Country>,
     /// The countries named in the sentence around the quote, outside its marks, each once.
@@ -168,10 +212,26 @@ impl ExtractedQuote {
             speaker: None,
             role: None,
             from: None,
+            further: Vec::new(),
             countries: Vec::new(),
             context_countries: Vec::new(),
             confidence: 1.0,
         }
+    }
+
+    /// Iterates over the names of all speakers, the first of them first.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::{ExtractedQuote, FurtherSpeaker, Span};
+    /// let mut quote = ExtractedQuote::new(Span::new(3, 10));
+    /// quote.speaker = Some("Ada Nkemelu".to_owned());
+    /// quote.further.push(FurtherSpeaker::new("Ben Okafor"));
+    /// assert!(quote.speakers().eq(["Ada Nkemelu", "Ben Okafor"]));
+    /// ```
+    pub fn speakers(&self) -> impl Iterator<Item = &str> {
+        let further = self.further.iter().map(|further| further.name.as_str());
+        self.speaker.as_deref().into_iter().chain(further)
     }
 }
 

@@ -33,6 +33,10 @@ pub const ATTRIBUTE_VALUE_BYTES: usize = 4096;
 pub const SPEAKER_BYTES: usize = 256;
 /// Bytes of a speaker's role.
 pub const ROLE_BYTES: usize = 256;
+/// Speakers of one quote after the first.
+pub const FURTHER_SPEAKERS: usize = 7;
+/// Bytes of the names and roles of the speakers of one quote after the first, together.
+pub const FURTHER_BYTES: usize = 1024;
 /// Bytes of a mention.
 pub const MENTION_BYTES: usize = 512;
 /// Bytes of a cue.

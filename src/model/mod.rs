@@ -18,8 +18,10 @@ pub use country::{Country, CountryMentions};
 pub use date_problem::{DateOrder, DateProblem};
 pub(crate) use draft::Corrected;
 pub use draft::Draft;
+pub(crate) use extraction::EachSpeaker;
 pub use extraction::{
-    ExtractedParagraph, ExtractedQuote, Extraction, Mention, ParagraphKind, QuoteKind,
+    ExtractedParagraph, ExtractedQuote, Extraction, FurtherSpeaker, Mention, ParagraphKind,
+    QuoteKind,
 };
 pub(crate) use fold::{fold, fold_name};
 pub use id::{ArticleId, QuoteId, SpeakerId};

@@ -6,16 +6,17 @@ use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 use jiff::civil::Date;
+use smallvec::SmallVec;
 
 use super::view::{Quote, speaker_country};
 use crate::error::{Error, Result};
 use crate::model::{Country, Precision, Published, SpeakerId};
-use crate::record::{ArchivedQuoteRecord, Code, SortKey, country};
+use crate::record::{ArchivedQuoteRecord, SortKey, country};
 use crate::storage::ReadView;
 
 /// Counts of the quotes of a query, made by [`QuoteQuery::facets`](crate::QuoteQuery::facets).
 ///
-/// A quote counts once for each of its countries. Lists begin with the highest count.
+/// A quote counts once for each of its countries and speakers. Lists begin with the highest count.
 ///
 /// # Examples
 /// ```
@@ -182,25 +183,11 @@ impl<'v> Tally<'v> {
     #[inline]
     pub(super) fn add(&mut self, key: SortKey, record: &ArchivedQuoteRecord) {
         self.facets.quotes += 1;
-        let first = || First { key, revision: record.revision.to_native() };
-        let overrides = &self.view.overrides;
-        match record.speaker_id() {
-            None => self.facets.unattributed += 1,
-            Some(speaker) if overrides.is_empty() => self.speakers.add(speaker.to_u64(), first),
-            Some(speaker) => self.speakers.add(overrides.canonical(speaker).to_u64(), first),
-        }
+        let first = First { key, revision: record.revision.to_native() };
+        let from = self.add_speakers(record, first);
         match record.source.to_native() {
             0 => {}
-            source => self.sources.add(source, first),
-        }
-        let from = if record.from != Code::default() && overrides.is_empty() {
-            country(record.from)
-        } else {
-            speaker_country(record, self.view).map(|(from, _)| from)
-        };
-        let from = from.map(Country::position);
-        if let Some(count) = from.and_then(|from| self.from.get_mut(from)) {
-            *count += 1;
+            source => self.sources.add(source, || first),
         }
         for about in record.countries.iter().chain(record.context.iter()) {
             let Some(about) = country(*about).map(Country::position) else { continue };
@@ -211,9 +198,10 @@ impl<'v> Tally<'v> {
             if let Some(count) = self.about.get_mut(about) {
                 *count += 1;
             }
-            let both = from.map(|from| from * COUNTRIES + about);
-            if let Some(count) = both.and_then(|both| self.from_about.get_mut(both)) {
-                *count += 1;
+            for from in &from {
+                if let Some(count) = self.from_about.get_mut(from * COUNTRIES + about) {
+                    *count += 1;
+                }
             }
         }
         match key.micros().and_then(|micros| record.clock.published(micros)) {
@@ -230,6 +218,32 @@ impl<'v> Tally<'v> {
         }
     }
 
+    /// Counts a quote for each of its speakers, and for the country of each. Returns the positions
+    /// of the countries.
+    #[inline]
+    fn add_speakers(&mut self, record: &ArchivedQuoteRecord, first: First) -> SmallVec<[usize; 2]> {
+        let (overrides, mut from) = (&self.view.overrides, SmallVec::new());
+        let mut counted: SmallVec<[SpeakerId; 2]> = SmallVec::new();
+        for said in record.speakers() {
+            match said.id().map(|speaker| overrides.canonical(speaker)) {
+                None => self.facets.unattributed += 1,
+                Some(speaker) if counted.contains(&speaker) => {}
+                Some(speaker) => {
+                    counted.push(speaker);
+                    self.speakers.add(speaker.to_u64(), || first);
+                }
+            }
+            let shown = speaker_country(&said, self.view).map(|(from, _)| from.position());
+            if let Some(shown) = shown.filter(|shown| !from.contains(shown)) {
+                from.push(shown);
+                if let Some(count) = self.from.get_mut(shown) {
+                    *count += 1;
+                }
+            }
+        }
+        from
+    }
+
     fn end_day(&mut self) {
         let quotes = std::mem::take(&mut self.day.1);
         if quotes > 0 {
@@ -242,8 +256,11 @@ impl<'v> Tally<'v> {
         self.end_day();
         let mut facets = self.facets;
         for (speaker, quotes, first) in self.speakers.top(most) {
-            let name = first.quote(self.view)?.speaker_name().unwrap_or_default().to_owned();
-            facets.speakers.push(SpeakerFacet { id: SpeakerId::from_u64(speaker), name, quotes });
+            let id = SpeakerId::from_u64(speaker);
+            let quote = first.quote(self.view)?;
+            let name = quote.speakers().find(|speaker| speaker.id() == id);
+            let name = name.map_or("", |speaker| speaker.name()).to_owned();
+            facets.speakers.push(SpeakerFacet { id, name, quotes });
         }
         for (_, quotes, first) in self.sources.top(most) {
             let head =

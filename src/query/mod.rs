@@ -50,5 +50,5 @@ pub use quote_query::{QuoteQuery, Quotes};
 pub use saying::Saying;
 pub use snapshot::Snapshot;
 pub use speaker_query::{SpeakerQuery, Speakers};
-pub use view::{Article, FromSource, Paragraph, Quote, Speaker, Text};
+pub use view::{Article, FromSource, Paragraph, Quote, QuoteSpeaker, Speaker, Text};
 pub use watch::{NewQuote, Watch, WatchEvent};

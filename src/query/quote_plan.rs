@@ -1,5 +1,6 @@
 //! Planning and running a query of quotes.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use super::view::{Quote, speaker_country};
 use crate::error::Result;
 use crate::model::{ArticleId, Country, QuoteId, QuoteKind, SpeakerId, fold};
 use crate::record::{
-    ArchivedQuoteRecord, Code, PostingRecord, QuoteRecord, SortKey, Valid, code, is_saying,
+    ArchivedQuoteRecord, Code, PostingRecord, QuoteRecord, SaidBy, SortKey, Valid, code, is_saying,
     source_hash,
 };
 use crate::storage::{
@@ -91,7 +92,8 @@ impl Predicate {
         }))
     }
 
-    /// Returns whether the access path has no other quotes, and none twice.
+    /// Returns whether the access path has no other quotes. Several lists of speakers may have a
+    /// quote twice, which is read once.
     fn is_exact(&self, view: &ReadView) -> bool {
         match self {
             Self::From(country) => has_list_alone(view, *country),
@@ -108,7 +110,8 @@ impl Predicate {
 
     fn passes(&self, key: &SortKey, record: &ArchivedQuoteRecord, view: &ReadView) -> bool {
         let from = |country: Country| {
-            if record.from != Code::default() && view.overrides.is_empty() {
+            let is_plain = record.further.is_empty() && view.overrides.is_empty();
+            if is_plain && record.from != Code::default() {
                 return record.from == code(country);
             }
             is_shown_from(record, country, view)
@@ -117,7 +120,7 @@ impl Predicate {
             record.countries.iter().chain(record.context.iter()).any(|named| *named == code)
         };
         match self {
-            Self::Speakers(ids) => ids.contains(&record.speaker.to_native()),
+            Self::Speakers(ids) => record.is_of(|speaker| ids.contains(&speaker)),
             Self::From(country) => from(*country),
             Self::About(code) => about(*code),
             Self::Either(country) => from(*country) || about(code(*country)),
@@ -157,10 +160,12 @@ fn article_path(guard: &ReadGuard<'_>, article: ArticleId) -> Result<AccessPath>
     })))
 }
 
-/// Returns whether a quote shows a country as that of its speaker.
+/// Returns whether a quote shows a country as that of one of its speakers.
 #[inline(never)]
 fn is_shown_from(record: &ArchivedQuoteRecord, country: Country, view: &ReadView) -> bool {
-    speaker_country(record, view).is_some_and(|(from, _)| from == country)
+    let shows =
+        |said: &SaidBy<'_>| speaker_country(said, view).is_some_and(|(from, _)| from == country);
+    record.speakers().any(|said| shows(&said))
 }
 
 /// Returns the posting lists that have all quotes from a country: its own, and those of the
@@ -355,11 +360,15 @@ impl Run {
             ([], AccessPath::Saying(_)) if self.range != (SortKey::MIN..SortKey::MAX) => {
                 return self.read().count_entries();
             }
+            // Two of the speakers may have said a quote together.
+            ([], AccessPath::Lists(lists)) if lists.len() > 1 => {
+                return self.read().count_entries();
+            }
             ([], _) => {}
-            ([(at, Predicate::From(_))], AccessPath::Lists(lists))
+            ([(at, Predicate::From(country))], AccessPath::Lists(lists))
                 if *at == self.chosen && !self.view.overrides.set_countries() =>
             {
-                return self.count_from(lists);
+                return self.count_from(*country, lists);
             }
             _ => return self.read().count_entries(),
         }
@@ -372,18 +381,25 @@ impl Run {
         self.path.size(&self.view.tables, &self.range)
     }
 
-    /// Counts the quotes from a country of which a user set none: those of the country's own list,
+    /// Counts the quotes from a country if a user set no country: those of the country's own list,
     /// and those of the lists of known speakers that state no country.
-    fn count_from(&self, lists: &[PostingList<QuoteRecord>]) -> Result<u64> {
+    fn count_from(&self, country: Country, lists: &[PostingList<QuoteRecord>]) -> Result<u64> {
         let (tables, range) = (&self.view.tables, &self.range);
         let Some((own, known)) = lists.split_first() else { return Ok(0) };
         let mut count = own.count_in(tables, range)?;
+        // Those that were counted of the quotes with several speakers.
+        let mut joint: HashSet<SortKey> = HashSet::new();
         for list in known {
             let mut cursor = list.cursor(tables, range.clone(), self.order);
             while cursor.advance()? {
-                let unstated =
-                    cursor.current().is_some_and(|(_, record)| record.from == Code::default());
-                count += u64::from(unstated);
+                let Some((key, record)) = cursor.current() else { continue };
+                let counts = if record.further.is_empty() {
+                    record.from == Code::default()
+                } else {
+                    let is_own = record.speakers().any(|said| said.from == code(country));
+                    !is_own && is_shown_from(record, country, &self.view) && joint.insert(key)
+                };
+                count += u64::from(counts);
             }
         }
         Ok(count)

@@ -91,7 +91,7 @@ impl QuoteQuery {
         self.with(Filter::Speaker(name.into()))
     }
 
-    /// Keeps quotes of one speaker, and of those merged into it.
+    /// Keeps quotes of one speaker, and of those merged into it, also what others said with them.
     ///
     /// # Examples
     /// ```
@@ -109,7 +109,8 @@ impl QuoteQuery {
     }
 
     /// Keeps quotes of speakers from a country: those with this
-    /// [`speaker_country`](crate::Quote::speaker_country).
+    /// [`speaker_country`](crate::Quote::speaker_country), or of several
+    /// [`speakers`](crate::Quote::speakers) one with this country.
     ///
     /// A quote whose article states no country counts as from the
     /// [country of its speaker](crate::Speaker::country). If the country has such speakers, the

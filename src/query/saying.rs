@@ -57,13 +57,12 @@ impl Saying {
             if first.as_ref().is_none_or(|first| !is_dated(first) && is_dated(quote)) {
                 first = Some(quote.clone());
             }
-            match (quote.speaker_id(), quote.speaker_name()) {
-                (Some(id), Some(name)) => {
-                    let new = || SpeakerFacet { id, name: name.to_owned(), quotes: 0 };
-                    speakers.entry(id).or_insert_with(new).quotes += 1;
-                }
-                _ => unattributed += 1,
+            for speaker in quote.speakers() {
+                let (id, name) = (speaker.id(), speaker.name());
+                let new = || SpeakerFacet { id, name: name.to_owned(), quotes: 0 };
+                speakers.entry(id).or_insert_with(new).quotes += 1;
             }
+            unattributed += u64::from(quote.speaker_id().is_none());
             Ok::<_, crate::error::Error>(())
         })?;
         let mut speakers: Vec<SpeakerFacet> = speakers.into_values().collect();
@@ -78,10 +77,12 @@ impl Saying {
         }))
     }
 
-    /// Returns whether the words are attributed to more than one speaker.
+    /// Returns whether quotes are attributed to different speakers: none of them is among the
+    /// speakers of all that have any.
     #[must_use]
     pub fn is_disputed(&self) -> bool {
-        self.speakers.len() > 1
+        let attributed = self.quotes - self.unattributed;
+        self.speakers.first().is_some_and(|speaker| speaker.quotes < attributed)
     }
 }
 

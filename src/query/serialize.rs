@@ -7,7 +7,7 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 use super::cursor::Cursor;
 use super::page::Page;
 use super::plan::Plan;
-use super::view::{Article, FromSource, Paragraph, Quote, Speaker, Text};
+use super::view::{Article, FromSource, Paragraph, Quote, QuoteSpeaker, Speaker, Text};
 use crate::model::{Country, CountryMentions};
 
 /// Serializes a view by its getters. Those after the semicolon return iterators, which become
@@ -38,10 +38,22 @@ by_getters! {
     Quote {
         id text span kind group cue mention mention_span speaker_name speaker_id role
         speaker_country from_source published confidence article_id paragraph_index;
-        countries: Country, context_countries: Country,
+        countries: Country, context_countries: Country, speakers: QuoteSpeaker<'_>,
     }
     Speaker { id name country quote_count; aliases: &str, roles: &str, }
     Plan { access_path size residual_filters }
+}
+
+impl Serialize for QuoteSpeaker<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut view = serializer.serialize_struct("QuoteSpeaker", 5)?;
+        view.serialize_field("id", &self.id())?;
+        view.serialize_field("name", self.name())?;
+        view.serialize_field("role", &self.role())?;
+        view.serialize_field("country", &self.country())?;
+        view.serialize_field("from_source", &self.from_source())?;
+        view.end()
+    }
 }
 
 impl Serialize for FromSource {

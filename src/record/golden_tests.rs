@@ -2,7 +2,6 @@
 //! format.
 
 use super::codes::{CorrectedCode, PrecisionCode};
-use super::records::FurtherRecord;
 use super::*;
 use crate::model::{ArticleId, ParagraphKind, Published, QuoteKind};
 
@@ -34,7 +33,13 @@ fn quote() -> QuoteRecord {
         role: Some("Nigerian minister".to_owned()),
         mention: Some("Ms Nkemelu".to_owned()),
         cue: Some("said".to_owned()),
-        further: vec![FurtherRecord { speaker: 4, name: "Ben Okafor".to_owned() }],
+        further: vec![FurtherRecord {
+            speaker: 4,
+            name: "Ben O.".to_owned(),
+            role: Some("envoy".to_owned()),
+            from: *b"GH",
+            from_origin: CountryOrigin::Article,
+        }],
     }
 }
 

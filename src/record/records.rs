@@ -203,22 +203,58 @@ pub(crate) struct QuoteRecord {
     pub(crate) role: Option<String>,
     pub(crate) mention: Option<String>,
     pub(crate) cue: Option<String>,
-    /// The speakers after the first. Nothing writes any yet.
+    /// The speakers after the first.
     pub(crate) further: Vec<FurtherRecord>,
 }
 
 /// A speaker of a quote after the first.
-#[derive(Archive, Serialize, Debug, Default, Clone, PartialEq, Eq)]
+#[derive(Archive, Serialize, Debug, Default, Clone)]
 pub(crate) struct FurtherRecord {
     /// The speaker's id, or 0.
     pub(crate) speaker: u64,
     /// The speaker's name in the extraction of the article.
     pub(crate) name: String,
+    pub(crate) role: Option<String>,
+    pub(crate) from: Code,
+    /// The origin of `from`.
+    pub(crate) from_origin: CountryOrigin,
 }
 
 impl ArchivedFurtherRecord {
+    /// Returns the speaker, before merging.
+    pub(crate) fn speaker_id(&self) -> Option<SpeakerId> {
+        let speaker = self.speaker.to_native();
+        Some(speaker).filter(|speaker| *speaker != 0).map(SpeakerId::from_u64)
+    }
+
     fn to_record(&self) -> FurtherRecord {
-        FurtherRecord { speaker: self.speaker.to_native(), name: self.name.as_str().to_owned() }
+        FurtherRecord {
+            speaker: self.speaker.to_native(),
+            name: self.name.as_str().to_owned(),
+            role: self.role.as_ref().map(|role| role.as_str().to_owned()),
+            from: self.from,
+            from_origin: self.from_origin.to_record(),
+        }
+    }
+}
+
+/// The part of a quote's record that is of one of its speakers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SaidBy<'q> {
+    /// The speaker before merging, or 0.
+    pub(crate) speaker: u64,
+    pub(crate) name: Option<&'q str>,
+    pub(crate) role: Option<&'q str>,
+    /// The mention, which only the first speaker has.
+    pub(crate) mention: Option<&'q str>,
+    /// The country that the article states.
+    pub(crate) from: Code,
+}
+
+impl SaidBy<'_> {
+    /// Returns the id, before merging.
+    pub(crate) fn id(&self) -> Option<SpeakerId> {
+        Some(self.speaker).filter(|speaker| *speaker != 0).map(SpeakerId::from_u64)
     }
 }
 
@@ -234,6 +270,7 @@ impl Record for QuoteRecord {
         unknown(&[archived.from])
             .or_else(|| unknown(&archived.countries))
             .or_else(|| unknown(&archived.context))
+            .or_else(|| archived.further.iter().find_map(|further| unknown(&[further.from])))
     }
 
     fn wrong_offset(archived: &Self::Archived) -> Option<i16> {
@@ -287,10 +324,53 @@ impl ArchivedQuoteRecord {
         Some(self.group.to_native()).filter(|group| *group != u32::MAX)
     }
 
-    /// Returns the speaker, before merging.
+    /// Returns the first speaker, before merging.
     pub(crate) fn speaker_id(&self) -> Option<SpeakerId> {
-        let speaker = self.speaker.to_native();
-        Some(speaker).filter(|speaker| *speaker != 0).map(SpeakerId::from_u64)
+        self.first_speaker().id()
+    }
+
+    /// Returns what is of the first speaker, whether the quote has one or not.
+    #[inline]
+    pub(crate) fn first_speaker(&self) -> SaidBy<'_> {
+        SaidBy {
+            speaker: self.speaker.to_native(),
+            name: self.name.as_deref(),
+            role: self.role.as_deref(),
+            mention: self.mention.as_deref(),
+            from: self.from,
+        }
+    }
+
+    /// Iterates over what is of each speaker, in the order of the text, each id once. The first
+    /// item is there whether the quote has a speaker or not.
+    #[inline]
+    pub(crate) fn speakers(&self) -> impl Iterator<Item = SaidBy<'_>> {
+        let is_new = |at: usize| {
+            let id = |further: &ArchivedFurtherRecord| further.speaker.to_native();
+            let own = self.further.get(at).map_or(0, id);
+            own != self.speaker.to_native()
+                && !self.further.iter().take(at).any(|one| id(one) == own)
+        };
+        let further = self.further.iter().enumerate().filter(move |(at, _)| is_new(*at));
+        std::iter::once(self.first_speaker()).chain(further.map(|(_, further)| SaidBy {
+            speaker: further.speaker.to_native(),
+            name: Some(further.name.as_str()),
+            role: further.role.as_deref(),
+            mention: None,
+            from: further.from,
+        }))
+    }
+
+    /// Returns whether a speaker, before merging, is one of the quote's.
+    #[inline]
+    pub(crate) fn is_of(&self, is: impl Fn(u64) -> bool) -> bool {
+        is(self.speaker.to_native())
+            || self.further.iter().any(|further| is(further.speaker.to_native()))
+    }
+
+    /// Returns the highest id of a speaker, or 0.
+    pub(crate) fn last_speaker(&self) -> u64 {
+        self.speakers().map(|said| said.speaker).max().unwrap_or(0)
     }
 
     /// Returns the bytes of the mention.

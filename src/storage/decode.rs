@@ -3,16 +3,16 @@
 use super::tables::{Tables, not_the_text};
 use crate::error::Result;
 use crate::model::{
-    CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction, Mention, Span,
-    SpeakerId,
+    CountryMentions, Draft, EachSpeaker, ExtractedParagraph, ExtractedQuote, Extraction,
+    FurtherSpeaker, Mention, Span, SpeakerId,
 };
-use crate::record::{ArchivedArticleRecord, ArchivedQuoteRecord, country};
+use crate::record::{ArchivedArticleRecord, ArchivedFurtherRecord, ArchivedQuoteRecord, country};
 
 /// A draft and the speakers of its quotes, in their order.
 #[derive(Debug)]
 pub(crate) struct DecodedArticle {
     pub(crate) draft: Draft,
-    pub(crate) speakers: Vec<Option<SpeakerId>>,
+    pub(crate) speakers: Vec<EachSpeaker<SpeakerId>>,
 }
 
 /// Rebuilds the draft of a revision, which must be pinned or visible.
@@ -35,7 +35,8 @@ pub(crate) fn decode_article(
     for page in 0..head.quote_pages.to_native() {
         let page = tables.quotes(revision, page)?;
         for (_, quote) in (0..page.len()).filter_map(|position| page.entry(position)) {
-            speakers.push(quote.speaker_id());
+            let further = quote.further.iter().map(ArchivedFurtherRecord::speaker_id);
+            speakers.push(std::iter::once(quote.speaker_id()).chain(further).collect());
             extraction.quotes.push(decode_quote(&quote));
         }
     }
@@ -90,6 +91,15 @@ fn decode_quote(quote: &ArchivedQuoteRecord) -> ExtractedQuote {
     decoded.speaker = quote.name.as_ref().map(|name| name.as_str().to_owned());
     decoded.role = quote.role.as_ref().map(|role| role.as_str().to_owned());
     decoded.from = country(quote.from);
+    decoded.further = quote
+        .further
+        .iter()
+        .map(|further| FurtherSpeaker {
+            role: further.role.as_ref().map(|role| role.as_str().to_owned()),
+            from: country(further.from),
+            ..FurtherSpeaker::new(further.name.as_str())
+        })
+        .collect();
     decoded.countries = quote.countries.iter().copied().filter_map(country).collect();
     decoded.context_countries = quote.context.iter().copied().filter_map(country).collect();
     decoded.confidence = quote.confidence.to_native();

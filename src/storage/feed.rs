@@ -297,11 +297,7 @@ impl Feed {
 
     /// Returns the next record at or below the floor. All but the last have the cursor of the
     /// start: who is interrupted among them starts over.
-    fn next_of_base(
-        &mut self,
-        storage: &Storage,
-        tables: &Tables,
-    ) -> Result<Option<Followed>> {
+    fn next_of_base(&mut self, storage: &Storage, tables: &Tables) -> Result<Option<Followed>> {
         if self.base.len() < 2 && self.next <= self.floor {
             self.fill(storage, tables)?;
         }

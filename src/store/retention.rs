@@ -43,9 +43,9 @@ impl Store {
         storage::erase_article(&self.storage, article)
     }
 
-    /// Erases a speaker, and those that were merged into it: their quotes go, and in the articles
-    /// that quote them the words of the quotes and of the names become underscores, in text, title,
-    /// byline, attributes and roles.
+    /// Erases a speaker, and those that were merged into it: their quotes go, also those that
+    /// others said with them, and in the articles that quote them the words of the quotes and of
+    /// the names become underscores, in text, title, byline, attributes and roles.
     ///
     /// A tombstone for each full name is left: an article that is stored later, and quotes a
     /// speaker of that name, is stored without. Articles that name the speaker and do not quote

@@ -3,7 +3,7 @@
 //! | column | contents |
 //! | --- | --- |
 //! | `quote` | the words |
-//! | `speaker` | the name, as corrected |
+//! | `speaker` | the name of the first speaker, as corrected |
 //! | `role` | the role that the article gives the speaker |
 //! | `speaker_country` | ISO 3166-1 alpha-3, as corrected |
 //! | `from_source` | whether the `article` states it or the `speaker` has it |
@@ -16,6 +16,7 @@
 //! | `group` | the number that the parts of one attribution share in the article |
 //! | `paragraph`, `start`, `end` | the paragraph from 0; code points in the text |
 //! | `confidence` | 0 to 1 |
+//! | `further_speakers` | the names of the other speakers, `; ` between them |
 //!
 //! - **A byte order mark** begins the file. Without it, Excel reads UTF-8 as the code page of its
 //!   machine. pandas skips it.
@@ -38,7 +39,7 @@ use crate::query::FromSource;
 /// The byte order mark and the names of the columns.
 pub(super) const HEADER: &str = "\u{feff}quote,speaker,role,speaker_country,from_source,countries,\
     context_countries,published,title,source,byline,language,url,key,kind,cue,mention,group,\
-    paragraph,start,end,confidence\r\n";
+    paragraph,start,end,confidence,further_speakers\r\n";
 
 /// Characters that begin a formula, or that a spreadsheet skips before one.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
@@ -110,6 +111,8 @@ pub(super) fn write(item: &Item<'_>, to: &mut Output<'_>) -> Result<()> {
             number(row, Some(at.start));
             number(row, Some(at.end));
             number(row, Some(quote.confidence()));
+            let further: Vec<&str> = quote.speakers().skip(1).map(|one| one.name()).collect();
+            text(row, &further.join("; "));
         })?;
     }
     Ok(())

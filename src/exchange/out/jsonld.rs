@@ -19,7 +19,7 @@
 //! | `@id` | a UUID of the key and the place of the quote |
 //! | `position` | the number of the quote in the article, from 1 |
 //! | `text` | the words |
-//! | `spokenByCharacter` | the speaker, as corrected |
+//! | `spokenByCharacter` | the speaker, as corrected; a list if there are several |
 //! | `about` | the countries in the quote |
 //!
 //! A speaker has `name`, `jobTitle` (the role) and `nationality` (a `Country`). `spokenByCharacter`
@@ -96,9 +96,24 @@ struct Quotation<'i> {
     position: u64,
     text: &'i str,
     #[serde(skip_serializing_if = "Option::is_none", rename = "spokenByCharacter")]
-    speaker: Option<Speaker<'i>>,
+    speaker: Option<OneOrMany<Speaker<'i>>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     about: Vec<CountryNode>,
+}
+
+/// A value, or a list of several.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum OneOrMany<T> {
+    One(T),
+    Many(Vec<T>),
+}
+
+impl<T> OneOrMany<T> {
+    /// Returns `None` if there is no value.
+    fn of(mut values: Vec<T>) -> Option<Self> {
+        if values.len() > 1 { Some(Self::Many(values)) } else { values.pop().map(Self::One) }
+    }
 }
 
 #[derive(Serialize)]
@@ -111,16 +126,17 @@ struct Speaker<'i> {
 }
 
 fn quotation<'i>(number: u64, key: &str, quote: &'i Quote) -> Quotation<'i> {
+    let speakers = quote.speakers().map(|one| Speaker {
+        name: one.name(),
+        role: one.role(),
+        from: one.country().map(CountryNode::new),
+    });
     Quotation {
         of: "Quotation",
         id: uri::of_quote(key, quote),
         position: number,
         text: quote.text(),
-        speaker: quote.speaker_name().map(|name| Speaker {
-            name,
-            role: quote.role(),
-            from: quote.speaker_country().map(CountryNode::new),
-        }),
+        speaker: OneOrMany::of(speakers.collect()),
         about: quote.countries().map(CountryNode::new).collect(),
     }
 }

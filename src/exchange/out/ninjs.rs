@@ -211,7 +211,8 @@ fn people(version: Version, article: &Article, quotes: &[Quote]) -> Vec<Value> {
     let mut people = named(article, &["people", "person"]);
     if people.is_empty() && DATES.iter().all(|name| article.attribute(name).is_none()) {
         let mut seen = HashSet::new();
-        let names = quotes.iter().filter_map(Quote::speaker_name).filter(|name| seen.insert(*name));
+        let names = quotes.iter().flat_map(Quote::speakers).map(|one| one.name());
+        let names = names.filter(|name| seen.insert(*name));
         people.extend(names.map(|name| json!({ "name": name })));
     }
     people

@@ -4,13 +4,15 @@
 //! | --- | --- |
 //! | `quoteID` | the day and 18 digits that the key and the place of the quote give |
 //! | `quotation` | the words |
-//! | `speaker` | the name, as corrected; the text `None` if there is none |
+//! | `speaker` | the name of the first speaker, as corrected; the text `None` if there is none |
 //! | `qids` | empty |
 //! | `date` | day and time by the local clock, without a zone, or null |
 //! | `numOccurrences` | 1 |
 //! | `probas` | the speaker and the confidence, which is a text |
 //! | `urls` | the URL, if there is one |
 //! | `phase` | `E`, whose texts keep capital letters and all characters |
+//!
+//! A line has one speaker: the further ones of a quote are left out.
 //!
 //! A day has the time 00:00:00, a month that of its first day. Without a date, and with one outside
 //! of the years 0 to 9999, `date` is null and the day of the id 0000-00-00.

@@ -4,12 +4,13 @@
 //! | --- | --- |
 //! | `id` | a UUID of the key and the place of the quote |
 //! | `motivation` | `identifying`, or `highlighting` without a speaker |
-//! | `body` | with purpose `identifying` the speaker, `describing` the role, `tagging` a country |
+//! | `body` | with purpose `identifying` a speaker, `describing` the role, `tagging` a country |
 //! | `target.source` | the URL; without one, the URI of the key |
 //! | `TextQuoteSelector` | the words, and up to 32 code points before and after them |
 //! | `TextPositionSelector` | `start` and `end` in the text, in code points |
 //!
-//! The speaker is as corrected. The countries are those in the quote, by their alpha-2 codes.
+//! Speakers are as corrected, each with the role after the name. The countries are those in the
+//! quote, by their alpha-2 codes.
 //!
 //! The data model (section 4.2.5) counts code points and not code units. The position is that in
 //! the text of the store, which is not the whole text of a page: in the page the words are found by
@@ -84,10 +85,12 @@ fn around(text: &str, span: Span) -> (&str, &str) {
 }
 
 fn body(quote: &Quote) -> Vec<Body<'_>> {
-    let speaker = quote.speaker_name().map(|name| Body::new("identifying", name));
-    let role = quote.role().map(|role| Body::new("describing", role));
+    let speakers = quote.speakers().flat_map(|one| {
+        let role = one.role().map(|role| Body::new("describing", role));
+        std::iter::once(Body::new("identifying", one.name())).chain(role)
+    });
     let countries = quote.countries().map(|country| Body::new("tagging", Country::alpha2(country)));
-    speaker.into_iter().chain(role).chain(countries).collect()
+    speakers.chain(countries).collect()
 }
 
 /// Writes the quotes of an article, each an annotation.

@@ -12,6 +12,7 @@
 //! | | `coref/title_holders` | the person of each title |
 //! | | `coref/organisations` | the organisation of each "it" |
 //! | speakers | `coref/speaker_details` | the full name, role and country of each speaker |
+//! | | `coref/joint_speakers` | the several speakers of "A and B said" |
 //! | confidence | `quotes/confidence` | how likely each speaker is to be right |
 //!
 #![doc = include_str!("README.md")]
@@ -26,11 +27,12 @@ mod quotes;
 #[cfg(test)]
 mod test_support;
 
+use std::borrow::Cow;
 use std::error::Error;
 
 use foldhash::HashSet;
 
-use self::coref::{Countries, People, Speaker, references, speakers};
+use self::coref::{Countries, JointSpeakers, People, Speaker, references, speakers};
 use self::countries::{CountryForm, CountryName, within};
 use self::cues::cues;
 use self::document::Document;
@@ -38,8 +40,8 @@ use self::grammar::name_runs;
 use self::quotes::{Found, Known, attribute, confidence};
 use super::extractor::Extract;
 use crate::model::{
-    Country, CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction, Mention,
-    ParagraphKind, QuoteKind, Span, limits,
+    Country, CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction,
+    FurtherSpeaker, Mention, ParagraphKind, QuoteKind, Span, limits,
 };
 
 /// Extracts from English news by rules and gazetteers, without a model.
@@ -52,7 +54,7 @@ impl EnglishExtractor {
     /// # Examples
     /// ```
     /// use onrecord::{EnglishExtractor, Extract};
-    /// assert_eq!(EnglishExtractor::new().id(), "english/6");
+    /// assert_eq!(EnglishExtractor::new().id(), "english/7");
     /// ```
     #[must_use]
     pub const fn new() -> Self {
@@ -113,7 +115,8 @@ impl EnglishExtractor {
         for sentence in &document.sentences {
             cues(&document, sentence, &mut said);
         }
-        let (found, attributions) = attribute(&document, &said);
+        let (found, mut attributions) = attribute(&document, &said);
+        let joint = JointSpeakers::add(&document, &mut attributions);
         let speakers = if found.is_empty() {
             Vec::new()
         } else {
@@ -148,8 +151,10 @@ impl EnglishExtractor {
                     .as_ref()
                     .map(|cue| document.words(cue).to_owned())
                     .filter(|cue| cue.len() <= limits::CUE_BYTES);
-                if let Some(speaker) = speakers.get(link.attribution) {
+                let said_by = joint.of(link.attribution, &speakers);
+                if let Some((speaker, further)) = said_by.split_first() {
                     fill(&mut quote, speaker, text);
+                    add_further(&mut quote, further);
                     if found.kind == QuoteKind::Turn {
                         quote.speaker = quote.speaker.map(without_capitals);
                     }
@@ -202,7 +207,7 @@ fn year_of(draft: &Draft) -> Option<i16> {
 
 impl Extract for EnglishExtractor {
     fn id(&self) -> &'static str {
-        "english/6"
+        "english/7"
     }
 
     fn extract(&self, draft: &Draft) -> Result<Extraction, Box<dyn Error + Send + Sync>> {
@@ -247,6 +252,23 @@ fn fill(quote: &mut ExtractedQuote, speaker: &Speaker, text: &str) {
     quote.speaker = speaker.name.clone().filter(|name| name.len() <= limits::SPEAKER_BYTES);
     quote.role = speaker.role.clone().filter(|role| role.len() <= limits::ROLE_BYTES);
     quote.from = speaker.from;
+}
+
+/// Adds the speakers after the first, if there is room for all.
+fn add_further(quote: &mut ExtractedQuote, further: &[Cow<'_, Speaker>]) {
+    let named = |speaker: &Cow<'_, Speaker>| {
+        let mut named = FurtherSpeaker::new(speaker.name.clone()?);
+        named.role = speaker.role.clone().filter(|role| role.len() <= limits::ROLE_BYTES);
+        named.from = speaker.from;
+        Some(named)
+    };
+    let further: Vec<FurtherSpeaker> = further.iter().filter_map(named).collect();
+    let bytes = |one: &FurtherSpeaker| one.name.len() + one.role.as_deref().map_or(0, str::len);
+    let fits = further.iter().all(|one| one.name.len() <= limits::SPEAKER_BYTES)
+        && further.iter().map(bytes).sum::<usize>() <= limits::FURTHER_BYTES;
+    if quote.speaker.is_some() && fits {
+        quote.further = further;
+    }
 }
 
 /// The countries of the sentence current with their counts, worked out once a sentence.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::model::Country;
-use crate::record::{ArchivedQuoteRecord, country};
+use crate::record::{SaidBy, country};
 use crate::storage::ReadView;
 
 /// The source of the country that the speaker of a quote is from.
@@ -49,15 +49,15 @@ impl fmt::Display for FromSource {
     }
 }
 
-/// Returns the country that the speaker of a quote is from, and its source: the country that a user
+/// Returns the country that a speaker of a quote is from, and its source: the country that a user
 /// set, else the one that the article states, else the one that the speaker is known to be from.
 #[inline]
 pub(in crate::query) fn speaker_country(
-    quote: &ArchivedQuoteRecord,
+    said: &SaidBy<'_>,
     view: &ReadView,
 ) -> Option<(Country, FromSource)> {
-    let (stated, overrides) = (country(quote.from), &view.overrides);
-    let mut speaker = quote.speaker_id();
+    let (stated, overrides) = (country(said.from), &view.overrides);
+    let mut speaker = said.id();
     if !overrides.is_empty() {
         speaker = speaker.map(|speaker| overrides.canonical(speaker));
         if let Some(set) = speaker.and_then(|speaker| overrides.country(speaker)) {

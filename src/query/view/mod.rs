@@ -4,6 +4,7 @@ mod article;
 mod from_source;
 mod paragraph;
 mod quote;
+mod quote_speaker;
 mod speaker;
 mod text;
 
@@ -12,5 +13,6 @@ pub use from_source::FromSource;
 pub(super) use from_source::speaker_country;
 pub use paragraph::Paragraph;
 pub use quote::Quote;
+pub use quote_speaker::QuoteSpeaker;
 pub use speaker::Speaker;
 pub use text::Text;

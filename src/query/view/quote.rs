@@ -3,7 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use super::from_source::{FromSource, speaker_country};
+use super::quote_speaker::{QuoteSpeaker, shown_name};
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, Country, Published, QuoteId, QuoteKind, Span, SpeakerId};
 use crate::record::{
@@ -306,8 +309,8 @@ impl Quote {
         self.record.mention_span()
     }
 
-    /// Returns the speaker's full name: the one that a user set, else the one in the article. For a
-    /// merged speaker this is the name of the speaker that it was merged into.
+    /// Returns the first speaker's full name: the one that a user set, else the one in the article.
+    /// For a merged speaker this is the name of the speaker that it was merged into.
     ///
     /// # Examples
     /// ```
@@ -322,16 +325,10 @@ impl Quote {
     #[must_use]
     #[inline]
     pub fn speaker_name(&self) -> Option<&str> {
-        if !self.view.overrides.is_empty()
-            && let Some(name) =
-                self.record.speaker_id().and_then(|speaker| self.view.overrides.shown_name(speaker))
-        {
-            return Some(name);
-        }
-        self.record.name.as_deref()
+        shown_name(&self.record.first_speaker(), &self.view)
     }
 
-    /// Returns the id of the speaker, after merging.
+    /// Returns the id of the first speaker, after merging.
     ///
     /// # Examples
     /// ```
@@ -350,7 +347,7 @@ impl Quote {
         self.record.speaker_id().map(|speaker| self.view.overrides.canonical(speaker))
     }
 
-    /// Returns the role that the article gives the speaker: "Iraqi premier".
+    /// Returns the role that the article gives the first speaker: "Iraqi premier".
     ///
     /// # Examples
     /// ```
@@ -368,9 +365,9 @@ impl Quote {
         self.record.role.as_deref()
     }
 
-    /// Returns the country that the speaker is from: the one that a user set, else the one that the
-    /// article states, else the [country of the speaker](crate::Speaker::country) as of the moment
-    /// when the query was run. [`from_source`](Self::from_source) tells which.
+    /// Returns the country that the first speaker is from: the one that a user set, else the one
+    /// that the article states, else the [country of the speaker](crate::Speaker::country) as of
+    /// the moment when the query was run. [`from_source`](Self::from_source) tells which.
     ///
     /// # Examples
     /// ```
@@ -385,7 +382,7 @@ impl Quote {
     #[must_use]
     #[inline]
     pub fn speaker_country(&self) -> Option<Country> {
-        speaker_country(&self.record, &self.view).map(|(country, _)| country)
+        speaker_country(&self.record.first_speaker(), &self.view).map(|(country, _)| country)
     }
 
     /// Returns the source of [`speaker_country`](Self::speaker_country): the article, or what is
@@ -410,7 +407,37 @@ impl Quote {
     #[must_use]
     #[inline]
     pub fn from_source(&self) -> Option<FromSource> {
-        speaker_country(&self.record, &self.view).map(|(_, source)| source)
+        speaker_country(&self.record.first_speaker(), &self.view).map(|(_, source)| source)
+    }
+
+    /// Iterates over all speakers, in the order of the text: two if "Ada Nkemelu and Ben Okafor
+    /// said" it, none if the quote has no speaker. The other methods are of the first alone.
+    ///
+    /// The quote is among those of each of its speakers, and of the country of each.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
+    /// store.ingest(&Draft::new("“We won,” said Ada Nkemelu and Ben Okafor."))?;
+    /// let quote = store.quotes().page(1)?.items.remove(0);
+    /// let names: Vec<_> = quote.speakers().map(|speaker| speaker.name()).collect();
+    /// assert_eq!(names, ["Ada Nkemelu", "Ben Okafor"]);
+    /// assert_eq!(store.quotes().speaker("Ben Okafor").count()?, 1);
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn speakers(&self) -> impl Iterator<Item = QuoteSpeaker<'_>> {
+        // Two that were merged are one.
+        let mut seen = SmallVec::<[SpeakerId; 2]>::new();
+        let mut is_new = move |speaker: &QuoteSpeaker<'_>| {
+            let is_new = !seen.contains(&speaker.id());
+            seen.push(speaker.id());
+            is_new
+        };
+        let speakers =
+            self.record.speakers().filter_map(|said| QuoteSpeaker::new(said, &self.view));
+        speakers.filter(move |speaker| is_new(speaker))
     }
 
     /// Iterates over the countries named in the quote's own words.

@@ -101,7 +101,8 @@ impl Speaker {
         self.view.overrides.country(self.id).or_else(prevails)
     }
 
-    /// Returns the number of the speaker's quotes.
+    /// Returns the number of the speaker's quotes. Of merged speakers, one that two of them said
+    /// together counts twice.
     ///
     /// # Examples
     /// ```

@@ -133,7 +133,7 @@ fn derive_all(storage: &Storage, writer: &mut Writer) -> Result<()> {
                 let head = storage.tables().revision_head(revision)?;
                 let new = read_revision(&storage.tables(), revision)?;
                 for (_, quote) in &new.quotes {
-                    writer.next_speaker = writer.next_speaker.max(quote.speaker.to_native() + 1);
+                    writer.next_speaker = writer.next_speaker.max(quote.last_speaker() + 1);
                 }
                 let key = Some((key_hash(&head.key), article));
                 IndexDelta { key, ..article_delta(&guard, lsn, None, Some(&new))? }

@@ -11,8 +11,8 @@ use super::primary::Holding;
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, SpeakerId};
 use crate::record::{
-    ArchivedArticleRecord, ArchivedQuoteRecord, INLINE_TEXT_BYTES, Kind, SortKey, TombstoneValue,
-    VersionsRecord, WalEntry, decode_owned, describe, source_hash,
+    ArchivedArticleRecord, Code, INLINE_TEXT_BYTES, Kind, SortKey, TombstoneValue, VersionsRecord,
+    WalEntry, decode_owned, describe, source_hash,
 };
 use crate::storage::btree::{Order, PostingList};
 use crate::storage::decode::decode_article;
@@ -301,14 +301,14 @@ impl Check<'_> {
         for (list, _, hash) in postings(&derived)? {
             self.sums.entry(list).or_default().add(hash);
         }
-        let mut said: BTreeMap<SpeakerId, Vec<&ArchivedQuoteRecord>> = BTreeMap::new();
-        for (_, quote) in &derived.quotes {
-            if let Some(speaker) = quote.speaker_id() {
-                said.entry(speaker).or_default().push(quote);
+        let mut stated: BTreeMap<SpeakerId, Vec<Code>> = BTreeMap::new();
+        for said in derived.quotes.iter().flat_map(|(_, quote)| quote.speakers()) {
+            if let Some(speaker) = said.id() {
+                stated.entry(speaker).or_default().push(said.from);
             }
         }
-        for (speaker, quotes) in said {
-            self.tallies.entry(speaker).or_default().add(quotes.into_iter());
+        for (speaker, codes) in stated {
+            self.tallies.entry(speaker).or_default().add(codes.into_iter());
         }
         self.report.articles += 1;
         self.report.quotes += derived.quotes.len() as u64;

@@ -176,7 +176,7 @@ fn assert_holds(store: &Store, steps: &[ListDelta], context: &str) {
         wanted.countries.iter().for_each(|named| add(ListKey::country(named.country), place));
         for (ordinal, (quote, speaker)) in (0..).zip(wanted.quotes.iter().zip(restored.speakers)) {
             let key = SortKey::new(draft.published, article, ordinal);
-            add(ListKey::speaker(speaker.unwrap()), key);
+            add(ListKey::speaker(speaker[0].unwrap()), key);
             quote.from.into_iter().for_each(|from| add(ListKey::from(from), key));
             add(ListKey::about(quote.countries[0]), key);
             *said.entry(quote.speaker.clone().unwrap()).or_default() += 1;

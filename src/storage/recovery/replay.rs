@@ -123,7 +123,7 @@ fn replay_change(
             writer.next_article = writer.next_article.max(article + 1);
             writer.next_revision = writer.next_revision.max(revision + 1);
             for (_, quote) in &new.quotes {
-                writer.next_speaker = writer.next_speaker.max(quote.speaker.to_native() + 1);
+                writer.next_speaker = writer.next_speaker.max(quote.last_speaker() + 1);
             }
             delta.superseded.extend(Some(previous).filter(|previous| *previous != 0));
             delta

@@ -192,7 +192,7 @@ fn put_validated(
         return Ok(Stored { article, outcome, paragraphs: 0, quotes: 0 });
     }
     let redacted = of_erased_speakers(storage, writer, &validated.found)
-        .map(|erased| validated.redacted(&erased))
+        .map(|erased| validated.redacted(&erased.marks, &erased.names))
         .transpose()?;
     let validated = redacted.as_ref().unwrap_or(validated);
     let ValidatedDraft { draft, key, hash, found, content, ingested, .. } = validated;
@@ -216,7 +216,7 @@ fn put_validated(
                 (head.paragraphs.to_native() as usize, head.quotes.to_native() as usize);
             let article = ArticleId::from_u64(head.article.to_native());
             if let Some(numbers) = numbers {
-                numbers.note_all(&draft, decode_article(&storage.tables(), head)?.speakers);
+                numbers.note_all(&draft, &decode_article(&storage.tables(), head)?.speakers);
             }
             return Ok(Stored { article, outcome: Outcome::Unchanged, paragraphs, quotes });
         }
@@ -253,7 +253,7 @@ fn put_validated(
         writer.next_article += 1;
     }
     if let Some(numbers) = numbers {
-        numbers.note_all(&draft, speakers);
+        numbers.note_all(&draft, &speakers);
     }
     let outcome = if previous == 0 { Outcome::Added } else { Outcome::Replaced };
     Ok(Stored { article, outcome, paragraphs, quotes })

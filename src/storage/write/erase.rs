@@ -13,7 +13,7 @@ use super::redact::redact;
 use super::text_pages;
 use super::tombstones::{set_tombstone, take_tombstone};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{ArticleId, SpeakerId};
+use crate::model::{ArticleId, EachSpeaker, SpeakerId};
 use crate::record::{
     ArticleRecord, Kind, OverrideRecord, SortKey, Valid, VersionRecord, WalEntry, decode_owned,
 };
@@ -190,8 +190,8 @@ fn commit_tombstones(
     Ok(())
 }
 
-/// Erases a speaker and those that were merged into it: their quotes, and their names in the
-/// articles that quote them.
+/// Erases a speaker and those that were merged into it: their quotes, also those that others said
+/// with them, and their names in the articles that quote them.
 pub(crate) fn erase_speaker(storage: &Storage, speaker: SpeakerId) -> Result<EraseReport> {
     let mut writer = storage.writer_with_room()?;
     let mut report = EraseReport::default();
@@ -266,17 +266,17 @@ fn redact_article(
     let decoded = decode_article(&storage.tables(), &head)?;
     let mut draft = decoded.draft;
     let mut found = draft.extraction.take().unwrap_or_default();
-    let erased: Vec<bool> = decoded
-        .speakers
-        .iter()
-        .map(|speaker| speaker.is_some_and(|speaker| speakers.contains(&speaker)))
-        .collect();
-    let mentioned = found.quotes.iter().zip(&erased).filter(|(_, erased)| **erased);
+    let is_erased = |said: &Option<SpeakerId>| said.is_some_and(|said| speakers.contains(&said));
+    let erased: Vec<bool> =
+        decoded.speakers.iter().map(|each| each.iter().any(is_erased)).collect();
     let mut names = names.clone();
-    names.extend(mentioned.filter_map(|(quote, _)| quote.speaker.clone()));
+    for (quote, each) in found.quotes.iter().zip(&decoded.speakers) {
+        let theirs = quote.speakers().zip(each).filter(|(_, said)| is_erased(said));
+        names.extend(theirs.map(|(name, _)| name.to_owned()));
+    }
     redact(&mut draft, &mut found, &erased, &names);
     let kept = decoded.speakers.iter().zip(&erased).filter(|(_, erased)| !**erased);
-    let kept: Vec<Option<SpeakerId>> = kept.map(|(speaker, _)| *speaker).collect();
+    let kept: Vec<EachSpeaker<SpeakerId>> = kept.map(|(each, _)| each.clone()).collect();
     let key = head.key.as_str();
     let target = RevisionTarget {
         article,

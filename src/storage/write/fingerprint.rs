@@ -104,13 +104,28 @@ pub(crate) fn fingerprint(
             fields.text(value);
         });
     }
+    let several =
+        || found.quotes.iter().zip(0_u64..).filter(|(quote, _)| !quote.further.is_empty());
+    if several().next().is_some() {
+        fields.text("further");
+        for (quote, ordinal) in several() {
+            fields.number(ordinal);
+            fields.all(&quote.further, |fields, further| {
+                fields.text(&further.name);
+                fields.optional(further.role.as_deref(), Fields::text);
+                fields.optional(further.from, Fields::country);
+            });
+        }
+    }
     *blake3::hash(&fields.0).as_bytes()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{CountryMentions, ExtractedParagraph, Mention, ParagraphKind, QuoteKind};
+    use crate::model::{
+        CountryMentions, ExtractedParagraph, FurtherSpeaker, Mention, ParagraphKind, QuoteKind,
+    };
 
     fn hash(draft: &Draft) -> [u8; 32] {
         let content = blake3::hash(draft.text.as_bytes());
@@ -193,6 +208,16 @@ mod tests {
             found(|found| found.quotes[0].countries = vec![Country::IQ]),
             found(|found| found.quotes[0].context_countries = vec![Country::IQ]),
             found(|found| found.quotes[0].confidence = 0.5),
+            found(|found| found.quotes[0].further.push(FurtherSpeaker::new("x"))),
+            found(|found| found.quotes[0].further.push(FurtherSpeaker::new("y"))),
+            found(|found| {
+                let role = Some("r".to_owned());
+                found.quotes[0].further.push(FurtherSpeaker { role, ..FurtherSpeaker::new("x") });
+            }),
+            found(|found| {
+                let from = Some(Country::IQ);
+                found.quotes[0].further.push(FurtherSpeaker { from, ..FurtherSpeaker::new("x") });
+            }),
         ];
         let hashes: std::collections::HashSet<_> = drafts.iter().map(hash).collect();
         assert_eq!(hashes.len(), drafts.len());

@@ -7,8 +7,8 @@ use crate::error::{Error, Result};
 use crate::identity::is_alias;
 use crate::model::{Precision, Published, SpeakerId, fold_name};
 use crate::record::{
-    ArchivedQuoteRecord, Code, PostingRecord, SeenRecord, SortKey, SpeakerRecord, StatedRecord,
-    Valid, VersionRecord, country, is_saying,
+    ArchivedQuoteRecord, Code, PostingRecord, QuoteRecord, SaidBy, SeenRecord, SortKey,
+    SpeakerRecord, StatedRecord, Valid, VersionRecord, country, is_saying,
 };
 use crate::storage::list::ListKey;
 use crate::storage::memtable::{IndexDelta, ListDelta};
@@ -27,15 +27,19 @@ const LISTED_BYTES: usize = 3760;
 /// The archived bytes of one form beside its text.
 const SEEN_ENTRY_BYTES: usize = 16;
 
-/// The lists that a quote is in.
+/// The lists that a quote is in, each once.
 pub(crate) fn quote_lists(quote: &ArchivedQuoteRecord) -> impl Iterator<Item = ListKey> {
-    let speaker = Some(quote.speaker.to_native()).filter(|speaker| *speaker != 0);
     let about: BTreeSet<Code> =
         quote.countries.iter().chain(quote.context.iter()).copied().collect();
-    speaker
-        .map(|speaker| ListKey::speaker(SpeakerId::from_u64(speaker)))
-        .into_iter()
-        .chain(country(quote.from).map(ListKey::from))
+    // Two speakers may be from one country.
+    let from = quote.speakers().enumerate().filter_map(|(at, said)| {
+        let is_new = !quote.speakers().take(at).any(|before| before.from == said.from);
+        country(said.from).filter(|_| is_new)
+    });
+    quote
+        .speakers()
+        .filter_map(|said| said.id().map(ListKey::speaker))
+        .chain(from.map(ListKey::from))
         .chain(about.into_iter().filter_map(country).map(ListKey::about))
 }
 
@@ -146,23 +150,24 @@ pub(crate) fn article_delta(
 /// The quotes of one speaker that a change takes away and adds.
 #[derive(Default)]
 struct Turnover<'a> {
-    old: Vec<&'a ArchivedQuoteRecord>,
-    new: Vec<&'a ArchivedQuoteRecord>,
+    old: Vec<SaidBy<'a>>,
+    new: Vec<SaidBy<'a>>,
 }
 
-fn speaker_deltas(
+fn speaker_deltas<'a>(
     guard: &ReadGuard<'_>,
     lsn: u64,
-    old: Option<&Revision>,
-    new: Option<&Revision>,
+    old: Option<&'a Revision>,
+    new: Option<&'a Revision>,
     delta: &mut IndexDelta,
 ) -> Result<()> {
     let mut turnovers: BTreeMap<u64, Turnover<'_>> = BTreeMap::new();
-    for (_, quote) in old.iter().flat_map(|revision| &revision.quotes) {
-        turnovers.entry(quote.speaker.to_native()).or_default().old.push(quote);
+    let each = |(_, quote): &'a (SortKey, Valid<QuoteRecord>)| quote.speakers();
+    for said in old.into_iter().flat_map(|revision| &revision.quotes).flat_map(each) {
+        turnovers.entry(said.speaker).or_default().old.push(said);
     }
-    for (_, quote) in new.iter().flat_map(|revision| &revision.quotes) {
-        turnovers.entry(quote.speaker.to_native()).or_default().new.push(quote);
+    for said in new.into_iter().flat_map(|revision| &revision.quotes).flat_map(each) {
+        turnovers.entry(said.speaker).or_default().new.push(said);
     }
     turnovers.remove(&0);
     let mut changed = Changed::new();
@@ -225,40 +230,38 @@ pub(crate) fn rename(id: SpeakerId, before: Known<'_>, after: Known<'_>, delta: 
 }
 
 /// The record of a speaker that no article had before, from the first quote of this one.
-fn first_seen(quotes: &[&ArchivedQuoteRecord]) -> Option<SpeakerRecord> {
-    let name = quotes.iter().find_map(|quote| quote.name.as_ref())?;
-    Some(SpeakerRecord { name: name.as_str().to_owned(), ..SpeakerRecord::default() })
+fn first_seen(quotes: &[SaidBy<'_>]) -> Option<SpeakerRecord> {
+    let name = quotes.iter().find_map(|said| said.name)?;
+    Some(SpeakerRecord { name: name.to_owned(), ..SpeakerRecord::default() })
 }
 
 fn turn_over(record: &mut SpeakerRecord, turnover: &Turnover<'_>) {
     let (gone, come) = (turnover.old.len() as u64, turnover.new.len() as u64);
     record.quotes = record.quotes.saturating_add(come).saturating_sub(gone);
     if country(record.country).is_none()
-        && let Some(quote) = turnover.new.iter().find(|quote| country(quote.from).is_some())
+        && let Some(said) = turnover.new.iter().find(|said| country(said.from).is_some())
     {
-        record.country = quote.from;
+        record.country = said.from;
     }
     let mut tally = Tally { stated: std::mem::take(&mut record.stated), unstated: record.unstated };
-    tally.add(turnover.new.iter().copied());
-    tally.subtract(turnover.old.iter().copied());
+    tally.add(turnover.new.iter().map(|said| said.from));
+    tally.subtract(turnover.old.iter().map(|said| said.from));
     (record.stated, record.unstated) = (tally.stated, tally.unstated);
-    for quote in &turnover.new {
-        if let Some(mention) = quote.mention.as_deref()
+    for said in &turnover.new {
+        if let Some(mention) = said.mention
             && fold_name(mention) != fold_name(&record.name)
             && is_alias(mention, &record.name)
         {
             see(&mut record.aliases, mention);
         }
-        if let Some(role) = quote.role.as_ref() {
-            see(&mut record.roles, role.as_str());
+        if let Some(role) = said.role {
+            see(&mut record.roles, role);
         }
     }
-    for quote in &turnover.old {
-        for (forms, form) in
-            [(&mut record.aliases, &quote.mention), (&mut record.roles, &quote.role)]
-        {
-            if let Some(form) = form.as_ref() {
-                unsee(forms, form.as_str());
+    for said in &turnover.old {
+        for (forms, form) in [(&mut record.aliases, said.mention), (&mut record.roles, said.role)] {
+            if let Some(form) = form {
+                unsee(forms, form);
             }
         }
     }

@@ -6,11 +6,12 @@ use std::mem::take;
 use crate::error::{Error, Result};
 use crate::model::ArticleId;
 use crate::model::{
-    Corrected, Draft, ExtractedParagraph, ExtractedQuote, Extraction, Published, SpeakerId, fold,
+    Corrected, Country, Draft, EachSpeaker, ExtractedParagraph, ExtractedQuote, Extraction,
+    Published, SpeakerId, fold,
 };
 use crate::record::{
-    ArticleRecord, AttributeRecord, ClockRecord, CountryOrigin, INLINE_TEXT_BYTES, Kind,
-    MentionsRecord, PackedRecord, Payload, QuoteRecord, SortKey, Valid, code, encode_parts,
+    ArticleRecord, AttributeRecord, ClockRecord, CountryOrigin, FurtherRecord, INLINE_TEXT_BYTES,
+    Kind, MentionsRecord, PackedRecord, Payload, QuoteRecord, SortKey, Valid, code, encode_parts,
     encode_plain, page_key, source_hash, words_fingerprint,
 };
 use crate::storage::revision::Revision;
@@ -39,13 +40,13 @@ pub(crate) struct RevisionTarget {
     pub(crate) corrected: Corrected,
 }
 
-/// Makes the values of a revision. `speakers` gives the speaker of each quote, in their order;
+/// Makes the values of a revision. `speakers` gives the speakers of each quote, in their order;
 /// `bodies` are the pages of the text.
 pub(crate) fn prepare(
     draft: &Draft,
     key: &str,
     (found, pages): (&Extraction, Vec<Payload>),
-    speakers: &[Option<SpeakerId>],
+    speakers: &[EachSpeaker<SpeakerId>],
     target: RevisionTarget,
 ) -> Result<PreparedRevision> {
     let source = draft.source.as_deref().map(fold);
@@ -57,11 +58,15 @@ pub(crate) fn prepare(
     }
     let mut quotes = Vec::with_capacity(found.quotes.len());
     let mut wordless = Vec::with_capacity(found.quotes.len());
-    for (ordinal, (quote, speaker)) in (0..).zip(found.quotes.iter().zip(speakers)) {
+    for (ordinal, (quote, speakers)) in (0..).zip(found.quotes.iter().zip(speakers)) {
         let mut record = quote_record(&draft.text, &found.paragraphs, quote);
         record.revision = target.revision;
         record.source = source.as_deref().map_or(0, source_hash);
-        record.speaker = speaker.map_or(0, SpeakerId::to_u64);
+        let id = |at: usize| speakers.get(at).copied().flatten().map_or(0, SpeakerId::to_u64);
+        record.speaker = id(0);
+        for (further, at) in record.further.iter_mut().zip(1..) {
+            further.speaker = id(at);
+        }
         record.clock = ClockRecord::of(draft.published);
         let sort = SortKey::new(draft.published, target.article, ordinal);
         let archived = |record: &QuoteRecord| {
@@ -142,7 +147,7 @@ fn quote_record(
         confidence: quote.confidence,
         kind: quote.kind,
         from: quote.from.map(code).unwrap_or_default(),
-        from_origin: quote.from.map_or(CountryOrigin::Nowhere, |_| CountryOrigin::Article),
+        from_origin: origin(quote.from),
         fingerprint: words_fingerprint(words),
         countries: quote.countries.iter().copied().map(code).collect(),
         context: quote.context_countries.iter().copied().map(code).collect(),
@@ -151,8 +156,24 @@ fn quote_record(
         role: quote.role.clone(),
         mention: mention.map(|mention| mention.text.clone()),
         cue: quote.cue.clone(),
+        further: quote
+            .further
+            .iter()
+            .map(|further| FurtherRecord {
+                speaker: 0,
+                name: further.name.clone(),
+                role: further.role.clone(),
+                from: further.from.map(code).unwrap_or_default(),
+                from_origin: origin(further.from),
+            })
+            .collect(),
         ..QuoteRecord::default()
     }
+}
+
+/// Returns the origin of a country that an article states, or does not.
+fn origin(from: Option<Country>) -> CountryOrigin {
+    from.map_or(CountryOrigin::Nowhere, |_| CountryOrigin::Article)
 }
 
 /// Packs the quotes of a revision, which have no words, into pages.

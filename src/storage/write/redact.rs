@@ -38,6 +38,7 @@ pub(crate) fn redact(
     draft.attributes.iter_mut().for_each(|(_, value)| blank(value));
     for quote in &mut found.quotes {
         [&mut quote.role, &mut quote.cue].into_iter().flatten().for_each(blank);
+        quote.further.iter_mut().filter_map(|further| further.role.as_mut()).for_each(blank);
         if let Some(mention) = &mut quote.mention
             && let Some(text) = draft.text.get(mention.span.range())
         {

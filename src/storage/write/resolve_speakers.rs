@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::error::Result;
 use crate::identity::{Candidate, Fields, Namesakes, Traits, resolve};
-use crate::model::{Draft, ExtractedQuote, Extraction, SpeakerId};
+use crate::model::{Country, Draft, EachSpeaker, ExtractedQuote, Extraction, SpeakerId};
 use crate::record::country;
 use crate::storage::name_keys;
 use crate::storage::read_guard::ReadGuard;
@@ -36,16 +36,13 @@ impl SpeakerNumbers {
     }
 
     /// Notes the speakers of a stored draft's quotes.
-    pub(crate) fn note_all(
-        &mut self,
-        draft: &Draft,
-        speakers: impl IntoIterator<Item = Option<SpeakerId>>,
-    ) {
-        for (number, speaker) in draft.speaker_numbers.iter().zip(speakers) {
+    pub(crate) fn note_all(&mut self, draft: &Draft, speakers: &[EachSpeaker<SpeakerId>]) {
+        let of_quotes = draft.speaker_numbers.iter().zip(speakers);
+        for (number, speaker) in of_quotes.flat_map(|(numbers, ids)| numbers.iter().zip(ids)) {
             if let (Some(number), Some(speaker)) = (number, speaker)
                 && self.speaker(*number).is_none()
             {
-                self.note(*number, speaker);
+                self.note(*number, *speaker);
             }
         }
     }
@@ -60,6 +57,25 @@ enum Person {
     Name(String, usize),
 }
 
+/// A speaker of a quote, as the article names one.
+#[derive(Clone, Copy)]
+struct Named<'q> {
+    name: Option<&'q str>,
+    role: Option<&'q str>,
+    from: Option<Country>,
+}
+
+/// Returns the speakers that a quote names; the first also if it has none.
+fn named(quote: &ExtractedQuote) -> impl Iterator<Item = Named<'_>> {
+    let ExtractedQuote { speaker, role, from, further, .. } = quote;
+    let first = Named { name: speaker.as_deref(), role: role.as_deref(), from: *from };
+    std::iter::once(first).chain(further.iter().map(|further| Named {
+        name: Some(&further.name),
+        role: further.role.as_deref(),
+        from: further.from,
+    }))
+}
+
 /// The people that an article quotes, before the store is asked who they are.
 #[derive(Debug, Default)]
 struct Quoted {
@@ -68,11 +84,12 @@ struct Quoted {
 }
 
 impl Quoted {
-    /// Returns the person that a quote is of; `None` if it has no speaker.
-    fn add(&mut self, quote: &ExtractedQuote, number: Option<u64>) -> Option<Person> {
-        let name = quote.speaker.as_deref()?;
-        let fields = quote.role.as_deref().map(Fields::of).unwrap_or_default();
-        let told = Traits { country: quote.from, fields };
+    /// Returns the person that a quote names; `None` if it names nobody.
+    fn add(&mut self, one: Named<'_>, number: Option<u64>) -> Option<Person> {
+        let Named { name, role, from } = one;
+        let name = name?;
+        let fields = role.map(Fields::of).unwrap_or_default();
+        let told = Traits { country: from, fields };
         if let Some(number) = number {
             let known = self.numbered.entry(number).or_default();
             *known = known.or(told);
@@ -103,7 +120,7 @@ impl Quoted {
     }
 }
 
-/// Finds the speaker of each quote among the known ones; new ones get the next ids.
+/// Finds the speakers of each quote among the known ones; new ones get the next ids.
 ///
 /// With `numbers`, quotes that `draft` numbers go by their number first.
 pub(crate) fn resolve_speakers(
@@ -112,21 +129,21 @@ pub(crate) fn resolve_speakers(
     found: &Extraction,
     numbers: Option<&SpeakerNumbers>,
     next: &mut u64,
-) -> Result<Vec<Option<SpeakerId>>> {
+) -> Result<Vec<EachSpeaker<SpeakerId>>> {
     let numbered = numbers.map_or(&[][..], |_| draft.speaker_numbers.as_slice());
-    let numbered = numbered.iter().copied().chain(std::iter::repeat(None));
+    let number = |quote: usize, at: usize| numbered.get(quote)?.get(at).copied().flatten();
     let mut quoted = Quoted::default();
-    let person: Vec<Option<Person>> = found
-        .quotes
-        .iter()
-        .zip(numbered)
-        .map(|(quote, number)| quoted.add(quote, number))
-        .collect();
+    let mut people: Vec<Option<Person>> = Vec::with_capacity(found.quotes.len());
+    for (place, quote) in found.quotes.iter().enumerate() {
+        let each = named(quote).enumerate();
+        people.extend(each.map(|(at, one)| quoted.add(one, number(place, at))));
+    }
     let mut resolved: HashMap<&Person, SpeakerId> = HashMap::new();
     let mut met = HashSet::new();
-    let mut speakers = Vec::with_capacity(found.quotes.len());
-    for (quote, person) in found.quotes.iter().zip(&person) {
-        let (Some(name), Some(person)) = (&quote.speaker, person) else {
+    let mut speakers = Vec::with_capacity(people.len());
+    let names = found.quotes.iter().flat_map(named).map(|one| one.name);
+    for (name, person) in names.zip(&people) {
+        let (Some(name), Some(person)) = (name, person) else {
             speakers.push(None);
             continue;
         };
@@ -162,7 +179,9 @@ pub(crate) fn resolve_speakers(
         met.insert(speaker);
         speakers.push(Some(speaker));
     }
-    Ok(speakers)
+    let mut speakers = speakers.into_iter();
+    let each = |quote: &ExtractedQuote| speakers.by_ref().take(1 + quote.further.len()).collect();
+    Ok(found.quotes.iter().map(each).collect())
 }
 
 /// Returns the speakers that bear a name, as [`resolve`] compares them.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::Result;
 use crate::model::{Country, SpeakerId};
-use crate::record::{ArchivedQuoteRecord, Code, SpeakerRecord, StatedRecord, country};
+use crate::record::{Code, SpeakerRecord, StatedRecord, country};
 use crate::storage::known::prevailing;
 use crate::storage::memtable::IndexDelta;
 use crate::storage::name_keys::known_key;
@@ -26,8 +26,8 @@ impl Tally {
         Self { stated: record.stated.clone(), unstated: record.unstated }
     }
 
-    /// Adds the quotes that one article has of the speaker.
-    pub(crate) fn add<'q>(&mut self, quotes: impl Iterator<Item = &'q ArchivedQuoteRecord>) {
+    /// Adds what the quotes that one article has of the speaker state, each a code.
+    pub(crate) fn add(&mut self, quotes: impl Iterator<Item = Code>) {
         let (codes, unstated) = stated(quotes);
         self.unstated = self.unstated.saturating_add(unstated);
         for code in codes {
@@ -42,8 +42,8 @@ impl Tally {
         }
     }
 
-    /// Takes out the quotes that one article had of the speaker.
-    pub(crate) fn subtract<'q>(&mut self, quotes: impl Iterator<Item = &'q ArchivedQuoteRecord>) {
+    /// Takes out what the quotes that one article had of the speaker state.
+    pub(crate) fn subtract(&mut self, quotes: impl Iterator<Item = Code>) {
         let (codes, unstated) = stated(quotes);
         self.unstated = self.unstated.saturating_sub(unstated);
         for stated in &mut self.stated {
@@ -56,11 +56,11 @@ impl Tally {
 }
 
 /// Returns the countries that quotes of one article state, and how many quotes state none.
-fn stated<'q>(quotes: impl Iterator<Item = &'q ArchivedQuoteRecord>) -> (BTreeSet<Code>, u64) {
+fn stated(quotes: impl Iterator<Item = Code>) -> (BTreeSet<Code>, u64) {
     let (mut codes, mut unstated) = (BTreeSet::new(), 0);
-    for quote in quotes {
-        if country(quote.from).is_some() {
-            codes.insert(quote.from);
+    for code in quotes {
+        if country(code).is_some() {
+            codes.insert(code);
         } else {
             unstated += 1;
         }

@@ -1,7 +1,9 @@
 //! The table of tombstones, and the writer's copy of it.
 
+use std::collections::BTreeSet;
+
 use crate::error::Result;
-use crate::model::Extraction;
+use crate::model::{ExtractedQuote, Extraction};
 use crate::record::{Kind, TombstoneValue, decode_owned, encode_owned};
 use crate::storage::engine::Table;
 use crate::storage::name_keys::name_hash;
@@ -51,18 +53,27 @@ pub(crate) fn load_tombstones(storage: &Storage, writer: &mut Writer) -> Result<
     Ok(())
 }
 
+/// The quotes of speakers who were erased.
+pub(crate) struct ErasedQuotes {
+    /// Whether a quote is one, for each quote of the article.
+    pub(crate) marks: Vec<bool>,
+    /// The names of the erased speakers.
+    pub(crate) names: BTreeSet<String>,
+}
+
 /// Returns which quotes are of speakers who were erased; nothing if none is.
 pub(crate) fn of_erased_speakers(
     storage: &Storage,
     writer: &Writer,
     found: &Extraction,
-) -> Option<Vec<bool>> {
+) -> Option<ErasedQuotes> {
     writer.tombstones.last_key_value().filter(|(last, _)| last.is_of_speaker())?;
     let erased = |name: &str| {
         let tombstone = Tombstone::speaker(&storage.id, &name_hash(name));
         writer.tombstones.contains_key(&tombstone)
     };
-    let erased: Vec<bool> =
-        found.quotes.iter().map(|quote| quote.speaker.as_deref().is_some_and(erased)).collect();
-    erased.contains(&true).then_some(erased)
+    let marks = found.quotes.iter().map(|quote| quote.speakers().any(erased)).collect();
+    let names = found.quotes.iter().flat_map(ExtractedQuote::speakers).filter(|name| erased(name));
+    let names: BTreeSet<String> = names.map(str::to_owned).collect();
+    (!names.is_empty()).then_some(ErasedQuotes { marks, names })
 }

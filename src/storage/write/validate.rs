@@ -101,6 +101,7 @@ fn quote(text: &str, what: &str, quote: &ExtractedQuote) -> Result<()> {
             "the speaker of {what} has an empty name; leave it out"
         )));
     }
+    further(what, quote)?;
     if !(0.0..=1.0).contains(&quote.confidence) {
         return Err(Error::invalid(format!(
             "the confidence of {what} is {}, not from 0 to 1",
@@ -129,6 +130,32 @@ fn quote(text: &str, what: &str, quote: &ExtractedQuote) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Checks the speakers of a quote after the first.
+fn further(what: &str, quote: &ExtractedQuote) -> Result<()> {
+    let (count, limit) = (quote.further.len(), limits::FURTHER_SPEAKERS);
+    if count > limit {
+        return Err(Error::invalid(format!(
+            "{what} has {count} speakers after the first; the limit is {limit}"
+        )));
+    }
+    if count > 0 && quote.speaker.is_none() {
+        return Err(Error::invalid(format!("{what} has further speakers, and no first one")));
+    }
+    let mut bytes = 0;
+    for (at, further) in (1..).zip(&quote.further) {
+        field(&format!("a speaker of {what}"), Some(&further.name), limits::SPEAKER_BYTES)?;
+        field(&format!("a role in {what}"), further.role.as_deref(), limits::ROLE_BYTES)?;
+        if further.name.trim().is_empty() {
+            return Err(Error::invalid(format!("a speaker of {what} has an empty name")));
+        }
+        if quote.speakers().take(at).any(|before| before == further.name) {
+            return Err(Error::invalid(format!("{what} names {:?} twice", further.name)));
+        }
+        bytes += further.name.len() + further.role.as_deref().map_or(0, str::len);
+    }
+    within(&format!("the further speakers of {what}"), bytes, limits::FURTHER_BYTES)
 }
 
 /// Checks what was found in a text.
@@ -166,7 +193,7 @@ pub(crate) fn extraction(text: &str, found: &Extraction) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Country, ExtractedParagraph, Mention, ParagraphKind};
+    use crate::model::{Country, ExtractedParagraph, FurtherSpeaker, Mention, ParagraphKind};
 
     fn refused(text: &str, change: impl FnOnce(&mut Extraction)) -> String {
         let mut found = Extraction::default();
@@ -197,6 +224,22 @@ mod tests {
             refused(text, |found| found.quotes[0].countries = vec![Country::IR, Country::IR])
                 .contains("IR twice")
         );
+        assert!(
+            refused(text, |found| found.quotes[0].further = vec![FurtherSpeaker::new("Ben")])
+                .contains("no first one")
+        );
+        let joint = |names: &[&str]| {
+            refused(text, |found| {
+                found.quotes[0].speaker = Some("Ada".to_owned());
+                found.quotes[0].further = names.iter().copied().map(FurtherSpeaker::new).collect();
+            })
+        };
+        assert!(joint(&["Ben", "Ada"]).contains("names \"Ada\" twice"));
+        assert!(joint(&[" "]).contains("empty name"));
+        assert!(joint(&["a"; 8]).contains("8 speakers after the first; the limit is 7"));
+        let long: Vec<String> = ["a", "b", "c", "d", "e"].map(|name| name.repeat(205)).into();
+        let long: Vec<&str> = long.iter().map(String::as_str).collect();
+        assert!(joint(&long).contains("1025 bytes; the limit is 1024"));
         let mention = Mention { text: "Bob".to_owned(), span: Span::new(15, 18) };
         assert!(
             refused(text, |found| found.quotes[0].mention = Some(mention)).contains("other words")

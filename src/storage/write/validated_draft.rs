@@ -1,13 +1,15 @@
 //! A draft on its way into the store, as far as it gets without it.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::fingerprint::fingerprint;
 use super::redact::redact;
 use super::{text_pages, validate};
 use crate::error::{Error, Result};
 use crate::model::{
-    Country, CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction,
+    Country, CountryMentions, Draft, EachSpeaker, ExtractedParagraph, ExtractedQuote, Extraction,
+    FurtherSpeaker,
 };
 use crate::record::Payload;
 use crate::storage::name_keys::key_hash;
@@ -70,14 +72,16 @@ impl<'d> ValidatedDraft<'d> {
         Ok(Self { draft, key, hash, found, bodies: None, content, ingested })
     }
 
-    /// Returns the draft without the quotes that `erased` marks, without their words and the names
-    /// of their speakers. It counts as the same article.
-    pub(crate) fn redacted(&self, erased: &[bool]) -> Result<ValidatedDraft<'static>> {
+    /// Returns the draft without the quotes that `erased` marks, without their words and without
+    /// `names`. It counts as the same article.
+    pub(crate) fn redacted(
+        &self,
+        erased: &[bool],
+        names: &BTreeSet<String>,
+    ) -> Result<ValidatedDraft<'static>> {
         let (mut draft, mut found) =
             (self.draft.clone().into_owned(), self.found.clone().into_owned());
-        let marked = found.quotes.iter().zip(erased).filter(|(_, erased)| **erased);
-        let names = marked.filter_map(|(quote, _)| quote.speaker.clone()).collect();
-        redact(&mut draft, &mut found, erased, &names);
+        redact(&mut draft, &mut found, erased, names);
         draft.extraction = Some(found);
         let redacted = ValidatedDraft::owned(draft, self.key.clone())?;
         Ok(ValidatedDraft { ingested: self.ingested, ..redacted })
@@ -122,7 +126,7 @@ fn draft_bytes(draft: &Draft) -> usize {
         + attributes.capacity() * size_of::<(String, String)>()
         + named.sum::<usize>()
         + fields.into_iter().flatten().map(String::capacity).sum::<usize>()
-        + speaker_numbers.capacity() * size_of::<Option<u64>>()
+        + speaker_numbers.capacity() * size_of::<EachSpeaker<u64>>()
 }
 
 fn extraction_bytes(found: &Extraction) -> usize {
@@ -135,10 +139,16 @@ fn extraction_bytes(found: &Extraction) -> usize {
 }
 
 fn quote_bytes(quote: &ExtractedQuote) -> usize {
-    let ExtractedQuote { cue, mention, speaker, role, countries, context_countries, .. } = quote;
+    let ExtractedQuote { cue, mention, speaker, role, further, .. } = quote;
+    let ExtractedQuote { countries, context_countries, .. } = quote;
     let mention = mention.as_ref().map_or(0, |mention| mention.text.capacity());
+    let further_bytes = |further: &FurtherSpeaker| {
+        further.name.capacity() + further.role.as_ref().map_or(0, String::capacity)
+    };
     size_of::<ExtractedQuote>()
         + mention
+        + further.capacity() * size_of::<FurtherSpeaker>()
+        + further.iter().map(further_bytes).sum::<usize>()
         + [cue, speaker, role].into_iter().flatten().map(String::capacity).sum::<usize>()
         + (countries.capacity() + context_countries.capacity()) * size_of::<Country>()
 }

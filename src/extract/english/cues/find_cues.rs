@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::cue::Cue;
 use super::subjects::{Verb, particle};
 use crate::extract::english::document::{Document, Sentence};
-use crate::extract::english::grammar::{Noun, NounKind, bare_noun_before, noun_after};
+use crate::extract::english::grammar::{Noun, NounKind, bare_noun_before, joint_start, noun_after};
 use crate::extract::english::lexicon::Class;
 use crate::text::TokenKind;
 
@@ -30,9 +30,13 @@ pub(crate) fn cues(document: &Document<'_>, sentence: &Sentence, found: &mut Vec
         if document.is(at, Class::CUE) || compound.is_some() {
             let earlier = found.get(first..).unwrap_or_default();
             let class = compound.unwrap_or(document.entry(at).class);
-            if let Some(cue) =
+            if let Some(mut cue) =
                 Verb::read(document, start..end, at, class).and_then(|verb| verb.cue(earlier))
             {
+                // “…,” Ada Odu and Ben Lee said
+                if let Some(noun) = cue.noun.as_ref().filter(|noun| noun.tokens.end <= at) {
+                    cue.reach.start = cue.reach.start.min(joint_start(document, start, noun));
+                }
                 found.push(cue);
             }
         }

@@ -2,6 +2,7 @@
 
 mod affiliations;
 mod clauses;
+mod conjuncts;
 mod gender;
 mod names;
 mod noun_phrases;
@@ -14,6 +15,7 @@ pub(crate) use affiliations::{
     Home, HomeBy, affiliation, home, introduced, is_foreign, owner, role_country,
 };
 pub(crate) use clauses::{behind_insertion, main_subject, opens_clause, with_name_behind};
+pub(crate) use conjuncts::{conjuncts, joint_start};
 pub(crate) use gender::{Gender, given_gender, role_gender, title_gender};
 pub(crate) use names::{NameRun, bare_name, behind_letters, is_full_name, name_runs};
 pub(crate) use noun_phrases::{Noun, NounKind, bare_noun_before, noun_after, noun_before};

@@ -1,0 +1,187 @@
+//! One quote of several: "A and B said", and the names with "and" in them that are one.
+
+#![cfg(feature = "english")]
+
+use onrecord::{Country, EnglishExtractor, ExtractedQuote};
+
+/// The speakers of each quote of a text, with " + " between them.
+fn said(text: &str) -> Vec<String> {
+    let joined = |quote: &ExtractedQuote| quote.speakers().collect::<Vec<_>>().join(" + ");
+    EnglishExtractor::new().extract_text(text).quotes.iter().map(joined).collect()
+}
+
+/// Compares the last quote of each text with what is expected beside it. All that is in marks must
+/// be a quote.
+fn all_are(cases: &[(&str, &str)]) {
+    let last = |text: &str| {
+        let mut found = said(text);
+        let is_whole = found.len() == text.matches('“').count();
+        if is_whole { found.pop().unwrap_or_default() } else { format!("{found:?}") }
+    };
+    let wrong: Vec<_> = cases
+        .iter()
+        .map(|(text, expected)| (*text, *expected, last(text)))
+        .filter(|(_, expected, found)| found != expected)
+        .collect();
+    assert!(wrong.is_empty(), "{} of {}: {wrong:#?}", wrong.len(), cases.len());
+}
+
+#[test]
+fn who_say_one_thing_together_are_all_its_speakers() {
+    all_are(&[
+        ("Ada Brandvold and Leila Haddoun said: “We shall sink.”", "Ada Brandvold + Leila Haddoun"),
+        ("“We shall sink,” Peter Korvann and Ada Brandvold said.", "Peter Korvann + Ada Brandvold"),
+        ("“We shall sink,” said Omar Tadesse and Maria Velenti.", "Omar Tadesse + Maria Velenti"),
+        (
+            "“We shall sink,” Ada Brandvold and Leila Haddoun told reporters in Hull.",
+            "Ada Brandvold + Leila Haddoun",
+        ),
+        (
+            "Ada Brandvold, Omar Tadesse and Maria Velenti told reporters: “We shall sink.”",
+            "Ada Brandvold + Omar Tadesse + Maria Velenti",
+        ),
+        (
+            "“We shall sink,” said Ada Brandvold, Omar Tadesse, and Maria Velenti.",
+            "Ada Brandvold + Omar Tadesse + Maria Velenti",
+        ),
+        (
+            "Mayor Ada Brandvold and Governor Omar Tadesse warned that “the harbour is lost”.",
+            "Ada Brandvold + Omar Tadesse",
+        ),
+        ("“We shall sink,” Mr Tadesse and Ms Velenti wrote.", "Tadesse + Velenti"),
+        (
+            "Omar Tadesse and Maria Velenti came. “We shall sink,” Tadesse and Velenti said.",
+            "Omar Tadesse + Maria Velenti",
+        ),
+        (
+            "“We shall sink,” said Ada Brandvold, a plumber, and Omar Tadesse, a welder.",
+            "Ada Brandvold + Omar Tadesse",
+        ),
+        (
+            "Ada Brandvold, the mayor of Hull, and Omar Tadesse, her deputy, said: “We shall sink.”",
+            "Ada Brandvold + Omar Tadesse",
+        ),
+        (
+            "Ada Brandvold, 45, and Omar Tadesse, 43, said: “We shall sink.”",
+            "Ada Brandvold + Omar Tadesse",
+        ),
+        (
+            "“We shall sink,” said Ada Brandvold and her husband, Peter Korvann.",
+            "Ada Brandvold + Peter Korvann",
+        ),
+        (
+            "The vote was “far too close”, according to Ada Brandvold and Omar Tadesse.",
+            "Ada Brandvold + Omar Tadesse",
+        ),
+        (
+            "In Hull, Ada Brandvold and Omar Tadesse argued that “the harbour is lost”.",
+            "Ada Brandvold + Omar Tadesse",
+        ),
+        (
+            "Both Ada Brandvold and Omar Tadesse called the plan “a long and bitter trap”.",
+            "Ada Brandvold + Omar Tadesse",
+        ),
+        (
+            "Ada Brandvold (Labour) and Omar Tadesse (Green) said: “We shall sink.”",
+            "Ada Brandvold + Omar Tadesse",
+        ),
+        (
+            "“We shall sink,” said Ada Brandvold of Hull and Omar Tadesse of York.",
+            "Ada Brandvold + Omar Tadesse",
+        ),
+        (
+            "“We shall sink,” Ada Brandvold and Omar Tadesse said in a joint statement on Friday.",
+            "Ada Brandvold + Omar Tadesse",
+        ),
+        (
+            "“We shall sink,” said ministers Ada Brandvold and Omar Tadesse in a statement.",
+            "Ada Brandvold + Omar Tadesse",
+        ),
+        (
+            "“We shall,” Ada Brandvold and Omar Tadesse said. “We shall sink.”",
+            "Ada Brandvold + Omar Tadesse",
+        ),
+        (
+            "Ada Brandvold came. “We shall sink,” she and Omar Tadesse said.",
+            "Ada Brandvold + Omar Tadesse",
+        ),
+        (
+            "Sen. Ada Brandvold, Omar Tadesse and Maria Velenti have said “the harbour is lost”.",
+            "Ada Brandvold + Omar Tadesse + Maria Velenti",
+        ),
+        (
+            "But Ada Brandvold and Omar Tadesse replied: “We shall sink.”",
+            "Ada Brandvold + Omar Tadesse",
+        ),
+    ]);
+}
+
+#[test]
+fn names_with_and_in_them_are_one_speaker() {
+    let several: Vec<_> = ONE_SPEAKER
+        .iter()
+        .map(|text| (text, said(text)))
+        .filter(|(_, found)| found.len() != 1 || found[0].contains('+') || found[0].is_empty())
+        .collect();
+    assert!(several.is_empty(), "{several:#?}");
+}
+
+const ONE_SPEAKER: &[&str] = &[
+    "“We shall sink,” Marks and Spencer said.",
+    "“We shall sink,” Johnson & Johnson said.",
+    "Boris Johnson came. “We shall sink,” Johnson and Johnson said.",
+    "“We shall sink,” said Marks & Spencer.",
+    "“We shall sink,” Ernst and Young said.",
+    "“We shall sink,” Trinidad and Tobago said.",
+    "“We shall sink,” the Health and Safety Executive said.",
+    "“We shall sink,” said the Department for Food and Transport.",
+    "“We shall sink,” said Ada Brandvold and left.",
+    "“We shall sink,” said Ada Brandvold, and Omar Tadesse agreed.",
+    "“We shall sink,” said Ada Brandvold and Omar Tadesse nodded.",
+    "After talks with Cy Fox and Ada Brandvold, Omar Tadesse said: “We sink.”",
+    "“We shall sink,” said Ada Brandvold and Omar Tadesse’s brother.",
+    "“We shall sink,” Ada Brandvold told Omar Tadesse and Maria Velenti.",
+    "“We shall sink,” said Ada Brandvold of Marks and Spencer.",
+    "“We shall sink,” said Marks and Spencer chief Ada Brandvold.",
+    "“We shall sink,” said Ada Brandvold, minister for Food and Transport.",
+    "“We shall sink,” said Ada Brandvold, a former adviser to Cy Foxley and Maria Velenti.",
+    "“We shall sink,” said Ada Brandvold, an aide to Cy Foxley, who met Leila Haddoun, and Omar Lee.",
+    "Hull and Ada Brandvold said: “We shall sink.”",
+    "“We shall sink,” said Ada Brandvold and the council.",
+    "Ada Brandvold said Omar Tadesse and Maria Velenti were “far too late”.",
+];
+
+#[test]
+fn the_two_who_spoke_before_speak_again() {
+    all_are(&[
+        (
+            "“We shall,” said Peter Korvann and Omar Tadesse. “We shall sink in the harbour now,” the \
+             two ministers said.",
+            "Peter Korvann + Omar Tadesse",
+        ),
+        (
+            "“We shall,” said Ada Brandvold and Omar Tadesse. “We shall sink,” they added.",
+            "Ada Brandvold + Omar Tadesse",
+        ),
+        (
+            "“We shall,” said Ada Brandvold and her husband, Omar Tadesse.\n\nThe couple said: “We \
+             shall sink.”",
+            "Ada Brandvold + Omar Tadesse",
+        ),
+    ]);
+    let text = "“We shall,” said Peter Korvann and Omar Tadesse. “We shall sink in the harbour,” they said.";
+    let quote = EnglishExtractor::new().extract_text(text).quotes.remove(1);
+    assert_eq!(quote.mention.unwrap().text, "they");
+}
+
+#[test]
+fn each_of_several_speakers_has_a_role_and_a_country() {
+    let text =
+        "“We shall sink,” said Kenyan minister Ada Brandvold and Finnish envoy Omar Tadesse.";
+    let quote = EnglishExtractor::new().extract_text(text).quotes.remove(0);
+    assert_eq!(quote.from, Some(Country::KE));
+    assert_eq!(quote.role.as_deref(), Some("Kenyan minister"));
+    assert_eq!(quote.further[0].from, Some(Country::FI));
+    assert_eq!(quote.further[0].role.as_deref(), Some("Finnish envoy"));
+    assert_eq!(quote.mention.unwrap().text, "Kenyan minister Ada Brandvold");
+}
