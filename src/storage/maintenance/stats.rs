@@ -16,8 +16,8 @@ use crate::storage::shared::Storage;
 ///
 /// `quotes` costs a read of one page of versions for each 128 articles, `file_bytes` and
 /// `disk_free_bytes` a look at the few files of the engine and at the disk. The other figures are
-/// counters, which cost next to nothing; those of the engine and the cache begin anew when the store
-/// is compacted while it is open.
+/// counters, which cost next to nothing; those of the engine and the cache begin anew when the
+/// store is compacted while it is open.
 ///
 /// # Examples
 /// The write amplification of a load:
