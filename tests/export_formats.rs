@@ -582,12 +582,12 @@ fn csv_has_each_column_and_keeps_hostile_cells() {
     let (table, _) = written(&store.quotes(), ExportFormat::Csv);
     let header = "\u{feff}quote,speaker,role,speaker_country,from_source,countries,\
                   context_countries,published,title,source,byline,language,url,key,kind,cue,\
-                  mention,group,paragraph,start,end,confidence\r\n";
+                  mention,group,paragraph,start,end,confidence,further_speakers\r\n";
     let row = "\"é😀 We trade with Iraq,\",\"Ada Nkemelu\",\"minister\",\"NAM\",\"article\",\"IRQ\",\
                \"NGA\",\
                \"2020-07-21T23:30:00+02:00\",\"Trade\",\"The Daily Ledger\",\"By Ruth Nankya\",\
                \"en\",\"https://example.org/trade?a=é\",\"wire/17\",\"direct\",\"said\",,0,0,1,23,\
-               0.85\r\n";
+               0.85,\r\n";
     assert_eq!(table, format!("{header}{row}"));
 
     let (_folder, store) = fresh();
