@@ -4,24 +4,33 @@
 mod articles;
 #[path = "support/parallel.rs"]
 mod parallel;
+#[path = "support/resume.rs"]
+mod resume;
 #[path = "support/tally.rs"]
 mod tally;
 #[path = "support/terminal.rs"]
 mod terminal;
 
+use std::cell::RefCell;
 use std::error::Error;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::atomic::Ordering;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use articles::Articles;
 use clap::{CommandFactory, Parser, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use onrecord::exchange::{Form, Record};
-use onrecord::{DateOrder, Durability, ErrorKind, Extraction, LoadReport, OpenOptions};
+use onrecord::{
+    DateOrder, Durability, EnglishExtractor, ErrorKind, Extract, Extraction, LoadReport,
+    OpenOptions,
+};
 use parallel::Parallel;
+use resume::Resume;
 use serde::Serialize;
 use tally::Tally;
 use terminal::{chain, fail};
@@ -33,11 +42,12 @@ use terminal::{chain, fail};
 /// wrote it. Reads pages of HTML, feeds (RSS, Atom, JSON Feed) and WARC files too, if it was built
 /// with the features `html`, `feed` and `warc`; a page that is no article, such as a list, is
 /// skipped and counted. The page itself is not kept: its text and the spans in it are enough.
-/// Several files are read at a time. Tables of Media Cloud come last: a row has no text, and sets
+/// Several files are read at a time, and the pages of one WARC file by several threads. Tables of Media Cloud come last: a row has no text, and sets
 /// the title, source, date and language of the article that is stored under its URL.
 ///
 /// An article that is stored already is left as it is and not extracted from again, so the same
-/// command resumes an interrupted load. A bad record is reported and skipped. A table on standard
+/// command resumes an interrupted load. Pages of HTML and WARC files that were stored are not even
+/// parsed again then: until the load ends, the file STORE.resume notes their hashes. A bad record is reported and skipped. A table on standard
 /// error says what was read and what was left out; the last line of standard output is a summary as
 /// JSON. The exit status is 1 if a file cannot be read or an article was lost.
 #[derive(Parser)]
@@ -98,6 +108,8 @@ struct Summary {
     unchanged: u64,
     erased: u64,
     skipped: u64,
+    /// Pages that an interrupted load had stored.
+    resumed: u64,
     paragraphs: u64,
     quotes: u64,
     speakers: u64,
@@ -142,8 +154,38 @@ fn main() -> ExitCode {
     }
 }
 
-fn articles(files: &[PathBuf], arguments: &Arguments) -> Parallel {
-    Parallel::read(Articles::of(files).form(arguments.format).date_order(arguments.date_order))
+fn articles(files: &[PathBuf], arguments: &Arguments) -> Articles {
+    Articles::of(files).form(arguments.format).date_order(arguments.date_order)
+}
+
+/// Says how pages are read and stored: what differs in it is of another load.
+fn way(arguments: &Arguments) -> String {
+    let Arguments { format, date_order, extract_anyway, unerase, .. } = arguments;
+    let (version, extractor) = (env!("CARGO_PKG_VERSION"), EnglishExtractor::new());
+    format!(
+        "onrecord {version}, {}, {format}, {date_order:?}, {extract_anyway}, {unerase}",
+        extractor.id()
+    )
+}
+
+/// Draws the bytes that were read of all files, and the time left, on standard error if that is a
+/// terminal.
+fn progress_bar(total: Option<u64>, read: Arc<AtomicU64>) -> Result<ProgressBar, Failure> {
+    let bar = match total {
+        Some(total) => ProgressBar::new(total).with_style(ProgressStyle::with_template(
+            "{bar:25} {bytes} of {total_bytes}, {eta} left; {msg}",
+        )?),
+        None => ProgressBar::new_spinner()
+            .with_style(ProgressStyle::with_template("{spinner} {bytes} in {elapsed}; {msg}")?),
+    };
+    let drawn = bar.clone();
+    thread::spawn(move || {
+        while !drawn.is_finished() {
+            drawn.set_position(read.load(Ordering::Relaxed));
+            thread::sleep(Duration::from_millis(200));
+        }
+    });
+    Ok(bar)
 }
 
 /// Counts an article. Returns whether it is stored without an extraction.
@@ -160,7 +202,7 @@ fn tell(tally: &mut Tally, record: &Record, arguments: &Arguments) -> bool {
 fn plan(arguments: &Arguments) -> Result<Tally, Failure> {
     let mut tally = Tally::default();
     let mut out = BufWriter::new(io::stdout().lock());
-    let mut articles = articles(&arguments.paths, arguments);
+    let mut articles = Parallel::read(articles(&arguments.paths, arguments));
     for record in &mut articles {
         match record {
             Ok(record) => {
@@ -217,22 +259,25 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
         Level::Process => Durability::Process,
         Level::Power => Durability::Power,
     };
-    let store = OpenOptions::new().create(true).durability(durability).open(store)?;
-    // Drawn on standard error, if that is a terminal.
-    let bar = ProgressBar::new_spinner();
-    bar.set_style(ProgressStyle::with_template(
-        "{spinner} {pos} articles, {per_sec}, {elapsed} {msg}",
-    )?);
-    bar.enable_steady_tick(Duration::from_millis(200));
+    let store_path = store;
+    let store = OpenOptions::new().create(true).durability(durability).open(store_path)?;
+    let resume = Resume::open(&store, store_path, way(arguments))?;
+    let known = resume.known();
+    let articles = articles(files, arguments).pass_over(move |page| known.take(page));
+    let bar = progress_bar(articles.bytes(), articles.bytes_read())?;
+    let resume = RefCell::new(resume);
     let mut tally = Tally::default();
-    let (mut unprinted, mut not_unerased) = (None, None);
+    let (mut unprinted, mut not_unerased, mut not_noted) = (None, None, None);
     let (mut rows_without_article, mut first_of_them) = (0, String::new());
-    let mut articles = articles(files, arguments);
+    let mut articles = Parallel::read(articles);
     let counts = articles.counts();
     let records = std::iter::from_fn(|| {
         let record = loop {
             match articles.next()? {
-                Err(bad) if bad.is_no_article => tally.no_article(&bad),
+                Err(bad) if bad.is_no_article => {
+                    tally.no_article(&bad);
+                    resume.borrow_mut().no_article(bad.page);
+                }
                 record => break record,
             }
         };
@@ -242,18 +287,20 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
         Some(record.map(|record| {
             let is_foreign = tell(&mut tally, &record, arguments);
             let draft = record.draft;
+            let key = draft.external_key();
             if arguments.unerase && not_unerased.is_none() {
-                not_unerased = store.unerase_article(&draft.external_key()).err();
+                not_unerased = store.unerase_article(&key).err();
             }
+            resume.borrow_mut().read(key, record.page);
             if is_foreign { draft.extraction(Extraction::default()) } else { draft }
         }))
     });
     let report = store
         .loader()
         .progress(|progress| {
-            bar.set_position(progress.report.articles());
+            let (all, quotes) = (progress.report.articles(), progress.report.quotes);
             let files = counts.files.load(Ordering::Relaxed);
-            bar.set_message(format!("({} quotes, {files} files)", progress.report.quotes));
+            bar.set_message(format!("{all} articles, {quotes} quotes, {files} files"));
             for skipped in progress.skipped {
                 // The source of the error names the file; without one, the error names the key.
                 let reason: &dyn Error = &skipped.reason;
@@ -270,6 +317,9 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
             if arguments.acks && unprinted.is_none() {
                 unprinted = acknowledge(progress.keys).err();
             }
+            if not_noted.is_none() {
+                not_noted = resume.borrow_mut().stored(&store, progress.keys).err();
+            }
         })
         .run(records)?;
     bar.finish_and_clear();
@@ -279,13 +329,19 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
     if let Some(error) = unprinted {
         return Err(format!("cannot print acknowledgements: {error}").into());
     }
+    if let Some(error) = not_noted {
+        return Err(format!("cannot note what was loaded: {error}").into());
+    }
+    resume.into_inner().end()?;
+    let resumed = articles.passed_over();
+    tally.resumed(resumed);
     tally.speaker_edits(articles.speaker_edits());
     tally.without_article(rows_without_article, first_of_them);
     tally.not_stored(report.skipped);
     eprint!("{tally}");
     let speakers = store.speakers().count()?;
     store.close()?;
-    summarize(&report, speakers, start.elapsed())?;
+    summarize(&report, resumed, speakers, start.elapsed())?;
     Ok(tally)
 }
 
@@ -300,7 +356,7 @@ fn acknowledge(keys: &[String]) -> io::Result<()> {
     Ok(())
 }
 
-fn summarize(report: &LoadReport, speakers: u64, took: Duration) -> io::Result<()> {
+fn summarize(report: &LoadReport, resumed: u64, speakers: u64, took: Duration) -> io::Result<()> {
     let summary = Summary {
         articles: report.articles(),
         added: report.added,
@@ -308,6 +364,7 @@ fn summarize(report: &LoadReport, speakers: u64, took: Duration) -> io::Result<(
         unchanged: report.unchanged,
         erased: report.erased,
         skipped: report.skipped,
+        resumed,
         paragraphs: report.paragraphs,
         quotes: report.quotes,
         speakers,

@@ -3,8 +3,16 @@
 #![cfg(all(feature = "english", feature = "json"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
+#[path = "../examples/support/articles.rs"]
+#[allow(dead_code, reason = "it is there for the examples")]
+mod articles;
+#[path = "../examples/support/parallel.rs"]
+#[allow(dead_code, reason = "it is there for the examples")]
+mod parallel;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::atomic::Ordering;
 
 use serde_json::Value;
 
@@ -174,4 +182,94 @@ fn what_cannot_be_loaded_is_said_in_a_sentence() {
     let (code, _, said) =
         run(&program, &["--dry-run", "--format", "morse", page.to_str().unwrap()]);
     assert!(code != 0 && said.contains("news-please"), "{said}");
+}
+
+#[test]
+fn progress_is_in_bytes_of_all_files() {
+    let files = ["plain.jsonl", "newspaper4k.json", "media-cloud.csv"].map(fixture);
+    let all = articles::Articles::of(&files);
+    let total = files.iter().map(|file| std::fs::metadata(file).unwrap().len()).sum();
+    assert_eq!(all.bytes(), Some(total));
+    let read = all.bytes_read();
+    assert_eq!(read.load(Ordering::Relaxed), 0);
+    assert!(parallel::Parallel::read(all).count() > 10);
+    assert_eq!(read.load(Ordering::Relaxed), total);
+    assert_eq!(articles::Articles::of(["-", &files[0]]).bytes(), None, "a pipe has no size");
+}
+
+/// An archive of pages, a record each.
+#[cfg(feature = "warc")]
+fn archive(pages: usize) -> Vec<Vec<u8>> {
+    let page = |at: usize| {
+        let body = if at % 10 == 9 {
+            "<p>Too short to be an article.</p>".to_owned()
+        } else {
+            let text = format!("“We won {at} times,” said Ada Nkemelu of Port Lorne. ").repeat(8);
+            format!("<h1>Vote {at}</h1><p>{text}</p>")
+        };
+        let block = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{body}");
+        format!(
+            "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://example.org/{at}\r\n\
+             Content-Length: {}\r\n\r\n{block}\r\n\r\n",
+            block.len()
+        )
+        .into_bytes()
+    };
+    (0..pages).map(page).collect()
+}
+
+#[cfg(feature = "warc")]
+#[test]
+fn an_interrupted_load_is_resumed_without_reading_its_pages_again() {
+    use std::io::Write;
+    use std::process::Stdio;
+    use std::time::Duration;
+
+    const PAGES: usize = 400;
+    let Some(program) = program() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("news");
+    let notes = folder.path().join("news.resume");
+    let done_pages = || std::fs::read_to_string(&notes).unwrap_or_default().lines().skip(1).count();
+    let mut all = archive(PAGES);
+
+    let mut first = Command::new(&program)
+        .args([store.as_os_str(), "-".as_ref()])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut input = first.stdin.take().unwrap();
+    let mut given = 0;
+    while done_pages() < 20 && given < PAGES - 20 {
+        input.write_all(&all[given]).unwrap();
+        given += 1;
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    first.kill().unwrap();
+    first.wait().unwrap();
+    let done = done_pages();
+    assert!(done >= 20 && done <= given, "{done} of {given}");
+
+    // The rest is read from a file of any name. A page that has changed is no known one.
+    let file = folder.path().join("other.warc");
+    let changed = String::from_utf8(all[3].clone()).unwrap().replace("won 3", "met 3");
+    all[3] = changed.into_bytes();
+    std::fs::write(&file, all.concat()).unwrap();
+    let load = || {
+        let (code, out, table) = run(&program, &[store.to_str().unwrap(), file.to_str().unwrap()]);
+        assert_eq!(code, 0, "{table}");
+        let summary: Value = serde_json::from_str(out.lines().last().unwrap()).unwrap();
+        let count = |name: &str| summary[name].as_u64().unwrap();
+        (["resumed", "added", "replaced", "unchanged"].map(count), table)
+    };
+    let ([resumed, added, replaced, unchanged], table) = load();
+    assert_eq!((resumed, replaced), (done as u64 - 1, 1), "{table}");
+    assert!(table.contains(&format!("{resumed}  pages done before the interruption")), "{table}");
+    let read = PAGES as u64 - resumed;
+    assert!(added + replaced + unchanged < read, "some are no articles");
+    assert!(added >= (PAGES - given) as u64 * 9 / 10, "{added}");
+    assert!(!notes.exists(), "a load that has ended needs no notes");
+    assert_eq!(load().0, [0, 0, 0, PAGES as u64 * 9 / 10]);
 }

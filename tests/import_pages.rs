@@ -269,6 +269,93 @@ fn damaged_records_are_named_and_the_others_read() {
 }
 
 #[test]
+fn threads_and_one_thread_read_the_same() {
+    let html = page("", "");
+    let mut all = Vec::new();
+    for at in 0..40 {
+        let id = format!("p{at}");
+        all.push(match at % 10 {
+            3 => gzip(&response(&id, OK, "<p>Short.</p>")),
+            5 => gzip(&response(&id, "HTTP/1.1 404 Not Found\r\nContent-Type: text/html", &html)),
+            7 => gzip(&response(&id, OK, &html)[..200]),
+            _ => gzip(&response(&id, OK, &html)),
+        });
+    }
+    let bytes = all.concat();
+    let read = |threads: usize| -> Vec<String> {
+        let records = Records::new(&*bytes, Form::Warc).threads(threads);
+        let shown = records.map(|record| match record {
+            Ok(record) => format!("{} {}", record.line, record.draft.external_key()),
+            Err(bad) => bad.to_string(),
+        });
+        shown.collect()
+    };
+    let one = read(1);
+    assert_eq!(one.len(), 36, "{one:?}");
+    for threads in [2, 3, 64] {
+        assert_eq!(read(threads), one, "{threads} threads");
+    }
+}
+
+#[test]
+fn known_pages_are_passed_over_by_their_content() {
+    let html = page("", "");
+    let other = page("", "<p>“We won,” said Ada Nkemelu.</p>");
+    let list = "<p>Too short to be an article.</p>";
+    let bytes: Vec<u8> = [("a", &*html), ("b", list), ("c", &other), ("d", &html)]
+        .iter()
+        .flat_map(|(id, html)| response(id, OK, html))
+        .collect();
+    let hashes: Vec<u128> = Records::new(&*bytes, Form::Warc)
+        .pass_over(|_| false)
+        .map(|record| record.map_or_else(|bad| bad.page, |record| record.page).unwrap())
+        .collect();
+    assert_eq!(hashes.len(), 4);
+    assert_ne!(hashes[0], hashes[3], "the same page at two addresses");
+    for threads in [1, 2] {
+        let known = [hashes[0], hashes[1]];
+        let mut records = Records::new(&*bytes, Form::Warc)
+            .threads(threads)
+            .pass_over(|page| known.contains(&page));
+        let found: Vec<_> =
+            records.by_ref().map(|record| record.unwrap().draft.external_key()).collect();
+        assert_eq!(found, ["https://example.org/c", "https://example.org/d"]);
+        assert_eq!(records.passed_over(), 2);
+    }
+    let unasked = Records::new(&*bytes, Form::Warc).next().unwrap().unwrap();
+    assert_eq!(unasked.page, None);
+}
+
+/// Returns less than 64 KiB as a stream of Brotli that holds them as they are (RFC 7932, section
+/// 9.2).
+fn brotli(bytes: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(bytes.len() - 1).unwrap();
+    let head = (1 << 20 | length << 4).to_le_bytes();
+    [&head[..3], bytes, &[3]].concat()
+}
+
+#[test]
+fn bodies_in_brotli_are_read() {
+    let html = page("", "<p>“We won,” said Ada Nkemelu.</p>");
+    let said = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: br\r\n\r\n";
+    let record = |id: &str, body: &[u8]| {
+        let block = [said.as_bytes(), body].concat();
+        let lines = format!(
+            "WARC-Type: response\r\nWARC-Record-ID: <urn:{id}>\r\nWARC-Target-URI: \
+             https://example.org/{id}\r\nContent-Length: {}",
+            block.len()
+        );
+        warc(&lines, &block)
+    };
+    let packed = brotli(html.as_bytes());
+    let bytes =
+        [record("packed", &packed), record("stored", html.as_bytes()), record("junk", &[7; 40])];
+    let (keys, errors) = read(&bytes.concat());
+    assert_eq!(keys, ["packed", "stored"], "{errors:?}");
+    assert!(errors.len() == 1 && errors[0].contains("<urn:junk>"), "{errors:?}");
+}
+
+#[test]
 fn hostile_input_ends_soon() {
     let deep = "<div>".repeat(100_000);
     let rss = format!("<rss><channel><item><guid>1</guid><description>{deep}");

@@ -3,9 +3,11 @@
 use std::collections::VecDeque;
 use std::error::Error;
 use std::fmt;
-use std::fs;
-use std::io::{self, BufReader};
+use std::fs::{self, File};
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use onrecord::exchange::{BadRecord, Form, Record, Records};
 use onrecord::{DateOrder, Draft, ErrorKind};
@@ -28,6 +30,9 @@ pub(crate) struct BadInput {
     /// A page that is no article, which is no loss.
     #[allow(dead_code, reason = "only the loading program asks for it")]
     pub(crate) is_no_article: bool,
+    /// The hash of that page, if it was asked for.
+    #[allow(dead_code, reason = "only the loading program asks for it")]
+    pub(crate) page: Option<u128>,
 }
 
 impl BadInput {
@@ -37,6 +42,7 @@ impl BadInput {
             reason: reason.to_string(),
             cause: None,
             is_no_article: false,
+            page: None,
         }
     }
 
@@ -59,7 +65,7 @@ impl From<BadRecord> for BadInput {
         let reason = bad.error.to_string();
         let reason = reason.strip_prefix("invalid input: ").unwrap_or(&reason).to_owned();
         let is_no_article = bad.error.kind() == ErrorKind::NotArticle;
-        Self { place, reason, cause: None, is_no_article }
+        Self { place, reason, cause: None, is_no_article, page: bad.page }
     }
 }
 
@@ -75,16 +81,46 @@ impl Error for BadInput {
     }
 }
 
+/// A file whose bytes are counted when they are read.
+struct Counted {
+    file: File,
+    bytes: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(into)?;
+        self.bytes.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+/// Tells of pages whether they are known, by their hashes.
+type IsKnown = Arc<dyn Fn(u128) -> bool + Send + Sync>;
+
+/// How files are read.
+#[derive(Clone)]
+struct Options {
+    form: Form,
+    date_order: Option<DateOrder>,
+    /// The threads for each file besides the one that reads it.
+    threads: usize,
+    is_known: Option<IsKnown>,
+    /// The bytes of files that were read.
+    bytes: Arc<AtomicU64>,
+}
+
 /// An iterator of articles. An input that cannot be read is an item of its own; the next follow.
 pub(crate) struct Articles {
     files: VecDeque<(PathBuf, String)>,
     /// The records of the current file, and the key of its article if it is a text file.
     records: Option<(Records<'static>, String)>,
     failed: VecDeque<BadInput>,
-    form: Form,
-    date_order: Option<DateOrder>,
+    options: Options,
     /// Lines with corrections of speakers in the files that were read.
     speaker_edits: u64,
+    /// Known pages of those files, which were passed over.
+    passed_over: u64,
 }
 
 impl Articles {
@@ -94,14 +130,14 @@ impl Articles {
     /// The key of a text file is the `url` of its front matter. If there is none, the key is the
     /// path of the file relative to the folder.
     pub(crate) fn of<P: AsRef<Path>>(arguments: impl IntoIterator<Item = P>) -> Self {
-        let mut articles = Self {
-            files: VecDeque::new(),
-            records: None,
-            failed: VecDeque::new(),
+        let options = Options {
             form: Form::Detect,
             date_order: None,
-            speaker_edits: 0,
+            threads: 1,
+            is_known: None,
+            bytes: Arc::default(),
         };
+        let mut articles = Self::with(options, VecDeque::new());
         for argument in arguments {
             let path = argument.as_ref();
             if path.is_dir() {
@@ -130,24 +166,61 @@ impl Articles {
         articles
     }
 
+    fn with(options: Options, files: VecDeque<(PathBuf, String)>) -> Self {
+        let failed = VecDeque::new();
+        Self { files, records: None, failed, options, speaker_edits: 0, passed_over: 0 }
+    }
+
     /// Reads every record as one of this form.
     #[allow(dead_code, reason = "only the loading program asks for it")]
     pub(crate) fn form(mut self, form: Form) -> Self {
-        self.form = form;
+        self.options.form = form;
         self
     }
 
     /// Reads dates whose day and month can be either way around in this order.
     #[allow(dead_code, reason = "only the loading program asks for it")]
     pub(crate) fn date_order(mut self, order: Option<DateOrder>) -> Self {
-        self.date_order = order;
+        self.options.date_order = order;
         self
+    }
+
+    /// Passes over pages that are known.
+    #[allow(dead_code, reason = "only the loading program asks for it")]
+    pub(crate) fn pass_over(
+        mut self,
+        is_known: impl Fn(u128) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        self.options.is_known = Some(Arc::new(is_known));
+        self
+    }
+
+    /// Returns the bytes of all files. `None` if one is no file with a size, such as a pipe.
+    #[allow(dead_code, reason = "only the loading program asks for it")]
+    pub(crate) fn bytes(&self) -> Option<u64> {
+        let sizes = self.files.iter().map(|(path, _)| {
+            let about = fs::metadata(path).ok()?;
+            about.is_file().then_some(about.len())
+        });
+        sizes.sum()
+    }
+
+    /// Returns the bytes that were read so far, of all readers of these files. The count grows.
+    #[allow(dead_code, reason = "only the loading program asks for it")]
+    pub(crate) fn bytes_read(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.options.bytes)
     }
 
     /// Returns how many lines with corrections of speakers were passed over.
     #[allow(dead_code, reason = "only the loading program asks for it")]
     pub(crate) fn speaker_edits(&self) -> u64 {
         self.speaker_edits
+    }
+
+    /// Returns how many known pages were passed over.
+    #[allow(dead_code, reason = "only the loading program asks for it")]
+    pub(crate) fn passed_over(&self) -> u64 {
+        self.passed_over
     }
 
     /// Takes the files that are no tables.
@@ -164,18 +237,14 @@ impl Articles {
         std::mem::take(&mut self.failed)
     }
 
-    /// Returns what makes a reader of one file, with these options.
+    /// Returns what makes a reader of one file, with these options and so many threads.
     #[allow(dead_code, reason = "for the loading program to read in parallel")]
-    pub(crate) fn reader(&self) -> impl Fn(PathBuf, String) -> Self + Copy + Send + 'static {
-        let (form, date_order) = (self.form, self.date_order);
-        move |path, key| Self {
-            files: VecDeque::from([(path, key)]),
-            records: None,
-            failed: VecDeque::new(),
-            form,
-            date_order,
-            speaker_edits: 0,
-        }
+    pub(crate) fn reader(
+        &self,
+        threads: usize,
+    ) -> impl Fn(PathBuf, String) -> Self + Clone + Send + 'static {
+        let options = Options { threads, ..self.options.clone() };
+        move |path, key| Self::with(options.clone(), VecDeque::from([(path, key)]))
     }
 
     fn folder(&mut self, folder: &Path, top: &Path) {
@@ -198,16 +267,20 @@ impl Articles {
     }
 
     fn open(&self, path: &Path) -> Result<Records<'static>, BadInput> {
+        let Options { form, date_order, threads, is_known, bytes } = &self.options;
         let mut records = if path.as_os_str() == "-" {
-            Records::new(BufReader::new(io::stdin()), self.form)
+            Records::new(BufReader::new(io::stdin()), *form)
         } else {
-            Records::open(path).map_err(|error| BadInput::unreadable(path, error))?
+            let file = File::open(path).map_err(|error| BadInput::unreadable(path, error))?;
+            let counted = Counted { file, bytes: Arc::clone(bytes) };
+            let read = BufReader::with_capacity(1 << 16, counted);
+            Records::new(read, *form).file(path).threads(*threads)
         };
-        if self.form != Form::Detect {
-            records = records.form(self.form);
+        if let Some(is_known) = is_known.clone() {
+            records = records.pass_over(move |page| is_known(page));
         }
-        Ok(match self.date_order {
-            Some(order) => records.date_order(order),
+        Ok(match date_order {
+            Some(order) => records.date_order(*order),
             None => records,
         })
     }
@@ -224,11 +297,14 @@ impl Articles {
                         if matches!(record.form, Form::Text | Form::Html) && record.url().is_none()
                         {
                             record.draft = record.draft.key(&*key);
+                            // The key is the file's, so the page alone does not tell the article.
+                            record.page = None;
                         }
                         record
                     }));
                 }
                 self.speaker_edits += records.speaker_edits();
+                self.passed_over += records.passed_over();
                 self.records = None;
             }
             let (path, key) = self.files.pop_front()?;

@@ -37,6 +37,7 @@ pub(crate) struct Counts {
     /// The files that were read.
     pub(crate) files: AtomicU64,
     speaker_edits: AtomicU64,
+    passed_over: AtomicU64,
 }
 
 impl Parallel {
@@ -46,9 +47,13 @@ impl Parallel {
         let counts = Arc::<Counts>::default();
         let jobs = Arc::new(Mutex::new(articles.take_files()));
         let failed = articles.take_failed();
-        let reader = articles.reader();
-        for _ in 0..thread::available_parallelism().map_or(1, NonZero::get) {
+        // Fewer files than cores: the pages of a file are read by several threads.
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        let at_once = jobs.lock().map_or(1, |jobs| jobs.len()).clamp(1, cores);
+        let reader = articles.reader(cores / at_once);
+        for _ in 0..at_once {
             let (open, jobs, counts) = (open.clone(), Arc::clone(&jobs), Arc::clone(&counts));
+            let reader = reader.clone();
             thread::spawn(move || {
                 while let Some((path, key, items)) = next_file(&jobs, &open) {
                     let mut articles = reader(path, key);
@@ -58,6 +63,7 @@ impl Parallel {
                         }
                     }
                     counts.speaker_edits.fetch_add(articles.speaker_edits(), Ordering::Relaxed);
+                    counts.passed_over.fetch_add(articles.passed_over(), Ordering::Relaxed);
                     counts.files.fetch_add(1, Ordering::Relaxed);
                     if items.send(None).is_err() {
                         return;
@@ -71,6 +77,11 @@ impl Parallel {
     /// Returns the counts, which grow.
     pub(crate) fn counts(&self) -> Arc<Counts> {
         Arc::clone(&self.counts)
+    }
+
+    /// Returns how many known pages were passed over.
+    pub(crate) fn passed_over(&self) -> u64 {
+        self.counts.passed_over.load(Ordering::Relaxed) + self.tables.passed_over()
     }
 
     /// Returns how many lines with corrections of speakers were passed over.

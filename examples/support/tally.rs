@@ -41,6 +41,7 @@ pub(crate) struct Tally {
     unread: u64,
     foreign: Count,
     no_article: Count,
+    resumed: u64,
     speaker_edits: u64,
 }
 
@@ -60,6 +61,12 @@ impl Tally {
     /// Counts a page that is no article, such as a list.
     pub(crate) fn no_article(&mut self, bad: &BadInput) {
         self.no_article.add(|| bad.place.clone());
+    }
+
+    /// Counts the pages that an interrupted load had stored.
+    #[allow(dead_code, reason = "only the loading program asks for it")]
+    pub(crate) fn resumed(&mut self, pages: u64) {
+        self.resumed = pages;
     }
 
     /// Counts a record that is no article, or a file that cannot be read.
@@ -141,6 +148,9 @@ fn without_numbers(text: &str) -> String {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.resumed > 0 {
+            writeln!(f, "{:>9}  pages done before the interruption\n", self.resumed)?;
+        }
         if self.forms.is_empty() && self.lost.is_empty() && self.no_article.count == 0 {
             return writeln!(f, "No article was found.");
         }

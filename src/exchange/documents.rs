@@ -2,19 +2,19 @@
 
 use std::io::{BufRead as _, Read as _};
 
-use super::document::Document;
+use super::document::{Document, Made};
 use super::form::Form;
 use super::front_matter;
 use super::input::{self, Stream};
-use super::left_out::LeftOut;
+use super::known::Known;
 use crate::error::{Error, Result};
-use crate::model::{DateOrder, Draft, limits};
+use crate::model::{DateOrder, limits};
 use crate::storage::check_draft;
 
 /// The first bytes of a stream that tell its form.
 const HEAD_BYTES: usize = 1024;
-/// The bytes of front matter and markup that a file may have besides the longest text: 1 MiB.
-const BESIDES_BYTES: u64 = 1 << 20;
+/// The longest text file and the longest feed: the longest text, and 1 MiB of markup.
+const FILE_BYTES: u64 = limits::TEXT_BYTES as u64 + (1 << 20);
 
 /// A stream of articles.
 pub(super) enum Documents<'a> {
@@ -23,7 +23,7 @@ pub(super) enum Documents<'a> {
     #[cfg(feature = "feed")]
     Feed(super::feed::Feed),
     #[cfg(feature = "warc")]
-    Warc(super::warc::Warc<'a>),
+    Warc(super::warc::Pages<'a>),
 }
 
 /// Returns the form of a stream if it is one of these, by what is asked for and by its first bytes.
@@ -76,18 +76,19 @@ fn is_compressed_warc(_: &[u8]) -> bool {
 }
 
 impl<'a> Documents<'a> {
-    /// Begins to read a stream, which may be compressed.
-    pub(super) fn open(stream: Stream<'a>, form: Form) -> Result<Self> {
+    /// Begins to read a stream, which may be compressed. Pages of an archive are read by `threads`.
+    #[cfg_attr(not(feature = "warc"), allow(unused_variables, reason = "for archives alone"))]
+    pub(super) fn open(stream: Stream<'a>, form: Form, threads: usize) -> Result<Self> {
         match form {
             #[cfg(feature = "warc")]
-            Form::Warc => Ok(Self::Warc(super::warc::Warc::new(stream))),
+            Form::Warc => Ok(Self::Warc(super::warc::Pages::new(stream, threads))),
             #[cfg(not(feature = "warc"))]
             Form::Warc => {
                 Err(Error::invalid("an archive of pages: build with the feature `warc` to read it"))
             }
             #[cfg(feature = "feed")]
             Form::Rss | Form::Atom | Form::JsonFeed => {
-                let bytes = whole(input::decompress(stream)?, "feed")?;
+                let bytes = whole(input::decompress(stream)?, FILE_BYTES, "feed")?;
                 Ok(Self::Feed(super::feed::Feed::new(&bytes, form)?))
             }
             #[cfg(not(feature = "feed"))]
@@ -107,36 +108,34 @@ impl<'a> Documents<'a> {
         }
     }
 
-    /// Reads the next article, or why there is none at a line.
+    /// Reads the next article, or why there is none at a line. Passes over pages that are known.
     pub(super) fn next(
         &mut self,
         order: Option<DateOrder>,
-    ) -> Option<Result<Document, (u64, Error)>> {
-        let found = match self {
-            Self::File(form, stream) => {
-                let found = match form {
-                    Form::Text => text_file(stream.take()?, order),
-                    _ => page_file(stream.take()?),
-                };
-                let document =
-                    |(draft, left_out)| Document { line: 1, form: *form, draft, left_out };
-                found.map(document).map_err(|error| (1, error))
+        known: Option<&mut Known<'_>>,
+    ) -> Option<Document> {
+        let mut document = match self {
+            Self::File(Form::Text, stream) => {
+                let made = text_file(stream.take()?, order);
+                Document { line: 1, form: Form::Text, page: None, made }
             }
+            Self::File(form, stream) => page_file(*form, stream.take()?, known)?,
             #[cfg(feature = "feed")]
             Self::Feed(feed) => feed.next(order)?,
             #[cfg(feature = "warc")]
-            Self::Warc(warc) => warc.next()?,
+            Self::Warc(pages) => pages.next(known)?,
         };
-        Some(found.and_then(|document| match check_draft(&document.draft) {
-            Ok(()) => Ok(document),
-            Err(error) => Err((document.line, error)),
-        }))
+        if let Ok((draft, _)) = &document.made
+            && let Err(error) = check_draft(draft)
+        {
+            document.made = Err(error);
+        }
+        Some(document)
     }
 }
 
-/// Reads a whole stream.
-fn whole(stream: Stream<'_>, what: &str) -> Result<Vec<u8>> {
-    let limit = limits::TEXT_BYTES as u64 + BESIDES_BYTES;
+/// Reads a whole stream of at most `limit` bytes.
+fn whole(stream: Stream<'_>, limit: u64, what: &str) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     stream.take(limit + 1).read_to_end(&mut bytes).map_err(input::unreadable)?;
     if bytes.len() as u64 > limit {
@@ -146,8 +145,8 @@ fn whole(stream: Stream<'_>, what: &str) -> Result<Vec<u8>> {
 }
 
 /// Reads a whole text file.
-fn text_file(stream: Stream<'_>, order: Option<DateOrder>) -> Result<(Draft, Vec<LeftOut>)> {
-    let bytes = whole(input::open(stream)?, "text file")?;
+fn text_file(stream: Stream<'_>, order: Option<DateOrder>) -> Made {
+    let bytes = whole(input::open(stream)?, FILE_BYTES, "text file")?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let line = error.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
@@ -160,15 +159,27 @@ fn text_file(stream: Stream<'_>, order: Option<DateOrder>) -> Result<(Draft, Vec
     Ok((draft, left_out))
 }
 
-/// Reads a file that is a page.
+/// Reads a file that is a page, unless it is known.
 #[cfg(feature = "html")]
-fn page_file(stream: Stream<'_>) -> Result<(Draft, Vec<LeftOut>)> {
-    super::html::draft(&whole(input::decompress(stream)?, "page")?, None, None)
+fn page_file(form: Form, stream: Stream<'_>, known: Option<&mut Known<'_>>) -> Option<Document> {
+    let bytes =
+        input::decompress(stream).and_then(|stream| whole(stream, super::html::PAGE_BYTES, "page"));
+    let mut page = None;
+    if let (Ok(bytes), Some(known)) = (&bytes, known) {
+        let hash = super::known::page_hash(None, bytes);
+        if known.has(hash) {
+            return None;
+        }
+        page = Some(hash);
+    }
+    let made = bytes.and_then(|bytes| super::html::draft(&bytes, None, None));
+    Some(Document { line: 1, form, page, made })
 }
 
 #[cfg(not(feature = "html"))]
-fn page_file(_: Stream<'_>) -> Result<(Draft, Vec<LeftOut>)> {
+#[allow(clippy::unnecessary_wraps, reason = "with the feature, a page may be known")]
+fn page_file(form: Form, _: Stream<'_>, _: Option<&mut Known<'_>>) -> Option<Document> {
     let message = "a page of HTML or XML, not records of JSON: build with the feature `html` to \
                    read it, or extract its text first";
-    Err(Error::invalid(message))
+    Some(Document { line: 1, form, page: None, made: Err(Error::invalid(message)) })
 }

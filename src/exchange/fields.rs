@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{MapAccess, Visitor};
+use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -15,6 +15,10 @@ use crate::model::{DateOrder, Published};
 
 /// The most fields of one kind that a form takes, so that a record of many takes no time.
 const NAMES: usize = 32;
+/// The most fields of a record. Records of news have less than 100.
+const FIELDS: usize = 1 << 16;
+/// The longest list or object that is parsed: 1 MiB. It may take 48 times as much then.
+const VALUE_BYTES: usize = 1 << 20;
 
 /// The fields of one JSON object. A value is parsed only if a form asks for it.
 #[derive(Debug, Default)]
@@ -48,6 +52,9 @@ impl<'j> Deserialize<'j> for Fields<'j> {
             fn visit_map<A: MapAccess<'j>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut all: Vec<Field<'j>> = Vec::with_capacity(16);
                 while let Some((Text(name), value)) = map.next_entry::<Text<'j>, &RawValue>()? {
+                    if all.len() >= FIELDS {
+                        return Err(A::Error::custom("too many fields"));
+                    }
                     all.push(Field { name, json: value.get(), is_done: false });
                 }
                 Ok(Fields { all, ..Fields::default() })
@@ -82,6 +89,17 @@ pub(super) fn plain(value: &Value) -> Option<String> {
         Value::Null | Value::Bool(_) => return None,
     };
     (!text.is_empty() && text != "None").then_some(text)
+}
+
+/// Returns the plain text of a value that is not parsed yet. A list or object of more than
+/// `VALUE_BYTES` has none.
+#[cfg(feature = "feed")]
+pub(super) fn plain_json(json: &RawValue) -> Option<String> {
+    let json = json.get();
+    if json.len() > VALUE_BYTES && !json.starts_with('"') {
+        return None;
+    }
+    plain(&serde_json::from_str(json).ok()?)
 }
 
 impl<'j> Fields<'j> {
@@ -168,6 +186,10 @@ impl<'j> Fields<'j> {
     pub(super) fn value(&mut self, name: &str) -> Option<Value> {
         let json = self.json(name)?;
         self.done(name);
+        if json.len() > VALUE_BYTES && !json.starts_with('"') {
+            self.leave_out(name, Why::TooLong);
+            return None;
+        }
         if let Ok(value) = serde_json::from_str(json) {
             return Some(value);
         }

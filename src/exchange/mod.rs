@@ -34,6 +34,8 @@ mod html;
 mod import;
 #[cfg(feature = "json")]
 mod input;
+#[cfg(feature = "json")]
+mod known;
 #[cfg(feature = "language")]
 mod language;
 #[cfg(feature = "json")]
@@ -43,6 +45,8 @@ mod line;
 #[cfg(feature = "json")]
 mod out;
 mod points;
+#[cfg(feature = "json")]
+mod record;
 #[cfg(feature = "json")]
 mod records;
 #[cfg(feature = "json")]
@@ -68,4 +72,6 @@ pub use left_out::{LeftOut, Why};
 pub use out::ExportFormat;
 pub use points::CodePoints;
 #[cfg(feature = "json")]
-pub use records::{BadRecord, Record, Records};
+pub use record::{BadRecord, Record};
+#[cfg(feature = "json")]
+pub use records::Records;

@@ -16,18 +16,20 @@ use super::documents::{self, Documents};
 use super::fields::Fields;
 use super::form::{EXPORT_MARK, Form, is_of_names};
 use super::frames::{Frame, Frames};
+use super::known::Known;
 use super::left_out::LeftOut;
 use super::line::{Line, SpeakerLine};
+use super::record::{BadRecord, Record, place};
 use super::table::{self, Table};
 use super::{forms, input, repair};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{DateOrder, Draft, Published, limits};
+use crate::model::{DateOrder, Draft, limits};
 use crate::storage::check_draft;
 
 /// An iterator over the articles of a stream or a file, in any form that [`Form`] lists.
 ///
 /// A stream has JSON Lines, an array, or objects over several lines. The fields of each record show
-/// its form. One record is in memory at a time.
+/// its form. One record is in memory at a time, or a few if there are [threads](Self::threads).
 ///
 /// - An optional field never costs an article. Numbers, lists and objects with a name are taken as
 ///   text; "None", an empty text and null as nothing. What cannot be taken is in
@@ -43,6 +45,8 @@ use crate::storage::check_draft;
 /// - A page of HTML is an article with the feature `html`, each item of a feed (RSS, Atom, JSON
 ///   Feed) with the feature `feed`, and each page in a WARC file with the feature `warc`. A page
 ///   that is no article yields an error of kind `NotArticle`.
+/// - A page has at most 32 MiB, with its HTTP header if it has one. A feed is read whole, and has
+///   at most 65 MiB. A longer one is an error of kind `InvalidInput`.
 /// - gzip and bzip2 are read with the feature `compression`.
 /// - An error of the stream itself, of kind `Io`, is the last item.
 ///
@@ -66,6 +70,8 @@ pub struct Records<'a> {
     listed: VecDeque<(u64, String)>,
     form: Form,
     date_order: Option<DateOrder>,
+    threads: usize,
+    known: Option<Known<'a>>,
     /// The names of the fields of a record before, and the form that they show: most records have
     /// the names of the one before.
     names: Vec<String>,
@@ -75,59 +81,6 @@ pub struct Records<'a> {
     limit: usize,
     speaker_edits: u64,
     bytes: Vec<u8>,
-}
-
-/// An article of a stream or a file, with its file and line.
-///
-/// # Examples
-/// ```
-/// use onrecord::exchange::{Form, Records};
-/// let line = r#"{"content": "“We won.”", "source": {"id": null, "name": "Sun"}}"#;
-/// let record = Records::new(line.as_bytes(), Form::Detect).next().unwrap()?;
-/// assert_eq!((record.line, record.form, record.source()), (1, Form::Plain, Some("Sun")));
-/// # Ok::<(), onrecord::exchange::BadRecord>(())
-/// ```
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Record {
-    /// The article. The draft of a row of Media Cloud has no text: it says what is set of the
-    /// article that is stored under the URL.
-    pub draft: Draft,
-    /// The file, if the record is from one.
-    pub file: Option<Arc<Path>>,
-    /// The line that the record begins at, counted from 1; in a WARC file the number of the record.
-    pub line: u64,
-    /// The form of the record; never [`Form::Detect`].
-    pub form: Form,
-    /// The fields of the record that are not in the draft, and why.
-    pub left_out: Vec<LeftOut>,
-}
-
-/// A record that is no article, or a stream that cannot be read further.
-///
-/// `Display` prints the file, the line and the error.
-///
-/// # Examples
-/// ```
-/// use onrecord::ErrorKind;
-/// use onrecord::exchange::{Form, Records};
-/// let bad = Records::new("{\"title\": \"Vote\"}".as_bytes(), Form::Detect).next().unwrap();
-/// let bad = bad.unwrap_err();
-/// assert_eq!((bad.line, bad.error.kind()), (1, ErrorKind::InvalidInput));
-/// assert_eq!(bad.to_string(), "line 1: invalid input: no text");
-/// ```
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct BadRecord {
-    /// The file, if the record is from one.
-    pub file: Option<Arc<Path>>,
-    /// The line that the record begins at, counted from 1; in a WARC file the number of the record.
-    pub line: u64,
-    /// The error, of kind `Io` if the stream cannot be read further, and `NotArticle` for a page
-    /// that is no article.
-    pub error: Error,
-    /// Places are counted in records of an archive, not in lines.
-    is_archive: bool,
 }
 
 /// A record of a stream.
@@ -175,22 +128,7 @@ impl Records<'static> {
             };
             Error::new(kind, format!("cannot open {}", path.display())).with_source(error)
         })?;
-        let mut name = path.to_owned();
-        if has_extension(&name, &["gz", "bz2"]) {
-            name.set_extension("");
-        }
-        let form = if has_extension(&name, &["txt"]) {
-            Form::Text
-        } else if has_extension(&name, &["csv"]) {
-            Form::MediaCloud
-        } else if has_extension(&name, &["html", "htm"]) {
-            Form::Html
-        } else {
-            Form::Detect
-        };
-        let mut records = Self::new(BufReader::with_capacity(1 << 16, file), form);
-        records.file = Some(path.into());
-        Ok(records)
+        Ok(Self::new(BufReader::with_capacity(1 << 16, file), Form::Detect).file(path))
     }
 }
 
@@ -220,6 +158,8 @@ impl<'a> Records<'a> {
             listed: VecDeque::new(),
             form,
             date_order: None,
+            threads: 1,
+            known: None,
             names: Vec::new(),
             named: Form::Plain,
             file: None,
@@ -244,6 +184,91 @@ impl<'a> Records<'a> {
     pub fn form(mut self, form: Form) -> Self {
         self.form = form;
         self
+    }
+
+    /// Names the file that the stream is from, for the places of its records. If the form is to be
+    /// detected, the end of the name may tell it, as it does in [`open`](Self::open).
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::exchange::{Form, Records};
+    /// let stream = "---\npublished: 2024-05-01\n---\nRain.";
+    /// let mut records = Records::new(stream.as_bytes(), Form::Detect).file("news/rain.txt");
+    /// let record = records.next().unwrap()?;
+    /// assert_eq!((record.form, record.draft.text()), (Form::Text, "Rain."));
+    /// # Ok::<(), onrecord::exchange::BadRecord>(())
+    /// ```
+    #[must_use]
+    pub fn file(mut self, path: impl AsRef<Path>) -> Self {
+        let path = path.as_ref();
+        let is_compressed = has_extension(path, &["gz", "bz2"]);
+        let name = path.file_stem().filter(|_| is_compressed).map_or(path, Path::new);
+        if self.form == Form::Detect {
+            if has_extension(name, &["txt"]) {
+                self.form = Form::Text;
+            } else if has_extension(name, &["csv"]) {
+                self.form = Form::MediaCloud;
+            } else if has_extension(name, &["html", "htm"]) {
+                self.form = Form::Html;
+            }
+        }
+        self.file = Some(path.into());
+        self
+    }
+
+    /// Reads the pages of a WARC file with so many threads besides the one that calls; 1 if nothing
+    /// is set, and then no other. The order of the articles stays. A few records are in memory for
+    /// each thread, of at most 64 MiB together or one record.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// use onrecord::exchange::Records;
+    /// let cores = std::thread::available_parallelism()?.get();
+    /// for record in Records::open("news.warc.gz")?.threads(cores) {
+    ///     println!("{}", record?.draft.external_key());
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = threads;
+        self
+    }
+
+    /// Passes over pages for which `is_known` returns true: files of HTML and records of WARC
+    /// files, by the hash of their bytes and address. A page that is passed over is not parsed, and
+    /// yields nothing. [`Record::page`] has the hash of one that is read.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[cfg(feature = "html")] {
+    /// use onrecord::exchange::{Form, Records};
+    /// let text = "“We will rebuild the harbour wall,” Ada Nkemelu said. ".repeat(6);
+    /// let page = format!("<h1>Harbour</h1><p>{text}</p>");
+    /// let read = || Records::new(page.as_bytes(), Form::Html);
+    /// let hash = read().pass_over(|_| false).next().unwrap().unwrap().page;
+    /// let mut again = read().pass_over(|page| Some(page) == hash);
+    /// assert!(again.next().is_none());
+    /// assert_eq!(again.passed_over(), 1);
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn pass_over(mut self, is_known: impl Fn(u128) -> bool + 'a) -> Self {
+        self.known = Some(Known::new(is_known));
+        self
+    }
+
+    /// Returns how many known pages were [passed over](Self::pass_over) so far.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::exchange::{Form, Records};
+    /// let records = Records::new(&b""[..], Form::Detect).pass_over(|_| true);
+    /// assert_eq!(records.passed_over(), 0);
+    /// ```
+    #[must_use]
+    pub fn passed_over(&self) -> u64 {
+        self.known.as_ref().map_or(0, Known::passed_over)
     }
 
     /// Reads dates such as `07/04/2021` in this order. If none is set, such a date is left out
@@ -294,17 +319,8 @@ impl<'a> Records<'a> {
             return Some(Err(self.bad(error)));
         }
         if let Some(documents) = &mut self.documents {
-            let document = documents.next(self.date_order)?;
-            return Some(match document {
-                Ok(Document { line, form, draft, left_out }) => {
-                    self.line = line;
-                    Ok(self.article(form, draft, left_out))
-                }
-                Err((line, error)) => {
-                    self.line = line;
-                    Err(self.bad(error))
-                }
-            });
+            let document = documents.next(self.date_order, self.known.as_mut())?;
+            return Some(self.document(document));
         }
         if let Some(table) = &mut self.table {
             let (line, row) = table.next(self.date_order)?;
@@ -325,7 +341,7 @@ impl<'a> Records<'a> {
             (form, stream) = documents::find(stream, self.form)?;
         }
         if let Some(form) = form {
-            let documents = Documents::open(stream, form)?;
+            let documents = Documents::open(stream, form, self.threads)?;
             self.is_archive = documents.is_archive();
             self.documents = Some(documents);
             return Ok(());
@@ -485,14 +501,30 @@ impl<'a> Records<'a> {
         Ok(self.article(Form::Export, draft, Vec::new()))
     }
 
+    /// Makes the item of a text, of a page or of an item of a feed.
+    fn document(&mut self, document: Document) -> Result<Item, BadRecord> {
+        let Document { line, form, page, made } = document;
+        self.line = line;
+        match made {
+            Ok((draft, left_out)) => {
+                Ok(Item::Article(Box::new(Record { page, ..self.made(form, draft, left_out) })))
+            }
+            Err(error) => Err(BadRecord { page, ..self.bad(error) }),
+        }
+    }
+
     fn article(&self, form: Form, draft: Draft, left_out: Vec<LeftOut>) -> Item {
+        Item::Article(Box::new(self.made(form, draft, left_out)))
+    }
+
+    fn made(&self, form: Form, draft: Draft, left_out: Vec<LeftOut>) -> Record {
         let file = self.file.clone();
-        Item::Article(Box::new(Record { draft, file, line: self.line, form, left_out }))
+        Record { draft, file, line: self.line, form, left_out, page: None }
     }
 
     fn bad(&self, error: Error) -> BadRecord {
         let is_archive = self.is_archive;
-        BadRecord { file: self.file.clone(), line: self.line, error, is_archive }
+        BadRecord { file: self.file.clone(), line: self.line, error, page: None, is_archive }
     }
 }
 
@@ -511,170 +543,3 @@ impl Iterator for Records<'_> {
 }
 
 impl FusedIterator for Records<'_> {}
-
-impl Record {
-    /// Returns the title.
-    ///
-    /// # Examples
-    /// ```
-    /// # use onrecord::exchange::{Form, Records};
-    /// let line = r#"{"text": "Rain.", "headline": "Weather"}"#;
-    /// let record = Records::new(line.as_bytes(), Form::Detect).next().unwrap()?;
-    /// assert_eq!(record.title(), Some("Weather"));
-    /// # Ok::<(), onrecord::exchange::BadRecord>(())
-    /// ```
-    #[must_use]
-    pub fn title(&self) -> Option<&str> {
-        self.draft.title.as_deref()
-    }
-
-    /// Returns the URL.
-    ///
-    /// # Examples
-    /// ```
-    /// # use onrecord::exchange::{Form, Records};
-    /// let line = r#"{"text": "Rain.", "link": "https://example.org/rain"}"#;
-    /// let record = Records::new(line.as_bytes(), Form::Detect).next().unwrap()?;
-    /// assert_eq!(record.url(), Some("https://example.org/rain"));
-    /// # Ok::<(), onrecord::exchange::BadRecord>(())
-    /// ```
-    #[must_use]
-    pub fn url(&self) -> Option<&str> {
-        self.draft.url.as_deref()
-    }
-
-    /// Returns the publication that the article is from.
-    ///
-    /// # Examples
-    /// ```
-    /// # use onrecord::exchange::{Form, Records};
-    /// let line = r#"{"text": "Rain.", "source": {"name": "The Harbour Times"}}"#;
-    /// let record = Records::new(line.as_bytes(), Form::Detect).next().unwrap()?;
-    /// assert_eq!(record.source(), Some("The Harbour Times"));
-    /// # Ok::<(), onrecord::exchange::BadRecord>(())
-    /// ```
-    #[must_use]
-    pub fn source(&self) -> Option<&str> {
-        self.draft.source.as_deref()
-    }
-
-    /// Returns the authors.
-    ///
-    /// # Examples
-    /// ```
-    /// # use onrecord::exchange::{Form, Records};
-    /// let line = r#"{"text": "Rain.", "authors": ["Ruth Nankya", "Ben Okafor"]}"#;
-    /// let record = Records::new(line.as_bytes(), Form::Detect).next().unwrap()?;
-    /// assert_eq!(record.byline(), Some("Ruth Nankya, Ben Okafor"));
-    /// # Ok::<(), onrecord::exchange::BadRecord>(())
-    /// ```
-    #[must_use]
-    pub fn byline(&self) -> Option<&str> {
-        self.draft.byline.as_deref()
-    }
-
-    /// Returns the language of the text.
-    ///
-    /// # Examples
-    /// ```
-    /// # use onrecord::exchange::{Form, Records};
-    /// let line = r#"{"text": "Rain.", "lang": "en"}"#;
-    /// let record = Records::new(line.as_bytes(), Form::Detect).next().unwrap()?;
-    /// assert_eq!(record.language(), Some("en"));
-    /// # Ok::<(), onrecord::exchange::BadRecord>(())
-    /// ```
-    #[must_use]
-    pub fn language(&self) -> Option<&str> {
-        self.draft.language.as_deref()
-    }
-
-    /// Returns whether the article is in another language than English, and an extractor would find
-    /// its quotes, since the record brings none.
-    ///
-    /// The language is the declared one; if none is declared, it is detected in the text. A text of
-    /// fewer than 40 bytes counts as English. An article with an extraction, be it empty, is stored
-    /// as it is.
-    ///
-    /// # Examples
-    /// ```
-    /// # use onrecord::exchange::{Form, Records};
-    /// use onrecord::Extraction;
-    /// let line = r#"{"text": "« Nous avons gagné cette fois », a déclaré Ada Nkemelu."}"#;
-    /// let mut record = Records::new(line.as_bytes(), Form::Detect).next().unwrap()?;
-    /// assert!(record.is_foreign());
-    /// record.draft = record.draft.extraction(Extraction::default());
-    /// assert!(!record.is_foreign());
-    /// # Ok::<(), onrecord::exchange::BadRecord>(())
-    /// ```
-    #[cfg(feature = "language")]
-    #[must_use]
-    pub fn is_foreign(&self) -> bool {
-        self.draft.extraction.is_none() && !super::language::is_english(&self.draft)
-    }
-
-    /// Returns the day or the moment of publication.
-    ///
-    /// # Examples
-    /// ```
-    /// # use onrecord::exchange::{Form, Records};
-    /// let line = r#"{"text": "Rain.", "date": "2024-05-01"}"#;
-    /// let record = Records::new(line.as_bytes(), Form::Detect).next().unwrap()?;
-    /// assert_eq!(record.published(), Some(jiff::civil::date(2024, 5, 1).into()));
-    /// # Ok::<(), onrecord::exchange::BadRecord>(())
-    /// ```
-    #[must_use]
-    pub fn published(&self) -> Option<Published> {
-        self.draft.published
-    }
-
-    /// Returns how many quotes the record brings itself. An extractor finds those of a record that
-    /// brings none.
-    ///
-    /// # Examples
-    /// ```
-    /// # use onrecord::exchange::{Form, Records};
-    /// let line = r#"{"quoteID": "2020-01-01-000001", "quotation": "we won", "speaker": "None"}"#;
-    /// let record = Records::new(line.as_bytes(), Form::Detect).next().unwrap()?;
-    /// assert_eq!((record.quotes(), record.draft.text()), (1, "“we won”"));
-    /// # Ok::<(), onrecord::exchange::BadRecord>(())
-    /// ```
-    #[must_use]
-    pub fn quotes(&self) -> usize {
-        self.draft.extraction.as_ref().map_or(0, |found| found.quotes.len())
-    }
-}
-
-impl BadRecord {
-    /// Returns the file and the line, or in a WARC file the number of the record.
-    ///
-    /// # Examples
-    /// ```
-    /// # use onrecord::exchange::{Form, Records};
-    /// let bad = Records::new(&b"{}"[..], Form::Detect).next().unwrap().unwrap_err();
-    /// assert_eq!(bad.place(), "line 1");
-    /// ```
-    #[must_use]
-    pub fn place(&self) -> String {
-        place(self.file.as_deref(), self.line, self.is_archive)
-    }
-}
-
-fn place(file: Option<&Path>, line: u64, is_archive: bool) -> String {
-    let counted = if is_archive { "record" } else { "line" };
-    match file {
-        Some(file) => format!("{}, {counted} {line}", file.display()),
-        None => format!("{counted} {line}"),
-    }
-}
-
-impl fmt::Display for BadRecord {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place(), self.error)
-    }
-}
-
-impl std::error::Error for BadRecord {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        std::error::Error::source(&self.error)
-    }
-}

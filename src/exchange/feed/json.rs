@@ -1,20 +1,23 @@
 //! JSON Feed, versions 1 and 1.1.
 
 use serde::Deserialize;
-use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::super::fields::plain;
+use super::super::fields::{Fields, plain, plain_json};
 use super::item::{Channel, Item, Items, line_ends};
 use crate::error::{Error, Result};
 
 /// A feed whose items are not parsed yet, so that one that is no item costs only itself.
 #[derive(Deserialize)]
 struct Top<'j> {
-    title: Option<Value>,
-    language: Option<Value>,
-    author: Option<Value>,
-    authors: Option<Value>,
+    #[serde(borrow)]
+    title: Option<&'j RawValue>,
+    #[serde(borrow)]
+    language: Option<&'j RawValue>,
+    #[serde(borrow)]
+    author: Option<&'j RawValue>,
+    #[serde(borrow)]
+    authors: Option<&'j RawValue>,
     #[serde(borrow, default)]
     items: Vec<&'j RawValue>,
 }
@@ -24,9 +27,9 @@ pub(super) fn read(text: &str) -> Result<(Channel, Items)> {
     let top: Top<'_> = serde_json::from_str(text)
         .map_err(|error| Error::invalid(format!("not a JSON Feed: {error}")))?;
     let channel = Channel {
-        title: top.title.as_ref().and_then(plain),
-        language: top.language.as_ref().and_then(plain),
-        author: top.authors.or(top.author).as_ref().and_then(plain),
+        title: top.title.and_then(plain_json),
+        language: top.language.and_then(plain_json),
+        author: top.authors.or(top.author).and_then(plain_json),
     };
     let (mut line, mut at) = (1, 0);
     let items = top.items.into_iter().map(|json| {
@@ -43,9 +46,9 @@ pub(super) fn read(text: &str) -> Result<(Channel, Items)> {
 }
 
 fn item(json: &str, line: u64) -> Result<Item, (u64, Error)> {
-    let fields: Value = serde_json::from_str(json)
+    let mut fields: Fields<'_> = serde_json::from_str(json)
         .map_err(|error| (line, Error::invalid(format!("not an item of a JSON Feed: {error}"))))?;
-    let text = |name: &str| fields.get(name).and_then(plain);
+    let mut text = |name: &str| fields.value(name).as_ref().and_then(plain);
     let authors = text("authors").or_else(|| text("author"));
     Ok(Item {
         line,

@@ -12,7 +12,7 @@ use item::{Channel, Item, Items};
 
 use super::charset;
 use super::date;
-use super::document::Document;
+use super::document::{Document, Made};
 use super::form::Form;
 use super::forms::markup;
 use super::left_out::{LeftOut, Why};
@@ -38,21 +38,17 @@ impl Feed {
     }
 
     /// Reads the next article, or why there is none at a line.
-    pub(super) fn next(
-        &mut self,
-        order: Option<DateOrder>,
-    ) -> Option<Result<Document, (u64, Error)>> {
-        Some(self.items.pop_front()?.and_then(|item| {
-            let line = item.line;
-            let made = draft(item, &self.channel, order);
-            let document = |(draft, left_out)| Document { line, form: self.form, draft, left_out };
-            made.map(document).map_err(|error| (line, error))
-        }))
+    pub(super) fn next(&mut self, order: Option<DateOrder>) -> Option<Document> {
+        let (line, made) = match self.items.pop_front()? {
+            Ok(item) => (item.line, draft(item, &self.channel, order)),
+            Err((line, error)) => (line, Err(error)),
+        };
+        Some(Document { line, form: self.form, page: None, made })
     }
 }
 
 /// Makes the draft of an item.
-fn draft(item: Item, channel: &Channel, order: Option<DateOrder>) -> Result<(Draft, Vec<LeftOut>)> {
+fn draft(item: Item, channel: &Channel, order: Option<DateOrder>) -> Made {
     let mut left_out = Vec::new();
     let address = item.guid.clone().filter(|guid| item.is_address && is_address(guid));
     let url = item.link.or(address);

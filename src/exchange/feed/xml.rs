@@ -7,6 +7,9 @@ use super::super::forms::markup;
 use super::item::{Channel, Item, Items, line_ends};
 use crate::error::Error;
 
+/// The most authors of an item that are named.
+const AUTHORS: usize = 64;
+
 /// The elements around what is read.
 #[derive(Default)]
 struct State {
@@ -192,7 +195,7 @@ impl State {
             }
             "author" | "dc:creator" => {
                 let name = person(&value);
-                if !item.authors.contains(&name) {
+                if item.authors.len() < AUTHORS && !item.authors.contains(&name) {
                     item.authors.push(name);
                 }
                 return;

@@ -1,5 +1,7 @@
 //! What a page says of its article besides the text: in JSON-LD, in `<meta>`, and in its elements.
 
+use super::blocks::is_wide;
+use super::days;
 use super::json_ld::JsonLd;
 use super::tag::Tag;
 use super::tree::Tree;
@@ -36,6 +38,12 @@ const DATES: [&str; 24] = [
     "date",
 ];
 
+/// The most elements of a kind that are tried: headings, dates, names.
+const TRIED: usize = 64;
+
+/// A text of so many bytes is no line about the page.
+const LINE_BYTES: usize = 120;
+
 /// The `<meta>` of a page.
 pub(super) struct Metas<'t>(Vec<(String, &'t str)>);
 
@@ -69,7 +77,28 @@ pub(super) struct About<'t> {
 
 impl<'t> About<'t> {
     pub(super) fn of(tree: &'t Tree) -> Self {
-        Self { tree, metas: Metas::of(tree), json: JsonLd::of(tree) }
+        let mut about = Self { tree, metas: Metas::of(tree), json: JsonLd::of(tree) };
+        if about.json.has_several() {
+            let mut titles = about.headings();
+            titles.extend(tree.all(Tag::Title).next().map(|title| tree.line(title)));
+            titles.extend(about.metas.first(&["og:title"]).map(line));
+            titles.retain(|title| title.len() <= limits::TITLE_BYTES);
+            about.json.choose(|headline| {
+                if headline.len() > limits::TITLE_BYTES {
+                    return 0;
+                }
+                let headline = line(headline);
+                titles.iter().map(|title| shared(title, &headline)).max().unwrap_or(0)
+            });
+        }
+        about
+    }
+
+    /// Returns the headings of the first level that may be titles.
+    fn headings(&self) -> Vec<String> {
+        let headings = self.tree.all(Tag::H1).take(TRIED).map(|heading| self.tree.line(heading));
+        let is_title = |text: &String| !text.is_empty() && text.len() <= limits::TITLE_BYTES;
+        headings.filter(is_title).collect()
     }
 
     /// Returns whether the page says that it is an article; `None` if it says nothing.
@@ -79,6 +108,9 @@ impl<'t> About<'t> {
         }
         if self.json.is_list() {
             return Some(false);
+        }
+        if self.metas.first(&["article:published_time"]).is_some() {
+            return Some(true);
         }
         let kind = self.metas.first(&["og:type"])?;
         (kind.eq_ignore_ascii_case("article") || self.metas.first(&DATES).is_some()).then_some(true)
@@ -96,8 +128,13 @@ impl<'t> About<'t> {
     /// repeats, so that they were written by hand.
     pub(super) fn title(&self) -> Option<String> {
         let site = self.site();
-        let clean = |title: &str| Some(without_site(&line(title), site.as_deref()));
-        let given = |title: Option<String>| title.filter(|title| !title.is_empty());
+        let clean = |title: &str| {
+            let title = Some(title).filter(|title| title.len() <= limits::TITLE_BYTES)?;
+            Some(without_site(&line(title), site.as_deref()))
+        };
+        let given = |title: Option<String>| {
+            title.filter(|title| !title.is_empty() && title.len() <= limits::TITLE_BYTES)
+        };
         let json = given(self.json.text("headline").map(line));
         let social = given(self.metas.first(&["og:title"]).and_then(clean));
         let tweet = given(self.metas.first(&["twitter:title"]).and_then(clean));
@@ -111,6 +148,12 @@ impl<'t> About<'t> {
         let same = |one: &Option<String>, other: &Option<String>| match (one, other) {
             (Some(one), Some(other)) => words(one) == words(other),
             _ => false,
+        };
+        // A heading with more in it, such as the section, than the titles that agree.
+        let heading = if same(&social, &head) && is_within(social.as_ref(), heading.as_ref()) {
+            social.clone()
+        } else {
+            heading
         };
         let by_hand = same(&social, &tweet) && !same(&social, &head) && !same(&social, &heading);
         let title = if same(&json, &social) || same(&json, &head) {
@@ -140,8 +183,7 @@ impl<'t> About<'t> {
 
     /// Returns the heading that is most like one of the titles that the page gives elsewhere.
     fn heading(&self, said: &[&Option<String>]) -> Option<String> {
-        let headings = self.tree.all(Tag::H1).map(|heading| self.tree.line(heading));
-        let headings: Vec<String> = headings.filter(|heading| !heading.is_empty()).collect();
+        let headings = self.headings();
         let is_alone = said.iter().all(|title| title.is_none());
         let share = |heading: &String| {
             let shares = said.iter().copied().flatten().map(|title| shared(heading, title));
@@ -154,7 +196,11 @@ impl<'t> About<'t> {
     }
 
     /// Returns the day or moment of publication, and what could not be read as one.
-    pub(super) fn published(&self, left_out: &mut Vec<LeftOut>) -> Option<Published> {
+    pub(super) fn published(
+        &self,
+        address: Option<&str>,
+        left_out: &mut Vec<LeftOut>,
+    ) -> Option<Published> {
         let mut read = |field: &str, text: &str| match date::read(text, None) {
             Ok(published) => Some(published),
             Err(why) => {
@@ -183,10 +229,43 @@ impl<'t> About<'t> {
             let prop = self.tree.attribute(*node, "itemprop").unwrap_or_default();
             prop.eq_ignore_ascii_case("datePublished")
         });
-        if let Some(found) = marked.find_map(|node| read("datePublished", &self.time(node))) {
+        if let Some(found) =
+            marked.by_ref().take(TRIED).find_map(|node| read("datePublished", &self.time(node)))
+        {
             return Some(found);
         }
-        self.tree.all(Tag::Time).find_map(|node| read("time", &self.time(node)))
+        let mut times = self.tree.all(Tag::Time).filter(|time| !self.is_beside(*time)).take(TRIED);
+        if let Some(found) = times.find_map(|node| read("time", &self.time(node))) {
+            return Some(found);
+        }
+        let day = address.and_then(days::in_address).or_else(|| self.day_in_words());
+        if let Some(found) = day.and_then(|day| read("day", &day)) {
+            return Some(found);
+        }
+        let modified = ["article:modified_time", "og:updated_time", "last-modified"];
+        let modified = self.json.text("dateModified").or_else(|| self.metas.first(&modified));
+        modified.and_then(|text| read("dateModified", text))
+    }
+
+    /// Returns the day in a short line after the heading, in front of the text.
+    fn day_in_words(&self) -> Option<String> {
+        let heading = self.tree.all(Tag::H1).next()?;
+        let after = self.tree.end(heading)..self.tree.len();
+        let texts = after.filter(|node| self.tree.tag(*node) == Tag::Text);
+        let texts = texts.map(|node| (node, self.tree.text(node).trim()));
+        let texts = texts.filter(|(_, text)| !text.is_empty()).take(TRIED);
+        let mut texts = texts.take_while(|(_, text)| text.len() < LINE_BYTES);
+        texts.find_map(|(node, text)| days::in_words(text).filter(|_| !self.is_beside(node)))
+    }
+
+    /// Returns whether a node is in a part of the page that is about other pages.
+    fn is_beside(&self, node: usize) -> bool {
+        let is = |node: usize| match self.tree.tag(node) {
+            Tag::Aside | Tag::Nav | Tag::Footer => true,
+            Tag::Li => (node..self.tree.end(node)).any(|link| self.tree.tag(link) == Tag::A),
+            _ => false,
+        };
+        self.tree.ancestors(node).any(is)
     }
 
     fn time(&self, node: usize) -> String {
@@ -216,7 +295,7 @@ impl<'t> About<'t> {
         }
         names.retain(is_name);
         let mut lines: Vec<String> = Vec::new();
-        for name in names {
+        for name in names.into_iter().take(TRIED) {
             let name = line(name);
             if !name.is_empty() && !lines.contains(&name) {
                 lines.push(name);
@@ -240,7 +319,8 @@ impl<'t> About<'t> {
                 && self.tree.tag(*node) != Tag::Link
                 && (has("itemprop", "author") || has("rel", "author"))
         };
-        let mut found = (0..self.tree.len()).filter(is_author).map(|node| self.tree.line(node));
+        let found = (0..self.tree.len()).filter(is_author).take(TRIED);
+        let mut found = found.map(|node| self.tree.line(node));
         found.find(|name| !name.is_empty() && name.chars().count() < 80)
     }
 
@@ -283,10 +363,22 @@ fn line(text: &str) -> String {
     line
 }
 
-/// Returns the letters and digits of a text, in lower case, as words.
+/// Returns the letters and digits of a text, in lower case, as words. A letter of Chinese or
+/// Japanese is a word of its own.
 fn words(text: &str) -> Vec<String> {
-    let words = text.split(|letter: char| !letter.is_alphanumeric());
-    words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    let mut words: Vec<String> = Vec::new();
+    let mut is_open = false;
+    for letter in text.chars() {
+        let is_word = letter.is_alphanumeric();
+        if is_word && (!is_open || is_wide(letter)) {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut().filter(|_| is_word) {
+            word.extend(letter.to_lowercase());
+        }
+        is_open = is_word && !is_wide(letter);
+    }
+    words
 }
 
 /// Returns how many of the words of both texts they share, in percent.
@@ -299,14 +391,27 @@ fn shared(one: &str, other: &str) -> usize {
     same.count() * 100 / all
 }
 
-/// Returns a title without the name of the site that follows it.
+/// Returns whether a title begins or ends with the words of another.
+fn is_within(short: Option<&String>, long: Option<&String>) -> bool {
+    let (Some(short), Some(long)) = (short, long) else { return false };
+    let (short, long) = (words(short), words(long));
+    short.len() * 2 >= long.len() && (long.starts_with(&short) || long.ends_with(&short))
+}
+
+/// Returns a title without the name of the site that follows it, or is in front of it.
 fn without_site(title: &str, site: Option<&str>) -> String {
     for mark in [" | ", " - ", " – ", " — ", " · ", " : "] {
         if let Some((before, after)) = title.rsplit_once(mark) {
-            let is_site = site.is_some_and(|site| shared(site, after) >= 50) || mark == " | ";
-            if is_site && words(before).len() > words(after).len() {
+            let like = site.map_or(0, |site| shared(site, after));
+            let is_site = like >= 50 || mark == " | ";
+            if like >= 80 || (is_site && words(before).len() > words(after).len()) {
                 return without_site(before.trim_end(), site);
             }
+        }
+        if let Some((before, after)) = title.split_once(mark)
+            && site.is_some_and(|site| shared(site, before) >= 80)
+        {
+            return without_site(after.trim_start(), site);
         }
     }
     title.to_owned()

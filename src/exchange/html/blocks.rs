@@ -14,6 +14,7 @@ pub(super) struct Block {
     pub(super) linked: usize,
     /// The outermost `<blockquote>` that it is in.
     pub(super) quoted: Option<usize>,
+    /// The letters of it; one of a script that writes words with one or two counts as three.
     pub(super) letters: usize,
 }
 
@@ -25,6 +26,11 @@ impl Block {
             && !matches!(self.tag, Tag::H1 | Tag::Heading);
         if is_prose { self.letters - self.linked } else { 0 }
     }
+}
+
+/// Returns whether a letter is a whole word or a syllable: of Chinese or Japanese.
+pub(super) fn is_wide(letter: char) -> bool {
+    matches!(letter, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
 
 /// Text that is built up from the pieces between tags.
@@ -55,8 +61,9 @@ impl Built {
             }
             self.owed = "";
             self.text.push(letter);
-            self.letters += 1;
-            self.linked += usize::from(is_linked);
+            let letters = if is_wide(letter) { 3 } else { 1 };
+            self.letters += letters;
+            self.linked += if is_linked { letters } else { 0 };
         }
     }
 }

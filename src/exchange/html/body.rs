@@ -1,6 +1,6 @@
 //! The text of the article among the paragraphs of a page.
 
-use super::blocks::{self, Block};
+use super::blocks::{self, Block, is_wide};
 use super::furniture;
 use super::tag::Tag;
 use super::tree::Tree;
@@ -89,9 +89,9 @@ fn cards(tree: &Tree, blocks: &[Block], masses: &Masses) -> Vec<usize> {
     if cards.len() < LEAST_CARDS { Vec::new() } else { cards }
 }
 
-/// Returns whether an element has a link to another page.
+/// Returns whether an element has a link to another page, or is in one.
 fn leads_away(tree: &Tree, node: usize) -> bool {
-    (node..tree.end(node)).any(|link| {
+    (node..tree.end(node)).chain(tree.ancestors(node)).any(|link| {
         tree.tag(link) == Tag::A
             && tree.attribute(link, "href").is_some_and(|href| !href.starts_with('#'))
     })
@@ -125,6 +125,13 @@ fn trim(blocks: &mut Vec<Block>, title: &str) {
             blocks.drain(..=at);
         }
     }
+    // Nothing of the article comes after the heading of the comments.
+    let mut prose = 0;
+    let comments = blocks.iter().position(|block| {
+        prose += block.mass();
+        prose >= 200 && matches!(block.tag, Tag::H1 | Tag::Heading) && is_of_comments(&block.text)
+    });
+    blocks.truncate(comments.unwrap_or(blocks.len()));
     blocks.retain(|block| {
         let is_link = block.linked * 10 >= block.letters * 6;
         let is_prose = block.tag == Tag::P && is_sentence(&block.text);
@@ -136,9 +143,21 @@ fn trim(blocks: &mut Vec<Block>, title: &str) {
     blocks.drain(..first.unwrap_or(0).min(blocks.len()));
 }
 
+/// Returns whether a heading is that of the comments of readers, with their number or without.
+fn is_of_comments(heading: &str) -> bool {
+    let words = heading.split(|letter: char| !letter.is_alphabetic());
+    let words: Vec<String> = words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    matches!(&*words.join(" "), "comment" | "comments" | "leave a comment" | "leave a reply")
+}
+
+/// Ends of sentences in many scripts.
+const ENDS: [char; 17] =
+    ['.', '!', '?', '…', '”', '"', '’', '»', '״', '。', '！', '？', '」', '』', '।', '؟', '۔'];
+
 /// Returns whether a text ends as a sentence does.
 fn is_sentence(text: &str) -> bool {
-    text.ends_with(['.', '!', '?', '”', '"', '’', '»']) && text.contains(' ')
+    let is_of_words = text.contains(' ') || text.chars().any(is_wide);
+    text.ends_with(ENDS) && is_of_words
 }
 
 /// Lines that are buttons and notices.

@@ -7,7 +7,7 @@ use super::tree::Tree;
 
 /// Words of classes, ids and roles that name furniture, in the order of their bytes. Two words
 /// beside each other, as in `read-more`, are found as one too.
-const WORDS: [&str; 143] = [
+const WORDS: [&str; 146] = [
     "ad",
     "addthis",
     "ads",
@@ -33,6 +33,7 @@ const WORDS: [&str; 143] = [
     "caption",
     "captions",
     "carousel",
+    "cmp",
     "comment",
     "comments",
     "complementary",
@@ -45,6 +46,7 @@ const WORDS: [&str; 143] = [
     "credits",
     "cta",
     "datetime",
+    "dialog",
     "disclaimer",
     "disqus",
     "donate",
@@ -59,6 +61,7 @@ const WORDS: [&str; 143] = [
     "footer",
     "footnote",
     "gallery",
+    "gdpr",
     "hidden",
     "hide",
     "infobox",
@@ -155,18 +158,23 @@ const WORDS: [&str; 143] = [
 
 /// A word that has more of a page's prose than this is no name of furniture there, in percent.
 const MOST_PERCENT: usize = 45;
+/// The most letters of prose in a box with a form.
+const BOX_LETTERS: usize = 300;
 /// Words of which a page may have more than of its article, and what they may have, in percent.
-const LONG: [&str; 10] = [
+const LONG: [&str; 13] = [
+    "cmp",
     "comment",
     "comments",
     "consent",
     "cookie",
     "cookies",
+    "dialog",
     "disqus",
     "factbox",
+    "gdpr",
     "infobox",
-    "related",
     "recommended",
+    "related",
 ];
 const MOST_LONG_PERCENT: usize = 80;
 
@@ -201,8 +209,20 @@ pub(super) fn of(tree: &Tree, prose: impl Fn(usize) -> usize) -> Vec<bool> {
             *out |= !is_over(letters, word);
         }
     }
+    for form in tree.all(Tag::Form) {
+        // A box with a form, such as one for a newsletter.
+        if let Some(parent) = tree.parent(form)
+            && prose(parent) < BOX_LETTERS
+            && !is_over(prose(parent), usize::MAX)
+            && let Some(out) = out.get_mut(parent)
+        {
+            *out = true;
+        }
+    }
     for (node, out) in out.iter_mut().enumerate() {
+        let is_silent = tree.attribute(node, "aria-hidden") == Some("true");
         *out |= is_unseen(tree, node)
+            || (is_silent && !is_over(prose(node), usize::MAX))
             || (matches!(tree.tag(node), Tag::Form | Tag::Aside | Tag::Footer | Tag::Header)
                 && !is_over(prose(node), usize::MAX));
     }

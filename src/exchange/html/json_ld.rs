@@ -5,8 +5,16 @@ use serde_json::{Map, Value};
 use super::tag::Tag;
 use super::tree::Tree;
 
+/// The most articles of which one is taken for that of the page.
+const ARTICLES: usize = 64;
+/// The most names of a field.
+const NAMES: usize = 64;
+
 type Object = Map<String, Value>;
 
+/// The most JSON of a page that is parsed: 4 MiB, which may take 48 times as much. Pages of news
+/// have some kilobytes.
+const JSON_BYTES: usize = 4 << 20;
 /// The most objects of a page that are looked at.
 const OBJECTS: usize = 4096;
 /// The deepest objects that are looked at, within each other.
@@ -23,8 +31,13 @@ pub(super) struct JsonLd {
 impl JsonLd {
     pub(super) fn of(tree: &Tree) -> Self {
         let mut found = Self::default();
+        let mut left = JSON_BYTES;
         for script in tree.all(Tag::Script) {
             let json = tree.text(script);
+            if json.len() > left {
+                continue;
+            }
+            left -= json.len();
             if !json.is_empty()
                 && let Some(value) = parse(json)
             {
@@ -34,6 +47,25 @@ impl JsonLd {
         let article = found.objects.iter().position(|object| is_article(object) && is_told(object));
         found.article = article.or_else(|| found.objects.iter().position(is_article));
         found
+    }
+
+    /// Returns whether there are several articles.
+    pub(super) fn has_several(&self) -> bool {
+        let told = |object: &&Object| is_article(object) && is_told(object);
+        self.objects.iter().filter(told).nth(1).is_some()
+    }
+
+    /// Takes the article whose headline is most like the title of the page, in percent.
+    pub(super) fn choose(&mut self, likeness: impl Fn(&str) -> usize) {
+        let told = self.objects.iter().enumerate();
+        let told = told.filter(|(_, object)| is_article(object) && is_told(object)).take(ARTICLES);
+        let of = |object: &Object| object.get("headline").and_then(text).map_or(0, &likeness);
+        let found: Vec<(usize, usize)> = told.map(|(at, object)| (at, of(object))).collect();
+        // Of two as good, the first.
+        let best = found.into_iter().rev().max_by_key(|(_, like)| *like);
+        if let Some((at, _)) = best.filter(|(_, like)| *like > 0) {
+            self.article = Some(at);
+        }
     }
 
     fn add(&mut self, value: Value, depth: usize) {
@@ -83,7 +115,7 @@ impl JsonLd {
             Value::Array(values) => values.iter().collect(),
             value => vec![value],
         };
-        values.into_iter().filter_map(|value| self.name(value)).collect()
+        values.into_iter().take(NAMES).filter_map(|value| self.name(value)).collect()
     }
 
     fn name<'v>(&'v self, value: &'v Value) -> Option<&'v str> {
@@ -107,10 +139,60 @@ fn parse(json: &str) -> Option<Value> {
     let json = json.trim_end_matches("-->").trim_end_matches("//]]>").trim_end();
     let json = json.strip_suffix(';').unwrap_or(json);
     serde_json::from_str(json).ok().or_else(|| {
-        let plain = json.replace(|letter: char| letter < ' ', " ");
+        let plain = repaired(json);
         let mut values = serde_json::Deserializer::from_str(&plain).into_iter();
         values.next()?.ok()
     })
+}
+
+/// Returns JSON without comments, without a comma after the last of a list, and with line ends in
+/// its strings as spaces.
+fn repaired(json: &str) -> String {
+    let mut whole = String::with_capacity(json.len());
+    // The place after the last comma that nothing but white space follows.
+    let mut comma = None;
+    let mut rest = json;
+    while let Some(letter) = rest.chars().next() {
+        let mut length = letter.len_utf8();
+        if rest.starts_with("/*") {
+            length = rest.find("*/").map_or(rest.len(), |end| end + 2);
+        } else if rest.starts_with("//") {
+            length = rest.find('\n').unwrap_or(rest.len());
+        } else if letter == '"' {
+            length = string_end(rest);
+            let string = rest.get(..length).unwrap_or_default();
+            whole.extend(string.chars().map(|letter| if letter < ' ' { ' ' } else { letter }));
+            comma = None;
+        } else {
+            if matches!(letter, '}' | ']')
+                && let Some(place) = comma
+            {
+                whole.truncate(place);
+            }
+            if letter == ',' {
+                comma = Some(whole.len());
+            } else if !letter.is_whitespace() {
+                comma = None;
+            }
+            whole.push(if letter < ' ' { ' ' } else { letter });
+        }
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    whole
+}
+
+/// Returns the bytes of the string that a text begins with, its marks included.
+fn string_end(text: &str) -> usize {
+    let mut is_escaped = false;
+    for (at, byte) in text.bytes().enumerate().skip(1) {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = true,
+            b'"' => return at + 1,
+            _ => {}
+        }
+    }
+    text.len()
 }
 
 fn has_type(object: &Object, name: &str) -> bool {

@@ -6,6 +6,7 @@
 mod about;
 mod blocks;
 mod body;
+mod days;
 mod furniture;
 mod json_ld;
 mod tag;
@@ -16,10 +17,12 @@ use blocks::Block;
 use tree::Tree;
 
 use super::charset;
-use super::left_out::LeftOut;
+use super::document::Made;
 use crate::error::{Error, Result};
 use crate::model::Draft;
 
+/// The longest page: 32 MiB. Pages of news have less than 1 MiB.
+pub(super) const PAGE_BYTES: u64 = 32 << 20;
 /// A page with less text is no article, in characters.
 const LEAST_LETTERS: usize = 250;
 
@@ -35,6 +38,7 @@ const LEAST_LETTERS: usize = 250;
 ///
 /// # Errors
 /// `NotArticle` if the page is no article: a list of others, or fewer than 250 characters of text.
+/// `InvalidInput` if it has more than a million elements.
 ///
 /// # Examples
 /// ```
@@ -50,13 +54,12 @@ pub fn read_page(html: &[u8], url: Option<&str>, charset: Option<&str>) -> Resul
 }
 
 /// Reads a page, and returns what it has of no meaning too.
-pub(super) fn draft(
-    html: &[u8],
-    url: Option<&str>,
-    charset: Option<&str>,
-) -> Result<(Draft, Vec<LeftOut>)> {
+pub(super) fn draft(html: &[u8], url: Option<&str>, charset: Option<&str>) -> Made {
     let page = charset::decode(html, charset);
     let tree = Tree::of(&page);
+    if tree.is_cut() {
+        return Err(Error::invalid("a page of more than a million elements or attributes"));
+    }
     let about = About::of(&tree);
     let title = about.title();
     let body = body::of(&tree, title.as_deref().unwrap_or_default());
@@ -80,14 +83,15 @@ pub(super) fn draft(
         )));
     }
     let mut left_out = Vec::new();
+    let address = about.address(url);
     let draft = Draft {
         text,
         title,
-        url: about.address(url),
+        published: about.published(address.as_deref(), &mut left_out),
+        url: address,
         source: about.site(),
         byline: about.byline(),
         language: about.language(),
-        published: about.published(&mut left_out),
         ..Draft::default()
     };
     if draft.published.is_some() {

@@ -155,6 +155,7 @@ impl Tag {
                 | Self::Script
                 | Self::Style
                 | Self::Svg
+                | Self::Title
         )
     }
 }

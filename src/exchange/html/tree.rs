@@ -15,8 +15,9 @@ use super::tag::Tag;
 
 /// Elements that are nested deeper become siblings.
 const DEPTH: usize = 256;
-/// The most nodes of a page. Pages of news have some thousands.
-const NODES: usize = 4 << 20;
+/// The most nodes of a page, and the most attributes that are kept. Pages of news have some
+/// thousands.
+const NODES: usize = 1 << 20;
 
 /// The attributes that are kept; of others a page may have any.
 const KEPT: [&str; 20] = [
@@ -64,6 +65,8 @@ pub(super) struct Tree {
     attributes: Vec<Attribute>,
     /// The texts and the values of attributes.
     text: String,
+    /// The page has more nodes than a tree may.
+    is_cut: bool,
 }
 
 impl Tree {
@@ -82,6 +85,11 @@ impl Tree {
         let Ok(()) = Tokenizer::new_with_emitter(page, emitter).finish();
         builder.close_to(0);
         builder.tree
+    }
+
+    /// Returns whether the page has too many elements, so that some are missing.
+    pub(super) fn is_cut(&self) -> bool {
+        self.is_cut
     }
 
     /// Returns the number of nodes.
@@ -200,6 +208,10 @@ impl Builder {
             CallbackEvent::AttributeName { name } => {
                 let place = KEPT.iter().position(|known| known.as_bytes() == name);
                 self.attribute = place.and_then(|place| u8::try_from(place).ok());
+                if self.tree.attributes.len() >= NODES {
+                    self.attribute = None;
+                    self.tree.is_cut = true;
+                }
                 if let Some(name) = self.attribute {
                     let value = self.place()..self.place();
                     self.tree.attributes.push(Attribute { name, value });
@@ -232,6 +244,7 @@ impl Builder {
     fn add(&mut self, tag: Tag, range: Range<u32>) -> Option<u32> {
         let index = u32::try_from(self.tree.nodes.len()).ok()?;
         if self.tree.nodes.len() >= NODES {
+            self.tree.is_cut = true;
             return None;
         }
         let parent = self.open.last().copied().unwrap_or(index);

@@ -1,7 +1,9 @@
 //! The header of a record, and that of the HTTP response in it.
 
-/// The longest page, with its HTTP header: 32 MiB. Pages of news have less than 1 MiB.
-pub(super) const RECORD_BYTES: u64 = 32 << 20;
+use super::super::html::PAGE_BYTES;
+
+/// The longest record with a page: that and its HTTP header.
+pub(super) const RECORD_BYTES: u64 = PAGE_BYTES;
 
 /// The header of a record.
 #[derive(Default)]
@@ -32,6 +34,13 @@ impl Head {
     pub(super) fn target(&self) -> Option<&str> {
         let target = self.get("warc-target-uri")?;
         Some(target.trim().trim_start_matches('<').trim_end_matches('>'))
+    }
+
+    /// Names the record that is at a byte of the file.
+    pub(super) fn place(&self, byte: u64) -> String {
+        let id = self.get("warc-record-id").unwrap_or("without an id");
+        let target = self.target().unwrap_or("without an address");
+        format!("the record {id} at byte {byte}, {target}")
     }
 
     pub(super) fn is_page(&self) -> bool {

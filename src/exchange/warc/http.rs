@@ -3,10 +3,16 @@
 use std::borrow::Cow;
 use std::io::Read;
 
+use brotli_decompressor::{BrotliDecoderParameter, Decompressor};
 use flate2::read::{GzDecoder, ZlibDecoder};
 
 use super::head::{Head, RECORD_BYTES};
 use crate::error::{Error, Result};
+
+/// The longest header: 64 KiB. Servers refuse to send more than 8 or 16 KiB.
+const HEAD_BYTES: usize = 64 << 10;
+/// The bytes of Brotli that are taken at a time: 32 KiB.
+const BUFFER_BYTES: usize = 32 << 10;
 
 /// A page and the encoding that its HTTP header gives.
 pub(super) struct Page<'b> {
@@ -20,6 +26,9 @@ pub(super) struct Page<'b> {
 /// archives store bodies decoded and keep the header.
 pub(super) fn page(block: &[u8]) -> Result<Option<Page<'_>>> {
     let (lines, body) = split(block);
+    if lines.len() > HEAD_BYTES {
+        return Err(Error::invalid("a header of HTTP of more than 64 KiB"));
+    }
     let mut lines = lines.split(|byte| *byte == b'\n');
     let status = String::from_utf8_lossy(lines.next().unwrap_or_default());
     let mut words = status.split_ascii_whitespace();
@@ -48,16 +57,24 @@ pub(super) fn page(block: &[u8]) -> Result<Option<Page<'_>>> {
         .filter(|coding| coding.to_ascii_lowercase().contains("chunked"))
         .and_then(|_| unchunked(body))
         .map_or(Cow::Borrowed(body), Cow::Owned);
+    let coding = head.get("content-encoding").unwrap_or_default();
     let body = match *body {
         [0x1f, 0x8b, 8, ..] => Cow::Owned(inflated(GzDecoder::new(&*body))?),
         [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..] => Cow::Owned(inflated(ZlibDecoder::new(&*body))?),
+        _ if coding.eq_ignore_ascii_case("br") => match unbrotli(&body) {
+            Ok(whole) => Cow::Owned(whole),
+            // It has no mark to tell it by, and may be stored decoded too.
+            Err(_) if looks_like_html(&body) => body,
+            Err(error) => return Err(error),
+        },
         _ => body,
     };
     if name.is_empty() && !looks_like_html(&body) {
         return Ok(None);
     }
-    if head.get("content-encoding").is_some() && !looks_like_html(&body) {
-        return Err(Error::invalid("compressed in a way that is not read"));
+    if !coding.is_empty() && !looks_like_html(&body) {
+        let message = format!("compressed in a way that is not read: {coding:?}");
+        return Err(Error::invalid(message));
     }
     Ok(Some(Page { body, charset }))
 }
@@ -91,6 +108,14 @@ fn unchunked(body: &[u8]) -> Option<Vec<u8>> {
         rest = after.get(size..)?;
         rest = rest.strip_prefix(b"\r\n").or_else(|| rest.strip_prefix(b"\n"))?;
     }
+}
+
+/// Decompresses Brotli (RFC 7932). The larger windows that other programs use are no part of HTTP:
+/// one may take 1 GiB of memory.
+fn unbrotli(body: &[u8]) -> Result<Vec<u8>> {
+    let mut decoder = Decompressor::new(body, BUFFER_BYTES);
+    decoder.set_parameter(BrotliDecoderParameter::BROTLI_DECODER_PARAM_LARGE_WINDOW, 0);
+    inflated(decoder)
 }
 
 fn inflated(from: impl Read) -> Result<Vec<u8>> {

@@ -23,8 +23,8 @@ impl Read for Raw<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let bytes = self.fill_buf()?;
         let length = bytes.len().min(into.len());
-        for (to, from) in into.iter_mut().zip(bytes) {
-            *to = *from;
+        if let (Some(into), Some(bytes)) = (into.get_mut(..length), bytes.get(..length)) {
+            into.copy_from_slice(bytes);
         }
         self.consume(length);
         Ok(length)
@@ -181,6 +181,18 @@ impl<'a> Input<'a> {
         match &self.state {
             State::Plain(raw) => raw.place,
             _ => self.member,
+        }
+    }
+
+    /// Passes over at most so many bytes. Returns how many there were.
+    pub(super) fn pass(&mut self, bytes: u64) -> io::Result<u64> {
+        let mut read = self.take(bytes);
+        loop {
+            let length = read.fill_buf()?.len();
+            if length == 0 {
+                return Ok(bytes - read.limit());
+            }
+            read.consume(length);
         }
     }
 
