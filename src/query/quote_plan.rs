@@ -35,6 +35,7 @@ pub(super) enum Predicate {
     About(Code),
     Either(Country),
     Source(u64),
+    Attribute(Box<PostingList<PostingRecord>>),
     Article(ArticleId),
     Kind(QuoteKind),
     /// The quotes whose words have this fingerprint, of a saying.
@@ -54,6 +55,9 @@ impl Predicate {
             Filter::About(country) | Filter::Names(country) => Self::About(code(*country)),
             Filter::Either(country) => Self::Either(*country),
             Filter::Source(source) => Self::Source(source_hash(&fold(source))),
+            Filter::Attribute(name, value) => {
+                Self::Attribute(Box::new(guard.attribute_list(name, value)?))
+            }
             Filter::Article(article) => Self::Article(*article),
             Filter::Kind(kind) => Self::Kind(*kind),
             Filter::Saying(saying) => Self::Saying(*saying),
@@ -86,6 +90,7 @@ impl Predicate {
             (Self::Saying(saying), _) => {
                 AccessPath::Saying(SayingList::new(guard.article_list(&ListKey::words())?, *saying))
             }
+            (Self::Attribute(list), _) => AccessPath::Articles((**list).clone()),
             (Self::Article(article), _) => article_path(guard, *article)?,
             (Self::Quote(quote), _) => article_path(guard, quote.article())?,
             _ => return Ok(None),
@@ -102,13 +107,14 @@ impl Predicate {
             | Self::Speakers(_)
             | Self::About(_)
             | Self::Source(_)
+            | Self::Attribute(_)
             | Self::Article(_)
             | Self::Kind(_)
             | Self::Published(_) => true,
         }
     }
 
-    fn passes(&self, key: &SortKey, record: &ArchivedQuoteRecord, view: &ReadView) -> bool {
+    fn passes(&self, key: &SortKey, record: &ArchivedQuoteRecord, view: &ReadView) -> Result<bool> {
         let from = |country: Country| {
             let is_plain = record.further.is_empty() && view.overrides.is_empty();
             if is_plain && record.from != Code::default() {
@@ -119,21 +125,22 @@ impl Predicate {
         let about = |code: Code| {
             record.countries.iter().chain(record.context.iter()).any(|named| *named == code)
         };
-        match self {
+        Ok(match self {
             Self::Speakers(ids) => record.is_of(|speaker| ids.contains(&speaker)),
             Self::From(country) => from(*country),
             Self::About(code) => about(*code),
             Self::Either(country) => from(*country) || about(code(*country)),
             Self::Source(source) => record.source == *source,
+            Self::Attribute(list) => list.contains(&view.tables, &key.at(0))?,
             Self::Article(article) => key.article() == *article,
             Self::Kind(kind) => record.kind() == *kind,
             Self::Saying(saying) => record.fingerprint == *saying,
             Self::Quote(quote) => key.quote() == *quote,
             Self::Published(when) => {
                 let published = || Ok(key.micros().and_then(|at| record.clock.published(at)));
-                when.passes(key, published).unwrap_or(false)
+                when.passes(key, published)?
             }
-        }
+        })
     }
 }
 
@@ -425,17 +432,18 @@ impl Matches {
         if self.residual.is_empty() { self.leaf.as_mut() } else { None }
     }
 
-    /// Moves to before the next quote that passes; `false` if there is none.
+    /// Moves to before the next quote that passes; `false` if there is none. After an error no
+    /// quote comes.
     #[inline(never)]
     pub(super) fn reach(&mut self) -> Result<bool> {
         let begun = Watch::begin(self.watch.as_deref());
-        let reached = self.find();
+        let reached = self.seek();
         Watch::end(self.watch.as_deref_mut(), begun);
-        reached
+        reached.inspect_err(|_| self.end())
     }
 
     #[inline]
-    fn find(&mut self) -> Result<bool> {
+    fn seek(&mut self) -> Result<bool> {
         let Self { view, source, leaf, residual, .. } = self;
         loop {
             if let Some(leaf) = leaf {
@@ -443,7 +451,7 @@ impl Matches {
                     return Ok(true);
                 }
                 while let Some(quote) = leaf.peek() {
-                    if pass(residual, quote, view) {
+                    if pass(residual, quote, view)? {
                         return Ok(true);
                     }
                     leaf.skip();
@@ -454,7 +462,9 @@ impl Matches {
                 if !source.advance()? {
                     return Ok(false);
                 }
-                if source.current().is_some_and(|quote| pass(residual, quote, view)) {
+                if let Some(quote) = source.current()
+                    && pass(residual, quote, view)?
+                {
                     return Ok(true);
                 }
             }
@@ -484,10 +494,13 @@ impl Matches {
         let begun = Watch::begin(self.watch.as_deref());
         let quote = Quote::new(key, record, &self.view);
         Watch::end(self.watch.as_deref_mut(), begun);
-        quote.inspect_err(|_| {
-            self.leaf = None;
-            self.source = Source::Over;
-        })
+        quote.inspect_err(|_| self.end())
+    }
+
+    #[cold]
+    fn end(&mut self) {
+        self.leaf = None;
+        self.source = Source::Over;
     }
 
     fn count_entries(mut self) -> Result<u64> {
@@ -542,6 +555,11 @@ fn pass(
     residual: &[Predicate],
     (key, record): (SortKey, &ArchivedQuoteRecord),
     view: &ReadView,
-) -> bool {
-    residual.iter().all(|predicate| predicate.passes(&key, record, view))
+) -> Result<bool> {
+    for predicate in residual {
+        if !predicate.passes(&key, record, view)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }

@@ -57,8 +57,9 @@ impl Saying {
             if first.as_ref().is_none_or(|first| !is_dated(first) && is_dated(quote)) {
                 first = Some(quote.clone());
             }
-            for speaker in quote.speakers() {
-                let (id, name) = (speaker.id(), speaker.name());
+            let named: BTreeMap<_, _> =
+                quote.speakers().map(|speaker| (speaker.id(), speaker.name())).collect();
+            for (id, name) in named {
                 let new = || SpeakerFacet { id, name: name.to_owned(), quotes: 0 };
                 speakers.entry(id).or_insert_with(new).quotes += 1;
             }

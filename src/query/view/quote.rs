@@ -3,8 +3,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use smallvec::SmallVec;
-
 use super::from_source::{FromSource, speaker_country};
 use super::quote_speaker::{QuoteSpeaker, shown_name};
 use crate::error::{Error, Result};
@@ -413,7 +411,9 @@ impl Quote {
     /// Iterates over all speakers, in the order of the text: two if "Ada Nkemelu and Ben Okafor
     /// said" it, none if the quote has no speaker. The other methods are of the first alone.
     ///
-    /// The quote is among those of each of its speakers, and of the country of each.
+    /// The quote is among those of each of its speakers, and of the country of each. Two that were
+    /// merged are both there, each with the country that the article states for it, and with one id
+    /// and name.
     ///
     /// # Examples
     /// ```
@@ -428,16 +428,7 @@ impl Quote {
     /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn speakers(&self) -> impl Iterator<Item = QuoteSpeaker<'_>> {
-        // Two that were merged are one.
-        let mut seen = SmallVec::<[SpeakerId; 2]>::new();
-        let mut is_new = move |speaker: &QuoteSpeaker<'_>| {
-            let is_new = !seen.contains(&speaker.id());
-            seen.push(speaker.id());
-            is_new
-        };
-        let speakers =
-            self.record.speakers().filter_map(|said| QuoteSpeaker::new(said, &self.view));
-        speakers.filter(move |speaker| is_new(speaker))
+        self.record.speakers().filter_map(|said| QuoteSpeaker::new(said, &self.view))
     }
 
     /// Iterates over the countries named in the quote's own words.

@@ -39,6 +39,7 @@ impl Place {
         let tables = Arc::new(Tables {
             engine,
             cache: Cache::new(128 << 10),
+            attributes: Vec::new(),
             folder: Some(Arc::new(folder)),
         });
         Self { _dir: dir, tables, next: AtomicU64::new(1) }

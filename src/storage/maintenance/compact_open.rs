@@ -143,7 +143,7 @@ fn write_and_exchange(
     control: &CompactionControl,
 ) -> Result<Arc<Tables>> {
     let (pinned, undo) = Pinned::take(storage)?;
-    let tables = open_tables(folder, &folder.begin_rewrite()?, storage.cache_bytes)?;
+    let tables = open_tables(&pinned.tables, &folder.begin_rewrite()?, storage.cache_bytes)?;
     Copier { storage, pinned: &pinned, new: &tables.engine, control, unstepped: 0 }.copy(undo)?;
     let mut replica = Replica::open(storage, &pinned, tables)?;
     control.enter(CompactPhase::Verifying)?;

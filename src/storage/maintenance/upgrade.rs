@@ -113,7 +113,7 @@ fn write_anew(
     if !old.root.clean {
         push_epoch(&mut epochs, last);
     }
-    let header = HeaderValue { format: FORMAT, store: header.store };
+    let header = HeaderValue { format: FORMAT, ..header.clone() };
     let mut builder = Builder::new(&folder.rewrite(), &header, &epochs)?;
     let is_article =
         |lsn, change| matches!(change, WalEntry::Put { .. }) && holding.holds(lsn, change);

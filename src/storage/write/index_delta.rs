@@ -49,6 +49,7 @@ fn article_lists(revision: &Revision) -> impl Iterator<Item = ListKey> + '_ {
         .chain(revision.source.as_deref().map(ListKey::source))
         .chain(revision.countries.iter().copied().map(ListKey::country))
         .chain(revision.published.filter(is_month).map(|_| ListKey::months()))
+        .chain(revision.attributes.iter().copied())
 }
 
 /// The lists that an article and its sayings are in, with their keys there. All have the same

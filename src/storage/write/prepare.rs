@@ -14,7 +14,8 @@ use crate::record::{
     Kind, MentionsRecord, PackedRecord, Payload, QuoteRecord, SortKey, Valid, code, encode_parts,
     encode_plain, page_key, source_hash, words_fingerprint,
 };
-use crate::storage::revision::Revision;
+use crate::storage::revision::{Revision, attribute_lists};
+use crate::storage::tables::Tables;
 
 /// A value to be written, under its key.
 pub(crate) type Write = (Vec<u8>, Vec<u8>);
@@ -43,6 +44,7 @@ pub(crate) struct RevisionTarget {
 /// Makes the values of a revision. `speakers` gives the speakers of each quote, in their order;
 /// `bodies` are the pages of the text.
 pub(crate) fn prepare(
+    tables: &Tables,
     draft: &Draft,
     key: &str,
     (found, pages): (&Extraction, Vec<Payload>),
@@ -122,6 +124,7 @@ pub(crate) fn prepare(
             published: draft.published,
             source,
             countries: found.countries.iter().map(|named| named.country).collect(),
+            attributes: attribute_lists(tables, draft.attributes()),
             quotes,
         },
     })
