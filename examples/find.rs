@@ -1,4 +1,5 @@
-//! Finds quotes by speaker, country, source and date, counts them, and watches for new ones.
+//! Finds quotes by speaker, country, source, attribute and date, counts them, and watches for new
+//! ones.
 
 #[path = "support/filters.rs"]
 mod filters;
