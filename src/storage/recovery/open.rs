@@ -149,15 +149,7 @@ pub(crate) fn open(
     }
     let mut root = open_root(&engine)?;
     let last = last_lsn(&engine)?;
-    if root.checkpoint_lsn > last {
-        let message = format!(
-            "the WAL of {} ends at change {last}, before its checkpoint LSN {}: restore a backup, \
-             or keep what is whole with Store::repair",
-            path.display(),
-            root.checkpoint_lsn
-        );
-        return Err(Error::corrupt(message));
-    }
+    refuse_short_wal(path, last, &root)?;
     let mut acknowledged = 0;
     let missing = match &marked {
         Some(marked) if marked.store != header.store => {
@@ -201,6 +193,20 @@ pub(crate) fn open_tables(before: &Tables, path: &Path, cache_bytes: u64) -> Res
         attributes: before.attributes.clone(),
         folder: before.folder.clone(),
     }))
+}
+
+/// Refuses a WAL that ends before the checkpoint LSN.
+fn refuse_short_wal(path: &Path, last: u64, root: &CheckpointValue) -> Result<()> {
+    if root.checkpoint_lsn <= last {
+        return Ok(());
+    }
+    let message = format!(
+        "the WAL of {} ends at change {last}, before its checkpoint LSN {}: restore a backup, or \
+         keep what is whole with Store::repair",
+        path.display(),
+        root.checkpoint_lsn
+    );
+    Err(Error::corrupt(message))
 }
 
 /// Refuses a store that was made to be filtered by other attributes than the caller declares. One
