@@ -78,6 +78,7 @@ struct Counts {
     done: [AtomicU64; WRITERS],
     looks: AtomicU64,
     backups: AtomicU64,
+    compactions: AtomicU64,
 }
 
 impl Counts {
@@ -135,7 +136,12 @@ fn child(plan: Plan, from: [u64; WRITERS], path: &Path) -> ! {
         });
     }
     for line in std::io::stdin().lines() {
-        let file = PathBuf::from(line.unwrap());
+        let line = line.unwrap();
+        let Some(file) = line.strip_prefix("backup ").map(PathBuf::from) else {
+            compact(&store);
+            tell(format_args!("compacted"));
+            continue;
+        };
         let before = counts.range();
         store.backup(&file).unwrap();
         let after = counts.range();
@@ -187,7 +193,19 @@ impl Life {
 
     fn back_up(&mut self, file: &Path) {
         let commands = self.process.stdin.as_mut().unwrap();
-        writeln!(commands, "{}", file.display()).unwrap();
+        writeln!(commands, "backup {}", file.display()).unwrap();
+    }
+
+    fn compact(&mut self) {
+        writeln!(self.process.stdin.as_mut().unwrap(), "compact").unwrap();
+    }
+
+    /// Waits for the compaction, if the process goes on: one that is killed is of another harness.
+    fn await_compaction(&mut self) {
+        while self.counts.compactions.load(Ordering::SeqCst) == 0 {
+            assert!(self.process.try_wait().unwrap().is_none(), "the process ended by itself");
+            sleep(Duration::from_millis(20));
+        }
     }
 
     /// Returns the bytes of memory that the process has, if the system says so.
@@ -230,6 +248,7 @@ fn listen(lines: impl BufRead, counts: &Counts) -> Option<Backup> {
                 made = Some((PathBuf::from(file), done));
                 counts.backups.fetch_add(1, Ordering::SeqCst);
             }
+            ["compacted"] => drop(counts.compactions.fetch_add(1, Ordering::SeqCst)),
             _ => {}
         }
     }
@@ -247,15 +266,12 @@ fn folder_bytes(path: &Path) -> u64 {
     bytes.sum()
 }
 
-/// The one place that compacts: closed, between two processes.
-fn compact(path: &Path) {
-    let store = open(path);
-    assert_sound(&store);
+/// Compacts a store beside those who use it.
+fn compact(store: &Store) {
     // What was replaced and removed goes from the feed too.
     let last = store.changes(ChangeCursor::START).unwrap().last();
     store.set_feed_floor(last.unwrap().unwrap().cursor).unwrap();
-    store.close().unwrap();
-    Store::compact(path).unwrap();
+    store.compact_in_background().unwrap().join().unwrap();
 }
 
 fn assert_sound(store: &Store) {
@@ -288,7 +304,8 @@ fn fresh(path: &Path, work: Work, done: &Done) -> u64 {
     folder_bytes(path)
 }
 
-/// Takes samples of a process for a minute, and asks it for a backup in the middle of every fifth.
+/// Takes samples of a process for a minute. Asks it for a backup in every fifth, and to compact the
+/// store in every tenth.
 fn live(
     life: &mut Life,
     plan: Plan,
@@ -304,9 +321,15 @@ fn live(
         sleep(plan.minute / 40);
         if let Some(file) = backup.take_if(|_| begun.elapsed() > plan.minute / 4) {
             life.back_up(&file);
+            if minute.is_multiple_of(10) {
+                life.compact();
+            }
         }
         let (memory, files) = (life.memory(), folder_bytes(path));
         figures.sample(Sample { at: start.elapsed(), life: minute, memory, files });
+    }
+    if minute.is_multiple_of(10) {
+        life.await_compaction();
     }
 }
 
@@ -323,6 +346,9 @@ fn soak(plan: Plan, path: &Path) -> Figures {
         if counts.backups.load(Ordering::SeqCst) > 0 {
             figures.events.push((start.elapsed(), Event::Backup));
         }
+        if counts.compactions.load(Ordering::SeqCst) > 0 {
+            figures.events.push((start.elapsed(), Event::Compaction));
+        }
         backup = backed_up.or(backup);
         let begun = Instant::now();
         let store = open(path);
@@ -332,10 +358,6 @@ fn soak(plan: Plan, path: &Path) -> Figures {
         figures.articles = check(&store, plan.work, &range)
             .unwrap_or_else(|problem| panic!("minute {minute}, {done:?} done: {problem}"));
         store.close().unwrap();
-        if minute.is_multiple_of(10) && minute < plan.minutes {
-            compact(path);
-            figures.events.push((start.elapsed(), Event::Compaction));
-        }
     }
     figures.operations = done.iter().sum();
     // What the last kill met is done now, so that it is known what is there.
@@ -344,8 +366,8 @@ fn soak(plan: Plan, path: &Path) -> Figures {
         plan.work.operate(&store, writer, *number).unwrap();
     }
     let done = done.map(|done| done + 1..=done + 1);
+    compact(&store);
     store.close().unwrap();
-    compact(path);
     figures.events.push((start.elapsed(), Event::Compaction));
     figures.files = folder_bytes(path);
     let store = open(path);
@@ -371,6 +393,7 @@ fn a_store_that_runs_for_long_loses_nothing_and_does_not_grow() {
         figures.write(Path::new(&folder));
     }
     assert!(figures.operations > 0 && figures.looks > 0, "nothing was done");
+    assert!(figures.compactions() > 1, "no compaction came to its end beside the work");
     let (files, fresh) = (figures.files, figures.fresh);
     // The files of the engine grow by 512 KiB, which counts in a short soak alone.
     let most = fresh + fresh / 2 + (1 << 20);

@@ -85,6 +85,11 @@ impl Figures {
         self.samples.push(sample);
     }
 
+    /// Returns how many compactions came to their end.
+    pub(crate) fn compactions(&self) -> usize {
+        self.count(Event::Compaction)
+    }
+
     fn count(&self, event: Event) -> usize {
         self.events.iter().filter(|(_, of)| *of == event).count()
     }
