@@ -180,6 +180,7 @@ fn an_attribute_that_was_not_declared_is_refused_and_so_is_declaring_others() {
     refused(store.quotes().attribute("note", "x").count().unwrap_err(), &parts);
     let both = store.quotes().attribute("desk", "x").attribute("note", "x");
     refused(both.explain().unwrap_err(), &parts);
+    drop(both);
     let long = "x".repeat(limits::FILTER_BYTES + 1);
     refused(store.articles().attribute("desk", long).count().unwrap_err(), &["limit is 4096"]);
     store.close().unwrap();

@@ -62,7 +62,8 @@ pub(crate) const fn lower(wide: u64) -> u64 {
 }
 
 /// Returns whether a mark from U+2000 to U+203F begins at a place, such as a dash or a curly mark
-/// of quotation. None of them is a letter or a digit, which the tables of Unicode tell less quickly.
+/// of quotation. None of them is a letter or a digit, which the tables of Unicode tell less
+/// quickly.
 #[inline]
 pub(crate) fn is_mark_at(bytes: &[u8], at: usize) -> bool {
     matches!(bytes.get(at..), Some([0xE2, 0x80, ..]))

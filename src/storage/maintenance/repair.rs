@@ -24,7 +24,7 @@ use crate::storage::recovery::{open_root, random_id, read_header};
 /// What repairing a store found.
 ///
 /// If the header of the store is lost, the attributes that articles can be found by are those of
-/// which a list with the value of some article is left. The others are lost, without a mention here;
+/// which a list with the value of some article is left. The others are lost and not reported;
 /// [`Snapshot::filter_attributes`](crate::Snapshot::filter_attributes) tells which ones there are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -249,7 +249,7 @@ impl<'a> Damaged<'a> {
         let mut names = BTreeSet::new();
         for (key, _) in self.entries(Table::Heads).filter(|(key, _)| key.len() == 8) {
             let Ok(head) = self.head(leading(&key)) else { continue };
-            for attribute in head.attributes.iter() {
+            for attribute in &*head.attributes {
                 let name = attribute.name.as_str();
                 let list = ListKey::attribute(name, &fold(&attribute.value));
                 if !names.contains(name)

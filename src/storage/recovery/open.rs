@@ -96,13 +96,8 @@ pub(crate) fn open(
     #[cfg(test)]
     engine.trees()?.writes_left.store(config.writes, std::sync::atomic::Ordering::Relaxed);
     let header = read_header(&engine)?;
-    if config.create_new && header.is_some() {
-        let shown = path.display();
-        let message = format!("there is a store at {shown} already; open it instead");
-        return Err(Error::invalid(message));
-    }
     if let Some(header) = &header {
-        refuse_other_attributes(config, header, path)?;
+        refuse_found(config, header, path)?;
     }
     let attributes = || config.attributes.clone();
     let (header, marked) = match (header, marked) {
@@ -209,9 +204,14 @@ fn refuse_short_wal(path: &Path, last: u64, root: &CheckpointValue) -> Result<()
     Err(Error::corrupt(message))
 }
 
-/// Refuses a store that was made to be filtered by other attributes than the caller declares. One
-/// who declares none takes the store as it is.
-fn refuse_other_attributes(config: &Config, header: &HeaderValue, path: &Path) -> Result<()> {
+/// Refuses a store that is there if the caller wants a new one, or one that is filtered by other
+/// attributes than it was made with. A caller who declares none takes the store as it is.
+fn refuse_found(config: &Config, header: &HeaderValue, path: &Path) -> Result<()> {
+    if config.create_new {
+        let shown = path.display();
+        let message = format!("there is a store at {shown} already; open it instead");
+        return Err(Error::invalid(message));
+    }
     if config.attributes.is_empty() || config.attributes == header.attributes {
         return Ok(());
     }
