@@ -34,6 +34,15 @@ pub(crate) fn fold(text: &str) -> String {
 
 /// Folds ASCII text, which most names are. Every lookup by name folds one.
 fn fold_ascii(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let blank = |at: usize| bytes.get(at) == Some(&b' ');
+    let plain = (0..bytes.len()).all(|at| {
+        let inside = at > 0 && at + 1 < bytes.len() && !blank(at - 1);
+        bytes.get(at).is_some_and(u8::is_ascii_alphanumeric) || blank(at) && inside
+    });
+    if plain {
+        return text.to_ascii_lowercase();
+    }
     let mut folded = Vec::with_capacity(text.len());
     let mut gap = false;
     for byte in text.bytes() {

@@ -61,6 +61,24 @@ pub(crate) const fn lower(wide: u64) -> u64 {
     wide | between(wide, b'A', b'Z') >> 2
 }
 
+/// Returns whether a mark from U+2000 to U+203F begins at a place, such as a dash or a curly mark
+/// of quotation. None of them is a letter or a digit, which the tables of Unicode tell less
+/// quickly.
+#[inline]
+pub(crate) fn is_mark_at(bytes: &[u8], at: usize) -> bool {
+    matches!(bytes.get(at..), Some([0xE2, 0x80, ..]))
+}
+
+/// Returns whether bytes have a byte, or one that is no ASCII.
+pub(crate) fn has_or_wide(bytes: &[u8], byte: u8) -> bool {
+    let mut found = 0;
+    for from in (0..bytes.len()).step_by(WIDE) {
+        let wide = wide_at(bytes, from);
+        found |= between(wide, byte, byte) | wide & TOP;
+    }
+    found != 0
+}
+
 /// Returns the bytes of a text from a place on as a number, with zeros for those past its end.
 #[inline]
 pub(crate) fn wide_at(bytes: &[u8], at: usize) -> u64 {
@@ -117,6 +135,21 @@ mod tests {
                 lower(u64::from_le_bytes(word)).to_le_bytes(),
                 word.map(|byte| byte.to_ascii_lowercase())
             );
+        }
+    }
+
+    #[test]
+    fn marks_and_bytes_are_found_wherever_they_stand() {
+        for mark in '\u{2000}'..='\u{203f}' {
+            assert!(!mark.is_alphanumeric());
+            assert!(is_mark_at(format!("a{mark}").as_bytes(), 1));
+        }
+        assert!(!is_mark_at("aé".as_bytes(), 1) && !is_mark_at(b"a", 1));
+        for length in 0..20 {
+            let text = "a".repeat(length);
+            assert!(!has_or_wide(text.as_bytes(), b'"'), "{length}");
+            assert!(has_or_wide(format!("{text}\"b").as_bytes(), b'"'), "{length}");
+            assert!(has_or_wide(format!("{text}é").as_bytes(), b'"'), "{length}");
         }
     }
 

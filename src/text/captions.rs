@@ -27,7 +27,7 @@ pub(super) fn is_caption(words: &str, signs: Signs) -> bool {
             || !words.ends_with('.') && is_photographer(credit)
             || has_caption_words(words, signs);
     }
-    let plain = words.len() < SHORT_NOISE && !has_mark(words);
+    let plain = words.len() < SHORT_NOISE && !signs.mark;
     plain && (ends_in_credit(end) || has_caption_words(words, signs)) || has_labelled_credit(end)
 }
 

@@ -41,7 +41,11 @@ pub(super) fn opens_list(words: &str) -> bool {
 
 /// A line without the marks around it.
 fn bare(words: &str) -> &str {
-    words.trim_matches(|letter: char| !letter.is_alphanumeric() && !matches!(letter, '@' | '©'))
+    words.trim_matches(|letter: char| match letter {
+        '@' | '©' => false,
+        '\u{2000}'..='\u{203f}' => true,
+        _ => !letter.is_alphanumeric(),
+    })
 }
 
 fn is_noise(words: &str, signs: Signs) -> bool {
@@ -56,7 +60,7 @@ fn is_noise(words: &str, signs: Signs) -> bool {
         return true;
     }
     // "© 2020 …", "… contributed to this report."
-    if signs.noise && !has_mark(words) {
+    if signs.noise && !signs.mark {
         return true;
     }
     if bare.len() > SHORT_NOISE {
@@ -83,13 +87,13 @@ fn is_noise(words: &str, signs: Signs) -> bool {
     }
     let sentence = words.ends_with(['.', '”', '"']);
     if LISTS.line.begin(bare) && !sentence {
-        return !has_mark(words);
+        return !signs.mark;
     }
     // What begins so can be a sentence of the article that says or asks something and names it at
     // length.
-    LISTS.starts.begin(bare)
+    !signs.mark
+        && LISTS.starts.begin(bare)
         && !(sentence && bare.split_whitespace().nth(NOISE_WORDS).is_some())
-        && !has_mark(words)
 }
 
 /// "Read more: “We go,” says the mayor": a link, even if words are quoted in it.
@@ -267,6 +271,9 @@ fn is_invitation(bare: &str) -> bool {
 /// A label in capitals before a link, and no sentence: "MORE: Ferries stop", "OPINION | Let it
 /// sink".
 fn is_label(words: &str) -> bool {
+    if !words.as_bytes().iter().take(2).all(u8::is_ascii_uppercase) {
+        return false;
+    }
     let Some(at) = words.bytes().take(30).position(|byte| matches!(byte, b':' | b'|' | b'>'))
     else {
         return false;
@@ -400,10 +407,11 @@ fn is_sign_off(bare: &str) -> bool {
     let initials = |word: &str| {
         (2..6).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_uppercase())
     };
+    if bare.len() >= 40 {
+        return false;
+    }
     match bare.split_once('/') {
-        Some((agency, name)) => {
-            initials(agency) && name.split_whitespace().nth(3).is_none() && bare.len() < 40
-        }
+        Some((agency, name)) => initials(agency) && name.split_whitespace().nth(3).is_none(),
         None => initials(bare),
     }
 }

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use foldhash::HashMap;
 
+use super::ascii::has_or_wide;
 use super::by_first::{ByFirst, Phrases};
 
 /// Longest noise that has no word of its own to say so, in bytes.
@@ -44,9 +45,11 @@ pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
     }
 });
 
-/// Which phrases of a caption or of noise a paragraph has.
+/// Which marks, and which phrases of a caption or of noise, a paragraph has.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Signs {
+    /// A mark of quotation.
+    pub(super) mark: bool,
     /// "in this file photo"
     pub(super) caption: bool,
     /// "contributed to this report"
@@ -54,15 +57,28 @@ pub(super) struct Signs {
 }
 
 impl Signs {
-    /// Looks for the phrases in a paragraph.
+    /// Looks for the phrases in a paragraph. One with a mark of quotation is no noise, and a
+    /// caption only if it ends with a bracket.
     pub(super) fn of(words: &str) -> Self {
-        let lists = LISTS.phrases.lists(words);
-        Self { caption: lists & 1 != 0, noise: lists & 2 != 0 }
+        let mark = has_mark(words);
+        let bracketed = || words.trim_end_matches(['.', ' ']).ends_with([')', ']']);
+        let lists = if mark && !bracketed() { 0 } else { LISTS.phrases.lists(words) };
+        Self { mark, caption: lists & 1 != 0, noise: lists & 2 != 0 }
     }
 }
 
 /// Whether words have a mark of quotation.
 pub(super) fn has_mark(words: &str) -> bool {
     // Most lines have neither `"` nor a letter outside ASCII.
-    words.contains('"') || !words.is_ascii() && words.contains(['“', '”', '„', '«'])
+    let bytes = words.as_bytes();
+    let at_mark = |at: usize| {
+        // “ ” „ and «
+        let mark = [0xE2, 0x80, 0x9C]..=[0xE2, 0x80, 0x9E];
+        match bytes.get(at..) {
+            Some([b'"', ..] | [0xC2, 0xAB, ..]) => true,
+            Some([0xE2, next, last, ..]) => mark.contains(&[0xE2, *next, *last]),
+            _ => false,
+        }
+    };
+    has_or_wide(bytes, b'"') && (0..bytes.len()).any(at_mark)
 }

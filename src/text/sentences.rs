@@ -15,18 +15,20 @@ pub(crate) fn sentences(
     found: &mut Vec<Range<usize>>,
 ) {
     let mut start = range.start;
-    for at in range.clone() {
-        let next = if at + 1 < range.end { all.get(at + 1) } else { None };
-        let Some(token) = all.get(at) else { break };
-        if next.is_none() || at + 1 - start >= SENTENCE_TOKENS || ends(text, *token, next) {
-            found.push(start..at + 1);
-            start = at + 1;
+    let pairs = all.get(range.clone()).unwrap_or_default().windows(2);
+    for (behind, pair) in (range.start + 1..).zip(pairs) {
+        let [token, next] = pair else { break };
+        if behind - start >= SENTENCE_TOKENS || ends(text, *token, *next) {
+            found.push(start..behind);
+            start = behind;
         }
+    }
+    if start < range.end {
+        found.push(start..range.end);
     }
 }
 
-fn ends(text: &str, token: Token, next: Option<&Token>) -> bool {
-    let Some(next) = next else { return true };
+fn ends(text: &str, token: Token, next: Token) -> bool {
     let begins = matches!(
         next.kind,
         TokenKind::Name | TokenKind::Number | TokenKind::Quotation(_) | TokenKind::Open
@@ -49,7 +51,7 @@ fn ends(text: &str, token: Token, next: Option<&Token>) -> bool {
             }
             let word = text.get(token.span.range()).unwrap_or_default();
             !is_title(word)
-                && (matches!(next.kind, TokenKind::Quotation(_)) || starts_sentence(text, *next))
+                && (matches!(next.kind, TokenKind::Quotation(_)) || starts_sentence(text, next))
         }
         _ => false,
     }

@@ -1,6 +1,6 @@
 //! Words of a text: their ends, and the form of their beginnings.
 
-use crate::text::ascii;
+use crate::text::ascii::{self, is_mark_at};
 
 /// Returns the end of the word that begins at `at`; `at` itself if none begins.
 #[inline]
@@ -23,6 +23,8 @@ pub(crate) fn mixed_word_end(text: &str, at: usize) -> usize {
                 break;
             }
             end += 1;
+        } else if is_mark_at(bytes, end) {
+            break;
         } else {
             match char_at(text, end) {
                 Some(letter) if letter.is_alphanumeric() => end += letter.len_utf8(),
