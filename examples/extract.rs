@@ -20,7 +20,7 @@ use terminal::{chain, fail};
 struct Arguments {
     /// A .txt, .jsonl or .jsonl.gz file, or - for JSON Lines on standard input
     file: std::path::PathBuf,
-    /// Say for each quote which rules found its speaker
+    /// Say for each quote which rules found its speaker and the speaker's country
     #[arg(long)]
     explain: bool,
 }
@@ -65,11 +65,12 @@ struct Quote<'t> {
     why: Option<Why>,
 }
 
-/// The rules that found the speaker of a quote.
+/// The rules that found the speaker of a quote and the speaker's country.
 #[derive(Serialize)]
 struct Why {
     attribution: Option<&'static str>,
     identity: Option<&'static str>,
+    country: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -149,9 +150,11 @@ fn describe(draft: &Draft, extractor: EnglishExtractor, explain: bool) -> io::Re
             countries: codes(&quote.countries),
             context_countries: codes(&quote.context_countries),
             confidence: (f64::from(quote.confidence) * 1000.0).round() / 1000.0,
-            why: reasons
-                .get(number)
-                .map(|why| Why { attribution: why.attribution, identity: why.identity }),
+            why: reasons.get(number).map(|why| Why {
+                attribution: why.attribution,
+                identity: why.identity,
+                country: why.country,
+            }),
         }
     });
     Ok(Article {

@@ -64,7 +64,8 @@ const FOLDERS: &[(&str, &str)] = &[
     ("extract/english/countries", "country_name word_bounds gazetteer scan find leaders"),
     (
         "extract/english/grammar",
-        "names gender titles noun_phrases roles referent_kind premodifiers clauses affiliations",
+        "names gender titles noun_phrases roles referent_kind premodifiers clauses country_rule \
+         affiliations",
     ),
     ("extract/english/cues", "cue subjects find_cues"),
     ("extract/english/quotes", "confidence classify select_cue turns attribution"),

@@ -3,26 +3,14 @@
 
 #![cfg(feature = "english")]
 
+mod said;
+
 use onrecord::EnglishExtractor;
-
-/// The country of the first quote's speaker.
-fn from(text: &str) -> &'static str {
-    let found = EnglishExtractor::new().extract_text(text);
-    found.quotes.first().and_then(|quote| quote.from).map_or("-", onrecord::Country::alpha2)
-}
-
-fn each_is(cases: &[(&str, &str)]) {
-    let wrong: Vec<_> = cases
-        .iter()
-        .map(|(text, expected)| (*text, *expected, from(text)))
-        .filter(|(_, expected, found)| found != expected)
-        .collect();
-    assert!(wrong.is_empty(), "{} of {}: {wrong:#?}", wrong.len(), cases.len());
-}
+use said::{each_is_from, from};
 
 #[test]
 fn a_first_name_that_is_a_place_gives_no_country() {
-    each_is(&[
+    each_is_from(&[
         ("“We won,” said Austin Brandvold.", "-"),
         ("“We won,” said Dakota Nkemelu, a nurse.", "-"),
         ("“We won,” said Carolina Nkemelu, a nurse.", "-"),
@@ -52,7 +40,7 @@ fn a_first_name_that_is_a_place_gives_no_country() {
 
 #[test]
 fn nationality_home_and_birth_tell_the_country_whatever_the_job() {
-    each_is(&[
+    each_is_from(&[
         ("“We open,” said Ada Brandvold, a Polish plumber.", "PL"),
         ("“We open,” said Bulgarian plumber Ada Brandvold.", "BG"),
         ("“We open,” said the Bulgarian plumber, Ada Brandvold.", "BG"),
@@ -163,7 +151,7 @@ fn peoples_of_small_states_and_territories_tell_the_country() {
 
 #[test]
 fn banks_parliaments_palaces_and_forces_tell_the_country() {
-    each_is(&[
+    each_is_from(&[
         ("“Yes,” Whitehall said.", "GB"),
         ("“Yes,” said a Foggy Bottom official.", "US"),
         ("“Yes,” the State Department said.", "US"),
@@ -223,7 +211,7 @@ fn banks_parliaments_palaces_and_forces_tell_the_country() {
 
 #[test]
 fn parties_universities_ministries_and_courts_tell_the_country() {
-    each_is(&[
+    each_is_from(&[
         ("“Yes,” the CIA said.", "US"),
         ("“Yes,” the NHS said.", "GB"),
         ("“Yes,” said NHS England director Ada Brandvold.", "GB"),
@@ -284,7 +272,7 @@ fn parties_universities_ministries_and_courts_tell_the_country() {
 
 #[test]
 fn a_town_after_a_body_or_a_job_tells_the_country() {
-    each_is(&[
+    each_is_from(&[
         ("“Yes,” said Ada Brandvold of Human Aid, based in Nairobi.", "KE"),
         ("“Yes,” said Ada Brandvold, a lawyer based in Nairobi.", "KE"),
         ("“Yes,” said Nairobi-based lawyer Ada Brandvold.", "KE"),
@@ -315,7 +303,7 @@ fn a_town_after_a_body_or_a_job_tells_the_country() {
 
 #[test]
 fn datelines_of_many_forms_give_officials_their_country() {
-    each_is(&[
+    each_is_from(&[
         ("LISBON, May 3 — The river rose. “Yes,” police chief Ada Brandvold said.", "PT"),
         ("LISBON (Agency) — The river rose. “Yes,” a police spokesman said.", "PT"),
         ("LISBON, Portugal (AP) — The river rose. “Yes,” said Ada Brandvold, a firefighter.", "PT"),
@@ -343,7 +331,7 @@ fn datelines_of_many_forms_give_officials_their_country() {
 
 #[test]
 fn an_office_without_a_country_word_takes_the_country_of_the_article() {
-    each_is(&[
+    each_is_from(&[
         (
             "Kenya shut a port on Monday. Ships for Uganda wait. Kenya has two ports. \
                 “Yes,” Economy Minister Ada Brandvold said.",
@@ -376,7 +364,7 @@ fn an_office_without_a_country_word_takes_the_country_of_the_article() {
 
 #[test]
 fn teams_tell_the_country_of_those_who_play_for_them() {
-    each_is(&[
+    each_is_from(&[
         ("“We won,” Kenya captain Ada Brandvold said.", "KE"),
         ("“We won,” said Kenya coach Ada Brandvold.", "KE"),
         ("“We won,” said Ada Brandvold, who coaches Kenya.", "KE"),
@@ -397,7 +385,7 @@ fn teams_tell_the_country_of_those_who_play_for_them() {
 
 #[test]
 fn a_statement_is_of_the_country_of_the_body_named_before_it() {
-    each_is(&[
+    each_is_from(&[
         ("The Pentagon denied it. “We did not,” the statement said.", "US"),
         ("The Kremlin issued a statement. “We did not,” it said.", "RU"),
         ("Poland’s foreign ministry denied it on Monday. “We did not,” the statement read.", "PL"),
@@ -415,7 +403,7 @@ fn from_in(year: i16, text: &str) -> &'static str {
 
 #[test]
 fn a_bare_name_of_a_leader_tells_the_country_in_the_years_of_the_office() {
-    each_is(&[
+    each_is_from(&[
         ("“Yes,” Angela Merkel told reporters.", "DE"),
         ("Obama came at noon. “Yes,” Obama said.", "US"),
         ("“Yes,” said Viktor Orban.", "HU"),

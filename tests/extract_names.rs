@@ -103,3 +103,50 @@ fn the_first_of_two_surnames_is_the_same_person() {
         ),
     ]);
 }
+
+#[test]
+fn whoever_gives_a_name_is_called_so() {
+    each_is(&[
+        ("“We lost it,” said a man who goes by the name “Ace.”", "We lost | Ace"),
+        ("“We lost it,” said a man who goes by “Ace”.", "We lost | Ace"),
+        ("“We lost it,” said a man who goes by the name Pavel.", "We lost | Pavel"),
+        ("“We lost it,” said a man who goes by Pavel.", "We lost | Pavel"),
+        ("“We lost it,” said a Polish baker who gave her name as Ada.", "We lost | Ada"),
+        (
+            "“We lost it,” said a baker who gave her name as Ada Brandvold.",
+            "We lost | Ada Brandvold",
+        ),
+        ("“We lost it,” said a nurse who gave only her first name, Ada.", "We lost | Ada"),
+        ("“We lost it,” said a nurse who only gave her name as Ada.", "We lost | Ada"),
+        ("“We lost it,” said a woman who identified herself as Ada Odell.", "We lost | Ada Odell"),
+        ("“We lost it,” said a woman who identified herself only as Ada.", "We lost | Ada"),
+        ("“We lost it,” said a sailor who introduced himself as Pavel.", "We lost | Pavel"),
+        ("“We lost it,” said one man, who called himself Pavel.", "We lost | Pavel"),
+        ("“We lost it,” said a man who asked to be called Pavel.", "We lost | Pavel"),
+        ("“We lost it,” said a man who asked to be identified only as Pavel.", "We lost | Pavel"),
+        ("“We lost it,” said a woman known as Ma Odell.", "We lost | Ma Odell"),
+        ("“We lost it,” said a woman known only as Ada.", "We lost | Ada"),
+        ("“We lost it,” said a woman called Ada.", "We lost | Ada"),
+        ("“We lost it,” a woman called Ada said.", "We lost | Ada"),
+        ("“We lost it,” a sailor who goes by the name of Pavel said.", "We lost | Pavel"),
+        ("“We lost it,” a man who would only give his name as Pavel said.", "We lost | Pavel"),
+        ("“We lost it,” said a woman who would not give her name.", "We lost | -"),
+        ("“We lost it,” said a man who knows Ada Brandvold.", "We lost | -"),
+        ("“We lost it,” said a man who called Ada Brandvold a liar.", "We lost | -"),
+        ("A mayor called Ada Brandvold a liar and said: “We lost it.”", "We lost | -"),
+        ("“We lost it,” said a woman known for her songs about Ada Odell.", "We lost | -"),
+        ("“We lost it,” said a man who gave Ada Brandvold a lift.", "We lost | -"),
+    ]);
+}
+
+#[test]
+fn a_clause_after_somebody_is_no_speaker() {
+    each_is(&[
+        ("“We lost it,” a woman who lives nearby said.", "We lost | -"),
+        ("“We lost it,” a woman who lives near the river said on Monday.", "We lost | -"),
+        ("“We lost it,” a man who owns the ferry told the council.", "We lost | -"),
+        ("“We lost it,” a man who knows Ada Brandvold said.", "We lost | -"),
+        ("“We lost it,” a nurse who works for Pavel Drozhin added.", "We lost | -"),
+        ("“We lost it,” the man who found Pavel Drozhin recalled.", "We lost | -"),
+    ]);
+}

@@ -80,6 +80,17 @@ pub(crate) const PATTERNS: &[&str] = &[
     "“a,” quoted Ada as ",
     "a letter by Ada's letter, ",
     "in Hull, Ode, said, ",
+    "| Ada Odu | We go. |\n",
+    "| Name | Words |\n| --- | --- |\n",
+    "Ada Odu\tWe go.\n",
+    "1:2 | ",
+    "| ",
+    "**Do you go?**\n\nI go.\n\n",
+    "**Do you go?** I go.\n",
+    "*Do you?*\n",
+    "**a",
+    "“a,” said a man who goes by the name ",
+    "“a,” a man who knows ",
 ];
 
 /// A line with a quotation. A text without one is not read by most passes.

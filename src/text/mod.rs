@@ -5,15 +5,18 @@
 pub(crate) mod ascii;
 mod by_first;
 mod captions;
+mod interviews;
 mod kinds;
 mod line_lists;
 #[cfg(feature = "english")]
 mod marks;
 mod paragraphs;
+mod particles;
 #[cfg(feature = "english")]
 mod sentences;
 #[cfg(feature = "english")]
 mod tokens;
+mod turn_labels;
 mod turns;
 mod wrapped;
 
@@ -23,6 +26,10 @@ pub(crate) use paragraphs::paragraphs;
 #[cfg(feature = "english")]
 pub(crate) use paragraphs::{Layout, Turn, layout};
 #[cfg(feature = "english")]
+pub(crate) use particles::is_particle;
+#[cfg(feature = "english")]
 pub(crate) use sentences::sentences;
 #[cfg(feature = "english")]
 pub(crate) use tokens::{Token, TokenKind, tokens};
+#[cfg(feature = "english")]
+pub(crate) use turns::Voice;

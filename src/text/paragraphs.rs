@@ -1,7 +1,8 @@
 //! The paragraphs of a text, and the kind of each.
 
+use super::interviews::interview;
 use super::kinds::{kind, opens_list};
-use super::turns::turn_lines;
+use super::turns::{Voice, turn_lines};
 use super::wrapped::Wrapped;
 use crate::model::{ExtractedParagraph, ParagraphKind, Span};
 
@@ -20,8 +21,7 @@ pub(crate) struct Layout {
 pub(crate) struct Turn {
     /// The number of the paragraph.
     pub(crate) paragraph: usize,
-    /// The words that say who speaks; `None` if the speaker of the turn before goes on.
-    pub(crate) label: Option<Span>,
+    pub(crate) voice: Voice,
     /// What is said.
     pub(crate) words: Span,
 }
@@ -36,12 +36,15 @@ pub(crate) fn paragraphs(text: &str) -> Vec<ExtractedParagraph> {
 
 /// Finds the paragraphs and the turns of a text.
 pub(crate) fn layout(text: &str) -> Layout {
-    let lines: Vec<Span> = lines(text).collect();
-    let labelled = turn_lines(text, &lines);
+    let mut lines: Vec<Span> = lines(text).collect();
+    let mut labelled = turn_lines(text, &lines);
+    if labelled.is_empty() {
+        labelled = interview(text, &mut lines);
+    }
     let blank_between = has_blank_between(&lines);
     let wrapped =
         if blank_between || !labelled.is_empty() { None } else { Wrapped::of(text, &lines) };
-    let mut found: Vec<Span> = Vec::new();
+    let mut found: Vec<Span> = Vec::with_capacity(lines.len());
     let mut turns: Vec<Turn> = Vec::new();
     let mut labelled = labelled.into_iter().peekable();
     let mut open = false;
@@ -66,7 +69,7 @@ pub(crate) fn layout(text: &str) -> Layout {
         }
         if let Some(turn) = turn {
             let words = Span::of(turn.words..turn.words.max(line.end()));
-            turns.push(Turn { paragraph: found.len() - 1, label: Some(turn.label), words });
+            turns.push(Turn { paragraph: found.len() - 1, voice: turn.voice, words });
         }
         open = true;
     }
@@ -127,21 +130,21 @@ fn with_all_words(text: &str, all: &mut [ExtractedParagraph], labelled: &[Turn])
         for between in turn.paragraph + 1..next.paragraph {
             let Some(found) = all.get(between) else { continue };
             let words = text.get(found.span.range()).unwrap_or_default();
-            let aside = words.starts_with(['(', '[', '“', '"', '*', '_', '#'])
+            let aside = words.starts_with(['(', '[', '“', '"', '*', '_', '#', '|'])
                 || words.ends_with(['—', '–', ':'])
                 || words.contains(['“', '"']);
             if found.kind == ParagraphKind::Body && !aside {
-                turns.push(Turn { paragraph: between, label: None, words: found.span });
+                turns.push(Turn { paragraph: between, voice: Voice::GoesOn, words: found.span });
             }
         }
     }
     turns
 }
 
-/// Words without the marks of Markdown around them.
+/// Words without the marks of Markdown and of tables after them.
 fn unmarked(text: &str, span: Span) -> Span {
     let words = text.get(span.range()).unwrap_or_default();
-    let bare = words.trim_end_matches(['*', '_', ' ']);
+    let bare = words.trim_end_matches(['*', '_', '|', ' ', '\t']);
     Span::of(span.start()..span.start() + bare.len())
 }
 
@@ -249,7 +252,7 @@ mod tests {
         let found = layout(text);
         let said: Vec<_> = found.turns.iter().map(|turn| &text[turn.words.range()]).collect();
         assert_eq!(said, ["Why?", "I fell.", "It hurt.", "And now?"]);
-        assert_eq!(found.turns[2].label, None);
+        assert_eq!(found.turns[2].voice, Voice::GoesOn);
         assert!(found.turns.iter().map(|turn| turn.paragraph).eq([0, 1, 2, 4]));
     }
 }

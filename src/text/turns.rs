@@ -1,50 +1,52 @@
 //! Turns: the lines of transcripts and records that begin with who speaks, such as "Q:", "ADA ODU:"
-//! and "Mr. ODU.".
+//! and "Mr. ODU.", and the rows of tables that do: "| Ada Odu | We left. |".
 //!
 //! Lists, recipes and fact boxes have labels as well. So a text has turns only if its labels are of
 //! people by their shape, come again, and stand before sentences that somebody speaks.
 
 use foldhash::{HashMap, HashSet};
 
+use super::particles::is_particle;
+use super::turn_labels::{ARTICLES, Style, is_capitals, is_title, style};
 use crate::model::Span;
 
-/// A line that begins with who speaks.
+/// Who says a turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Voice {
+    /// Whoever these words name: "ADA ODU", "Q".
+    Named(Span),
+    /// The speaker of the turn before, who goes on.
+    GoesOn,
+    /// Who asks in an interview without labels.
+    Asks,
+    /// Who answers there.
+    Answers,
+}
+
+/// A line that one speaker says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TurnLine {
     /// The number of the line.
     pub(super) line: usize,
-    /// The words that say who speaks.
-    pub(super) label: Span,
+    pub(super) voice: Voice,
     /// The byte at which the words of the speaker begin.
     pub(super) words: usize,
 }
 
-/// What a label looks like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Style {
-    /// "Q", "Question"
-    Question,
-    /// "A", "Answer"
-    Answer,
-    /// A title with a name: "Mr. ODU".
-    Titled,
-    /// "Host", "The SPEAKER"
-    Role,
-    /// Capitals: "ADA ODU".
-    Capitals,
-    /// Two or more words with a capital: "Ada Odu".
-    Name,
-    /// One word with a capital: "Odu".
-    Word,
-}
-
 /// Longest label, in bytes.
 const LABEL: usize = 90;
+/// Most words of the name in a label.
+const LABEL_WORDS: usize = 6;
 
 /// A line that looks like a turn.
 struct Candidate {
-    found: TurnLine,
+    line: usize,
+    label: Span,
+    /// The byte at which the words after the label begin.
+    words: usize,
     style: Style,
+    /// Whether the label is a cell of a table.
+    cell: bool,
     /// Whether its words end as a sentence does.
     sentence: bool,
     /// Whether its words ask, or say "I", "we" or "you".
@@ -58,6 +60,7 @@ pub(super) fn turn_lines(text: &str, lines: &[Span]) -> Vec<TurnLine> {
     if found.len() < 2 {
         return Vec::new();
     }
+    let headed = tables(text, lines, &mut found);
     // A speaker comes again under the same label or by the surname: "Ada Odu", then "Ms Odu".
     let mut wholes: HashMap<&str, usize> = HashMap::default();
     let (mut alone, mut inside) = (HashSet::default(), HashSet::default());
@@ -65,27 +68,37 @@ pub(super) fn turn_lines(text: &str, lines: &[Span]) -> Vec<TurnLine> {
         whole == surname || matches!(candidate.style, Style::Word | Style::Titled)
     };
     for candidate in &found {
-        let (whole, surname) = names(text, candidate.found.label);
+        let (whole, surname) = names(text, candidate.label);
         *wholes.entry(whole).or_default() += 1;
         let by = if single(candidate, whole, surname) { &mut alone } else { &mut inside };
         by.insert(surname);
     }
     let labels = wholes.len();
     let again = |candidate: &Candidate| {
-        let (whole, surname) = names(text, candidate.found.label);
+        let (whole, surname) = names(text, candidate.label);
         let other = if single(candidate, whole, surname) { &inside } else { &alone };
         wholes.get(whole).is_some_and(|count| *count > 1) || other.contains(surname)
     };
     // Single words that never come again are labels of something else.
     if !found.iter().any(|candidate| candidate.style == Style::Word && again(candidate)) {
-        found.retain(|candidate| candidate.style != Style::Word);
+        found.retain(|candidate| candidate.style != Style::Word || headed && candidate.cell);
     }
     // Of a transcript with names in capitals, "Ada Odu: We Will Stay" is the headline.
     if found.iter().filter(|found| found.style == Style::Capitals).count() > 1 {
         found.retain(|candidate| !matches!(candidate.style, Style::Name | Style::Word));
     }
+    let turn = |candidate: Candidate| TurnLine {
+        line: candidate.line,
+        voice: Voice::Named(candidate.label),
+        words: candidate.words,
+    };
     if is_transcript(&found, again, labels) {
-        found.into_iter().map(|candidate| candidate.found).collect()
+        return found.into_iter().map(turn).collect();
+    }
+    found.retain(|candidate| candidate.cell);
+    let sentences = found.iter().filter(|candidate| candidate.sentence).count();
+    if headed && found.len() > 1 && 2 * sentences >= found.len() {
+        found.into_iter().map(turn).collect()
     } else {
         Vec::new()
     }
@@ -125,16 +138,31 @@ fn read(text: &str, line: usize, span: Span) -> Option<Candidate> {
         return None;
     }
     let words = text.get(span.range())?;
-    let front = words.len() - unmarked(words).len();
+    let front = if words.starts_with(|letter: char| letter.is_ascii_uppercase()) {
+        0
+    } else {
+        words.len() - unmarked(words).len()
+    };
     let rest = words.get(front..)?;
+    if !may_be_labelled(rest.as_bytes()) {
+        return None;
+    }
     if !rest.starts_with(|letter: char| letter.is_uppercase()) {
         return None;
     }
-    let (label, behind, style) = with_colon(rest).or_else(|| with_stop(rest))?;
+    let in_cell = with_cell(rest);
+    // "Q" with a tab is as good as "Q:".
+    let asked = |style: Style| matches!(style, Style::Question | Style::Answer);
+    let cell = in_cell.is_some_and(|(.., style)| !asked(style));
+    let (label, behind, style) =
+        in_cell.or_else(|| with_colon(rest)).or_else(|| with_stop(rest))?;
     let said = rest.get(behind..)?;
     let skipped = said.len()
         - said.trim_start_matches(|letter: char| letter.is_whitespace() || is_markup(letter)).len();
-    let said = said.get(skipped..)?;
+    let said = said.get(skipped..)?.trim_end_matches(is_cell_end);
+    if cell && said.contains(['|', '\t']) {
+        return None;
+    }
     let opens = |letter: char| {
         letter.is_uppercase()
             || letter.is_ascii_digit()
@@ -145,23 +173,49 @@ fn read(text: &str, line: usize, span: Span) -> Option<Candidate> {
     }
     let start = span.start() + front;
     Some(Candidate {
-        found: TurnLine {
-            line,
-            label: Span::of(start..start + label),
-            words: start + behind + skipped,
-        },
+        line,
+        label: Span::of(start..start + label),
+        words: start + behind + skipped,
         style,
+        cell,
         sentence: ends_sentence(said),
         spoken: is_spoken(said),
     })
 }
 
-/// A line without what marks a list, a time or a heading in front of it.
+/// Whether a line may begin with a label: no small word is in front of what ends the label, except
+/// after an article and between capitals. Tells most lines apart by their second word.
+fn may_be_labelled(bytes: &[u8]) -> bool {
+    let mut words = bytes.split(|byte| *byte == b' ');
+    let ends = |word: &[u8]| {
+        word.iter().any(|byte| matches!(byte, b':' | b'|' | b'\t' | b'(' | b'[' | b',' | b'.'))
+    };
+    let Some(first) = words.next() else { return false };
+    if first.len() < 3 || ends(first) || ARTICLES.iter().any(|word| word.as_bytes() == first) {
+        return true;
+    }
+    for word in words.take(LABEL_WORDS) {
+        let small = word.first().is_some_and(u8::is_ascii_lowercase);
+        let joins = || {
+            let word = str::from_utf8(word).unwrap_or_default();
+            word == "of" || is_particle(word)
+        };
+        if ends(word) {
+            return true;
+        }
+        if small && !joins() {
+            return false;
+        }
+    }
+    true
+}
+
+/// A line without what marks a list, a table, a time or a heading in front of it.
 fn unmarked(words: &str) -> &str {
     let mut rest = words;
     for _ in 0..3 {
         rest = rest.trim_start_matches(|letter: char| {
-            is_markup(letter) || matches!(letter, '#' | '>' | ' ')
+            is_markup(letter) || matches!(letter, '#' | '>' | '|' | ' ' | '\t')
         });
         // "[10:02]", "(10:02:11)"
         let timed = rest.strip_prefix(['[', '(']).and_then(|inside| {
@@ -172,7 +226,15 @@ fn unmarked(words: &str) -> &str {
                 time.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.'));
             (digits && !time.is_empty()).then(|| behind.get(1..)).flatten()
         });
-        match timed {
+        // "10:02 |"
+        let in_cell = || {
+            let digit = |letter: char| letter.is_ascii_digit() || matches!(letter, ':' | '.');
+            let behind = rest.trim_start_matches(digit);
+            let timed =
+                behind.len() < rest.len() && rest.starts_with(|at: char| at.is_ascii_digit());
+            if timed { behind.trim_start_matches(' ').strip_prefix(['|', '\t']) } else { None }
+        };
+        match timed.or_else(in_cell) {
             Some(behind) => rest = behind,
             None => break,
         }
@@ -180,9 +242,107 @@ fn unmarked(words: &str) -> &str {
     rest
 }
 
-const fn is_markup(letter: char) -> bool {
+pub(super) const fn is_markup(letter: char) -> bool {
     matches!(letter, '*' | '_')
 }
+
+/// What ends the last cell of a row of a table.
+fn is_cell_end(letter: char) -> bool {
+    matches!(letter, '|' | ' ' | '\t')
+}
+
+/// "Ada Odu | …" and "Ada Odu\t…": the label in the first cell of a row, as [`with_colon`] gives
+/// it.
+fn with_cell(rest: &str) -> Option<(usize, usize, Style)> {
+    let mut head = rest.as_bytes().iter().take(LABEL);
+    let bar = head.position(|byte| matches!(byte, b'|' | b'\t'))?;
+    let label = rest.get(..bar)?.trim_end_matches(|letter| is_markup(letter) || letter == ' ');
+    Some((label.len(), bar + 1, style(label)?))
+}
+
+/// Takes out the rows of a table that has other rows as well, such as names with prices. Returns
+/// whether the table says in its head that its rows are who said what.
+fn tables(text: &str, lines: &[Span], found: &mut Vec<Candidate>) -> bool {
+    found.retain(|candidate| {
+        let row = lines.get(candidate.line).and_then(|span| text.get(span.range()));
+        !(candidate.cell && row.is_some_and(is_head))
+    });
+    let mut cells = found.iter().filter(|candidate| candidate.cell);
+    let Some(first) = cells.next().map(|candidate| candidate.line) else { return false };
+    let last = cells.next_back().map_or(first, |candidate| candidate.line);
+    let words =
+        |line: usize| lines.get(line).and_then(|span| text.get(span.range())).unwrap_or_default();
+    let is_rule = |line: &usize| {
+        let words = words(*line);
+        words.contains('-') && words.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' '))
+    };
+    let is_row = |line: &usize| words(*line).trim_end_matches(is_cell_end).contains(['|', '\t']);
+    let start = first - (0..first).rev().take_while(is_row).count();
+    let end = last + 1 + (last + 1..lines.len()).take_while(is_row).count();
+    let headed = start < first && is_head(words(start));
+    let head = headed || (start..first).any(|line| is_rule(&line));
+    let is_turn =
+        |line: usize| found.binary_search_by_key(&line, |candidate| candidate.line).is_ok();
+    let rows = (start..end).filter(|line| is_row(line) && !is_rule(line));
+    if rows.filter(|line| !is_turn(*line)).count() > usize::from(head) {
+        found.retain(|candidate| !candidate.cell);
+        return false;
+    }
+    headed
+}
+
+/// Whether a row is the head of a table of who said what: "| Name | Statement |".
+fn is_head(words: &str) -> bool {
+    let mut cells = words
+        .split(['|', '\t'])
+        .map(|cell| cell.trim_matches(|letter| is_markup(letter) || letter == ' '))
+        .filter(|cell| !cell.is_empty());
+    let (who, said) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
+    let last = said.rsplit(' ').next().unwrap_or_default();
+    let is =
+        |word: &str, known: &[&str]| known.iter().any(|known| word.eq_ignore_ascii_case(known));
+    cells.next().is_none() && is(who, &SPEAKERS) && is(last, &SAID)
+}
+
+/// Heads of the column of a table that says who speaks.
+const SPEAKERS: [&str; 14] = [
+    "name",
+    "names",
+    "speaker",
+    "who",
+    "person",
+    "witness",
+    "candidate",
+    "member",
+    "player",
+    "voter",
+    "resident",
+    "reader",
+    "interviewee",
+    "participant",
+];
+
+/// Heads of the column with what is said, or their last words.
+const SAID: [&str; 18] = [
+    "words",
+    "said",
+    "says",
+    "statement",
+    "statements",
+    "quote",
+    "quotes",
+    "comment",
+    "comments",
+    "answer",
+    "answers",
+    "response",
+    "responses",
+    "reply",
+    "reaction",
+    "remarks",
+    "testimony",
+    "view",
+];
 
 /// "Ada Odu:", "ADA ODU, MAYOR:", "Ada Odu (Labour):", "**Ada Odu**:". Gives the length of the
 /// label, the place at which the words after it begin, and the style.
@@ -255,290 +415,8 @@ fn with_stop(rest: &str) -> Option<(usize, usize, Style)> {
     Some((label, at + 1, if title { Style::Titled } else { Style::Role }))
 }
 
-/// Says what a label looks like; `None` if nobody can be called so.
-fn style(label: &str) -> Option<Style> {
-    let name = label.split(['(', ',', '[']).next().unwrap_or_default().trim_end();
-    // "ADA ODU, MAYOR OF HULL" and "Ada Odu, a nurse"
-    let added = label.get(name.len()..)?;
-    if added.starts_with(',') && added.split_whitespace().nth(8).is_some() {
-        return None;
-    }
-    match name.trim_end_matches(|letter: char| letter.is_ascii_digit()) {
-        "Q" | "QUESTION" | "Question" => return Some(Style::Question),
-        "A" | "ANSWER" | "Answer" => return Some(Style::Answer),
-        _ => {}
-    }
-    let mut words = name.split(' ');
-    let first = words.next()?;
-    let count = 1 + words.clone().count();
-    let last = words.next_back().unwrap_or(first);
-    if count > 6 {
-        return None;
-    }
-    let article = ["The", "THE", "An", "AN", "A", "Some", "SOME"].contains(&first);
-    if is_role(last) && (count == 1 || article || is_capitals(name))
-        || count < 4 && is_role(first) && first.starts_with("UNIDENTIFIED")
-    {
-        return Some(Style::Role);
-    }
-    if article || NO_SPEAKERS.iter().any(|word| name.eq_ignore_ascii_case(word)) {
-        let office = article && count < 5 && is_office(name);
-        return office.then_some(Style::Role);
-    }
-    let capital =
-        |word: &str| word.starts_with(char::is_uppercase) && !word.ends_with([':', ';', '?', '!']);
-    let small = |word: &str| {
-        matches!(
-            word,
-            "de" | "da"
-                | "do"
-                | "dos"
-                | "del"
-                | "di"
-                | "du"
-                | "la"
-                | "le"
-                | "van"
-                | "von"
-                | "der"
-                | "den"
-                | "bin"
-                | "ibn"
-                | "al"
-                | "el"
-                | "y"
-                | "of"
-        )
-    };
-    if !capital(last) || !name.split(' ').all(|word| capital(word) || small(word)) {
-        return None;
-    }
-    let titled = count > 1 && is_title(first);
-    if titled {
-        Some(Style::Titled)
-    } else if is_capitals(name) && name.len() > 1 {
-        Some(Style::Capitals)
-    } else if count > 1 {
-        Some(Style::Name)
-    } else {
-        Some(Style::Word)
-    }
-}
-
-/// "The Prime Minister"
-fn is_office(name: &str) -> bool {
-    let mut words = name.split(' ').skip(1);
-    words.all(|word| word.starts_with(char::is_uppercase))
-        && name.rsplit(' ').next().is_some_and(|last| {
-            ["minister", "secretary", "treasurer", "premier", "taoiseach", "chancellor", "whip"]
-                .iter()
-                .any(|office| last.eq_ignore_ascii_case(office))
-        })
-}
-
-/// Whether all letters of words are capitals, and one of them is a letter.
-fn is_capitals(words: &str) -> bool {
-    let mut letters = words.chars().filter(|letter| letter.is_alphabetic()).peekable();
-    letters.peek().is_some()
-        && letters.all(char::is_uppercase)
-        && words.starts_with(char::is_uppercase)
-        // "Mc" in "McODU" is left to the others.
-        && !words.contains(['.', '!', '?', '/'])
-}
-
-fn is_title(word: &str) -> bool {
-    let bare = word.trim_end_matches('.');
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "dr",
-        "prof",
-        "senator",
-        "sen",
-        "rep",
-        "hon",
-        "gov",
-        "lord",
-        "lady",
-        "sir",
-        "dame",
-        "baroness",
-        "judge",
-        "justice",
-        "president",
-        "secretary",
-        "minister",
-        "deputy",
-        "councillor",
-        "councilman",
-        "councilwoman",
-        "coach",
-        "chair",
-        "chairman",
-        "chairwoman",
-        "chairperson",
-        "mayor",
-        "general",
-        "gen",
-        "col",
-        "colonel",
-        "captain",
-        "capt",
-        "sergeant",
-        "sgt",
-        "lieutenant",
-        "lt",
-        "officer",
-        "commissioner",
-        "governor",
-        "ambassador",
-        "congressman",
-        "congresswoman",
-        "representative",
-        "director",
-        "professor",
-        "doctor",
-        "father",
-        "sister",
-        "rabbi",
-        "bishop",
-        "cllr",
-        "mme",
-        "m",
-        "herr",
-        "frau",
-    ]
-    .iter()
-    .any(|title| bare.eq_ignore_ascii_case(title))
-}
-
-fn is_role(word: &str) -> bool {
-    [
-        "host",
-        "interviewer",
-        "moderator",
-        "reporter",
-        "journalist",
-        "speaker",
-        "president",
-        "chair",
-        "chairman",
-        "chairwoman",
-        "chairperson",
-        "court",
-        "witness",
-        "judge",
-        "prosecutor",
-        "defence",
-        "defense",
-        "counsel",
-        "caller",
-        "member",
-        "members",
-        "man",
-        "woman",
-        "narrator",
-        "presenter",
-        "anchor",
-        "announcer",
-        "translator",
-        "interpreter",
-        "clerk",
-        "operator",
-        "unidentified",
-        "voice",
-        "voices",
-        "crowd",
-        "audience",
-        "participant",
-        "correspondent",
-        "newsreader",
-        "questioner",
-        "defendant",
-        "plaintiff",
-        "attorney",
-        "magistrate",
-        "juror",
-        "bailiff",
-        "senators",
-        "deputies",
-        "chairperson",
-        "analyst",
-        "male",
-        "female",
-        "editor",
-        "press",
-        "staff",
-        "attendee",
-    ]
-    .iter()
-    .any(|role| word.eq_ignore_ascii_case(role))
-}
-
-/// Labels of lists and boxes.
-const NO_SPEAKERS: [&str; 56] = [
-    "note",
-    "notes",
-    "update",
-    "updates",
-    "correction",
-    "photo",
-    "photos",
-    "picture",
-    "video",
-    "date",
-    "time",
-    "place",
-    "venue",
-    "tickets",
-    "source",
-    "sources",
-    "read more",
-    "read",
-    "see also",
-    "related",
-    "contact",
-    "email",
-    "phone",
-    "address",
-    "website",
-    "editor",
-    "warning",
-    "edit",
-    "ps",
-    "tip",
-    "tips",
-    "summary",
-    "background",
-    "verdict",
-    "pros",
-    "cons",
-    "where",
-    "when",
-    "what",
-    "who",
-    "why",
-    "how",
-    "method",
-    "ingredients",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "chorus",
-    "verse",
-    "today",
-    "tomorrow",
-    "tonight",
-];
-
 /// Whether words end as a sentence does.
-fn ends_sentence(words: &str) -> bool {
+pub(super) fn ends_sentence(words: &str) -> bool {
     words
         .trim_end_matches(|letter: char| is_markup(letter) || matches!(letter, ')' | ']' | ' '))
         .ends_with(['.', '?', '!', '…', '”', '"', '—', '–', '’', '\''])
@@ -580,7 +458,13 @@ mod tests {
                 Span::of(start..start + line.len())
             })
             .collect();
-        turn_lines(text, &lines).iter().map(|found| &text[found.label.range()]).collect()
+        turn_lines(text, &lines)
+            .iter()
+            .map(|found| match found.voice {
+                Voice::Named(label) => &text[label.range()],
+                _ => "-",
+            })
+            .collect()
     }
 
     #[test]

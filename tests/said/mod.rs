@@ -32,3 +32,19 @@ pub(crate) fn each_is(cases: &[(&str, &str)]) {
         .collect();
     assert!(wrong.is_empty(), "{} of {}: {wrong:#?}", wrong.len(), cases.len());
 }
+
+/// Compares the country of the first quote's speaker with the code beside each text; "-" is none.
+pub(crate) fn each_is_from(cases: &[(&str, &str)]) {
+    let wrong: Vec<_> = cases
+        .iter()
+        .map(|(text, expected)| (*text, *expected, from(text)))
+        .filter(|(_, expected, found)| found != expected)
+        .collect();
+    assert!(wrong.is_empty(), "{} of {}: {wrong:#?}", wrong.len(), cases.len());
+}
+
+/// The country of the first quote's speaker.
+pub(crate) fn from(text: &str) -> &'static str {
+    let found = EnglishExtractor::new().extract_text(text);
+    found.quotes.first().and_then(|quote| quote.from).map_or("-", onrecord::Country::alpha2)
+}

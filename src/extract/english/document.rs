@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::lexicon::{Class, Entry, entries, entry};
 use crate::model::{ExtractedParagraph, ParagraphKind, Span};
-use crate::text::{self, Layout, Quotation, Token, TokenKind, Turn};
+use crate::text::{self, Layout, Quotation, Token, TokenKind, Turn, Voice};
 
 /// One sentence: its tokens, and the paragraph it is in.
 #[derive(Clone, Debug)]
@@ -18,20 +18,22 @@ pub(super) struct Sentence {
 #[derive(Clone, Debug)]
 pub(super) struct DocumentTurn {
     pub(super) quotation: usize,
-    /// The tokens that say who speaks; `None` if the speaker of the turn before goes on.
-    pub(super) label: Option<Range<usize>>,
+    pub(super) voice: Voice,
+    /// The tokens of the label; none without one.
+    pub(super) label: Range<usize>,
 }
 
 /// The turn whose tokens begin at `start` and whose words are a quotation.
 fn turn_at(tokens: &[Token], start: usize, quotation: usize, turn: Turn) -> DocumentTurn {
-    let within = |token: &&Token| {
-        turn.label.is_some_and(|label| (label.start()..label.end()).contains(&token.span.start()))
+    let within = |token: &&Token| match turn.voice {
+        Voice::Named(label) => label.range().contains(&token.span.start()),
+        _ => false,
     };
     let tokens = tokens.get(start..).unwrap_or_default();
     let before = tokens.iter().take_while(|token| !within(token)).count();
     let length = tokens.iter().skip(before).take_while(within).count();
     let from = start + before;
-    DocumentTurn { quotation, label: turn.label.map(|_| from..from + length) }
+    DocumentTurn { quotation, voice: turn.voice, label: from..from + length }
 }
 
 /// Longest nickname, in bytes with its marks.
@@ -206,7 +208,7 @@ impl<'t> Document<'t> {
         };
         let singles = text::quotes_singly(text);
         let mut turns = turns.into_iter().peekable();
-        let mut parts = Vec::new();
+        let mut parts = Vec::with_capacity(document.paragraphs.len());
         for (paragraph, found) in document.paragraphs.iter().enumerate() {
             if found.kind != ParagraphKind::Body {
                 continue;
@@ -233,6 +235,7 @@ impl<'t> Document<'t> {
     fn read(&mut self, parts: &[(usize, usize, Option<Turn>)]) {
         let text = self.text;
         self.tokens.reserve(text.len() / 5);
+        self.sentences.reserve(text.len() / 100);
         let mut ranges = Vec::new();
         let ends = parts.iter().skip(1).map(|(_, first, _)| *first);
         for ((paragraph, first, turn), end) in
@@ -243,6 +246,10 @@ impl<'t> Document<'t> {
             let quotations = self.quotations.get(first..end).unwrap_or_default();
             text::tokens(text, found.span, quotations, first, &mut self.tokens);
             if let Some(turn) = turn {
+                // What ends a cell of a table is no part of the turn.
+                let quoted = |token: &Token| matches!(token.kind, TokenKind::Quotation(_));
+                let behind = self.tokens.iter().rposition(quoted).map_or(start, |last| last + 1);
+                self.tokens.truncate(behind.max(start));
                 self.turns.push(turn_at(&self.tokens, start, first, turn));
                 let tokens = start..self.tokens.len();
                 self.sentences.push(Sentence { tokens, paragraph });
@@ -260,7 +267,8 @@ impl<'t> Document<'t> {
     /// Lays out what [`new`](Self::new) leaves as one piece: the words inside quotation marks,
     /// headings and captions.
     pub(super) fn inside(document: &Document<'t>) -> Self {
-        let mut tokens = Vec::new();
+        let quoted: usize = document.quotations.iter().map(|found| found.span.len()).sum();
+        let mut tokens = Vec::with_capacity(quoted / 4);
         let apart = document
             .paragraphs
             .iter()

@@ -73,16 +73,18 @@ impl EnglishExtractor {
         self.read(text, None, None)
     }
 
-    /// Extracts from a draft, and says for each quote which rules found its speaker.
+    /// Extracts from a draft, and says for each quote which rules found its speaker and the
+    /// speaker's country.
     ///
     /// # Examples
     /// ```
     /// use onrecord::{Draft, EnglishExtractor};
-    /// let draft = Draft::new("“We won,” said Ada Nkemelu.");
+    /// let draft = Draft::new("“We won,” said Ada Nkemelu, a Kenyan baker.");
     /// let (found, why) = EnglishExtractor::new().explain(&draft);
     /// assert_eq!((found.quotes.len(), why.len()), (1, 1));
     /// assert_eq!(why[0].attribution, Some("verb of saying"));
     /// assert_eq!(why[0].identity, Some("full name"));
+    /// assert_eq!(why[0].country, Some("description"));
     /// ```
     #[must_use]
     pub fn explain(&self, draft: &Draft) -> (Extraction, Vec<Explanation>) {
@@ -109,7 +111,7 @@ impl EnglishExtractor {
         let employers: Vec<CountryName> =
             names.iter().copied().filter(|name| name.form == CountryForm::Organisation).collect();
         names.retain(|name| name.form != CountryForm::Organisation);
-        let mut said = Vec::new();
+        let mut said = Vec::with_capacity(document.sentences.len());
         for sentence in &document.sentences {
             cues(&document, sentence, &mut said);
         }
@@ -168,7 +170,7 @@ impl EnglishExtractor {
     }
 }
 
-/// The rules that found the speaker of a quote, in words for people who tune.
+/// The rules that found the speaker of a quote and the speaker's country, for people who tune.
 ///
 /// # Examples
 /// ```
@@ -184,6 +186,26 @@ pub struct Explanation {
     pub attribution: Option<&'static str>,
     /// The way by which the speaker is known: "full name", "pronoun".
     pub identity: Option<&'static str>,
+    /// The code of the rule that found the country of the speaker; `None` if the quote has none.
+    /// A rule that found it for one quote of a person holds for all.
+    ///
+    /// | code | what tells the country |
+    /// | --- | --- |
+    /// | `role` | the office or description beside the name: "Kenyan minister Ada Odu" |
+    /// | `of` | a place after the name: "Ada Odu of Ghana", "Ada Odu, 34, from Ghana" |
+    /// | `description` | a description after the name: "Ada Odu, a Ghanaian baker" |
+    /// | `people` | the people before a description: "the Ghanaian pianist Ada Odu" |
+    /// | `office` | an office before a comma and the name: "Kenya's envoy to Chad, Ada Odu" |
+    /// | `its` | a country named before: "Kenya won. Its coach, Ada Odu, …" |
+    /// | `nation` | the subject of the sentence before: "Kenya agreed. Trade Minister Odu …" |
+    /// | `organisation` | the name of the body that "it" or "the ministry" means |
+    /// | `employer` | an institution of one country: "Norges Bank governor Ada Odu" |
+    /// | `leader` | the terms of heads of state and government |
+    /// | `sender` | the body in the sentence before a statement |
+    /// | `article` | the country that most names of countries in the article are of |
+    /// | `dateline` | the dateline, for holders of offices |
+    /// | `lead` | the country that the article names most, for holders of offices |
+    pub country: Option<&'static str>,
 }
 
 fn explanation(found: &Found, speakers: &[Speaker]) -> Explanation {
@@ -192,6 +214,7 @@ fn explanation(found: &Found, speakers: &[Speaker]) -> Explanation {
     Explanation {
         attribution: link.map(|link| link.grounds.as_str()),
         identity: speaker.and_then(|speaker| speaker.known).map(Known::as_str),
+        country: speaker.and_then(|speaker| speaker.from).map(|told| told.rule.as_str()),
     }
 }
 
@@ -246,7 +269,7 @@ fn fill(quote: &mut ExtractedQuote, speaker: &Speaker, text: &str) {
         });
     quote.speaker = speaker.name.clone().filter(|name| name.len() <= limits::SPEAKER_BYTES);
     quote.role = speaker.role.clone().filter(|role| role.len() <= limits::ROLE_BYTES);
-    quote.from = speaker.from;
+    quote.from = speaker.from.map(|told| told.country);
 }
 
 /// The countries of the sentence current with their counts, worked out once a sentence.

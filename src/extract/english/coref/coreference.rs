@@ -12,7 +12,7 @@ use crate::extract::english::countries::{CountryForm, CountryName, within};
 use crate::extract::english::cues::Cue;
 use crate::extract::english::document::Document;
 use crate::extract::english::grammar::{
-    Gender, NameRun, Noun, NounKind, main_subject, owner, title_gender,
+    CountryRule, Gender, NameRun, Noun, NounKind, main_subject, owner, title_gender,
 };
 use crate::extract::english::lexicon::Class;
 use crate::model::Country;
@@ -197,7 +197,7 @@ impl Pass<'_, '_> {
         };
         if let Some(known) = self.people.list.get_mut(person) {
             known.gender = known.gender.or(gender);
-            if known.country.is_none() && scene.names_speaker(last) {
+            if known.told.is_none() && scene.names_speaker(last) {
                 let near = |office: &mut Unnamed| {
                     scene.number > office.sentence && scene.number - office.sentence <= NAMED_WITHIN
                 };
@@ -207,8 +207,8 @@ impl Pass<'_, '_> {
             }
             // "Kenya backed the plan. Trade Minister Odu …"
             let office = (run.start..bare.start).any(|at| document.entry(at).title != 0);
-            if known.country.is_none() && office {
-                known.country = self.nation;
+            if known.told.is_none() && office {
+                known.told = self.nation.map(|country| CountryRule::Nation.tells(country));
             }
         }
         self.references.people.push(scene.reference(person, last));

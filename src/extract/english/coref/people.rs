@@ -1,6 +1,7 @@
 //! The people that a text names, gathered from all of it before any quote is attributed.
 
 use foldhash::HashMap;
+use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -8,9 +9,9 @@ use crate::extract::english::countries::{CountryName, within};
 use crate::extract::english::cues::Cue;
 use crate::extract::english::document::Document;
 use crate::extract::english::grammar::{
-    Gender, NameRun, Noun, NounKind, Title, affiliation, behind_letters, given_gender,
-    is_full_name, owner, role_after, role_apposed, role_before, role_country, role_gender,
-    title_at, title_gender, titles_in,
+    CountryRule, Gender, NameRun, Noun, NounKind, Title, Told, affiliation, behind_letters,
+    given_gender, is_full_name, owner, role_after, role_apposed, role_before, role_country,
+    role_gender, title_at, title_gender, titles_in,
 };
 use crate::extract::english::lexicon::{Class, entry};
 use crate::identity::{Fields, Traits};
@@ -25,16 +26,19 @@ pub(crate) struct Person {
     pub(crate) gender: Option<Gender>,
     /// What the text says the person is.
     pub(crate) role: Option<Span>,
-    pub(crate) country: Option<Country>,
+    pub(crate) told: Option<Told>,
     /// The offices that the text gives the person.
     pub(crate) titles: Vec<Title>,
     /// Other people of the same name, by number. Only the first bearer of a name lists them.
     namesakes: Vec<usize>,
     /// Byte offsets of the full name, in order of the passes that found it.
-    places: Vec<u32>,
+    places: SmallVec<[u32; 4]>,
     /// How sure it is that the name is a person's: a given name or a title shows it.
     pub(crate) evidence: u8,
 }
+
+/// Persons by number; most lists have one.
+type Numbers = SmallVec<[usize; 2]>;
 
 /// The people of a text.
 #[derive(Debug, Default)]
@@ -44,12 +48,12 @@ pub(crate) struct People<'t> {
     /// The first bearer of each full name.
     exact: HashMap<&'t str, usize>,
     folded: HashMap<String, usize>,
-    by_part: HashMap<String, Vec<usize>>,
+    by_part: HashMap<String, Numbers>,
     /// Parts between the first and the last, for the first of two surnames: "García" of "Carlos
     /// García Márquez".
-    by_middle: HashMap<String, Vec<usize>>,
+    by_middle: HashMap<String, Numbers>,
     /// Surnames by their sound, for a name that the text spells in two ways.
-    by_sound: HashMap<String, Vec<usize>>,
+    by_sound: HashMap<String, Numbers>,
     /// Names that were looked up since the last person was added.
     asked: HashMap<&'t str, Asked>,
     /// Names of bodies by the abbreviation that is in brackets after them.
@@ -162,10 +166,10 @@ impl<'t> People<'t> {
                 name: span,
                 gender: given_gender(document, bare),
                 role: None,
-                country: None,
+                told: None,
                 titles: Vec::new(),
                 namesakes: Vec::new(),
-                places: Vec::new(),
+                places: SmallVec::new(),
                 evidence: u8::from(given_gender(document, bare).is_some()) * 2,
             });
             match self.list.get_mut(first) {
@@ -196,8 +200,8 @@ impl<'t> People<'t> {
             person.gender = person.gender.or_else(|| role_gender(document, &role));
             person.learn(document, &role, countries);
         }
-        if person.country.is_none() {
-            person.country = affiliation(document, run, bare, countries);
+        if person.told.is_none() {
+            person.told = affiliation(document, run, bare, countries);
         }
     }
 
@@ -210,7 +214,7 @@ impl<'t> People<'t> {
                 numbers.push(number);
             }
         }
-        let list = |numbers: &mut Vec<usize>| {
+        let list = |numbers: &mut Numbers| {
             if numbers.len() < KEPT && !numbers.contains(&number) {
                 numbers.push(number);
             }
@@ -301,8 +305,9 @@ impl<'t> People<'t> {
                 person.evidence > 1 && all.all(|word| parts.next() == Some(word))
             }
         };
-        let under =
-            |part: &str| self.by_part.get(&part_key(part)).map(Vec::as_slice).unwrap_or_default();
+        let under = |part: &str| {
+            self.by_part.get(&part_key(part)).map(Numbers::as_slice).unwrap_or_default()
+        };
         let by_end = under(last).iter().find(|number| shortens(number, true));
         let by_start = || under(first).iter().find(|number| shortens(number, false));
         by_end
@@ -442,10 +447,14 @@ impl<'t> People<'t> {
 type Likelihood = ([bool; 4], usize, std::cmp::Reverse<usize>);
 
 impl Person {
+    pub(crate) fn country(&self) -> Option<Country> {
+        self.told.map(|told| told.country)
+    }
+
     /// Returns the country and the fields of life that the text tells.
     fn traits(&self, text: &str) -> Traits {
         let role = self.role.and_then(|role| text.get(role.range()));
-        Traits { country: self.country, fields: role.map(Fields::of).unwrap_or_default() }
+        Traits { country: self.country(), fields: role.map(Fields::of).unwrap_or_default() }
     }
 
     /// Takes over what a phrase such as "Iraqi premier" says.
@@ -464,9 +473,12 @@ impl Person {
                 self.titles.push(office);
             }
         }
-        if self.country.is_none() {
-            let told = role_country(document, role, countries);
-            self.country = told.or_else(|| owner(document, role.start, countries));
+        if self.told.is_none() {
+            let named = role_country(document, role, countries);
+            let owner = || owner(document, role.start, countries);
+            self.told = named
+                .map(|country| CountryRule::Role.tells(country))
+                .or_else(|| owner().map(|country| CountryRule::Its.tells(country)));
         }
     }
 }
@@ -513,7 +525,7 @@ fn part_key(part: &str) -> String {
 /// What two spellings of one surname share ("Khazen", "Khazin"): the first letter and the
 /// consonants, doubled ones once. None for a name so short that others share it too.
 fn sound(folded: &str) -> Option<String> {
-    let mut sound = String::new();
+    let mut sound = String::with_capacity(folded.len());
     for letter in folded.chars() {
         let first = sound.is_empty();
         if (first || !matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'h'))

@@ -9,7 +9,7 @@ use super::people::{People, Person, without_nickname};
 use crate::extract::english::countries::{CountryName, led, within};
 use crate::extract::english::document::Document;
 use crate::extract::english::grammar::{
-    Home, HomeBy, Noun, NounKind, home, introduced, is_foreign, role_country, title_gender,
+    CountryRule, Noun, NounKind, Told, home, introduced, is_foreign, role_country, title_gender,
 };
 use crate::extract::english::lexicon::{Class, entry};
 use crate::extract::english::quotes::{Attribution, Known};
@@ -61,7 +61,7 @@ pub(crate) struct Speaker {
     pub(crate) mention: Option<Span>,
     pub(crate) name: Option<String>,
     pub(crate) role: Option<String>,
-    pub(crate) from: Option<Country>,
+    pub(crate) from: Option<Told>,
     pub(crate) known: Option<Known>,
 }
 
@@ -103,10 +103,10 @@ pub(crate) fn speakers<'t>(
             })
         })
         .collect();
-    let mut told: HashMap<usize, Country> = HashMap::default();
+    let mut told: HashMap<usize, Told> = HashMap::default();
     for (speaker, person) in speakers.iter().zip(&persons) {
-        if let (Some(person), Some(country)) = (person, speaker.from) {
-            told.entry(*person).or_insert(country);
+        if let (Some(person), Some(from)) = (person, speaker.from) {
+            told.entry(*person).or_insert(from);
         }
     }
     for (speaker, person) in speakers.iter_mut().zip(&persons) {
@@ -140,7 +140,7 @@ fn person<'t>(
             // "Jordan's King Peter"
             let told = role_country(document, &noun.tokens, countries);
             if let Some(person) = people.list.get_mut(found) {
-                person.country = person.country.or(told);
+                person.told = person.told.or(told.map(|country| CountryRule::Role.tells(country)));
             }
             Some(found)
         }
@@ -154,7 +154,7 @@ fn speaker(
     noun: &Noun,
     person: Option<usize>,
     countries: Countries<'_>,
-    home: Option<Home>,
+    home: Option<Told>,
 ) -> Speaker {
     let mention = document.span(&noun.tokens);
     let undotted = document.span(&behind_dotted_titles(document, noun));
@@ -196,7 +196,11 @@ fn speaker(
         own.and_then(leader).or_else(|| {
             let role: Vec<&str> = role?.split_whitespace().collect();
             let bare = |name: &[&str]| name.join(" ").trim_end_matches(['’', 's', '\'']).to_owned();
-            role.windows(2).chain(role.windows(3)).find_map(|name| leader(&bare(name)))
+            let capital =
+                |word: Option<&&str>| word.is_some_and(|word| word.starts_with(char::is_uppercase));
+            let can_name = |words: &&[&str]| capital(words.first()) && capital(words.last());
+            let runs = role.windows(2).chain(role.windows(3)).filter(can_name);
+            runs.map(bare).find_map(|name| leader(&name))
         })
     };
     let at_home = || {
@@ -214,9 +218,9 @@ fn speaker(
             NounKind::Pronoun(_) => true,
             NounKind::Name(_) => false,
         };
-        let enough = |home: Home| match home.by {
-            HomeBy::Mentions => one || written,
-            HomeBy::Dateline | HomeBy::Lead => {
+        let enough = |home: Told| match home.rule {
+            CountryRule::Article => one || written,
+            _ => {
                 one && {
                     let named = classes(name.as_deref().unwrap_or_default());
                     let all = classes(words(role)).or(classes(words(mention))).or(named);
@@ -232,16 +236,16 @@ fn speaker(
             };
             enough(*home) && !foreign()
         })
-        .map(|home| home.country)
     };
+    let by = |rule: CountryRule| move |country| rule.tells(country);
     let from = known
-        .and_then(|known| known.country)
-        .or_else(inside)
-        .or_else(of_organisation)
-        .or_else(based)
-        .or_else(employed)
-        .or_else(in_office)
-        .or_else(of_sender)
+        .and_then(|known| known.told)
+        .or_else(|| inside().map(by(CountryRule::Role)))
+        .or_else(|| of_organisation().map(by(CountryRule::Organisation)))
+        .or_else(|| based().map(by(CountryRule::Description)))
+        .or_else(|| employed().map(by(CountryRule::Employer)))
+        .or_else(|| in_office().map(by(CountryRule::Leader)))
+        .or_else(|| of_sender().map(by(CountryRule::Sender)))
         .or_else(at_home);
     Speaker {
         mention: Some(undotted),
@@ -264,6 +268,11 @@ fn resolved_name(
     match (&noun.kind, known) {
         (NounKind::Name(_), Some(known)) => (words(known.name), Known::FullName),
         (NounKind::Name(bare), None) => {
+            // "a man who goes by “Ace”"
+            if let Some(quotation) = document.quotation_at(bare.start) {
+                let name = document.quoted(quotation).trim_end_matches(['.', ',', ' ']);
+                return (Some(tidy(name)), Known::Name);
+            }
             let name = document.words(&whole_name(document, noun, bare));
             (Some(tidy(people.spelt_out(name).unwrap_or(name))), Known::Name)
         }
@@ -339,7 +348,14 @@ fn whole_name(document: &Document<'_>, noun: &Noun, bare: &Range<usize>) -> Rang
 /// Words on one line, without a nickname.
 fn tidy(words: &str) -> String {
     let words = &*without_nickname(words);
-    if !words.contains(['\n', '\r', '\t', '\u{a0}']) && !words.contains("  ") {
+    let mut before = 0;
+    let untidy = words.bytes().any(|byte| {
+        // U+00A0 ends in A0, as few other letters of names do.
+        let odd = matches!(byte, b'\n' | b'\r' | b'\t' | 0xA0) || byte == b' ' && before == b' ';
+        before = byte;
+        odd
+    });
+    if !untidy {
         return words.to_owned();
     }
     words.split_whitespace().collect::<Vec<_>>().join(" ")

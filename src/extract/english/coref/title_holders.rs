@@ -30,7 +30,7 @@ pub(crate) fn title_holder(
     let gender = title_gender(document, &(head..head + 1));
     let agrees = |person: usize| {
         people.list.get(person).is_some_and(|known| {
-            (country.is_none() || known.country.is_none() || known.country == country)
+            (country.is_none() || known.told.is_none() || known.country() == country)
                 && (gender.is_none() || known.gender.is_none() || known.gender == gender)
         })
     };
@@ -42,7 +42,7 @@ pub(crate) fn title_holder(
     let of_country = |person: usize| {
         country.is_some()
             && people.list.get(person).is_some_and(|known| {
-                known.country == country
+                known.country() == country
                     && !office
                         .is_some_and(|office| known.titles.iter().any(|held| held.rivals(office)))
             })

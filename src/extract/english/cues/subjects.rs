@@ -5,8 +5,9 @@ use std::ops::Range;
 use super::cue::Cue;
 use crate::extract::english::document::Document;
 use crate::extract::english::grammar::{
-    Noun, NounKind, bare_noun_before, behind_insertion, determined, main_subject, names_speaker,
-    noun_after, noun_before, opens_clause, or_name_behind, with_name_behind, with_premodifiers,
+    Noun, NounKind, bare_noun_before, behind_insertion, determined, main_subject, names_one,
+    names_speaker, noun_after, noun_before, opens_clause, or_name_behind, with_name_behind,
+    with_premodifiers,
 };
 use crate::extract::english::lexicon::Class;
 use crate::text::TokenKind;
@@ -272,6 +273,9 @@ impl<'p, 't> Verb<'p, 't> {
             }
             return self.said_by(self.inherited(earlier));
         }
+        if let Some(noun) = self.antecedent_before_clause(previous) {
+            return self.said_by(Some(noun));
+        }
         let beside = matches!(
             document.kind(previous),
             TokenKind::Word | TokenKind::Name | TokenKind::Close | TokenKind::Number
@@ -284,6 +288,29 @@ impl<'p, 't> Verb<'p, 't> {
         // no name of hers.
         let put_in = document.is_comma(at + 1);
         self.said_by(Some(if put_in { noun } else { with_name_behind(document, start, noun) }))
+    }
+
+    /// “…,” a woman who lives nearby said: who is right after the words, if the clause that ends
+    /// at `previous` is about her.
+    fn antecedent_before_clause(&self, previous: usize) -> Option<Noun> {
+        let Verb { document, .. } = *self;
+        let start = self.sentence.start;
+        if !(self.speech() && self.finite() && document.is_word(previous)) {
+            return None;
+        }
+        let who = (start + 1..previous)
+            .rev()
+            .take(12)
+            .take_while(|at| document.is_word(*at) || document.kind(*at) == TokenKind::Possessive)
+            .find(|at| document.is(*at, Class::WHO))?;
+        let noun = bare_noun_before(document, start, who)?;
+        let NounKind::Nominal(head) = noun.kind else { return None };
+        let quoted = noun.tokens.start.checked_sub(1).is_some_and(|before| {
+            let comma = usize::from(document.is_comma(before));
+            before.checked_sub(comma).is_some_and(|at| document.quotation_at(at).is_some())
+        });
+        (quoted && noun.tokens.end == who && head + 1 == who && names_one(document, &noun))
+            .then_some(noun)
     }
 
     /// The antecedent of "who": the phrase right before it.

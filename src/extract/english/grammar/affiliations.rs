@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::country_rule::{CountryRule, Told};
 use super::names::behind_letters;
 use crate::extract::english::countries::{CountryForm, CountryName, within};
 use crate::extract::english::document::Document;
@@ -19,28 +20,10 @@ const HOME_MENTIONS: usize = 3;
 /// Longest dateline, in tokens.
 const DATELINE: usize = 10;
 
-/// The country that an article is of.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Home {
-    pub(crate) country: Country,
-    pub(crate) by: HomeBy,
-}
-
-/// What says of which country an article is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum HomeBy {
-    /// Most names of countries in it are of the country.
-    Mentions,
-    /// Its dateline.
-    Dateline,
-    /// It names the country more often than any other, or no other.
-    Lead,
-}
-
 /// The country that an article is about: one that it names in most places that name any, or
 /// that of its dateline if it names no other as often, or one that it names more often than any
 /// other, or alone.
-pub(crate) fn home(document: &Document<'_>, countries: &[CountryName]) -> Option<Home> {
+pub(crate) fn home(document: &Document<'_>, countries: &[CountryName]) -> Option<Told> {
     let mut counts: Vec<(Country, usize)> = Vec::new();
     for name in countries {
         match counts.iter_mut().find(|(country, _)| *country == name.country) {
@@ -53,7 +36,7 @@ pub(crate) fn home(document: &Document<'_>, countries: &[CountryName]) -> Option
     let (part, of) = if country == Country::US { (2, 3) } else { (3, 5) };
     let most = count >= HOME_MENTIONS && of * count >= part * countries.len();
     if most || count > 1 && counts.len() == 1 {
-        return Some(Home { country, by: HomeBy::Mentions });
+        return Some(CountryRule::Article.tells(country));
     }
     // Whether no other is named nearly as often.
     let leads = |country: Country| {
@@ -62,10 +45,10 @@ pub(crate) fn home(document: &Document<'_>, countries: &[CountryName]) -> Option
         counts.iter().all(|(other, others)| *other == country || 5 * others <= 4 * count)
     };
     if let Some(country) = dateline(document, countries).filter(|country| leads(*country)) {
-        return Some(Home { country, by: HomeBy::Dateline });
+        return Some(CountryRule::Dateline.tells(country));
     }
     let lead = counts.len() == 1 || count >= HOME_MENTIONS && leads(country);
-    lead.then_some(Home { country, by: HomeBy::Lead })
+    lead.then(|| CountryRule::Lead.tells(country))
 }
 
 /// The country of the town that opens an article, before a dash or a colon: "TIRANA, May 3 (Agency)
@@ -103,12 +86,15 @@ pub(crate) fn affiliation(
     run: &Range<usize>,
     bare: &Range<usize>,
     countries: &[CountryName],
-) -> Option<Country> {
+) -> Option<Told> {
+    use CountryRule::{Description, Of, Office, People};
     let end = behind_letters(document, bare.end);
-    belongs(document, end, countries)
-        .or_else(|| precedes(document, run.start, countries))
-        .or_else(|| introduced(document, end, countries))
-        .or_else(|| follows_demonym(document, run.start, countries))
+    let by = |rule: CountryRule| move |country| rule.tells(country);
+    let after = belongs(document, end, countries).map(by(Of));
+    after
+        .or_else(|| precedes(document, run.start, countries).map(by(Office)))
+        .or_else(|| introduced(document, end, countries).map(by(Description)))
+        .or_else(|| follows_demonym(document, run.start, countries).map(by(People)))
 }
 
 /// "Kenya’s Board of Ports (BOP) director, Ada Odu" and "Kenyan Ambassador to Chad, Ada Odu": an

@@ -2,6 +2,7 @@
 
 mod affiliations;
 mod clauses;
+mod country_rule;
 mod gender;
 mod names;
 mod noun_phrases;
@@ -10,16 +11,15 @@ mod referent_kind;
 mod roles;
 mod titles;
 
-pub(crate) use affiliations::{
-    Home, HomeBy, affiliation, home, introduced, is_foreign, owner, role_country,
-};
+pub(crate) use affiliations::{affiliation, home, introduced, is_foreign, owner, role_country};
 pub(crate) use clauses::{behind_insertion, main_subject, opens_clause, with_name_behind};
+pub(crate) use country_rule::{CountryRule, Told};
 pub(crate) use gender::{Gender, given_gender, role_gender, title_gender};
 pub(crate) use names::{NameRun, bare_name, behind_letters, is_full_name, name_runs};
 pub(crate) use noun_phrases::{Noun, NounKind, bare_noun_before, noun_after, noun_before};
 pub(crate) use premodifiers::with_premodifiers;
 pub(crate) use referent_kind::{
-    determined, is_single, names_one, names_speaker, or_author, or_name_behind,
+    determined, is_single, names_one, names_speaker, or_author, or_name_behind, or_self_named,
 };
 pub(crate) use roles::{role_after, role_apposed, role_before};
 pub(crate) use titles::{Title, title_at, titles_in};

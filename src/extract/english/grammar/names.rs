@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::extract::english::countries::{CountryName, within};
 use crate::extract::english::document::Document;
 use crate::extract::english::lexicon::Class;
-use crate::text::TokenKind;
+use crate::text::{TokenKind, is_particle};
 
 /// A run of capital words that can be a name.
 #[derive(Clone, Debug)]
@@ -18,7 +18,7 @@ pub(crate) struct NameRun {
 
 /// The runs of capital words that can be names, in order.
 pub(crate) fn name_runs(document: &Document<'_>) -> Vec<NameRun> {
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(document.len() / 12);
     let mut at = 0;
     while at < document.len() {
         let start = at;
@@ -221,54 +221,6 @@ pub(crate) fn bare_name(document: &Document<'_>, run: Range<usize>) -> Range<usi
         }
     }
     first..run.end
-}
-
-/// Small words inside names of persons.
-pub(crate) fn is_particle(word: &str) -> bool {
-    matches!(
-        word,
-        "al" | "el"
-            | "de"
-            | "da"
-            | "do"
-            | "dos"
-            | "das"
-            | "del"
-            | "della"
-            | "di"
-            | "du"
-            | "la"
-            | "le"
-            | "van"
-            | "von"
-            | "der"
-            | "den"
-            | "ter"
-            | "bin"
-            | "ibn"
-            | "ben"
-            | "abu"
-            | "y"
-            | "e"
-            | "af"
-            | "zu"
-            | "st"
-            | "bint"
-            | "binti"
-            | "ould"
-            | "vom"
-            | "het"
-            | "aan"
-            | "arap"
-            | "ap"
-            | "wa"
-            | "bte"
-            | "bt"
-            | "ul"
-            | "ur"
-            | "ud"
-            | "uz"
-    )
 }
 
 #[cfg(test)]

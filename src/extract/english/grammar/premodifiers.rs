@@ -1,11 +1,11 @@
 //! Descriptions that are between a name and the person they are of: "said Wales physio Ada Odu",
 //! "added Brandvold and Sons's Ada Odu".
 
-use super::names::{bare_name, is_particle};
+use super::names::bare_name;
 use super::noun_phrases::{Noun, NounKind};
 use crate::extract::english::document::Document;
 use crate::extract::english::lexicon::Class;
-use crate::text::TokenKind;
+use crate::text::{TokenKind, is_particle};
 
 /// Longest description, in words.
 const LONGEST: usize = 4;

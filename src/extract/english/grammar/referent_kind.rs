@@ -98,6 +98,114 @@ pub(crate) fn or_author(document: &Document<'_>, noun: Noun, end: usize) -> Noun
     }
 }
 
+/// The name that a clause gives somebody, with the phrase before it: "a baker who gave her name as
+/// Ada", "a man who goes by the name “Ace”"; the phrase itself otherwise.
+pub(crate) fn or_self_named(document: &Document<'_>, noun: Noun, end: usize) -> Noun {
+    let NounKind::Nominal(head) = noun.kind else { return noun };
+    let who = head + 1 + usize::from(document.is_comma(head + 1));
+    let single = document.word(who) == "who" && !document.word(head).ends_with('s');
+    if !(single || is_single(document, head)) || noun.tokens.end != head + 1 {
+        return noun;
+    }
+    let Some(at) = naming_clause(document, who, end) else { return noun };
+    let name = match document.quotation_at(at) {
+        Some(quotation) => {
+            is_short_name(document.quoted(quotation)).then_some((at..at + 1, at + 1))
+        }
+        None => noun_after(document, at, end).and_then(|name| match name.kind {
+            NounKind::Name(bare) => Some((bare, name.tokens.end)),
+            _ => None,
+        }),
+    };
+    // "a woman called Ada said", but "a mayor called Ada Odu a liar"
+    let bare_verb = who == head + 1 && document.word(who) != "who";
+    let closed = |behind: usize| {
+        let indefinite =
+            matches!(document.word(noun.tokens.start), "a" | "an" | "one" | "A" | "An");
+        let pause = matches!(
+            document.kind(behind),
+            TokenKind::Comma | TokenKind::Stop | TokenKind::Dash | TokenKind::Close
+        );
+        indefinite && (pause || document.is_word(behind) && document.is(behind, Class::SPEECH))
+    };
+    match name {
+        Some((bare, behind)) if !bare_verb || closed(behind) => {
+            Noun { tokens: noun.tokens.start..behind, kind: NounKind::Name(bare) }
+        }
+        _ => noun,
+    }
+}
+
+/// The token after the words by which somebody is given a name: "who goes by the name", "known as",
+/// "who asked to be identified only as".
+fn naming_clause(document: &Document<'_>, start: usize, end: usize) -> Option<usize> {
+    /// Most words before the verb of the clause, and most between it and the name.
+    const BEFORE: usize = 5;
+    const BETWEEN: usize = 5;
+    let word = |at: usize| if at < end { document.word(at) } else { "" };
+    let related = word(start) == "who";
+    let last = if related { start + 1 + BEFORE } else { start };
+    let verb = |at: &usize| {
+        matches!(
+            word(*at),
+            "goes"
+                | "went"
+                | "go"
+                | "gave"
+                | "gives"
+                | "give"
+                | "identified"
+                | "identifies"
+                | "identify"
+                | "introduced"
+                | "introduces"
+                | "calls"
+                | "called"
+                | "known"
+                | "named"
+                | "nicknamed"
+        )
+    };
+    let open = start + usize::from(related);
+    let verb = (open..=last).take_while(|at| document.is_word(*at)).find(verb)?;
+    let itself = |at: usize| matches!(word(at), "himself" | "herself" | "themselves" | "themself");
+    let past = |at: usize, skipped: &[&str]| {
+        (at..at + BETWEEN).find(|at| !skipped.contains(&word(*at))).unwrap_or(at + BETWEEN)
+    };
+    match word(verb) {
+        "goes" | "went" | "go" => {
+            let by = past(verb + 1, &["only"]);
+            (word(by) == "by").then(|| past(by + 1, &["the", "name", "nickname", "of"]))
+        }
+        "gave" | "gives" | "give" => {
+            let owned = ["only", "just", "his", "her", "their", "a", "first", "full"];
+            let name = past(verb + 1, &owned);
+            let only = past(name + 1, &["only", "simply"]);
+            let told = document.kind(only) == TokenKind::Comma || word(only) == "as";
+            (word(name) == "name" && told).then_some(only + 1)
+        }
+        "identified" | "identifies" | "identify" | "introduced" | "introduces" | "known" => {
+            let by = verb + 1 + usize::from(itself(verb + 1));
+            let only = past(by, &["only", "simply", "just"]);
+            matches!(word(only), "as" | "by").then_some(only + 1)
+        }
+        // "who asked to be called Ada", "who calls herself Ada", "a woman called Ada"
+        "calls" | "called" if itself(verb + 1) => Some(verb + 2),
+        "called" | "named" | "nicknamed" => {
+            let passive =
+                verb == start || document.is(verb - 1, Class::BE) || word(verb - 1) == "be";
+            passive.then_some(verb + 1)
+        }
+        _ => None,
+    }
+}
+
+/// Whether words in marks can be what somebody is called.
+fn is_short_name(words: &str) -> bool {
+    let mut parts = words.split_whitespace();
+    parts.clone().count() < 4 && parts.all(|part| part.starts_with(char::is_uppercase))
+}
+
 /// Whether a word is one for a relative, named by a given name alone: "his wife, Ada".
 fn is_kin(document: &Document<'_>, at: usize) -> bool {
     matches!(

@@ -11,11 +11,11 @@ use crate::extract::english::cues::Cue;
 use crate::extract::english::document::{Document, Sentence};
 use crate::extract::english::grammar::{
     Noun, NounKind, bare_noun_before, main_subject, names_one, names_speaker, noun_after,
-    noun_before, or_author,
+    noun_before, or_author, or_self_named,
 };
 use crate::extract::english::lexicon::Class;
 use crate::model::QuoteKind;
-use crate::text::TokenKind;
+use crate::text::{TokenKind, Voice};
 
 /// One speaker's words: quotations that share it belong together.
 #[derive(Clone, Debug)]
@@ -168,25 +168,23 @@ impl Pass<'_, '_> {
         let Some(turn) = turn else { return false };
         self.carried = None;
         self.give_up_waiting();
-        let attribution = match &turn.label {
-            Some(label) => {
-                let before = self.before.and_then(|before| self.attributions.get(before));
-                let noun =
-                    self.turns.speaker(document, label, before.and_then(|of| of.noun.as_ref()));
-                noun.map(|noun| self.attribution(number, noun))
-            }
-            None => self.turns.last,
+        let before = self.before.and_then(|before| self.attributions.get(before));
+        let before = before.and_then(|before| before.noun.as_ref());
+        let (noun, grounds) = match turn.voice {
+            Voice::Named(_) => (self.turns.speaker(document, &turn.label, before), Grounds::Label),
+            Voice::Answers => (self.turns.interviewee(before), Grounds::Answer),
+            Voice::Asks | Voice::GoesOn => (None, Grounds::Label),
+        };
+        let attribution = match turn.voice {
+            Voice::GoesOn => self.turns.last,
+            _ => noun.map(|noun| self.attribution(number, noun)),
         };
         self.turns.last = attribution;
         self.found.push(Found {
             quotation: turn.quotation,
             sentence: number,
             kind: QuoteKind::Turn,
-            link: attribution.map(|attribution| Link {
-                attribution,
-                cue: None,
-                grounds: Grounds::Label,
-            }),
+            link: attribution.map(|attribution| Link { attribution, cue: None, grounds }),
         });
         true
     }
@@ -355,6 +353,7 @@ impl Pass<'_, '_> {
         let link = match noun {
             Some(noun) => {
                 let noun = or_author(document, noun, sentence.tokens.end);
+                let noun = or_self_named(document, noun, sentence.tokens.end);
                 Some(Link { attribution: self.attribution(number, noun), cue, grounds })
             }
             None => self.last.map(|attribution| Link { attribution, cue: None, grounds }),

@@ -45,7 +45,13 @@ pub(crate) fn is_speech(
         && document.kind(at + 1) == TokenKind::Dash
         && document.kind(last) == TokenKind::Number
         && document.word(last).len() == 4;
-    if dated || matches!(previous, "name" | "pseudonym" | "nickname" | "alias" | "moniker") {
+    // "a man who goes by “Ace”"
+    let called = previous == "by"
+        && before.is_some_and(|by| {
+            by > 0 && matches!(document.word(by - 1), "goes" | "went" | "go" | "going")
+        });
+    let name = matches!(previous, "name" | "pseudonym" | "nickname" | "alias" | "moniker");
+    if dated || called || name {
         return false;
     }
     // Ada "Captain" Odu

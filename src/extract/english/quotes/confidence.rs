@@ -22,6 +22,8 @@ pub(crate) enum Grounds {
     Before,
     /// The label of a turn: "ADA ODU:", "Q:".
     Label,
+    /// A question in bold letters before it.
+    Answer,
 }
 
 impl Grounds {
@@ -36,6 +38,7 @@ impl Grounds {
             Self::Subject => "subject of the sentence",
             Self::Before => "subject of the paragraph before",
             Self::Label => "label of a turn",
+            Self::Answer => "answer to a question in bold",
         }
     }
 }
@@ -96,7 +99,7 @@ pub(crate) const fn confidence(grounds: Grounds, known: Known, kind: QuoteKind) 
         (Grounds::Before, Known::Name) => (0.5, 0.3),
         (Grounds::Before, Known::Nominal | Known::Unnamed) => (0.27, 0.2),
         (Grounds::Label, Known::FullName | Known::Name) => (0.8, 0.8),
-        (Grounds::Label, _) => (0.5, 0.5),
+        (Grounds::Label | Grounds::Answer, _) => (0.5, 0.5),
     };
     match kind {
         QuoteKind::Direct | QuoteKind::Turn => direct,

@@ -13,8 +13,8 @@ use crate::text::TokenKind;
 pub(super) struct Turns {
     /// The attribution of the last turn.
     pub(super) last: Option<usize>,
-    /// Who answers in an interview with "Q:" and "A:".
-    answers: Option<NounKind>,
+    /// Who answers in an interview: the one before the turns.
+    interviewee: Option<Noun>,
     /// The names that labels without one mean: "The Prime Minister", "AO".
     names: HashMap<String, NounKind>,
     /// Names by their initials; made when a label first has nothing else.
@@ -35,14 +35,11 @@ impl Turns {
         match words.trim_end_matches(|end: char| end == '.' || end.is_ascii_digit()) {
             "Q" | "QUESTION" | "Question" => return None,
             "A" | "ANSWER" | "Answer" => {
-                let person = |noun: &&Noun| !matches!(noun.kind, NounKind::Nominal(_));
-                if self.answers.is_none() {
-                    self.answers = before.filter(person).map(|noun| match &noun.kind {
-                        NounKind::Name(bare) => meant(bare),
-                        other => other.clone(),
-                    });
-                }
-                return Some(Noun { tokens, kind: self.answers.clone()? });
+                let kind = match self.interviewee(before)?.kind {
+                    NounKind::Name(bare) => meant(&bare),
+                    other => other,
+                };
+                return Some(Noun { tokens, kind });
             }
             _ => {}
         }
@@ -71,6 +68,15 @@ impl Turns {
             self.names.insert(key.clone(), told);
         }
         Some(Noun { tokens, kind: self.names.get(&key).cloned().unwrap_or(kind) })
+    }
+
+    /// Who answers in an interview. `before` is who the text before the turns is about.
+    pub(super) fn interviewee(&mut self, before: Option<&Noun>) -> Option<Noun> {
+        let person = |noun: &&Noun| !matches!(noun.kind, NounKind::Nominal(_));
+        if self.interviewee.is_none() {
+            self.interviewee = before.filter(person).cloned();
+        }
+        self.interviewee.clone()
     }
 
     /// The name that has these initials.
