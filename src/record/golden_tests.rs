@@ -156,7 +156,8 @@ fn values() -> Vec<(&'static str, Vec<u8>)> {
         newest: *key.as_bytes(),
     };
     let node = BranchRecord {
-        children: vec![ChildRecord { first: *key.as_bytes(), number: 30, count: 12 }],
+        children: vec![ChildRecord { first: *key.as_bytes(), number: 30, count: 12, late: 2 }],
+        late: vec![ChildRecord { first: *key.as_bytes(), number: 29, count: 2, late: 0 }],
     };
     let seen = |text: &str| SeenRecord { text: text.to_owned(), quotes: 2 };
     let speaker = SpeakerRecord {

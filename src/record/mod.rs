@@ -32,11 +32,12 @@ pub(crate) use owned::{
 };
 pub(crate) use pack::PackedRecord;
 pub(crate) use records::{
-    ArchivedArticleRecord, ArchivedFurtherRecord, ArchivedParagraphRecord, ArchivedQuoteRecord,
-    ArchivedStatedRecord, ArchivedVersionRecord, ArticleRecord, AttributeRecord, BranchRecord,
-    ChildRecord, ClockRecord, FurtherRecord, ListRootRecord, MentionsRecord, OverrideRecord,
-    ParagraphRecord, PostingRecord, QuoteRecord, SaidBy, SeenRecord, SpeakerRecord, StatedRecord,
-    StubRecord, TextPageRecord, VersionRecord, VersionsRecord,
+    ArchivedArticleRecord, ArchivedChildRecord, ArchivedFurtherRecord, ArchivedParagraphRecord,
+    ArchivedQuoteRecord, ArchivedStatedRecord, ArchivedVersionRecord, ArticleRecord,
+    AttributeRecord, BranchRecord, ChildRecord, ClockRecord, FurtherRecord, ListRootRecord,
+    MentionsRecord, OverrideRecord, ParagraphRecord, PostingRecord, QuoteRecord, SaidBy,
+    SeenRecord, SpeakerRecord, StatedRecord, StubRecord, TextPageRecord, VersionRecord,
+    VersionsRecord,
 };
 pub(crate) use sizes::{
     HEADER_BYTES, INLINE_TEXT_BYTES, LEAF_BYTES, PACK_BYTES, PAYLOAD_BYTES, VALUE_BYTES,

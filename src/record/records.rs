@@ -412,20 +412,30 @@ impl Record for ListRootRecord {}
 #[derive(Archive, Serialize, Debug, Default)]
 pub(crate) struct BranchRecord {
     pub(crate) children: Vec<ChildRecord>,
+    /// The late run: leaves with the records that came late into the children, in the order of
+    /// their keys. Only a branch right above leaves has any.
+    pub(crate) late: Vec<ChildRecord>,
 }
 
 impl Record for BranchRecord {}
 
 impl BranchRecord {
-    /// The largest number of children that fits one value.
+    /// The number of late leaves for which there is room beside all children. A branch has more
+    /// only for a while, and fits a value of the size of a leaf then.
+    pub(crate) const LATE: usize = 16;
+    /// The largest number of children.
     pub(crate) const CHILDREN: usize = (PAYLOAD_BYTES - size_of::<rkyv::Archived<Self>>())
-        / size_of::<rkyv::Archived<ChildRecord>>();
+        / size_of::<rkyv::Archived<ChildRecord>>()
+        - Self::LATE;
 }
 
 impl ArchivedBranchRecord {
-    /// Returns copies of the children.
-    pub(crate) fn children(&self) -> Vec<ChildRecord> {
-        self.children.iter().map(ArchivedChildRecord::to_record).collect()
+    /// Returns the record that was archived.
+    pub(crate) fn to_record(&self) -> BranchRecord {
+        let all = |children: &[ArchivedChildRecord]| {
+            children.iter().map(ArchivedChildRecord::to_record).collect()
+        };
+        BranchRecord { children: all(&self.children), late: all(&self.late) }
     }
 }
 
@@ -436,8 +446,10 @@ pub(crate) struct ChildRecord {
     pub(crate) first: [u8; 20],
     /// The page id of the child.
     pub(crate) number: u64,
-    /// The number of records below the child.
+    /// The number of records below the child, with those that came late.
     pub(crate) count: u64,
+    /// How many of the records of a leaf are not in the leaf but in the late run of the branch.
+    pub(crate) late: u16,
 }
 
 impl ArchivedChildRecord {
@@ -446,6 +458,7 @@ impl ArchivedChildRecord {
             first: self.first,
             number: self.number.to_native(),
             count: self.count.to_native(),
+            late: self.late.to_native(),
         }
     }
 }

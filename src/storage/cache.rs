@@ -71,6 +71,11 @@ impl CacheKey {
         Self::new(7, node, run)
     }
 
+    /// Names a leaf below a branch, with the records that came late into it.
+    pub(crate) const fn merged(node: u64, at: u64) -> Self {
+        Self::new(11, node, at)
+    }
+
     /// Names the newest leaves below the root of a list.
     pub(crate) const fn newest(root: u64) -> Self {
         Self::new(10, root, 0)
@@ -190,9 +195,10 @@ fn run_size(leaves: &[Leaf]) -> usize {
     leaves.first().map_or(0, Leaf::size) + size_of_val(leaves)
 }
 
-/// The weight of the heaviest entry, a run of full leaves: about 65 KiB. The newest leaves of a
-/// list, with their branches, weigh at most half of it, the head of an article a fifth. Only the
-/// bearers of a name have no limit: more than 8,000 are heavier.
+/// The weight of the heaviest entry, a run of full leaves: about 65 KiB, or a fourth more with the
+/// records that came late into them. The newest leaves of a list, with their branches, weigh at
+/// most half of it, the head of an article a fifth. Only the bearers of a name have no limit: more
+/// than 8,000 are heavier.
 const HEAVIEST_BYTES: usize =
     RUN * (HEADER_BYTES + LEAF_BYTES + size_of::<Leaf>()) + size_of::<Leaf>() + ENTRY_BYTES;
 

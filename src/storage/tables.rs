@@ -11,8 +11,9 @@ use super::list::{HotLeaves, Leaf, Listed, RUN};
 use crate::bytes::Bytes;
 use crate::error::{Error, Result};
 use crate::record::{
-    ArchivedArticleRecord, ArticleRecord, BranchRecord, Kind, Packed, PackedRecord, QuoteRecord,
-    TextPageRecord, Valid, decode_packed, decode_parts, decode_record, describe, page_key,
+    ArchivedArticleRecord, ArchivedChildRecord, ArticleRecord, BranchRecord, Kind, Packed,
+    PackedRecord, QuoteRecord, SortKey, TextPageRecord, Valid, decode_packed, decode_parts,
+    decode_record, describe, page_key,
 };
 
 /// An open engine and the cache before it, shared by the handles of a store and by all views of it.
@@ -153,6 +154,84 @@ impl Tables {
         Ok(packed)
     }
 
+    /// Reads the leaf at a position below a branch, with the records that came late into it.
+    pub(crate) fn leaf_below<T: Listed>(
+        &self,
+        (number, node): (u64, &Valid<BranchRecord>),
+        at: usize,
+    ) -> Result<Packed<T>> {
+        if node.children.get(at).is_none_or(|child| child.late == 0) {
+            let child = node.children.get(at).map_or(0, |child| child.number.to_native());
+            return self.leaf(child);
+        }
+        let cached = CacheKey::merged(number, at as u64);
+        if let Some(Cached::Leaf(leaf)) = self.cache.get(&cached)
+            && let Some(packed) = T::from_leaf(leaf)
+        {
+            return Ok(packed);
+        }
+        let merged = self.merged(node, at)?;
+        self.cache.insert(cached, Cached::Leaf(T::into_leaf(merged.clone())));
+        Ok(merged)
+    }
+
+    /// Joins the leaf at a position below a branch with the records that came late into it.
+    fn merged<T: Listed>(&self, node: &Valid<BranchRecord>, at: usize) -> Result<Packed<T>> {
+        let child = node.children.get(at).map_or(0, |child| child.number.to_native());
+        let leaf = self.leaf(child)?;
+        let late = self.late::<T>(node, at)?;
+        if late.is_empty() {
+            return Ok(leaf);
+        }
+        let mut late = late.into_iter().peekable();
+        let mut packed = PackedRecord::default();
+        for (key, record) in (0..leaf.len()).filter_map(|at| leaf.entry(at)) {
+            while let Some((key, record)) = late.next_if(|(late, _)| *late < key) {
+                packed.push(key, record.payload());
+            }
+            packed.push(key, record.payload());
+        }
+        late.for_each(|(key, record)| packed.push(key, record.payload()));
+        let bytes = packed.archive()?;
+        let payload = 0..bytes.len();
+        Packed::new(bytes.into(), payload).map_err(|why| {
+            Error::corrupt(format!("leaf {child} and the records that came late into it: {why}"))
+        })
+    }
+
+    /// Reads the records that came late into the leaf at a position below a branch.
+    pub(crate) fn late<T: Listed>(
+        &self,
+        node: &Valid<BranchRecord>,
+        at: usize,
+    ) -> Result<Vec<(SortKey, Valid<T>)>> {
+        let late = |child: &ArchivedChildRecord| usize::from(child.late.to_native());
+        let mut left = node.children.get(at).map_or(0, late);
+        if left == 0 {
+            return Ok(Vec::new());
+        }
+        let mut before: usize = node.children.iter().take(at).map(late).sum();
+        let mut records = Vec::with_capacity(left);
+        for leaf in node.late.iter() {
+            let count = usize::try_from(leaf.count.to_native()).unwrap_or(usize::MAX);
+            if left == 0 {
+                break;
+            } else if before >= count {
+                before -= count;
+                continue;
+            }
+            let leaf = self.leaf::<T>(leaf.number.to_native())?;
+            let here = before..leaf.len().min(before + left);
+            left -= here.len();
+            before = 0;
+            records.extend(here.filter_map(|at| leaf.entry(at)));
+        }
+        if left > 0 {
+            return Err(Error::corrupt(format!("a branch counts {left} late records too many")));
+        }
+        Ok(records)
+    }
+
     /// Returns the leaves below a branch that are beside the child at `at`, together in memory; if
     /// they are not yet, only if they are to be `joined`. A scan then looks up one
     /// thing for [`RUN`] leaves.
@@ -170,9 +249,9 @@ impl Tables {
         if !joined {
             return Ok(None);
         }
-        let children = node.children.iter().skip(first).take(RUN);
+        let children = first..node.children.len().min(first + RUN);
         let blocks: Vec<Packed<T>> =
-            children.map(|child| self.leaf(child.number.to_native())).collect::<Result<_>>()?;
+            children.map(|at| self.merged(node, at)).collect::<Result<_>>()?;
         let Some(blocks) = Packed::join(&blocks) else { return Ok(None) };
         let run: Arc<[Leaf]> = blocks.into_iter().map(T::into_leaf).collect();
         self.cache.insert(cached, Cached::Run(Arc::clone(&run)));

@@ -27,7 +27,7 @@ impl Pages<'_> {
     fn leaf<T: Listed>(&mut self, entries: &[Entry<T>]) -> Result<ChildRecord> {
         let first = entries.first().map(|(key, _)| *key.as_bytes()).unwrap_or_default();
         let number = self.write(T::KIND, &pack(entries))?;
-        Ok(ChildRecord { first, number, count: entries.len() as u64 })
+        Ok(ChildRecord { first, number, count: entries.len() as u64, late: 0 })
     }
 }
 
@@ -52,8 +52,8 @@ impl Level {
         let children = take(&mut self.children);
         let first = children.first().map(|child| child.first).unwrap_or_default();
         let count = children.iter().map(|child| child.count).sum();
-        let number = pages.write(Kind::Branch, &BranchRecord { children })?;
-        Ok(ChildRecord { first, number, count })
+        let number = pages.write(Kind::Branch, &BranchRecord { children, late: Vec::new() })?;
+        Ok(ChildRecord { first, number, count, late: 0 })
     }
 
     /// Writes what is left from this level on. Returns the topmost page, and how many levels of

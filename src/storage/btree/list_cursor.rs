@@ -361,7 +361,10 @@ impl<T: Listed> TreeCursor<T> {
         }
         let leaf = match self.of_run()? {
             Some(leaf) => leaf,
-            None => self.tables.leaf(number)?,
+            None => match self.path.last() {
+                Some(Level { number, node, at }) => self.tables.leaf_below((*number, node), *at)?,
+                None => self.tables.leaf(number)?,
+            },
         };
         self.walked += 1;
         self.scope.lay(&leaf, &mut self.leaf);
@@ -466,14 +469,14 @@ const HOT_LEAVES: usize = 3;
 /// newest. Returns `None` if it is elsewhere.
 fn read_hot_leaves<T: Listed>(path: &Path, tables: &Tables) -> Result<Option<HotLeaves>> {
     let mut path = path.clone();
-    let Some(Level { node, at, .. }) = path.last_mut() else { return Ok(None) };
+    let Some(Level { number, node, at }) = path.last_mut() else { return Ok(None) };
     *at += 1;
     if *at + 1 != node.children.len() {
         return Ok(None);
     }
     let first = node.children.len().saturating_sub(HOT_LEAVES);
-    let last = node.children.iter().skip(first);
-    let leaves = last.map(|child| Ok(T::into_leaf(tables.leaf(child.number.to_native())?)));
+    let last = first..node.children.len();
+    let leaves = last.map(|at| Ok(T::into_leaf(tables.leaf_below((*number, node), at)?)));
     let run = (leaves.collect::<Result<_>>()?, first);
     Ok(Some(HotLeaves { path, run }))
 }

@@ -131,10 +131,18 @@ impl<'p> Subject<'p> {
     fn named(&self, number: u64, height: u8, named: &mut BTreeSet<u64>) {
         named.insert(number);
         if height > 0 {
-            for child in self.place.tables.branch(number).unwrap().children() {
+            let node = self.place.tables.branch(number).unwrap().to_record();
+            named.extend(node.late.iter().map(|late| late.number));
+            for child in node.children {
                 self.named(child.number, height - 1, named);
             }
         }
+    }
+
+    /// Returns how many records are in late runs.
+    fn late(&self) -> usize {
+        let nodes = self.live.iter().filter_map(|number| self.place.tables.branch(*number).ok());
+        nodes.flat_map(|node| node.to_record().children).map(|child| usize::from(child.late)).sum()
     }
 
     fn height(&self) -> u8 {
@@ -209,6 +217,8 @@ enum Step {
     Remove(SortKey),
     /// Puts so many records of this length after all others.
     Append(u8, usize),
+    /// Puts a record of this length after each of so many others, from the oldest to the newest.
+    Scatter(u8, usize),
     /// Removes all in a range.
     Clear(Range<SortKey>),
     Seal,
@@ -234,6 +244,7 @@ fn step() -> impl Strategy<Value = Step> {
         30 => (key(), length()).prop_map(|(key, length)| Step::Put(key, length)),
         12 => key().prop_map(Step::Remove),
         2 => (1_u8..60, length()).prop_map(|(count, length)| Step::Append(count, length)),
+        2 => (1_u8..20, length()).prop_map(|(count, length)| Step::Scatter(count, length)),
         1 => (key(), key()).prop_map(|(one, other)| Step::Clear(one.min(other)..one.max(other))),
         2 => Just(Step::Seal),
         2 => Just(Step::Merge),
@@ -258,6 +269,11 @@ fn a_list_reads_and_counts_as_a_map_does() {
                             subject.model.last_key_value().map_or(SortKey::MIN, |(key, _)| *key);
                         subject.put(last.next(), length);
                     }
+                }
+                Step::Scatter(count, length) => {
+                    let each = subject.model.len() / usize::from(count) + 1;
+                    let keys: Vec<SortKey> = subject.model.keys().copied().step_by(each).collect();
+                    keys.iter().for_each(|key| subject.put(key.next(), length));
                 }
                 Step::Clear(range) => {
                     let keys: Vec<SortKey> =
@@ -344,6 +360,60 @@ fn what_comes_in_order_fills_its_blocks_and_what_is_removed_gives_them_back() {
     assert!(matches!(subject.root.tree(), Tree::Empty));
     assert_eq!(subject.list().count(), 0);
     assert!(place.page_ids().last().is_some_and(|last| *last < place.next.load(Ordering::Relaxed)));
+}
+
+#[test]
+fn few_late_records_leave_the_leaves_alone() {
+    let place = Place::new();
+    let mut subject = Subject::new(&place);
+    (0..4000).for_each(|at| subject.put(dated(at * 10), 200));
+    subject.merge();
+    let leaves = subject.live.len();
+    let all = SortKey::MIN..SortKey::MAX;
+    let parts = [dated(3000)..dated(30_000), dated(9001)..dated(9030), dated(12_345)..SortKey::MAX];
+
+    // One record for each leaf or so goes into the late run, and again.
+    for round in 1..=2 {
+        let before = subject.live.clone();
+        (0..150).for_each(|at| subject.put(dated(at * 250 + round), 200));
+        subject.merge();
+        let gone = before.difference(&subject.live).count();
+        assert!(gone < 20, "{gone} of {leaves} leaves were written again");
+        for range in parts.iter().chain([&all]) {
+            check(&place, &subject.list(), &subject.model, range.clone());
+        }
+    }
+    assert!(subject.late() > 250, "{} records are late", subject.late());
+
+    // A page of the middle of the list, or a rank, reads two leaves, and no other late ones.
+    place.tables.cache.clear();
+    let page =
+        subject.list().cursor(&place.tables, dated(20_000)..SortKey::MAX, Order::OldestFirst);
+    assert_eq!(page.take(5).map(|item| told(item.unwrap()).0).count(), 5);
+    let read = place.tables.cache.len();
+    assert!(read <= 6, "{read} pages were read");
+
+    // A record that is replaced or removed takes its leaf with it, late or not.
+    for (at, late) in [(5001, true), (30_001, true), (15_000, false), (20_000, false)] {
+        let before = subject.late();
+        if at % 3 == 0 {
+            subject.remove(dated(at))
+        } else {
+            subject.put(dated(at), 50)
+        }
+        subject.merge();
+        assert!(!late || subject.late() < before);
+        check(&place, &subject.list(), &subject.model, all.clone());
+    }
+
+    // More of them than a branch has room for are merged into the leaves.
+    for round in 3..12 {
+        (0..150).for_each(|at| subject.put(dated(at * 250 + round), 200));
+        subject.merge();
+        check(&place, &subject.list(), &subject.model, all.clone());
+    }
+    let share = subject.model.len() / subject.late().max(1);
+    assert!(share > 4, "one in {share} records is late");
 }
 
 #[test]

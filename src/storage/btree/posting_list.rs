@@ -99,15 +99,19 @@ fn rank<T: Listed>(root: &ListRoot, tables: &Tables, key: &SortKey) -> Result<u6
         let leaf = only_leaf::<T>(root, tables)?;
         return Ok(leaf.map_or(0, |leaf| leaf.lower_bound(key) as u64));
     };
-    let (mut number, mut rank) = (number, 0);
-    for _ in 0..height {
+    let (mut number, mut rank, mut leaf) = (number, 0, None);
+    for level in 1..=height {
         let node = tables.branch(number)?;
         let behind = node.children.partition_point(|child| child.first <= *key.as_bytes());
         let at = behind.saturating_sub(1);
         rank += node.children.iter().take(at).map(|child| child.count.to_native()).sum::<u64>();
+        if level == height {
+            leaf = Some(tables.leaf_below::<T>((number, &node), at)?);
+        }
         number = node.children.get(at).map_or(0, |child| child.number.to_native());
     }
-    Ok(rank + tables.leaf::<T>(number)?.lower_bound(key) as u64)
+    let leaf = leaf.map_or_else(|| tables.leaf(number), Ok)?;
+    Ok(rank + leaf.lower_bound(key) as u64)
 }
 
 /// Returns the page ids of all leaves and branches of the list.
@@ -118,8 +122,9 @@ pub(crate) fn page_ids(root: &ListRoot, tables: &Tables) -> Result<Vec<u64>> {
     for _ in 0..height {
         let mut below = Vec::new();
         for node in level {
-            below
-                .extend(tables.branch(node)?.children.iter().map(|child| child.number.to_native()));
+            let node = tables.branch(node)?;
+            below.extend(node.children.iter().map(|child| child.number.to_native()));
+            all.extend(node.late.iter().map(|child| child.number.to_native()));
         }
         all.extend(&below);
         level = below;

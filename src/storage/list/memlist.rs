@@ -88,6 +88,12 @@ impl<T: Record> MemList<T> {
         self.entries.range(..key).map(|(_, entry)| entry.delta()).sum()
     }
 
+    /// Walks all changes in the order of their keys, each with whether the list had a record under
+    /// the key before.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (SortKey, Option<&Valid<T>>, bool)> {
+        self.entries.iter().map(|(key, entry)| (*key, entry.record.as_ref(), entry.stored))
+    }
+
     /// Walks the changes in a range that is not reversed, in the order of their keys.
     pub(crate) fn changes(
         &self,

@@ -1,8 +1,9 @@
 //! Posting lists as data: sorted records under a key, such as all quotes of one speaker.
 //!
-//! A list is a copy-on-write B+ tree of immutable leaves and branches, named by its [`ListRoot`],
-//! and in memory over it the [`MemLists`] of what was put and removed since the root was written.
-//! How they are read and written is in [`btree`](super::btree).
+//! A list is a copy-on-write B+ tree of immutable leaves and branches, named by its [`ListRoot`].
+//! The few records that came late into old leaves are in late runs: more leaves below the same
+//! branches. In memory over the tree are the [`MemLists`] of what was put and removed since the
+//! root was written. How lists are read and written is in [`btree`](super::btree).
 
 mod hot_leaves;
 mod leaf;

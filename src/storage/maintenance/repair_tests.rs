@@ -93,6 +93,64 @@ fn damage_to_what_is_derived_loses_nothing() {
     }
 }
 
+/// A leaf of a late run that is gone is found by whoever reads it and by a check, and a repair
+/// derives it again.
+#[test]
+fn a_lost_late_run_is_found_and_derived_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("news");
+    let article = |number: i8, quotes: u32| {
+        let found = Extraction {
+            quotes: (0..quotes)
+                .map(|at| {
+                    let mut quote = ExtractedQuote::new(Span::new(at, at + 900));
+                    quote.speaker = Some("Ada Nkemelu".to_owned());
+                    quote
+                })
+                .collect(),
+            ..Extraction::default()
+        };
+        Draft::new("We agree. We refuse. ".repeat(50))
+            .key(format!("{number} {quotes}"))
+            .published(jiff::civil::date(2021, 3, number))
+            .extraction(found)
+    };
+    let store = Store::create_new(&path).unwrap();
+    for day in 1..=20 {
+        store.put(&article(day, 5)).unwrap();
+    }
+    store.close().unwrap();
+    let store = Store::open(&path).unwrap();
+    store.put(&article(5, 1)).unwrap();
+    store.close().unwrap();
+
+    let store = Store::open(&path).unwrap();
+    let tables = &store.storage.tables;
+    let pages = tables.engine.scan(Table::Pages, Vec::new()..).map(Result::unwrap);
+    let numbers = pages.map(|(key, _)| u64::from_be_bytes((*key).try_into().unwrap()));
+    let late: Vec<u64> = numbers
+        .filter_map(|number| tables.branch(number).ok())
+        .flat_map(|node| node.to_record().late)
+        .map(|leaf| leaf.number)
+        .collect();
+    assert_eq!(late.len(), 1, "the list of the speaker has no late run");
+    assert_eq!(store.verify(|_| {}).unwrap().problems, [""; 0]);
+    tables.engine.remove(Table::Pages, &late[0].to_be_bytes()).unwrap();
+    tables.cache.clear();
+    let quotes = || store.quotes().speaker("Ada Nkemelu");
+    let error = quotes().iter().find_map(Result::err).unwrap();
+    assert_eq!(error.kind(), ErrorKind::Corrupt, "{error}");
+    assert_eq!(quotes().page(20).unwrap().items.len(), 20, "the newest need no late run");
+    assert!(!store.verify(|_| {}).unwrap().problems.is_empty());
+    store.close().unwrap();
+
+    let report = Store::repair(&path, folder.path().join("quarantine")).unwrap();
+    assert_eq!((report.articles, report.lost.len()), (21, 0));
+    let store = Store::open(&path).unwrap();
+    assert_eq!(store.verify(|_| {}).unwrap().problems, [""; 0]);
+    assert_eq!(store.quotes().speaker("Ada Nkemelu").iter().count(), 101);
+}
+
 #[test]
 fn an_article_that_is_damaged_is_named_and_set_aside_and_the_rest_stays() {
     for table in [Table::Heads, Table::Bodies, Table::Quotes] {
