@@ -125,7 +125,7 @@ fn a_lost_late_run_is_found_and_derived_again() {
     store.close().unwrap();
 
     let store = Store::open(&path).unwrap();
-    let tables = &store.storage.tables;
+    let tables = store.storage.tables();
     let pages = tables.engine.scan(Table::Pages, Vec::new()..).map(Result::unwrap);
     let numbers = pages.map(|(key, _)| u64::from_be_bytes((*key).try_into().unwrap()));
     let late: Vec<u64> = numbers
@@ -137,6 +137,7 @@ fn a_lost_late_run_is_found_and_derived_again() {
     assert_eq!(store.verify(|_| {}).unwrap().problems, [""; 0]);
     tables.engine.remove(Table::Pages, &late[0].to_be_bytes()).unwrap();
     tables.cache.clear();
+    drop(tables);
     let quotes = || store.quotes().speaker("Ada Nkemelu");
     let error = quotes().iter().find_map(Result::err).unwrap();
     assert_eq!(error.kind(), ErrorKind::Corrupt, "{error}");
