@@ -52,7 +52,7 @@ impl EnglishExtractor {
     /// # Examples
     /// ```
     /// use onrecord::{EnglishExtractor, Extract};
-    /// assert_eq!(EnglishExtractor::new().id(), "english/6");
+    /// assert_eq!(EnglishExtractor::new().id(), "english/7");
     /// ```
     #[must_use]
     pub const fn new() -> Self {
@@ -225,7 +225,7 @@ fn year_of(draft: &Draft) -> Option<i16> {
 
 impl Extract for EnglishExtractor {
     fn id(&self) -> &'static str {
-        "english/6"
+        "english/7"
     }
 
     fn extract(&self, draft: &Draft) -> Result<Extraction, Box<dyn Error + Send + Sync>> {
