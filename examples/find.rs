@@ -1,4 +1,4 @@
-//! Finds quotes by speaker, country, source and date.
+//! Finds quotes by speaker, country, source, attribute and date.
 
 #[path = "support/filters.rs"]
 mod filters;

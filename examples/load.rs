@@ -51,6 +51,10 @@ struct Arguments {
     /// Durability: an article survives nothing for sure, the end of the process, or a loss of power
     #[arg(long, value_enum, default_value = "buffered")]
     durability: Level,
+    /// Let articles of a store that this load makes be found by this attribute, with find
+    /// --attribute; can be given several times
+    #[arg(long, value_name = "NAME")]
+    filter_attribute: Vec<String>,
     /// Print {"ack": KEY} for each article when it is durable
     #[arg(long)]
     acks: bool,
@@ -217,7 +221,9 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
         Level::Process => Durability::Process,
         Level::Power => Durability::Power,
     };
-    let store = OpenOptions::new().create(true).durability(durability).open(store)?;
+    let names = arguments.filter_attribute.iter();
+    let options = OpenOptions::new().create(true).durability(durability);
+    let store = names.fold(options, OpenOptions::filter_attribute).open(store)?;
     // Drawn on standard error, if that is a terminal.
     let bar = ProgressBar::new_spinner();
     bar.set_style(ProgressStyle::with_template(

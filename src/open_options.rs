@@ -75,6 +75,39 @@ impl OpenOptions {
         self
     }
 
+    /// Lets articles of a store that this open makes be found by an attribute, with
+    /// [`ArticleQuery::attribute`](crate::ArticleQuery::attribute) and
+    /// [`QuoteQuery::attribute`](crate::QuoteQuery::attribute). Up to
+    /// [`limits::FILTER_ATTRIBUTES`](crate::limits::FILTER_ATTRIBUTES) names can be given. Usual:
+    /// none. Each value of an article under such a name costs one more posting of 34 bytes.
+    ///
+    /// A store keeps the names that it was made with, through every copy of it.
+    /// [`open`](Self::open) returns `InvalidInput` if it has others than are given here; without
+    /// any it is opened as it is, and
+    /// [`Snapshot::filter_attributes`](crate::Snapshot::filter_attributes) returns them. To change
+    /// them, make a new store and load the articles of the old one into it.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::{ErrorKind, OpenOptions, Store};
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("news.onrecord");
+    /// OpenOptions::new().create(true).filter_attribute("desk").open(&path)?.close()?;
+    /// Store::open(&path)?.close()?;
+    /// let other = OpenOptions::new().filter_attribute("tag").open(&path).unwrap_err();
+    /// assert_eq!(other.kind(), ErrorKind::InvalidInput);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn filter_attribute(mut self, name: impl Into<String>) -> Self {
+        let mut name = name.into();
+        name.make_ascii_lowercase();
+        let names = &mut self.config.attributes;
+        if let Err(place) = names.binary_search(&name) {
+            names.insert(place, name);
+        }
+        self
+    }
+
     /// Sets what every commit of this handle survives.
     ///
     /// # Examples
@@ -220,6 +253,8 @@ impl OpenOptions {
     ///
     /// # Errors
     /// As [`Store::open`]; with [`create_new`](Self::create_new) as [`Store::create_new`].
+    /// `InvalidInput` if the store was made with other
+    /// [`filter_attribute`](Self::filter_attribute)s, or if no attribute can have such a name.
     ///
     /// # Examples
     /// ```

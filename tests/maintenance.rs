@@ -266,8 +266,13 @@ fn a_store_and_a_backup_of_version_1_are_read_for_ever() {
     let copy = folder.path().join("copy");
     Store::restore(&[folder.path().join("backup")], &copy).unwrap();
     assert_eq!(Store::open(&path).unwrap_err().kind(), ErrorKind::IncompatibleFormat);
+    // An upgrade is no making of a store: it declares no attribute.
+    let declared = OpenOptions::new().upgrade(true).filter_attribute("desk").open(&path);
+    assert_eq!(declared.unwrap_err().kind(), ErrorKind::InvalidInput);
+    assert_eq!(Store::open(&path).unwrap_err().kind(), ErrorKind::IncompatibleFormat);
     for path in [path, copy] {
         let store = OpenOptions::new().upgrade(true).open(&path).unwrap();
+        assert!(store.snapshot().filter_attributes().is_empty(), "{}", path.display());
         assert_eq!(answers(&store).0, exported("v0.jsonl"), "{}", path.display());
         sound(&store);
         assert_eq!(

@@ -16,9 +16,9 @@ use std::path::Path;
 
 use jiff::civil::date;
 use onrecord::{
-    ArticleCorrection, ArticleId, ChangeCursor, Country, Draft, ExtractedQuote, Extraction,
-    FromSource, OpenOptions, Outcome, Published, Quote, QuoteId, QuoteQuery, Snapshot, Span,
-    SpeakerId, SpeakerQuery, Store,
+    ArticleCorrection, ArticleId, ArticleQuery, ChangeCursor, Country, Draft, ExtractedQuote,
+    Extraction, FromSource, OpenOptions, Outcome, Published, Quote, QuoteId, QuoteQuery, Snapshot,
+    Span, SpeakerId, SpeakerQuery, Store,
 };
 use proptest::prelude::*;
 
@@ -28,6 +28,9 @@ const NAMES: [&str; 5] = ["Ada Nkemelu", "Omar Haddad", "Lena Park", "José Ibá
 const STAYS: u8 = 200;
 const COUNTRIES: [Country; 3] = [Country::NG, Country::IQ, Country::KR];
 const TEXT: &str = "We said what we had to say, and we said it again, and then we went home.";
+
+/// Values of the attribute that articles are found by, as they are stored and asked for.
+const DESKS: [(&str, &str); 3] = [("Sport", "sport"), ("Économie", "ECONOMIE"), ("a, b", "A B")];
 
 /// A quote: who, whether a country is stated and which, about what, and the words behind its
 /// beginning. An article can state the speaker's own country, or the one that a user set.
@@ -146,6 +149,14 @@ impl Model {
         }
     }
 
+    /// The articles of a desk.
+    fn of_desk(&self, number: usize) -> BTreeSet<ArticleId> {
+        let of_desk = |(key, (day, quotes, _)): (&u8, &Told)| {
+            (desk(*key, *day, quotes) == number).then(|| self.ids[key])
+        };
+        self.articles.iter().filter_map(of_desk).collect()
+    }
+
     /// The quotes that pass, newest first: when, which article, which of its quotes, and its words.
     fn quotes(&self, passes: impl Fn(&Stated) -> bool) -> Vec<(ArticleId, u32, String)> {
         let mut all = Vec::new();
@@ -166,6 +177,11 @@ fn day(day: i8) -> Published {
     Published::from(date(2021, 3, day))
 }
 
+/// The desk of an article, which another one of the same key may have changed.
+fn desk(key: u8, on: Option<i8>, quotes: &[Stated]) -> usize {
+    (usize::from(key) + usize::from(on.is_some()) + quotes.len()) % DESKS.len()
+}
+
 fn draft(key: u8, on: Option<i8>, quotes: &[Stated]) -> Draft {
     let mut found = Extraction::default();
     for (name, from, about, start) in quotes {
@@ -176,6 +192,7 @@ fn draft(key: u8, on: Option<i8>, quotes: &[Stated]) -> Draft {
         found.quotes.push(quote);
     }
     let draft = Draft::new(TEXT).key(format!("key {key}")).extraction(found);
+    let draft = draft.attribute("desk", DESKS[desk(key, on, quotes)].0).attribute("note", "sport");
     match on {
         Some(on) => draft.published(day(on)),
         None => draft,
@@ -337,6 +354,8 @@ fn judge(model: &Model, store: &Store, folder: &Path) {
     assert_eq!(published.articles().count().unwrap(), model.articles.len() as u64);
     judge_quotes(model, &store.quotes());
     judge_quotes(model, &published.quotes());
+    judge_desks(model, &store.articles(), &store.quotes());
+    judge_desks(model, &published.articles(), &published.quotes());
     judge_countries(model, &store.quotes(), &store.speakers(), |id| store.quote(id));
     judge_countries(model, &published.quotes(), &published.speakers(), |id| published.quote(id));
     assert_eq!(store.verify(|_| {}).unwrap().problems, [""; 0]);
@@ -367,6 +386,28 @@ fn judge_quotes(model: &Model, quotes: &QuoteQuery) {
             &quotes().speaker_country(*country).about_country(COUNTRIES[0]),
             &both,
         );
+    }
+}
+
+/// Asserts what is found by an attribute: articles, and quotes with it as access path and beside
+/// others.
+fn judge_desks(model: &Model, articles: &ArticleQuery, quotes: &QuoteQuery) {
+    for (number, (_, value)) in DESKS.iter().enumerate() {
+        let ids = model.of_desk(number);
+        let found = articles.clone().attribute("desk", *value);
+        let found: BTreeSet<_> = found.iter().map(|article| article.unwrap().id()).collect();
+        assert_eq!(found, ids, "articles of {value}");
+        let of = |passes: &dyn Fn(&Stated) -> bool| -> Vec<_> {
+            let all = model.quotes(passes).into_iter();
+            all.filter(|(article, ..)| ids.contains(article)).collect()
+        };
+        let quotes = quotes.clone().attribute("desk", *value);
+        assert_finds(value, &quotes, &of(&|_| true));
+        let about = quotes.clone().about_country(COUNTRIES[0]);
+        assert_finds("of a desk and about", &about, &of(&|said| said.2 == 0));
+        let lena = model.canonical(2);
+        let by = of(&|said| model.canonical(said.0) == lena);
+        assert_finds("of a desk and by", &quotes.speaker(NAMES[2]), &by);
     }
 }
 
@@ -403,7 +444,8 @@ fn a_store_answers_as_a_map_does() {
     proptest!(config, |(steps in proptest::collection::vec(step(), 1..24))| {
         let folder = tempfile::tempdir().unwrap();
         let mut model = Model::default();
-        let mut store = Store::create_new(folder.path().join("news")).unwrap();
+        let options = OpenOptions::new().create_new(true).filter_attribute("desk");
+        let mut store = options.open(folder.path().join("news")).unwrap();
         let starts = (0..NAMES.len() - 1).zip((0..).step_by(10));
         let all = starts.map(|(name, start)| (name, 1, 0, start)).collect();
         change(&mut model, &store, &Step::Put { key: STAYS, day: Some(1), quotes: all });

@@ -24,6 +24,9 @@ pub(crate) struct Filters {
     /// In articles of this source
     #[arg(long)]
     source: Option<String>,
+    /// In articles with this value of a filter attribute; can be given several times
+    #[arg(long, value_name = "NAME=VALUE", value_parser = attribute)]
+    attribute: Vec<(String, String)>,
     /// Published on this day or later, in UTC
     #[arg(long, value_name = "DATE")]
     since: Option<Published>,
@@ -33,6 +36,12 @@ pub(crate) struct Filters {
     /// Oldest first
     #[arg(long)]
     oldest: bool,
+}
+
+/// Parts the name and the value of an attribute.
+fn attribute(text: &str) -> Result<(String, String), String> {
+    let parts = text.split_once('=').ok_or("NAME=VALUE was expected")?;
+    Ok((parts.0.to_owned(), parts.1.to_owned()))
 }
 
 impl Filters {
@@ -46,6 +55,7 @@ impl Filters {
             self.about.is_some(),
             self.country.is_some(),
             self.source.is_some(),
+            !self.attribute.is_empty(),
             self.since.is_some(),
             self.until.is_some(),
             self.oldest,
@@ -72,6 +82,9 @@ impl Filters {
         }
         if let Some(source) = self.source {
             query = query.source(source);
+        }
+        for (name, value) in self.attribute {
+            query = query.attribute(name, value);
         }
         query = match (self.since, self.until) {
             (Some(since), Some(until)) => query.published(since..=until),

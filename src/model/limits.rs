@@ -29,6 +29,8 @@ pub const ATTRIBUTES: usize = 64;
 pub const ATTRIBUTE_NAME_BYTES: usize = 64;
 /// Bytes of the value of an attribute.
 pub const ATTRIBUTE_VALUE_BYTES: usize = 4096;
+/// Names of attributes that articles of a store can be found by.
+pub const FILTER_ATTRIBUTES: usize = 16;
 /// Bytes of a speaker's full name.
 pub const SPEAKER_BYTES: usize = 256;
 /// Bytes of a speaker's role.
@@ -39,7 +41,7 @@ pub const MENTION_BYTES: usize = 512;
 pub const CUE_BYTES: usize = 128;
 /// Filters and ranges of one query.
 pub const FILTERS: usize = 64;
-/// Bytes of a name or a source in a query.
+/// Bytes of a name, a source or the value of an attribute in a query.
 pub const FILTER_BYTES: usize = 4096;
 /// Digits of a cursor in hexadecimal.
 pub const CURSOR_DIGITS: usize = 8192;

@@ -59,7 +59,8 @@ impl ArticleQuery {
     #[cfg(feature = "json")]
     pub(crate) fn of_quotes(query: &QuoteQuery) -> Option<Self> {
         let QuoteQuery { point, request } = query;
-        let of_articles = |filter: &Filter| matches!(filter, Filter::Source(_));
+        let of_articles =
+            |filter: &Filter| matches!(filter, Filter::Source(_) | Filter::Attribute(..));
         let is_whole = request.after.is_none() && request.filters.iter().all(of_articles);
         is_whole.then(|| Self {
             point: point.clone(),
@@ -99,6 +100,27 @@ impl ArticleQuery {
     /// ```
     pub fn source(self, source: impl Into<String>) -> Self {
         self.with(Filter::Source(source.into()))
+    }
+
+    /// Keeps articles that have an attribute; one that has several of the name, if any of them has
+    /// the value. Values are compared as sources are: without regard to case, accents, punctuation
+    /// and spacing.
+    ///
+    /// The name must have been declared when the store was made, by
+    /// [`OpenOptions::filter_attribute`](crate::OpenOptions::filter_attribute). With another one,
+    /// running the query returns `InvalidInput`, with the names that were declared.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::{Draft, OpenOptions};
+    /// # let dir = tempfile::tempdir()?; let path = dir.path().join("s");
+    /// let store = OpenOptions::new().create(true).filter_attribute("desk").open(path)?;
+    /// store.put(&Draft::new("Votes were counted.").attribute("desk", "World"))?;
+    /// assert_eq!(store.articles().attribute("desk", "world").count()?, 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn attribute(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.with(Filter::attribute(name.into(), value.into()))
     }
 
     /// Keeps articles published in a range of months, days or moments; see
@@ -370,6 +392,7 @@ fn list(filter: &Filter, guard: &ReadGuard<'_>) -> Result<PostingList<PostingRec
     match filter {
         Filter::Names(country) => guard.article_list(&ListKey::country(*country)),
         Filter::Source(source) => guard.article_list(&ListKey::source(&fold(source))),
+        Filter::Attribute(name, value) => guard.attribute_list(name, value),
         other => Err(Error::invalid(format!("articles cannot be asked for by {other}"))),
     }
 }

@@ -29,10 +29,20 @@ pub(super) enum Filter {
     Names(Country),
     /// Articles, or quotes in articles, of a source.
     Source(String),
+    /// Articles, or quotes in articles, that have an attribute: the name and the value.
+    Attribute(String, String),
     /// Quotes in one article.
     Article(ArticleId),
     /// Quotes of a kind.
     Kind(QuoteKind),
+}
+
+impl Filter {
+    /// Makes the filter of an attribute. The case of its name does not matter.
+    pub(super) fn attribute(mut name: String, value: String) -> Self {
+        name.make_ascii_lowercase();
+        Self::Attribute(name, value)
+    }
 }
 
 impl fmt::Display for Filter {
@@ -45,6 +55,7 @@ impl fmt::Display for Filter {
             Self::Either(country) => write!(f, "from or about {country}"),
             Self::Names(country) => write!(f, "naming {country}"),
             Self::Source(source) => write!(f, "source {source:?}"),
+            Self::Attribute(name, value) => write!(f, "attribute {name:?} {value:?}"),
             Self::Article(article) => write!(f, "article {article}"),
             Self::Kind(kind) => write!(f, "{kind}"),
         }
@@ -321,7 +332,9 @@ impl Request {
         has_months: impl FnOnce(&Range<SortKey>) -> Result<bool>,
     ) -> Result<Keys> {
         let words = self.filters.iter().filter_map(|filter| match filter {
-            Filter::Speaker(words) | Filter::Source(words) => Some(words.as_str()),
+            Filter::Speaker(words) | Filter::Source(words) | Filter::Attribute(_, words) => {
+                Some(words.as_str())
+            }
             _ => None,
         });
         check_limits(self.filters.len() + self.when.len(), words)?;

@@ -30,6 +30,7 @@ pub(super) enum Predicate {
     About(Code),
     Either(Country),
     Source(u64),
+    Attribute(Box<PostingList<PostingRecord>>),
     Article(ArticleId),
     Kind(QuoteKind),
     Published(When),
@@ -46,6 +47,9 @@ impl Predicate {
             Filter::About(country) | Filter::Names(country) => Self::About(code(*country)),
             Filter::Either(country) => Self::Either(*country),
             Filter::Source(source) => Self::Source(source_hash(&fold(source))),
+            Filter::Attribute(name, value) => {
+                Self::Attribute(Box::new(guard.attribute_list(name, value)?))
+            }
             Filter::Article(article) => Self::Article(*article),
             Filter::Kind(kind) => Self::Kind(*kind),
         })
@@ -70,6 +74,7 @@ impl Predicate {
             (_, Filter::Source(source)) => {
                 AccessPath::Articles(guard.article_list(&ListKey::source(&fold(source)))?)
             }
+            (Self::Attribute(list), _) => AccessPath::Articles((**list).clone()),
             (Self::Article(article), _) => {
                 AccessPath::Article(guard.article(*article)?.map(|head| Posting {
                     key: SortKey::new(head.published(), *article, 0),
@@ -89,13 +94,14 @@ impl Predicate {
             Self::Speakers(_)
             | Self::About(_)
             | Self::Source(_)
+            | Self::Attribute(_)
             | Self::Article(_)
             | Self::Kind(_)
             | Self::Published(_) => true,
         }
     }
 
-    fn passes(&self, key: &SortKey, record: &ArchivedQuoteRecord, view: &ReadView) -> bool {
+    fn passes(&self, key: &SortKey, record: &ArchivedQuoteRecord, view: &ReadView) -> Result<bool> {
         let from = |country: Country| {
             if record.from != Code::default() && view.overrides.is_empty() {
                 return record.from == code(country);
@@ -105,19 +111,20 @@ impl Predicate {
         let about = |code: Code| {
             record.countries.iter().chain(record.context.iter()).any(|named| *named == code)
         };
-        match self {
+        Ok(match self {
             Self::Speakers(ids) => ids.contains(&record.speaker.to_native()),
             Self::From(country) => from(*country),
             Self::About(code) => about(*code),
             Self::Either(country) => from(*country) || about(code(*country)),
             Self::Source(source) => record.source == *source,
+            Self::Attribute(list) => list.contains(&view.tables, &key.at(0))?,
             Self::Article(article) => key.article() == *article,
             Self::Kind(kind) => record.kind() == *kind,
             Self::Published(when) => {
                 let published = || Ok(key.micros().and_then(|at| record.clock.published(at)));
-                when.passes(key, published).unwrap_or(false)
+                when.passes(key, published)?
             }
-        }
+        })
     }
 }
 
@@ -363,9 +370,15 @@ impl Matches {
         if self.residual.is_empty() { self.leaf.as_mut() } else { None }
     }
 
-    /// Moves to before the next quote that passes; `false` if there is none.
+    /// Moves to before the next quote that passes; `false` if there is none. After an error no
+    /// quote comes.
     #[inline(never)]
     pub(super) fn reach(&mut self) -> Result<bool> {
+        self.seek().inspect_err(|_| self.end())
+    }
+
+    #[inline]
+    fn seek(&mut self) -> Result<bool> {
         let Self { view, source, leaf, residual } = self;
         loop {
             if let Some(leaf) = leaf {
@@ -373,7 +386,7 @@ impl Matches {
                     return Ok(true);
                 }
                 while let Some(quote) = leaf.peek() {
-                    if pass(residual, quote, view) {
+                    if pass(residual, quote, view)? {
                         return Ok(true);
                     }
                     leaf.skip();
@@ -384,7 +397,9 @@ impl Matches {
                 if !source.advance()? {
                     return Ok(false);
                 }
-                if source.current().is_some_and(|quote| pass(residual, quote, view)) {
+                if let Some(quote) = source.current()
+                    && pass(residual, quote, view)?
+                {
                     return Ok(true);
                 }
             }
@@ -411,10 +426,13 @@ impl Matches {
     /// Makes a view of a quote whose text is not in its record. After an error no quote comes.
     #[cold]
     fn joined(&mut self, key: SortKey, record: Valid<QuoteRecord>) -> Result<Quote> {
-        Quote::new(key, record, &self.view).inspect_err(|_| {
-            self.leaf = None;
-            self.source = Source::Over;
-        })
+        Quote::new(key, record, &self.view).inspect_err(|_| self.end())
+    }
+
+    #[cold]
+    fn end(&mut self) {
+        self.leaf = None;
+        self.source = Source::Over;
     }
 
     fn count_entries(mut self) -> Result<u64> {
@@ -448,6 +466,11 @@ fn pass(
     residual: &[Predicate],
     (key, record): (SortKey, &ArchivedQuoteRecord),
     view: &ReadView,
-) -> bool {
-    residual.iter().all(|predicate| predicate.passes(&key, record, view))
+) -> Result<bool> {
+    for predicate in residual {
+        if !predicate.passes(&key, record, view)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }

@@ -173,6 +173,27 @@ impl QuoteQuery {
         self.with(Filter::Source(source.into()))
     }
 
+    /// Keeps quotes in articles that have an attribute; see
+    /// [`ArticleQuery::attribute`](crate::ArticleQuery::attribute).
+    ///
+    /// The access path is the articles with the attribute, as with a source. Beside a cheaper path
+    /// each quote that passes the other filters is looked up in the list of those articles: once
+    /// its leaves are in the cache, that takes no read.
+    ///
+    /// # Examples
+    /// ```
+    /// use onrecord::{Draft, OpenOptions};
+    /// # let dir = tempfile::tempdir()?; let path = dir.path().join("s");
+    /// let store = OpenOptions::new().create(true).filter_attribute("desk").open(path)?;
+    /// # #[cfg(feature = "english")] {
+    /// store.ingest(&Draft::new("“We won,” said Ada Nkemelu.").attribute("desk", "Sport"))?;
+    /// assert_eq!(store.quotes().attribute("desk", "sport").count()?, 1);
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn attribute(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.with(Filter::attribute(name.into(), value.into()))
+    }
+
     /// Keeps quotes in one article.
     ///
     /// # Examples

@@ -103,6 +103,25 @@ impl Snapshot {
         self.point.read().lsn()
     }
 
+    /// Returns the names of the attributes that articles can be found by, ascending: those that
+    /// [`OpenOptions::filter_attribute`](crate::OpenOptions::filter_attribute) declared when the
+    /// store was made.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::OpenOptions;
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("news.onrecord");
+    /// let options = OpenOptions::new().create(true);
+    /// let store = options.filter_attribute("tag").filter_attribute("desk").open(path)?;
+    /// assert_eq!(store.snapshot().filter_attributes(), ["desk", "tag"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn filter_attributes(&self) -> &[String] {
+        &self.point.storage.tables.attributes
+    }
+
     /// Asks for quotes, as [`Store::quotes`](crate::Store::quotes).
     ///
     /// # Examples

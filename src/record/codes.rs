@@ -42,12 +42,14 @@ impl Kind {
     /// older ones.
     pub(super) const fn version(self) -> u8 {
         match self {
-            Self::Wal
+            Self::Header
+            | Self::Wal
             | Self::Article
             | Self::Quotes
             | Self::ListRoot
             | Self::Speaker
-            | Self::Override => 1,
+            | Self::Override
+            | Self::Backup => 1,
             _ => 0,
         }
     }

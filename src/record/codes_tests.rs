@@ -3,7 +3,7 @@
 use super::archive::archive;
 use super::codes::{Coding, CorrectedCode, PrecisionCode};
 use super::sizes::HEADER_BYTES;
-use super::value_header::{decode, encode, write_header};
+use super::value_header::{check_header, encode, write_header};
 use super::*;
 use crate::error::{ErrorKind, Result};
 use crate::model::{ArticleId, ParagraphKind, QuoteKind};
@@ -171,15 +171,15 @@ fn an_unknown_number_of_a_wal_entry_is_corrupt() {
 #[test]
 fn an_unknown_coding_is_corrupt_and_so_is_another_kind() {
     let value = write_header(Kind::Plan, 0, Coding::Plain, KEY, vec![0; HEADER_BYTES]);
-    assert!(decode(Kind::Plan, KEY, &value).is_ok());
-    assert_corrupt(decode(Kind::Key, KEY, &value), "another kind");
+    assert!(check_header(Kind::Plan, KEY, &value).is_ok());
+    assert_corrupt(check_header(Kind::Key, KEY, &value), "another kind");
     let mut value = value;
     let mut sum = crc32fast::Hasher::new();
     value[3] = UNKNOWN;
     sum.update(&value[..4]);
     sum.update(KEY);
     value[4..8].copy_from_slice(&sum.finalize().to_le_bytes());
-    let error = decode(Kind::Plan, KEY, &value).unwrap_err();
+    let error = check_header(Kind::Plan, KEY, &value).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Corrupt);
     assert!(error.to_string().contains("unknown coding 126"), "{error}");
 }

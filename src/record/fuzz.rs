@@ -5,8 +5,8 @@ use super::archive::Record;
 use super::codes::{Coding, Kind};
 use super::keys::{SortKey, page_key};
 use super::owned::{
-    BackupValue, CheckpointValue, DurableOffsetValue, HeaderValue, HighWaterValue, PlanValue,
-    PublicationValue, TombstoneValue, WalEntry, decode_owned,
+    CheckpointValue, DurableOffsetValue, HighWaterValue, PlanValue, PublicationValue,
+    TombstoneValue, WalEntry, decode_owned,
 };
 use super::records::{
     ArticleRecord, BranchRecord, ListRootRecord, OverrideRecord, PostingRecord, QuoteRecord,
@@ -33,7 +33,9 @@ pub(crate) fn values(data: &[u8]) {
         };
     }
     match choice % 23 {
-        0 => owned!(Header, HeaderValue),
+        0 => each(Kind::Header, &|value| {
+            read_older(value, |value| drop(v1::decode_header(&key, &value)));
+        }),
         1 => owned!(Checkpoint, CheckpointValue),
         2 => owned!(Wal, WalEntry),
         3 => owned!(Plan, PlanValue),
@@ -43,7 +45,9 @@ pub(crate) fn values(data: &[u8]) {
             owned!(Tombstone, TombstoneValue);
         }
         6 => owned!(DurableOffset, DurableOffsetValue),
-        7 => owned!(Backup, BackupValue),
+        7 => each(Kind::Backup, &|value| {
+            read_older(value, |value| drop(v1::decode_backup(&key, &value)));
+        }),
         8 => each(Kind::Wal, &|value| drop(v0::decode_wal_entry(&key, value))),
         9 => each(Kind::Override, &|value| drop(v0::decode_override(&key, value.to_vec().into()))),
         10 => each(Kind::Article, &|value| {

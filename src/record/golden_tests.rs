@@ -79,6 +79,26 @@ fn publication() -> PublicationValue {
         lsn: 12,
         bytes: 5000,
         tables: vec![table],
+        attributes: vec!["desk".to_owned()],
+    }
+}
+
+fn header() -> HeaderValue {
+    let attributes = vec!["desk".to_owned(), "tag".to_owned()];
+    HeaderValue { format: FORMAT, store: [0x51; 16], attributes }
+}
+
+fn backup() -> BackupValue {
+    BackupValue {
+        format: FORMAT,
+        store: [0x51; 16],
+        since: 4,
+        last: 9,
+        epochs: vec![EpochValue { epoch: 1, survived: 0 }],
+        next_article: 6,
+        next_speaker: 4,
+        next_revision: 8,
+        attributes: vec!["desk".to_owned()],
     }
 }
 
@@ -178,15 +198,7 @@ fn values() -> Vec<(&'static str, Vec<u8>)> {
     let set = WalEntry::Tombstone { tombstone, of: 5, set: true };
     let remove = WalEntry::Remove { article: 5, previous: 7, key: [0x4e; 16] };
     vec![
-        (
-            "header",
-            encode_owned(
-                Kind::Header,
-                b"header",
-                &HeaderValue { format: FORMAT, store: [0x51; 16] },
-            )
-            .unwrap(),
-        ),
+        ("header", encode_owned(Kind::Header, b"header", &header()).unwrap()),
         ("root", encode_owned(Kind::Checkpoint, b"root", &root).unwrap()),
         ("change put", encode_owned(Kind::Wal, &revision, &put).unwrap()),
         ("change remove", encode_owned(Kind::Wal, &revision, &remove).unwrap()),
@@ -226,6 +238,7 @@ fn values() -> Vec<(&'static str, Vec<u8>)> {
             )
             .unwrap(),
         ),
+        ("backup", encode_owned(Kind::Backup, b"backup", &backup()).unwrap()),
         ("directory", encode_owned(Kind::Publication, b"publication", &publication()).unwrap()),
     ]
 }
@@ -255,6 +268,8 @@ fn values_of_format_version_1_are_read_as_they_were_written() {
         let (_, hex) = named.into_iter().find(|(other, _)| *other == name).unwrap();
         unhex(hex).into()
     };
+    let read = v1::decode_header(b"header", &value("header")).unwrap();
+    assert_eq!(read, HeaderValue { format: 1, attributes: Vec::new(), ..header() });
     let key = 7_u64.to_be_bytes();
     let article = v1::decode_article(&key, value("article"), |_| Ok(None)).unwrap();
     let expected = ArticleRecord { attributes: Vec::new(), ..article_record() };

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::codes::Kind;
 use super::sizes::PAYLOAD_BYTES;
-use super::value_header::{decode, describe, encode};
+use super::value_header::{decode_version, describe, encode};
 use crate::error::{Error, Result};
 
 /// The format version that the crate writes.
@@ -18,6 +18,8 @@ pub(crate) const FORMAT: u32 = 2;
 pub(crate) struct HeaderValue {
     pub(crate) format: u32,
     pub(crate) store: [u8; 16],
+    /// The names of the attributes that articles can be found by, ascending.
+    pub(crate) attributes: Vec<String>,
 }
 
 /// The last checkpoint. Written at the end of each.
@@ -114,6 +116,8 @@ pub(crate) struct BackupValue {
     pub(crate) next_article: u64,
     pub(crate) next_speaker: u64,
     pub(crate) next_revision: u64,
+    /// Those of the store's header.
+    pub(crate) attributes: Vec<String>,
 }
 
 /// The directory of a publication.
@@ -129,6 +133,8 @@ pub(crate) struct PublicationValue {
     pub(crate) bytes: u64,
     /// The tables that have entries.
     pub(crate) tables: Vec<PublishedTable>,
+    /// Those of the store's header.
+    pub(crate) attributes: Vec<String>,
 }
 
 /// One table of a publication.
@@ -183,7 +189,17 @@ pub(crate) fn decode_owned<T: for<'a> Deserialize<'a>>(
     key: &[u8],
     value: &[u8],
 ) -> Result<T> {
-    let payload = decode(kind, key, value)?;
+    decode_owned_version(kind, kind.version(), key, value)
+}
+
+/// Decodes a value as [`decode_owned`] does, of any schema version.
+pub(super) fn decode_owned_version<T: for<'a> Deserialize<'a>>(
+    kind: Kind,
+    expected: u8,
+    key: &[u8],
+    value: &[u8],
+) -> Result<T> {
+    let payload = decode_version(kind, expected, key, value)?;
     from_bytes(value.get(payload).unwrap_or_default())
         .ok_or_else(|| Error::corrupt(format!("{} is malformed", describe(kind, key))))
 }

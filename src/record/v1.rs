@@ -2,11 +2,13 @@
 //! upgrade and the restoring of a backup read them. Nothing writes them.
 
 use rkyv::{Archive, Serialize};
+use serde::Deserialize;
 
 use super::archive::Record;
 use super::codes::{Code, CorrectedCode, CountryOrigin, Kind, PrecisionCode, QuoteCode, unknown};
 use super::hash::words_fingerprint;
 use super::keys::SortKey;
+use super::owned::{BackupValue, EpochValue, HeaderValue, decode_owned, decode_owned_version};
 use super::records::{ArticleRecord, ClockRecord, MentionsRecord, QuoteRecord};
 use super::value_header::{check_header_version, decode_packed_version, decode_parts_version};
 use crate::bytes::Bytes;
@@ -177,6 +179,62 @@ impl ArchivedQuoteRecord1 {
             further: Vec::new(),
         }
     }
+}
+
+/// The header of a store.
+#[derive(Deserialize)]
+struct HeaderValue1 {
+    format: u32,
+    store: [u8; 16],
+}
+
+/// The header of a backup.
+#[derive(Deserialize)]
+struct BackupValue1 {
+    format: u32,
+    store: [u8; 16],
+    since: u64,
+    last: u64,
+    epochs: Vec<EpochValue>,
+    next_article: u64,
+    next_speaker: u64,
+    next_revision: u64,
+}
+
+/// Returns whether a value has the schema version of its kind in format version 1. The header of a
+/// store tells its format, so it is read before that is known.
+fn is_older(kind: Kind, value: &[u8]) -> bool {
+    value.get(1) == Some(&version(kind))
+}
+
+/// Decodes the header of a store of any format version.
+pub(crate) fn decode_header(key: &[u8], value: &[u8]) -> Result<HeaderValue> {
+    let kind = Kind::Header;
+    if !is_older(kind, value) {
+        return decode_owned(kind, key, value);
+    }
+    let HeaderValue1 { format, store } = decode_owned_version(kind, version(kind), key, value)?;
+    Ok(HeaderValue { format, store, attributes: Vec::new() })
+}
+
+/// Decodes the header of a backup of any format version.
+pub(crate) fn decode_backup(key: &[u8], value: &[u8]) -> Result<BackupValue> {
+    let kind = Kind::Backup;
+    if !is_older(kind, value) {
+        return decode_owned(kind, key, value);
+    }
+    let old: BackupValue1 = decode_owned_version(kind, version(kind), key, value)?;
+    Ok(BackupValue {
+        format: old.format,
+        store: old.store,
+        since: old.since,
+        last: old.last,
+        epochs: old.epochs,
+        next_article: old.next_article,
+        next_speaker: old.next_speaker,
+        next_revision: old.next_revision,
+        attributes: Vec::new(),
+    })
 }
 
 /// Checks the header of a value of format version 1, whatever the payload is.

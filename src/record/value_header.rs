@@ -191,13 +191,8 @@ pub(crate) fn encode_parts<T: Record>(
     Ok(values)
 }
 
-/// Checks the header of a value that is not compressed, and returns the range of its payload.
-pub(crate) fn decode(kind: Kind, key: &[u8], value: &[u8]) -> Result<Range<usize>> {
-    decode_version(kind, kind.version(), key, value)
-}
-
-/// Checks the header of a value as [`decode`] does, of any schema version: an upgrade reads older
-/// ones than are written.
+/// Checks the header of a value that is not compressed, of any schema version: an upgrade reads
+/// older ones than are written. Returns the range of the payload.
 pub(super) fn decode_version(
     kind: Kind,
     expected: u8,

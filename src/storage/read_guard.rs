@@ -13,12 +13,12 @@ use super::memtable::{MemTable, MemTables, Staged};
 use super::name_keys::{self, key_hash};
 use super::overrides::Overrides;
 use super::shared::{Current, ReadView, Storage, StorageHandle};
-use super::tables::Tables;
+use super::tables::{Tables, filter_words};
 use super::undo::{OldValue, Undo};
 use crate::bytes::Bytes;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::identity::{forms, has_parts, readings, spelling};
-use crate::model::{ArticleId, SpeakerId};
+use crate::model::{ArticleId, SpeakerId, fold};
 use crate::record::{
     ArchivedVersionRecord, ArticleRecord, Kind, Packed, PostingRecord, QuoteRecord, SpeakerRecord,
     Valid, VersionRecord, VersionsRecord, decode_record,
@@ -578,6 +578,26 @@ impl ReadGuard<'_> {
     /// Returns a list of articles.
     pub(crate) fn article_list(&self, list: &ListKey) -> Result<PostingList<PostingRecord>> {
         self.list(list, |memtable| &memtable.article_lists)
+    }
+
+    /// Returns the list of the articles that have an attribute.
+    ///
+    /// # Errors
+    /// `InvalidInput` if articles of the store cannot be found by the name.
+    pub(crate) fn attribute_list(
+        &self,
+        name: &str,
+        value: &str,
+    ) -> Result<PostingList<PostingRecord>> {
+        let declared = &self.view().tables.attributes;
+        if !declared.iter().any(|known| known == name) {
+            return Err(Error::invalid(format!(
+                "articles cannot be found by the attribute {name:?}: the store was made with {}; \
+                 OpenOptions::filter_attribute declares one when a store is made",
+                filter_words(declared)
+            )));
+        }
+        self.article_list(&ListKey::attribute(name, &fold(value)))
     }
 
     fn list<T: Listed>(

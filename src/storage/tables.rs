@@ -20,6 +20,8 @@ use crate::record::{
 pub(crate) struct Tables {
     pub(crate) engine: Engine,
     pub(crate) cache: Cache,
+    /// The names of the attributes that articles can be found by, ascending.
+    pub(crate) attributes: Vec<String>,
     /// Dropped last: it holds the lock. A publication has none.
     pub(crate) folder: Option<Folder>,
 }
@@ -215,6 +217,14 @@ impl Tables {
                 describe(kind, &key)
             ))
         })
+    }
+}
+
+/// Returns the words for the names of attributes that articles can be found by.
+pub(crate) fn filter_words(names: &[String]) -> String {
+    match names {
+        [] => "no filter attributes".to_owned(),
+        names => format!("the filter attributes {}", names.join(", ")),
     }
 }
 

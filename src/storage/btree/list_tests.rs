@@ -36,8 +36,12 @@ impl Place {
         let dir = tempfile::tempdir().unwrap();
         let folder = Folder::open(&dir.path().join("store"), true).unwrap();
         let engine = Engine::open(&folder.engine(), 1 << 20).unwrap();
-        let tables =
-            Arc::new(Tables { engine, cache: Cache::new(128 << 10), folder: Some(folder) });
+        let tables = Arc::new(Tables {
+            engine,
+            cache: Cache::new(128 << 10),
+            attributes: Vec::new(),
+            folder: Some(folder),
+        });
         Self { _dir: dir, tables, next: AtomicU64::new(1) }
     }
 

@@ -20,6 +20,7 @@ impl ListKey {
     const SOURCE: u8 = b'O';
     const COUNTRY: u8 = b'C';
     const MONTHS: u8 = b'M';
+    const ATTRIBUTE: u8 = b'T';
 
     fn new(kind: u8, of: &[u8]) -> Self {
         let mut key = [0; Self::LEN];
@@ -59,6 +60,12 @@ impl ListKey {
         Self::new(Self::SOURCE, &blake3_prefix::<16>(folded.as_bytes()))
     }
 
+    /// Names the articles that have an attribute, its value given folded. A name has no zero byte.
+    pub(crate) fn attribute(name: &str, folded: &str) -> Self {
+        let of = [name.as_bytes(), &[0], folded.as_bytes()].concat();
+        Self::new(Self::ATTRIBUTE, &blake3_prefix::<16>(&of))
+    }
+
     /// Names the articles that name a country.
     pub(crate) fn country(country: Country) -> Self {
         Self::new(Self::COUNTRY, country.alpha2().as_bytes())
@@ -67,7 +74,7 @@ impl ListKey {
     /// Reads the key that [`as_bytes`](Self::as_bytes) returned.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let key = Self(bytes.try_into().ok()?);
-        matches!(key.kind(), b'S' | b'F' | b'A' | b'D' | b'O' | b'C' | b'M').then_some(key)
+        matches!(key.kind(), b'S' | b'F' | b'A' | b'D' | b'O' | b'C' | b'M' | b'T').then_some(key)
     }
 
     /// Returns the key under which the engine keeps the root of the list.
@@ -108,8 +115,10 @@ impl fmt::Display for ListKey {
             Self::ARTICLES => f.write_str("all articles"),
             Self::MONTHS => f.write_str("the articles of a month"),
             Self::COUNTRY => write!(f, "the articles about {}", country()),
-            _ => {
-                f.write_str("the articles of the source with the hash ")?;
+            kind => {
+                let attribute = kind == Self::ATTRIBUTE;
+                let what = if attribute { "attribute" } else { "source" };
+                write!(f, "the articles of the {what} with the hash ")?;
                 of.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
             }
         }

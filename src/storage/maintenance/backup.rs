@@ -64,6 +64,7 @@ fn write_backup(storage: &Storage, since: ChangeCursor, path: &Path) -> Result<B
             next_article: writer.next_article,
             next_speaker: writer.next_speaker,
             next_revision: writer.next_revision,
+            attributes: storage.tables.attributes.clone(),
         };
         // While it is held, nothing is deleted that was visible now.
         (header, cursor, Arc::clone(read(storage).view()))
@@ -101,8 +102,9 @@ pub(crate) fn restore<P: AsRef<Path>>(
     clear(&beside)?;
     let mut epochs = header.epochs.clone();
     push_epoch(&mut epochs, header.last);
-    let mut builder =
-        Builder::new(&beside, &HeaderValue { format: FORMAT, store: header.store }, &epochs)?;
+    let (store, attributes) = (header.store, header.attributes.clone());
+    let made = HeaderValue { format: FORMAT, store, attributes };
+    let mut builder = Builder::new(&beside, &made, &epochs)?;
     builder.set_floor(floor)?;
     for backup in backups {
         let backup = backup.as_ref();

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::primary::Entry;
 use super::version_1;
 use crate::error::{Error, ErrorKind, Result};
-use crate::record::{BackupValue, FORMAT, Kind, VALUE_BYTES, decode_owned, encode_owned};
+use crate::record::{BackupValue, FORMAT, Kind, VALUE_BYTES, encode_owned, v1};
 use crate::storage::engine::{KEY_BYTES, Table};
 use crate::storage::files::{owner_only, sync_parent};
 
@@ -144,7 +144,7 @@ impl BackupReader {
         backup.read(&mut length)?;
         let sealed = backup.take(usize::from(u16::from_le_bytes(length)))?;
         backup.header =
-            decode_owned(Kind::Backup, KEY, &sealed).map_err(|error| error.at(path.display()))?;
+            v1::decode_backup(KEY, &sealed).map_err(|error| error.at(path.display()))?;
         if backup.header.format > FORMAT {
             let message = format!(
                 "{} has format {}; this version of onrecord reads up to {FORMAT}",

@@ -50,8 +50,14 @@ pub(crate) fn publish(storage: &Arc<StorageHandle>, path: &Path) -> Result<Publi
     let articles = write_articles(&guard, &mut file)?;
     write_speakers(&guard, &mut file)?;
     write_lists(&guard, &mut file)?;
-    let rest = PublicationValue::default();
-    let directory = PublicationValue { format: FORMAT, store: storage.id, epoch, lsn, ..rest };
+    let directory = PublicationValue {
+        format: FORMAT,
+        store: storage.id,
+        epoch,
+        lsn,
+        attributes: storage.tables.attributes.clone(),
+        ..PublicationValue::default()
+    };
     Ok(PublishReport { lsn, articles, bytes: file.finish(directory)? })
 }
 

@@ -1,6 +1,6 @@
 //! A damaged store: what is whole is written anew, what is not is set aside and reported.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use super::builder::{Builder, Counters};
 use super::primary::{Entry, leading, records};
 use crate::bytes::Bytes;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{ArticleId, SpeakerId};
+use crate::model::{ArticleId, SpeakerId, fold};
 use crate::record::{
     ArticleRecord, CheckpointValue, EpochValue, FORMAT, HeaderValue, HighWaterValue, Kind,
     TombstoneValue, Valid, VersionsRecord, WalEntry, decode_owned, decode_parts, decode_record,
@@ -17,10 +17,15 @@ use crate::record::{
 use crate::storage::engine::{Engine, Table};
 use crate::storage::feed::floor;
 use crate::storage::files::{Folder, HighWater, owner_only};
+use crate::storage::list::ListKey;
 use crate::storage::name_keys::key_hash;
 use crate::storage::recovery::{open_root, random_id, read_header};
 
 /// What repairing a store found.
+///
+/// If the header of the store is lost, the attributes that articles can be found by are those of
+/// which a list with the value of some article is left. The others are lost and not reported;
+/// [`Snapshot::filter_attributes`](crate::Snapshot::filter_attributes) tells which ones there are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RepairReport {
@@ -233,9 +238,28 @@ impl<'a> Damaged<'a> {
             Err(error) if error.kind() == ErrorKind::IncompatibleFormat => Err(error),
             Ok(None) | Err(_) => {
                 let store = self.marked.as_ref().map_or_else(random_id, |marked| marked.store);
-                Ok(HeaderValue { format: FORMAT, store })
+                Ok(HeaderValue { format: FORMAT, store, attributes: self.attributes() })
             }
         }
+    }
+
+    /// Returns the names of the attributes that articles can be found by, as far as their lists
+    /// tell: those of which a list with the value of some article can be read.
+    fn attributes(&self) -> Vec<String> {
+        let mut names = BTreeSet::new();
+        for (key, _) in self.entries(Table::Heads).filter(|(key, _)| key.len() == 8) {
+            let Ok(head) = self.head(leading(&key)) else { continue };
+            for attribute in &*head.attributes {
+                let name = attribute.name.as_str();
+                let list = ListKey::attribute(name, &fold(&attribute.value));
+                if !names.contains(name)
+                    && let Ok(Some(_)) = self.engine.get(Table::Lists, list.as_bytes())
+                {
+                    names.insert(name.to_owned());
+                }
+            }
+        }
+        names.into_iter().collect()
     }
 
     fn epoch(&self, root: Option<&CheckpointValue>) -> u64 {

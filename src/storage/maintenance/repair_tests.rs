@@ -3,11 +3,11 @@
 
 use std::path::Path;
 
-use crate::Store;
 use crate::error::ErrorKind;
 use crate::model::{Draft, ExtractedQuote, Extraction, Span};
 use crate::storage::ChangeCursor;
 use crate::storage::engine::Table;
+use crate::{OpenOptions, Store};
 
 fn draft(key: &str) -> Draft {
     let mut quote = ExtractedQuote::new(Span::new(0, 6));
@@ -172,4 +172,33 @@ fn an_edit_that_is_damaged_is_named_and_a_side_file_is_made_again() {
     let store = Store::open(&path).unwrap();
     assert_eq!(names(&store), ["Ada Nkemelu"]);
     assert_eq!(store.verify(|_| {}).unwrap().problems, [""; 0]);
+}
+
+#[test]
+fn without_a_header_the_lists_tell_what_articles_are_found_by() {
+    for flip in [true, false] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("news");
+        let options = OpenOptions::new().create(true);
+        let options = ["tag", "desk", "unused"]
+            .iter()
+            .fold(options, |options, name| options.filter_attribute(*name));
+        let store = options.open(&path).unwrap();
+        store.put(&draft("a").attribute("desk", "World").attribute("note", "world")).unwrap();
+        store.put(&draft("b").attribute("tag", "rain").attribute("tag", "harbour")).unwrap();
+        store.close().unwrap();
+        assert_eq!(damage(&path, Table::Meta, 0, flip), b"header");
+        let report = Store::repair(&path, folder.path().join("quarantine")).unwrap();
+        assert_eq!((report.articles, report.lost.len()), (2, 0), "{flip}");
+        let store = Store::open(&path).unwrap();
+        assert_eq!(store.snapshot().filter_attributes(), ["desk", "tag"], "{flip}");
+        assert_eq!(keys_by(&store, "desk", "world"), ["a"], "{flip}");
+        assert_eq!(keys_by(&store, "tag", "harbour"), ["b"], "{flip}");
+        assert_eq!(store.verify(|_| {}).unwrap().problems, [""; 0], "{flip}");
+    }
+}
+
+fn keys_by(store: &Store, name: &str, value: &str) -> Vec<String> {
+    let found = store.articles().attribute(name, value);
+    found.iter().map(|article| article.unwrap().key().to_owned()).collect()
 }

@@ -74,7 +74,7 @@ fn write_anew(engine: &Engine, folder: &Folder, header: &HeaderValue, durable: u
     if !old.root.clean {
         push_epoch(&mut epochs, last);
     }
-    let header = HeaderValue { format: FORMAT, store: header.store };
+    let header = HeaderValue { format: FORMAT, ..header.clone() };
     let mut builder = Builder::new(&folder.rewrite(), &header, &epochs)?;
     for (lsn, change) in log {
         let held = holding.holds(lsn, change);

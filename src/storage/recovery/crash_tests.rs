@@ -312,7 +312,8 @@ fn a_store_of_a_newer_format_is_refused_by_name() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("news");
     let store = Store::create_new(&path).unwrap();
-    let header = HeaderValue { format: FORMAT + 1, store: store.storage.id };
+    let header =
+        HeaderValue { format: FORMAT + 1, store: store.storage.id, attributes: Vec::new() };
     let value = encode_owned(Kind::Header, b"header", &header).unwrap();
     store.storage.tables.engine.insert(Table::Meta, b"header", value).unwrap();
     store.close().unwrap();

@@ -3,7 +3,7 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::record::{
     CheckpointValue, EpochValue, FORMAT, HeaderValue, HighWaterValue, Kind, decode_owned,
-    encode_owned,
+    encode_owned, v1,
 };
 use crate::storage::engine::{Engine, Table};
 use crate::storage::files::{Folder, HighWater};
@@ -34,7 +34,7 @@ pub(crate) fn refuse_newer(format: u32) -> Result<()> {
 /// Reads the header; `None` if the store was never made.
 pub(crate) fn read_header(engine: &Engine) -> Result<Option<HeaderValue>> {
     let Some(value) = engine.get(Table::Meta, HEADER)? else { return Ok(None) };
-    let header: HeaderValue = decode_owned(Kind::Header, HEADER, &value)?;
+    let header = v1::decode_header(HEADER, &value)?;
     refuse_newer(header.format)?;
     Ok(Some(header))
 }

@@ -16,8 +16,8 @@ use crate::storage::engine::Engine;
 use crate::storage::files::{Folder, HighWater};
 use crate::storage::read_guard::read;
 use crate::storage::shared::{Choices, Storage, StorageHandle};
-use crate::storage::tables::Tables;
-use crate::storage::write::load_tombstones;
+use crate::storage::tables::{Tables, filter_words};
+use crate::storage::write::{filter_attributes, load_tombstones};
 use crate::storage::writer::Durability;
 
 /// The most commits that the checkpoint LSN lags.
@@ -36,6 +36,8 @@ pub(crate) struct Config {
     pub(crate) durability: Durability,
     pub(crate) cache_bytes: u64,
     pub(crate) accept_rollback: bool,
+    /// The names of the attributes that articles of a new store can be found by, ascending.
+    pub(crate) attributes: Vec<String>,
     /// The most commits that the checkpoint LSN lags.
     pub(crate) lag: u64,
     /// The bytes of the disk that commits leave free; 0 for none.
@@ -55,6 +57,7 @@ impl Default for Config {
             durability: Durability::default(),
             cache_bytes: CACHE_BYTES,
             accept_rollback: false,
+            attributes: Vec::new(),
             lag: LAG,
             reserve: 0,
             slow: None,
@@ -83,6 +86,7 @@ pub(crate) fn open(
     upgrade: Option<Upgrade>,
 ) -> Result<Arc<StorageHandle>> {
     let _span = tracing::info_span!("open", path = %path.display()).entered();
+    filter_attributes(&config.attributes)?;
     let folder = Folder::open(path, config.create || config.create_new)?;
     let (mut high_water, marked) = HighWater::open(&folder.high_water())?;
     if let Some(marked) = &marked {
@@ -92,18 +96,18 @@ pub(crate) fn open(
     #[cfg(test)]
     engine.trees()?.writes_left.store(config.writes, std::sync::atomic::Ordering::Relaxed);
     let header = read_header(&engine)?;
-    if config.create_new && header.is_some() {
-        let shown = path.display();
-        let message = format!("there is a store at {shown} already; open it instead");
-        return Err(Error::invalid(message));
+    if let Some(header) = &header {
+        refuse_found(config, header, path)?;
     }
+    let attributes = || config.attributes.clone();
     let (header, marked) = match (header, marked) {
         (Some(header), marked) => (header, marked),
         // Nothing was ever acknowledged: the making of the store was interrupted, or begins now.
         (None, None | Some(HighWaterValue { lsn: 0, .. }))
             if config.create || config.create_new =>
         {
-            let header = HeaderValue { format: FORMAT, store: random_id() };
+            let header =
+                HeaderValue { format: FORMAT, store: random_id(), attributes: attributes() };
             let epochs = [EpochValue { epoch: 1, survived: 0 }];
             let marked = make(&engine, &folder, &mut high_water, &header, &epochs)?;
             (header, Some(marked))
@@ -116,7 +120,8 @@ pub(crate) fn open(
         }
         // All is missing, and the caller accepts that: the same store begins again, in a new epoch.
         (None, Some(marked)) if config.accept_rollback => {
-            let header = HeaderValue { format: FORMAT, store: marked.store };
+            let header =
+                HeaderValue { format: FORMAT, store: marked.store, attributes: attributes() };
             let epochs = [EpochValue { epoch: marked.epoch + 1, survived: 0 }];
             let marked = make(&engine, &folder, &mut high_water, &header, &epochs)?;
             (header, Some(marked))
@@ -183,6 +188,27 @@ pub(crate) fn open(
     Ok(storage)
 }
 
+/// Refuses a store that is there if the caller wants a new one, or one that is filtered by other
+/// attributes than it was made with. A caller who declares none takes the store as it is.
+fn refuse_found(config: &Config, header: &HeaderValue, path: &Path) -> Result<()> {
+    if config.create_new {
+        let shown = path.display();
+        let message = format!("there is a store at {shown} already; open it instead");
+        return Err(Error::invalid(message));
+    }
+    if config.attributes.is_empty() || config.attributes == header.attributes {
+        return Ok(());
+    }
+    let message = format!(
+        "the store at {} was made with {}, and not with {}: what articles are found by is declared \
+         when a store is made",
+        path.display(),
+        filter_words(&header.attributes),
+        filter_words(&config.attributes)
+    );
+    Err(Error::invalid(message))
+}
+
 /// Puts an open store together. It is not shared yet, so that nobody sees it before it is replayed.
 pub(crate) fn assemble(
     config: &Config,
@@ -195,6 +221,7 @@ pub(crate) fn assemble(
     let tables = Arc::new(Tables {
         engine,
         cache: Cache::new(config.cache_bytes - config.cache_bytes / ENGINE_SHARE),
+        attributes: header.attributes.clone(),
         folder: Some(folder),
     });
     StorageHandle::new(tables, root, Some(high_water), header.store, config.choices())

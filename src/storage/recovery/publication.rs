@@ -22,7 +22,7 @@ pub(crate) fn open_publication(path: &Path) -> Result<Arc<StorageHandle>> {
     let (engine, directory) = Engine::open_publication(path)?;
     let (lsn, epoch) = (directory.lsn, directory.epoch);
     let cache = Cache::new(config.cache_bytes);
-    let tables = Arc::new(Tables { engine, cache, folder: None });
+    let tables = Arc::new(Tables { engine, cache, attributes: directory.attributes, folder: None });
     let root = CheckpointValue {
         checkpoint_lsn: lsn,
         next_article: 0,

@@ -243,7 +243,8 @@ fn put_validated(
     let mut next_speaker = writer.next_speaker;
     let speakers = resolve_speakers(&guard, &draft, found, numbers.as_deref(), &mut next_speaker)?;
     let previous = previous.map_or(0, |head| head.revision.to_native());
-    let prepared = prepare(&draft, key, (found, validated.bodies()?), &speakers, target)?;
+    let prepared =
+        prepare(&storage.tables, &draft, key, (found, validated.bodies()?), &speakers, target)?;
     let (paragraphs, quotes) = (prepared.paragraphs, prepared.revision.quotes.len());
     writer.next_speaker = next_speaker;
     let delta = revision_delta(storage, &guard, &prepared, previous, (*hash, article.to_u64()))?;

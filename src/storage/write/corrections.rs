@@ -244,7 +244,8 @@ fn commit_correction(
     };
     let found = draft.extraction.clone().unwrap_or_default();
     let bodies = text_pages::pages(&draft.text, &found.paragraphs)?;
-    let prepared = prepare(&draft, &key, (&found, bodies), &restored.speakers, target)?;
+    let prepared =
+        prepare(&storage.tables, &draft, &key, (&found, bodies), &restored.speakers, target)?;
     commit_revision(
         storage,
         writer,

@@ -285,7 +285,7 @@ fn redact_article(
         corrected: draft.corrected,
     };
     let bodies = text_pages::pages(&draft.text, &found.paragraphs)?;
-    let prepared = prepare(&draft, key, (&found, bodies), &kept, target)?;
+    let prepared = prepare(&storage.tables, &draft, key, (&found, bodies), &kept, target)?;
     let place = (key_hash(key), article.to_u64());
     commit_revision(storage, writer, guard, prepared, head.revision.to_native(), place)?;
     Ok((decoded.speakers.len() - kept.len()) as u64)

@@ -45,6 +45,7 @@ pub(crate) fn article_lists(revision: &Revision) -> impl Iterator<Item = ListKey
         .chain(revision.source.as_deref().map(ListKey::source))
         .chain(revision.countries.iter().copied().map(ListKey::country))
         .chain(revision.published.filter(is_month).map(|_| ListKey::months()))
+        .chain(revision.attributes.iter().copied())
 }
 
 /// Whether only the month is known.

@@ -40,5 +40,5 @@ pub(crate) use prepare::{Write, quote_pages};
 pub(crate) use resolve_speakers::SpeakerNumbers;
 pub(crate) use stated::{Tally, known_country};
 pub(crate) use tombstones::{load_tombstones, set_tombstone, take_tombstone};
-pub(crate) use validate::check_draft;
+pub(crate) use validate::{check_draft, filter_attributes};
 pub(crate) use validated_draft::ValidatedDraft;

@@ -13,7 +13,8 @@ use crate::record::{
     MentionsRecord, PackedRecord, Payload, QuoteRecord, SortKey, Valid, code, encode_parts,
     encode_plain, page_key, source_hash, words_fingerprint,
 };
-use crate::storage::revision::Revision;
+use crate::storage::revision::{Revision, attribute_lists};
+use crate::storage::tables::Tables;
 
 /// A value to be written, under its key.
 pub(crate) type Write = (Vec<u8>, Vec<u8>);
@@ -42,6 +43,7 @@ pub(crate) struct RevisionTarget {
 /// Makes the values of a revision. `speakers` gives the speaker of each quote, in their order;
 /// `bodies` are the pages of the text.
 pub(crate) fn prepare(
+    tables: &Tables,
     draft: &Draft,
     key: &str,
     (found, pages): (&Extraction, Vec<Payload>),
@@ -117,6 +119,7 @@ pub(crate) fn prepare(
             published: draft.published,
             source,
             countries: found.countries.iter().map(|named| named.country).collect(),
+            attributes: attribute_lists(tables, draft.attributes()),
             quotes,
         },
     })

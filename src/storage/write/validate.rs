@@ -44,15 +44,7 @@ fn attributes(draft: &Draft) -> Result<()> {
         )));
     }
     for (name, value) in &draft.attributes {
-        within("the name of an attribute", name.len(), limits::ATTRIBUTE_NAME_BYTES)?;
-        let is_alphanumeric = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-        let begins = name.bytes().next().is_some_and(is_alphanumeric);
-        if !begins || !name.bytes().all(|byte| is_alphanumeric(byte) || b"-_.:".contains(&byte)) {
-            return Err(Error::invalid(format!(
-                "{name:?} is no name of an attribute; ASCII letters and digits were expected, and \
-                 '-', '_', '.' or ':' after the first"
-            )));
-        }
+        attribute_name(name)?;
         let limit = limits::ATTRIBUTE_VALUE_BYTES;
         if value.len() > limit {
             let bytes = value.len();
@@ -62,6 +54,30 @@ fn attributes(draft: &Draft) -> Result<()> {
         }
     }
     Ok(())
+}
+
+fn attribute_name(name: &str) -> Result<()> {
+    within("the name of an attribute", name.len(), limits::ATTRIBUTE_NAME_BYTES)?;
+    let is_alphanumeric = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let begins = name.bytes().next().is_some_and(is_alphanumeric);
+    if !begins || !name.bytes().all(|byte| is_alphanumeric(byte) || b"-_.:".contains(&byte)) {
+        return Err(Error::invalid(format!(
+            "{name:?} is no name of an attribute; ASCII letters and digits were expected, and \
+             '-', '_', '.' or ':' after the first"
+        )));
+    }
+    Ok(())
+}
+
+/// Checks the names of the attributes that articles of a new store can be found by.
+pub(crate) fn filter_attributes(names: &[String]) -> Result<()> {
+    let (count, limit) = (names.len(), limits::FILTER_ATTRIBUTES);
+    if count > limit {
+        return Err(Error::invalid(format!(
+            "{count} attributes to find articles by; the limit is {limit}"
+        )));
+    }
+    names.iter().try_for_each(|name| attribute_name(name))
 }
 
 /// Checks a draft and the extraction that it brings, as storing it does.
