@@ -287,7 +287,8 @@ impl<T> Below<T> {
 
 /// The newest leaves of a list take what comes late into them at once: most reads begin there.
 const HOT_LEAVES: usize = 3;
-/// A leaf takes in what came late into it if that is not less than its own records by this.
+/// A leaf takes in its late records when they become this part of its own. Joined, they fit a
+/// packing: 12 quotes of 4,088 bytes with a leaf of the 52 shortest have less than 65,535.
 const LATE_EACH: u64 = 4;
 
 /// Returns whether changes of a leaf are new records that go into the late run, and not into it.
