@@ -81,8 +81,8 @@ fn compare(what: &str, seconds: f64, turns: u32, store: &Store, mut call: impl F
         compactions += beside.turn(seconds, Some(store), &mut call);
     }
     println!(
-        "{what}: {:.0} a second alone, {:.0} beside {compactions} compactions: {:.0} %; the longest \
-         took {:.1} ms alone, {:.1} ms beside",
+        "{what}: {:.0} a second alone, {:.0} beside {compactions} compactions: {:.0} %; the \
+         longest took {:.1} ms alone, {:.1} ms beside",
         alone.rate(),
         beside.rate(),
         100.0 * beside.rate() / alone.rate(),

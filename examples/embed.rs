@@ -1,9 +1,9 @@
 //! Uses a store in an async program: several tasks read while one writes.
 //!
 //! A call of the store is short, but it blocks, so it runs inside `spawn_blocking`. A handle is
-//! cheap to clone, and each task has its own. With `--serve` the program goes on as a service would:
-//! it serves the figures of the store to Prometheus, and closes the store in order when it is told
-//! to end.
+//! cheap to clone, and each task has its own. With `--serve` the program goes on as a service
+//! would: it serves the figures of the store to Prometheus, and closes the store in order when it
+//! is told to end.
 
 #[path = "support/prometheus.rs"]
 mod prometheus;
@@ -28,8 +28,8 @@ use tokio::time::timeout;
 /// Stores articles in one async task while others count quotes, and reports what they saw.
 ///
 /// With --serve it stores an article every 10 ms until SIGTERM or Ctrl-C, then closes the store in
-/// order and ends with status 0. If that takes more than 10 seconds, it ends with status 1; what was
-/// stored is there then too, and the next open takes longer.
+/// order and ends with status 0. If that takes more than 10 seconds, it ends with status 1; what
+/// was stored is there then too, and the next open takes longer.
 #[derive(Parser)]
 struct Arguments {
     /// The number of articles to store

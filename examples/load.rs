@@ -42,14 +42,16 @@ use terminal::{chain, fail};
 /// wrote it. Reads pages of HTML, feeds (RSS, Atom, JSON Feed) and WARC files too, if it was built
 /// with the features `html`, `feed` and `warc`; a page that is no article, such as a list, is
 /// skipped and counted. The page itself is not kept: its text and the spans in it are enough.
-/// Several files are read at a time, and the pages of one WARC file by several threads. Tables of Media Cloud come last: a row has no text, and sets
-/// the title, source, date and language of the article that is stored under its URL.
+/// Several files are read at a time, and the pages of one WARC file by several threads. Tables of
+/// Media Cloud come last: a row has no text, and sets the title, source, date and language of the
+/// article that is stored under its URL.
 ///
 /// An article that is stored already is left as it is and not extracted from again, so the same
 /// command resumes an interrupted load. Pages of HTML and WARC files that were stored are not even
-/// parsed again then: until the load ends, the file STORE.resume notes their hashes. A bad record is reported and skipped. A table on standard
-/// error says what was read and what was left out; the last line of standard output is a summary as
-/// JSON. The exit status is 1 if a file cannot be read or an article was lost.
+/// parsed again then: until the load ends, the file STORE.resume notes their hashes. A bad record
+/// is reported and skipped. A table on standard error says what was read and what was left out; the
+/// last line of standard output is a summary as JSON. The exit status is 1 if a file cannot be read
+/// or an article was lost.
 #[derive(Parser)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch on the command line")]
 #[command(override_usage = "load [OPTIONS] STORE FILE...\n       load --dry-run [--json] FILE...")]

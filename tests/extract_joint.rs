@@ -58,7 +58,7 @@ fn who_say_one_thing_together_are_all_its_speakers() {
             "Ada Brandvold + Omar Tadesse",
         ),
         (
-            "Ada Brandvold, the mayor of Hull, and Omar Tadesse, her deputy, said: “We shall sink.”",
+            "Ada Brandvold, mayor of Hull, and Omar Tadesse, her deputy, said: “We shall sink.”",
             "Ada Brandvold + Omar Tadesse",
         ),
         (
@@ -145,7 +145,7 @@ const ONE_SPEAKER: &[&str] = &[
     "“We shall sink,” said Marks and Spencer chief Ada Brandvold.",
     "“We shall sink,” said Ada Brandvold, minister for Food and Transport.",
     "“We shall sink,” said Ada Brandvold, a former adviser to Cy Foxley and Maria Velenti.",
-    "“We shall sink,” said Ada Brandvold, an aide to Cy Foxley, who met Leila Haddoun, and Omar Lee.",
+    "“We shall sink,” said Ada Brandvold, an aide to Cy Foxley, who met Lena Haddoun, and Bo Lee.",
     "Hull and Ada Brandvold said: “We shall sink.”",
     "“We shall sink,” said Ada Brandvold and the council.",
     "Ada Brandvold said Omar Tadesse and Maria Velenti were “far too late”.",
@@ -155,8 +155,8 @@ const ONE_SPEAKER: &[&str] = &[
 fn the_two_who_spoke_before_speak_again() {
     all_are(&[
         (
-            "“We shall,” said Peter Korvann and Omar Tadesse. “We shall sink in the harbour now,” the \
-             two ministers said.",
+            "“We shall,” said Peter Korvann and Omar Tadesse. “We shall sink in the harbour now,” \
+             the two ministers said.",
             "Peter Korvann + Omar Tadesse",
         ),
         (
@@ -169,7 +169,8 @@ fn the_two_who_spoke_before_speak_again() {
             "Ada Brandvold + Omar Tadesse",
         ),
     ]);
-    let text = "“We shall,” said Peter Korvann and Omar Tadesse. “We shall sink in the harbour,” they said.";
+    let text = "“We shall,” said Peter Korvann and Omar Tadesse. “We shall sink in the harbour,” \
+                they said.";
     let quote = EnglishExtractor::new().extract_text(text).quotes.remove(1);
     assert_eq!(quote.mention.unwrap().text, "they");
 }

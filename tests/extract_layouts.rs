@@ -358,8 +358,8 @@ const QUESTIONS_THAT_THE_WRITER_ANSWERS_ARE_OF_NONE: &[(&str, &[&str])] = &[
     ("**Pros:** I like it.\n\n**Cons:** It breaks on you.\n\n**Verdict:** I would wait.", &[]),
     ("**Will you vote?**\n\nYes\n\nNo\n\n**Do you like ferries?**\n\nYes\n\nNo", &[]),
     (
-        "**Do you want more news?**\n\nSign up for our letter.\n\n**Do you have a story?**\n\nWrite \
-         to us.",
+        "**Do you want more news?**\n\nSign up for our letter.\n\n**Do you have a story?**\n\n\
+         Write to us.",
         &[],
     ),
     (
@@ -368,8 +368,8 @@ const QUESTIONS_THAT_THE_WRITER_ANSWERS_ARE_OF_NONE: &[(&str, &[&str])] = &[
         &[],
     ),
     (
-        "**My neighbour sings to you. What can I do?**\n\nI would ask her.\n\n**I cannot sleep. Can \
-         you help me?**\n\nI cannot.",
+        "**My neighbour sings to you. What can I do?**\n\nI would ask her.\n\n**I cannot sleep. \
+         Can you help me?**\n\nI cannot.",
         &[],
     ),
     (

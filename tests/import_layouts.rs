@@ -7,101 +7,8 @@
 
 mod layouts;
 
-use layouts::{HEADLINE, SITE, ad, furnished, prose, with_head};
-use onrecord::exchange::{Form, Record, Records, read_page};
-
-/// A page, and what is to be found in it.
-struct Case {
-    kind: &'static str,
-    html: Vec<u8>,
-    url: &'static str,
-    title: &'static str,
-    published: Option<&'static str>,
-    text: String,
-}
-
-impl Case {
-    /// A page that has the usual headline, date and text.
-    fn new(kind: &'static str, html: impl Into<Vec<u8>>) -> Self {
-        Self {
-            kind,
-            html: html.into(),
-            url: "https://example.org/wall",
-            title: HEADLINE,
-            published: Some("2024-05-01T09:30:00+01:00"),
-            text: prose(0..5).join("\n\n"),
-        }
-    }
-
-    fn title(mut self, title: &'static str) -> Self {
-        self.title = title;
-        self
-    }
-
-    fn published(mut self, published: impl Into<Option<&'static str>>) -> Self {
-        self.published = published.into();
-        self
-    }
-
-    fn url(mut self, url: &'static str) -> Self {
-        self.url = url;
-        self
-    }
-
-    fn text(mut self, paragraphs: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let all: Vec<String> = paragraphs.into_iter().map(Into::into).collect();
-        self.text = all.join("\n\n");
-        self
-    }
-
-    /// Returns what is wrong in what is read.
-    fn problem(&self) -> Option<String> {
-        let record = match read(&self.html, self.url) {
-            Ok(record) => record,
-            Err(error) => return Some(format!("{}: {error}", self.kind)),
-        };
-        let published = record.published().map(|published| published.to_string());
-        let mut wrong = Vec::new();
-        if record.title() != Some(self.title) {
-            wrong.push(format!("the title is {:?}", record.title()));
-        }
-        if published.as_deref() != self.published {
-            wrong.push(format!("the date is {published:?}"));
-        }
-        let text = record.draft.text();
-        if text != self.text {
-            wrong.push(format!("the text is\n{text}\n--- and not\n{}\n---", self.text));
-        }
-        (!wrong.is_empty()).then(|| format!("{}: {}", self.kind, wrong.join("; ")))
-    }
-}
-
-/// Reads a page as an archive has it.
-fn read(html: &[u8], url: &str) -> Result<Record, String> {
-    let mut block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n".to_vec();
-    block.extend_from_slice(html);
-    let mut archive = format!(
-        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nContent-Length: \
-         {}\r\n\r\n",
-        block.len()
-    )
-    .into_bytes();
-    archive.extend(block);
-    archive.extend(b"\r\n\r\n");
-    let record = Records::new(&*archive, Form::Warc).next().ok_or("no page")?;
-    record.map_err(|error| error.to_string())
-}
-
-fn check(cases: &[Case]) {
-    let problems: Vec<String> = cases.iter().filter_map(Case::problem).collect();
-    assert!(
-        problems.is_empty(),
-        "{} of {} pages:\n{}",
-        problems.len(),
-        cases.len(),
-        problems.join("\n\n")
-    );
-}
+use layouts::{Case, HEADLINE, SITE, ad, check, furnished, prose, with_head};
+use onrecord::exchange::read_page;
 
 /// Returns the paragraphs of the article in elements.
 fn paragraphs(open: &str, close: &str) -> String {
@@ -653,7 +560,7 @@ fn languages_and_scripts_are_read_alike() {
     }
     check(&cases);
     for case in &cases {
-        assert_eq!(read(&case.html, case.url).unwrap().language(), Some(case.kind));
+        assert_eq!(case.read().unwrap().language(), Some(case.kind));
     }
 }
 

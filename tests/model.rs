@@ -1,6 +1,6 @@
 //! Random operations on a store and on a map beside it, with reopening, erasing, a floor of the
-//! feed, backups, compacting, open and closed, and rebuilding between: the same answers, in the same order, with the
-//! same counts, of the store and of a publication of it.
+//! feed, backups, compacting, open and closed, and rebuilding between: the same answers, in the
+//! same order, with the same counts, of the store and of a publication of it.
 //!
 //! `ONRECORD_CASES=20000` for a long run.
 

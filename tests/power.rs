@@ -66,7 +66,7 @@ fn work(path: &Path, rounds: u32, buffered: u32) {
     }
 }
 
-/// Erases, removes by date, moves the floor of the feed and compacts, each of which is acknowledged.
+/// Erases, removes by date, moves the floor of the feed and compacts; each is acknowledged.
 fn work_forgetting(path: &Path, rounds: u32) {
     let open = OpenOptions::new().create(true).durability(Durability::Power).open(path);
     let store = open.unwrap();

@@ -1,7 +1,7 @@
 //! A process is killed before each call that changes files, or the call fails: of opening a store,
-//! its first commits, closing it, a backup, publishing, restoring, compacting while it is closed and
-//! while it is open, erasing, removing by date, moving the floor of the feed, rebuilding, repairing
-//! and upgrading. The store opens afterwards, nothing that was acknowledged is lost, and
+//! its first commits, closing it, a backup, publishing, restoring, compacting while it is closed
+//! and while it is open, erasing, removing by date, moving the floor of the feed, rebuilding,
+//! repairing and upgrading. The store opens afterwards, nothing that was acknowledged is lost, and
 //! all agrees.
 //!
 //! `ONRECORD_LONG=1` goes through all calls, else every few of them.

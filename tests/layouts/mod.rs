@@ -1,6 +1,8 @@
-//! The words of invented pages.
+//! Invented pages, their words, and what is to be found in them.
 
 use std::ops::Range;
+
+use onrecord::exchange::{Form, Record, Records};
 
 /// The headline of the article.
 pub(crate) const HEADLINE: &str = "Harbour wall of Port Lorne is to be rebuilt";
@@ -198,3 +200,98 @@ pub(crate) const LANGUAGES: [(&str, &str, [&str; 3]); 12] = [
         ],
     ),
 ];
+
+/// A page, and what is to be found in it.
+pub(crate) struct Case {
+    pub(crate) kind: &'static str,
+    pub(crate) html: Vec<u8>,
+    pub(crate) url: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) published: Option<&'static str>,
+    pub(crate) text: String,
+}
+
+impl Case {
+    /// A page that has the usual headline, date and text.
+    pub(crate) fn new(kind: &'static str, html: impl Into<Vec<u8>>) -> Self {
+        Self {
+            kind,
+            html: html.into(),
+            url: "https://example.org/wall",
+            title: HEADLINE,
+            published: Some("2024-05-01T09:30:00+01:00"),
+            text: prose(0..5).join("\n\n"),
+        }
+    }
+
+    pub(crate) fn title(mut self, title: &'static str) -> Self {
+        self.title = title;
+        self
+    }
+
+    pub(crate) fn published(mut self, published: impl Into<Option<&'static str>>) -> Self {
+        self.published = published.into();
+        self
+    }
+
+    pub(crate) fn url(mut self, url: &'static str) -> Self {
+        self.url = url;
+        self
+    }
+
+    pub(crate) fn text(mut self, paragraphs: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let all: Vec<String> = paragraphs.into_iter().map(Into::into).collect();
+        self.text = all.join("\n\n");
+        self
+    }
+
+    /// Reads the page as an archive has it.
+    pub(crate) fn read(&self) -> Result<Record, String> {
+        let mut block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n".to_vec();
+        block.extend_from_slice(&self.html);
+        let mut archive = format!(
+            "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {}\r\nContent-Length: \
+             {}\r\n\r\n",
+            self.url,
+            block.len()
+        )
+        .into_bytes();
+        archive.extend(block);
+        archive.extend(b"\r\n\r\n");
+        let record = Records::new(&*archive, Form::Warc).next().ok_or("no page")?;
+        record.map_err(|error| error.to_string())
+    }
+
+    /// Returns what is wrong in what is read.
+    fn problem(&self) -> Option<String> {
+        let record = match self.read() {
+            Ok(record) => record,
+            Err(error) => return Some(format!("{}: {error}", self.kind)),
+        };
+        let published = record.published().map(|published| published.to_string());
+        let mut wrong = Vec::new();
+        if record.title() != Some(self.title) {
+            wrong.push(format!("the title is {:?}", record.title()));
+        }
+        if published.as_deref() != self.published {
+            wrong.push(format!("the date is {published:?}"));
+        }
+        let text = record.draft.text();
+        if text != self.text {
+            wrong.push(format!("the text is\n{text}\n--- and not\n{}\n---", self.text));
+        }
+        (!wrong.is_empty()).then(|| format!("{}: {}", self.kind, wrong.join("; ")))
+    }
+}
+
+/// Asserts that of each page is read what is to be found in it.
+pub(crate) fn check(cases: &[Case]) {
+    let problems: Vec<String> = cases.iter().filter_map(Case::problem).collect();
+    assert!(
+        problems.is_empty(),
+        "{} of {} pages:\n{}",
+        problems.len(),
+        cases.len(),
+        problems.join("\n\n")
+    );
+}

@@ -69,7 +69,8 @@ const COUNT: &str =
 /// Three indexes that cover a count each; made when facets are first asked for.
 const FACET_SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS facet AS
-    SELECT a.country, q.speaker, q.origin, q.published FROM quote_about a JOIN quote q ON q.id = a.quote;
+    SELECT a.country, q.speaker, q.origin, q.published
+    FROM quote_about a JOIN quote q ON q.id = a.quote;
 CREATE INDEX IF NOT EXISTS facet_speaker ON facet (country, speaker);
 CREATE INDEX IF NOT EXISTS facet_origin ON facet (country, origin);
 CREATE INDEX IF NOT EXISTS facet_published ON facet (country, published);
