@@ -86,8 +86,9 @@ fn place(names: &[&str], word: &str) -> Option<usize> {
     if word.len() < 3 { None } else { names.iter().position(|name| name.starts_with(word)) }
 }
 
-/// Returns the month that a word means, from 1.
-pub(super) fn month(word: &str) -> Option<i8> {
+/// Returns the month that a word means, from 1: a name in lower case, or its beginning of at least
+/// three letters.
+pub(crate) fn month(word: &str) -> Option<i8> {
     let place = if word == "sept" { Some(8) } else { place(&MONTHS, word) };
     place.and_then(|place| i8::try_from(place + 1).ok())
 }

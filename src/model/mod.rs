@@ -16,6 +16,8 @@ mod written_date;
 
 pub use country::{Country, CountryMentions};
 pub use date_problem::{DateOrder, DateProblem};
+#[cfg(feature = "html")]
+pub(crate) use date_words::month;
 pub(crate) use draft::Corrected;
 pub use draft::Draft;
 pub(crate) use extraction::EachSpeaker;

@@ -1,23 +1,11 @@
 //! Days in addresses and in the words around a headline.
 
+use crate::model::month;
+
 /// The years that a day of news may be in.
 const YEARS: std::ops::RangeInclusive<u16> = 1990..=2100;
 /// The most words of a line that says a day, with others around it.
 const WORDS: usize = 16;
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// Returns the day in an address as year, month and day: of a path such as `/2024/05/01/` or
 /// `/2024-05-01-` or `/20240501`.
@@ -66,20 +54,12 @@ pub(super) fn in_words(line: &str) -> Option<String> {
 fn written(year: &str, month: &str, day: &str) -> Option<String> {
     let day = ["st", "nd", "rd", "th"].iter().find_map(|end| day.strip_suffix(end)).unwrap_or(day);
     let (year, day): (u16, u8) = (year.parse().ok()?, day.parse().ok()?);
-    let month = match month.parse::<u8>() {
+    let month = match month.parse::<i8>() {
         Ok(number) => number,
-        Err(_) => named(month)?,
+        Err(_) => self::month(&month.to_ascii_lowercase())?,
     };
     let is_day = YEARS.contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
     is_day.then(|| format!("{year:04}-{month:02}-{day:02}"))
-}
-
-/// Returns the number of a month, by its name or the beginning of it.
-fn named(name: &str) -> Option<u8> {
-    let name = name.to_ascii_lowercase();
-    let of = |month: &str| month == name || (name.len() >= 3 && month.starts_with(&*name));
-    let place = MONTHS.iter().position(|month| of(month))?;
-    u8::try_from(place + 1).ok()
 }
 
 #[cfg(test)]
@@ -100,6 +80,7 @@ mod tests {
         {
             assert_eq!(in_words(line).as_deref(), Some("2024-05-01"), "{line}");
         }
+        assert_eq!(in_words("Sept. 9, 2024").as_deref(), Some("2024-09-09"));
         for line in ["May 2024", "1 May", "Vote 2024 May come", "32 May 2024", "1 Mayor 2024"] {
             assert_eq!(in_words(line), None, "{line}");
         }
