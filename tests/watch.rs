@@ -119,6 +119,32 @@ fn a_watch_goes_on_from_its_cursor_after_a_restart() {
 }
 
 #[test]
+fn a_watch_that_a_compaction_overtakes_is_told_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = new(folder.path());
+    put(&store, "zero", "zero", Country::IQ);
+    let mut watch = store.watch(store.quotes()).unwrap();
+    let before = watch.cursor();
+    put(&store, "one", "a version", Country::IQ);
+    store.set_feed_floor(store.changes(before).unwrap().last().unwrap().unwrap().cursor).unwrap();
+    put(&store, "one", "one", Country::IQ);
+    let compact = || store.compact_in_background().unwrap().join().unwrap();
+    assert!(compact().is_some());
+    let error = watch.next_within(LONG).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Expired, "{error}");
+    assert!(watch.next().is_none());
+    // What was not read is not passed over by who goes on.
+    assert_eq!(watch.cursor(), before);
+    assert_eq!(store.watch_since(store.quotes(), before).unwrap_err().kind(), ErrorKind::Expired);
+    let mut again = store.watch_since(store.quotes(), ChangeCursor::START).unwrap();
+    assert_eq!(drain(&mut again), ["zero", "one*"]);
+    // One that reads in time does not mind.
+    put(&store, "two", "two", Country::IQ);
+    assert!(compact().is_some());
+    assert_eq!(drain(&mut again), ["two"]);
+}
+
+#[test]
 fn a_watch_from_the_start_has_what_holds_below_the_floor() {
     let folder = tempfile::tempdir().unwrap();
     let store = new(folder.path());

@@ -323,30 +323,22 @@ impl Feed {
         })
     }
 
-    /// Returns the next record, and moves past it. Which tables are read is the caller's choice: a
+    /// Returns the next record, and moves past it; not past one that cannot be read. Which tables are read is the caller's choice: a
     /// follower that holds some keeps their files, one that takes those of the moment does not.
     ///
     /// # Errors
     /// `Expired` if the floor moved past the place and a compaction took what was there; else what
     /// the engine returns.
     pub(crate) fn next(&mut self, storage: &Storage, tables: &Tables) -> Result<Option<Followed>> {
-        match self.next_of_base(storage, tables) {
-            Ok(None) => {}
-            Ok(followed) => return Ok(followed),
-            Err(error) => {
-                // What is after the floor is of no use without what is below.
-                self.base.clear();
-                self.next = self.last + 1;
-                return Err(error);
-            }
+        if let Some(followed) = self.next_of_base(storage, tables)? {
+            return Ok(Some(followed));
         }
         if self.next > self.last {
             return Ok(None);
         }
         let lsn = self.next;
-        let entry = self.entry(tables);
+        let entry = self.entry(tables)?;
         self.next += 1;
-        let entry = entry?;
         Ok(Some(Followed { entry, cursor: ChangeCursor { epoch: self.epoch, lsn } }))
     }
 }
@@ -362,7 +354,12 @@ impl Iterator for Changes {
                         return Some(Ok(Change { kind, cursor }));
                     }
                 }
-                Err(error) => return Some(Err(error)),
+                Err(error) => {
+                    // What comes after a change is of no use without it.
+                    self.feed.base.clear();
+                    self.feed.next = self.feed.last + 1;
+                    return Some(Err(error));
+                }
             }
         }
     }
