@@ -23,7 +23,7 @@ use terminal::fail;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinSet, spawn_blocking};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 /// Stores articles in one async task while others count quotes, and reports what they saw.
 ///
@@ -145,24 +145,28 @@ async fn serve(address: SocketAddr, path: PathBuf) -> Result<(), Failure> {
     let mut requests = JoinSet::new();
     let accept = async {
         loop {
-            let (stream, _) = listener.accept().await?;
+            let Ok((stream, _)) = listener.accept().await else {
+                // The client is gone, or there are too many connections: not the end of a service.
+                sleep(Duration::from_millis(50)).await;
+                continue;
+            };
             // Those that are answered leave the set.
             while requests.try_join_next().is_some() {}
             let store = store.clone();
             requests.spawn(timeout(REQUEST, answer(stream, store)));
         }
     };
-    let served = tokio::select! {
-        () = ended => Ok(()),
-        failed = accept => failed,
+    tokio::select! {
+        () = ended => {}
+        () = accept => {}
         written = &mut writer => return written?,
-    };
+    }
     stop.store(true, Ordering::Release);
     let closing = async {
         requests.shutdown().await;
         writer.await??;
         spawn_blocking(move || store.close()).await??;
-        served
+        Ok(())
     };
     timeout(CLOSING, closing).await.map_err(|_| "the store was not closed within 10 seconds")?
 }

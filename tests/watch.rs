@@ -119,6 +119,37 @@ fn a_watch_goes_on_from_its_cursor_after_a_restart() {
 }
 
 #[test]
+fn a_watch_for_the_words_of_a_quote_keeps_to_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = new(folder.path());
+    let words = "we will not leave the harbour";
+    put(&store, "one", words, Country::IQ);
+    let quote = store.quotes().page(1).unwrap().items[0].id();
+    let mut watch = store.watch(store.quotes().same_as(quote)).unwrap();
+    put(&store, "one", "the ferry sails in the morning", Country::IQ);
+    put(&store, "two", "The ferry sails in the morning.", Country::IQ);
+    put(&store, "three", "We will not leave the harbour!", Country::IQ);
+    assert_eq!(drain(&mut watch), ["We will not leave the harbour!"]);
+}
+
+#[test]
+fn a_watch_goes_through_a_long_backlog_within_its_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = new(folder.path());
+    let mut watch = store.watch(store.quotes().about_country(Country::IQ)).unwrap();
+    for key in 0..200 {
+        put(&store, &format!("{key}"), "of another country", Country::IR);
+    }
+    // No time: a part of the backlog is read, and more each time.
+    assert_eq!(watch.next_within(Duration::ZERO).unwrap().map(|_| ()), None);
+    let left = watch.lag();
+    assert!((1..200).contains(&left), "{left} commits are left");
+    put(&store, "last", "last", Country::IQ);
+    assert!(matches!(watch.next_within(LONG), Ok(Some(WatchEvent::Quote(_)))));
+    assert_eq!(watch.lag(), 0);
+}
+
+#[test]
 fn a_watch_that_a_compaction_overtakes_is_told_so() {
     let folder = tempfile::tempdir().unwrap();
     let store = new(folder.path());

@@ -93,11 +93,13 @@ pub(crate) fn month(word: &str) -> Option<i8> {
     place.and_then(|place| i8::try_from(place + 1).ok())
 }
 
-pub(super) fn is_weekday(word: &str) -> bool {
+/// Returns whether a word in lower case is a day of the week, or its beginning of at least three
+/// letters.
+pub(crate) fn is_weekday(word: &str) -> bool {
     word == "weds" || place(&WEEKDAYS, word).is_some()
 }
 
 /// Returns the minutes east of Greenwich that the name of a zone means.
-pub(super) fn zone(word: &str) -> Option<i32> {
+pub(crate) fn zone(word: &str) -> Option<i32> {
     ZONES.iter().find(|(name, _)| *name == word).map(|(_, minutes)| *minutes)
 }

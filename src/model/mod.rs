@@ -17,7 +17,7 @@ mod written_date;
 pub use country::{Country, CountryMentions};
 pub use date_problem::{DateOrder, DateProblem};
 #[cfg(feature = "html")]
-pub(crate) use date_words::month;
+pub(crate) use date_words::{is_weekday, month, zone};
 pub(crate) use draft::Corrected;
 pub use draft::Draft;
 pub(crate) use extraction::EachSpeaker;

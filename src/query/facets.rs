@@ -27,7 +27,9 @@ use crate::storage::ReadView;
 /// let facets = store.quotes().facets(10)?;
 /// assert_eq!(facets.quotes, 1);
 /// assert_eq!(facets.speakers[0].name, "Ada Nkemelu");
-/// assert_eq!(facets.from_about, [(Country::NG, Country::IQ, 1)]);
+/// // The sentence around the quote names Nigeria.
+/// let about = [(Country::NG, Country::IQ, 1), (Country::NG, Country::NG, 1)];
+/// assert_eq!(facets.from_about, about);
 /// # } Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

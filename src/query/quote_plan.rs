@@ -145,7 +145,7 @@ impl Predicate {
 }
 
 /// Returns the fingerprint of the words of a quote if they are a saying.
-fn saying(guard: &ReadGuard<'_>, quote: QuoteId) -> Result<Option<u64>> {
+pub(super) fn saying(guard: &ReadGuard<'_>, quote: QuoteId) -> Result<Option<u64>> {
     let Some(state) = guard.state(quote.article().to_u64())? else { return Ok(None) };
     if quote.ordinal() >= state.quotes {
         return Ok(None);

@@ -232,7 +232,7 @@ impl QuoteQuery {
     /// spacing: the quote, and those of the same [saying](crate::Quote::saying).
     ///
     /// Of fewer than five words, it is the quote alone; if there is no such quote, it is none.
-    /// Reads all quotes of the saying, for each page of them too.
+    /// Reads all quotes of the saying, for each page and each range of them too.
     ///
     /// # Examples
     /// ```
@@ -479,8 +479,8 @@ impl QuoteQuery {
     /// there is one. Names the `most` most quoted speakers, and as many sources.
     ///
     /// Reads the cheapest list of the filters once, and no article but one for each speaker and
-    /// source that is named. A query without a filter that has a list, or of a source, reads the
-    /// quotes of articles instead.
+    /// source that is named. A query without a filter that has a list, or one of a source, an
+    /// attribute or a saying, reads the quotes of articles instead.
     ///
     /// # Errors
     /// As [`count`](Self::count).

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use super::filter::{Filter, Request};
-use super::quote_plan::Run;
+use super::quote_plan::{Run, saying};
 use super::quote_query::QuoteQuery;
 use super::view::Quote;
 use crate::error::{Error, Result};
@@ -17,7 +17,7 @@ use crate::storage::{
     ChangeCursor, Feed, Followed, Order, ReadPoint, StorageHandle, Watchers, follow_from, read,
 };
 
-/// The most changes that one poll reads without finding a quote.
+/// The most changes that are read at once without finding a quote.
 const POLLED: usize = 64;
 
 /// New quotes of a query, oldest commit first. Made by [`Store::watch`](crate::Store::watch) and
@@ -52,7 +52,7 @@ pub struct Watch {
     number: u64,
     request: Request,
     feed: Feed,
-    /// The place before the change that `ready` is of.
+    /// The place before the change that `ready` is of, or that could not be read.
     before: ChangeCursor,
     ready: VecDeque<WatchEvent>,
     is_over: bool,
@@ -93,7 +93,15 @@ impl Watch {
         if query.request.after.is_some() {
             return Err(Error::invalid("a query after a cursor cannot be watched"));
         }
-        let request = Request { order: Order::OldestFirst, ..query.request };
+        let mut request = Request { order: Order::OldestFirst, ..query.request };
+        // The quote may be replaced: what is watched for is what it says now.
+        for filter in &mut request.filters {
+            if let Filter::SameAs(quote) = *filter
+                && let Some(saying) = saying(&ReadPoint::now(storage).read(), quote)?
+            {
+                *filter = Filter::Saying(saying);
+            }
+        }
         // Refuses now what every later run would refuse.
         Run::plan(&of_article(&request, ArticleId::from_u64(0)), &ReadPoint::now(storage))?;
         let watchers = Arc::clone(&storage.watchers);
@@ -128,7 +136,7 @@ impl Watch {
     /// ```
     #[must_use]
     pub fn cursor(&self) -> ChangeCursor {
-        if self.ready.is_empty() { self.feed.cursor() } else { self.before }
+        if self.is_over || !self.ready.is_empty() { self.before } else { self.feed.cursor() }
     }
 
     /// Returns how many commits the watch has not read yet; 0 if the store is closed.
@@ -196,7 +204,7 @@ impl Watch {
     pub fn poll_next(&mut self, task: &mut Context<'_>) -> Poll<Option<Result<WatchEvent>>> {
         loop {
             let seen = self.watchers.commits();
-            match self.read(Some(POLLED)) {
+            match self.read() {
                 Ok(Next::Event(event)) => return Poll::Ready(Some(Ok(event))),
                 Ok(Next::Over) => return Poll::Ready(None),
                 Ok(Next::More) => {
@@ -217,32 +225,27 @@ impl Watch {
     fn wait(&mut self, until: Option<Instant>) -> Result<Option<WatchEvent>> {
         loop {
             let seen = self.watchers.commits();
-            match self.read(None)? {
+            // The store is let go now and then: who drops its last handle closes it.
+            let next = self.read()?;
+            let left = until.map(|until| until.saturating_duration_since(Instant::now()));
+            match next {
                 Next::Event(event) => return Ok(Some(event)),
                 Next::Over => return Ok(None),
-                Next::More | Next::Nothing => {}
+                Next::More | Next::Nothing if left == Some(Duration::ZERO) => return Ok(None),
+                Next::More => {}
+                Next::Nothing => self.watchers.wait(seen, left),
             }
-            let left = until.map(|until| until.saturating_duration_since(Instant::now()));
-            if left == Some(Duration::ZERO) {
-                return Ok(None);
-            }
-            self.watchers.wait(seen, left);
         }
     }
 
-    /// Reads on to the next event, through `most` changes if a number is given.
-    fn read(&mut self, most: Option<usize>) -> Result<Next> {
+    /// Reads on to the next event, through a few changes at most.
+    fn read(&mut self) -> Result<Next> {
         let storage = self.storage.upgrade().filter(|_| !self.is_over);
         let Some(storage) = storage else { return Ok(Next::Over) };
-        let mut changes = 0;
-        loop {
+        for _ in 0..POLLED {
             if let Some(event) = self.ready.pop_front() {
                 return Ok(Next::Event(event));
             }
-            if most == Some(changes) {
-                return Ok(Next::More);
-            }
-            changes += 1;
             match self.read_change(&storage) {
                 Ok(true) => {}
                 Ok(false) => return Ok(Next::Nothing),
@@ -252,11 +255,12 @@ impl Watch {
                 }
             }
         }
+        Ok(self.ready.pop_front().map_or(Next::More, Next::Event))
     }
 
     /// Reads one change; `false` if there is none.
     fn read_change(&mut self, storage: &Arc<StorageHandle>) -> Result<bool> {
-        let before = self.feed.cursor();
+        self.before = self.feed.cursor();
         if self.feed.lag(read(storage).lsn()) == 0 {
             return Ok(false);
         }
@@ -270,7 +274,6 @@ impl Watch {
         let article = ArticleId::from_u64(article);
         let run = Run::plan(&of_article(&self.request, article), &ReadPoint::now(storage))?;
         let quotes = run.read().collect::<Result<Vec<_>>>()?;
-        self.before = before;
         // No revision becomes visible twice: one that still is was so when the quotes were read.
         let visible = read(storage).state(article.to_u64())?;
         if visible.is_some_and(|state| state.revision == revision) {

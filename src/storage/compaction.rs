@@ -254,12 +254,12 @@ impl CompactionControl {
         }
     }
 
-    /// Notes how it ended. An error after it was cancelled is that it was.
+    /// Notes how it ended.
     pub(crate) fn end(&self, outcome: Result<CompactReport>) {
         self.change(|state| {
             state.progress.phase = CompactPhase::Ended;
             let outcome = match outcome {
-                Err(_) if state.cancelled => Ok(None),
+                Err(error) if state.cancelled && error.kind() == ErrorKind::Closed => Ok(None),
                 outcome => outcome.map(Some),
             };
             state.outcome = Some(outcome);

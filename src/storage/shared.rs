@@ -254,11 +254,17 @@ impl Storage {
     }
 
     /// Puts the tables and memtables of another open store, which holds the same commits and has no
-    /// sealed memtable, in the place of those here. The writer is locked, and so are checkpoints.
+    /// sealed memtable, in the place of those here. The writer is locked, and so are the
+    /// checkpoints of both.
     ///
     /// Readers of before go on with the tables of before.
-    pub(crate) fn take_over(&self, new: &Self, checkpointer: &mut Checkpointer) -> Result<()> {
-        let Checkpointer { root, next_page_id, .. } = &*new.checkpointer()?;
+    pub(crate) fn take_over(
+        &self,
+        new: &Self,
+        of_new: &Checkpointer,
+        checkpointer: &mut Checkpointer,
+    ) {
+        let Checkpointer { root, next_page_id, .. } = of_new;
         *checkpointer =
             Checkpointer { root: root.clone(), next_root: None, next_page_id: *next_page_id };
         let tables = new.tables();
@@ -274,7 +280,6 @@ impl Storage {
         let mut replaced = self.replaced.lock().unwrap_or_else(PoisonError::into_inner);
         replaced.retain(|tables| tables.strong_count() > 0);
         replaced.push(Arc::downgrade(&before));
-        Ok(())
     }
 
     /// Returns whether views of before a compaction are open.

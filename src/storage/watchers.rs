@@ -47,7 +47,9 @@ impl Watchers {
 
     /// Takes a watch out.
     pub(crate) fn leave(&self, watch: u64) {
-        self.lock().wakers.remove(&watch);
+        // Dropped without the lock: a waker may own another watch.
+        let waker = self.lock().wakers.remove(&watch);
+        drop(waker);
         self.watches.fetch_sub(1, Ordering::SeqCst);
     }
 
@@ -100,7 +102,9 @@ impl Watchers {
         if waiting.commits != seen || waiting.is_closed {
             return false;
         }
-        waiting.wakers.insert(watch, waker.clone());
+        let before = waiting.wakers.insert(watch, waker.clone());
+        drop(waiting);
+        drop(before);
         true
     }
 }

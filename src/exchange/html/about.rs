@@ -255,7 +255,15 @@ impl<'t> About<'t> {
         let texts = texts.map(|node| (node, self.tree.text(node).trim()));
         let texts = texts.filter(|(_, text)| !text.is_empty()).take(TRIED);
         let mut texts = texts.take_while(|(_, text)| text.len() < LINE_BYTES);
-        texts.find_map(|(node, text)| days::in_words(text).filter(|_| !self.is_beside(node)))
+        texts.find_map(|(node, text)| {
+            // A day in bold letters is a word of its paragraph.
+            let paragraph = self.tree.ancestors(node).find(|node| self.tree.tag(*node) == Tag::P);
+            let day = match paragraph {
+                Some(paragraph) => days::in_words(&self.tree.line(paragraph)),
+                None => days::in_words(text),
+            };
+            day.filter(|_| !self.is_beside(node))
+        })
     }
 
     /// Returns whether a node is in a part of the page that is about other pages.

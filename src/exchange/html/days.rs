@@ -1,6 +1,6 @@
 //! Days in addresses and in the words around a headline.
 
-use crate::model::month;
+use crate::model::{is_weekday, month, zone};
 
 /// The years that a day of news may be in.
 const YEARS: std::ops::RangeInclusive<u16> = 1990..=2100;
@@ -18,13 +18,17 @@ pub(super) fn in_address(address: &str) -> Option<String> {
         _ => None,
     });
     three.or_else(|| {
-        let mut whole = parts.iter().filter(|part| part.len() == 8);
-        whole.find_map(|part| written(part.get(..4)?, part.get(4..6)?, part.get(6..)?))
+        // In the middle of a part it is a number like any other.
+        let mut whole = path.split('/').filter_map(|part| part.split('-').next());
+        whole.find_map(|part| {
+            let part = Some(part).filter(|part| part.len() == 8)?;
+            written(part.get(..4)?, part.get(4..6)?, part.get(6..)?)
+        })
     })
 }
 
-/// Returns the day in a line such as "Published on 1 May 2024, 09:30". Lines of more words are no
-/// lines about a page.
+/// Returns the day in a line such as "Published on 1 May 2024, 09:30" or "By Ada Odu, 1 May 2024". A
+/// line of more words, or of others, is not about the page.
 pub(super) fn in_words(line: &str) -> Option<String> {
     let words = line.split(|letter: char| letter.is_whitespace() || ",|/".contains(letter));
     let words = words.map(|word| word.trim_matches(|letter: char| !letter.is_alphanumeric()));
@@ -32,21 +36,40 @@ pub(super) fn in_words(line: &str) -> Option<String> {
     if words.len() > WORDS {
         return None;
     }
-    let three = words.windows(3).find_map(|window| match *window {
+    let three = words.windows(3).enumerate().find_map(|(at, window)| match *window {
         [one, other, year] if year.len() == 4 && other.starts_with(char::is_alphabetic) => {
-            written(year, other, one)
+            Some((at..at + 3, written(year, other, one)?))
         }
         [one, other, year] if year.len() == 4 && one.starts_with(char::is_alphabetic) => {
-            written(year, one, other)
+            Some((at..at + 3, written(year, one, other)?))
         }
         _ => None,
     });
-    three.or_else(|| {
-        let mut whole = words.iter().filter(|word| word.len() >= 10);
-        whole.find_map(|word| {
+    let (place, day) = three.or_else(|| {
+        let mut whole = words.iter().enumerate().filter(|(_, word)| word.len() >= 10);
+        whole.find_map(|(at, word)| {
             let mut parts = word.get(..10)?.split('-');
-            written(parts.next()?, parts.next()?, parts.next()?)
+            Some((at..at + 1, written(parts.next()?, parts.next()?, parts.next()?)?))
         })
+    })?;
+    is_of_page(words.get(..place.start)?, words.get(place.end..)?).then_some(day)
+}
+
+/// Returns whether the words beside a day say that the page is of that day, and tell nothing else.
+fn is_of_page(before: &[&str], after: &[&str]) -> bool {
+    let mut is_byline = false;
+    before.iter().chain(after).all(|word| {
+        let small = word.to_lowercase();
+        let says =
+            ["published", "posted", "first", "date", "time", "on", "at", "am", "pm", "a.m", "p.m"];
+        let is_name = is_byline && (word.starts_with(char::is_uppercase) || small == "and");
+        is_byline |= small == "by";
+        is_name
+            || small == "by"
+            || says.contains(&&*small)
+            || word.starts_with(|letter: char| letter.is_ascii_digit())
+            || is_weekday(&small)
+            || zone(&small).is_some()
     })
 }
 
@@ -72,7 +95,15 @@ mod tests {
         for path in ["/a/2024/05/01/wall", "/2024/may/1/wall", "/2024-05-01-wall", "/20240501/x"] {
             assert_eq!(address(path).as_deref(), Some("2024-05-01"), "{path}");
         }
-        for path in ["/wall-12345678", "/2024/05/wall", "/2024/13/01", "/?d=2024/05/01", "/", ""] {
+        for path in [
+            "/wall-12345678",
+            "/world-20121105",
+            "/2024/05/wall",
+            "/2024/13/01",
+            "/?d=2024/05/01",
+            "/",
+            "",
+        ] {
             assert_eq!(address(path), None, "{path}");
         }
         for line in
@@ -80,8 +111,22 @@ mod tests {
         {
             assert_eq!(in_words(line).as_deref(), Some("2024-05-01"), "{line}");
         }
+        for line in
+            ["By Ada Odu and Ben Lee, Monday 1 May 2024 at 9 a.m. BST", "1 May 2024 | By Ada Odu"]
+        {
+            assert_eq!(in_words(line).as_deref(), Some("2024-05-01"), "{line}");
+        }
         assert_eq!(in_words("Sept. 9, 2024").as_deref(), Some("2024-09-09"));
-        for line in ["May 2024", "1 May", "Vote 2024 May come", "32 May 2024", "1 Mayor 2024"] {
+        for line in [
+            "May 2024",
+            "1 May",
+            "Vote 2024 May come",
+            "32 May 2024",
+            "1 Mayor 2024",
+            "The vote is on 5 November 2024.",
+            "Born on 1 May 1990",
+            "Updated on 1 May 2024",
+        ] {
             assert_eq!(in_words(line), None, "{line}");
         }
     }

@@ -27,6 +27,8 @@ use super::known::Known;
 
 /// The pages for each thread that are read or wait.
 const PAGES: usize = 4;
+/// The most threads: more gain nothing, since one reads the file.
+const THREADS: usize = 256;
 
 /// Returns whether the first bytes of a stream are those of a compressed WARC file.
 pub(super) fn is_compressed(head: &[u8]) -> bool {
@@ -52,11 +54,12 @@ impl<'a> Pages<'a> {
     /// Reads a stream, which may be compressed with gzip, in one member or in many. More than one
     /// thread are others than the one that calls.
     pub(super) fn new(stream: Stream<'a>, threads: usize) -> Self {
+        let threads = threads.clamp(1, THREADS);
         Self {
             reader: Reader::new(stream),
-            threads: (threads > 1).then(|| Threads::start(threads)),
+            threads: if threads > 1 { Threads::start(threads) } else { None },
             waiting: VecDeque::new(),
-            most: threads.max(1) * PAGES,
+            most: threads * PAGES,
             bytes: 0,
             has_ended: false,
         }

@@ -32,19 +32,23 @@ enum Found {
 }
 
 impl Threads {
-    pub(super) fn start(threads: usize) -> Self {
+    /// Starts as many threads as asked for, or as many of them as the system gives. Returns `None`
+    /// if that is none.
+    pub(super) fn start(threads: usize) -> Option<Self> {
         let (jobs, taken) = channel::<Job>();
         let taken = Arc::new(Mutex::new(taken));
-        for _ in 0..threads {
+        let start = |_| {
             let taken = Arc::clone(&taken);
-            thread::spawn(move || {
+            let read = move || {
                 while let Some((raw, page, give)) = next(&taken) {
                     // Nobody waits for it if the reading was given up.
                     let _ = give.send(raw.read(page));
                 }
-            });
-        }
-        Self { jobs }
+            };
+            thread::Builder::new().name("onrecord:pages".to_owned()).spawn(read).ok()
+        };
+        let started = (0..threads).map_while(start).count();
+        (started > 0).then_some(Self { jobs })
     }
 
     /// Has a page read.

@@ -121,8 +121,11 @@ fn compact(storage: &Storage, control: &CompactionControl) -> Result<CompactRepo
     control.enter(CompactPhase::Copying)?;
     let old = write_and_exchange(storage, &folder, control);
     // Removes the old files, or those of the copy.
-    folder.complete_swap()?;
+    let removed = folder.complete_swap();
     let_readers_go(old?);
+    if let Err(error) = removed {
+        tracing::warn!(%error, "the old files of a compacted store are left to the next open");
+    }
     Ok(CompactReport { before, after: folder_bytes(&folder.engine())? })
 }
 
@@ -144,7 +147,8 @@ fn write_and_exchange(
 ) -> Result<Arc<Tables>> {
     let (pinned, undo) = Pinned::take(storage)?;
     let tables = open_tables(&pinned.tables, &folder.begin_rewrite()?, storage.cache_bytes)?;
-    Copier { storage, pinned: &pinned, new: &tables.engine, control, unstepped: 0 }.copy(undo)?;
+    Copier { storage, pinned: &pinned, new: &tables.engine, control, unstepped: (0, 0) }
+        .copy(undo)?;
     let mut replica = Replica::open(storage, &pinned, tables)?;
     control.enter(CompactPhase::Verifying)?;
     replica.verify(control)?;
@@ -193,8 +197,8 @@ struct Copier<'a> {
     pinned: &'a Pinned,
     new: &'a Engine,
     control: &'a CompactionControl,
-    /// Bytes that were copied since the last step.
-    unstepped: u64,
+    /// Bytes and articles that were copied since the last step.
+    unstepped: (u64, u64),
 }
 
 impl Copier<'_> {
@@ -209,6 +213,7 @@ impl Copier<'_> {
         for table in ADDED {
             self.copy_added(table, &holding)?;
         }
+        self.tell()?;
         if self.pinned.floor > 0 {
             write_floor(self.new, self.pinned.floor)?;
         }
@@ -218,12 +223,15 @@ impl Copier<'_> {
 
     /// Counts what is copied, and now and then rests, ends, or finds that the disk is full.
     fn step(&mut self, bytes: usize, articles: u64) -> Result<()> {
-        self.unstepped += bytes as u64;
-        if self.unstepped < STEP_BYTES && articles == 0 {
-            return Ok(());
-        }
+        self.unstepped.0 += bytes as u64;
+        self.unstepped.1 += articles;
+        if self.unstepped.0 < STEP_BYTES { Ok(()) } else { self.tell() }
+    }
+
+    fn tell(&mut self) -> Result<()> {
         self.storage.check_room()?;
-        self.control.step(std::mem::take(&mut self.unstepped), articles)
+        let (bytes, articles) = std::mem::take(&mut self.unstepped);
+        self.control.step(bytes, articles)
     }
 
     /// Copies a table as it was before the checkpoints since.
@@ -425,12 +433,18 @@ impl Replica {
         let span = tracing::info_span!("exchange", left = last - self.lsn);
         let _span = span.entered();
         self.complete(last)?;
+        let of_new = self.new.checkpointer()?;
         // From the first rename on, the next open may find the one or the other.
         folder.exchange().inspect_err(|_| self.old.engine.poison())?;
-        storage.take_over(&self.new, &mut checkpointer)?;
+        // Nothing may fail here: the old engine would commit to files that have no name.
+        storage.take_over(&self.new, &of_new, &mut checkpointer);
         self.exchanged = true;
         writer.clean = false;
-        note_durable(storage, last)
+        if let Err(error) = note_durable(storage, last) {
+            // What was noted before is still true.
+            tracing::warn!(%error, "what a compaction made durable is not noted");
+        }
+        Ok(())
     }
 
     /// Takes in what was committed up to a change, and puts all of it on the disk.
