@@ -35,11 +35,11 @@ struct Arguments {
     /// Go on after the page that printed this cursor
     #[arg(long)]
     after: Option<Cursor>,
-    /// The most quotes to show
-    #[arg(long, value_name = "N", default_value_t = 20)]
+    /// The most quotes to show; with --facets, the most speakers and sources
+    #[arg(long, value_name = "N", default_value_t = 20, conflicts_with = "follow")]
     limit: usize,
     /// Print only the number of quotes
-    #[arg(long)]
+    #[arg(long, conflicts_with = "facets")]
     count: bool,
     /// Print the number of quotes by speaker, country and source, and by day, week, month or year
     #[arg(long, value_name = "PERIOD", num_args = 0..=1, default_missing_value = "month")]

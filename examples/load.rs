@@ -42,14 +42,14 @@ use terminal::{chain, fail};
 /// wrote it. Reads pages of HTML, feeds (RSS, Atom, JSON Feed) and WARC files too, if it was built
 /// with the features `html`, `feed` and `warc`; a page that is no article, such as a list, is
 /// skipped and counted. The page itself is not kept: its text and the spans in it are enough.
-/// Several files are read at a time, and the pages of one WARC file by several threads. Tables of
-/// Media Cloud come last: a row has no text, and sets the title, source, date and language of the
+/// Several files are read at a time, and if there are fewer than cores, the pages of a WARC file by
+/// several threads. Tables of Media Cloud come last: a row has no text, and sets the title, source, date and language of the
 /// article that is stored under its URL.
 ///
 /// An article that is stored already is left as it is and not extracted from again, so the same
-/// command resumes an interrupted load. Pages of HTML and WARC files that were stored are not even
-/// parsed again then: until the load ends, the file STORE.resume notes their hashes. A bad record
-/// is reported and skipped. A table on standard error says what was read and what was left out; the
+/// command resumes an interrupted load. Pages of WARC files, and those of HTML that name their
+/// address, are not even parsed again then: until the load ends, the file STORE.resume notes the
+/// hashes of those that were stored. A bad record is reported and skipped. A table on standard error says what was read and what was left out; the
 /// last line of standard output is a summary as JSON. The exit status is 1 if a file cannot be read
 /// or an article was lost.
 #[derive(Parser)]
@@ -208,7 +208,7 @@ fn tell(tally: &mut Tally, record: &Record, arguments: &Arguments) -> bool {
 fn plan(arguments: &Arguments) -> Result<Tally, Failure> {
     let mut tally = Tally::default();
     let mut out = BufWriter::new(io::stdout().lock());
-    let mut articles = Parallel::read(articles(&arguments.paths, arguments));
+    let mut articles = Parallel::read(articles(&arguments.paths, arguments), false);
     for record in &mut articles {
         match record {
             Ok(record) => {
@@ -271,13 +271,14 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
     let store = names.fold(options, OpenOptions::filter_attribute).open(store_path)?;
     let resume = Resume::open(&store, store_path, way(arguments))?;
     let known = resume.known();
+    let is_resumed = !known.is_empty();
     let articles = articles(files, arguments).pass_over(move |page| known.take(page));
     let bar = progress_bar(articles.bytes(), articles.bytes_read())?;
     let resume = RefCell::new(resume);
     let mut tally = Tally::default();
     let (mut unprinted, mut not_unerased, mut not_noted) = (None, None, None);
     let (mut rows_without_article, mut first_of_them) = (0, String::new());
-    let mut articles = Parallel::read(articles);
+    let mut articles = Parallel::read(articles, is_resumed);
     let counts = articles.counts();
     let records = std::iter::from_fn(|| {
         let record = loop {

@@ -117,7 +117,36 @@ fn who_say_one_thing_together_are_all_its_speakers() {
 }
 
 #[test]
-fn names_with_and_in_them_are_one_speaker() {
+fn a_name_after_and_that_did_not_speak_is_no_speaker() {
+    all_are(&[
+        ("“We shall sink,” said Ada Brandvold and left.", "Ada Brandvold"),
+        ("“We shall sink,” said Ada Brandvold, and Omar Tadesse agreed.", "Ada Brandvold"),
+        ("“We shall sink,” said Ada Brandvold and Omar Tadesse nodded.", "Ada Brandvold"),
+        (
+            "After talks with Cy Fox and Ada Brandvold, Omar Tadesse said: “We sink.”",
+            "Omar Tadesse",
+        ),
+        ("“We shall sink,” said Ada Brandvold and Omar Tadesse’s brother.", "Ada Brandvold"),
+        ("“We shall sink,” Ada Brandvold told Omar Tadesse and Maria Velenti.", "Ada Brandvold"),
+        ("“We shall sink,” said Ada Brandvold of Marks and Spencer.", "Ada Brandvold"),
+        ("“We shall sink,” said Ada Brandvold, minister for Food and Transport.", "Ada Brandvold"),
+        (
+            "“We shall sink,” said Ada Brandvold, a former adviser to Cy Foxley and Maria Velenti.",
+            "Ada Brandvold",
+        ),
+        (
+            "“We shall sink,” said Ada Brandvold, an aide to Cy Foxley, who met Lena Haddoun, and Bo Lee.",
+            "Ada Brandvold",
+        ),
+        ("Hull and Ada Brandvold said: “We shall sink.”", "Ada Brandvold"),
+        ("“We shall sink,” said Ada Brandvold and the council.", "Ada Brandvold"),
+        ("Ada Brandvold said Omar Tadesse and Maria Velenti were “far too late”.", "Ada Brandvold"),
+    ]);
+}
+
+/// Which part of such a name is kept is not asserted: it may be cut.
+#[test]
+fn names_with_and_in_them_are_not_two_speakers() {
     let several: Vec<_> = ONE_SPEAKER
         .iter()
         .map(|text| (text, said(text)))
@@ -135,20 +164,7 @@ const ONE_SPEAKER: &[&str] = &[
     "“We shall sink,” Trinidad and Tobago said.",
     "“We shall sink,” the Health and Safety Executive said.",
     "“We shall sink,” said the Department for Food and Transport.",
-    "“We shall sink,” said Ada Brandvold and left.",
-    "“We shall sink,” said Ada Brandvold, and Omar Tadesse agreed.",
-    "“We shall sink,” said Ada Brandvold and Omar Tadesse nodded.",
-    "After talks with Cy Fox and Ada Brandvold, Omar Tadesse said: “We sink.”",
-    "“We shall sink,” said Ada Brandvold and Omar Tadesse’s brother.",
-    "“We shall sink,” Ada Brandvold told Omar Tadesse and Maria Velenti.",
-    "“We shall sink,” said Ada Brandvold of Marks and Spencer.",
     "“We shall sink,” said Marks and Spencer chief Ada Brandvold.",
-    "“We shall sink,” said Ada Brandvold, minister for Food and Transport.",
-    "“We shall sink,” said Ada Brandvold, a former adviser to Cy Foxley and Maria Velenti.",
-    "“We shall sink,” said Ada Brandvold, an aide to Cy Foxley, who met Lena Haddoun, and Bo Lee.",
-    "Hull and Ada Brandvold said: “We shall sink.”",
-    "“We shall sink,” said Ada Brandvold and the council.",
-    "Ada Brandvold said Omar Tadesse and Maria Velenti were “far too late”.",
 ];
 
 #[test]

@@ -192,7 +192,7 @@ fn progress_is_in_bytes_of_all_files() {
     assert_eq!(all.bytes(), Some(total));
     let read = all.bytes_read();
     assert_eq!(read.load(Ordering::Relaxed), 0);
-    assert!(parallel::Parallel::read(all).count() > 10);
+    assert!(parallel::Parallel::read(all, false).count() > 10);
     assert_eq!(read.load(Ordering::Relaxed), total);
     assert_eq!(articles::Articles::of(["-", &files[0]]).bytes(), None, "a pipe has no size");
 }

@@ -41,15 +41,17 @@ pub(crate) struct Counts {
 }
 
 impl Parallel {
-    /// Begins to read files, with a thread for each core.
-    pub(crate) fn read(mut articles: Articles) -> Self {
+    /// Begins to read files, with a thread for each core; `in_turn` if which of two equal pages is
+    /// passed over depends on which is read first.
+    pub(crate) fn read(mut articles: Articles, in_turn: bool) -> Self {
         let (open, files) = sync_channel(FILES);
         let counts = Arc::<Counts>::default();
         let jobs = Arc::new(Mutex::new(articles.take_files()));
         let failed = articles.take_failed();
         // Fewer files than cores: the pages of a file are read by several threads.
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
-        let at_once = jobs.lock().map_or(1, |jobs| jobs.len()).clamp(1, cores);
+        let most = if in_turn { 1 } else { cores };
+        let at_once = jobs.lock().map_or(1, |jobs| jobs.len()).clamp(1, most);
         let reader = articles.reader(cores / at_once);
         for _ in 0..at_once {
             let (open, jobs, counts) = (open.clone(), Arc::clone(&jobs), Arc::clone(&counts));

@@ -3,6 +3,10 @@
 //! The notes are a file beside the store. A page is known by the hash of its bytes and address,
 //! never by the name of its file, and is noted only after the store has synced its article. A load
 //! that ends removes the file.
+//!
+//! A note counts if the store has an article with its key. Whether that is still the version which
+//! was noted is not looked at: whoever puts an older store in the place of a store removes the
+//! file.
 
 use std::collections::{HashMap, VecDeque};
 use std::error::Error;
@@ -25,6 +29,11 @@ type Failure = Box<dyn Error>;
 pub(crate) struct Known(Arc<Mutex<HashMap<u128, u64>>>);
 
 impl Known {
+    /// Returns whether no page is known.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.lock().is_ok_and(|known| known.is_empty())
+    }
+
     /// Returns whether a page is known. It is as often as it was stored: between two copies of a
     /// page there may be another version of it.
     pub(crate) fn take(&self, page: u128) -> bool {

@@ -218,8 +218,8 @@ impl<'a> Records<'a> {
 
     /// Reads the pages of a WARC file with so many threads besides the one that calls; 1 if nothing
     /// is set, and then no other. At most 256, and no more than the system gives. The order of the
-    /// articles stays. A few records are in memory for each thread, of at most 64 MiB together or one
-    /// record; what they are decompressed to and read as comes on top, for one page a thread.
+    /// articles stays. A few records are in memory for each thread, of at most 64 MiB together or
+    /// one record; what they are decompressed to and read as comes on top, for one page a thread.
     ///
     /// # Examples
     /// ```no_run

@@ -162,9 +162,9 @@ impl Watch {
     /// then, or if the watch is over.
     ///
     /// # Errors
-    /// `Storage`, `Corrupt` and `Io` if the store fails; the watch is over then, and another one can
-    /// start with its [`cursor`](Self::cursor). `Expired` if the floor of the feed moved past the
-    /// watch and a compaction took what it had not read; start over with
+    /// `Storage`, `Corrupt` and `Io` if the store fails; the watch is over then, and another one
+    /// can start with its [`cursor`](Self::cursor). `Expired` if the floor of the feed moved past
+    /// the watch and a compaction took what it had not read; start over with
     /// [`ChangeCursor::START`](crate::ChangeCursor::START).
     ///
     /// # Examples

@@ -27,8 +27,8 @@ pub(super) fn in_address(address: &str) -> Option<String> {
     })
 }
 
-/// Returns the day in a line such as "Published on 1 May 2024, 09:30" or "By Ada Odu, 1 May 2024". A
-/// line of more words, or of others, is not about the page.
+/// Returns the day in a line such as "Published on 1 May 2024, 09:30" or "By Ada Odu, 1 May 2024".
+/// A line of more words, or of others, is not about the page.
 pub(super) fn in_words(line: &str) -> Option<String> {
     let words = line.split(|letter: char| letter.is_whitespace() || ",|/".contains(letter));
     let words = words.map(|word| word.trim_matches(|letter: char| !letter.is_alphanumeric()));

@@ -133,3 +133,15 @@ fn looks_like_html(body: &[u8]) -> bool {
     let head = body.get(..body.len().min(1024)).unwrap_or_default();
     head.contains(&b'<') && !head.iter().any(|byte| *byte != 0 && *byte < 8)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_that_no_browser_takes_are_refused() {
+        // Empty streams: of RFC 7932, and with a window of 1 GiB.
+        assert_eq!(unbrotli(&[0x06]).unwrap(), b"");
+        assert!(unbrotli(&[0x11, 0xde]).is_err());
+    }
+}
