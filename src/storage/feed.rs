@@ -324,8 +324,8 @@ impl Feed {
     }
 
     /// Returns the next record, and moves past it; not past one that cannot be read. Which tables
-    /// are read is the caller's choice: a follower that holds some keeps their files, one that takes
-    /// those of the moment does not.
+    /// are read is the caller's choice: a follower that holds some keeps their files, one that
+    /// takes those of the moment does not.
     ///
     /// # Errors
     /// `Expired` if the floor moved past the place and a compaction took what was there; else what
