@@ -109,8 +109,8 @@ impl Sink for Tally {
 
     fn quote(&mut self, quote: &impl Said) -> Result<()> {
         let rest = quote.rest()?;
-        let day =
-            jiff::Timestamp::from_microsecond(rest.published)?.to_zoned(jiff::tz::TimeZone::UTC);
+        let day = jiff::Timestamp::from_microsecond(rest.published)?
+            .to_zoned_datetime(jiff::tz::TimeZone::UTC);
         match self.speakers.get_mut(quote.speaker()) {
             Some(count) => *count += 1,
             None => drop(self.speakers.insert(quote.speaker().to_owned(), 1)),

@@ -365,15 +365,12 @@ impl Reader for SqliteReader {
         Ok(count.cast_unsigned())
     }
     fn facets(&mut self, about: Code) -> Result<Facets> {
-        let connection = match self.counts.take() {
-            Some(connection) => connection,
-            None => {
-                let connection = connect(&self.file, &self.options)?;
-                connection.execute_batch(FACET_SCHEMA)?;
-                connection
-            }
-        };
-        let connection = self.counts.insert(connection);
+        if self.counts.is_none() {
+            let connection = connect(&self.file, &self.options)?;
+            connection.execute_batch(FACET_SCHEMA)?;
+            self.counts = Some(connection);
+        }
+        let connection = self.counts.as_ref().ok_or("no connection")?;
         let about = std::str::from_utf8(&about)?;
         let mut facets = Facets::default();
         let mut speakers = connection.prepare_cached(FACET_SPEAKERS)?;
@@ -391,7 +388,7 @@ impl Reader for SqliteReader {
         let mut days = connection.prepare_cached(FACET_DAYS)?;
         let mut rows = days.query([about])?;
         while let Some(row) = rows.next()? {
-            let day = Timestamp::from_microsecond(row.get(0)?)?.to_zoned(TimeZone::UTC);
+            let day = Timestamp::from_microsecond(row.get(0)?)?.to_zoned_datetime(TimeZone::UTC);
             let month = facets.months.entry((day.year(), day.month())).or_default();
             *month += row.get::<_, i64>(1)?.cast_unsigned();
         }
