@@ -38,6 +38,7 @@
 //! 2  text          paragraphs, tokens, sentences identity  one speaker across articles
 //! 3  extract       text to quotes
 //!    record        the format on disk: records, keys, value headers, views
+//!    search        the words of a text, queries for words, snippets
 //! 4  storage       the storage engine: write, checkpoint, recovery, maintenance
 //! 5  query         query builders, plans, snapshots, views
 //! 6  ingest        text to stored article, one or many
@@ -82,6 +83,9 @@ mod model;
 mod open_options;
 mod query;
 mod record;
+#[cfg(feature = "fulltext")]
+#[allow(dead_code, reason = "the index of words uses it")]
+mod search;
 #[cfg_attr(
     not(all(feature = "json", feature = "english")),
     allow(dead_code, unused_imports, reason = "the import of JSON Lines alone uses a part of it")
@@ -127,6 +131,8 @@ pub fn fuzz_values(data: &[u8]) {
     record::fuzz::values(data);
 }
 pub use open_options::OpenOptions;
+#[cfg(feature = "fulltext")]
+pub use search::Snippet;
 pub use storage::{
     ArticleCorrection, BackupCheck, BackupReport, Batch, Change, ChangeCursor, ChangeKind, Changes,
     CompactPhase, CompactProgress, CompactReport, Compaction, Durability, EraseReport, HeldBy,

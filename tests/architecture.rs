@@ -29,6 +29,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("identity", 2),
     ("extract", 3),
     ("record", 3),
+    ("search", 3),
     ("storage", 4),
     ("query", 5),
     ("ingest", 6),
@@ -79,6 +80,7 @@ const FOLDERS: &[(&str, &str)] = &[
         "cursor page plan slow filter iterable view quote_source quote_plan facets quote_query \
          article_query speaker_query watch saying serialize navigation snapshot",
     ),
+    ("search", "words expression matching snippet"),
     ("query/view", "text paragraph article from_source quote_speaker quote speaker"),
 ];
 
@@ -90,6 +92,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("quick_cache", &["storage"]),
     ("fs2", &["storage"]),
     ("memmap2", &["record"]),
+    ("frostem", &["search"]),
 ];
 
 /// The file that may have unsafe code.

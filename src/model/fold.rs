@@ -100,7 +100,7 @@ const fn is_dropped(letter: char) -> bool {
 /// Returns the spelling of a Latin letter that Unicode does not decompose, as passports have it
 /// (ICAO Doc 9303-3, table 6-A; ø and ł as the single letters that newspapers use). Returns `None`
 /// for all other letters.
-fn spelt_out(letter: char) -> Option<&'static str> {
+pub(crate) fn spelt_out(letter: char) -> Option<&'static str> {
     Some(match letter {
         'ø' => "o",
         'ł' => "l",

@@ -25,6 +25,8 @@ pub use extraction::{
     ExtractedParagraph, ExtractedQuote, Extraction, FurtherSpeaker, Mention, ParagraphKind,
     QuoteKind,
 };
+#[cfg(feature = "fulltext")]
+pub(crate) use fold::spelt_out;
 pub(crate) use fold::{fold, fold_name};
 pub use id::{ArticleId, QuoteId, SpeakerId};
 pub use published::{Precision, Published};

@@ -1,0 +1,456 @@
+//! The words of a text, folded so that spellings of one word are equal, and the stems of words.
+//!
+//! A word is a run of letters, digits and their combining marks (the classes of the standard
+//! library). The word boundaries of Unicode Standard Annex #29 were tried on paper and do not fit:
+//! they join "ended.Then" and "minister:we", and leave each Chinese or Thai character alone.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use frostem::{Algorithm, Stemmer};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
+
+use crate::model::spelt_out;
+
+/// Most letters of a word. A longer one is cut into several.
+const LETTERS: usize = 64;
+/// Most bytes of a folded compound. A longer one is found by its parts alone.
+const COMPOUND_BYTES: usize = 64;
+/// Most combining marks of a letter that are compared: more than any language has on one.
+const MARKS: usize = 4;
+/// What follows the apostrophe of a genitive or of a contracted verb.
+const ENDINGS: [&str; 6] = ["s", "d", "m", "ll", "re", "ve"];
+
+/// A word of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Word {
+    /// Its bytes in the text. Those of two words overlap if their scripts have no spaces, and if
+    /// one is the other's compound.
+    pub(crate) span: Range<usize>,
+    /// The number of words before it. A compound has the position of its first part.
+    pub(crate) position: u32,
+    /// Its letters for comparison: never empty.
+    pub(crate) folded: String,
+}
+
+/// Returns the words of a text in the order of their positions.
+///
+/// - "O'Brien" is "obrien", and "Iran's" is "iran" as "I'll" is "i"; "don't" is "dont".
+/// - "turning-point" is "turning" and "point", and the compound "turningpoint" at the position of
+///   the first.
+/// - "U.S." is "us", "1,000" is "1000", "3.5" stays.
+/// - Scripts without spaces become pairs of neighbours.
+/// - Each 64 letters without a break are a word.
+pub(crate) fn words(text: &str) -> Vec<Word> {
+    let mut scan = Scan { text, found: Vec::new(), position: 0, chain: Chain::None };
+    let mut at = 0;
+    while let Some(letter) = char_at(text, at) {
+        at = match class(letter) {
+            Class::Letter => scan.word(at),
+            Class::Unspaced => scan.pairs(at),
+            _ => at + letter.len_utf8(),
+        };
+    }
+    scan.found
+}
+
+/// Returns the stem of a folded word: "decision" for "decisions". Words with letters other than a
+/// to z are their own stems.
+pub(crate) fn stem(folded: &str) -> Cow<'_, str> {
+    static ENGLISH: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::new(Algorithm::English));
+    if folded.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        ENGLISH.stem(folded)
+    } else {
+        Cow::Borrowed(folded)
+    }
+}
+
+/// What a character is to the words around it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// A letter or digit of a script with spaces.
+    Letter,
+    /// A letter or digit of a script without spaces.
+    Unspaced,
+    /// Nothing of its own: a combining mark, a soft hyphen, a character without width.
+    Within,
+    /// Any mark that is typed for an apostrophe.
+    Apostrophe,
+    /// A full stop, which is a decimal point as well.
+    Dot,
+    /// A comma.
+    Comma,
+    /// A hyphen or an underscore.
+    Hyphen,
+    /// Anything else: it parts words.
+    Other,
+}
+
+/// Returns the class of a character.
+fn class(letter: char) -> Class {
+    match letter {
+        'a'..='z' | 'A'..='Z' | '0'..='9' => Class::Letter,
+        '\'' | '’' | '‘' | '‛' | '`' | '´' | '＇' | '\u{2b9}'..='\u{2bf}' => {
+            Class::Apostrophe
+        }
+        '.' | '．' => Class::Dot,
+        ',' | '，' => Class::Comma,
+        '-' | '_' | '‐' | '‑' | '－' => Class::Hyphen,
+        '\0'..='\x7f' => Class::Other,
+        '\u{ad}'
+        | '\u{61c}'
+        | '\u{180e}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' => Class::Within,
+        _ if is_combining_mark(letter) => Class::Within,
+        // Raised digits are the numbers of footnotes, and powers.
+        '²' | '³' | '¹' | '⁰'..='⁹' => Class::Other,
+        _ if !letter.is_alphanumeric() => Class::Other,
+        _ if is_unspaced(letter) => Class::Unspaced,
+        _ => Class::Letter,
+    }
+}
+
+/// Returns whether a letter belongs to a script that writes words without spaces between them, by
+/// the blocks of Unicode.
+const fn is_unspaced(letter: char) -> bool {
+    matches!(letter,
+        // Thai and Lao, Myanmar, Khmer
+        '\u{e00}'..='\u{eff}'
+        | '\u{1000}'..='\u{109f}'
+        | '\u{1780}'..='\u{17ff}'
+        | '\u{a9e0}'..='\u{a9ff}'
+        | '\u{aa60}'..='\u{aa7f}'
+        // Radicals and marks of Han, Hiragana, Katakana
+        | '\u{2e80}'..='\u{2fdf}'
+        | '\u{3005}'..='\u{303c}'
+        | '\u{3040}'..='\u{30ff}'
+        | '\u{31f0}'..='\u{31ff}'
+        | '\u{ff66}'..='\u{ff9f}'
+        | '\u{1aff0}'..='\u{1b16f}'
+        // Han
+        | '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Returns whether folding drops a combining mark: accents of Latin, Greek and Cyrillic, the vowel
+/// signs of Arabic and Hebrew, selectors. The marks of other scripts tell words apart.
+const fn is_dropped(mark: char) -> bool {
+    matches!(mark,
+        '\u{300}'..='\u{36f}'
+        | '\u{483}'..='\u{489}'
+        | '\u{591}'..='\u{5c7}'
+        | '\u{610}'..='\u{61a}'
+        | '\u{640}'
+        | '\u{64b}'..='\u{65f}'
+        | '\u{670}'
+        | '\u{6d6}'..='\u{6ed}'
+        | '\u{1ab0}'..='\u{1aff}'
+        | '\u{1dc0}'..='\u{1dff}'
+        | '\u{20d0}'..='\u{20ff}'
+        | '\u{fe00}'..='\u{fe0f}'
+        | '\u{fe20}'..='\u{fe2f}'
+        | '\u{e0100}'..='\u{e01ef}')
+}
+
+/// Adds a character as it is compared: nothing, or one or several letters in lower case.
+fn fold_into(folded: &mut String, letter: char) {
+    if letter.is_ascii() {
+        folded.push(letter.to_ascii_lowercase());
+        return;
+    }
+    let mut add = |part: char| {
+        if part == 'ς' {
+            folded.push('σ');
+        } else if let Some(letters) = spelt_out(part) {
+            folded.push_str(letters);
+        } else if part.is_alphanumeric() && !is_dropped(part) || is_kept(part) || part == '⁄' {
+            folded.push(part);
+        }
+    };
+    decompose_compatible(letter, |part| part.to_lowercase().for_each(&mut add));
+}
+
+/// Returns whether a character is a combining mark that folding keeps.
+fn is_kept(letter: char) -> bool {
+    is_combining_mark(letter) && !is_dropped(letter)
+}
+
+/// Composes what was decomposed and not dropped, such as the syllables of Korean.
+fn composed(folded: String) -> String {
+    if folded.is_ascii() { folded } else { folded.nfc().collect() }
+}
+
+/// Returns the character at a place of a text. Returns `None` at its end.
+fn char_at(text: &str, at: usize) -> Option<char> {
+    text.get(at..).and_then(|rest| rest.chars().next())
+}
+
+/// Returns the class of the character at a place of a text.
+fn class_at(text: &str, at: usize) -> Class {
+    char_at(text, at).map_or(Class::Other, class)
+}
+
+/// Returns the next character that is not [`Class::Within`], and the place after it.
+fn next_in_word(text: &str, at: usize) -> Option<(char, usize)> {
+    let mut letters = text.get(at..)?.char_indices();
+    let (skipped, letter) = letters.find(|(_, letter)| class(*letter) != Class::Within)?;
+    Some((letter, at + skipped + letter.len_utf8()))
+}
+
+/// A walk over a text, with what it found so far.
+struct Scan<'a> {
+    text: &'a str,
+    found: Vec<Word>,
+    position: u32,
+    chain: Chain,
+}
+
+/// The words with hyphens between them that the next word goes on.
+enum Chain {
+    /// The next word begins anew.
+    None,
+    /// The words make no compound: they begin with a digit, or are too long.
+    Loose,
+    /// The words make a compound: the index of the first among the words found, and their letters.
+    Compound { first: usize, folded: String },
+}
+
+impl Scan<'_> {
+    /// Adds the word that begins at `at`. Returns the place after it.
+    fn word(&mut self, mut at: usize) -> usize {
+        let mut word = Begun::at(at);
+        let mut whole = true;
+        while let Some(letter) = char_at(self.text, at) {
+            let next = at + letter.len_utf8();
+            match class(letter) {
+                Class::Letter => {
+                    if word.letters == LETTERS {
+                        whole = false;
+                        self.add(word.start..at, word.folded);
+                        word = Begun::at(at);
+                    }
+                    word.push(letter);
+                }
+                Class::Within => word.push_within(letter),
+                Class::Apostrophe if goes_on_after_apostrophe(self.text, next) => {
+                    word.push_apostrophe(at);
+                }
+                Class::Dot if word.goes_on_after_dot(self.text, next) => word.push_dot(),
+                Class::Comma if word.goes_on_after_comma(self.text, next) => word.push_comma(),
+                _ => break,
+            }
+            at = next;
+        }
+        if word.initials && class_at(self.text, at) == Class::Dot {
+            at = after_genitive(self.text, at + 1).unwrap_or(at);
+        }
+        let (span, folded) = word.finish(at);
+        let goes_on = class_at(self.text, at) == Class::Hyphen
+            && char_at(self.text, at)
+                .is_some_and(|hyphen| class_at(self.text, at + hyphen.len_utf8()) == Class::Letter);
+        self.link(&folded, whole, goes_on);
+        self.add(span, folded);
+        if !goes_on {
+            self.compound();
+        }
+        at
+    }
+
+    /// Adds the pairs of neighbours of the script without spaces that begins at `at`, or its only
+    /// character. Returns the place after it.
+    fn pairs(&mut self, mut at: usize) -> usize {
+        let mut before: Option<(usize, String)> = None;
+        let mut alone = true;
+        let mut end = at;
+        while class_at(self.text, at) == Class::Unspaced {
+            let mut one = Begun::at(at);
+            while let Some(letter) = char_at(self.text, at) {
+                match class(letter) {
+                    Class::Unspaced if one.letters == 0 => one.push(letter),
+                    Class::Within => one.push_within(letter),
+                    _ => break,
+                }
+                at += letter.len_utf8();
+            }
+            if let Some((start, folded)) = before {
+                alone = false;
+                self.add(start..at, folded + &one.folded);
+            }
+            before = Some((one.start, one.folded));
+            end = at;
+        }
+        if let Some((start, folded)) = before
+            && alone
+        {
+            self.add(start..end, folded);
+        }
+        end
+    }
+
+    /// Notes a word before it is added: as the first of a chain, or as a further one.
+    fn link(&mut self, folded: &str, whole: bool, goes_on: bool) {
+        let fits = |bytes: usize| whole && !folded.is_empty() && bytes <= COMPOUND_BYTES;
+        match &mut self.chain {
+            Chain::None if !goes_on => {}
+            Chain::None if fits(folded.len()) && folded.starts_with(char::is_alphabetic) => {
+                let first = self.found.len();
+                self.chain = Chain::Compound { first, folded: folded.to_owned() };
+            }
+            Chain::Compound { folded: all, .. } if fits(all.len() + folded.len()) => {
+                all.push_str(folded);
+            }
+            chain => *chain = Chain::Loose,
+        }
+    }
+
+    /// Ends a chain: adds its compound after the first part.
+    fn compound(&mut self) {
+        if let Chain::Compound { first, folded } = std::mem::replace(&mut self.chain, Chain::None)
+            && let (Some(part), Some(last)) = (self.found.get(first), self.found.last())
+        {
+            let span = part.span.start..last.span.end;
+            let word = Word { span, position: part.position, folded: composed(folded) };
+            self.found.insert(first + 1, word);
+        }
+    }
+
+    /// Adds a word, if anything of it is left after folding.
+    fn add(&mut self, span: Range<usize>, folded: String) {
+        if !folded.is_empty() {
+            self.found.push(Word { span, position: self.position, folded: composed(folded) });
+            self.position = self.position.saturating_add(1);
+        }
+    }
+}
+
+/// Returns the place after the ’s of a word with full stops: "U.S.’s".
+fn after_genitive(text: &str, at: usize) -> Option<usize> {
+    let apostrophe = char_at(text, at).filter(|mark| class(*mark) == Class::Apostrophe)?;
+    let ending = at + apostrophe.len_utf8();
+    let genitive = matches!(char_at(text, ending), Some('s' | 'S'));
+    let ends = !matches!(class_at(text, ending + 1), Class::Letter | Class::Within);
+    (genitive && ends).then_some(ending + 1)
+}
+
+/// Returns whether what follows an apostrophe belongs to the word: "O'Brien", "1990's".
+fn goes_on_after_apostrophe(text: &str, at: usize) -> bool {
+    next_in_word(text, at)
+        .is_some_and(|(next, _)| class(next) == Class::Letter && next.is_alphabetic())
+}
+
+/// The beginning of a word.
+struct Begun {
+    start: usize,
+    folded: String,
+    letters: usize,
+    /// The combining marks of the last letter.
+    marks: usize,
+    last: char,
+    /// Whether each letter so far is alone between full stops.
+    initials: bool,
+    /// The letters since the last full stop.
+    part: usize,
+    /// The digits since the start or the last comma. `None` if there was anything else.
+    group: Option<usize>,
+    /// Of each apostrophe, its place in the text and the letters before it.
+    apostrophes: Vec<(usize, usize)>,
+}
+
+impl Begun {
+    /// A word that begins at a place of its text, without letters.
+    fn at(start: usize) -> Self {
+        Self {
+            start,
+            folded: String::with_capacity(16),
+            letters: 0,
+            marks: 0,
+            last: ' ',
+            initials: true,
+            part: 0,
+            group: Some(0),
+            apostrophes: Vec::new(),
+        }
+    }
+
+    /// Adds a letter or digit.
+    fn push(&mut self, letter: char) {
+        fold_into(&mut self.folded, letter);
+        self.letters += 1;
+        self.marks = 0;
+        self.part += 1;
+        self.initials &= self.part == 1 && letter.is_alphabetic();
+        self.group = self.group.filter(|_| letter.is_ascii_digit()).map(|digits| digits + 1);
+        self.last = letter;
+    }
+
+    /// Adds what has no place of its own.
+    fn push_within(&mut self, mark: char) {
+        if is_kept(mark) && self.marks < MARKS {
+            self.marks += 1;
+            fold_into(&mut self.folded, mark);
+        }
+    }
+
+    /// Adds the apostrophe at a place of the text.
+    fn push_apostrophe(&mut self, at: usize) {
+        self.apostrophes.push((at, self.folded.len()));
+        self.initials = false;
+        self.group = None;
+    }
+
+    /// Adds a full stop, which is compared only in a number.
+    fn push_dot(&mut self) {
+        if self.last.is_numeric() {
+            self.folded.push('.');
+        }
+        self.part = 0;
+        self.group = None;
+    }
+
+    /// Adds the comma of thousands, which is not compared.
+    const fn push_comma(&mut self) {
+        self.group = Some(0);
+    }
+
+    /// Returns whether what follows a full stop belongs to the word: "U.S", "3.5", but not
+    /// "end.Then".
+    fn goes_on_after_dot(&self, text: &str, at: usize) -> bool {
+        let Some((next, after)) = next_in_word(text, at) else { return false };
+        if class(next) != Class::Letter {
+            return false;
+        }
+        if self.last.is_numeric() {
+            return next.is_numeric();
+        }
+        let alone =
+            || next_in_word(text, after).is_none_or(|(letter, _)| class(letter) != Class::Letter);
+        self.initials && next.is_alphabetic() && alone()
+    }
+
+    /// Returns whether what follows a comma belongs to the word: exactly three digits after one to
+    /// three.
+    fn goes_on_after_comma(&self, text: &str, at: usize) -> bool {
+        let digits = text.as_bytes().get(at..).unwrap_or_default().iter().take(4);
+        matches!(self.group, Some(1..=3))
+            && digits.take_while(|byte| byte.is_ascii_digit()).count() == 3
+    }
+
+    /// Returns the bytes and the letters of a word that ends at a place of its text, without the
+    /// endings after its apostrophes.
+    fn finish(mut self, mut end: usize) -> (Range<usize>, String) {
+        while let Some((at, letters)) = self.apostrophes.pop()
+            && self.folded.get(letters..).is_some_and(|ending| ENDINGS.contains(&ending))
+        {
+            self.folded.truncate(letters);
+            end = at;
+        }
+        (self.start..end, self.folded)
+    }
+}
