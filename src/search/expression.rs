@@ -281,3 +281,119 @@ fn of_some(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An expression as it could be written, with every group in parentheses.
+    fn written(expression: &Expression) -> String {
+        let joined = |all: &[Expression], sign: &str| {
+            format!("({})", all.iter().map(written).collect::<Vec<_>>().join(sign))
+        };
+        match expression {
+            Expression::Nothing => "nothing".to_owned(),
+            Expression::Word(word) => word.clone(),
+            Expression::Prefix(prefix) => format!("{prefix}*"),
+            Expression::Phrase { words, prefix: None } => format!("{:?}", words.join(" ")),
+            Expression::Phrase { words, prefix: Some(prefix) } => {
+                format!("\"{} {prefix}*\"", words.join(" "))
+            }
+            Expression::And(all) => joined(all, " & "),
+            Expression::Or(any) => joined(any, " | "),
+            Expression::Not(excluded) => format!("-{}", written(excluded)),
+        }
+    }
+
+    #[test]
+    fn queries_are_read_as_they_were_meant() {
+        for (query, expected) in [
+            // Words
+            ("", "nothing"),
+            (" … * \"\" () - ", "nothing"),
+            ("Turning", "turning"),
+            ("turning point", "(turning & point)"),
+            ("O'Brien IN Paris", "(obrien & in & paris)"),
+            ("site:bbc a/b x~2 y^3 [sic]", "(\"site bbc\" & \"a b\" & \"x 2\" & \"y 3\" & sic)"),
+            ("ada@example.org", "\"ada example org\""),
+            ("e-mail", "(\"e mail\" | email)"),
+            ("19-year-old", "\"19 year old\""),
+            ("北京大学", "\"北京 京大 大学\""),
+            // Prefixes
+            ("turn*", "turn*"),
+            ("Pér* *ing t*rn *", "(per* & ing & \"t rn\")"),
+            ("turn*, (turn*)", "(turn* & turn*)"),
+            ("re-elec*", "(\"re elec*\" | reelec*)"),
+            ("3.* turn *", "(3 & turn)"),
+            // Phrases
+            ("\"turning point\"", "\"turning point\""),
+            (
+                "“turning point” „or so“ «x y» »u v« 「北京大」",
+                "(\"turning point\" & \"or so\" & \"x y\" & \"u v\" & \"北京 京大\")",
+            ),
+            ("\"turning poi*\"", "\"turning poi*\""),
+            ("\"turning* point\"", "\"turning point\""),
+            ("\"point\" \"AND\"", "(point & and)"),
+            ("\"(a OR b) -c\"", "\"a or b c\""),
+            ("\"e-mail\" \"an e-mail\"", "((\"e mail\" | email) & \"an e mail\")"),
+            ("\"turning point", "(turning & point)"),
+            ("“a b” c “d", "(\"a b\" & c & d)"),
+            ("x\"a b\"y", "(x & \"a b\" & y)"),
+            // Operators
+            ("a OR b", "(a | b)"),
+            ("a or b", "(a & or & b)"),
+            ("a AND b OR c d", "((a & b) | (c & d))"),
+            ("a (b OR c)", "(a & (b | c))"),
+            ("a NOT b", "(a & -b)"),
+            ("a AND NOT b", "(a & -b)"),
+            ("a OR NOT b", "(a | -b)"),
+            ("NOT NOT a", "a"),
+            ("NOT (a b)", "-(a & b)"),
+            ("a -b", "(a & -b)"),
+            ("-a", "-a"),
+            ("-a -b", "(-a & -b)"),
+            ("-\"a b\" -(c d) -e-mail", "(-\"a b\" & -(c & d) & -(\"e mail\" | email))"),
+            ("a-b a - b --c", "((\"a b\" | ab) & a & b & c)"),
+            ("-\"\" a", "a"),
+            ("NOT () a", "a"),
+            // Operators that join nothing
+            ("AND", "and"),
+            ("OR NOT", "(or & not)"),
+            ("AND a", "(and & a)"),
+            ("Portland OR", "(portland & or)"),
+            ("a AND OR b", "(a & or & b)"),
+            ("(a OR) b", "((a & or) & b)"),
+            ("IT IS NOT", "(it & is & not)"),
+            ("a NOT AND", "(a & -and)"),
+            ("a OR ()", "a"),
+            // Parentheses
+            ("(a", "a"),
+            ("a) b", "(a & b)"),
+            (")(a b)(", "(a & b)"),
+            ("((a OR b)) c", "((a | b) & c)"),
+            ("foo(bar) :)", "(foo & bar)"),
+            ("（a OR b） c", "((a | b) & c)"),
+        ] {
+            assert_eq!(written(&parse(query)), expected, "{query:?}");
+        }
+    }
+
+    #[test]
+    fn long_and_deep_queries_are_bounded() {
+        let long = (0..200).map(|word| format!("w{word}")).collect::<Vec<_>>();
+        let Expression::And(all) = parse(&long.join(" ")) else { panic!("several words") };
+        assert_eq!(all.len(), WORDS);
+        let Expression::Phrase { words, .. } = parse(&format!("\"{}\"", long.join(" "))) else {
+            panic!("a phrase")
+        };
+        assert_eq!(words.len(), WORDS);
+        assert_eq!(parse(&format!("{} -x", long.join(" "))), parse(&long.join(" ")));
+
+        let nested = |depth| format!("{}a OR b{} c", "(".repeat(depth), ")".repeat(depth));
+        assert_eq!(written(&parse(&nested(DEPTH))), "((a | b) & c)");
+        assert_eq!(written(&parse(&nested(100_000))), "((a | b) & c)");
+        let inside = format!("{}(a OR b){}", "(x ".repeat(DEPTH), ")".repeat(DEPTH));
+        let found = written(&parse(&inside));
+        assert!(found.ends_with(&format!("((x & a) | b){}", ")".repeat(DEPTH - 1))), "{found}");
+    }
+}

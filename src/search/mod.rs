@@ -32,14 +32,14 @@
 //!   a word with hyphens are words, and all of them together are one as well, so `co-operate`,
 //!   `cooperate` and `"co operate"` find "co-operate", and the first two find "cooperate". Within a
 //!   phrase of more words a hyphen is as a space.
-//! - "U.S." is the word "us", as "US" is. The full stops of numbers stay, the commas of thousands do
-//!   not: `1000` finds "1,000".
+//! - "U.S." is the word "us", as "US" is. The full stops of numbers stay, and the commas of
+//!   thousands do not: `1000` finds "1,000".
 //! - Chinese, Japanese, Thai, Lao, Khmer and Burmese are searched by pairs of characters that stand
 //!   side by side. A single character is found if it stands alone.
 //! - What only excludes, such as `-grain`, finds all texts without it. A query without a word, such
 //!   as an empty one, finds nothing.
-//! - Nothing is an error. All other signs part words. A mark or parenthesis without its other half is
-//!   left out, as are parentheses inside of 32 others. Words after the 64th are left out.
+//! - Nothing is an error. All other signs part words. A mark or a parenthesis without its other
+//!   half is left out, as are parentheses inside of 32 others. Words after the 64th are left out.
 
 mod expression;
 mod matching;

@@ -38,13 +38,14 @@ impl Snippet {
         &self.text
     }
 
-    /// Returns the bytes of [`Snippet::text`] that the query found: in ascending order, apart from
-    /// each other, on the boundaries of characters.
+    /// Returns the bytes of [`Snippet::text`] that the query found. They are in ascending order,
+    /// apart from each other, and whole characters.
     ///
     /// # Examples
     /// ```
     /// fn found(snippet: &onrecord::Snippet) -> Vec<&str> {
-    ///     snippet.highlights().iter().filter_map(|span| snippet.text().get(span.clone())).collect()
+    ///     let spans = snippet.highlights().iter();
+    ///     spans.filter_map(|span| snippet.text().get(span.clone())).collect()
     /// }
     /// ```
     #[must_use]
@@ -153,14 +154,19 @@ pub(crate) fn snippet(text: &str, expression: &Expression, most_chars: usize) ->
 }
 
 /// Returns the bytes of the hits that are within `most_chars` characters and have the most
-/// different terms. Returns an empty range if there are none.
+/// different terms: the beginning of the first if all are longer, and an empty range if there are
+/// none.
 fn best(text: &str, hits: &[Hit], most_chars: usize) -> Range<usize> {
     let chars = CharCounts::new(text, hits);
     let fits = |first: &Hit, last: &Hit| {
         chars.before(last.span.end) <= chars.before(first.span.start).saturating_add(most_chars)
     };
-    let start = hits.first().map_or(0, |hit| hit.span.start);
-    let mut best = (0, 0, start..start);
+    let beginning = hits.first().map_or(0..0, |hit| {
+        let mut letters = text.get(hit.span.clone()).unwrap_or_default().char_indices();
+        let length = letters.nth(most_chars).map_or(hit.span.len(), |(length, _)| length);
+        hit.span.start..hit.span.start + length
+    });
+    let mut best = (0, 0, beginning);
     let mut counts = vec![0_usize; hits.iter().map(|hit| hit.term + 1).max().unwrap_or(0)];
     let (mut terms, mut end) = (0, 0);
     for (begin, first) in hits.iter().enumerate() {
@@ -227,5 +233,67 @@ impl CharCounts {
     fn before(&self, place: usize) -> usize {
         let found = self.0.binary_search_by_key(&place, |(place, _)| *place);
         found.ok().and_then(|at| self.0.get(at)).map_or(0, |(_, chars)| *chars)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::expression::parse;
+    use super::*;
+
+    #[test]
+    fn a_snippet_has_the_most_words_of_the_query() {
+        let text =
+            "Grain is dear. Wheat, grain and rye are dear too, says Ada Odu. Grain grain grain.";
+        for (query, most_chars, expected) in [
+            (
+                "grain",
+                200,
+                text.replace("Grain", "<mark>Grain</mark>").replace("grain", "<mark>grain</mark>"),
+            ),
+            ("grain rye", 24, "…<mark>grain</mark> and <mark>rye</mark> are…".to_owned()),
+            ("ada", 20, "…says <mark>Ada</mark> Odu…".to_owned()),
+            (
+                "ada rye",
+                40,
+                "…and <mark>rye</mark> are dear too, says <mark>Ada</mark> Odu…".to_owned(),
+            ),
+            ("\"grain grain\"", 18, "…<mark>Grain grain grain</mark>.".to_owned()),
+            ("corn", 9, "Grain is…".to_owned()),
+            ("corn", 3, "Gra…".to_owned()),
+            ("corn", 0, "…".to_owned()),
+            ("wheat", 2, "…<mark>Wh</mark>…".to_owned()),
+        ] {
+            assert_eq!(snippet(text, &parse(query), most_chars).to_html(), expected, "{query:?}");
+        }
+        let html = snippet("<b>\"Grain\" & 'rye'</b>", &parse("grain"), 99).to_html();
+        assert_eq!(html, "&lt;b&gt;&quot;<mark>Grain</mark>&quot; &amp; &#39;rye&#39;&lt;/b&gt;");
+        let chinese = snippet("我在北京大学读书", &parse("大学"), 6).to_html();
+        assert_eq!(chinese, "…北京<mark>大学</mark>读书");
+    }
+
+    proptest! {
+        #[test]
+        fn a_snippet_is_a_part_of_its_text(
+            text in "([a-d]{1,3}|\\PC| ){0,40}",
+            query in "[a-d ]{1,6}",
+            most_chars in 0_usize..30,
+        ) {
+            let expression = parse(&query);
+            let found = snippet(&text, &expression, most_chars);
+            prop_assert!(text.contains(found.text()));
+            prop_assert!(found.text().chars().count() <= most_chars);
+            let whole = !found.is_cut_before() && !found.is_cut_after();
+            prop_assert_eq!(whole, found.text() == text);
+            let highlighted = found.highlights();
+            prop_assert!(highlighted.windows(2).all(|two| two[0].end < two[1].start));
+            prop_assert!(highlighted.iter().all(|span| found.text().get(span.clone()).is_some()));
+            let all = super::super::highlights(&text, &expression);
+            if all.iter().any(|span| text[span.clone()].chars().count() <= most_chars) {
+                prop_assert!(!highlighted.is_empty(), "{:?}", found);
+            }
+        }
     }
 }

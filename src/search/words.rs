@@ -106,9 +106,9 @@ fn class(letter: char) -> Class {
         | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}'
         | '\u{feff}' => Class::Within,
-        _ if is_combining_mark(letter) => Class::Within,
-        // Raised digits are the numbers of footnotes, and powers.
-        '²' | '³' | '¹' | '⁰'..='⁹' => Class::Other,
+        _ if is_mark(letter) => Class::Within,
+        // Raised digits are the numbers of footnotes, and powers. Fractions are no words.
+        '²' | '³' | '¹' | '⁰'..='⁹' | '¼'..='¾' | '⅐'..='⅟' | '↉' => Class::Other,
         _ if !letter.is_alphanumeric() => Class::Other,
         _ if is_unspaced(letter) => Class::Unspaced,
         _ => Class::Letter,
@@ -170,16 +170,21 @@ fn fold_into(folded: &mut String, letter: char) {
             folded.push('σ');
         } else if let Some(letters) = spelt_out(part) {
             folded.push_str(letters);
-        } else if part.is_alphanumeric() && !is_dropped(part) || is_kept(part) || part == '⁄' {
+        } else if part.is_alphanumeric() && !is_dropped(part) || is_kept(part) {
             folded.push(part);
         }
     };
     decompose_compatible(letter, |part| part.to_lowercase().for_each(&mut add));
 }
 
+/// Returns whether a character is a mark on the letter before it, of half width or not.
+fn is_mark(letter: char) -> bool {
+    is_combining_mark(letter) || matches!(letter, '\u{ff9e}' | '\u{ff9f}')
+}
+
 /// Returns whether a character is a combining mark that folding keeps.
 fn is_kept(letter: char) -> bool {
-    is_combining_mark(letter) && !is_dropped(letter)
+    is_mark(letter) && !is_dropped(letter)
 }
 
 /// Composes what was decomposed and not dropped, such as the syllables of Korean.
@@ -452,5 +457,156 @@ impl Begun {
             end = at;
         }
         (self.start..end, self.folded)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The folded words of a text, with a compound in parentheses.
+    fn folded(text: &str) -> String {
+        let mut next = 0;
+        let words = words(text).into_iter().map(|word| {
+            if word.position == next {
+                next += 1;
+                word.folded
+            } else {
+                format!("({})", word.folded)
+            }
+        });
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn spellings_of_one_word_are_folded_to_it() {
+        for (text, expected) in [
+            ("", ""),
+            (" … 🔥 — ", ""),
+            ("The END", "the end"),
+            // Accents, composed and combining; letters that Unicode does not decompose
+            ("Pérez Pe\u{301}rez Łukasz Ødegård", "perez perez lukasz odegard"),
+            ("Straße Æon Đorđe İzmir ıssız", "strasse aeon dorde izmir issiz"),
+            // Compatibility forms, widths
+            ("ﬁnance Ⅳ ＡＢＣ１ ｎew", "finance iv abc1 new"),
+            ("H₂O, CO₂; 5 km²", "h2o co2 5 km"),
+            ("said¹ so, 2½ years", "said so 2 years"),
+            // Greek, Cyrillic, Arabic and Hebrew
+            ("ΟΔΌΣ οδός Ёлка ёлка", "οδοσ οδοσ елка елка"),
+            ("مُحَمَّد محـمد إيران", "محمد محمد ايران"),
+            ("שָׁלוֹם", "שלום"),
+            // Marks that tell words apart
+            ("हिन्दी हिंदी", "हिन्दी हिंदी"),
+            ("서울에서 \u{1109}\u{1165}\u{110b}\u{116e}\u{11af}", "서울에서 서울"),
+            // Nothing to see
+            (
+                "co\u{ad}operate zero\u{200b}width \u{feff}begin e\u{2060}nd",
+                "cooperate zerowidth begin end",
+            ),
+            ("می\u{200c}خواهم", "میخواهم"),
+        ] {
+            assert_eq!(folded(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn marks_within_words_join_or_part_them() {
+        for (text, expected) in [
+            // Apostrophes
+            ("O'Brien O’Brien O`Brien OʼBrien OBrien", "obrien obrien obrien obrien obrien"),
+            ("Hawaiʻi Hawai‘i", "hawaii hawaii"),
+            ("Iran's Iran’s IRAN’S boss’s workers'", "iran iran iran boss workers"),
+            ("don't can’t I'll we're I'd've she'd", "dont cant i we i she"),
+            ("'Iran' ‘Iran’s’ the '60s 1990's rock 'n' roll", "iran iran the 60s 1990 rock n roll"),
+            // Full stops
+            ("U.S. U.S.A. the U.S.’s D.C.", "us usa the us dc"),
+            ("J.K. Rowling, J.K.Rowling", "jk rowling jk rowling"),
+            ("it ended.Then e.g. 5 p.m.", "it ended then eg 5 pm"),
+            ("See example.org.", "see example org"),
+            // Numbers
+            ("1,000 1,234,567.89 3.5% v3.5 1,50 12,3456", "1000 1234567.89 3.5 v3.5 1 50 12 3456"),
+            ("1,2,3 and 2020,000bn 10:30 $1.13bn", "1 2 3 and 2020 000bn 10 30 1.13bn"),
+            ("127.0.0.1 on 12.05.2020.", "127.0.0.1 on 12.05.2020"),
+            // Hyphens
+            ("a turning-point", "a turning (turningpoint) point"),
+            ("co‑operate, e‐mail", "co (cooperate) operate e (email) mail"),
+            ("19-year-old 2-1", "19 year old 2 1"),
+            ("COVID-19 F-16s", "covid (covid19) 19 f (f16s) 16s"),
+            ("state-of-the-art", "state (stateoftheart) of the art"),
+            ("Paris–Dakar, well—no -x y- z -- w", "paris dakar well no x y z w"),
+            ("U.S.-led, anti-U.S. pre-Iran's", "us led anti (antius) us pre (preiran) iran"),
+            ("@ferry_fan #ClimateAction", "ferry (ferryfan) fan climateaction"),
+            // Anything else
+            (
+                "ada@example.org https://example.org/a?b=c",
+                "ada example org https example org a b c",
+            ),
+            ("minister:we and/or AT&T C++ [sic]", "minister we and or at t c sic"),
+            ("turning🔥point 👩‍💻 1️⃣", "turning point 1"),
+        ] {
+            assert_eq!(folded(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn scripts_without_spaces_are_pairs_of_neighbours() {
+        for (text, expected) in [
+            ("北京大学", "北京 京大 大学"),
+            ("水", "水"),
+            ("北京，2024年", "北京 2024 年"),
+            ("東京ﾀﾜｰとNHK", "東京 京タ タワ ワー ーと nhk"),
+            ("ガラス カ\u{3099}ラス ｶﾞﾗｽ", "ガラ ラス ガラ ラス ガラ ラス"),
+            ("ที่นี่", "ที่นี่"),
+            ("ភាសា ລາວ မြန်", "ភាសា ລາ າວ မြန်"),
+            ("アメリカ・ドル", "アメ メリ リカ ドル"),
+        ] {
+            assert_eq!(folded(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn words_have_their_bytes_and_positions() {
+        let text = "“Pérez’s turning-point”, 北京大";
+        let found: Vec<(&str, u32)> =
+            words(text).iter().map(|word| (&text[word.span.clone()], word.position)).collect();
+        let expected = [
+            ("Pérez", 0),
+            ("turning", 1),
+            ("turning-point", 1),
+            ("point", 2),
+            ("北京", 3),
+            ("京大", 4),
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn long_words_are_cut_and_not_dropped() {
+        let text = format!("{}é{}", "x".repeat(64), "y".repeat(70));
+        let lengths: Vec<usize> = words(&text).iter().map(|word| word.folded.len()).collect();
+        assert_eq!(lengths, [64, 64, 7]);
+        let marks = format!("क{}", "\u{93f}".repeat(10_000));
+        assert!(words(&marks).iter().all(|word| word.folded.len() < 100), "marks are bounded too");
+        assert_eq!(
+            folded(&"a-".repeat(100)).split(' ').count(),
+            100,
+            "long compounds are left out"
+        );
+        assert_eq!(words(&"字".repeat(1000)).len(), 999);
+    }
+
+    #[test]
+    fn stems_are_those_of_english() {
+        for (word, expected) in [
+            ("decisions", "decis"),
+            ("decision", "decis"),
+            ("turning", "turn"),
+            ("1990s", "1990s"),
+            ("news", "news"),
+            ("us", "us"),
+            ("елка", "елка"),
+        ] {
+            assert_eq!(stem(word), expected);
+        }
     }
 }
