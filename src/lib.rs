@@ -59,6 +59,7 @@
 //! | `html` | no | pages of HTML in, and `exchange::read_page` |
 //! | `feed` | no | feeds in: RSS, Atom and JSON Feed |
 //! | `warc` | no | WARC files in: the pages in them |
+//! | `fulltext` | no | `Snippet`: a stretch of a text with what a query for words found |
 //! | `serde` | no | `Serialize` on ids, countries, dates, spans, cursors, pages and views |
 //!
 //! # Errors
@@ -99,6 +100,10 @@ pub mod architecture {}
 
 #[doc = include_str!("record/FORMAT.md")]
 pub mod format {}
+
+#[cfg(feature = "fulltext")]
+#[doc = include_str!("search/SYNTAX.md")]
+pub mod query_syntax {}
 
 /// The code of the README, run as a test.
 #[cfg(all(doctest, feature = "english"))]

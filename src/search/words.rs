@@ -1,8 +1,7 @@
 //! The words of a text, folded so that spellings of one word are equal, and the stems of words.
 //!
 //! A word is a run of letters, digits and their combining marks (the classes of the standard
-//! library). The word boundaries of Unicode Standard Annex #29 were tried on paper and do not fit:
-//! they join "ended.Then" and "minister:we", and leave each Chinese or Thai character alone.
+//! library). `ARCHITECTURE.md` says why the word boundaries of Unicode are not used.
 
 use std::borrow::Cow;
 use std::ops::Range;
