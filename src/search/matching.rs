@@ -302,7 +302,7 @@ mod tests {
         let mut shown = String::new();
         let mut at = 0;
         for span in highlights(text, &parse(query)) {
-            shown += &format!("{}[{}]", &text[at..span.start], &text[span.clone()]);
+            shown += &[&text[at..span.start], "[", &text[span.clone()], "]"].concat();
             at = span.end;
         }
         shown + &text[at..]
