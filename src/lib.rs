@@ -85,7 +85,6 @@ mod open_options;
 mod query;
 mod record;
 #[cfg(feature = "fulltext")]
-#[allow(dead_code, reason = "the index of words uses it")]
 mod search;
 #[cfg_attr(
     not(all(feature = "json", feature = "english")),

@@ -190,6 +190,34 @@ impl OpenOptions {
         self
     }
 
+    /// Keeps an index of the words of quotes, for
+    /// [`QuoteQuery::matching`](crate::QuoteQuery::matching). Usual: none.
+    ///
+    /// The index is derived from the store, in the folder `text` inside of that of the store. A
+    /// thread writes it; it follows the commits and is at most a second behind, more in a load:
+    /// [`Store::text_lag`](crate::Store::text_lag). The first open with the option indexes the
+    /// quotes that are there. An index that is damaged, or is not of the store as it is, is made
+    /// anew. Opened without the option, the store leaves the index as it was.
+    ///
+    /// # Examples
+    /// ```
+    /// use std::time::Duration;
+    /// use onrecord::{Draft, OpenOptions};
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("news.onrecord");
+    /// let store = OpenOptions::new().create(true).text_index(true).open(path)?;
+    /// # #[cfg(feature = "english")] {
+    /// store.ingest(&Draft::new("“We took a decision,” said Ada Nkemelu."))?;
+    /// store.catch_up_text(Duration::from_secs(10))?;
+    /// assert_eq!(store.quotes().matching("decisions").count()?, 1);
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "fulltext")]
+    pub fn text_index(mut self, text_index: bool) -> Self {
+        self.config.text = text_index;
+        self
+    }
+
     /// Opens a store although it is older than what it had acknowledged as durable.
     ///
     /// What is missing is lost; followers of the changes are told to start over. If nothing at all

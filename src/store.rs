@@ -2,6 +2,8 @@
 //! contents.
 
 mod retention;
+#[cfg(feature = "fulltext")]
+mod searching;
 mod watching;
 
 #[cfg(all(feature = "json", feature = "english"))]

@@ -10,7 +10,7 @@ use super::page::Page;
 use super::plan::{Plan, cheapest};
 #[cfg(feature = "json")]
 use super::quote_query::QuoteQuery;
-use super::quote_source::Posting;
+use super::posting::Posting;
 use super::slow::{Watch, timed};
 use super::view::Article;
 use crate::error::{Error, Result};

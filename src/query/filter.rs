@@ -41,6 +41,12 @@ pub(super) enum Filter {
     SameAs(QuoteId),
     /// Quotes whose words have a fingerprint, of a saying.
     Saying(u64),
+    /// Quotes that a query for words finds in the index of words.
+    #[cfg(feature = "fulltext")]
+    Matching(String),
+    /// Quotes that a query for words finds in the quotes themselves.
+    #[cfg(feature = "fulltext")]
+    WithWords(String),
 }
 
 impl Filter {
@@ -66,6 +72,8 @@ impl fmt::Display for Filter {
             Self::Kind(kind) => write!(f, "{kind}"),
             Self::SameAs(quote) => write!(f, "same as {quote}"),
             Self::Saying(saying) => write!(f, "saying {saying:016x}"),
+            #[cfg(feature = "fulltext")]
+            Self::Matching(words) | Self::WithWords(words) => write!(f, "matching {words:?}"),
         }
     }
 }
@@ -272,6 +280,8 @@ pub(super) struct Request {
     pub(super) filters: SmallVec<[Filter; 2]>,
     pub(super) when: Vec<When>,
     pub(super) order: Order,
+    /// Whether the most relevant come first, whatever `order` says.
+    pub(super) by_relevance: bool,
     pub(super) after: Option<Cursor>,
 }
 
@@ -283,6 +293,7 @@ impl Request {
             filters: SmallVec::new(),
             when: Vec::new(),
             order: Order::NewestFirst,
+            by_relevance: false,
             after: None,
         }
     }
@@ -290,6 +301,7 @@ impl Request {
     /// Returns the order in words.
     fn order_words(&self) -> &'static str {
         match self.order {
+            _ if self.by_relevance => "by relevance",
             Order::OldestFirst => "oldest first",
             Order::NewestFirst => "newest first",
         }
@@ -343,6 +355,8 @@ impl Request {
             Filter::Speaker(words) | Filter::Source(words) | Filter::Attribute(_, words) => {
                 Some(words.as_str())
             }
+            #[cfg(feature = "fulltext")]
+            Filter::Matching(words) | Filter::WithWords(words) => Some(words.as_str()),
             _ => None,
         });
         check_limits(self.filters.len() + self.when.len(), words)?;
@@ -361,7 +375,9 @@ impl Request {
                 range.start = before.start;
             }
         }
-        if let Some(cursor) = &self.after {
+        if let Some(cursor) = &self.after
+            && !self.by_relevance
+        {
             let last = self.origin(store).last_key(cursor)?;
             match self.order {
                 Order::OldestFirst => range.start = range.start.max(last.next()),

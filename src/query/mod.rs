@@ -10,6 +10,8 @@
 //! filter         the conditions of a query, as written
 //! iterable       iterating over queries
 //! view           article, paragraph, quote, speaker, text
+//! posting        an article in a list, and a quote on its pages
+//! text_source    the quotes that an expression finds in the index of words
 //! quote_source   posting lists, unions of them, and articles' own pages, as one stream of quotes
 //! quote_plan     the planned query of quotes, and its run
 //! facets         counts of a query's quotes by speaker, country, source and time
@@ -29,6 +31,7 @@ mod iterable;
 mod navigation;
 mod page;
 mod plan;
+mod posting;
 mod quote_plan;
 mod quote_query;
 mod quote_source;
@@ -38,6 +41,8 @@ mod serialize;
 mod slow;
 mod snapshot;
 mod speaker_query;
+#[cfg(feature = "fulltext")]
+mod text_source;
 mod view;
 mod watch;
 

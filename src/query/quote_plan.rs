@@ -6,19 +6,30 @@ use std::sync::Arc;
 
 use smallvec::{SmallVec, smallvec};
 
+#[cfg(feature = "fulltext")]
+use super::cursor::malformed;
 use super::filter::{Filter, Keys, Request, When};
 use super::plan::cheapest;
+use super::posting::Posting;
 use super::quote_source::{
-    ArticleQuotes, Posting, Postings, SayingList, Source, Union, posting_range,
+    ArticleQuotes, Postings, SayingList, Source, Union, posting_range,
 };
 use super::slow::Watch;
+#[cfg(feature = "fulltext")]
+use super::text_source::{TextHits, TextOrder, of_cursor};
 use super::view::{Quote, speaker_country};
 use crate::error::Result;
+#[cfg(feature = "fulltext")]
+use crate::error::{Error, ErrorKind};
 use crate::model::{ArticleId, Country, QuoteId, QuoteKind, SpeakerId, fold};
 use crate::record::{
     ArchivedQuoteRecord, Code, PostingRecord, QuoteRecord, SaidBy, SortKey, Valid, code, is_saying,
     source_hash,
 };
+#[cfg(feature = "fulltext")]
+use crate::search::{Expression, Hit, matches, parse};
+#[cfg(feature = "fulltext")]
+use crate::storage::TextView;
 use crate::storage::{
     LeafCursor, ListKey, Order, PostingList, ReadGuard, ReadPoint, ReadView, Tables,
 };
@@ -42,11 +53,28 @@ pub(super) enum Predicate {
     Saying(u64),
     Quote(QuoteId),
     Published(When),
+    /// The quotes that an expression finds in the index of words, and their range.
+    #[cfg(feature = "fulltext")]
+    Matching(TextHits, Box<Range<SortKey>>),
+    /// The quotes whose words an expression finds.
+    #[cfg(feature = "fulltext")]
+    WithWords(Arc<Expression>),
 }
 
 impl Predicate {
-    fn new(filter: &Filter, guard: &ReadGuard<'_>) -> Result<Self> {
+    #[cfg_attr(
+        not(feature = "fulltext"),
+        allow(unused_variables, reason = "only the index of words is looked up with them")
+    )]
+    fn new(filter: &Filter, guard: &ReadGuard<'_>, words: &Words<'_>) -> Result<Self> {
         Ok(match filter {
+            #[cfg(feature = "fulltext")]
+            Filter::Matching(asked) => {
+                let hits = TextHits::new(asked, words.text.as_ref(), guard, words.point)?;
+                Self::Matching(hits, Box::new(words.range.clone()))
+            }
+            #[cfg(feature = "fulltext")]
+            Filter::WithWords(words) => Self::WithWords(Arc::new(parse(words))),
             Filter::Speaker(name) => {
                 Self::Speakers(with_merged(guard, guard.named(name)?.iter().copied()))
             }
@@ -91,6 +119,8 @@ impl Predicate {
                 AccessPath::Saying(SayingList::new(guard.article_list(&ListKey::words())?, *saying))
             }
             (Self::Attribute(list), _) => AccessPath::Articles((**list).clone()),
+            #[cfg(feature = "fulltext")]
+            (Self::Matching(hits, _), _) => AccessPath::Text(hits.clone()),
             (Self::Article(article), _) => article_path(guard, *article)?,
             (Self::Quote(quote), _) => article_path(guard, quote.article())?,
             _ => return Ok(None),
@@ -111,6 +141,8 @@ impl Predicate {
             | Self::Article(_)
             | Self::Kind(_)
             | Self::Published(_) => true,
+            #[cfg(feature = "fulltext")]
+            Self::Matching(..) | Self::WithWords(_) => true,
         }
     }
 
@@ -136,6 +168,13 @@ impl Predicate {
             Self::Kind(kind) => record.kind() == *kind,
             Self::Saying(saying) => record.fingerprint == *saying,
             Self::Quote(quote) => key.quote() == *quote,
+            #[cfg(feature = "fulltext")]
+            Self::Matching(hits, range) => hits.has(range, key, record.revision.to_native())?,
+            #[cfg(feature = "fulltext")]
+            Self::WithWords(expression) => {
+                let long = view.long_text(key.article(), record)?;
+                matches(long.as_deref().unwrap_or(record.text.as_str()), expression)
+            }
             Self::Published(when) => {
                 let published = || Ok(key.micros().and_then(|at| record.clock.published(at)));
                 when.passes(key, published)?
@@ -249,6 +288,21 @@ pub(super) enum AccessPath {
     Articles(PostingList<PostingRecord>),
     Article(Option<Posting>),
     Saying(SayingList),
+    #[cfg(feature = "fulltext")]
+    Text(TextHits),
+}
+
+/// What a query for words is looked up with.
+#[cfg_attr(
+    not(feature = "fulltext"),
+    allow(dead_code, reason = "only the index of words is looked up with it")
+)]
+struct Words<'a> {
+    /// The index of words, taken before the guard.
+    #[cfg(feature = "fulltext")]
+    text: Option<Arc<TextView>>,
+    point: &'a ReadPoint,
+    range: &'a Range<SortKey>,
 }
 
 /// The most lists of an access path whose entries in a range are counted to compare costs.
@@ -266,11 +320,17 @@ impl AccessPath {
                 Ok(posting.map_or(0, |posting| posting.ordinals(range).len() as u64))
             }
             Self::Saying(saying) => saying.count(tables),
+            #[cfg(feature = "fulltext")]
+            Self::Text(hits) => hits.count(range),
         }
     }
 
     /// Returns the cost of reading the entries in the range, in quotes of a list.
     fn cost(&self, tables: &Tables, range: &Range<SortKey>) -> Result<u64> {
+        #[cfg(feature = "fulltext")]
+        if let Self::Text(hits) = self {
+            return Ok(hits.most().saturating_mul(ARTICLE_COST));
+        }
         let Self::Lists(lists) = self else {
             let weight = if let Self::Article(_) = self { 1 } else { ARTICLE_COST };
             return Ok(self.size(tables, range)?.saturating_mul(weight));
@@ -292,6 +352,9 @@ pub(super) struct Run {
     pub(super) view: Arc<ReadView>,
     pub(super) range: Range<SortKey>,
     order: Order,
+    /// The hit that the quotes come after by relevance, if they are read so.
+    #[cfg(feature = "fulltext")]
+    relevance: Option<Option<Hit>>,
     pub(super) path: AccessPath,
     /// The position of the filter of the access path.
     pub(super) chosen: usize,
@@ -302,15 +365,23 @@ pub(super) struct Run {
 impl Run {
     /// Looks up the posting lists that the filters name, and chooses the cheapest access path.
     pub(super) fn plan(request: &Request, point: &ReadPoint) -> Result<Self> {
+        #[cfg(feature = "fulltext")]
+        let text = point.text();
         let guard = point.read();
         let view = Arc::clone(guard.view());
         let Keys { range, is_exact } = request.keys(point.storage.id(), |months| {
             Ok(guard.article_list(&ListKey::months())?.count_in(&view.tables, months)? > 0)
         })?;
+        let words = Words {
+            #[cfg(feature = "fulltext")]
+            text,
+            point,
+            range: &range,
+        };
         let mut residual = Few::new();
         let mut candidates: Few<(usize, AccessPath)> = Few::new();
         for (at, filter) in request.filters.iter().enumerate() {
-            let predicate = Predicate::new(filter, &guard)?;
+            let predicate = Predicate::new(filter, &guard, &words)?;
             if let Some(path) = predicate.path(filter, &guard)? {
                 candidates.push((at, path));
             }
@@ -323,13 +394,30 @@ impl Run {
             ));
         }
         drop(guard);
+        #[cfg(feature = "fulltext")]
+        let relevance = if request.by_relevance {
+            candidates.retain(|(_, path)| matches!(path, AccessPath::Text(_)));
+            candidates.truncate(1);
+            Some(last_hit(request, point, candidates.first().map(|(_, path)| path))?)
+        } else {
+            None
+        };
         let (chosen, path) = cheapest(candidates, |(_, path)| path.cost(&view.tables, &range))?;
         residual.retain(|(at, predicate)| *at != chosen || !predicate.is_exact(&view));
         if !is_exact {
             residual
                 .extend(request.when.iter().map(|when| (usize::MAX, Predicate::Published(*when))));
         }
-        Ok(Self { view, range, order: request.order, path, chosen, residual })
+        Ok(Self {
+            view,
+            range,
+            order: request.order,
+            #[cfg(feature = "fulltext")]
+            relevance,
+            path,
+            chosen,
+            residual,
+        })
     }
 
     /// Opens the cursors of the access path.
@@ -356,6 +444,11 @@ impl Run {
             AccessPath::Saying(saying) => {
                 Source::Saying(saying.quotes(&self.view, range, self.order), None)
             }
+            #[cfg(feature = "fulltext")]
+            AccessPath::Text(hits) => {
+                let order = self.relevance.map_or(TextOrder::By(self.order), TextOrder::Relevance);
+                Source::Text(Box::new(hits.quotes(&self.view, range, order)), None)
+            }
         };
         let residual = self.residual.into_iter().map(|(_, predicate)| predicate).collect();
         Matches { view: self.view, source, leaf: None, residual, watch: None }
@@ -364,6 +457,9 @@ impl Run {
     /// Counts the quotes; without residual filters, from the posting lists alone.
     pub(super) fn count(self) -> Result<u64> {
         match (self.residual.as_slice(), &self.path) {
+            // After a cursor by relevance, the range does not tell.
+            #[cfg(feature = "fulltext")]
+            _ if self.relevance.flatten().is_some() => return self.read().count_entries(),
             ([], AccessPath::Saying(_)) if self.range != (SortKey::MIN..SortKey::MAX) => {
                 return self.read().count_entries();
             }
@@ -413,6 +509,31 @@ impl Run {
     }
 }
 
+/// Returns the last result of the page before, by relevance.
+///
+/// # Errors
+/// `InvalidInput` if the query does not ask for words, or if the cursor is damaged or of another
+/// query or store; `Expired` if the index has changed since.
+#[cfg(feature = "fulltext")]
+fn last_hit(
+    request: &Request,
+    point: &ReadPoint,
+    path: Option<&AccessPath>,
+) -> Result<Option<Hit>> {
+    let Some(AccessPath::Text(hits)) = path else {
+        return Err(Error::invalid("quotes have a relevance if the query asks for words: matching"));
+    };
+    let Some(cursor) = &request.after else { return Ok(None) };
+    let last = request.origin(point.storage.id()).last(cursor)?;
+    let (generation, hit) = of_cursor(last).ok_or_else(malformed)?;
+    if generation == hits.generation() {
+        return Ok(Some(hit));
+    }
+    let message = "the index of words changed since the page that the cursor is of, and with it \
+                   the relevance of quotes: begin again, and page in a snapshot";
+    Err(Error::new(ErrorKind::Expired, message))
+}
+
 /// The quotes of a source that pass all residual filters. Ends after the first error.
 #[derive(Debug)]
 pub(super) struct Matches {
@@ -426,6 +547,13 @@ pub(super) struct Matches {
 }
 
 impl Matches {
+    /// Returns the bytes of a cursor after the quote that was taken last, if the quotes are read by
+    /// relevance.
+    #[cfg(feature = "fulltext")]
+    pub(super) fn relevance(&self) -> Option<Vec<u8>> {
+        if let Source::Text(text, _) = &self.source { text.cursor() } else { None }
+    }
+
     /// Returns the current leaf if there are no residual filters.
     #[inline]
     pub(super) fn untested(&mut self) -> Option<&mut LeafCursor<QuoteRecord>> {

@@ -14,6 +14,8 @@ use super::slow::{Watch, timed};
 use super::view::Quote;
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, Country, Published, QuoteId, QuoteKind, SpeakerId};
+#[cfg(feature = "fulltext")]
+use crate::search::{Expression, Snippet, parse, snippet};
 use crate::storage::{Order, ReadPoint};
 
 /// The quotes that a page has room for before it grows.
@@ -282,6 +284,87 @@ impl QuoteQuery {
         self
     }
 
+    /// Keeps quotes that a query for words finds: words and phrases by their English stems, without
+    /// case, accents and apostrophes. [`query_syntax`](crate::query_syntax) has the syntax; nothing
+    /// is an error. The store must be open with
+    /// [`OpenOptions::text_index`](crate::OpenOptions::text_index).
+    ///
+    /// Quotes are found after they are indexed, usually less than a second after they are stored;
+    /// [`Store::catch_up_text`](crate::Store::catch_up_text) waits for that. What was removed or
+    /// replaced is not found, indexed or not.
+    ///
+    /// # Examples
+    /// ```
+    /// use std::time::Duration;
+    /// use onrecord::{Draft, OpenOptions};
+    /// # let dir = tempfile::tempdir()?; let path = dir.path().join("s");
+    /// let store = OpenOptions::new().create(true).text_index(true).open(path)?;
+    /// # #[cfg(feature = "english")] {
+    /// store.ingest(&Draft::new("“We reached a turning point,” said Ada Nkemelu."))?;
+    /// store.catch_up_text(Duration::from_secs(10))?;
+    /// for words in ["turn point", "\"turning point\"", "reach*", "reaching -grain"] {
+    ///     assert_eq!(store.quotes().matching(words).count()?, 1);
+    /// }
+    /// assert_eq!(store.quotes().matching("\"point turning\"").count()?, 0);
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "fulltext")]
+    pub fn matching(self, words: impl Into<String>) -> Self {
+        self.with(Filter::Matching(words.into()))
+    }
+
+    /// Sorts by relevance to the words of [`matching`](Self::matching), the most relevant first
+    /// (BM25, words as they are written preferred to their stems); equally relevant ones newest
+    /// first.
+    ///
+    /// A cursor of a page by relevance is valid until the index takes in further changes; then it
+    /// is refused with [`ErrorKind::Expired`](crate::ErrorKind::Expired). In a
+    /// [`Snapshot`](crate::Snapshot) it is valid for as long as the snapshot is held.
+    ///
+    /// # Examples
+    /// ```
+    /// use std::time::Duration;
+    /// use onrecord::{Draft, OpenOptions};
+    /// # let dir = tempfile::tempdir()?; let path = dir.path().join("s");
+    /// let store = OpenOptions::new().create(true).text_index(true).open(path)?;
+    /// # #[cfg(feature = "english")] {
+    /// store.ingest(&Draft::new("“We turn now,” said Ada Nkemelu. “It is turning,” she said."))?;
+    /// store.catch_up_text(Duration::from_secs(10))?;
+    /// let page = store.quotes().matching("turning").by_relevance().page(2)?;
+    /// assert_eq!(page.items[0].text(), "It is turning,");
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "fulltext")]
+    pub fn by_relevance(mut self) -> Self {
+        self.request.by_relevance = true;
+        self
+    }
+
+    /// Returns the stretch of a quote, of at most so many characters, that shows best what the
+    /// words of [`matching`](Self::matching) found in it. Returns `None` if the query has none.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// # #[cfg(feature = "english")] {
+    /// store.ingest(&Draft::new("“We won the vote,” said Ada Nkemelu."))?;
+    /// let quote = store.quotes().page(1)?.items.remove(0);
+    /// let snippet = store.quotes().matching("votes").snippet(&quote, 80).expect("words");
+    /// assert_eq!(snippet.to_html(), "We won the <mark>vote</mark>,");
+    /// # } Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "fulltext")]
+    #[must_use]
+    pub fn snippet(&self, quote: &Quote, most_chars: usize) -> Option<Snippet> {
+        let words = |filter: &Filter| match filter {
+            Filter::Matching(words) => Some(parse(words)),
+            _ => None,
+        };
+        let asked: Vec<Expression> = self.request.filters.iter().filter_map(words).collect();
+        (!asked.is_empty()).then(|| snippet(quote.text(), &Expression::And(asked), most_chars))
+    }
+
     /// Reverses the order: oldest first.
     ///
     /// # Examples
@@ -293,6 +376,7 @@ impl QuoteQuery {
     /// ```
     pub fn oldest_first(mut self) -> Self {
         self.request.order = Order::OldestFirst;
+        self.request.by_relevance = false;
         self
     }
 
@@ -446,11 +530,15 @@ impl QuoteQuery {
                 None => return Ok(Page { items, next: None }),
             }
         }
+        #[cfg(feature = "fulltext")]
+        let relevance = quotes.relevance();
+        #[cfg(not(feature = "fulltext"))]
+        let relevance = None;
         let more = quotes.reach()?;
-        let last = items.last().map(Quote::key);
+        let last = relevance.or_else(|| items.last().map(|quote| quote.key().as_bytes().to_vec()));
         let next = last
             .filter(|_| more)
-            .map(|last| self.request.origin(self.point.storage.id()).cursor(*last.as_bytes()));
+            .map(|last| self.request.origin(self.point.storage.id()).cursor(last));
         Ok(Page { items, next })
     }
 

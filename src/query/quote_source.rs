@@ -5,13 +5,13 @@ use std::collections::BinaryHeap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::posting::{Entry, Posting, quote};
+#[cfg(feature = "fulltext")]
+use super::text_source::TextQuotes;
 use crate::error::{Error, Result};
 use crate::model::ArticleId;
-use crate::record::{ArchivedQuoteRecord, Packed, PostingRecord, QuoteRecord, SortKey, Valid};
+use crate::record::{ArchivedQuoteRecord, Packed, PostingRecord, QuoteRecord, SortKey};
 use crate::storage::{LeafCursor, ListCursor, Order, PostingList, ReadView, Tables};
-
-/// The key and the view of a quote.
-pub(super) type Entry = (SortKey, Valid<QuoteRecord>);
 
 /// The quotes of an access path in the order of their keys, each once. Records are tested in place;
 /// a view is made only of those that pass.
@@ -21,6 +21,8 @@ pub(super) enum Source {
     Union(Union),
     Articles(ArticleQuotes, Option<Entry>),
     Saying(SayingQuotes, Option<Entry>),
+    #[cfg(feature = "fulltext")]
+    Text(Box<TextQuotes>, Option<Entry>),
     /// Ended by an error.
     Over,
 }
@@ -34,6 +36,8 @@ impl Source {
             Self::Union(union) => return union.advance(),
             Self::Articles(articles, at) => (articles.next(), at),
             Self::Saying(saying, at) => (saying.next(), at),
+            #[cfg(feature = "fulltext")]
+            Self::Text(text, at) => (text.next(), at),
             Self::Over => return Ok(false),
         };
         *at = next.transpose()?;
@@ -49,6 +53,8 @@ impl Source {
             Self::Articles(_, at) | Self::Saying(_, at) => {
                 at.as_ref().map(|(key, record)| (*key, &**record))
             }
+            #[cfg(feature = "fulltext")]
+            Self::Text(_, at) => at.as_ref().map(|(key, record)| (*key, &**record)),
             Self::Over => None,
         }
     }
@@ -67,6 +73,8 @@ impl Source {
             Self::List(cursor) => cursor.view(),
             Self::Union(union) => union.current()?.view(),
             Self::Articles(_, at) | Self::Saying(_, at) => at.clone(),
+            #[cfg(feature = "fulltext")]
+            Self::Text(_, at) => at.clone(),
             Self::Over => None,
         }
     }
@@ -194,36 +202,6 @@ impl Union {
     }
 }
 
-/// One entry of a posting list of articles, or the same of an article that was looked up.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Posting {
-    /// The sort key of the article's quotes. Its ordinal has no meaning.
-    pub(super) key: SortKey,
-    pub(super) revision: u64,
-    pub(super) quotes: u32,
-}
-
-impl Posting {
-    pub(super) fn of((key, record): (SortKey, Valid<PostingRecord>)) -> Self {
-        Self { key, revision: record.revision.to_native(), quotes: record.quotes.to_native() }
-    }
-
-    /// Returns the ordinals of the quotes whose keys are in `range`.
-    pub(super) fn ordinals(&self, range: &Range<SortKey>) -> Range<u32> {
-        // The ordinals of one article are consecutive keys.
-        let reach = |bound: SortKey| {
-            if bound <= self.key.at(0) {
-                0
-            } else if bound > self.key.at(u32::MAX) {
-                self.quotes
-            } else {
-                bound.quote().ordinal().min(self.quotes)
-            }
-        };
-        reach(range.start)..reach(range.end)
-    }
-}
-
 /// Returns the range of the postings that may have quotes with keys in `range`.
 pub(super) fn posting_range(range: &Range<SortKey>) -> Range<SortKey> {
     range.start.at(0)..range.end
@@ -282,25 +260,6 @@ impl ArticleQuotes {
             self.open = Some((posting, posting.ordinals(&self.range), None));
         }
     }
-}
-
-fn quote(
-    view: &ReadView,
-    posting: &Posting,
-    ordinal: u32,
-    page: &mut Option<Packed<QuoteRecord>>,
-) -> Result<Entry> {
-    let key = posting.key.at(ordinal);
-    let on = |page: &Packed<QuoteRecord>| {
-        page.entry(page.lower_bound(&key)).filter(|(found, _)| *found == key)
-    };
-    if let Some(entry) = page.as_ref().and_then(on) {
-        return Ok(entry);
-    }
-    *page = view.quote_page(key.article(), posting.revision, ordinal)?;
-    page.as_ref()
-        .and_then(on)
-        .ok_or_else(|| Error::corrupt(format!("quote {} is missing", key.quote())))
 }
 
 impl Iterator for ArticleQuotes {

@@ -103,6 +103,25 @@ impl Snapshot {
         self.point.read().lsn()
     }
 
+    /// Returns the LSN of the last commit whose quotes [`QuoteQuery::matching`] finds in the
+    /// snapshot: [`lsn`](Self::lsn) if the index of words was up to date. `None` if the store was
+    /// open without one.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::OpenOptions;
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("news.onrecord");
+    /// let store = OpenOptions::new().create(true).text_index(true).open(path)?;
+    /// assert_eq!(store.snapshot().text_lsn(), Some(0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "fulltext")]
+    #[must_use]
+    pub fn text_lsn(&self) -> Option<u64> {
+        self.point.text().map(|text| text.lsn)
+    }
+
     /// Returns the names of the attributes that articles can be found by, ascending: those that
     /// [`OpenOptions::filter_attribute`](crate::OpenOptions::filter_attribute) declared when the
     /// store was made.

@@ -93,13 +93,21 @@ impl Watch {
         if query.request.after.is_some() {
             return Err(Error::invalid("a query after a cursor cannot be watched"));
         }
-        let mut request = Request { order: Order::OldestFirst, ..query.request };
+        let mut request =
+            Request { order: Order::OldestFirst, by_relevance: false, ..query.request };
         // The quote may be replaced: what is watched for is what it says now.
         for filter in &mut request.filters {
             if let Filter::SameAs(quote) = *filter
                 && let Some(saying) = saying(&ReadPoint::now(storage).read(), quote)?
             {
                 *filter = Filter::Saying(saying);
+            }
+        }
+        // A new quote is not in the index of words yet.
+        #[cfg(feature = "fulltext")]
+        for filter in &mut request.filters {
+            if let Filter::Matching(words) = filter {
+                *filter = Filter::WithWords(std::mem::take(words));
             }
         }
         // Refuses now what every later run would refuse.

@@ -102,6 +102,13 @@ impl SortKey {
         Self::MAX
     }
 
+    /// Returns publication, article and ordinal as numbers that compare as the keys do. The number
+    /// of the undated is 0.
+    #[cfg(feature = "fulltext")]
+    pub(crate) fn parts(&self) -> (u64, u64, u32) {
+        self.words()
+    }
+
     /// Returns publication, article and ordinal as numbers, which compare faster than 20 bytes.
     #[inline]
     fn words(&self) -> (u64, u64, u32) {

@@ -1,4 +1,5 @@
-//! The pure text part of full text search: words, queries for them, and where they are in a text.
+//! Full text search, without the store: words, queries for them, where they are in a text, and the
+//! index of words.
 //!
 //! Each line imports only from the lines above it:
 //!
@@ -7,21 +8,21 @@
 //! expression  a query for words, as it was written
 //! matching    which texts and which parts of them an expression is found in
 //! snippet     the stretch of a text to show for a query
+//! index       the inverted index of the words of quotes
 //! ```
 //!
 //! `SYNTAX.md` has the syntax of queries, and what each finds.
 
 mod expression;
+mod index;
 mod matching;
 mod snippet;
 mod words;
 
-#[allow(unused_imports, reason = "the index of words uses it")]
 pub(crate) use expression::{Expression, parse};
-#[allow(unused_imports, reason = "the index of words uses it")]
-pub(crate) use matching::{highlights, matches};
+pub(crate) use matching::matches;
+pub(crate) use index::{
+    Hit, HitOrder, INDEX_VERSION, Place, TextIndex, TextSearcher, Window,
+};
 pub use snippet::Snippet;
-#[allow(unused_imports, reason = "the index of words uses it")]
 pub(crate) use snippet::snippet;
-#[allow(unused_imports, reason = "the index of words uses it")]
-pub(crate) use words::{Word, stem, words};

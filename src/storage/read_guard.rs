@@ -14,6 +14,8 @@ use super::name_keys::{self, key_hash};
 use super::overrides::Overrides;
 use super::shared::{Current, ReadView, Storage, StorageHandle};
 use super::tables::{Tables, filter_words};
+#[cfg(feature = "fulltext")]
+use super::text::TextView;
 use super::undo::{OldValue, Undo};
 use crate::bytes::Bytes;
 use crate::error::{Error, Result};
@@ -49,9 +51,14 @@ impl ReadPoint {
 
     /// Reads what is visible at this moment, for as long as it is held.
     pub(crate) fn freeze(storage: &Arc<StorageHandle>) -> Self {
+        // First the index of words, then what is visible: the index is never ahead.
+        #[cfg(feature = "fulltext")]
+        let text = storage.text.get().map(|text| text.view());
         let current = storage.current.read().unwrap_or_else(PoisonError::into_inner);
         let view = current.view.freeze(current.memtables.clone());
         drop(current);
+        #[cfg(feature = "fulltext")]
+        let view = view.with_text(text);
         Self { storage: Arc::clone(storage), frozen: frozen(&Arc::new(view)) }
     }
 
@@ -67,6 +74,16 @@ impl ReadPoint {
     #[cfg(feature = "json")]
     pub(crate) fn held(&self) -> Self {
         if self.frozen.is_some() { self.clone() } else { Self::freeze(&self.storage) }
+    }
+
+    /// Returns the index of words that is searched, if the store was opened with one. Must be taken
+    /// before a read begins: then it is never ahead of what is read.
+    #[cfg(feature = "fulltext")]
+    pub(crate) fn text(&self) -> Option<Arc<TextView>> {
+        match &self.frozen {
+            None => self.storage.text.get().map(|text| text.view()),
+            Some(frozen) => frozen.view.text.clone(),
+        }
     }
 
     /// Begins a read: all lookups through one guard agree.
@@ -129,6 +146,16 @@ impl ReadGuard<'_> {
             State::Now(current) => &current.memtables,
             State::Frozen(frozen) => &frozen.memtables,
         }
+    }
+
+    /// Reads the moment of the guard for as long as what is returned is held.
+    #[cfg(feature = "fulltext")]
+    pub(crate) fn held(&self, of: &ReadPoint) -> ReadPoint {
+        if of.frozen.is_some() {
+            return of.clone();
+        }
+        let view = self.view().freeze(self.memtables().clone());
+        ReadPoint { storage: Arc::clone(&of.storage), frozen: frozen(&Arc::new(view)) }
     }
 
     /// Returns the tables under the memtables.

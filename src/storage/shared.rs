@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, VecDeque};
 use std::mem::{replace, take};
 use std::ops::Deref;
 use std::sync::atomic::{AtomicU64, Ordering};
+#[cfg(feature = "fulltext")]
+use std::sync::OnceLock;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -17,11 +19,16 @@ use super::metrics::Metrics;
 use super::name_keys::known_from;
 use super::overrides::Overrides;
 use super::tables::Tables;
+#[cfg(feature = "fulltext")]
+use super::text::{TextState, TextView};
 use super::watchers::Watchers;
 use super::writer::{Checkpointer, Durability, Epoch, PendingFree, Writer};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::ArticleId;
-use crate::record::{ArticleRecord, CheckpointValue, Packed, QuoteRecord, TextPageRecord, Valid};
+use crate::record::{
+    ArchivedQuoteRecord, ArticleRecord, CheckpointValue, INLINE_TEXT_BYTES, Packed, QuoteRecord,
+    TextPageRecord, Valid,
+};
 
 /// An open store: its tables, the memtables over them, the one writer and the checkpoints.
 ///
@@ -48,6 +55,9 @@ pub(crate) struct Storage {
     pub(crate) epoch: AtomicU64,
     this: Weak<Self>,
     pub(crate) watchers: Arc<Watchers>,
+    /// The index of words, if the store was opened with one.
+    #[cfg(feature = "fulltext")]
+    pub(crate) text: OnceLock<Arc<TextState>>,
     /// The LSN of the last commit that survives the end of this process.
     pub(crate) flushed: AtomicU64,
     /// The random id that the store has had since it was made.
@@ -108,6 +118,9 @@ pub(crate) struct ReadView {
     storage: Weak<StorageHandle>,
     /// The memtables of a snapshot; `None` for views of what is visible now.
     pub(crate) frozen: Option<MemTables>,
+    /// The index of words of a snapshot, which is never ahead of it.
+    #[cfg(feature = "fulltext")]
+    pub(crate) text: Option<Arc<TextView>>,
 }
 
 /// An open store as its handles and queries share it. When the last of them goes, the store is
@@ -133,6 +146,8 @@ impl StorageHandle {
                 epoch: Arc::default(),
                 storage: Weak::clone(storage),
                 frozen: None,
+                #[cfg(feature = "fulltext")]
+                text: None,
             };
             let memtables = MemTables::new(root.checkpoint_lsn);
             let writer = Writer {
@@ -159,6 +174,8 @@ impl StorageHandle {
                 epoch: AtomicU64::new(epoch),
                 this: Weak::clone(this),
                 watchers: Arc::default(),
+                #[cfg(feature = "fulltext")]
+                text: OnceLock::new(),
                 flushed: AtomicU64::new(0),
                 id,
                 durability,
@@ -325,13 +342,28 @@ impl ReadView {
     fn with(&self, overrides: Arc<Overrides>, epoch: Arc<Epoch>) -> Self {
         let Self { tables, known, storage, .. } = self;
         let (tables, known) = (Arc::clone(tables), Arc::clone(known));
-        Self { tables, overrides, known, epoch, storage: Weak::clone(storage), frozen: None }
+        Self {
+            tables,
+            overrides,
+            known,
+            epoch,
+            storage: Weak::clone(storage),
+            frozen: None,
+            #[cfg(feature = "fulltext")]
+            text: None,
+        }
     }
 
     /// Returns the view of a snapshot of these memtables.
     pub(crate) fn freeze(&self, memtables: MemTables) -> Self {
         let (overrides, epoch) = (Arc::clone(&self.overrides), Arc::clone(&self.epoch));
         Self { frozen: Some(memtables), ..self.with(overrides, epoch) }
+    }
+
+    /// Returns the view of a snapshot that searches an index of words.
+    #[cfg(feature = "fulltext")]
+    pub(crate) fn with_text(self, text: Option<Arc<TextView>>) -> Self {
+        Self { text, ..self }
     }
 
     /// Returns the open store.
@@ -369,6 +401,24 @@ impl ReadView {
             |page| page.key(0).is_some_and(|key| key.quote().ordinal() <= ordinal),
         )?;
         Ok(page.map(|(_, page)| page).filter(|page| holds(page) == Some(true)))
+    }
+
+    /// Returns the words of a quote of a revision that is pinned, if its record does not have them.
+    pub(crate) fn long_text(
+        &self,
+        article: ArticleId,
+        record: &ArchivedQuoteRecord,
+    ) -> Result<Option<String>> {
+        let (start, end) = (record.start.to_native(), record.end.to_native());
+        if end.saturating_sub(start) as usize <= INLINE_TEXT_BYTES {
+            return Ok(None);
+        }
+        let revision = record.revision.to_native();
+        let head = self.tables.pinned_head(article.to_u64(), revision)?;
+        let missing =
+            || Error::corrupt(format!("the text of a quote of article {article} is missing"));
+        let (page, _) = self.body_page(&head, |body| body.start <= start)?.ok_or_else(missing)?;
+        self.tables.join(revision, page, start, end).map(Some)
     }
 
     /// Returns the last body page for which `begins` holds, as it does for all before it, and its

@@ -115,19 +115,8 @@ impl Quote {
     /// Adds the text, which is not in the record.
     #[cold]
     fn joined(self) -> Result<Self> {
-        let long = Some(self.join()?.into());
+        let long = self.view.long_text(self.article_id(), &self.record)?.map(Into::into);
         Ok(Self { long, ..self })
-    }
-
-    fn join(&self) -> Result<String> {
-        let (start, end) = (self.record.start.to_native(), self.record.end.to_native());
-        let revision = self.record.revision.to_native();
-        let head = self.view.tables.pinned_head(self.article_id().to_u64(), revision)?;
-        let (page, _) = self
-            .view
-            .body_page(&head, |body| body.start <= start)?
-            .ok_or_else(|| Error::corrupt(format!("the text of quote {} is missing", self.id())))?;
-        self.view.tables.join(revision, page, start, end)
     }
 
     /// Returns the sort key.

@@ -286,6 +286,10 @@ impl Drop for StorageHandle {
         if let Some(compaction) = compaction {
             compaction.cancel();
         }
+        #[cfg(feature = "fulltext")]
+        if let Some(text) = self.text.get() {
+            text.stop(&self.watchers);
+        }
         self.watchers.close();
         let threads = self.background.lock().map(|mut threads| take(&mut *threads));
         // Nobody is left to tell; what cannot be written now is replayed from the WAL at the next

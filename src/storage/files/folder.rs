@@ -142,6 +142,21 @@ impl Folder {
         self.path.join("mark")
     }
 
+    /// Returns the folder of the index of words.
+    pub(crate) fn text(&self) -> PathBuf {
+        self.path.join("text")
+    }
+
+    /// Removes the index of words, which may hold what the store does not any more. The next open
+    /// with one makes it anew.
+    pub(crate) fn remove_text(&self) -> Result<()> {
+        let text = self.text();
+        if text.exists() {
+            fs::remove_dir_all(&text).map_err(|error| io(&text, "remove", error))?;
+        }
+        Ok(())
+    }
+
     /// Returns the folder of a new store that is to replace this one.
     pub(crate) fn rewrite(&self) -> PathBuf {
         self.path.join("rewrite")
@@ -165,6 +180,7 @@ impl Folder {
                 .map_err(|error| io(&self.engine(), "replace", error))?;
             return self.complete_swap();
         });
+        self.remove_text()?;
         self.exchange()?;
         self.complete_swap()
     }

@@ -29,6 +29,8 @@ use crate::storage::read_guard::read;
 use crate::storage::recovery::{open_tables, read_header, replay_next, write_meta};
 use crate::storage::shared::{Choices, Storage, StorageHandle, panicked};
 use crate::storage::tables::Tables;
+#[cfg(feature = "fulltext")]
+use crate::storage::text::TextWork;
 use crate::storage::undo::{OldValue, Undo};
 use crate::storage::write::{Write, load_known, load_overrides, load_tombstones};
 use crate::storage::writer::{Durability, Epoch, Writer};
@@ -122,7 +124,17 @@ fn compact(storage: &Storage, control: &CompactionControl) -> Result<CompactRepo
     let old = write_and_exchange(storage, &folder, control);
     // Removes the old files, or those of the copy.
     let removed = folder.complete_swap();
-    let_readers_go(old?);
+    let old = old?;
+    // The index of words may hold what was erased, too.
+    #[cfg(feature = "fulltext")]
+    let merged = match storage.text.get() {
+        Some(text) => text.run(TextWork::Merge, &storage.watchers),
+        None => folder.remove_text(),
+    };
+    #[cfg(not(feature = "fulltext"))]
+    let merged = folder.remove_text();
+    let_readers_go(old);
+    merged?;
     if let Err(error) = removed {
         tracing::warn!(%error, "the old files of a compacted store are left to the next open");
     }

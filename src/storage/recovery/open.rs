@@ -14,6 +14,8 @@ use crate::storage::cache::Cache;
 use crate::storage::durability::{fsync, write_root};
 use crate::storage::engine::Engine;
 use crate::storage::files::{Folder, HighWater};
+#[cfg(feature = "fulltext")]
+use crate::storage::indexer::start_indexer;
 use crate::storage::read_guard::read;
 use crate::storage::shared::{Choices, Storage, StorageHandle};
 use crate::storage::tables::{Tables, filter_words};
@@ -44,6 +46,9 @@ pub(crate) struct Config {
     pub(crate) reserve: u64,
     /// How long a query takes at least to be told of; `None` for none.
     pub(crate) slow: Option<Duration>,
+    /// Whether the store has an index of words.
+    #[cfg(feature = "fulltext")]
+    pub(crate) text: bool,
     /// The writes of the engine that succeed before all fail, as after a crash.
     #[cfg(test)]
     pub(crate) writes: u64,
@@ -61,6 +66,8 @@ impl Default for Config {
             lag: LAG,
             reserve: 0,
             slow: None,
+            #[cfg(feature = "fulltext")]
+            text: false,
             #[cfg(test)]
             writes: u64::MAX,
         }
@@ -176,6 +183,10 @@ pub(crate) fn open(
     // What could not be replayed must not be left out for good by closing in order what was.
     recover(&storage, durable, missing.is_some())
         .inspect_err(|_| storage.tables().engine.poison())?;
+    #[cfg(feature = "fulltext")]
+    if config.text {
+        start_indexer(&storage)?;
+    }
     tracing::info!(changes = read(&storage).lsn(), "opened");
     Ok(storage)
 }

@@ -1,0 +1,241 @@
+//! The quotes that an expression of words finds, in the index of words.
+
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use super::posting::{Entry, Posting, quote};
+use crate::error::{Error, Result};
+use crate::model::ArticleId;
+use crate::record::{Packed, QuoteRecord, SortKey};
+use crate::search::{Expression, Hit, HitOrder, Place, Window, parse};
+use crate::storage::{Order, ReadGuard, ReadPoint, ReadView, TextView};
+
+/// The hits that are looked up at first, of which a page of the usual size needs less.
+const FIRST: usize = 64;
+/// How many times as many hits are looked up after that.
+const MORE: usize = 16;
+
+/// What an expression finds in the index of words.
+#[derive(Clone, Debug)]
+pub(super) struct TextHits(Arc<Found>);
+
+#[derive(Debug)]
+struct Found {
+    text: Arc<TextView>,
+    expression: Expression,
+    /// What is visible, if the index does not hold just that.
+    visible: Option<ReadPoint>,
+    /// Article, ordinal and revision of the quotes in the range of the query, ascending.
+    members: OnceLock<Vec<(u64, u32, u64)>>,
+}
+
+fn places(range: &Range<SortKey>) -> Range<Place> {
+    range.start.parts()..range.end.parts()
+}
+
+impl TextHits {
+    /// Looks words up. `text` was taken before the guard.
+    ///
+    /// # Errors
+    /// `InvalidInput` if the store has no index of words.
+    pub(super) fn new(
+        words: &str,
+        text: Option<&Arc<TextView>>,
+        guard: &ReadGuard<'_>,
+        point: &ReadPoint,
+    ) -> Result<Self> {
+        let text = text.ok_or_else(|| {
+            Error::invalid(
+                "the store is open without an index of words: open it with \
+                 OpenOptions::text_index, and ask for a snapshot after that",
+            )
+        })?;
+        let visible = (text.lsn != guard.lsn()).then(|| guard.held(point));
+        Ok(Self(Arc::new(Found {
+            text: Arc::clone(text),
+            expression: parse(words),
+            visible,
+            members: OnceLock::new(),
+        })))
+    }
+
+    /// Returns about how many quotes are found, and no less.
+    pub(super) fn most(&self) -> u64 {
+        self.0.text.searcher.most(&self.0.expression)
+    }
+
+    /// Returns the number of the state of the index, which the relevance depends on.
+    pub(super) fn generation(&self) -> u64 {
+        self.0.text.searcher.generation()
+    }
+
+    /// Counts the quotes with keys in `range`.
+    pub(super) fn count(&self, range: &Range<SortKey>) -> Result<u64> {
+        if self.0.visible.is_none() && *range == (SortKey::MIN..SortKey::MAX) {
+            return self.0.text.searcher.count(&self.0.expression);
+        }
+        let hits = self.hits(HitOrder::Newest, range, None, usize::MAX)?;
+        let mut count = 0;
+        for hit in hits {
+            count += u64::from(self.is_visible(&hit)?);
+        }
+        Ok(count)
+    }
+
+    fn hits(
+        &self,
+        order: HitOrder,
+        range: &Range<SortKey>,
+        after: Option<Hit>,
+        limit: usize,
+    ) -> Result<Vec<Hit>> {
+        let window = Window { order, places: places(range), after, limit };
+        self.0.text.searcher.hits(&self.0.expression, &window)
+    }
+
+    fn is_visible(&self, hit: &Hit) -> Result<bool> {
+        let Some(visible) = &self.0.visible else { return Ok(true) };
+        let (_, article, _) = hit.place;
+        let state = visible.read().state(article)?;
+        Ok(state.is_some_and(|state| state.revision == hit.revision))
+    }
+
+    /// Returns whether a quote of a revision with a key in `range` is found. All of the range is
+    /// looked up at first.
+    pub(super) fn has(
+        &self,
+        range: &Range<SortKey>,
+        key: &SortKey,
+        revision: u64,
+    ) -> Result<bool> {
+        let members = if let Some(members) = self.0.members.get() {
+            members
+        } else {
+            let hits = self.hits(HitOrder::Newest, range, None, usize::MAX)?;
+            let member = |hit: Hit| (hit.place.1, hit.place.2, hit.revision);
+            let mut members: Vec<_> = hits.into_iter().map(member).collect();
+            members.sort_unstable();
+            self.0.members.get_or_init(|| members)
+        };
+        let quote = key.quote();
+        let asked = (quote.article().to_u64(), quote.ordinal(), revision);
+        Ok(members.binary_search(&asked).is_ok())
+    }
+
+    /// Reads the quotes with keys in `range` from their articles' quote pages.
+    pub(super) fn quotes(
+        self,
+        view: &Arc<ReadView>,
+        range: Range<SortKey>,
+        order: TextOrder,
+    ) -> TextQuotes {
+        let (order, after) = match order {
+            TextOrder::By(Order::NewestFirst) => (HitOrder::Newest, None),
+            TextOrder::By(Order::OldestFirst) => (HitOrder::Oldest, None),
+            TextOrder::Relevance(after) => (HitOrder::Relevance, after),
+        };
+        let view = Arc::clone(view);
+        let ready = Vec::new();
+        TextQuotes { view, hits: self, range, order, after, ready, next: Some(FIRST), page: None }
+    }
+}
+
+/// The order in which quotes are read, and after which hit.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum TextOrder {
+    By(Order),
+    Relevance(Option<Hit>),
+}
+
+/// The quotes that an expression finds, in an order. They are looked up as they are read: first
+/// few, then more and more at once.
+#[derive(Debug)]
+pub(super) struct TextQuotes {
+    view: Arc<ReadView>,
+    hits: TextHits,
+    range: Range<SortKey>,
+    order: HitOrder,
+    /// The last hit that was looked up.
+    after: Option<Hit>,
+    /// The hits to come, the next one last.
+    ready: Vec<Hit>,
+    /// How many hits are looked up next; `None` after the last.
+    next: Option<usize>,
+    /// The revision and the quote page that were read last.
+    page: Option<(u64, Packed<QuoteRecord>)>,
+}
+
+impl TextQuotes {
+    /// Returns the bytes of a cursor after the quote that was read last, if the order is by
+    /// relevance.
+    pub(super) fn cursor(&self) -> Option<Vec<u8>> {
+        let last = self.after.as_ref().filter(|_| self.order == HitOrder::Relevance)?;
+        Some(to_cursor(self.hits.generation(), last))
+    }
+
+    fn step(&mut self) -> Result<Option<Entry>> {
+        loop {
+            while let Some(hit) = self.ready.pop() {
+                self.after = Some(hit);
+                if self.hits.is_visible(&hit)? {
+                    return self.read(&hit).map(Some);
+                }
+            }
+            let Some(limit) = self.next.take() else { return Ok(None) };
+            self.ready = self.hits.hits(self.order, &self.range, self.after, limit)?;
+            self.next = (self.ready.len() >= limit).then(|| limit.saturating_mul(MORE));
+            self.ready.reverse();
+        }
+    }
+
+    fn read(&mut self, hit: &Hit) -> Result<Entry> {
+        let (published, article, ordinal) = hit.place;
+        let key = SortKey::of_words(published, ArticleId::from_u64(article), ordinal);
+        let posting = Posting { key, revision: hit.revision, quotes: u32::MAX };
+        let mut page = self.page.take().filter(|(revision, _)| *revision == hit.revision);
+        let mut read = page.take().map(|(_, page)| page);
+        let entry = quote(&self.view, &posting, ordinal, &mut read)?;
+        self.page = read.map(|page| (hit.revision, page));
+        Ok(entry)
+    }
+}
+
+impl Iterator for TextQuotes {
+    type Item = Result<Entry>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let step = self.step();
+        if step.is_err() {
+            self.ready.clear();
+            self.next = None;
+        }
+        step.transpose()
+    }
+}
+
+/// The bytes of the last result in a cursor by relevance.
+const CURSOR: usize = 8 + 4 + SortKey::LEN + 8;
+
+/// Returns the bytes of a hit for a cursor.
+fn to_cursor(generation: u64, hit: &Hit) -> Vec<u8> {
+    let (published, article, ordinal) = hit.place;
+    let key = SortKey::of_words(published, ArticleId::from_u64(article), ordinal);
+    let mut bytes = Vec::with_capacity(CURSOR);
+    bytes.extend(generation.to_be_bytes());
+    bytes.extend(hit.score.to_be_bytes());
+    bytes.extend(key.as_bytes());
+    bytes.extend(hit.revision.to_be_bytes());
+    bytes
+}
+
+/// Reads the bytes of a cursor: the state of the index, and the hit. `None` if they are not of a
+/// cursor by relevance.
+pub(super) fn of_cursor(bytes: &[u8]) -> Option<(u64, Hit)> {
+    let (generation, rest) = bytes.split_first_chunk::<8>()?;
+    let (score, rest) = rest.split_first_chunk::<4>()?;
+    let (key, rest) = rest.split_first_chunk::<{ SortKey::LEN }>()?;
+    let revision = u64::from_be_bytes(rest.try_into().ok()?);
+    let place = SortKey::from_bytes(*key).parts();
+    let hit = Hit { score: u32::from_be_bytes(*score), place, revision };
+    Some((u64::from_be_bytes(*generation), hit))
+}

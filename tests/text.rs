@@ -1,0 +1,311 @@
+//! Full text search: what `matching` finds is what the visible quotes say, whatever happened before.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may panic: that is how it fails"
+)]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::civil::date;
+use onrecord::{
+    Country, Draft, ErrorKind, ExtractedQuote, Extraction, OpenOptions, QuoteQuery, Span, Store,
+    WatchEvent,
+};
+use proptest::prelude::*;
+
+const WAIT: Duration = Duration::from_secs(60);
+
+fn open(path: &Path) -> Store {
+    OpenOptions::new().create(true).text_index(true).open(path).unwrap()
+}
+
+fn caught_up(store: &Store) {
+    assert!(store.catch_up_text(WAIT).unwrap());
+}
+
+/// An article whose lines are its quotes, all of Ada Nkemelu of Nigeria.
+fn article(key: &str, day: Option<i8>, lines: &[&str]) -> Draft {
+    let text = lines.join("\n");
+    let (mut quotes, mut at) = (Vec::new(), 0);
+    for line in lines {
+        let mut quote = ExtractedQuote::new(Span::new(at, at + line.len()));
+        quote.speaker = Some("Ada Nkemelu".to_owned());
+        quote.from = Some(Country::NG);
+        quotes.push(quote);
+        at += line.len() + 1;
+    }
+    let draft = Draft::new(text).key(key).extraction(Extraction { quotes, ..Default::default() });
+    match day {
+        Some(day) => draft.published(date(2021, 3, day)),
+        None => draft,
+    }
+}
+
+/// The quotes of a query, by pages of `limit`.
+fn paged(query: &QuoteQuery, limit: usize) -> Vec<String> {
+    let (mut found, mut query) = (Vec::new(), query.clone());
+    loop {
+        let page = query.page(limit).unwrap();
+        found.extend(page.items.iter().map(|quote| format!("{}: {}", quote.id(), quote.text())));
+        let Some(next) = page.next else { return found };
+        query = query.after(next);
+    }
+}
+
+fn texts(query: &QuoteQuery) -> Vec<String> {
+    query.iter().map(|quote| quote.unwrap().text().to_owned()).collect()
+}
+
+const WORDS: [&str; 6] = ["grain", "harbour", "vote", "bridge", "winter", "school"];
+
+#[derive(Clone, Debug)]
+enum Step {
+    Put(u8, Option<i8>, Vec<Vec<usize>>),
+    Remove(u8),
+    Erase(u8),
+    CatchUp,
+    Reopen,
+    Rebuild,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let line = prop::collection::vec(0..WORDS.len(), 1..5);
+    let put = (0..6_u8, prop::option::of(1..28_i8), prop::collection::vec(line, 0..4));
+    prop_oneof![
+        6 => put.prop_map(|(key, day, lines)| Step::Put(key, day, lines)),
+        2 => (0..6_u8).prop_map(Step::Remove),
+        1 => (0..6_u8).prop_map(Step::Erase),
+        1 => Just(Step::CatchUp),
+        1 => Just(Step::Reopen),
+        1 => Just(Step::Rebuild),
+    ]
+}
+
+/// Compares what is found with what all visible quotes say.
+fn check(store: &Store) {
+    let all = |query: QuoteQuery| paged(&query, 1000);
+    for asked in ["grain", "vote*", "grain vote", "grain OR winter", "-school", "\"bridge vote\""] {
+        let says = |line: &&String| {
+            let words = format!(" {} ", line.split_once(": ").unwrap().1);
+            let has = |word: &str| words.contains(&format!(" {word} "));
+            match asked {
+                "grain" => has("grain"),
+                "vote*" => has("vote"),
+                "grain vote" => has("grain") && has("vote"),
+                "grain OR winter" => has("grain") || has("winter"),
+                "-school" => !has("school"),
+                _ => has("bridge vote"),
+            }
+        };
+        let queries = [
+            store.quotes(),
+            store.quotes().oldest_first(),
+            store.quotes().published(date(2021, 3, 5)..=date(2021, 3, 15)),
+            store.quotes().speaker("Ada Nkemelu"),
+        ];
+        for query in queries {
+            let expected: Vec<String> = all(query.clone()).iter().filter(says).cloned().collect();
+            let matching = query.clone().matching(asked);
+            for limit in [1, 3, 1000] {
+                assert_eq!(paged(&matching, limit), expected, "{asked} by {limit}");
+            }
+            assert_eq!(matching.count().unwrap(), expected.len() as u64, "{asked}");
+            let mut relevant = paged(&query.clone().matching(asked).by_relevance(), 2);
+            let mut expected = expected;
+            relevant.sort();
+            expected.sort();
+            assert_eq!(relevant, expected, "{asked} by relevance");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #[test]
+    fn matching_finds_what_visible_quotes_say(steps in prop::collection::vec(step(), 1..14)) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("s");
+        let mut store = open(&path);
+        let mut articles = BTreeMap::new();
+        for step in steps {
+            match step {
+                Step::Put(key, day, lines) => {
+                    let lines: Vec<String> = lines
+                        .iter()
+                        .map(|line| line.iter().map(|at| WORDS[*at]).collect::<Vec<_>>().join(" "))
+                        .collect();
+                    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+                    if lines.is_empty() {
+                        continue;
+                    }
+                    let put = store.put(&article(&key.to_string(), day, &lines));
+                    // An erased key is not stored again.
+                    if let Ok(stored) = put {
+                        articles.insert(key, stored.article);
+                    }
+                }
+                Step::Remove(key) => {
+                    if let Some(article) = articles.remove(&key) {
+                        store.remove(article).unwrap();
+                    }
+                }
+                Step::Erase(key) => {
+                    if let Some(article) = articles.remove(&key) {
+                        store.erase_article(article).unwrap();
+                    }
+                }
+                Step::CatchUp => caught_up(&store),
+                Step::Reopen => {
+                    drop(store);
+                    store = open(&path);
+                }
+                Step::Rebuild => store.rebuild_text().unwrap(),
+            }
+            // Whether it is indexed or not: all that is found is there, and once.
+            let visible = paged(&store.quotes(), 1000);
+            let found = paged(&store.quotes().matching("-nothing"), 1000);
+            prop_assert!(found.iter().all(|quote| visible.contains(quote)));
+            prop_assert!(found.len() <= visible.len());
+        }
+        caught_up(&store);
+        check(&store);
+    }
+}
+
+#[test]
+fn a_store_without_the_index_says_how_to_open_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::create_new(folder.path().join("s")).unwrap();
+    let refused = store.quotes().matching("grain").count().unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::InvalidInput);
+    assert!(refused.to_string().contains("text_index"), "{refused}");
+    assert_eq!(store.catch_up_text(WAIT).unwrap_err().kind(), ErrorKind::InvalidInput);
+    let store = open(&folder.path().join("t"));
+    let refused = store.quotes().by_relevance().page(1).unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::InvalidInput);
+}
+
+#[test]
+fn a_damaged_or_missing_index_is_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s");
+    let store = open(&path);
+    store.put(&article("a", Some(1), &["grain for winter"])).unwrap();
+    caught_up(&store);
+    store.close().unwrap();
+    let files: Vec<_> =
+        std::fs::read_dir(path.join("text")).unwrap().map(|file| file.unwrap().path()).collect();
+    assert!(files.len() > 3);
+    for file in files {
+        let Ok(mut bytes) = std::fs::read(&file) else { continue };
+        let middle = bytes.len() / 2;
+        let Some(byte) = bytes.get_mut(middle) else { continue };
+        *byte ^= 0x55;
+        std::fs::write(&file, bytes).unwrap();
+        let store = open(&path);
+        caught_up(&store);
+        assert_eq!(store.quotes().matching("grain").count().unwrap(), 1, "{}", file.display());
+        store.close().unwrap();
+    }
+    std::fs::remove_dir_all(path.join("text")).unwrap();
+    let store = open(&path);
+    caught_up(&store);
+    assert_eq!(store.quotes().matching("winter").count().unwrap(), 1);
+}
+
+#[test]
+fn an_index_that_is_ahead_or_of_another_store_is_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let (one, other) = (folder.path().join("one"), folder.path().join("other"));
+    for (path, line) in [(&one, "grain"), (&other, "winter")] {
+        let store = open(path);
+        store.put(&article("a", Some(1), &[line])).unwrap();
+        caught_up(&store);
+        store.close().unwrap();
+    }
+    std::fs::remove_dir_all(one.join("text")).unwrap();
+    std::fs::rename(other.join("text"), one.join("text")).unwrap();
+    let store = open(&one);
+    caught_up(&store);
+    assert_eq!(texts(&store.quotes().matching("grain OR winter")), ["grain"]);
+}
+
+#[test]
+fn a_snapshot_finds_what_it_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder.path().join("s"));
+    let stored = store.put(&article("a", Some(1), &["grain for winter", "no grain"])).unwrap();
+    caught_up(&store);
+    let before = store.snapshot();
+    assert_eq!(before.text_lsn(), Some(before.lsn()));
+    store.remove(stored.article).unwrap();
+    store.put(&article("b", Some(2), &["grain again"])).unwrap();
+    // Removed and not indexed yet, or indexed: not found.
+    assert!(!texts(&store.quotes().matching("grain")).contains(&"no grain".to_owned()));
+    caught_up(&store);
+    assert_eq!(texts(&store.quotes().matching("grain")), ["grain again"]);
+    assert_eq!(texts(&before.quotes().matching("grain")), ["no grain", "grain for winter"]);
+    assert_eq!(before.quotes().matching("grain").count().unwrap(), 2);
+}
+
+#[test]
+fn pages_by_relevance_prefer_exact_words_and_end_with_the_index() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder.path().join("s"));
+    let lines = ["we decide it now", "they decided it now", "she decides it now"];
+    store.put(&article("a", Some(1), &lines)).unwrap();
+    caught_up(&store);
+    let query = store.quotes().matching("decided").by_relevance();
+    let first = query.page(1).unwrap();
+    assert_eq!(first.items[0].text(), "they decided it now");
+    let next = first.next.unwrap();
+    assert_eq!(query.clone().after(next.clone()).count().unwrap(), 2);
+    store.put(&article("b", Some(2), &["a decision"])).unwrap();
+    caught_up(&store);
+    let expired = query.after(next).page(1).unwrap_err();
+    assert_eq!(expired.kind(), ErrorKind::Expired);
+}
+
+#[test]
+fn a_watch_finds_words_of_new_quotes() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder.path().join("s"));
+    let mut watch = store.watch(store.quotes().matching("decisions")).unwrap();
+    store.put(&article("a", Some(1), &["grain", "a decision"])).unwrap();
+    let Some(WatchEvent::Quote(new)) = watch.next_within(WAIT).unwrap() else { panic!("a quote") };
+    assert_eq!(new.quote.text(), "a decision");
+    assert!(watch.next_within(Duration::from_millis(1)).unwrap().is_none());
+}
+
+/// Whether any file in a folder has some bytes.
+fn has_bytes(folder: &Path, bytes: &[u8]) -> bool {
+    std::fs::read_dir(folder).unwrap().any(|file| {
+        let path = file.unwrap().path();
+        if path.is_dir() {
+            return has_bytes(&path, bytes);
+        }
+        std::fs::read(&path).unwrap().windows(bytes.len()).any(|found| found == bytes)
+    })
+}
+
+#[test]
+fn erased_words_leave_the_index_with_the_next_compaction() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s");
+    let store = open(&path);
+    let stored = store.put(&article("a", Some(1), &["the xylograph"])).unwrap();
+    store.put(&article("b", Some(1), &["the zeppelin"])).unwrap();
+    caught_up(&store);
+    assert!(has_bytes(&path.join("text"), b"xylograph"));
+    store.erase_article(stored.article).unwrap();
+    store.compact_in_background().unwrap().wait().unwrap();
+    assert!(!has_bytes(&path.join("text"), b"xylograph"));
+    assert!(has_bytes(&path.join("text"), b"zeppelin"));
+    assert_eq!(texts(&store.quotes().matching("the")), ["the zeppelin"]);
+}
