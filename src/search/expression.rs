@@ -54,7 +54,6 @@ enum Part<'a> {
 /// Splits a query. A double mark without its other half is left out.
 fn parts(query: &str) -> Vec<Part<'_>> {
     let mut found = Vec::new();
-    let mut marks_close = true;
     let mut before = ' ';
     let mut rest = query;
     while let Some(letter) = rest.chars().next() {
@@ -65,8 +64,7 @@ fn parts(query: &str) -> Vec<Part<'_>> {
         } else if is_close(letter) {
             found.push(Part::Close);
         } else if is_double_mark(letter) {
-            marks_close &= after.contains(is_double_mark);
-            if marks_close && let Some((phrase, left)) = after.split_once(is_double_mark) {
+            if let Some((phrase, left)) = after.split_once(is_double_mark) {
                 found.push(Part::Phrase(phrase));
                 rest = left;
             }

@@ -131,7 +131,10 @@ const fn is_unspaced(letter: char) -> bool {
         | '\u{31f0}'..='\u{31ff}'
         | '\u{ff66}'..='\u{ff9f}'
         | '\u{1aff0}'..='\u{1b16f}'
-        // Han
+        // Han, raised, in parentheses and in circles
+        | '\u{3190}'..='\u{319f}'
+        | '\u{3220}'..='\u{3247}'
+        | '\u{3280}'..='\u{32b0}'
         | '\u{3400}'..='\u{4dbf}'
         | '\u{4e00}'..='\u{9fff}'
         | '\u{f900}'..='\u{faff}'
@@ -139,10 +142,12 @@ const fn is_unspaced(letter: char) -> bool {
 }
 
 /// Returns whether folding drops a combining mark: accents of Latin, Greek and Cyrillic, the vowel
-/// signs of Arabic and Hebrew, selectors. The marks of other scripts tell words apart.
+/// signs of Arabic and Hebrew, selectors, and apostrophes that are letters. The marks of other
+/// scripts tell words apart.
 const fn is_dropped(mark: char) -> bool {
     matches!(mark,
-        '\u{300}'..='\u{36f}'
+        '\u{2b9}'..='\u{2bf}'
+        | '\u{300}'..='\u{36f}'
         | '\u{483}'..='\u{489}'
         | '\u{591}'..='\u{5c7}'
         | '\u{610}'..='\u{61a}'
@@ -268,34 +273,38 @@ impl Scan<'_> {
     }
 
     /// Adds the pairs of neighbours of the script without spaces that begins at `at`, or its only
-    /// character. Returns the place after it.
+    /// letter. Returns the place after it.
     fn pairs(&mut self, mut at: usize) -> usize {
-        let mut before: Option<(usize, String)> = None;
-        let mut alone = true;
-        let mut end = at;
-        while class_at(self.text, at) == Class::Unspaced {
-            let mut one = Begun::at(at);
-            while let Some(letter) = char_at(self.text, at) {
-                match class(letter) {
-                    Class::Unspaced if one.letters == 0 => one.push(letter),
-                    Class::Within => one.push_within(letter),
-                    _ => break,
-                }
-                at += letter.len_utf8();
-            }
-            if let Some((start, folded)) = before {
-                alone = false;
-                self.add(start..at, folded + &one.folded);
-            }
-            before = Some((one.start, one.folded));
-            end = at;
-        }
-        if let Some((start, folded)) = before
-            && alone
+        // Each letter with its marks. A character can be two letters.
+        let mut letters: Vec<(Range<usize>, String)> = Vec::new();
+        while let Some(letter) = char_at(self.text, at)
+            && matches!(class(letter), Class::Unspaced | Class::Within)
         {
-            self.add(start..end, folded);
+            let next = at + letter.len_utf8();
+            if let Some((span, _)) = letters.last_mut() {
+                span.end = at;
+            }
+            decompose_compatible(letter, |part| match letters.last_mut() {
+                Some((_, folded)) if is_kept(part) && folded.chars().count() <= MARKS => {
+                    folded.push(part);
+                }
+                _ if part.is_alphanumeric() && !is_mark(part) => {
+                    letters.push((at..next, part.to_string()));
+                }
+                _ => {}
+            });
+            at = next;
         }
-        end
+        if let Some((span, _)) = letters.last_mut() {
+            span.end = at;
+        }
+        if let [(span, folded)] = letters.as_slice() {
+            self.add(span.clone(), folded.clone());
+        }
+        for (one, other) in letters.iter().zip(letters.iter().skip(1)) {
+            self.add(one.0.start..other.0.end, format!("{}{}", one.1, other.1));
+        }
+        at
     }
 
     /// Notes a word before it is added: as the first of a chain, or as a further one.
@@ -396,7 +405,7 @@ impl Begun {
 
     /// Adds what has no place of its own.
     fn push_within(&mut self, mark: char) {
-        if is_kept(mark) && self.marks < MARKS {
+        if is_kept(mark) && self.marks < MARKS && !self.folded.is_empty() {
             self.marks += 1;
             fold_into(&mut self.folded, mark);
         }
@@ -557,6 +566,7 @@ mod tests {
             ("ガラス カ\u{3099}ラス ｶﾞﾗｽ", "ガラ ラス ガラ ラス ガラ ラス"),
             ("ที่นี่", "ที่นี่"),
             ("ភាសា ລາວ မြန်", "ភាសា ລາ າວ မြန်"),
+            ("ໜຳ ຫນ\u{ecd}າ น้ำ", "ຫນ\u{ecd} ນ\u{ecd}າ ຫນ\u{ecd} ນ\u{ecd}າ น\u{e49}\u{e4d}า"),
             ("アメリカ・ドル", "アメ メリ リカ ドル"),
         ] {
             assert_eq!(folded(text), expected, "{text:?}");
