@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 
 use super::document::Document;
 use super::documents::{self, Documents};
-use super::fields::Fields;
+use super::fields::{Fields, TOO_MANY_FIELDS};
 use super::form::{EXPORT_MARK, Form, is_of_names};
 use super::frames::{Frame, Frames};
 use super::known::Known;
@@ -427,7 +427,9 @@ impl<'a> Records<'a> {
 
     fn not_json(&self, error: &serde_json::Error) -> Error {
         if error.is_data() {
-            return Error::invalid("not an object with fields");
+            let has_many = error.to_string().starts_with(TOO_MANY_FIELDS);
+            let what = if has_many { TOO_MANY_FIELDS } else { "not an object with fields" };
+            return Error::invalid(what);
         }
         Error::invalid(format!("not JSON: {}", self.place(error)))
     }
