@@ -1,0 +1,191 @@
+//! Countries: who speaks from and about one, and the matrix of all.
+
+use jiff::civil::Date;
+use maud::html;
+use onrecord::{Country, Facets, Period, Snapshot};
+use serde_json::{Value, json as object};
+
+use super::parts::{Row, bounded, country_rows, next_page, over_time, quote_list, rows};
+use super::{Answer, PAGE, Request, Shell};
+use crate::address::{Address, Form};
+use crate::chart;
+use crate::counts::Counts;
+use crate::failure::Failure;
+use crate::search::Search;
+
+/// The most countries on each side of the matrix.
+const SIDE: usize = 14;
+
+pub(super) fn answer(
+    snapshot: &Snapshot,
+    request: &Request,
+    country: Country,
+) -> Result<Answer, Failure> {
+    request.parameters.allow(&[])?;
+    let search = Search { country: Some(country), ..Search::default() };
+    let query = search.query(snapshot);
+    let counts = Counts::of(&query)?;
+    let facets = &counts.facets;
+    if request.form == Form::Json {
+        let mut value = as_json(facets, counts.since);
+        if let Some(fields) = value.as_object_mut() {
+            fields.insert("country".to_owned(), object!(country.alpha2()));
+        }
+        return Ok(Answer::Json(value));
+    }
+    let page = query.page(PAGE / 2)?;
+    // The pairs have the country on one side or on the other, and abroad or at home.
+    let pairs = |is_from: bool| -> Vec<(Country, u64)> {
+        let pair = |(from, about, quotes): &(Country, Country, u64)| {
+            let (this, other) = if is_from { (from, about) } else { (about, from) };
+            (*this == country).then_some((*other, *quotes))
+        };
+        facets.from_about.iter().filter_map(pair).collect()
+    };
+    let spoken_about = country_rows(&pairs(true), |about| {
+        Search { from: Some(country), about: Some(about), ..Search::default() }.href("", None)
+    });
+    let spoken_by = country_rows(&pairs(false), |from| {
+        Search { from: Some(from), about: Some(country), ..Search::default() }.href("", None)
+    });
+    let speakers = facets.speakers.iter().map(|speaker| Row {
+        name: speaker.name.clone(),
+        href: Address::Speaker(speaker.id).to_string(),
+        quotes: speaker.quotes,
+    });
+    let quotes = quote_list(&page.items)?;
+    let next = page.next.map(|next| search.href("", Some(&next)));
+    let shell = Shell {
+        title: country.name().to_owned(),
+        json: Some(format!("{}.json", request.address)),
+        atom: Some(search.href(".atom", None)),
+    };
+    let from = Search { from: Some(country), ..Search::default() };
+    let about = Search { about: Some(country), ..Search::default() };
+    Ok(Answer::Html(shell.page(&html! {
+        p {
+            a href=(from.href("", None)) { "Quotes from " (country.name()) } " · "
+            a href=(about.href("", None)) { "Quotes about " (country.name()) }
+        }
+        div.columns {
+            section.found aria-labelledby="latest" {
+                h2 id="latest" { "Quotes from or about " (country.name()) }
+                (over_time(&counts, &search))
+                (quotes)
+                (next_page(next))
+            }
+            aside aria-label="Counts" {
+                h2 { "Counts" }
+                (rows("Who speaks", &speakers.collect::<Vec<_>>()))
+                (rows("Its speakers speak about", &spoken_about))
+                (rows("Speakers about it are from", &spoken_by))
+            }
+        }
+    })))
+}
+
+/// Shows which countries speak about which.
+pub(super) fn matrix(snapshot: &Snapshot, request: &Request) -> Result<Answer, Failure> {
+    request.parameters.allow(&[])?;
+    let search = Search::default();
+    let counts = Counts::of(&search.query(snapshot))?;
+    let facets = &counts.facets;
+    if request.form == Form::Json {
+        return Ok(Answer::Json(as_json(facets, counts.since)));
+    }
+    let first = |side: &[(Country, u64)]| -> Vec<Country> {
+        side.iter().take(SIDE).map(|(country, _)| *country).collect()
+    };
+    let (from, about) = (first(&facets.speaker_countries), first(&facets.about_countries));
+    let quotes = |from: Country, about: Country| {
+        let pair = facets.from_about.iter().find(|pair| (pair.0, pair.1) == (from, about));
+        pair.map_or(0, |(_, _, quotes)| *quotes)
+    };
+    let highest = facets.from_about.first().map_or(1, |(_, _, quotes)| *quotes).max(1);
+    let cell = |from, about| {
+        let quotes = quotes(from, about);
+        let search = Search { from: Some(from), about: Some(about), ..Search::default() };
+        html! {
+            @if quotes == 0 { td { span.none { "0" } } }
+            @else {
+                td class={ "heat" (quotes * 4 / highest) } {
+                    a href=(search.href("", None)) { (quotes) }
+                }
+            }
+        }
+    };
+    let others = [
+        ("Speakers are from", country_rows(&facets.speaker_countries, page_of)),
+        ("Quotes are about", country_rows(&facets.about_countries, page_of)),
+    ];
+    let shell = Shell {
+        json: Some(format!("{}.json", request.address)),
+        ..Shell::new("Who speaks about whom")
+    };
+    Ok(Answer::Html(shell.page(&html! {
+        (bounded(&counts))
+        @if from.is_empty() || about.is_empty() {
+            p { "No quote has a speaker of a known country and names a country." }
+        } @else {
+            div.wide role="region" aria-labelledby="matrix" tabindex="0" {
+                table.matrix {
+                    caption id="matrix" {
+                        "Quotes by the country of the speaker, down, and the country spoken about, \
+                         across"
+                    }
+                    thead {
+                        tr {
+                            th scope="col" { "From" }
+                            @for about in &about {
+                                th scope="col" {
+                                    a href=(page_of(*about)) {
+                                        abbr title=(about.name()) { (about.alpha2()) }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                    tbody {
+                        @for from in &from {
+                            tr {
+                                th scope="row" { a href=(page_of(*from)) { (from.name()) } }
+                                @for about in &about { (cell(*from, *about)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        div.columns { @for (heading, counted) in others { (rows(heading, &counted)) } }
+    })))
+}
+
+fn page_of(country: Country) -> String {
+    Address::Country(country).to_string()
+}
+
+/// Returns counts as JSON. `since` is the first day that is counted, if not all are.
+fn as_json(facets: &Facets, since: Option<Date>) -> Value {
+    let countries = |counts: &[(Country, u64)]| -> Vec<Value> {
+        counts.iter().map(|(country, quotes)| object!([country.alpha2(), quotes])).collect()
+    };
+    let speakers = facets
+        .speakers
+        .iter()
+        .map(|one| object!({"id": one.id.to_string(), "name": one.name, "quotes": one.quotes}));
+    let pairs = facets
+        .from_about
+        .iter()
+        .map(|(from, about, quotes)| object!([from.alpha2(), about.alpha2(), quotes]));
+    let months = facets.published(Period::Month).into_iter();
+    let months = months.map(|(day, quotes)| object!([chart::label(day, Period::Month), quotes]));
+    object!({
+        "counted_since": since.map(|day| day.to_string()),
+        "quotes": facets.quotes,
+        "speakers": speakers.collect::<Vec<_>>(),
+        "from": countries(&facets.speaker_countries),
+        "about": countries(&facets.about_countries),
+        "from_about": pairs.collect::<Vec<_>>(),
+        "months": months.collect::<Vec<_>>(),
+    })
+}
