@@ -96,7 +96,7 @@ async fn page(State(site): State<Site>, method: Method, uri: Uri, headers: Heade
     let (path, form) = Form::of(uri.path());
     match read(&site, path, form, &uri, &headers).await {
         Ok(Answer::Html(page)) => html(StatusCode::OK, page),
-        Ok(Answer::Json(value)) => body("application/json", value.to_string()),
+        Ok(Answer::Json(value)) => body("application/json", value),
         Ok(Answer::Atom(feed)) => body("application/atom+xml; charset=utf-8", feed),
         Ok(Answer::Elsewhere(address)) => redirect(StatusCode::SEE_OTHER, &address),
         Err(failure) => failed(&failure, form),

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use onrecord::{Article, ArticleId, ParagraphKind, Quote, Snapshot};
-use serde_json::json as object;
+use serde::Serialize;
 
 use super::parts::{country_link, speakers, title};
 use super::{Answer, Request, Shell, json, missing};
@@ -16,6 +16,20 @@ const BYTES: usize = 60_000;
 /// The most quotes that begin in a part, and the most paragraphs.
 const QUOTES: usize = 120;
 const PARAGRAPHS: usize = 400;
+
+/// A part of an article as JSON.
+#[derive(Serialize)]
+struct Json<'p> {
+    article: &'p Article,
+    /// The number of the part, from 1, and of all parts.
+    part: usize,
+    parts: usize,
+    /// The byte of the whole text at which `text` begins.
+    start: usize,
+    text: &'p str,
+    /// The quotes in this part. Their spans are in the whole text.
+    quotes: &'p [&'p Quote],
+}
 
 pub(super) fn answer(
     snapshot: &Snapshot,
@@ -43,14 +57,9 @@ pub(super) fn answer(
         .filter(|quote| quote.span().range().start < end && quote.span().range().end > start)
         .collect();
     if request.form == Form::Json {
-        return Ok(Answer::Json(object!({
-            "article": json(&article)?,
-            "part": shown,
-            "parts": parts,
-            "start": start,
-            "text": text.get(start..end),
-            "quotes": json(&here)?,
-        })));
+        let text = text.get(start..end).unwrap_or_default();
+        let quotes = &here;
+        return json(&Json { article: &article, part: shown, parts, start, text, quotes });
     }
     let address = request.address.to_string();
     let part = |number: usize| href(&address, &[("part", number.to_string())]);

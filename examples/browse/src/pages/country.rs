@@ -1,12 +1,11 @@
 //! Countries: who speaks from and about one, and the matrix of all.
 
-use jiff::civil::Date;
 use maud::html;
-use onrecord::{Country, Facets, Period, Snapshot};
-use serde_json::{Value, json as object};
+use onrecord::{Country, Period, Snapshot};
+use serde::Serialize;
 
 use super::parts::{Row, bounded, country_rows, next_page, over_time, quote_list, rows};
-use super::{Answer, PAGE, Request, Shell};
+use super::{Answer, Counted, PAGE, Request, Shell, json};
 use crate::address::{Address, Form};
 use crate::chart;
 use crate::counts::Counts;
@@ -27,11 +26,7 @@ pub(super) fn answer(
     let counts = Counts::of(&query)?;
     let facets = &counts.facets;
     if request.form == Form::Json {
-        let mut value = as_json(facets, counts.since);
-        if let Some(fields) = value.as_object_mut() {
-            fields.insert("country".to_owned(), object!(country.alpha2()));
-        }
-        return Ok(Answer::Json(value));
+        return json(&Json::of(&counts, Some(country)));
     }
     let page = query.page(PAGE / 2)?;
     // The pairs have the country on one side or on the other, and abroad or at home.
@@ -91,7 +86,7 @@ pub(super) fn matrix(snapshot: &Snapshot, request: &Request) -> Result<Answer, F
     let counts = Counts::of(&search.query(snapshot))?;
     let facets = &counts.facets;
     if request.form == Form::Json {
-        return Ok(Answer::Json(as_json(facets, counts.since)));
+        return json(&Json::of(&counts, None));
     }
     let first = |side: &[(Country, u64)]| -> Vec<Country> {
         side.iter().take(SIDE).map(|(country, _)| *country).collect()
@@ -164,28 +159,35 @@ fn page_of(country: Country) -> String {
     Address::Country(country).to_string()
 }
 
-/// Returns counts as JSON. `since` is the first day that is counted, if not all are.
-fn as_json(facets: &Facets, since: Option<Date>) -> Value {
-    let countries = |counts: &[(Country, u64)]| -> Vec<Value> {
-        counts.iter().map(|(country, quotes)| object!([country.alpha2(), quotes])).collect()
-    };
-    let speakers = facets
-        .speakers
-        .iter()
-        .map(|one| object!({"id": one.id.to_string(), "name": one.name, "quotes": one.quotes}));
-    let pairs = facets
-        .from_about
-        .iter()
-        .map(|(from, about, quotes)| object!([from.alpha2(), about.alpha2(), quotes]));
-    let months = facets.published(Period::Month).into_iter();
-    let months = months.map(|(day, quotes)| object!([chart::label(day, Period::Month), quotes]));
-    object!({
-        "counted_since": since.map(|day| day.to_string()),
-        "quotes": facets.quotes,
-        "speakers": speakers.collect::<Vec<_>>(),
-        "from": countries(&facets.speaker_countries),
-        "about": countries(&facets.about_countries),
-        "from_about": pairs.collect::<Vec<_>>(),
-        "months": months.collect::<Vec<_>>(),
-    })
+/// Counts as JSON.
+#[derive(Serialize)]
+struct Json<'p> {
+    country: Option<Country>,
+    /// The first day that is counted. `None` if all quotes are.
+    counted_since: Option<String>,
+    quotes: u64,
+    speakers: Vec<Counted<'p>>,
+    from: &'p [(Country, u64)],
+    about: &'p [(Country, u64)],
+    from_about: &'p [(Country, Country, u64)],
+    months: Vec<(String, u64)>,
+}
+
+impl<'p> Json<'p> {
+    fn of(counts: &'p Counts, country: Option<Country>) -> Self {
+        let facets = &counts.facets;
+        let months = facets.published(Period::Month).into_iter();
+        Self {
+            country,
+            counted_since: counts.since.map(|day| day.to_string()),
+            quotes: facets.quotes,
+            speakers: facets.speakers.iter().map(Counted::from).collect(),
+            from: &facets.speaker_countries,
+            about: &facets.about_countries,
+            from_about: &facets.from_about,
+            months: months
+                .map(|(day, quotes)| (chart::label(day, Period::Month), quotes))
+                .collect(),
+        }
+    }
 }

@@ -9,8 +9,8 @@ mod shell;
 mod speaker;
 
 use maud::Markup;
-use onrecord::Snapshot;
-use serde_json::Value;
+use onrecord::{Snapshot, SpeakerFacet};
+use serde::Serialize;
 
 pub(crate) use parts::quote_item;
 pub(crate) use shell::{Shell, failure, message};
@@ -27,7 +27,8 @@ pub(crate) const PAGE: usize = 20;
 #[derive(Debug)]
 pub(crate) enum Answer {
     Html(Markup),
-    Json(Value),
+    /// The text of the JSON.
+    Json(String),
     Atom(String),
     /// The page is at another address.
     Elsewhere(String),
@@ -65,7 +66,7 @@ pub(crate) fn answer(snapshot: &Snapshot, request: &Request) -> Result<Answer, F
             let quote = snapshot.quote(id)?.ok_or_else(|| missing("quote"))?;
             Ok(match request.form {
                 Form::Html => Answer::Elsewhere(in_article(id)),
-                _ => Answer::Json(json(&quote)?),
+                _ => json(&quote)?,
             })
         }
     }
@@ -76,7 +77,21 @@ fn missing(noun: &str) -> Failure {
     Failure::not_found(format!("There is no such {noun}. It may have been removed."))
 }
 
-/// Returns a value as JSON.
-pub(crate) fn json(value: &impl serde::Serialize) -> Result<Value, Failure> {
-    serde_json::to_value(value).map_err(|_| Failure::internal())
+/// Answers with a value as JSON.
+fn json(value: &impl Serialize) -> Result<Answer, Failure> {
+    serde_json::to_string(value).map(Answer::Json).map_err(|_| Failure::internal())
+}
+
+/// A speaker and the number of quotes, as JSON.
+#[derive(Serialize)]
+struct Counted<'f> {
+    id: onrecord::SpeakerId,
+    name: &'f str,
+    quotes: u64,
+}
+
+impl<'f> From<&'f SpeakerFacet> for Counted<'f> {
+    fn from(facet: &'f SpeakerFacet) -> Self {
+        Self { id: facet.id, name: &facet.name, quotes: facet.quotes }
+    }
 }

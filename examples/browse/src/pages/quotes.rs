@@ -20,7 +20,7 @@ pub(super) fn answer(snapshot: &Snapshot, request: &Request) -> Result<Answer, F
     };
     let page = paged.page(PAGE)?;
     if request.form == Form::Json {
-        return Ok(Answer::Json(json(&page)?));
+        return json(&page);
     }
     let counts = Counts::of(&query)?;
     let chips = chips(snapshot, &search)?;

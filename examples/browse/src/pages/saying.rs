@@ -1,14 +1,26 @@
 //! A saying: the same words in several articles.
 
 use maud::html;
-use onrecord::{QuoteId, Snapshot};
-use serde_json::json as object;
+use onrecord::{Page, Quote, QuoteId, Snapshot};
+use serde::Serialize;
 
 use super::parts::{beginning, cursor, next_page, quote_list};
-use super::{Answer, PAGE, Request, Shell, json, missing};
+use super::{Answer, Counted, PAGE, Request, Shell, json, missing};
 use crate::address::{Address, Form};
 use crate::failure::Failure;
 use crate::search::{Search, href};
+
+/// The page as JSON.
+#[derive(Serialize)]
+struct Json<'p> {
+    first: &'p Quote,
+    articles: u64,
+    sources: u64,
+    speakers: Vec<Counted<'p>>,
+    unattributed: u64,
+    disputed: bool,
+    quotes: &'p Page<Quote>,
+}
 
 pub(super) fn answer(
     snapshot: &Snapshot,
@@ -28,18 +40,15 @@ pub(super) fn answer(
     let page = query.page(PAGE)?;
     let speakers = &saying.speakers;
     if request.form == Form::Json {
-        let named = speakers
-            .iter()
-            .map(|one| object!({"id": one.id.to_string(), "name": one.name, "quotes": one.quotes}));
-        return Ok(Answer::Json(object!({
-            "first": json(&saying.first)?,
-            "articles": saying.articles,
-            "sources": saying.sources,
-            "speakers": named.collect::<Vec<_>>(),
-            "unattributed": saying.unattributed,
-            "disputed": saying.is_disputed(),
-            "quotes": json(&page)?,
-        })));
+        return json(&Json {
+            first: &saying.first,
+            articles: saying.articles,
+            sources: saying.sources,
+            speakers: speakers.iter().map(Counted::from).collect(),
+            unattributed: saying.unattributed,
+            disputed: saying.is_disputed(),
+            quotes: &page,
+        });
     }
     let (words, is_cut) = beginning(saying.first.text(), 2000);
     let quotes = quote_list(&page.items)?;

@@ -1,8 +1,8 @@
 //! A speaker: when and about whom, under which names, and the latest quotes.
 
 use maud::html;
-use onrecord::{Snapshot, SpeakerId};
-use serde_json::json as object;
+use onrecord::{Page, Quote, Snapshot, Speaker, SpeakerId};
+use serde::Serialize;
 
 use super::parts::{
     Row, country_link, country_rows, cursor, next_page, over_time, quote_list, rows,
@@ -16,6 +16,13 @@ use crate::search::{Search, href};
 
 /// The most aliases and roles that are shown.
 const NAMES: usize = 40;
+
+/// The page as JSON.
+#[derive(Serialize)]
+struct Json<'p> {
+    speaker: &'p Speaker,
+    quotes: &'p Page<Quote>,
+}
 
 pub(super) fn answer(
     snapshot: &Snapshot,
@@ -36,7 +43,7 @@ pub(super) fn answer(
     }
     let page = query.page(PAGE)?;
     if request.form == Form::Json {
-        return Ok(Answer::Json(object!({"speaker": json(&speaker)?, "quotes": json(&page)?})));
+        return json(&Json { speaker: &speaker, quotes: &page });
     }
     let search = Search { by: Some(speaker.id()), ..Search::default() };
     let counts = Counts::of(&search.query(snapshot))?;

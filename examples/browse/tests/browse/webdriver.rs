@@ -1,0 +1,222 @@
+//! A headless Chromium, driven by WebDriver (W3C): JSON over HTTP.
+
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+/// The program that drives the browser. `None` if there is none, which the test says.
+pub(crate) fn driver() -> Option<PathBuf> {
+    let path = std::env::var_os("ONRECORD_CHROMEDRIVER").map(PathBuf::from);
+    if path.is_none() {
+        println!("NOT RUN: set ONRECORD_CHROMEDRIVER to the path of chromedriver");
+    }
+    path
+}
+
+/// A browser with one window, which ends when it is dropped.
+pub(crate) struct Browser {
+    driver: Child,
+    at: SocketAddr,
+    session: String,
+}
+
+impl Browser {
+    pub(crate) fn start(driver: &PathBuf) -> Self {
+        let mut driver = Command::new(driver)
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver starts");
+        let mut output = BufReader::new(driver.stdout.take().unwrap());
+        let port: u16 = loop {
+            let mut line = String::new();
+            assert!(output.read_line(&mut line).unwrap() > 0, "chromedriver names its port");
+            let after =
+                line.split("on port ").nth(1).map(|rest| rest.trim_end_matches(['.', '\n']));
+            if let Some(port) = after.and_then(|port| port.parse().ok()) {
+                break port;
+            }
+        };
+        // What it says later is read, so that it never waits.
+        std::thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
+        let mut browser =
+            Self { driver, at: SocketAddr::from(([127, 0, 0, 1], port)), session: String::new() };
+        let arguments = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-dev-shm-usage",
+            "--disable-gpu",
+            "--force-prefers-reduced-motion",
+            "--hide-scrollbars",
+        ];
+        let capabilities = json!({"capabilities": {"alwaysMatch": {
+            "browserName": "chrome",
+            "goog:chromeOptions": {"args": arguments},
+            "goog:loggingPrefs": {"performance": "ALL", "browser": "ALL"},
+        }}});
+        let session = browser.send("POST", "/session", &capabilities);
+        browser.session = session["sessionId"].as_str().unwrap().to_owned();
+        browser
+    }
+
+    fn send(&self, method: &str, path: &str, body: &Value) -> Value {
+        let body = if method == "POST" { body.to_string() } else { String::new() };
+        let mut stream = TcpStream::connect(self.at).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+            self.at,
+            body.len()
+        );
+        stream.write_all((head + &body).as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").expect("an answer");
+        let mut value: Value = serde_json::from_str(body).unwrap();
+        assert!(head.contains(" 200 "), "{method} {path}: {}", value["value"]["message"]);
+        value["value"].take()
+    }
+
+    fn post(&self, command: &str, body: &Value) -> Value {
+        self.send("POST", &format!("/session/{}/{command}", self.session), body)
+    }
+
+    fn get(&self, command: &str) -> Value {
+        self.send("GET", &format!("/session/{}/{command}", self.session), &Value::Null)
+    }
+
+    /// Sends a command of the browser's own protocol.
+    fn protocol(&self, command: &str, parameters: &Value) {
+        self.post("goog/cdp/execute", &json!({"cmd": command, "params": parameters}));
+    }
+
+    pub(crate) fn open(&self, address: &str) {
+        self.post("url", &json!({"url": address}));
+    }
+
+    pub(crate) fn back(&self) {
+        self.post("back", &json!({}));
+    }
+
+    pub(crate) fn address(&self) -> String {
+        self.get("url").as_str().unwrap().to_owned()
+    }
+
+    pub(crate) fn title(&self) -> String {
+        self.get("title").as_str().unwrap().to_owned()
+    }
+
+    /// Returns the element that a selector finds first.
+    fn find(&self, using: &str, value: &str) -> String {
+        let found = self.post("element", &json!({"using": using, "value": value}));
+        let (_, id) = found.as_object().unwrap().iter().next().unwrap();
+        id.as_str().unwrap().to_owned()
+    }
+
+    pub(crate) fn click(&self, selector: &str) {
+        let element = self.find("css selector", selector);
+        self.post(&format!("element/{element}/click"), &json!({}));
+    }
+
+    pub(crate) fn click_link(&self, words: &str) {
+        let element = self.find("link text", words);
+        self.post(&format!("element/{element}/click"), &json!({}));
+    }
+
+    pub(crate) fn write(&self, selector: &str, text: &str) {
+        let element = self.find("css selector", selector);
+        self.post(&format!("element/{element}/value"), &json!({"text": text}));
+    }
+
+    pub(crate) fn text(&self, selector: &str) -> String {
+        let element = self.find("css selector", selector);
+        self.get(&format!("element/{element}/text")).as_str().unwrap().to_owned()
+    }
+
+    pub(crate) fn count(&self, selector: &str) -> usize {
+        let found = self.post("elements", &json!({"using": "css selector", "value": selector}));
+        found.as_array().unwrap().len()
+    }
+
+    /// Presses keys one after the other, on whatever has the focus.
+    pub(crate) fn press(&self, keys: &str) {
+        let press = |key: char| {
+            [json!({"type": "keyDown", "value": key}), json!({"type": "keyUp", "value": key})]
+        };
+        let actions: Vec<Value> = keys.chars().flat_map(press).collect();
+        let keyboard = json!({"type": "key", "id": "keyboard", "actions": actions});
+        self.post("actions", &json!({"actions": [keyboard]}));
+    }
+
+    /// Runs a function body in the page, and returns what it returns.
+    pub(crate) fn run(&self, script: &str) -> Value {
+        self.post("execute/sync", &json!({"script": script, "args": []}))
+    }
+
+    /// Waits until a script returns true.
+    pub(crate) fn wait(&self, script: &str) {
+        let begun = Instant::now();
+        while self.run(&format!("return Boolean({script})")) != true {
+            assert!(begun.elapsed() < Duration::from_secs(15), "not within 15 seconds: {script}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    pub(crate) fn width(&self, points: u32, height: u32) {
+        let metrics = json!({
+            "width": points, "height": height, "deviceScaleFactor": 1, "mobile": false,
+        });
+        self.protocol("Emulation.setDeviceMetricsOverride", &metrics);
+    }
+
+    pub(crate) fn dark(&self, is_dark: bool) {
+        let value = if is_dark { "dark" } else { "light" };
+        let features = json!({"features": [{"name": "prefers-color-scheme", "value": value}]});
+        self.protocol("Emulation.setEmulatedMedia", &features);
+    }
+
+    pub(crate) fn without_scripts(&self, is_without: bool) {
+        self.protocol("Emulation.setScriptExecutionDisabled", &json!({"value": is_without}));
+    }
+
+    /// Returns the window as a PNG, in base 64.
+    pub(crate) fn screenshot(&self) -> String {
+        self.get("screenshot").as_str().unwrap().to_owned()
+    }
+
+    /// Returns the hosts that the browser asked since the last call, and what it complained of.
+    pub(crate) fn requests(&self) -> (BTreeSet<String>, Vec<String>) {
+        let log = |kind: &str| self.post("se/log", &json!({"type": kind}));
+        let mut hosts = BTreeSet::new();
+        for entry in log("performance").as_array().unwrap() {
+            let entry: Value = serde_json::from_str(entry["message"].as_str().unwrap()).unwrap();
+            let message = &entry["message"];
+            if message["method"] != "Network.requestWillBeSent" {
+                continue;
+            }
+            let url = message["params"]["request"]["url"].as_str().unwrap_or_default();
+            let host = url.split("://").nth(1).and_then(|rest| rest.split('/').next());
+            hosts.extend(host.map(str::to_owned));
+        }
+        let complaints = log("browser").as_array().unwrap().clone();
+        let complaints = complaints.iter().map(|entry| entry["message"].to_string()).collect();
+        (hosts, complaints)
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        if !std::thread::panicking() && !self.session.is_empty() {
+            self.send("DELETE", &format!("/session/{}", self.session), &Value::Null);
+        }
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
