@@ -69,18 +69,20 @@ pub(super) fn answer(
         json: Some(href(&format!("{address}.json"), pairs)),
         ..Shell::new(title(&article))
     };
-    let places = html! {
-        @if parts > 1 {
-            nav.parts aria-label="Parts of the article" {
-                "Part " (shown) " of " (parts) " "
-                @if shown > 1 { a rel="prev" href=(part(shown - 1)) { "Previous part" } " " }
-                @if shown < parts { a rel="next" href=(part(shown + 1)) { "Next part" } }
+    let places = |label: &str| {
+        html! {
+            @if parts > 1 {
+                nav.parts aria-label=(label) {
+                    "Part " (shown) " of " (parts) " "
+                    @if shown > 1 { a rel="prev" href=(part(shown - 1)) { "Previous part" } " " }
+                    @if shown < parts { a rel="next" href=(part(shown + 1)) { "Next part" } }
+                }
             }
         }
     };
     Ok(Answer::Html(shell.page(&html! {
         (facts(&article))
-        (places)
+        (places("Parts of the article"))
         article.text {
             @for one in &paragraphs {
                 @let span = one.span().range();
@@ -94,10 +96,11 @@ pub(super) fn answer(
                         }
                         _ => p dir="auto" { (words) },
                     }
+                    (notes(from, to, &here))
                 }
             }
         }
-        (places)
+        (places("Parts of the article, at the end"))
         @if request.is_editable { (edit::article_form(&article)) }
     })))
 }
@@ -189,20 +192,32 @@ fn marked(text: &str, from: usize, to: usize, quotes: &[&Quote]) -> Markup {
         pieces.push(html! {
             (text.get(at..start).unwrap_or_default())
             mark id=[id] { (text.get(start..end).unwrap_or_default()) }
-            @if span.end <= to {
-                span.said {
-                    " " (speakers(quote)) " "
-                    a href={ "#q" (number) } aria-label={ "Link to quote " (number + 1) } { "#" }
-                    @if quote.saying_id().is_some() {
-                        " " a href=(Address::Saying(quote.id())) { "Same words" }
-                    }
-                }
-            }
         });
         at = end;
     }
     html! {
         @for piece in pieces { (piece) }
         (text.get(at..to).unwrap_or_default())
+    }
+}
+
+/// Returns who said the quotes that end in the text from `from` to `to`.
+fn notes(from: usize, to: usize, quotes: &[&Quote]) -> Markup {
+    let ends = |quote: &&&Quote| (from + 1..=to).contains(&quote.span().range().end);
+    let ended: Vec<_> = quotes.iter().filter(ends).collect();
+    html! {
+        @if !ended.is_empty() {
+            ul.said {
+                @for quote in ended {
+                    @let number = quote.id().ordinal();
+                    li {
+                        a href={ "#q" (number) } { "Quote " (number + 1) } ": " (speakers(quote))
+                        @if quote.saying_id().is_some() {
+                            " · " a href=(Address::Saying(quote.id())) { "Same words" }
+                        }
+                    }
+                }
+            }
+        }
     }
 }

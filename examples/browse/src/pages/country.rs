@@ -88,10 +88,17 @@ pub(super) fn matrix(snapshot: &Snapshot, request: &Request) -> Result<Answer, F
     if request.form == Form::Json {
         return json(&Json::of(&counts, None));
     }
-    let first = |side: &[(Country, u64)]| -> Vec<Country> {
-        side.iter().take(SIDE).map(|(country, _)| *country).collect()
+    // The pairs are sorted, so the countries with the largest numbers come first.
+    let side = |of: fn(&(Country, Country, u64)) -> Country| -> Vec<Country> {
+        let mut side = Vec::new();
+        for country in facets.from_about.iter().map(of) {
+            if side.len() < SIDE && !side.contains(&country) {
+                side.push(country);
+            }
+        }
+        side
     };
-    let (from, about) = (first(&facets.speaker_countries), first(&facets.about_countries));
+    let (from, about) = (side(|pair| pair.0), side(|pair| pair.1));
     let quotes = |from: Country, about: Country| {
         let pair = facets.from_about.iter().find(|pair| (pair.0, pair.1) == (from, about));
         pair.map_or(0, |(_, _, quotes)| *quotes)
@@ -101,7 +108,7 @@ pub(super) fn matrix(snapshot: &Snapshot, request: &Request) -> Result<Answer, F
         let quotes = quotes(from, about);
         let search = Search { from: Some(from), about: Some(about), ..Search::default() };
         html! {
-            @if quotes == 0 { td { span.none { "0" } } }
+            @if quotes == 0 { td {} }
             @else {
                 td class={ "heat" (quotes * 4 / highest) } {
                     a href=(search.href("", None)) { (quotes) }
@@ -115,7 +122,7 @@ pub(super) fn matrix(snapshot: &Snapshot, request: &Request) -> Result<Answer, F
     ];
     let shell = Shell {
         json: Some(format!("{}.json", request.address)),
-        ..Shell::new("Who speaks about whom")
+        ..Shell::new("Countries about each other")
     };
     Ok(Answer::Html(shell.page(&html! {
         (bounded(&counts))
@@ -151,6 +158,7 @@ pub(super) fn matrix(snapshot: &Snapshot, request: &Request) -> Result<Answer, F
                 }
             }
         }
+        h2 { "Countries" }
         div.columns { @for (heading, counted) in others { (rows(heading, &counted)) } }
     })))
 }

@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -18,8 +19,12 @@ pub(crate) fn driver() -> Option<PathBuf> {
     path
 }
 
+/// Held by the browser of the test that runs: two at once make each other wait.
+static ONE: Mutex<()> = Mutex::new(());
+
 /// A browser with one window, which ends when it is dropped.
 pub(crate) struct Browser {
+    _alone: MutexGuard<'static, ()>,
     driver: Child,
     at: SocketAddr,
     session: String,
@@ -27,6 +32,8 @@ pub(crate) struct Browser {
 
 impl Browser {
     pub(crate) fn start(driver: &PathBuf) -> Self {
+        // A test that failed has left nothing half done.
+        let alone = ONE.lock().unwrap_or_else(PoisonError::into_inner);
         let mut driver = Command::new(driver)
             .arg("--port=0")
             .stdout(Stdio::piped())
@@ -39,7 +46,7 @@ impl Browser {
             assert!(output.read_line(&mut line).unwrap() > 0, "chromedriver names its port");
             let after =
                 line.split("on port ").nth(1).map(|rest| rest.trim_end_matches(['.', '\n']));
-            if let Some(port) = after.and_then(|port| port.parse().ok()) {
+            if let Some(port) = after.and_then(|port| port.parse().ok()).filter(|port| *port > 0) {
                 break port;
             }
         };
@@ -66,22 +73,39 @@ impl Browser {
     }
 
     fn send(&self, method: &str, path: &str, body: &Value) -> Value {
+        let (is_done, mut value) = self.try_send(method, path, body).unwrap();
+        assert!(is_done, "{method} {path}: {}", value["value"]["message"]);
+        value["value"].take()
+    }
+
+    /// Sends a command. Returns whether it was done, and the answer.
+    fn try_send(&self, method: &str, path: &str, body: &Value) -> std::io::Result<(bool, Value)> {
         let body = if method == "POST" { body.to_string() } else { String::new() };
-        let mut stream = TcpStream::connect(self.at).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        let mut stream = TcpStream::connect(self.at)?;
+        stream.set_read_timeout(Some(Duration::from_secs(60)))?;
         let head = format!(
             "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\
              Content-Type: application/json\r\nContent-Length: {}\r\n\r\n",
             self.at,
             body.len()
         );
-        stream.write_all((head + &body).as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").expect("an answer");
-        let mut value: Value = serde_json::from_str(body).unwrap();
-        assert!(head.contains(" 200 "), "{method} {path}: {}", value["value"]["message"]);
-        value["value"].take()
+        stream.write_all((head + &body).as_bytes())?;
+        // The driver keeps the connection open, so the length tells the end.
+        let mut answer = BufReader::new(stream);
+        let (mut head, mut length) = (String::new(), 0);
+        while !head.ends_with("\r\n\r\n") {
+            let begun = head.len();
+            if answer.read_line(&mut head)? == 0 {
+                return Err(std::io::ErrorKind::UnexpectedEof.into());
+            }
+            let line = head[begun..].to_ascii_lowercase();
+            if let Some(found) = line.strip_prefix("content-length:") {
+                length = found.trim().parse().unwrap_or(0);
+            }
+        }
+        let mut body = vec![0; length];
+        answer.read_exact(&mut body)?;
+        Ok((head.contains(" 200 "), serde_json::from_slice(&body)?))
     }
 
     fn post(&self, command: &str, body: &Value) -> Value {
@@ -107,10 +131,6 @@ impl Browser {
 
     pub(crate) fn address(&self) -> String {
         self.get("url").as_str().unwrap().to_owned()
-    }
-
-    pub(crate) fn title(&self) -> String {
-        self.get("title").as_str().unwrap().to_owned()
     }
 
     /// Returns the element that a selector finds first.
@@ -213,9 +233,8 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        if !std::thread::panicking() && !self.session.is_empty() {
-            self.send("DELETE", &format!("/session/{}", self.session), &Value::Null);
-        }
+        // The driver alone would leave the browser running.
+        let _ = self.try_send("DELETE", &format!("/session/{}", self.session), &Value::Null);
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }
