@@ -1,5 +1,6 @@
 //! A store of invented articles: the seeds of the repository, sayings, and hostile ones.
 
+use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::BufReader;
 use std::path::Path;
@@ -77,7 +78,7 @@ pub(crate) fn long() -> String {
     let mut words = String::new();
     let mut number = 0;
     while words.len() < 200_000 {
-        words.push_str(&format!("word{number} "));
+        let _ = write!(words, "word{number} ");
         number += 1;
     }
     words.trim_end().to_owned()

@@ -12,7 +12,7 @@ use crate::articles::SAYING;
 use crate::served::{Served, TOKEN};
 use crate::webdriver::{Browser, driver};
 
-/// The keys as WebDriver names them.
+/// The keys Tab and Enter, as the protocol names them.
 const TAB: &str = "\u{e004}";
 const ENTER: &str = "\u{e007}";
 
@@ -215,7 +215,7 @@ fn screenshots() {
     for (name, page) in [
         ("search", "/quotes?since=2020-01".to_owned()),
         ("countries", "/countries".to_owned()),
-        ("article", format!("/article/a1?at=2#q2")),
+        ("article", "/article/a1?at=2#q2".to_owned()),
         ("saying", format!("/saying/{saying}.0")),
     ] {
         for (scheme, is_dark) in [("light", false), ("dark", true)] {

@@ -30,7 +30,7 @@ impl Answer {
 /// Sends a request, and reads the answer to its end.
 pub(crate) fn send(to: SocketAddr, request: &str) -> std::io::Result<Answer> {
     let mut stream = TcpStream::connect(to)?;
-    stream.set_read_timeout(Some(Duration::from_secs(60)))?;
+    stream.set_read_timeout(Some(Duration::from_mins(1)))?;
     stream.write_all(request.as_bytes())?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;

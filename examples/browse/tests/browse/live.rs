@@ -35,7 +35,7 @@ impl Events {
         while id.is_empty() || data.is_none() {
             let line = self.line();
             if let Some(found) = line.strip_prefix("id: ") {
-                id = found.trim().to_owned();
+                found.trim().clone_into(&mut id);
             }
             if let Some(found) = line.strip_prefix("data: ") {
                 data = Some(serde_json::from_str(found).unwrap());

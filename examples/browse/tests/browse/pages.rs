@@ -53,9 +53,9 @@ fn every_link_leads_to_an_answer_that_is_light_and_strict() {
             assert_eq!(answer.body.matches("<h1").count(), 1, "{address}");
             for link in links(&answer.body) {
                 if link.starts_with("/quotes") {
-                    searches.push_back(link)
+                    searches.push_back(link);
                 } else {
-                    pages.push_back(link)
+                    pages.push_back(link);
                 }
             }
         }
@@ -220,7 +220,7 @@ fn what_cannot_be_answered_has_a_status_and_says_why() {
         assert_eq!(page.status, status, "{address}");
         assert!(page.body.contains(part), "{part} of {address}: {}", page.body);
         assert!(page.body.contains("<main") && page.header("content-security-policy").is_some());
-        if !address.ends_with(".atom") {
+        if address != "/speaker/s1.atom" {
             let address = match address.split_once('?') {
                 Some((path, query)) => format!("{path}.json?{query}"),
                 None => format!("{address}.json"),

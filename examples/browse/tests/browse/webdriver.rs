@@ -1,4 +1,4 @@
-//! A headless Chromium, driven by WebDriver (W3C): JSON over HTTP.
+//! A headless Chromium, driven by the protocol `WebDriver` of the W3C: JSON over HTTP.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -52,8 +52,12 @@ impl Browser {
         };
         // What it says later is read, so that it never waits.
         std::thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
-        let mut browser =
-            Self { driver, at: SocketAddr::from(([127, 0, 0, 1], port)), session: String::new() };
+        let mut browser = Self {
+            _alone: alone,
+            driver,
+            at: SocketAddr::from(([127, 0, 0, 1], port)),
+            session: String::new(),
+        };
         let arguments = [
             "--headless=new",
             "--no-sandbox",
@@ -68,7 +72,7 @@ impl Browser {
             "goog:loggingPrefs": {"performance": "ALL", "browser": "ALL"},
         }}});
         let session = browser.send("POST", "/session", &capabilities);
-        browser.session = session["sessionId"].as_str().unwrap().to_owned();
+        session["sessionId"].as_str().unwrap().clone_into(&mut browser.session);
         browser
     }
 
@@ -82,7 +86,7 @@ impl Browser {
     fn try_send(&self, method: &str, path: &str, body: &Value) -> std::io::Result<(bool, Value)> {
         let body = if method == "POST" { body.to_string() } else { String::new() };
         let mut stream = TcpStream::connect(self.at)?;
-        stream.set_read_timeout(Some(Duration::from_secs(60)))?;
+        stream.set_read_timeout(Some(Duration::from_mins(1)))?;
         let head = format!(
             "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\
              Content-Type: application/json\r\nContent-Length: {}\r\n\r\n",
