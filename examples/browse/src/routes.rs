@@ -119,6 +119,7 @@ async fn read(
         form,
         parameters: Parameters::read(uri.query().unwrap_or_default())?,
         base: format!("http://{}", host.unwrap_or("localhost")),
+        counts: site.counts(),
         is_live: site.store().is_some(),
         is_editable: site.editable().is_some(),
     };

@@ -144,6 +144,14 @@ impl Search {
         if self.oldest { query.oldest_first() } else { query }
     }
 
+    /// Returns whether the store has a list of quotes for one of the conditions. It reads articles
+    /// otherwise.
+    pub(crate) fn has_list(&self) -> bool {
+        let of_speaker = self.speaker.is_some() || self.by.is_some();
+        let of_country = self.from.is_some() || self.about.is_some() || self.country.is_some();
+        of_speaker || of_country || self.same_as.is_some()
+    }
+
     /// Returns the query of a snapshot.
     pub(crate) fn query(&self, snapshot: &Snapshot) -> QuoteQuery {
         self.narrow(snapshot.quotes())

@@ -8,6 +8,7 @@ use onrecord::{Snapshot, Store};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
+use crate::counts::KeptCounts;
 use crate::failure::Failure;
 
 /// The time after which a request is answered with an error.
@@ -33,6 +34,7 @@ pub struct Site {
     readers: Arc<Semaphore>,
     live: Arc<Semaphore>,
     token: Option<Arc<str>>,
+    counts: KeptCounts,
 }
 
 #[derive(Clone, Debug)]
@@ -68,6 +70,7 @@ impl Site {
             readers: Arc::new(Semaphore::new(threads.clamp(4, 32))),
             live: Arc::new(Semaphore::new(LIVE)),
             token: None,
+            counts: KeptCounts::default(),
         }
     }
 
@@ -89,6 +92,11 @@ impl Site {
     /// Returns the store and the token, if the store may be corrected.
     pub(crate) fn editable(&self) -> Option<(&Store, &str)> {
         Some((self.store()?, self.token.as_deref()?))
+    }
+
+    /// Returns the counts that earlier requests made.
+    pub(crate) fn counts(&self) -> KeptCounts {
+        self.counts.clone()
     }
 
     /// Takes one of the places of those that watch a search.

@@ -8,7 +8,7 @@ use super::parts::{Row, bounded, country_rows, next_page, over_time, quote_list,
 use super::{Answer, Counted, PAGE, Request, Shell, json};
 use crate::address::{Address, Form};
 use crate::chart;
-use crate::counts::Counts;
+use crate::counts::{Counts, Reach};
 use crate::failure::Failure;
 use crate::search::Search;
 
@@ -23,7 +23,7 @@ pub(super) fn answer(
     request.parameters.allow(&[])?;
     let search = Search { country: Some(country), ..Search::default() };
     let query = search.query(snapshot);
-    let counts = Counts::of(&query)?;
+    let counts = request.counts.of(snapshot, &search)?;
     let facets = &counts.facets;
     if request.form == Form::Json {
         return json(&Json::of(&counts, Some(country)));
@@ -83,7 +83,7 @@ pub(super) fn answer(
 pub(super) fn matrix(snapshot: &Snapshot, request: &Request) -> Result<Answer, Failure> {
     request.parameters.allow(&[])?;
     let search = Search::default();
-    let counts = Counts::of(&search.query(snapshot))?;
+    let counts = request.counts.of(snapshot, &search)?;
     let facets = &counts.facets;
     if request.form == Form::Json {
         return json(&Json::of(&counts, None));
@@ -171,8 +171,10 @@ fn page_of(country: Country) -> String {
 #[derive(Serialize)]
 struct Json<'p> {
     country: Option<Country>,
-    /// The first day that is counted. `None` if all quotes are.
-    counted_since: Option<String>,
+    /// Whether all quotes are counted.
+    complete: bool,
+    /// The first day that is counted, if there is one.
+    since: Option<String>,
     quotes: u64,
     speakers: Vec<Counted<'p>>,
     from: &'p [(Country, u64)],
@@ -187,7 +189,11 @@ impl<'p> Json<'p> {
         let months = facets.published(Period::Month).into_iter();
         Self {
             country,
-            counted_since: counts.since.map(|day| day.to_string()),
+            complete: counts.reach == Reach::All,
+            since: match counts.reach {
+                Reach::Since(day) => Some(day.to_string()),
+                Reach::All | Reach::Nothing => None,
+            },
             quotes: facets.quotes,
             speakers: facets.speakers.iter().map(Counted::from).collect(),
             from: &facets.speaker_countries,

@@ -16,6 +16,7 @@ pub(crate) use parts::quote_item;
 pub(crate) use shell::{Shell, failure, message};
 
 use crate::address::{Address, Form, in_article};
+use crate::counts::KeptCounts;
 use crate::failure::Failure;
 use crate::feed;
 use crate::search::Parameters;
@@ -42,6 +43,7 @@ pub(crate) struct Request {
     pub(crate) parameters: Parameters,
     /// The scheme and host that the server was asked under.
     pub(crate) base: String,
+    pub(crate) counts: KeptCounts,
     /// Whether the store may change while the page is shown.
     pub(crate) is_live: bool,
     /// Whether the page has forms for corrections.

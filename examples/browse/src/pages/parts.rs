@@ -6,7 +6,7 @@ use onrecord::{Article, Country, Cursor, Period, Quote};
 
 use crate::address::{Address, in_article};
 use crate::chart;
-use crate::counts::Counts;
+use crate::counts::{Counts, Reach};
 use crate::failure::Failure;
 use crate::search::Search;
 
@@ -136,11 +136,11 @@ fn within(search: &Search, day: Date, period: Period) -> Search {
 pub(super) fn over_time(counts: &Counts, search: &Search) -> Markup {
     let (period, bars) = counts.over_time();
     html! {
+        (bounded(counts))
         @if !bars.is_empty() {
             figure.time {
                 (PreEscaped(chart::svg(&bars, period, "")))
                 figcaption {
-                    (bounded(counts))
                     details {
                         summary { "Counts as a table" }
                         table {
@@ -168,8 +168,14 @@ pub(super) fn over_time(counts: &Counts, search: &Search) -> Markup {
 /// Says what part of the quotes is counted, if not all are.
 pub(super) fn bounded(counts: &Counts) -> Markup {
     html! {
-        @if let Some(since) = counts.since {
-            p.note { "Counted since " (since) ", as there are too many quotes to count all." }
+        @match counts.reach {
+            Reach::All => {},
+            Reach::Since(day) => {
+                p.note { "Counted since " (day) ", as there are too many quotes to count all." }
+            }
+            Reach::Nothing => {
+                p.note { "There are too many quotes to count them. Narrow the search." }
+            }
         }
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn answer(snapshot: &Snapshot, request: &Request) -> Result<Answer, F
     if request.form == Form::Json {
         return json(&page);
     }
-    let counts = Counts::of(&query)?;
+    let counts = request.counts.of(snapshot, &search)?;
     let chips = chips(snapshot, &search)?;
     let quotes = quote_list(&page.items)?;
     let next = page.next.map(|next| search.href("", Some(&next)));

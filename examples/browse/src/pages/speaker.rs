@@ -9,7 +9,6 @@ use super::parts::{
 };
 use super::{Answer, PAGE, Request, Shell, json, missing};
 use crate::address::{Address, Form};
-use crate::counts::Counts;
 use crate::edit;
 use crate::failure::Failure;
 use crate::search::{Search, href};
@@ -46,7 +45,7 @@ pub(super) fn answer(
         return json(&Json { speaker: &speaker, quotes: &page });
     }
     let search = Search { by: Some(speaker.id()), ..Search::default() };
-    let counts = Counts::of(&search.query(snapshot))?;
+    let counts = request.counts.of(snapshot, &search)?;
     let about = country_rows(&counts.facets.about_countries, |about| {
         Search { about: Some(about), ..search.clone() }.href("", None)
     });

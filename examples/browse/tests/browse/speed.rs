@@ -91,7 +91,15 @@ fn pages_take_at_most_five_times_as_long_as_one_without_a_query() {
         pages.push(format!("/speaker/{}", speaker.id()));
         pages.push(format!("/article/a{}", rank * 91 + 1));
     }
-    let sizes: usize = pages.iter().map(|page| get(at, page).body.len()).sum();
+    let sizes: usize = pages
+        .iter()
+        .map(|page| {
+            let b = Instant::now();
+            let n = get(at, page).body.len();
+            println!("{page} {n} {:?}", b.elapsed());
+            n
+        })
+        .sum();
     let size = sizes / pages.len();
     println!("{} quotes; pages of {size} bytes", store.quotes().count().unwrap());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
