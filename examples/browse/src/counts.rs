@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -20,6 +21,10 @@ const NAMED: usize = 12;
 
 /// The days before the newest quote that are tried, if all quotes are too many.
 const DAYS: [i32; 9] = [3650, 1825, 730, 365, 180, 90, 30, 7, 0];
+
+/// The time for which counts are shown although the store has changed since, so that a load does
+/// not make every page count anew.
+const HELD: Duration = Duration::from_secs(5);
 
 /// The most searches whose counts are kept.
 const KEPT: usize = 128;
@@ -43,14 +48,16 @@ pub(crate) enum Reach {
     Nothing,
 }
 
-/// Counts that were made, the latest first, each with the LSN of its snapshot. They hold until the
-/// store changes.
+/// Counts that were made, the latest first. They hold until the store changes, and for
+/// [`HELD`] in any case.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct KeptCounts(Arc<Mutex<VecDeque<Kept>>>);
 
 #[derive(Debug)]
 struct Kept {
+    /// The last commit in the snapshot, and the time of counting.
     lsn: u64,
+    made: Instant,
     search: Search,
     counts: Arc<Counts>,
 }
@@ -60,15 +67,22 @@ impl KeptCounts {
     pub(crate) fn of(&self, snapshot: &Snapshot, search: &Search) -> Result<Arc<Counts>, Failure> {
         let (lsn, search) = (snapshot.lsn(), search.without("order"));
         let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_it = |kept: &&Kept| kept.lsn == lsn && kept.search == search;
+        let holds = |kept: &Kept| kept.lsn == lsn || kept.made.elapsed() < HELD;
+        let is_it = |kept: &&Kept| kept.search == search && holds(kept);
         if let Some(kept) = lock().iter().find(is_it) {
             return Ok(Arc::clone(&kept.counts));
         }
+        let made = Instant::now();
         let counts = Arc::new(Counts::of(snapshot, &search)?);
         let mut kept = lock();
-        kept.push_front(Kept { lsn, search, counts: Arc::clone(&counts) });
+        kept.push_front(Kept { lsn, made, search, counts: Arc::clone(&counts) });
         kept.truncate(KEPT);
         Ok(counts)
+    }
+
+    /// Forgets all counts: a correction is seen at once.
+    pub(crate) fn forget(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }
 

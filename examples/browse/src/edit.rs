@@ -51,6 +51,7 @@ async fn answer(site: &Site, task: &str, body: &[u8]) -> Result<Response, Failur
     if form.get("confirm") == Some("yes") {
         let store = store.clone();
         let after = site.read(move |_| edit.make(&store)).await?;
+        site.counts().forget();
         return Ok(redirect(StatusCode::SEE_OTHER, &after));
     }
     let task = task.to_owned();
