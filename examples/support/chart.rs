@@ -60,8 +60,8 @@ pub(crate) fn svg(counts: &[(Date, u64)], period: Period, style: &str) -> String
         _ => "year",
     };
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" \
-         role=\"img\" aria-labelledby=\"chart-title chart-desc\">\
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" \
+         viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-labelledby=\"chart-title chart-desc\">\
          <title id=\"chart-title\">Quotes by {unit}</title>\
          <desc id=\"chart-desc\">{total} quotes from {first} to {last}, at most {highest} in a \
          {unit}.</desc>{style}\

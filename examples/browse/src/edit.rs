@@ -127,8 +127,8 @@ impl Edit {
             Self::Rename(id, None) => {
                 let speaker = find(*id)?;
                 html! {
-                    p { "The name " bdi { (speaker.name()) } " would again be the one that articles \
-                         give, if it was set by hand." }
+                    p { "The name " bdi { (speaker.name()) } " would again be the one \
+                        that articles give, if it was set by hand." }
                 }
             }
             Self::Country(id, country) => {
@@ -203,7 +203,9 @@ fn form(task: &str, legend: &str, hidden: Option<(&str, String)>, fields: &Marku
         form.edit method="post" action={ "/edit/" (task) } {
             fieldset {
                 legend { (legend) }
-                @if let Some((name, value)) = hidden { input type="hidden" name=(name) value=(value); }
+                @if let Some((name, value)) = hidden {
+                    input type="hidden" name=(name) value=(value);
+                }
                 (fields)
                 (field(&format!("{task}-token"), "token", "Token of the server", "", "password"))
                 button type="submit" { "Show what changes" }
@@ -230,8 +232,8 @@ pub(crate) fn speaker_forms(speaker: &Speaker, merged: Option<SpeakerId>) -> Mar
     html! {
         section aria-labelledby="correct" {
             h2 id="correct" { "Correct this speaker" }
-            p { "Its id is " code { (speaker.id()) } ". An empty name or country takes back what was \
-                 set." }
+            p { "Its id is " code { (speaker.id()) } ". An empty name or country takes back \
+                what was set." }
             div.edits {
                 (form("rename", "Name", id(),
                     &field("rename-name", "name", "Name", speaker.name(), "text")))

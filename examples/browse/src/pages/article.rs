@@ -175,8 +175,8 @@ fn part_of(ordinal: u32, cuts: &[usize], quotes: &[Quote]) -> usize {
     cuts.partition_point(|cut| *cut <= start).min(cuts.len().saturating_sub(1)).max(1)
 }
 
-/// Returns the text from `from` to `to` with its quotes marked. Of quotes that overlap, the first is
-/// marked up to its end; the others have a mark for the rest.
+/// Returns the text from `from` to `to` with its quotes marked. Of quotes that overlap, the first
+/// is marked up to its end; the others have a mark for the rest.
 fn marked(text: &str, from: usize, to: usize, quotes: &[&Quote]) -> Markup {
     let mut at = from;
     let mut pieces = Vec::new();

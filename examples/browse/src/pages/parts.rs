@@ -100,7 +100,10 @@ pub(super) fn rows(heading: &str, rows: &[Row]) -> Markup {
                 h3 { (heading) }
                 ul {
                     @for row in rows {
-                        li { a href=(row.href) { bdi { (row.name) } } " " span.count { (row.quotes) } }
+                        li {
+                            a href=(row.href) { bdi { (row.name) } } " "
+                            span.count { (row.quotes) }
+                        }
                     }
                 }
             }
@@ -144,7 +147,9 @@ pub(super) fn over_time(counts: &Counts, search: &Search) -> Markup {
                     details {
                         summary { "Counts as a table" }
                         table {
-                            thead { tr { th scope="col" { "Published" } th scope="col" { "Quotes" } } }
+                            thead {
+                                tr { th scope="col" { "Published" } th scope="col" { "Quotes" } }
+                            }
                             tbody {
                                 @for (day, quotes) in bars.iter().rev().take(chart::MOST) {
                                     tr {

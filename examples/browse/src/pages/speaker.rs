@@ -1,4 +1,4 @@
-//! A speaker: when and about whom, under which names, and the latest quotes.
+//! A speaker: when and about which countries, under which names, and the latest quotes.
 
 use maud::html;
 use onrecord::{Page, Quote, Snapshot, Speaker, SpeakerId};
@@ -77,7 +77,9 @@ pub(super) fn answer(
             }
             @if speaker.aliases().next().is_some() {
                 dt { "Also named" }
-                dd { @for name in speaker.aliases().take(NAMES) { span.name { bdi { (name) } } " " } }
+                dd {
+                    @for name in speaker.aliases().take(NAMES) { span.name { bdi { (name) } } " " }
+                }
             }
         }
         div.columns {

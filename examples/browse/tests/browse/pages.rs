@@ -234,7 +234,8 @@ fn what_cannot_be_answered_has_a_status_and_says_why() {
     let host = served.at;
     assert_eq!(
         refused(&format!(
-            "POST /quotes HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+            "POST /quotes HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\
+             Content-Length: 0\r\n\r\n"
         )),
         405
     );
