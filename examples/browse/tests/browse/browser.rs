@@ -59,20 +59,20 @@ fn a_person_searches_narrows_reads_goes_back_and_follows_a_saying() {
         browser.click("aside a[href*='by=s1&']");
         assert_eq!(browser.address(), format!("http://{}/quotes?by=s1&from=KE", served.at));
         browser.click("aside a[href*='since=2024-03&until=2024-03']");
-        assert_eq!(browser.text("#found"), "1 quote");
+        browser.expect("#found", "1 quote");
         let kept = browser.address();
         browser.click_link("The rain, part one");
         assert!(browser.address().ends_with("#q0"), "{}", browser.address());
-        assert!(browser.text("mark:target").starts_with(SAYING));
+        browser.expect("mark:target", SAYING);
         browser.back();
         assert_eq!(browser.address(), kept);
-        assert_eq!(browser.text("#found"), "1 quote");
+        browser.expect("#found", "1 quote");
         assert_eq!(browser.count(".chips li"), 4);
         browser.click_link("The rain, part one");
         browser.click_link("Same words");
-        assert!(browser.text("main").contains("2 quotes in 2 articles of 1 source"));
+        browser.expect("main", "2 quotes in 2 articles of 1 source");
         browser.click_link("The rain, part two");
-        assert_eq!(browser.text("h1"), "The rain, part two");
+        browser.expect("h1", "The rain, part two");
     }
     browser.without_scripts(false);
     let (hosts, complaints) = browser.requests();
@@ -178,8 +178,7 @@ fn new_quotes_come_until_they_are_paused_and_are_told_of_once() {
     };
     store(1);
     browser.wait("document.querySelectorAll('#live li').length == 1");
-    let told = browser.text("#live [role=status]");
-    assert!(told.starts_with("New quotes"));
+    browser.expect("#live [role=status]", "New quotes");
     browser.run(
         "new MutationObserver(() => window.told = true).observe(\
                  document.querySelector('#live [role=status]'), {childList: true, subtree: true, \
@@ -187,7 +186,7 @@ fn new_quotes_come_until_they_are_paused_and_are_told_of_once() {
     );
     store(2);
     browser.wait("document.querySelectorAll('#live li').length == 2");
-    assert!(browser.text("#live li").contains("The tide number 2 is <b>in"), "newest first");
+    browser.expect("#live li", "The tide number 2 is <b>in"); // newest first
     assert_eq!(browser.run("return window.told || false"), false, "told of once");
     browser.click("#live button");
     store(3);

@@ -159,9 +159,29 @@ impl Browser {
         self.post(&format!("element/{element}/value"), &json!({"text": text}));
     }
 
-    pub(crate) fn text(&self, selector: &str) -> String {
-        let element = self.find("css selector", selector);
-        self.get(&format!("element/{element}/text")).as_str().unwrap().to_owned()
+    /// Waits until the text of an element has a part, as the page may still be on its way.
+    pub(crate) fn expect(&self, selector: &str, part: &str) {
+        let begun = Instant::now();
+        loop {
+            let text = self.try_text(selector);
+            if text.as_ref().is_some_and(|text| text.contains(part)) {
+                return;
+            }
+            let is_late = begun.elapsed() > Duration::from_secs(15);
+            assert!(!is_late, "{part:?} is not in {selector}: {text:?}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Returns the text of an element. `None` if it is not, or no longer, there.
+    fn try_text(&self, selector: &str) -> Option<String> {
+        let path = format!("/session/{}/element", self.session);
+        let named = json!({"using": "css selector", "value": selector});
+        let (_, found) = self.try_send("POST", &path, &named).unwrap();
+        let (_, id) = found["value"].as_object()?.iter().next()?;
+        let path = format!("{path}/{}/text", id.as_str()?);
+        let (is_done, text) = self.try_send("GET", &path, &Value::Null).unwrap();
+        text["value"].as_str().filter(|_| is_done).map(str::to_owned)
     }
 
     pub(crate) fn count(&self, selector: &str) -> usize {
