@@ -1,7 +1,7 @@
-//! `Store`: every public method of it, each a line or two that delegates. The crate's table of
-//! contents.
+//! `Store`: every public method, each a line or two that delegates. The crate's table of contents.
 
 mod retention;
+mod tables;
 mod watching;
 
 #[cfg(all(feature = "json", feature = "english"))]
