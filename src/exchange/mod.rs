@@ -67,7 +67,7 @@ pub use form::Form;
 #[cfg(feature = "html")]
 pub use html::read_page;
 #[cfg(all(feature = "json", feature = "english"))]
-pub(crate) use import::import_jsonl;
+pub(crate) use import::import;
 #[cfg(feature = "json")]
 pub use left_out::{LeftOut, Why};
 #[cfg(feature = "json")]

@@ -4,8 +4,16 @@
 
 use std::path::Path;
 
+#[cfg(feature = "english")]
+use super::ENGLISH;
 use super::Store;
 use crate::exchange::ParquetExport;
+#[cfg(feature = "english")]
+use crate::{
+    error::Result,
+    exchange::{Records, import},
+    ingest::LoadReport,
+};
 
 /// Tables of Parquet.
 impl Store {
@@ -29,5 +37,33 @@ impl Store {
     /// ```
     pub fn export_parquet(&self, folder: impl AsRef<Path>) -> ParquetExport {
         ParquetExport::new(&self.storage, folder.as_ref().to_owned())
+    }
+
+    /// Stores all articles of a folder that [`export_parquet`](Store::export_parquet) wrote, and
+    /// then its corrections of speakers, or the articles of a file of Parquet.
+    ///
+    /// A file has a column with texts, such as `text`, and may have others that
+    /// [`Records`] knows: an id, a title, a date, a source. Articles
+    /// without quotes of their own are extracted from as by [`ingest`](Store::ingest). Importing a
+    /// folder into an empty store gives the same articles, quotes and speakers again; ids may be
+    /// others if articles were removed.
+    ///
+    /// # Errors
+    /// As [`Records::open`], and as [`import_jsonl`](Store::import_jsonl).
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// store.ingest(&Draft::new("“We won,” said Ada Nkemelu."))?;
+    /// let tables = dir.path().join("tables");
+    /// store.export_parquet(&tables).write()?;
+    /// let copy = Store::create_new(dir.path().join("copy.onrecord"))?;
+    /// assert_eq!(copy.import_parquet(&tables)?.quotes, 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "english")]
+    pub fn import_parquet(&self, path: impl AsRef<Path>) -> Result<LoadReport> {
+        import(&self.storage, &ENGLISH, Records::open(path)?)
     }
 }

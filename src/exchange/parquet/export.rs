@@ -1,6 +1,6 @@
 //! Writing an export: which articles, in which partitions, and then the manifest.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -283,7 +283,7 @@ impl Run<'_> {
 
     /// Returns the partitions with rows of articles that changed after they were written.
     fn dead(&self, base: &[PartEntry], changed: &BTreeSet<ArticleId>) -> Result<BTreeSet<String>> {
-        let mut removed = removed(&self.export.folder, base)?;
+        let mut removed = speakers::removed(&self.export.folder, base)?;
         removed.extend(changed.iter().map(|article| (article.to_u64(), self.lsn)));
         let mut dead = BTreeSet::new();
         for file in base.iter().filter(|file| file.table == articles::TABLE.name) {
@@ -431,20 +431,6 @@ impl Run<'_> {
             cursor,
         }
     }
-}
-
-/// Returns the articles that were replaced or removed after they were written, each with the last
-/// commit of the export that says so.
-pub(super) fn removed(folder: &std::path::Path, files: &[PartEntry]) -> Result<HashMap<u64, u64>> {
-    let mut removed: HashMap<u64, u64> = HashMap::new();
-    for file in files.iter().filter(|file| file.table == speakers::REMOVED.name) {
-        for row in Rows::open(&folder.join(&file.path))? {
-            let number = row?.required_number("article_number")?.cast_unsigned();
-            let last = removed.entry(number).or_default();
-            *last = file.lsn.max(*last);
-        }
-    }
-    Ok(removed)
 }
 
 fn month_of(published: Option<Published>) -> Month {

@@ -142,6 +142,8 @@
 mod articles;
 mod columns;
 mod export;
+mod folder;
+mod input;
 mod manifest;
 mod paragraphs;
 mod part;
@@ -151,3 +153,4 @@ mod speakers;
 mod time;
 
 pub use export::{ParquetExport, ParquetReport};
+pub(super) use input::Tables;

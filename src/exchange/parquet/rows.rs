@@ -95,6 +95,44 @@ impl Cells {
         }
     }
 
+    /// Returns a fraction, or `None` if it is null or there is no such column.
+    pub(super) fn double(&self, name: &str) -> Result<Option<f64>> {
+        match self.get(name) {
+            Field::Null => Ok(None),
+            Field::Double(number) => Ok(Some(*number)),
+            other => Err(wrong(name, "a double", other)),
+        }
+    }
+
+    /// Returns the elements of a list: none if it is null or there is no such column.
+    fn list(&self, name: &str) -> Result<&[Field]> {
+        match self.get(name) {
+            Field::Null => Ok(&[]),
+            Field::ListInternal(list) => Ok(list.elements()),
+            other => Err(wrong(name, "a list", other)),
+        }
+    }
+
+    /// Returns a list of texts.
+    pub(super) fn texts(&self, name: &str) -> Result<Vec<&str>> {
+        let elements = self.list(name)?.iter();
+        elements
+            .map(|element| match element {
+                Field::Str(text) => Ok(&**text),
+                other => Err(wrong(name, "texts", other)),
+            })
+            .collect()
+    }
+
+    /// Returns a list of structs.
+    pub(super) fn structs(&self, name: &str) -> Result<Vec<Self>> {
+        let cells = |element: &Field| match element {
+            Field::Group(row) => Ok(Self::of(row.clone())),
+            other => Err(wrong(name, "structs", other)),
+        };
+        self.list(name)?.iter().map(cells).collect()
+    }
+
     /// Returns a number that must be there.
     pub(super) fn required_number(&self, name: &str) -> Result<i64> {
         self.number(name)?.ok_or_else(|| Error::invalid(format!("the column `{name}` is missing")))

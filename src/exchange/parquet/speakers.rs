@@ -1,9 +1,14 @@
 //! The tables `speakers`, a speaker a row, and `removed`, an article a row.
 
+use std::collections::HashMap;
+use std::path::Path;
+
 use parquet::data_type::Int64Type;
 
 use super::columns::Columns;
+use super::manifest::PartEntry;
 use super::part::{Row, Table};
+use super::rows::Rows;
 use crate::error::Result;
 use crate::model::{ArticleId, Country, SpeakerId};
 use crate::query::Speaker;
@@ -125,4 +130,18 @@ pub(super) fn write_removed(rows: &[ArticleId], lsn: i64, to: &mut Columns<'_>) 
     to.texts(rows.iter().map(|article| Some(article.to_string())))?;
     to.numbers::<Int64Type>(rows.iter().map(|article| Some(article.to_u64().cast_signed())))?;
     to.numbers::<Int64Type>(rows.iter().map(|_| Some(lsn)))
+}
+
+/// Returns the articles that were replaced or removed after they were written, each with the last
+/// commit of the export that says so.
+pub(super) fn removed(folder: &Path, files: &[PartEntry]) -> Result<HashMap<u64, u64>> {
+    let mut removed: HashMap<u64, u64> = HashMap::new();
+    for file in files.iter().filter(|file| file.table == REMOVED.name) {
+        for row in Rows::open(&folder.join(&file.path))? {
+            let number = row?.required_number("article_number")?.cast_unsigned();
+            let last = removed.entry(number).or_default();
+            *last = file.lsn.max(*last);
+        }
+    }
+    Ok(removed)
 }
