@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::model::{Country, Published};
 use crate::query::{Article, Text};
 
-pub(super) const TABLE: Table = Table {
+pub(super) static TABLE: Table = Table {
     name: "articles",
     schema: "message articles {
         required binary article_id (STRING);
@@ -74,7 +74,7 @@ fn count(number: usize) -> i32 {
 /// Writes a row group.
 pub(super) fn write(rows: &[ArticleRow], lsn: i64, to: &mut Columns<'_>) -> Result<()> {
     let articles = || rows.iter().map(|row| &row.article);
-    to.texts(articles().map(|article| Some(article.id().to_string())))?;
+    to.ids(articles().map(|article| Some(article.id())))?;
     to.numbers::<Int64Type>(articles().map(|article| Some(article.id().to_u64().cast_signed())))?;
     to.texts(articles().map(|article| Some(article.key())))?;
     to.texts(articles().map(Article::title))?;

@@ -1,5 +1,6 @@
 //! The columns of a row group, written one after the other in the order of the schema.
 
+use std::fmt::{Display, Write};
 use std::fs::File;
 
 use parquet::data_type::{ByteArray, ByteArrayType, DataType};
@@ -65,18 +66,24 @@ impl Levels {
 /// Texts in one buffer, which become values without a copy of each.
 #[derive(Default)]
 struct Texts {
-    bytes: Vec<u8>,
+    text: String,
     ends: Vec<usize>,
 }
 
 impl Texts {
     fn push(&mut self, text: &str) {
-        self.bytes.extend_from_slice(text.as_bytes());
-        self.ends.push(self.bytes.len());
+        self.text.push_str(text);
+        self.ends.push(self.text.len());
+    }
+
+    fn print(&mut self, id: impl Display) {
+        // Writing to a string cannot fail.
+        let _ = write!(self.text, "{id}");
+        self.ends.push(self.text.len());
     }
 
     fn into_values(self) -> Vec<ByteArray> {
-        let bytes = ByteArray::from(self.bytes);
+        let bytes = ByteArray::from(self.text.into_bytes());
         let mut start = 0;
         let value = |end: usize| {
             let value = bytes.slice(start, end - start);
@@ -109,6 +116,13 @@ impl<'f> Columns<'f> {
     ) -> Result<()> {
         let mut texts = Texts::default();
         let levels = Levels::of(cells, |text| texts.push(text.as_ref()));
+        self.column::<ByteArrayType>(&texts.into_values(), &levels)
+    }
+
+    /// Writes a column of ids, as texts.
+    pub(super) fn ids<D: Display>(&mut self, cells: impl Iterator<Item = Option<D>>) -> Result<()> {
+        let mut texts = Texts::default();
+        let levels = Levels::of(cells, |id| texts.print(id));
         self.column::<ByteArrayType>(&texts.into_values(), &levels)
     }
 

@@ -1,11 +1,13 @@
 //! Writing an export: which articles, in which partitions, and then the manifest.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::mem::take;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::articles::{self, ArticleRow};
 use super::columns::Columns;
+use super::encoders::Encoders;
 use super::manifest::{self, Manifest, PartEntry};
 use super::paragraphs::{self, ParagraphRow};
 use super::part::{Row, Table};
@@ -18,9 +20,9 @@ use crate::model::{ArticleId, Country, Published, SpeakerId};
 use crate::query::{Article, ArticleQuery, QuoteQuery};
 use crate::storage::{ChangeCursor, ChangeKind, ReadPoint, StorageHandle, changes, follow_from};
 
-/// The most bytes of rows in one file, before they are encoded: 64 MiB. They are in memory at once,
+/// The most bytes of rows in one file, before they are encoded: 32 MiB. They are in memory at once,
 /// to be sorted.
-const FILE_BYTES: usize = 64 << 20;
+const FILE_BYTES: usize = 32 << 20;
 
 /// A year and a month of it.
 type Month = (i16, i8);
@@ -114,8 +116,8 @@ impl ParquetExport {
     /// Writes the tables, and the manifest last.
     ///
     /// An export without [`since`](Self::since) replaces every file of an earlier one in the
-    /// folder, finished or not. Reads one moment of the store. Keeps up to 64 MiB of rows of each
-    /// table in memory.
+    /// folder, finished or not. Reads one moment of the store, while up to three threads write. Keeps
+    /// up to 32 MiB of articles in memory, as much of quotes, and as much for each of the threads.
     ///
     /// # Errors
     /// - `InvalidInput` if a folder of a table has a file of Parquet that no export wrote, and if
@@ -134,13 +136,16 @@ impl ParquetExport {
         let named: BTreeSet<&String> = base.iter().flatten().map(|file| &file.path).collect();
         manifest::remove_parts(&self.folder, found.iter().filter(|path| !named.contains(path)))?;
 
-        let mut run = Run { export: &self, point, lsn, files: Vec::new() };
+        let (encoders, numbers) = (Encoders::start()?, HashMap::new());
+        let mut run = Run { export: &self, point, lsn, encoders, numbers };
         let kept = match (base, self.since) {
-            (Some(base), Some(since)) => run.changed(base, since)?,
-            _ => run.whole()?,
+            (Some(base), Some(since)) => run.changed(base, since),
+            _ => run.whole().map(|()| Vec::new()),
         };
-        let report = run.report(cursor);
-        let files: Vec<_> = kept.into_iter().chain(run.files).collect();
+        let files = run.encoders.finish();
+        let (kept, files) = (kept?, files?);
+        let report = ParquetReport::of(&files, cursor);
+        let files: Vec<_> = kept.into_iter().chain(files).collect();
         let manifest = Manifest::new(self.storage.id(), cursor, self.since, files);
         let kept: BTreeSet<&String> = manifest.files.iter().map(|file| &file.path).collect();
         let found = manifest::parts(&self.folder)?;
@@ -171,8 +176,9 @@ struct Run<'e> {
     export: &'e ParquetExport,
     point: ReadPoint,
     lsn: u64,
-    /// The files that were written.
-    files: Vec<PartEntry>,
+    encoders: Encoders,
+    /// The number of the next file in each folder.
+    numbers: HashMap<String, u32>,
 }
 
 /// The rows of one partition that are not written yet.
@@ -187,21 +193,20 @@ struct Pending {
 
 impl Run<'_> {
     /// Writes all articles, month by month.
-    fn whole(&mut self) -> Result<Vec<PartEntry>> {
+    fn whole(&mut self) -> Result<()> {
         let mut month = UNDATED;
         let mut pending = Pending::default();
         for article in ArticleQuery::new(self.point.clone()).oldest_first() {
             let article = article?;
             let next = month_of(article.published());
             if next != month {
-                self.finish(month, &mut pending)?;
+                self.finish(month, &mut pending);
                 month = next;
             }
             self.add(month, article, &mut pending)?;
         }
-        self.finish(month, &mut pending)?;
-        self.speakers()?;
-        Ok(Vec::new())
+        self.finish(month, &mut pending);
+        self.speakers()
     }
 
     /// Writes the articles that changed. Returns the files of the base that stay.
@@ -227,14 +232,14 @@ impl Run<'_> {
             });
         } else if !changed.is_empty() {
             let removed: Vec<_> = changed.into_iter().collect();
-            self.file(&speakers::REMOVED, "", &removed, speakers::write_removed)?;
+            self.file(&speakers::REMOVED, "", removed, speakers::write_removed);
         }
         for (month, articles) in months {
             let mut pending = Pending::default();
             for article in articles {
                 self.add(month, article, &mut pending)?;
             }
-            self.finish(month, &mut pending)?;
+            self.finish(month, &mut pending);
         }
         self.speakers()?;
         Ok(kept)
@@ -320,7 +325,8 @@ impl Run<'_> {
             }
             self.add(month, article, &mut pending)?;
         }
-        self.finish(month, &mut pending)
+        self.finish(month, &mut pending);
+        Ok(())
     }
 
     /// Adds the rows of an article.
@@ -340,35 +346,35 @@ impl Run<'_> {
         *bytes += row.bytes();
         pending.articles.push(row);
         if *bytes >= FILE_BYTES {
-            self.articles(month, pending)?;
+            self.articles(month, pending);
         }
         if pending.bytes[1] >= FILE_BYTES {
-            self.quotes(month, pending)?;
+            self.quotes(month, pending);
         }
         Ok(())
     }
 
     /// Writes the rest of a month.
-    fn finish(&mut self, month: Month, pending: &mut Pending) -> Result<()> {
-        self.articles(month, pending)?;
-        self.quotes(month, pending)
+    fn finish(&mut self, month: Month, pending: &mut Pending) {
+        self.articles(month, pending);
+        self.quotes(month, pending);
     }
 
-    fn articles(&mut self, month: Month, pending: &mut Pending) -> Result<()> {
+    fn articles(&mut self, month: Month, pending: &mut Pending) {
         pending.bytes[0] = 0;
-        let mut rows = std::mem::take(&mut pending.articles);
+        let mut rows = take(&mut pending.articles);
         rows.sort_by_cached_key(ArticleRow::order);
-        self.file(&articles::TABLE, &partition(month), &rows, articles::write)?;
-        let mut rows = std::mem::take(&mut pending.paragraphs);
+        self.file(&articles::TABLE, &partition(month), rows, articles::write);
+        let mut rows = take(&mut pending.paragraphs);
         rows.sort_by_cached_key(ParagraphRow::order);
-        self.file(&paragraphs::TABLE, &partition(month), &rows, paragraphs::write)
+        self.file(&paragraphs::TABLE, &partition(month), rows, paragraphs::write);
     }
 
-    fn quotes(&mut self, month: Month, pending: &mut Pending) -> Result<()> {
+    fn quotes(&mut self, month: Month, pending: &mut Pending) {
         pending.bytes[1] = 0;
-        let mut rows = std::mem::take(&mut pending.quotes);
+        let mut rows = take(&mut pending.quotes);
         rows.sort_by_cached_key(QuoteRow::order);
-        self.file(&quotes::TABLE, &partition(month), &rows, quotes::write)
+        self.file(&quotes::TABLE, &partition(month), rows, quotes::write);
     }
 
     /// Writes all speakers, in the order of their numbers.
@@ -387,47 +393,57 @@ impl Run<'_> {
                 rows.push(row);
             }
             if bytes >= FILE_BYTES {
-                self.file(&speakers::TABLE, "", &rows, speakers::write)?;
-                (rows, bytes) = (Vec::new(), 0);
+                self.file(&speakers::TABLE, "", take(&mut rows), speakers::write);
+                bytes = 0;
             }
         }
-        self.file(&speakers::TABLE, "", &rows, speakers::write)
-    }
-
-    /// Writes a file of a table, if there are rows.
-    fn file<R: Row>(
-        &mut self,
-        table: &Table,
-        partition: &str,
-        rows: &[R],
-        write: impl Fn(&[R], i64, &mut Columns<'_>) -> Result<()>,
-    ) -> Result<()> {
-        if rows.is_empty() {
-            return Ok(());
-        }
-        let folder = format!("{}{partition}", table.name);
-        let name = |number| format!("{folder}/{}", manifest::part_name(self.lsn, number));
-        let is_free = |path: &String| !self.export.folder.join(path).exists();
-        let path = (0..=u32::MAX).map(name).find(is_free).unwrap_or_default();
-        let lsn = self.lsn.cast_signed();
-        let write = |rows: &[R], to: &mut Columns<'_>| write(rows, lsn, to);
-        let entry = table.write(&self.export.folder, path, rows, write)?;
-        self.files.push(PartEntry { lsn: self.lsn, ..entry });
+        self.file(&speakers::TABLE, "", rows, speakers::write);
         Ok(())
     }
 
-    fn report(&self, cursor: ChangeCursor) -> ParquetReport {
-        let rows = |table: &Table| {
-            self.files.iter().filter(|file| file.table == table.name).map(|file| file.rows).sum()
+    /// Has a file of a table written, if there are rows.
+    fn file<R: Row + Send + 'static>(
+        &mut self,
+        table: &'static Table,
+        partition: &str,
+        rows: Vec<R>,
+        write: impl Fn(&[R], i64, &mut Columns<'_>) -> Result<()> + Send + 'static,
+    ) {
+        if rows.is_empty() {
+            return;
+        }
+        let (top, lsn) = (self.export.folder.clone(), self.lsn);
+        let folder = format!("{}{partition}", table.name);
+        let number = self.numbers.entry(folder.clone()).or_default();
+        // A file of an export before, of the same commit, keeps its name.
+        let path = loop {
+            let path = format!("{folder}/{}", manifest::part_name(lsn, *number));
+            *number += 1;
+            if !top.join(&path).exists() {
+                break path;
+            }
         };
-        ParquetReport {
+        self.encoders.write(move || {
+            let write = |rows: &[R], to: &mut Columns<'_>| write(rows, lsn.cast_signed(), to);
+            let entry = table.write(&top, path, &rows, write)?;
+            Ok(PartEntry { lsn, ..entry })
+        });
+    }
+}
+
+impl ParquetReport {
+    fn of(files: &[PartEntry], cursor: ChangeCursor) -> Self {
+        let rows = |table: &Table| {
+            files.iter().filter(|file| file.table == table.name).map(|file| file.rows).sum()
+        };
+        Self {
             articles: rows(&articles::TABLE),
             quotes: rows(&quotes::TABLE),
             paragraphs: rows(&paragraphs::TABLE),
             speakers: rows(&speakers::TABLE),
             removed: rows(&speakers::REMOVED),
-            files: self.files.len() as u64,
-            bytes: self.files.iter().map(|file| file.bytes).sum(),
+            files: files.len() as u64,
+            bytes: files.iter().map(|file| file.bytes).sum(),
             cursor,
         }
     }

@@ -14,10 +14,10 @@
 //!   has numbers too, so that all engines read the columns as such; no month has the number 0.
 //! - **A name** has the last commit that the file has, and a number.
 //! - **Rows** of `quotes` are sorted by `speaker_number` and then by time, those of `articles` and
-//!   `paragraphs` by time. A month of more than 64 MiB has several files, each sorted. Statistics
+//!   `paragraphs` by time. A month of more than 32 MiB has several files, each sorted. Statistics
 //!   are there for each column and page, and bloom filters for ids, keys, names and the speaker's
 //!   country.
-//! - **Values** are compressed by Snappy in row groups of up to 16 MiB. Files are of Parquet's
+//! - **Values** are compressed by Snappy in row groups of 8 MiB. Files are of Parquet's
 //!   version 1. Spark, DuckDB, Polars and pyarrow read all types.
 //! - **Ids** are texts, such as `a17`, and integers, such as 17.
 //! - **Lists** may be empty and are never null. Their elements are named `element`.
@@ -141,6 +141,7 @@
 
 mod articles;
 mod columns;
+mod encoders;
 mod export;
 mod folder;
 mod input;

@@ -10,7 +10,7 @@ use crate::exchange::points::CodePoints;
 use crate::model::Published;
 use crate::query::{Article, Paragraph};
 
-pub(super) const TABLE: Table = Table {
+pub(super) static TABLE: Table = Table {
     name: "paragraphs",
     schema: "message paragraphs {
         required binary article_id (STRING);
@@ -65,7 +65,7 @@ impl Row for ParagraphRow {
 pub(super) fn write(rows: &[ParagraphRow], lsn: i64, to: &mut Columns<'_>) -> Result<()> {
     let articles = || rows.iter().map(|row| &row.article);
     let paragraphs = || rows.iter().map(|row| &row.paragraph);
-    to.texts(articles().map(|article| Some(article.id().to_string())))?;
+    to.ids(articles().map(|article| Some(article.id())))?;
     to.numbers::<Int64Type>(articles().map(|article| Some(article.id().to_u64().cast_signed())))?;
     to.numbers::<Int32Type>(
         paragraphs().map(|one| Some(i32::try_from(one.index()).unwrap_or(i32::MAX))),

@@ -14,8 +14,8 @@ use super::columns::{Columns, unwritable};
 use super::manifest::PartEntry;
 use crate::error::{Error, ErrorKind, Result};
 
-/// The most bytes of rows in one row group, before they are encoded: 16 MiB.
-const GROUP_BYTES: usize = 16 << 20;
+/// The most bytes of rows in one row group, before they are encoded: 8 MiB.
+const GROUP_BYTES: usize = 8 << 20;
 
 /// A table of an export.
 #[derive(Debug)]

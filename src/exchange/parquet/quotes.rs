@@ -8,10 +8,10 @@ use super::time::{self, Time};
 use crate::error::Result;
 use crate::exchange::points::CodePoints;
 use crate::model::{Country, Published, SpeakerId};
-use crate::query::{Article, FromSource, Quote, QuoteSpeaker};
+use crate::query::{Article, FromSource, Quote};
 use crate::record::{SaidBy, country};
 
-pub(super) const TABLE: Table = Table {
+pub(super) static TABLE: Table = Table {
     name: "quotes",
     schema: "message quotes {
         required binary quote_id (STRING);
@@ -99,15 +99,6 @@ impl QuoteRow {
         let time = self.quote.published().map(Published::instant_micros);
         (self.quote.speaker_id().map(SpeakerId::to_u64), time, self.quote.id())
     }
-
-    /// Returns the first speaker, as the record has it and as it is shown.
-    fn first(&self) -> Option<(SaidBy<'_>, QuoteSpeaker<'_>)> {
-        self.quote.all_speakers().next().flatten()
-    }
-
-    fn further(&self) -> impl Iterator<Item = (SaidBy<'_>, QuoteSpeaker<'_>)> {
-        self.quote.all_speakers().skip(1).flatten()
-    }
 }
 
 impl Row for QuoteRow {
@@ -126,18 +117,18 @@ pub(super) fn write(rows: &[QuoteRow], lsn: i64, to: &mut Columns<'_>) -> Result
     let alpha2 = Country::alpha2;
     let quotes = || rows.iter().map(|row| &row.quote);
     let ids = || quotes().map(Quote::id);
-    let first = || rows.iter().map(QuoteRow::first);
-    let further = || rows.iter().map(QuoteRow::further);
+    let first = || quotes().map(Quote::first_said_by);
+    let further = || quotes().map(Quote::further_said_by);
     let stated = |said: SaidBy<'_>| country(said.from).map(alpha2);
 
-    to.texts(ids().map(|id| Some(id.to_string())))?;
-    to.texts(ids().map(|id| Some(id.article().to_string())))?;
+    to.ids(ids().map(Some))?;
+    to.ids(ids().map(|id| Some(id.article())))?;
     to.numbers::<Int64Type>(ids().map(|id| Some(id.article().to_u64().cast_signed())))?;
     to.numbers::<Int32Type>(ids().map(|id| Some(id.ordinal().cast_signed())))?;
     to.texts(quotes().map(|quote| Some(quote.text())))?;
     to.texts(quotes().map(|quote| Some(quote.kind().as_str())))?;
 
-    to.texts(quotes().map(|quote| quote.speaker_id().map(|id| id.to_string())))?;
+    to.ids(quotes().map(Quote::speaker_id))?;
     to.numbers::<Int64Type>(
         quotes().map(|quote| quote.speaker_id().map(|id| id.to_u64().cast_signed())),
     )?;
@@ -176,10 +167,8 @@ pub(super) fn write(rows: &[QuoteRow], lsn: i64, to: &mut Columns<'_>) -> Result
     to.numbers::<Int32Type>(quotes().map(|quote| Some(quote.paragraph_index().cast_signed())))?;
     to.numbers::<Int32Type>(rows.iter().map(|row| Some(row.at[0])))?;
     to.numbers::<Int32Type>(rows.iter().map(|row| Some(row.at[1])))?;
-    to.numbers::<Int64Type>(
-        first().map(|first| first.map(|(said, _)| said.speaker.cast_signed())),
-    )?;
-    to.texts(first().map(|first| first.and_then(|(said, _)| said.name)))?;
-    to.texts(first().map(|first| first.and_then(|(said, _)| stated(said))))?;
+    to.numbers::<Int64Type>(first().map(|said| said.id().map(|id| id.to_u64().cast_signed())))?;
+    to.texts(first().map(|said| said.name))?;
+    to.texts(first().map(stated))?;
     to.numbers::<Int64Type>(rows.iter().map(|_| Some(lsn)))
 }

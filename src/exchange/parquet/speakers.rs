@@ -15,7 +15,7 @@ use crate::query::Speaker;
 use crate::record::country;
 use crate::storage::ReadPoint;
 
-pub(super) const TABLE: Table = Table {
+pub(super) static TABLE: Table = Table {
     name: "speakers",
     schema: "message speakers {
         required binary speaker_id (STRING);
@@ -40,7 +40,7 @@ pub(super) const TABLE: Table = Table {
 };
 
 /// The table of the articles that were replaced or removed since an export.
-pub(super) const REMOVED: Table = Table {
+pub(super) static REMOVED: Table = Table {
     name: "removed",
     schema: "message removed {
         required binary article_id (STRING);
@@ -109,14 +109,14 @@ impl Row for ArticleId {
 pub(super) fn write(rows: &[SpeakerRow], lsn: i64, to: &mut Columns<'_>) -> Result<()> {
     let alpha2 = Country::alpha2;
     let number = |id: SpeakerId| id.to_u64().cast_signed();
-    to.texts(rows.iter().map(|row| Some(row.id.to_string())))?;
+    to.ids(rows.iter().map(|row| Some(row.id)))?;
     to.numbers::<Int64Type>(rows.iter().map(|row| Some(number(row.id))))?;
     to.texts(rows.iter().map(|row| Some(&row.name)))?;
     to.texts(rows.iter().map(|row| row.country.map(alpha2)))?;
     to.numbers::<Int64Type>(rows.iter().map(|row| Some(row.quotes)))?;
     to.text_lists(rows.iter().map(|row| row.aliases.iter()))?;
     to.text_lists(rows.iter().map(|row| row.roles.iter()))?;
-    to.texts(rows.iter().map(|row| row.merged_into.map(|into| into.to_string())))?;
+    to.ids(rows.iter().map(|row| row.merged_into))?;
     to.numbers::<Int64Type>(rows.iter().map(|row| row.merged_into.map(number)))?;
     to.texts(rows.iter().map(|row| row.set_name.as_deref()))?;
     to.texts(rows.iter().map(|row| row.set_country.map(alpha2)))?;
@@ -127,7 +127,7 @@ pub(super) fn write(rows: &[SpeakerRow], lsn: i64, to: &mut Columns<'_>) -> Resu
 
 /// Writes a row group of removed articles.
 pub(super) fn write_removed(rows: &[ArticleId], lsn: i64, to: &mut Columns<'_>) -> Result<()> {
-    to.texts(rows.iter().map(|article| Some(article.to_string())))?;
+    to.ids(rows.iter().map(|article| Some(*article)))?;
     to.numbers::<Int64Type>(rows.iter().map(|article| Some(article.to_u64().cast_signed())))?;
     to.numbers::<Int64Type>(rows.iter().map(|_| Some(lsn)))
 }

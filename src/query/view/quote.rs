@@ -433,22 +433,26 @@ impl Quote {
         self.record.speakers().filter_map(|said| QuoteSpeaker::new(said, &self.view))
     }
 
-    /// Iterates over the first speaker and then over the further ones, each as the record has it
-    /// and as it is shown, also those whose speaker another one is too.
+    /// Returns the first speaker as the record has it, before corrections.
     #[cfg(feature = "parquet")]
-    pub(crate) fn all_speakers(
-        &self,
-    ) -> impl Iterator<Item = Option<(SaidBy<'_>, QuoteSpeaker<'_>)>> {
-        let further = self.record.further.iter().map(|further| SaidBy {
-            speaker: further.speaker.to_native(),
-            name: Some(further.name.as_str()),
-            role: further.role.as_deref(),
-            mention: None,
-            from: further.from,
-        });
-        std::iter::once(self.record.first_speaker())
-            .chain(further)
-            .map(|said| Some((said, QuoteSpeaker::new(said, &self.view)?)))
+    pub(crate) fn first_said_by(&self) -> SaidBy<'_> {
+        self.record.first_speaker()
+    }
+
+    /// Iterates over the further speakers, each as the record has it and as it is shown, also those
+    /// whose speaker another one is too.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn further_said_by(&self) -> impl Iterator<Item = (SaidBy<'_>, QuoteSpeaker<'_>)> {
+        self.record.further.iter().filter_map(|further| {
+            let said = SaidBy {
+                speaker: further.speaker.to_native(),
+                name: Some(further.name.as_str()),
+                role: further.role.as_deref(),
+                mention: None,
+                from: further.from,
+            };
+            Some((said, QuoteSpeaker::new(said, &self.view)?))
+        })
     }
 
     /// Iterates over the countries named in the quote's own words.
