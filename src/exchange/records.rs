@@ -113,8 +113,8 @@ impl Records<'static> {
     /// With the feature `parquet` also a table of articles whose name ends in `.parquet`, with
     /// columns named as the fields of other records, and a folder that
     /// [`Store::export_parquet`](crate::Store) wrote: its articles in the order of their ids, with
-    /// their quotes. Of a folder, a month is in memory at a time, or several whose articles have ids
-    /// among each other.
+    /// their quotes. Of a folder, a month is in memory at a time, or several whose articles have
+    /// ids among each other.
     ///
     /// # Errors
     /// `NotFound` if there is no file of this name, `Io` if it cannot be opened. `InvalidInput` if

@@ -2,6 +2,8 @@
 
 use std::fmt::{Display, Write};
 use std::fs::File;
+use std::io;
+use std::path::Path;
 
 use parquet::data_type::{ByteArray, ByteArrayType, DataType};
 use parquet::errors::ParquetError;
@@ -12,6 +14,12 @@ use crate::error::{Error, ErrorKind, Result};
 /// Returns the error of a file that cannot be written.
 pub(super) fn unwritable(error: ParquetError) -> Error {
     Error::new(ErrorKind::Io, "cannot write the export").with_source(error)
+}
+
+/// Returns the error of a file or a folder that cannot be changed.
+pub(super) fn failed(path: &Path) -> impl FnOnce(io::Error) -> Error {
+    let message = format!("cannot write {}", path.display());
+    move |error| Error::new(ErrorKind::Io, message).with_source(error)
 }
 
 /// The columns of a row group that are not written yet.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::articles::{self, ArticleRow};
-use super::columns::Columns;
+use super::columns::{Columns, failed};
 use super::encoders::Encoders;
 use super::manifest::{self, Manifest, PartEntry};
 use super::paragraphs::{self, ParagraphRow};
@@ -116,8 +116,8 @@ impl ParquetExport {
     /// Writes the tables, and the manifest last.
     ///
     /// An export without [`since`](Self::since) replaces every file of an earlier one in the
-    /// folder, finished or not. Reads one moment of the store, while up to three threads write. Keeps
-    /// up to 32 MiB of articles in memory, as much of quotes, and as much for each of the threads.
+    /// folder, finished or not. Reads one moment of the store, while up to three threads write.
+    /// Keeps up to 32 MiB of articles in memory, as much of quotes, and as much for each thread.
     ///
     /// # Errors
     /// - `InvalidInput` if a folder of a table has a file of Parquet that no export wrote, and if
@@ -126,7 +126,7 @@ impl ParquetExport {
     ///   `since`.
     /// - `Io` if a file cannot be written; `Storage` and `Corrupt` if the store fails.
     pub fn write(self) -> Result<ParquetReport> {
-        std::fs::create_dir_all(&self.folder).map_err(super::part::failed(&self.folder))?;
+        std::fs::create_dir_all(&self.folder).map_err(failed(&self.folder))?;
         let found = manifest::parts(&self.folder)?;
         let base = self.since.map(|since| self.base(since, &found)).transpose()?;
         let point = ReadPoint::freeze(&self.storage);

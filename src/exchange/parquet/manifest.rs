@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::part::failed;
+use super::columns::failed;
 use crate::error::{Error, ErrorKind, Result};
 use crate::storage::ChangeCursor;
 

@@ -10,9 +10,9 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
 use parquet::schema::types::ColumnPath;
 
-use super::columns::{Columns, unwritable};
+use super::columns::{Columns, failed, unwritable};
 use super::manifest::PartEntry;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 
 /// The most bytes of rows in one row group, before they are encoded: 8 MiB.
 const GROUP_BYTES: usize = 8 << 20;
@@ -33,12 +33,6 @@ pub(super) struct Table {
 /// A row, with about as many bytes as its values have.
 pub(super) trait Row {
     fn bytes(&self) -> usize;
-}
-
-/// Returns the error of a file or a folder that cannot be changed.
-pub(super) fn failed(path: &Path) -> impl FnOnce(std::io::Error) -> Error {
-    let message = format!("cannot write {}", path.display());
-    move |error| Error::new(ErrorKind::Io, message).with_source(error)
 }
 
 impl Table {
