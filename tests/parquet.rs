@@ -392,6 +392,32 @@ fn rows_are_in_the_folder_of_the_local_month_and_sorted_by_speaker() {
 }
 
 #[test]
+fn a_large_month_has_several_files() {
+    let (_folder, store) = fresh();
+    for at in 0..90 {
+        let text = format!("{at} {}", "Long words of Ünder. ".repeat(10_000));
+        let name = ["Ada Nkemelu", "Ben Okafor"][at % 2];
+        let draft = said(&at.to_string(), &text, &[(name, None)]);
+        store.put(&draft.published(date(2020, 7, 1))).unwrap();
+    }
+    let tables = tempfile::tempdir().unwrap();
+    let report = store.export_parquet(tables.path()).write().unwrap();
+    assert_eq!((report.articles, report.quotes), (90, 90));
+    let files = files(tables.path(), "quotes");
+    assert!(files.len() > 1, "{files:?}");
+    for path in files {
+        let speakers: Vec<_> =
+            rows_of(&path).iter().map(|row| number(row, "speaker_number")).collect();
+        assert!(speakers.is_sorted(), "{speakers:?}");
+        let reader = SerializedFileReader::new(File::open(&path).unwrap()).unwrap();
+        assert!(speakers.len() < 40 || reader.num_row_groups() > 1);
+    }
+    let (_folder, copy) = fresh();
+    copy.import_parquet(tables.path()).unwrap();
+    assert!(lines(&copy) == lines(&store));
+}
+
+#[test]
 fn a_second_export_replaces_the_first() {
     let (_folder, store) = rich();
     let tables = tempfile::tempdir().unwrap();

@@ -6,7 +6,7 @@ use super::columns::Columns;
 use super::part::{Row, Table};
 use super::time::{self, Time};
 use crate::error::Result;
-use crate::model::{Country, Published};
+use crate::model::{ArticleId, Country, Published};
 use crate::query::{Article, Text};
 
 pub(super) static TABLE: Table = Table {
@@ -53,15 +53,14 @@ pub(super) struct ArticleRow {
     pub(super) text: Text,
 }
 
-impl ArticleRow {
-    /// Returns the place in the order of the table: by time.
-    pub(super) fn order(&self) -> impl Ord + use<> {
-        let time = self.article.published().map(Published::instant_micros);
-        (time, self.article.id())
-    }
-}
-
 impl Row for ArticleRow {
+    /// By time.
+    type Order = (Option<i64>, ArticleId);
+
+    fn order(&self) -> Self::Order {
+        (self.article.published().map(Published::instant_micros), self.article.id())
+    }
+
     fn bytes(&self) -> usize {
         self.text.len() + ROW_BYTES
     }

@@ -20,9 +20,9 @@ use crate::model::{ArticleId, Country, Published, SpeakerId};
 use crate::query::{Article, ArticleQuery, QuoteQuery};
 use crate::storage::{ChangeCursor, ChangeKind, ReadPoint, StorageHandle, changes, follow_from};
 
-/// The most bytes of rows in one file, before they are encoded: 32 MiB. They are in memory at once,
+/// The most bytes of rows in one file, before they are encoded: 16 MiB. They are in memory at once,
 /// to be sorted.
-const FILE_BYTES: usize = 32 << 20;
+const FILE_BYTES: usize = 16 << 20;
 
 /// A year and a month of it.
 type Month = (i16, i8);
@@ -117,7 +117,7 @@ impl ParquetExport {
     ///
     /// An export without [`since`](Self::since) replaces every file of an earlier one in the
     /// folder, finished or not. Reads one moment of the store, while up to three threads write.
-    /// Keeps up to 32 MiB of articles in memory, as much of quotes, and as much for each thread.
+    /// Keeps up to 16 MiB of articles in memory, as much of quotes, and as much for each thread.
     ///
     /// # Errors
     /// - `InvalidInput` if a folder of a table has a file of Parquet that no export wrote, and if
@@ -362,18 +362,15 @@ impl Run<'_> {
 
     fn articles(&mut self, month: Month, pending: &mut Pending) {
         pending.bytes[0] = 0;
-        let mut rows = take(&mut pending.articles);
-        rows.sort_by_cached_key(ArticleRow::order);
+        let rows = take(&mut pending.articles);
         self.file(&articles::TABLE, &partition(month), rows, articles::write);
-        let mut rows = take(&mut pending.paragraphs);
-        rows.sort_by_cached_key(ParagraphRow::order);
+        let rows = take(&mut pending.paragraphs);
         self.file(&paragraphs::TABLE, &partition(month), rows, paragraphs::write);
     }
 
     fn quotes(&mut self, month: Month, pending: &mut Pending) {
         pending.bytes[1] = 0;
-        let mut rows = take(&mut pending.quotes);
-        rows.sort_by_cached_key(QuoteRow::order);
+        let rows = take(&mut pending.quotes);
         self.file(&quotes::TABLE, &partition(month), rows, quotes::write);
     }
 
@@ -425,7 +422,7 @@ impl Run<'_> {
         };
         self.encoders.write(move || {
             let write = |rows: &[R], to: &mut Columns<'_>| write(rows, lsn.cast_signed(), to);
-            let entry = table.write(&top, path, &rows, write)?;
+            let entry = table.write(&top, path, rows, write)?;
             Ok(PartEntry { lsn, ..entry })
         });
     }

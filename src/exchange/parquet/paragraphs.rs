@@ -7,7 +7,7 @@ use super::part::{Row, Table};
 use super::time::{self, Time};
 use crate::error::Result;
 use crate::exchange::points::CodePoints;
-use crate::model::Published;
+use crate::model::{ArticleId, Published};
 use crate::query::{Article, Paragraph};
 
 pub(super) static TABLE: Table = Table {
@@ -47,15 +47,17 @@ impl ParagraphRow {
         let at = [range.start, range.end].map(|at| i32::try_from(at).unwrap_or(i32::MAX));
         Self { article: article.clone(), paragraph, at }
     }
-
-    /// Returns the place in the order of the table: by time, then in the order of the text.
-    pub(super) fn order(&self) -> impl Ord + use<> {
-        let time = self.article.published().map(Published::instant_micros);
-        (time, self.article.id(), self.paragraph.index())
-    }
 }
 
 impl Row for ParagraphRow {
+    /// By time, then in the order of the text.
+    type Order = (Option<i64>, ArticleId, usize);
+
+    fn order(&self) -> Self::Order {
+        let time = self.article.published().map(Published::instant_micros);
+        (time, self.article.id(), self.paragraph.index())
+    }
+
     fn bytes(&self) -> usize {
         self.paragraph.text().len() + ROW_BYTES
     }

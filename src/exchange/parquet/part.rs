@@ -30,8 +30,14 @@ pub(super) struct Table {
     pub(super) filtered: &'static [&'static str],
 }
 
-/// A row, with about as many bytes as its values have.
+/// A row of a table.
 pub(super) trait Row {
+    /// The place in the order of the table.
+    type Order: Ord;
+
+    fn order(&self) -> Self::Order;
+
+    /// Returns about as many bytes as the values have.
     fn bytes(&self) -> usize;
 }
 
@@ -51,12 +57,12 @@ impl Table {
         properties.build()
     }
 
-    /// Writes a file of these rows at a path in a folder, and syncs it.
+    /// Sorts rows, writes a file of them at a path in a folder, and syncs it.
     pub(super) fn write<R: Row>(
         &self,
         folder: &Path,
         path: String,
-        rows: &[R],
+        mut rows: Vec<R>,
         write: impl Fn(&[R], &mut Columns<'_>) -> Result<()>,
     ) -> Result<PartEntry> {
         let place = folder.join(&path);
@@ -64,7 +70,8 @@ impl Table {
             fs::create_dir_all(folder).map_err(failed(folder))?;
         }
         let schema = Arc::new(parse_message_type(self.schema).map_err(unwritable)?);
-        let groups = groups(rows);
+        rows.sort_by_cached_key(Row::order);
+        let groups = groups(&rows);
         let most = groups.iter().map(|group| group.len()).max().unwrap_or(0);
         let file = File::create(&place).map_err(failed(&place))?;
         let mut file =

@@ -7,7 +7,7 @@ use super::part::{Row, Table};
 use super::time::{self, Time};
 use crate::error::Result;
 use crate::exchange::points::CodePoints;
-use crate::model::{Country, Published, SpeakerId};
+use crate::model::{Country, Published, QuoteId, SpeakerId};
 use crate::query::{Article, FromSource, Quote};
 use crate::record::{SaidBy, country};
 
@@ -92,16 +92,17 @@ impl QuoteRow {
         let (at, mention) = (range(quote.span()), quote.mention_span().map(range));
         Self { quote, article: article.clone(), at, mention }
     }
-
-    /// Returns the place in the order of the table: by the speaker's number, then by time. Quotes
-    /// without a speaker are first.
-    pub(super) fn order(&self) -> impl Ord + use<> {
-        let time = self.quote.published().map(Published::instant_micros);
-        (self.quote.speaker_id().map(SpeakerId::to_u64), time, self.quote.id())
-    }
 }
 
 impl Row for QuoteRow {
+    /// By the speaker's number, then by time. Quotes without a speaker are first.
+    type Order = (Option<SpeakerId>, Option<i64>, QuoteId);
+
+    fn order(&self) -> Self::Order {
+        let time = self.quote.published().map(Published::instant_micros);
+        (self.quote.speaker_id(), time, self.quote.id())
+    }
+
     fn bytes(&self) -> usize {
         self.quote.text().len() + ROW_BYTES
     }

@@ -93,6 +93,12 @@ impl SpeakerRow {
 }
 
 impl Row for SpeakerRow {
+    type Order = SpeakerId;
+
+    fn order(&self) -> SpeakerId {
+        self.id
+    }
+
     fn bytes(&self) -> usize {
         let names = self.aliases.iter().chain(&self.roles);
         size_of::<Self>() + names.map(|name| name.len() + size_of::<String>()).sum::<usize>()
@@ -100,6 +106,12 @@ impl Row for SpeakerRow {
 }
 
 impl Row for ArticleId {
+    type Order = Self;
+
+    fn order(&self) -> Self {
+        *self
+    }
+
     fn bytes(&self) -> usize {
         size_of::<Self>()
     }
