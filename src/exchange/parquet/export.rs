@@ -116,7 +116,7 @@ impl ParquetExport {
     /// Writes the tables, and the manifest last.
     ///
     /// An export without [`since`](Self::since) replaces every file of an earlier one in the
-    /// folder, finished or not. Reads one moment of the store, while up to three threads write.
+    /// folder, finished or not. Reads one moment of the store, while up to two threads write.
     /// Keeps up to 16 MiB of articles in memory, as much of quotes, and as much for each thread.
     ///
     /// # Errors
