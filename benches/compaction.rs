@@ -1,7 +1,7 @@
 //! Reads and commits while the open store is compacted, by those without, in turns of the same run.
 //!
-//! Prints rates, their ratios, and the longest commit: without a compaction that is one that a
-//! checkpoint holds up, with one perhaps one that waits for the exchange of the files.
+//! Prints rates, their ratios, and the longest call: of commits that is one that a checkpoint holds
+//! up, and beside a compaction also the longest while it catches up and exchanges the files.
 //! `ONRECORD_BENCH_SECONDS` is how long each turn is, 2 s unless it is set; there are five of each.
 
 #![allow(
@@ -28,6 +28,8 @@ struct Turns {
     done: u64,
     took: Duration,
     longest: Duration,
+    /// The longest while a compaction caught up or exchanged the files.
+    longest_late: Duration,
 }
 
 impl Turns {
@@ -54,10 +56,17 @@ impl Turns {
                 // What ended and began is no time of a call.
                 last = Instant::now();
             }
+            let phase = || compaction.as_ref().map(|going| going.progress().phase);
+            let mut is_late = phase() >= Some(CompactPhase::CatchingUp);
             for _ in 0..16 {
                 call();
                 let now = Instant::now();
-                self.longest = self.longest.max(now - last);
+                let took = now - last;
+                self.longest = self.longest.max(took);
+                if took > self.longest_late {
+                    is_late |= phase() >= Some(CompactPhase::CatchingUp);
+                    self.longest_late = if is_late { took } else { self.longest_late };
+                }
                 self.done += 1;
                 last = now;
             }
@@ -82,12 +91,13 @@ fn compare(what: &str, seconds: f64, turns: u32, store: &Store, mut call: impl F
     }
     println!(
         "{what}: {:.0} a second alone, {:.0} beside {compactions} compactions: {:.0} %; the \
-         longest took {:.1} ms alone, {:.1} ms beside",
+         longest took {:.1} ms alone, {:.1} ms beside, {:.1} ms of these late in one",
         alone.rate(),
         beside.rate(),
         100.0 * beside.rate() / alone.rate(),
         alone.longest.as_secs_f64() * 1e3,
         beside.longest.as_secs_f64() * 1e3,
+        beside.longest_late.as_secs_f64() * 1e3,
     );
 }
 

@@ -1,12 +1,15 @@
 //! Finds quotes by speaker, country, source, attribute and date, counts them, and watches for new
 //! ones.
 
+#[path = "support/chart.rs"]
+mod chart;
 #[path = "support/filters.rs"]
 mod filters;
 #[path = "support/terminal.rs"]
 mod terminal;
 
 use std::collections::HashSet;
+use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -15,6 +18,7 @@ use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
 use filters::Filters;
+use jiff::civil::Date;
 use onrecord::exchange::{Form, Records};
 use onrecord::{
     ChangeCursor, CodePoints, Country, Cursor, Facets, FromSource, Period, Quote, QuoteSpeaker,
@@ -44,9 +48,16 @@ struct Arguments {
     /// Print the number of quotes by speaker, country and source, and by day, week, month or year
     #[arg(long, value_name = "PERIOD", num_args = 0..=1, default_missing_value = "month")]
     facets: Option<Every>,
+    /// Draw the number of quotes by day, week, month or year, on the terminal
+    #[arg(long, value_name = "PERIOD", num_args = 0..=1, default_missing_value = "month",
+          conflicts_with_all = ["count", "facets", "after", "json"])]
+    chart: Option<Every>,
+    /// Write the same as a drawing to a file, by month unless --chart says otherwise
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["count", "facets", "after", "json"])]
+    svg: Option<PathBuf>,
     /// Store the articles that come by standard input, and print each matching quote when its
     /// article is committed, also those of articles that are replaced
-    #[arg(long, conflicts_with_all = ["count", "facets", "after"])]
+    #[arg(long, conflicts_with_all = ["count", "facets", "after", "chart", "svg"])]
     follow: bool,
     /// With --follow: first print what was committed since an earlier --follow printed this cursor
     #[arg(long, value_name = "CURSOR", requires = "follow")]
@@ -73,6 +84,14 @@ const PAGE: usize = 500;
 
 /// The most speakers that are listed.
 const LISTED: usize = 20;
+
+/// The widest bar on a terminal, in letters.
+const BAR: usize = 50;
+
+/// The colours of a drawing that is a file of its own, in light and dark surroundings.
+const STYLE: &str = "<style>.chart{font:14px sans-serif}.bar{fill:#2f6db0}.axis{stroke:#888}\
+    .label{fill:#555}@media(prefers-color-scheme:dark){.bar{fill:#6fa8e6}.label{fill:#bbb}}\
+    </style>";
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -110,6 +129,17 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             writeln!(out, "{}", facets_json(&facets, every.period()))?;
         } else {
             print_facets(&mut out, &facets, every.period())?;
+        }
+        out.flush()?;
+        return Ok(());
+    }
+    if arguments.chart.is_some() || arguments.svg.is_some() {
+        let period = arguments.chart.unwrap_or(Every::Month).period();
+        let counts = query.facets(0)?.published(period);
+        if let Some(file) = arguments.svg {
+            fs::write(file, chart::svg(&counts, period, STYLE))?;
+        } else {
+            print_chart(&mut out, &chart::filled(&counts, period), period)?;
         }
         out.flush()?;
         return Ok(());
@@ -231,6 +261,19 @@ fn print_facets(out: &mut impl Write, facets: &Facets, period: Period) -> Result
     table("sources", facets.sources.clone())?;
     let periods = facets.published(period).into_iter();
     table("published from", periods.map(|(first, quotes)| (first.to_string(), quotes)).collect())?;
+    Ok(())
+}
+
+/// Draws a bar for each period.
+fn print_chart(out: &mut impl Write, bars: &[(Date, u64)], period: Period) -> io::Result<()> {
+    let highest = bars.iter().map(|(_, quotes)| *quotes).max().unwrap_or(0).max(1);
+    for (day, quotes) in bars {
+        // Half a letter is the least that is seen.
+        let halves = quotes.saturating_mul(2 * BAR as u64).div_ceil(highest);
+        let whole = usize::try_from(halves / 2).unwrap_or(BAR);
+        let half = if halves % 2 == 1 { "▌" } else { "" };
+        writeln!(out, "{:10} {quotes:9}  {}{half}", chart::label(*day, period), "█".repeat(whole))?;
+    }
     Ok(())
 }
 

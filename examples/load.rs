@@ -43,7 +43,8 @@ use terminal::{chain, fail};
 /// with the features `html`, `feed` and `warc`; a page that is no article, such as a list, is
 /// skipped and counted. The page itself is not kept: its text and the spans in it are enough.
 /// Several files are read at a time, and if there are fewer than cores, the pages of a WARC file by
-/// several threads. Tables of Media Cloud come last: a row has no text, and sets the title, source, date and language of the
+/// several threads. With the feature `parquet` also folders that `dump --format parquet` wrote, and
+/// tables of articles whose names end in .parquet. Tables of Media Cloud come last: a row has no text, and sets the title, source, date and language of the
 /// article that is stored under its URL.
 ///
 /// An article that is stored already is left as it is and not extracted from again, so the same

@@ -21,6 +21,7 @@
 //! | read news files of other programs | `exchange::Records` |
 //! | read a page of HTML | `exchange::read_page`, with the feature `html` |
 //! | import and export JSON Lines | `Store::import_jsonl`, `Store::export_jsonl` |
+//! | import and export tables of Parquet | `Store::import_parquet`, `Store::export_parquet` |
 //! | export for other programs | `exchange::export`, `exchange::ExportFormat` |
 //! | forget articles and people | [`Store::erase_article`], [`Store::remove_older_than`] |
 //! | verify and back up | [`Store::verify`], [`Store::backup`] |

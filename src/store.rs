@@ -1,9 +1,9 @@
-//! `Store`: every public method of it, each a line or two that delegates. The crate's table of
-//! contents.
+//! `Store`: every public method, each a line or two that delegates. The crate's table of contents.
 
 mod retention;
 #[cfg(feature = "fulltext")]
 mod searching;
+mod tables;
 mod watching;
 
 #[cfg(all(feature = "json", feature = "english"))]
@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use crate::error::Result;
 #[cfg(feature = "json")]
-use crate::exchange::{self, ExportReport};
+use crate::exchange::{self, ExportReport, Form, Records};
 #[cfg(feature = "english")]
 use crate::extract::EnglishExtractor;
 use crate::extract::Extract;
@@ -524,7 +524,7 @@ impl Store {
     /// `Io` if the store fails, and `Poisoned` after a storage error.
     #[cfg(all(feature = "json", feature = "english"))]
     pub fn import_jsonl(&self, from: impl BufRead) -> Result<LoadReport> {
-        exchange::import_jsonl(&self.storage, &ENGLISH, from)
+        exchange::import(&self.storage, &ENGLISH, Records::new(from, Form::Detect))
     }
 
     /// Returns counts, sizes and cache statistics. Reads one page of article versions for each 128

@@ -109,7 +109,7 @@ fn use_all(path: &Path, context: &str) -> Result<bool> {
     if !problems.is_empty() {
         return Ok(true);
     }
-    assert_eq!(done(&store), COMMITS, "{context}: changes are missing without a word");
+    assert_eq!(done(&store).unwrap(), COMMITS, "{context}: changes are missing without a word");
     assert_is(&store, COMMITS, context);
     store.compact_in_background()?.join()?;
     assert_is(&store, COMMITS, &format!("{context}, compacted"));

@@ -11,6 +11,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use jiff::civil::date;
 use onrecord::{Draft, OpenOptions};
 use serde_json::Value;
 
@@ -68,6 +69,36 @@ fn attributes_sayings_and_facets_are_asked_for() {
     assert_eq!(facets["quotes"], 2);
     assert_eq!(facets["speakers"].as_array().unwrap().len(), 1);
     assert!(!find(&program, &store, &["--count", "--facets"]).0, "either of them");
+}
+
+#[test]
+fn counts_over_time_are_drawn_on_the_terminal_and_as_a_file() {
+    let Some(program) = program() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("dated");
+    let store = OpenOptions::new().create_new(true).open(&path).unwrap();
+    for (day, key) in [(date(2020, 7, 21), "a"), (date(2020, 9, 2), "b"), (date(2020, 9, 3), "c")] {
+        let draft = Draft::new("“We won,” said Ada Nkemelu.").key(key).published(day);
+        store.ingest(&draft).unwrap();
+    }
+    store.close().unwrap();
+    let drawn = |arguments: &[&str]| find(&program, &path, arguments).1;
+    let bars = |count: usize| "█".repeat(count);
+    let expected = format!(
+        "2020-07            1  {}\n2020-08            0  \n2020-09            2  {}\n",
+        bars(25),
+        bars(50)
+    );
+    assert_eq!(drawn(&["--chart"]), expected);
+    assert_eq!(drawn(&["--chart", "year"]), format!("2020               3  {}\n", bars(50)));
+    assert_eq!(drawn(&["--chart", "--speaker", "Nobody At All"]), "");
+    let file = folder.path().join("chart.svg");
+    assert_eq!(drawn(&["--svg", file.to_str().unwrap(), "--chart", "day"]), "");
+    let svg = std::fs::read_to_string(file).unwrap();
+    assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>"));
+    assert_eq!(svg.matches("<rect ").count(), 3, "{svg}");
+    assert!(svg.contains("3 quotes from 2020-07-21 to 2020-09-03, at most 1 in a day."), "{svg}");
+    assert!(!find(&program, &path, &["--chart", "--count"]).0, "either of them");
 }
 
 #[test]

@@ -107,6 +107,15 @@ fn bomb(first: &[u8], mebibytes: usize) -> Vec<u8> {
     bytes
 }
 
+/// 64 MiB of zeros in Brotli.
+const ZEROS_IN_BROTLI: [u8; 106] = [
+    203, 255, 255, 63, 248, 39, 0, 226, 177, 64, 32, 247, 254, 143, 255, 255, 127, 240, 79, 0, 196,
+    97, 17, 128, 238, 253, 31, 255, 255, 255, 224, 159, 0, 136, 195, 2, 0, 221, 251, 63, 254, 255,
+    255, 193, 63, 1, 16, 135, 5, 0, 186, 247, 127, 252, 255, 255, 131, 127, 2, 32, 14, 11, 0, 116,
+    239, 255, 248, 255, 255, 7, 255, 4, 64, 28, 22, 0, 232, 222, 255, 241, 255, 255, 15, 254, 9,
+    128, 56, 44, 0, 208, 189, 255, 227, 255, 255, 31, 252, 19, 0, 113, 88, 0, 160, 123, 255, 55,
+];
+
 /// Returns inputs of about so many bytes.
 fn inputs(bytes: usize) -> Vec<Input> {
     let far = 10_u64 << 30;
@@ -125,6 +134,16 @@ fn inputs(bytes: usize) -> Vec<Input> {
         input("a bomb of gzip as a body", Form::Warc, "<urn:body>", 32 << 20, || {
             let body = bomb(b"", 64);
             Box::new(Cursor::new(response("body", "Content-Encoding: gzip\r\n", &body)))
+        }),
+        input("a bomb of Brotli as a body", Form::Warc, "<urn:brotli>", 32 << 20, || {
+            let body = response("brotli", "Content-Encoding: br\r\n", &ZEROS_IN_BROTLI);
+            Box::new(Cursor::new(body))
+        }),
+        input("a hundred bombs", Form::Warc, "<urn:0>", 32 << 20, || {
+            let body = bomb(b"", 64);
+            let each = |at: usize| response(&at.to_string(), "Content-Encoding: gzip\r\n", &body);
+            let all: Vec<Vec<u8>> = (0..100).map(each).collect();
+            Box::new(Cursor::new(all.concat()))
         }),
         input("a header of HTTP without an end", Form::Warc, "<urn:head>", bytes, move || {
             Box::new(Cursor::new(response("head", &many("a:\r\n", bytes), b"")))
@@ -153,6 +172,9 @@ fn inputs(bytes: usize) -> Vec<Input> {
     text("numbers in JSON-LD", html, "+council", |bytes| {
         json(&format!("[{}0]", many("0,", bytes)))
     });
+    text("more JSON-LD than is read", html, "+council", |bytes| {
+        json(&format!("[{}0]", many("0,", bytes.max(5 << 20))))
+    });
     text("deep JSON-LD", html, "+council", |bytes| json(&many("{\"@graph\":[", bytes)));
     text("authors in JSON-LD", html, "+council", |bytes| {
         let authors = numbered(bytes, |at| format!("\"a{at}\","));
@@ -179,6 +201,13 @@ fn inputs(bytes: usize) -> Vec<Input> {
     text("fields in a feed of JSON", Form::JsonFeed, "too many", |bytes| {
         let fields = many(",\"a\":0", bytes);
         feed(&format!("{{\"id\": 1, \"content_text\": \"Rain.\"{fields}}}"))
+    });
+    text("fields of a record", Form::Plain, "too many fields", |bytes| {
+        format!("{{\"text\": \"Rain.\"{}}}", many(",\"a\":0", bytes))
+    });
+    text("authors of a record", Form::NewsPlease, "+Rain", |bytes| {
+        let authors = many("0,", bytes.max(2 << 20));
+        format!("{{\"maintext\": \"Rain.\", \"authors\": [{authors}0]}}")
     });
     text("deep lists in a feed of JSON", Form::JsonFeed, "JSON", |_| feed(&"[".repeat(100_000)));
     inputs

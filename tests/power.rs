@@ -37,14 +37,14 @@ fn work(path: &Path, rounds: u32, buffered: u32) {
         let open =
             |durability| OpenOptions::new().create(true).durability(durability).open(path).unwrap();
         let store = open(Durability::Power);
-        let first = done(&store);
+        let first = done(&store).unwrap();
         for number in first..first + POWER {
             operate(&store, number).unwrap();
             println!("{}", number + 1);
         }
         drop(store);
         let store = open(Durability::Buffered);
-        let first = done(&store);
+        let first = done(&store).unwrap();
         for number in first..first + buffered {
             operate(&store, number).unwrap();
             if number % 97 == 0 {
@@ -54,7 +54,7 @@ fn work(path: &Path, rounds: u32, buffered: u32) {
         }
         store.publish(path.with_file_name("published")).unwrap();
         let compaction = store.compact_in_background().unwrap();
-        let first = done(&store);
+        let first = done(&store).unwrap();
         for number in first..first + buffered / 10 {
             operate(&store, number).unwrap();
         }

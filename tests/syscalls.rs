@@ -64,7 +64,7 @@ fn work(task: &str, folder: &Path) -> onrecord::Result<()> {
         "load" => {
             let store =
                 OpenOptions::new().create(true).durability(Durability::Power).open(&news)?;
-            for number in done(&store)..6 {
+            for number in done(&store)?..6 {
                 if let Err(error) = operate(&store, number) {
                     // Even where the system has recovered, nothing more is written by this handle.
                     let next =
@@ -78,7 +78,7 @@ fn work(task: &str, folder: &Path) -> onrecord::Result<()> {
         }
         "compact-open" => {
             let store = OpenOptions::new().durability(Durability::Power).open(&news)?;
-            let number = done(&store);
+            let number = done(&store)?;
             let compaction = store.compact_in_background()?;
             let committed = operate(&store, number);
             if committed.is_ok() {
@@ -178,7 +178,7 @@ fn judge(task: &str, folder: &Path, acknowledged: u32, context: &str) {
         return work(task, folder).unwrap_or_else(|error| panic!("{context}: once more: {error}"));
     }
     assert_eq!(store.verify(|_| {}).unwrap().problems, [""; 0], "{context}");
-    let held = done(&store);
+    let held = done(&store).unwrap();
     match task {
         "load" => assert!(
             (acknowledged..=6).contains(&held),

@@ -14,8 +14,10 @@ use onrecord::{DateOrder, Draft, ErrorKind};
 
 /// The ends of the names of files that are read if they are in a folder, and may be followed by one
 /// of `COMPRESSED`.
-const ENDS: [&str; 12] =
-    ["txt", "json", "jsonl", "ndjson", "gqg", "csv", "html", "htm", "xml", "rss", "atom", "warc"];
+const ENDS: [&str; 13] = [
+    "txt", "json", "jsonl", "ndjson", "gqg", "csv", "html", "htm", "xml", "rss", "atom", "warc",
+    "parquet",
+];
 const COMPRESSED: [&str; 2] = ["gz", "bz2"];
 
 /// An input that cannot be read, or a record in it that is none.
@@ -140,7 +142,7 @@ impl Articles {
         let mut articles = Self::with(options, VecDeque::new());
         for argument in arguments {
             let path = argument.as_ref();
-            if path.is_dir() {
+            if path.is_dir() && !is_exported(path) {
                 let before = articles.files.len() + articles.failed.len();
                 articles.folder(path, path);
                 if articles.files.len() + articles.failed.len() == before {
@@ -257,9 +259,9 @@ impl Articles {
         paths.sort();
         for path in paths {
             // A link to a folder is not followed, since it may form a circle.
-            if path.is_dir() && !path.is_symlink() {
+            if path.is_dir() && !path.is_symlink() && !is_exported(&path) {
                 self.folder(&path, top);
-            } else if path.is_file() && is_known(&path) {
+            } else if is_exported(&path) || path.is_file() && is_known(&path) {
                 let key = path.strip_prefix(top).unwrap_or(&path).display().to_string();
                 self.files.push_back((path, key));
             }
@@ -270,6 +272,8 @@ impl Articles {
         let Options { form, date_order, threads, is_known, bytes } = &self.options;
         let mut records = if path.as_os_str() == "-" {
             Records::new(BufReader::new(io::stdin()), *form)
+        } else if is_exported(path) || ends_in(path, &["parquet"]) {
+            Records::open(path).map_err(|error| BadInput::in_file(path, error))?.form(*form)
         } else {
             let file = File::open(path).map_err(|error| BadInput::unreadable(path, error))?;
             let counted = Counted { file, bytes: Arc::clone(bytes) };
@@ -322,6 +326,11 @@ impl Iterator for Articles {
     fn next(&mut self) -> Option<Self::Item> {
         Some(self.next_record()?.map(|record| record.draft))
     }
+}
+
+/// Returns whether a path is a folder of tables that a store was exported to.
+fn is_exported(path: &Path) -> bool {
+    path.join("manifest.json").is_file() && path.join("articles").is_dir()
 }
 
 /// Returns whether a file in a folder is read, by the end of its name.

@@ -17,6 +17,8 @@ use crate::model::{DateOrder, Published};
 const NAMES: usize = 32;
 /// The most fields of a record. Records of news have less than 100.
 const FIELDS: usize = 1 << 16;
+/// What is said of an object with more.
+pub(super) const TOO_MANY_FIELDS: &str = "too many fields";
 /// The longest list or object that is parsed: 1 MiB. It may take 48 times as much then.
 const VALUE_BYTES: usize = 1 << 20;
 
@@ -53,7 +55,7 @@ impl<'j> Deserialize<'j> for Fields<'j> {
                 let mut all: Vec<Field<'j>> = Vec::with_capacity(16);
                 while let Some((Text(name), value)) = map.next_entry::<Text<'j>, &RawValue>()? {
                     if all.len() >= FIELDS {
-                        return Err(A::Error::custom("too many fields"));
+                        return Err(A::Error::custom(TOO_MANY_FIELDS));
                     }
                     all.push(Field { name, json: value.get(), is_done: false });
                 }

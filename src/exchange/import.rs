@@ -1,9 +1,7 @@
 //! Import: from records to a store.
 
-use std::io::BufRead;
 use std::sync::Arc;
 
-use super::form::Form;
 use super::line::{SpeakerLine, country};
 use super::records::{Item, Records};
 use crate::error::{Error, ErrorKind, Result};
@@ -14,13 +12,12 @@ use crate::storage::{
     speaker_named,
 };
 
-/// Stores all articles of a stream, and then the overrides of speakers in it.
-pub(crate) fn import_jsonl(
+/// Stores all articles of a stream or a file, and then the overrides of speakers in it.
+pub(crate) fn import(
     storage: &Arc<StorageHandle>,
     extractor: &dyn Extract,
-    from: impl BufRead,
+    mut records: Records<'_>,
 ) -> Result<LoadReport> {
-    let mut records = Records::new(from, Form::Detect);
     let mut overrides = Vec::new();
     let mut failed = None;
     let mut numbers = SpeakerNumbers::default();

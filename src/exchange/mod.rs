@@ -44,6 +44,8 @@ mod left_out;
 mod line;
 #[cfg(feature = "json")]
 mod out;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 mod points;
 #[cfg(feature = "json")]
 mod record;
@@ -65,11 +67,13 @@ pub use form::Form;
 #[cfg(feature = "html")]
 pub use html::read_page;
 #[cfg(all(feature = "json", feature = "english"))]
-pub(crate) use import::import_jsonl;
+pub(crate) use import::import;
 #[cfg(feature = "json")]
 pub use left_out::{LeftOut, Why};
 #[cfg(feature = "json")]
 pub use out::ExportFormat;
+#[cfg(feature = "parquet")]
+pub use parquet::{ParquetExport, ParquetReport};
 pub use points::CodePoints;
 #[cfg(feature = "json")]
 pub use record::{BadRecord, Record};

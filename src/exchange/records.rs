@@ -13,12 +13,14 @@ use serde_json::value::RawValue;
 
 use super::document::Document;
 use super::documents::{self, Documents};
-use super::fields::Fields;
+use super::fields::{Fields, TOO_MANY_FIELDS};
 use super::form::{EXPORT_MARK, Form, is_of_names};
 use super::frames::{Frame, Frames};
 use super::known::Known;
 use super::left_out::LeftOut;
 use super::line::{Line, SpeakerLine};
+#[cfg(feature = "parquet")]
+use super::parquet::Tables;
 use super::record::{BadRecord, Record, place};
 use super::table::{self, Table};
 use super::{forms, input, repair};
@@ -64,6 +66,8 @@ pub struct Records<'a> {
     frames: Option<Frames<'a>>,
     table: Option<Table<'a>>,
     documents: Option<Documents<'a>>,
+    #[cfg(feature = "parquet")]
+    tables: Option<Tables>,
     /// Places are counted in records of an archive, not in lines.
     is_archive: bool,
     /// The articles of an object that lists them, with the line of that object.
@@ -106,8 +110,15 @@ impl Records<'static> {
     /// Opens a file, which may be compressed. One whose name ends in `.txt` has the form
     /// [`Form::Text`], `.csv` [`Form::MediaCloud`], and `.html` or `.htm` [`Form::Html`].
     ///
+    /// With the feature `parquet` also a table of articles whose name ends in `.parquet`, with
+    /// columns named as the fields of other records, and a folder that
+    /// [`Store::export_parquet`](crate::Store) wrote: its articles in the order of their ids, with
+    /// their quotes. Of a folder, a month is in memory at a time, or several whose articles have
+    /// ids among each other.
+    ///
     /// # Errors
-    /// `NotFound` if there is no file of this name, `Io` if it cannot be opened.
+    /// `NotFound` if there is no file of this name, `Io` if it cannot be opened. `InvalidInput` if
+    /// a table has no column with texts or is no Parquet, and if a folder has no finished export.
     ///
     /// # Examples
     /// ```
@@ -121,6 +132,16 @@ impl Records<'static> {
     /// ```
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
+        #[cfg(feature = "parquet")]
+        if Tables::are_at(path) {
+            let tables = Some(Tables::open(path)?);
+            return Ok(Self { tables, ..Self::new(std::io::empty(), Form::Detect).file(path) });
+        }
+        #[cfg(not(feature = "parquet"))]
+        if path.is_dir() || has_extension(path, &["parquet"]) {
+            let message = "tables of Parquet: build with the feature `parquet` to read them";
+            return Err(Error::invalid(message));
+        }
         let file = File::open(path).map_err(|error| {
             let kind = match error.kind() {
                 std::io::ErrorKind::NotFound => ErrorKind::NotFound,
@@ -154,6 +175,8 @@ impl<'a> Records<'a> {
             frames: None,
             table: None,
             documents: None,
+            #[cfg(feature = "parquet")]
+            tables: None,
             is_archive: false,
             listed: VecDeque::new(),
             form,
@@ -314,6 +337,14 @@ impl<'a> Records<'a> {
             self.line = line;
             return Some(self.record(&json, false).map_err(|error| self.bad(error)));
         }
+        #[cfg(feature = "parquet")]
+        if let Some(tables) = &mut self.tables {
+            let (line, json) = tables.next()?;
+            self.line = line;
+            return Some(
+                json.and_then(|json| self.record(&json, false)).map_err(|error| self.bad(error)),
+            );
+        }
         if let Some(stream) = self.stream.take()
             && let Err(error) = self.begin(stream)
         {
@@ -427,7 +458,9 @@ impl<'a> Records<'a> {
 
     fn not_json(&self, error: &serde_json::Error) -> Error {
         if error.is_data() {
-            return Error::invalid("not an object with fields");
+            let has_many = error.to_string().starts_with(TOO_MANY_FIELDS);
+            let what = if has_many { TOO_MANY_FIELDS } else { "not an object with fields" };
+            return Error::invalid(what);
         }
         Error::invalid(format!("not JSON: {}", self.place(error)))
     }

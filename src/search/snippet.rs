@@ -290,7 +290,7 @@ mod tests {
             let highlighted = found.highlights();
             prop_assert!(highlighted.windows(2).all(|two| two[0].end < two[1].start));
             prop_assert!(highlighted.iter().all(|span| found.text().get(span.clone()).is_some()));
-            let all = super::super::highlights(&text, &expression);
+            let all = super::super::matching::highlights(&text, &expression);
             if all.iter().any(|span| text[span.clone()].chars().count() <= most_chars) {
                 prop_assert!(!highlighted.is_empty(), "{:?}", found);
             }

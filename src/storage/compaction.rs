@@ -221,6 +221,21 @@ impl CompactionControl {
         if state.cancelled { Err(cancelled()) } else { Ok(()) }
     }
 
+    /// Begins the exchange, unless the compaction is paused. Does not wait: commits do.
+    ///
+    /// # Errors
+    /// `Closed` if it was cancelled.
+    pub(crate) fn exchange(&self) -> Result<bool> {
+        let mut state = self.state();
+        if state.cancelled {
+            return Err(cancelled());
+        }
+        if !state.paused {
+            state.progress.phase = CompactPhase::Exchanging;
+        }
+        Ok(!state.paused)
+    }
+
     /// Counts what was copied; then waits while the compaction is paused, and for as long as the
     /// limit of bytes asks.
     ///

@@ -37,6 +37,12 @@ impl ChangeCursor {
     pub(crate) fn lsn(self) -> u64 {
         self.lsn
     }
+
+    /// Returns the place after an earlier commit.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn back_to(self, lsn: u64) -> Self {
+        Self { lsn: lsn.min(self.lsn), ..self }
+    }
 }
 
 impl fmt::Display for ChangeCursor {

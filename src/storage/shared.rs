@@ -47,6 +47,8 @@ pub(crate) struct Storage {
     pub(crate) background: Mutex<Vec<JoinHandle<()>>>,
     /// The compaction in the background, if one goes on.
     pub(crate) compaction: Mutex<Weak<CompactionControl>>,
+    /// The microseconds that each commit is held up while a compaction catches up; most often 0.
+    pub(crate) commit_pause: AtomicU64,
     /// What earlier checkpoints retired, oldest first, each under the epoch that readers of it pin.
     pending_free: Mutex<VecDeque<PendingFree>>,
     /// `None` of a publication, which is only read, and of the copy that a compaction writes.
@@ -169,6 +171,7 @@ impl StorageHandle {
                 checkpointer: Mutex::new(Checkpointer { root, next_root: None, next_page_id }),
                 background: Mutex::default(),
                 compaction: Mutex::default(),
+                commit_pause: AtomicU64::new(0),
                 pending_free: Mutex::default(),
                 high_water: high_water.map(Mutex::new),
                 epoch: AtomicU64::new(epoch),

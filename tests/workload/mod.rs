@@ -74,8 +74,8 @@ pub(crate) fn operate(store: &Store, number: u32) -> Result<Option<ArticleId>> {
 }
 
 /// Returns how many operations a store holds.
-pub(crate) fn done(store: &Store) -> u32 {
-    u32::try_from(store.changes(ChangeCursor::START).unwrap().count()).unwrap()
+pub(crate) fn done(store: &Store) -> Result<u32> {
+    Ok(u32::try_from(store.changes(ChangeCursor::START)?.count()).unwrap())
 }
 
 /// A store or a publication of one.

@@ -53,6 +53,14 @@ impl Article {
         decode_article(&self.view.tables, &self.head)
     }
 
+    /// Returns the names of the fields that a user corrected.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn corrected_fields(&self) -> Vec<&'static str> {
+        let corrected = self.head.corrected();
+        let fields = [(corrected.published, "published"), (corrected.source, "source")];
+        fields.into_iter().filter(|(is, _)| *is).map(|(_, name)| name).collect()
+    }
+
     /// Looks up the visible article of an external key.
     pub(crate) fn find_by_key(guard: &ReadGuard<'_>, key: &str) -> Result<Option<Self>> {
         let head = guard.article_by_key(key)?;

@@ -7,6 +7,8 @@ use super::from_source::{FromSource, speaker_country};
 use super::quote_speaker::{QuoteSpeaker, shown_name};
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, Country, Published, QuoteId, QuoteKind, Span, SpeakerId};
+#[cfg(feature = "parquet")]
+use crate::record::SaidBy;
 use crate::record::{
     ArchivedQuoteRecord, INLINE_TEXT_BYTES, QuoteRecord, SortKey, Valid, country, is_saying,
 };
@@ -418,6 +420,28 @@ impl Quote {
     /// ```
     pub fn speakers(&self) -> impl Iterator<Item = QuoteSpeaker<'_>> {
         self.record.speakers().filter_map(|said| QuoteSpeaker::new(said, &self.view))
+    }
+
+    /// Returns the first speaker as the record has it, before corrections.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn first_said_by(&self) -> SaidBy<'_> {
+        self.record.first_speaker()
+    }
+
+    /// Iterates over the further speakers, each as the record has it and as it is shown, also those
+    /// whose speaker another one is too.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn further_said_by(&self) -> impl Iterator<Item = (SaidBy<'_>, QuoteSpeaker<'_>)> {
+        self.record.further.iter().filter_map(|further| {
+            let said = SaidBy {
+                speaker: further.speaker.to_native(),
+                name: Some(further.name.as_str()),
+                role: further.role.as_deref(),
+                mention: None,
+                from: further.from,
+            };
+            Some((said, QuoteSpeaker::new(said, &self.view)?))
+        })
     }
 
     /// Iterates over the countries named in the quote's own words.

@@ -268,6 +268,10 @@ pub(crate) fn finish_commit(storage: &Storage, writer: &mut Writer, pace: Pace) 
         }
     }
     checkpoint_if_due(storage, writer, pace)?;
+    let pause = storage.commit_pause.load(Ordering::Relaxed);
+    if pause > 0 {
+        storage.metrics.commit_waits.time(|| thread::sleep(Duration::from_micros(pause)));
+    }
     let (asked, before) = writer.call;
     let commits = storage.metrics.commits.load(Ordering::Relaxed);
     if commits > before {

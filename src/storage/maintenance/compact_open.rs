@@ -2,12 +2,14 @@
 //!
 //! It copies the tables as of a checkpoint into new files, and keeps what that checkpoint names
 //! from being deleted meanwhile: of tables that are overwritten in place, the undo log has the old
-//! values. Then it replays what the WAL has got since, in rounds, each shorter than the one before.
-//! Commits wait for the last round alone, and for the exchange. Readers of before go on with the
-//! old files, which the system removes when the last of them lets go.
+//! values. Then it replays what the WAL has got since, in rounds, each shorter than the one before:
+//! if commits are as fast as that, each is held up a little. They wait for the last round alone,
+//! and for the exchange. Readers of before go on with the old files, which the system removes when
+//! the last of them lets go.
 
 use std::collections::{BTreeMap, HashSet};
-use std::sync::{Arc, PoisonError};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, MutexGuard, PoisonError, TryLockError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -33,7 +35,7 @@ use crate::storage::tables::Tables;
 use crate::storage::text::TextWork;
 use crate::storage::undo::{OldValue, Undo};
 use crate::storage::write::{Write, load_known, load_overrides, load_tombstones};
-use crate::storage::writer::{Durability, Epoch, Writer};
+use crate::storage::writer::{Checkpointer, Durability, Epoch, Writer};
 
 /// Copied bytes after which the compaction looks whether it is to rest or to end: 64 KiB.
 const STEP_BYTES: u64 = 64 << 10;
@@ -41,10 +43,17 @@ const STEP_BYTES: u64 = 64 << 10;
 const GROUP: usize = 16;
 /// The changes that are left for the time in which commits wait.
 const LITTLE: u64 = 32;
-/// The changes of a round after which a checkpoint is taken and the copy synced.
-const MANY: u64 = 512;
-/// The most rounds before that: of a writer who is as fast as they are, more is left then.
-const ROUNDS: usize = 16;
+/// The most rounds before that. A commit of many changes at once may leave more for that time.
+const ROUNDS: usize = 64;
+/// How often a checkpoint that has begun again is given way to.
+const LOCKS: usize = 16;
+/// How long each commit is held up at first if rounds do not become shorter: 50 microseconds.
+const FIRST_PAUSE: u64 = 50;
+/// How long at most: 51.2 milliseconds.
+const LONGEST_PAUSE: u64 = FIRST_PAUSE << 10;
+/// The work after which a compaction looks whether others commit, and how long it rests at most.
+const TURN: Duration = Duration::from_millis(2);
+const REST: Duration = Duration::from_millis(20);
 /// How long the thread waits for those who read the old files, so as to close these itself.
 const READERS: Duration = Duration::from_millis(200);
 
@@ -159,15 +168,17 @@ fn write_and_exchange(
 ) -> Result<Arc<Tables>> {
     let (pinned, undo) = Pinned::take(storage)?;
     let tables = open_tables(&pinned.tables, &folder.begin_rewrite()?, storage.cache_bytes)?;
-    Copier { storage, pinned: &pinned, new: &tables.engine, control, unstepped: (0, 0) }
+    let mut turns = Turns::new(storage);
+    let (new, turns_of) = (&tables.engine, &mut turns);
+    Copier { storage, pinned: &pinned, new, control, turns: turns_of, unstepped: (0, 0) }
         .copy(undo)?;
     let mut replica = Replica::open(storage, &pinned, tables)?;
     control.enter(CompactPhase::Verifying)?;
-    replica.verify(control)?;
+    replica.verify(control, &mut turns)?;
     control.enter(CompactPhase::CatchingUp)?;
-    replica.catch_up(storage, control)?;
-    control.enter(CompactPhase::Exchanging)?;
-    replica.exchange(storage, folder)?;
+    let pressure = replica.catch_up(storage, control)?;
+    let locks = replica.lock(storage, control, pressure)?;
+    replica.exchange(storage, folder, locks)?;
     Ok(pinned.tables)
 }
 
@@ -203,17 +214,45 @@ impl Pinned {
     }
 }
 
+/// Leaves half of the time to those who commit meanwhile.
+struct Turns<'a> {
+    storage: &'a Storage,
+    begun: Instant,
+    /// The commits that were there then.
+    commits: u64,
+}
+
+impl<'a> Turns<'a> {
+    fn new(storage: &'a Storage) -> Self {
+        Self { storage, begun: Instant::now(), commits: 0 }
+    }
+
+    /// Rests for as long as was worked, if anything was committed meanwhile.
+    fn rest(&mut self) {
+        let worked = self.begun.elapsed();
+        if worked < TURN {
+            return;
+        }
+        let commits = self.storage.metrics.commits.load(Ordering::Relaxed);
+        if commits != self.commits {
+            thread::sleep(worked.min(REST));
+        }
+        (self.begun, self.commits) = (Instant::now(), commits);
+    }
+}
+
 /// Copies the pinned tables.
-struct Copier<'a> {
+struct Copier<'a, 's> {
     storage: &'a Storage,
     pinned: &'a Pinned,
     new: &'a Engine,
     control: &'a CompactionControl,
+    turns: &'a mut Turns<'s>,
     /// Bytes and articles that were copied since the last step.
     unstepped: (u64, u64),
 }
 
-impl Copier<'_> {
+impl Copier<'_, '_> {
     fn copy(mut self, undo: Arc<Undo>) -> Result<()> {
         let old = &self.pinned.tables.engine;
         for table in OVERWRITTEN {
@@ -242,6 +281,7 @@ impl Copier<'_> {
 
     fn tell(&mut self) -> Result<()> {
         self.storage.check_room()?;
+        self.turns.rest();
         let (bytes, articles) = std::mem::take(&mut self.unstepped);
         self.control.step(bytes, articles)
     }
@@ -331,6 +371,37 @@ impl Copier<'_> {
     }
 }
 
+/// The store, which neither commits nor writes a checkpoint.
+struct Locks<'a> {
+    writer: MutexGuard<'a, Writer>,
+    checkpointer: MutexGuard<'a, Checkpointer>,
+}
+
+/// Holds each commit up, the longer the less the rounds become shorter. Lets go when it is dropped.
+struct Pressure<'a> {
+    storage: &'a Storage,
+    /// How many changes the last round had.
+    last: u64,
+}
+
+impl Pressure<'_> {
+    /// Takes in how many changes the next round has.
+    fn tell(&mut self, left: u64) {
+        if left > LITTLE && left > self.last / 2 {
+            let pause = self.storage.commit_pause.load(Ordering::Relaxed);
+            let longer = (pause * 2).clamp(FIRST_PAUSE, LONGEST_PAUSE);
+            self.storage.commit_pause.store(longer, Ordering::Relaxed);
+        }
+        self.last = left;
+    }
+}
+
+impl Drop for Pressure<'_> {
+    fn drop(&mut self) {
+        self.storage.commit_pause.store(0, Ordering::Relaxed);
+    }
+}
+
 /// The copy as a store of its own, until it takes the place of the old one.
 struct Replica {
     new: Arc<StorageHandle>,
@@ -360,8 +431,11 @@ impl Replica {
     }
 
     /// Reads what was copied from end to end.
-    fn verify(&self, control: &CompactionControl) -> Result<()> {
-        let report = verify_while(&self.new, |_| control.step(0, 0).is_ok())?;
+    fn verify(&self, control: &CompactionControl, turns: &mut Turns<'_>) -> Result<()> {
+        let report = verify_while(&self.new, |_| {
+            turns.rest();
+            control.step(0, 0).is_ok()
+        })?;
         control.step(0, 0)?;
         match report.problems.first() {
             None => Ok(()),
@@ -372,28 +446,72 @@ impl Replica {
     }
 
     /// Replays what was committed meanwhile, until little of it is left.
-    fn catch_up(&mut self, storage: &Storage, control: &CompactionControl) -> Result<()> {
-        for round in 0..ROUNDS {
-            let last = read(storage).lsn();
-            let left = last - self.lsn;
-            if round > 0 && left <= LITTLE {
-                break;
+    fn catch_up<'s>(
+        &mut self,
+        storage: &'s Storage,
+        control: &CompactionControl,
+    ) -> Result<Pressure<'s>> {
+        let mut pressure = Pressure { storage, last: u64::MAX };
+        let new = Arc::clone(&self.new);
+        self.rounds(storage, control, &mut pressure, |writer| {
+            checkpoint_if_due(&new, writer, Pace::Usual)
+        })?;
+        // No checkpoint is due any more: the last round would wait for it.
+        write_due(&self.new)?;
+        Ok(pressure)
+    }
+
+    /// Locks the commits and the checkpoints when little is left and no checkpoint goes on.
+    fn lock<'s>(
+        &mut self,
+        storage: &'s Storage,
+        control: &CompactionControl,
+        mut pressure: Pressure<'s>,
+    ) -> Result<Locks<'s>> {
+        let mut attempts = 0..LOCKS;
+        loop {
+            // A checkpoint that goes on is waited for without the writer.
+            drop(storage.checkpointer()?);
+            self.rounds(storage, control, &mut pressure, |_| Ok(()))?;
+            let writer = storage.writer()?;
+            let checkpointer = match storage.checkpointer.try_lock() {
+                Ok(checkpointer) => checkpointer,
+                Err(TryLockError::WouldBlock) if attempts.next().is_some() => continue,
+                Err(_) => storage.checkpointer()?,
+            };
+            if control.exchange()? {
+                return Ok(Locks { writer, checkpointer });
             }
-            self.replay(last, || {
+        }
+    }
+
+    /// Replays in rounds, each of what was committed during the one before.
+    fn rounds(
+        &mut self,
+        storage: &Storage,
+        control: &CompactionControl,
+        pressure: &mut Pressure<'_>,
+        mut replayed: impl FnMut(&mut Writer) -> Result<()>,
+    ) -> Result<()> {
+        for _ in 0..ROUNDS {
+            control.step(0, 0)?;
+            let last = read(storage).lsn();
+            pressure.tell(last - self.lsn);
+            self.replay(last, |writer| {
+                replayed(writer)?;
                 storage.check_room()?;
                 control.step(0, 0)
             })?;
-            // While that is done, more is committed than while a few changes are replayed.
-            if left > MANY {
-                drop(checkpoint(&self.new, &mut *self.new.writer()?)?);
-                self.new.tables().engine.sync()?;
+            self.new.tables().engine.sync()?;
+            if read(storage).lsn() - self.lsn <= LITTLE {
+                break;
             }
         }
-        self.new.tables().engine.sync()
+        Ok(())
     }
 
     /// Replays the WAL up to a change, with a `step` after each group.
-    fn replay(&mut self, last: u64, mut step: impl FnMut() -> Result<()>) -> Result<()> {
+    fn replay(&mut self, last: u64, mut step: impl FnMut(&mut Writer) -> Result<()>) -> Result<()> {
         let old = Arc::clone(&self.old);
         let mut changes = log(&old.engine, self.lsn + 1..=last)?;
         let new = Arc::clone(&self.new);
@@ -404,8 +522,7 @@ impl Replica {
                 return Ok(());
             }
             self.write(&old.engine, group, &mut writer)?;
-            checkpoint_if_due(&new, &mut writer, Pace::Usual)?;
-            step()?;
+            step(&mut writer)?;
         }
     }
 
@@ -436,11 +553,8 @@ impl Replica {
     }
 
     /// Puts the copy in the place of the store, which commits nothing meanwhile.
-    fn exchange(&mut self, storage: &Storage, folder: &Folder) -> Result<()> {
-        // A checkpoint that goes on is waited for without the writer.
-        drop(storage.checkpointer()?);
-        let mut writer = storage.writer()?;
-        let mut checkpointer = storage.checkpointer()?;
+    fn exchange(&mut self, storage: &Storage, folder: &Folder, locks: Locks<'_>) -> Result<()> {
+        let Locks { mut writer, mut checkpointer } = locks;
         let last = read(storage).lsn();
         let span = tracing::info_span!("exchange", left = last - self.lsn);
         let _span = span.entered();
@@ -462,8 +576,7 @@ impl Replica {
     /// Takes in what was committed up to a change, and puts all of it on the disk.
     fn complete(&mut self, last: u64) -> Result<()> {
         fault!("early-exchange", return Ok(()));
-        self.replay(last, || Ok(()))?;
-        write_due(&self.new)?;
+        self.replay(last, |_| Ok(()))?;
         self.move_floor()?;
         self.new.tables().engine.sync()
     }

@@ -302,8 +302,6 @@ fn readers_and_writers_beside_it_see_one_store() {
                 if is_ended() {
                     break;
                 }
-                // A store that grows as fast as it can is compacted for ever.
-                sleep(Duration::from_millis(3));
             }
         });
         scope.spawn(|| {

@@ -1,0 +1,132 @@
+//! Counts of a search, at a bounded cost.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use onrecord::{Facets, Period, Quote, Snapshot};
+
+use crate::failure::Failure;
+use crate::search::Search;
+
+/// The most quotes that are read for counts, if the store has a list of those of a search.
+const QUOTES: u64 = 30_000;
+/// The most articles that are read for counts, if there is no such list.
+const ARTICLES: u64 = 1_000;
+
+/// The most speakers and sources that are named.
+const NAMED: usize = 12;
+
+/// The days before the newest quote that are tried, if all quotes are too many.
+const DAYS: [i32; 9] = [3650, 1825, 730, 365, 180, 90, 30, 7, 0];
+
+/// The time for which counts are shown although the store has changed since, so that a load does
+/// not make every page count anew.
+const HELD: Duration = Duration::from_secs(5);
+
+/// The most searches whose counts are kept.
+const KEPT: usize = 128;
+
+/// The counts of a search.
+#[derive(Debug)]
+pub(crate) struct Counts {
+    pub(crate) facets: Facets,
+    pub(crate) reach: Reach,
+    /// The number of all quotes. `None` if counting them would read too many.
+    pub(crate) total: Option<u64>,
+}
+
+/// The part of the quotes that is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    All,
+    /// Those that were published on this day or later.
+    Since(Date),
+    /// None: too many are undated, or of one day.
+    Nothing,
+}
+
+/// Counts that were made, the latest first. They hold until the store changes, and for
+/// [`HELD`] in any case.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct KeptCounts(Arc<Mutex<VecDeque<Kept>>>);
+
+#[derive(Debug)]
+struct Kept {
+    /// The last commit in the snapshot, and the time of counting.
+    lsn: u64,
+    made: Instant,
+    search: Search,
+    counts: Arc<Counts>,
+}
+
+impl KeptCounts {
+    /// Returns the counts of a search, whatever its order.
+    pub(crate) fn of(&self, snapshot: &Snapshot, search: &Search) -> Result<Arc<Counts>, Failure> {
+        let (lsn, search) = (snapshot.lsn(), search.without("order"));
+        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let holds = |kept: &Kept| kept.lsn == lsn || kept.made.elapsed() < HELD;
+        let is_it = |kept: &&Kept| kept.search == search && holds(kept);
+        if let Some(kept) = lock().iter().find(is_it) {
+            return Ok(Arc::clone(&kept.counts));
+        }
+        let made = Instant::now();
+        let counts = Arc::new(Counts::of(snapshot, &search)?);
+        let mut kept = lock();
+        kept.push_front(Kept { lsn, made, search, counts: Arc::clone(&counts) });
+        kept.truncate(KEPT);
+        Ok(counts)
+    }
+
+    /// Forgets all counts: a correction is seen at once.
+    pub(crate) fn forget(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+impl Counts {
+    /// Counts the quotes of a search: all of them, or those of as many days before the newest as
+    /// do not read too many.
+    fn of(snapshot: &Snapshot, search: &Search) -> Result<Self, Failure> {
+        let query = search.query(snapshot);
+        let most = if search.has_list() { QUOTES } else { ARTICLES };
+        let plan = query.explain()?;
+        if plan.size() <= most {
+            let facets = query.facets(NAMED)?;
+            return Ok(Self { total: Some(facets.quotes), facets, reach: Reach::All });
+        }
+        // A list knows its length.
+        let is_list = search.has_list() && plan.residual_filters().is_empty();
+        let total = if is_list { Some(query.count()?) } else { None };
+        let newest = query.page(1)?.items.first().and_then(Quote::published);
+        let Some(last) = newest.map(onrecord::Published::date) else {
+            return Ok(Self { facets: Facets::default(), reach: Reach::Nothing, total });
+        };
+        for days in DAYS {
+            let since = last.saturating_sub(days.days());
+            let narrowed = query.clone().published(since..);
+            if narrowed.explain()?.size() <= most {
+                return Ok(Self {
+                    facets: narrowed.facets(NAMED)?,
+                    reach: Reach::Since(since),
+                    total,
+                });
+            }
+        }
+        Ok(Self { facets: Facets::default(), reach: Reach::Nothing, total })
+    }
+
+    /// Returns the period that a chart of these counts has, and its bars.
+    pub(crate) fn over_time(&self) -> (Period, Vec<(Date, u64)>) {
+        let months = self.facets.published(Period::Month);
+        let (Some((first, _)), Some((last, _))) = (months.first(), months.last()) else {
+            return (Period::Month, months);
+        };
+        if (i32::from(last.year()) - i32::from(first.year())) >= 6 {
+            return (Period::Year, self.facets.published(Period::Year));
+        }
+        (Period::Month, months)
+    }
+}

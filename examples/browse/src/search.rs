@@ -1,0 +1,235 @@
+//! The parameters of a search: read from an address, asked of the store, and written into links.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use onrecord::{Country, Cursor, Published, QuoteId, QuoteKind, QuoteQuery, Snapshot, SpeakerId};
+
+use crate::address::Address;
+use crate::failure::Failure;
+
+/// Conditions on quotes, which all must hold, and their order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Search {
+    /// A full name or an alias.
+    pub(crate) speaker: Option<String>,
+    /// The id of a speaker.
+    pub(crate) by: Option<SpeakerId>,
+    /// The country of the speaker.
+    pub(crate) from: Option<Country>,
+    /// A country that is spoken about.
+    pub(crate) about: Option<Country>,
+    /// Either of the two.
+    pub(crate) country: Option<Country>,
+    pub(crate) source: Option<String>,
+    pub(crate) kind: Option<QuoteKind>,
+    /// With the words of this quote.
+    pub(crate) same_as: Option<QuoteId>,
+    pub(crate) since: Option<Published>,
+    pub(crate) until: Option<Published>,
+    pub(crate) oldest: bool,
+}
+
+impl Search {
+    /// Reads the parameters of an address. Empty ones are left out, as a form sends them.
+    pub(crate) fn read(parameters: &Parameters) -> Result<Self, Failure> {
+        parameters.allow(&[
+            "speaker", "by", "from", "about", "country", "source", "kind", "same_as", "since",
+            "until", "order", "after",
+        ])?;
+        let order = parameters.get("order").unwrap_or("newest");
+        if !["newest", "oldest"].contains(&order) {
+            return Err(Failure::bad("The order is newest or oldest."));
+        }
+        Ok(Self {
+            speaker: parameters.get("speaker").map(str::to_owned),
+            by: parameters.parse("by")?,
+            from: parameters.country("from")?,
+            about: parameters.country("about")?,
+            country: parameters.country("country")?,
+            source: parameters.get("source").map(str::to_owned),
+            kind: parameters.parse("kind")?,
+            same_as: parameters.parse("same_as")?,
+            since: parameters.parse("since")?,
+            until: parameters.parse("until")?,
+            oldest: order == "oldest",
+        })
+    }
+
+    /// Returns the parameters that are set, with the words for a person.
+    pub(crate) fn parameters(&self) -> Vec<Condition> {
+        let mut set = Vec::new();
+        let mut add = |name, label, value: Option<String>| {
+            set.extend(value.map(|value| Condition { name, label, value }));
+        };
+        let code = |country: Option<Country>| country.map(|country| country.alpha2().to_owned());
+        add("speaker", "speaker", self.speaker.clone());
+        add("by", "speaker", text(self.by));
+        add("from", "said from", code(self.from));
+        add("about", "about", code(self.about));
+        add("country", "from or about", code(self.country));
+        add("source", "source", self.source.clone());
+        add("kind", "kind", text(self.kind));
+        add("same_as", "with the words of", text(self.same_as));
+        add("since", "since", text(self.since));
+        add("until", "until", text(self.until));
+        add("order", "order", self.oldest.then(|| "oldest".to_owned()));
+        set
+    }
+
+    /// Returns the search without one of its parameters.
+    pub(crate) fn without(&self, name: &str) -> Self {
+        let mut search = self.clone();
+        match name {
+            "speaker" => search.speaker = None,
+            "by" => search.by = None,
+            "from" => search.from = None,
+            "about" => search.about = None,
+            "country" => search.country = None,
+            "source" => search.source = None,
+            "kind" => search.kind = None,
+            "same_as" => search.same_as = None,
+            "since" => search.since = None,
+            "until" => search.until = None,
+            _ => search.oldest = false,
+        }
+        search
+    }
+
+    /// Returns the address of the search in a form, such as `.json`, and with a cursor.
+    pub(crate) fn href(&self, form: &str, after: Option<&Cursor>) -> String {
+        let mut pairs: Vec<(&str, String)> =
+            self.parameters().into_iter().map(|one| (one.name, one.value)).collect();
+        pairs.extend(after.map(|after| ("after", after.to_string())));
+        href(&format!("{}{form}", Address::Quotes), &pairs)
+    }
+
+    /// Returns the address at which new quotes of the search are sent.
+    pub(crate) fn live(&self) -> String {
+        self.without("order").href("", None).replacen(&Address::Quotes.to_string(), "/live", 1)
+    }
+
+    /// Narrows a query.
+    pub(crate) fn narrow(&self, mut query: QuoteQuery) -> QuoteQuery {
+        if let Some(name) = &self.speaker {
+            query = query.speaker(name);
+        }
+        if let Some(speaker) = self.by {
+            query = query.speaker_id(speaker);
+        }
+        if let Some(country) = self.from {
+            query = query.speaker_country(country);
+        }
+        if let Some(country) = self.about {
+            query = query.about_country(country);
+        }
+        if let Some(country) = self.country {
+            query = query.involves_country(country);
+        }
+        if let Some(source) = &self.source {
+            query = query.source(source);
+        }
+        if let Some(kind) = self.kind {
+            query = query.kind(kind);
+        }
+        if let Some(quote) = self.same_as {
+            query = query.same_as(quote);
+        }
+        query = match (self.since, self.until) {
+            (Some(since), Some(until)) => query.published(since..=until),
+            (Some(since), None) => query.published(since..),
+            (None, Some(until)) => query.published(..=until),
+            (None, None) => query,
+        };
+        if self.oldest { query.oldest_first() } else { query }
+    }
+
+    /// Returns whether the store has a list of quotes for one of the conditions. It reads articles
+    /// otherwise.
+    pub(crate) fn has_list(&self) -> bool {
+        let of_speaker = self.speaker.is_some() || self.by.is_some();
+        let of_country = self.from.is_some() || self.about.is_some() || self.country.is_some();
+        of_speaker || of_country || self.same_as.is_some()
+    }
+
+    /// Returns the query of a snapshot.
+    pub(crate) fn query(&self, snapshot: &Snapshot) -> QuoteQuery {
+        self.narrow(snapshot.quotes())
+    }
+}
+
+/// A parameter of a search that is set.
+#[derive(Debug)]
+pub(crate) struct Condition {
+    pub(crate) name: &'static str,
+    /// The name as a person reads it.
+    pub(crate) label: &'static str,
+    pub(crate) value: String,
+}
+
+fn text(value: Option<impl Display>) -> Option<String> {
+    value.map(|value| value.to_string())
+}
+
+/// Writes an address with parameters.
+pub(crate) fn href(path: &str, pairs: &[(&str, String)]) -> String {
+    if pairs.is_empty() {
+        return path.to_owned();
+    }
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(pairs);
+    format!("{path}?{}", query.finish())
+}
+
+/// The parameters of an address or a form, in which each name comes once.
+#[derive(Debug, Default)]
+pub(crate) struct Parameters(Vec<(String, String)>);
+
+impl Parameters {
+    /// Reads `name=value&…`. Values are trimmed, and empty ones left out.
+    pub(crate) fn read(query: &str) -> Result<Self, Failure> {
+        let mut parameters: Vec<(String, String)> = Vec::new();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let value = value.trim();
+            if value.is_empty() {
+                continue;
+            }
+            if parameters.iter().any(|(other, _)| *other == name) {
+                return Err(Failure::bad(format!("The parameter “{name}” is there twice.")));
+            }
+            parameters.push((name.into_owned(), value.to_owned()));
+        }
+        Ok(Self(parameters))
+    }
+
+    /// Refuses all names but these.
+    pub(crate) fn allow(&self, names: &[&str]) -> Result<(), Failure> {
+        let unknown = self.0.iter().find(|(name, _)| !names.contains(&name.as_str()));
+        unknown.map_or(Ok(()), |(name, _)| {
+            let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+            Err(Failure::bad(format!("The parameter “{name}” is unknown here. Known: {names}.")))
+        })
+    }
+
+    /// Returns a value. `None` if it is not there.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Reads a value.
+    pub(crate) fn parse<T: FromStr<Err: Display>>(&self, name: &str) -> Result<Option<T>, Failure> {
+        let parse = |value: &str| {
+            value.parse().map_err(|error| Failure::bad(format!("The parameter “{name}”: {error}.")))
+        };
+        self.get(name).map(parse).transpose()
+    }
+
+    /// Reads a country: a code of two or three letters, or a name.
+    pub(crate) fn country(&self, name: &str) -> Result<Option<Country>, Failure> {
+        let parse = |value| {
+            Country::parse(value)
+                .map_err(|error| Failure::bad(format!("The parameter “{name}”: {error}.")))
+        };
+        self.get(name).map(parse).transpose()
+    }
+}

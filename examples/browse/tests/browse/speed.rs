@@ -1,0 +1,135 @@
+//! The time that pages take, beside that of a page of the same size without a query.
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::routing::get as route;
+use browse::Site;
+use tokio::net::TcpListener;
+
+use crate::http::get;
+use crate::served::start;
+
+#[path = "../../../../benches/data/mod.rs"]
+mod data;
+
+/// The clients that ask at once, and the requests of each.
+const CLIENTS: usize = 8;
+const REQUESTS: usize = 400;
+
+/// Asks for pages from several clients. Returns the times, in order.
+fn times(at: SocketAddr, addresses: &[String]) -> Vec<Duration> {
+    let client = |number: usize| {
+        let ask = move |request: usize| {
+            let address = &addresses[(number * REQUESTS + request) % addresses.len()];
+            let begun = Instant::now();
+            let answer = get(at, address);
+            assert_eq!(answer.status, 200, "{address}");
+            begun.elapsed()
+        };
+        (0..REQUESTS).map(ask).collect::<Vec<_>>()
+    };
+    let client = &client;
+    let mut times: Vec<Duration> = std::thread::scope(|scope| {
+        let clients: Vec<_> =
+            (0..CLIENTS).map(|number| scope.spawn(move || client(number))).collect();
+        clients.into_iter().flat_map(|one| one.join().unwrap()).collect()
+    });
+    times.sort();
+    times
+}
+
+fn share(times: &[Duration], percent: usize) -> Duration {
+    times[times.len() * percent / 100]
+}
+
+/// Returns the memory of this process in MiB. 0 if the system does not tell.
+fn memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+    let kib = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
+    kib.unwrap_or(0) / 1024
+}
+
+/// Measures a mix of pages, a page of the same size without a query, and their p99s.
+fn compare(name: &str, at: SocketAddr, same: SocketAddr, pages: &[String]) -> f64 {
+    let (pages, same) = (times(at, pages), times(same, &["/".to_owned()]));
+    let ratio = share(&pages, 99).as_secs_f64() / share(&same, 99).as_secs_f64();
+    for (name, times) in [("pages", &pages), ("same size", &same)] {
+        println!("  {name}: p50 {:?}, p99 {:?}", share(times, 50), share(times, 99));
+    }
+    println!("{name}: the p99 is {ratio:.1} times as long");
+    ratio
+}
+
+#[test]
+#[ignore = "a measurement: run it alone and in release, with ONRECORD_BENCH_ARTICLES=50000"]
+fn pages_take_at_most_five_times_as_long_as_one_without_a_query() {
+    let folder = data::load();
+    // A cache that is full before the server starts, so that what is added is the server's.
+    let store = data::open(&folder, 16 << 20);
+    let hot = data::country(0);
+    // What the store itself takes is read first.
+    let facets = || store.quotes().involves_country(hot).facets(12).unwrap();
+    for article in store.articles().page(2000).unwrap().items {
+        article.quotes().unwrap();
+        article.text().unwrap();
+    }
+    facets();
+    let before = memory();
+    let (at, _runtime) = start(Site::of(store.clone()));
+    let mut pages = vec!["/quotes".to_owned(), "/countries".to_owned()];
+    for rank in 0..20 {
+        let code = data::country(rank).alpha2();
+        pages.push(format!("/country/{code}"));
+        pages.push(format!("/quotes?about={code}&since=2016-03"));
+        let speaker = data::speaker(rank).replace(' ', "+");
+        pages.push(format!("/quotes?speaker={speaker}"));
+        let speaker = store.speakers().name(data::speaker(rank)).page(1).unwrap().items.remove(0);
+        pages.push(format!("/speaker/{}", speaker.id()));
+        pages.push(format!("/article/a{}", rank * 91 + 1));
+    }
+    let sizes: usize = pages.iter().map(|page| get(at, page).body.len()).sum();
+    let size = sizes / pages.len();
+    println!("{} quotes; pages of {size} bytes", store.quotes().count().unwrap());
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+    let same = listener.local_addr().unwrap();
+    let router = Router::new().route("/", route(move || async move { "a".repeat(size) }));
+    runtime.spawn(async move { axum::serve(listener, router).await });
+
+    let alone = compare("alone", at, same, &pages);
+    let after = memory();
+    println!("memory: {before} MiB before the first request, {after} MiB now");
+    let is_over = AtomicBool::new(false);
+    let beside = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for made in data::drafts_from(data::articles(), 1_000_000, 2_000_000) {
+                if is_over.load(Ordering::Relaxed) {
+                    break;
+                }
+                store.put(&made.draft).unwrap();
+            }
+        });
+        let ratio = compare("beside a load", at, same, &pages);
+        is_over.store(true, Ordering::Relaxed);
+        ratio
+    });
+
+    let median = |mut time: Vec<Duration>| {
+        time.sort();
+        time[time.len() / 2]
+    };
+    let timed = |work: &dyn Fn()| {
+        let begun = Instant::now();
+        work();
+        begun.elapsed()
+    };
+    let address = format!("/country/{}", hot.alpha2());
+    let page = median((0..21).map(|_| timed(&|| drop(get(at, &address)))).collect());
+    let counted = median((0..21).map(|_| timed(&|| drop(facets()))).collect());
+    println!("the page of the hottest country: {page:?}; its counts alone: {counted:?}");
+    assert!(page < counted * 3 && alone < 5.0 && beside < 5.0);
+}
