@@ -1,5 +1,5 @@
 //! Finds quotes by speaker, country, source, attribute and date, counts them, and watches for new
-//! ones.
+//! ones; with the feature `fulltext`, by their words.
 
 #[path = "support/chart.rs"]
 mod chart;
@@ -19,6 +19,8 @@ use std::time::Duration;
 use clap::{Parser, ValueEnum};
 use filters::Filters;
 use jiff::civil::Date;
+#[cfg(feature = "fulltext")]
+use onrecord::OpenOptions;
 use onrecord::exchange::{Form, Records};
 use onrecord::{
     ChangeCursor, CodePoints, Country, Cursor, Facets, FromSource, Period, Quote, QuoteSpeaker,
@@ -36,6 +38,14 @@ struct Arguments {
     store: PathBuf,
     #[command(flatten)]
     filters: Filters,
+    /// Find quotes with these words: "turning point" as a phrase, turn*, OR, -word
+    #[cfg(feature = "fulltext")]
+    #[arg(long, value_name = "WORDS", conflicts_with = "follow")]
+    text: Option<String>,
+    /// With --text: the most relevant first
+    #[cfg(feature = "fulltext")]
+    #[arg(long, requires = "text")]
+    relevance: bool,
     /// Go on after the page that printed this cursor
     #[arg(long)]
     after: Option<Cursor>,
@@ -108,12 +118,19 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         let store = Store::open(path)?;
         return follow(&store, arguments);
     }
-    let store = if path.is_file() { Snapshot::open(path)? } else { Store::open(path)?.snapshot() };
+    let store = if path.is_file() { Snapshot::open(path)? } else { open(&arguments)?.snapshot() };
     let (count, json, limit) = (arguments.count, arguments.json, arguments.limit);
     if let Some(name) = &arguments.filters.speaker {
         tell_who_shares(&store, name, arguments.filters.from)?;
     }
     let mut query = arguments.filters.query(store.quotes());
+    #[cfg(feature = "fulltext")]
+    if let Some(words) = &arguments.text {
+        query = query.matching(words);
+        if arguments.relevance {
+            query = query.by_relevance();
+        }
+    }
     if let Some(cursor) = arguments.after {
         query = query.after(cursor);
     }
@@ -180,6 +197,20 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         eprintln!("There are more: go on with --after {next}");
     }
     Ok(())
+}
+
+/// Opens the store; if words are asked for, with an index of words that has all quotes.
+fn open(arguments: &Arguments) -> Result<Store, Failure> {
+    #[cfg(feature = "fulltext")]
+    if arguments.text.is_some() {
+        let store = OpenOptions::new().text_index(true).open(&arguments.store)?;
+        while !store.catch_up_text(Duration::from_secs(10))? {
+            let lag = store.text_lag().unwrap_or_default();
+            eprintln!("{lag} changes are not in the index of words yet.");
+        }
+        return Ok(store);
+    }
+    Ok(Store::open(&arguments.store)?)
 }
 
 /// Stores the articles of standard input, and prints the quotes that match.

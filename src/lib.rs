@@ -60,7 +60,7 @@
 //! | `html` | no | pages of HTML in, and `exchange::read_page` |
 //! | `feed` | no | feeds in: RSS, Atom and JSON Feed |
 //! | `warc` | no | WARC files in: the pages in them |
-//! | `fulltext` | no | `Snippet`: a stretch of a text with what a query for words found |
+//! | `fulltext` | no | full text search of quotes: `QuoteQuery::matching` |
 //! | `serde` | no | `Serialize` on ids, countries, dates, spans, cursors, pages and views |
 //!
 //! # Errors

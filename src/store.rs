@@ -672,8 +672,7 @@ impl Store {
 
     /// Derives all lists, counts, names and keys of a closed store again, from its WAL, its
     /// articles and the corrections. For a store whose articles are whole and whose indexes are
-    /// not, as [`verify`](Store::verify) tells. A speaker then has the name that its earliest
-    /// remaining quote has.
+    /// not, as [`verify`](Store::verify) tells. A speaker then has the name in its earliest quote.
     ///
     /// # Errors
     /// `Corrupt` if what cannot be derived is damaged: [`repair`](Store::repair) helps then.
@@ -689,13 +688,12 @@ impl Store {
     /// Before the store changes, damaged values and those of lost articles go into a new file
     /// `quarantine`: JSON Lines with table, key, value (hexadecimal) and problem; without damage it
     /// is not made. All else is derived again. The store has a new WAL, so followers of its
-    /// [changes](Store::changes) are told to start over. If records of the old WAL are lost, the
-    /// indexes decide.
+    /// [changes](Store::changes) start over. If records of the old WAL are lost, indexes decide.
     ///
     /// # Errors
     /// `InvalidInput` if `quarantine` exists, `IncompatibleFormat` if the store must be upgraded
-    /// first, `Corrupt` if the engine cannot open its files at all: restore a backup then.
-    /// `NotFound`, `Locked`, `Storage` and `Io` as [`open`](Store::open).
+    /// first, `Corrupt` if the engine cannot open its files: restore a backup. `NotFound`, `Locked`,
+    /// `Storage` and `Io` as [`open`](Store::open).
     pub fn repair(path: impl AsRef<Path>, quarantine: impl AsRef<Path>) -> Result<RepairReport> {
         storage::repair(path.as_ref(), quarantine.as_ref())
     }

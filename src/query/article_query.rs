@@ -8,9 +8,9 @@ use super::filter::{Filter, Keys, Request, When, check_page};
 use super::iterable::iterable;
 use super::page::Page;
 use super::plan::{Plan, cheapest};
+use super::posting::Posting;
 #[cfg(feature = "json")]
 use super::quote_query::QuoteQuery;
-use super::posting::Posting;
 use super::slow::{Watch, timed};
 use super::view::Article;
 use crate::error::{Error, Result};

@@ -11,9 +11,7 @@ use super::cursor::malformed;
 use super::filter::{Filter, Keys, Request, When};
 use super::plan::cheapest;
 use super::posting::Posting;
-use super::quote_source::{
-    ArticleQuotes, Postings, SayingList, Source, Union, posting_range,
-};
+use super::quote_source::{ArticleQuotes, Postings, SayingList, Source, Union, posting_range};
 use super::slow::Watch;
 #[cfg(feature = "fulltext")]
 use super::text_source::{TextHits, TextOrder, of_cursor};
@@ -352,9 +350,9 @@ pub(super) struct Run {
     pub(super) view: Arc<ReadView>,
     pub(super) range: Range<SortKey>,
     order: Order,
-    /// The hit that the quotes come after by relevance, if they are read so.
+    /// The order of quotes that are read from the index of words.
     #[cfg(feature = "fulltext")]
-    relevance: Option<Option<Hit>>,
+    text_order: TextOrder,
     pub(super) path: AccessPath,
     /// The position of the filter of the access path.
     pub(super) chosen: usize,
@@ -395,12 +393,13 @@ impl Run {
         }
         drop(guard);
         #[cfg(feature = "fulltext")]
-        let relevance = if request.by_relevance {
+        let text_order = if request.by_relevance {
             candidates.retain(|(_, path)| matches!(path, AccessPath::Text(_)));
             candidates.truncate(1);
-            Some(last_hit(request, point, candidates.first().map(|(_, path)| path))?)
+            let path = candidates.first().map(|(_, path)| path);
+            TextOrder::Relevance(last_hit(request, point, path)?)
         } else {
-            None
+            TextOrder::By(request.order)
         };
         let (chosen, path) = cheapest(candidates, |(_, path)| path.cost(&view.tables, &range))?;
         residual.retain(|(at, predicate)| *at != chosen || !predicate.is_exact(&view));
@@ -413,7 +412,7 @@ impl Run {
             range,
             order: request.order,
             #[cfg(feature = "fulltext")]
-            relevance,
+            text_order,
             path,
             chosen,
             residual,
@@ -446,8 +445,7 @@ impl Run {
             }
             #[cfg(feature = "fulltext")]
             AccessPath::Text(hits) => {
-                let order = self.relevance.map_or(TextOrder::By(self.order), TextOrder::Relevance);
-                Source::Text(Box::new(hits.quotes(&self.view, range, order)), None)
+                Source::Text(Box::new(hits.quotes(&self.view, range, self.text_order)), None)
             }
         };
         let residual = self.residual.into_iter().map(|(_, predicate)| predicate).collect();
@@ -459,7 +457,9 @@ impl Run {
         match (self.residual.as_slice(), &self.path) {
             // After a cursor by relevance, the range does not tell.
             #[cfg(feature = "fulltext")]
-            _ if self.relevance.flatten().is_some() => return self.read().count_entries(),
+            _ if matches!(self.text_order, TextOrder::Relevance(Some(_))) => {
+                return self.read().count_entries();
+            }
             ([], AccessPath::Saying(_)) if self.range != (SortKey::MIN..SortKey::MAX) => {
                 return self.read().count_entries();
             }
@@ -521,7 +521,9 @@ fn last_hit(
     path: Option<&AccessPath>,
 ) -> Result<Option<Hit>> {
     let Some(AccessPath::Text(hits)) = path else {
-        return Err(Error::invalid("quotes have a relevance if the query asks for words: matching"));
+        return Err(Error::invalid(
+            "quotes have a relevance if the query asks for words: matching",
+        ));
     };
     let Some(cursor) = &request.after else { return Ok(None) };
     let last = request.origin(point.storage.id()).last(cursor)?;

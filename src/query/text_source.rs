@@ -102,12 +102,7 @@ impl TextHits {
 
     /// Returns whether a quote of a revision with a key in `range` is found. All of the range is
     /// looked up at first.
-    pub(super) fn has(
-        &self,
-        range: &Range<SortKey>,
-        key: &SortKey,
-        revision: u64,
-    ) -> Result<bool> {
+    pub(super) fn has(&self, range: &Range<SortKey>, key: &SortKey, revision: u64) -> Result<bool> {
         let members = if let Some(members) = self.0.members.get() {
             members
         } else {

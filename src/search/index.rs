@@ -340,9 +340,7 @@ impl TextSearcher {
                 let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
                 for one in all {
                     clauses.push(match one {
-                        Expression::Not(excluded) => {
-                            (Occur::MustNot, self.query(excluded, false))
-                        }
+                        Expression::Not(excluded) => (Occur::MustNot, self.query(excluded, false)),
                         one => (Occur::Must, self.query(one, scores)),
                     });
                 }
@@ -410,8 +408,9 @@ impl Collector for Window {
         _: SegmentOrdinal,
         segment: &SegmentReader,
     ) -> tantivy::Result<WindowOfSegment> {
-        let column =
-            |name| Ok::<_, tantivy::TantivyError>(segment.fast_fields().u64(name)?.first_or_default_col(0));
+        let column = |name| {
+            Ok::<_, tantivy::TantivyError>(segment.fast_fields().u64(name)?.first_or_default_col(0))
+        };
         Ok(WindowOfSegment {
             after: self.after.map(|hit| self.order.rank(hit.score, hit.place)),
             window: self.clone(),

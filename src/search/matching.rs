@@ -14,6 +14,7 @@ pub(crate) fn matches(text: &str, expression: &Expression) -> bool {
 
 /// Returns the bytes of a text that the words, prefixes and phrases of an expression find, except
 /// for what it excludes. They are in ascending order, apart from each other, and whole characters.
+#[cfg(test)]
 pub(crate) fn highlights(text: &str, expression: &Expression) -> Vec<Range<usize>> {
     let words = words(text);
     let hits = Stemmed::new(&words).hits(expression);

@@ -97,8 +97,8 @@ fn resume(storage: &Storage, path: &std::path::Path) -> Result<(TextIndex, Feed)
 
 /// Returns what the payload of a commit begins with, if it is of this store and version.
 fn of(storage: &Storage) -> String {
-    let id: String = storage.id().iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("{INDEX_VERSION} {id} ")
+    let id = u128::from_be_bytes(storage.id());
+    format!("{INDEX_VERSION} {id:032x} ")
 }
 
 impl Indexer {

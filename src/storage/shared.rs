@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::mem::{replace, take};
 use std::ops::Deref;
-use std::sync::atomic::{AtomicU64, Ordering};
 #[cfg(feature = "fulltext")]
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};

@@ -141,7 +141,8 @@ impl TextState {
                 return Ok(true);
             }
             refuse_failed(&progress)?;
-            let left = until.map_or(timeout, |until| until.saturating_duration_since(Instant::now()));
+            let left =
+                until.map_or(timeout, |until| until.saturating_duration_since(Instant::now()));
             if left.is_zero() {
                 return Ok(false);
             }
