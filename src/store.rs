@@ -692,8 +692,8 @@ impl Store {
     ///
     /// # Errors
     /// `InvalidInput` if `quarantine` exists, `IncompatibleFormat` if the store must be upgraded
-    /// first, `Corrupt` if the engine cannot open its files: restore a backup. `NotFound`, `Locked`,
-    /// `Storage` and `Io` as [`open`](Store::open).
+    /// first, `Corrupt` if the engine cannot open its files: restore a backup. `NotFound`,
+    /// `Locked`, `Storage` and `Io` as [`open`](Store::open).
     pub fn repair(path: impl AsRef<Path>, quarantine: impl AsRef<Path>) -> Result<RepairReport> {
         storage::repair(path.as_ref(), quarantine.as_ref())
     }

@@ -25,6 +25,10 @@ const CHANGES: u64 = 10_000;
 const WAIT: Duration = Duration::from_millis(500);
 /// How long commits of the store wait to be flushed if nobody else flushes them.
 const FLUSHED: Duration = Duration::from_millis(200);
+/// How often a merge of all files is tried before the index is made anew instead, and how long
+/// after the one before.
+const MERGES: usize = 50;
+const MERGING: Duration = Duration::from_millis(100);
 /// How many changes are read before the thread looks whether it is to stop.
 const READ: usize = 256;
 
@@ -275,9 +279,18 @@ impl Indexer {
         }
         self.commit()?;
         let payload = self.payload();
-        self.opened()?.merge(&payload)?;
-        self.publish();
-        Ok(())
+        for _ in 0..MERGES {
+            match self.opened()?.merge(&payload) {
+                Ok(()) => {
+                    self.publish();
+                    return Ok(());
+                }
+                // A merge that the index began by itself goes on with some of the files.
+                Err(error) => tracing::debug!(error = error.chain(), "merging is tried again"),
+            }
+            thread::sleep(MERGING);
+        }
+        self.rebuild()
     }
 
     /// Makes the index anew, to be filled from the start of the feed.
