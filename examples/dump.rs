@@ -65,7 +65,7 @@ struct Tables {
     /// manifest of an export has it
     #[arg(long, value_name = "CURSOR", requires = "folder")]
     since_cursor: Option<ChangeCursor>,
-    /// With --since-cursor, write the months anew that have rows of articles replaced or removed since
+    /// With --since-cursor, write the months anew that have rows of replaced or removed articles
     #[arg(long, requires = "since_cursor")]
     purge: bool,
 }

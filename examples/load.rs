@@ -44,15 +44,15 @@ use terminal::{chain, fail};
 /// skipped and counted. The page itself is not kept: its text and the spans in it are enough.
 /// Several files are read at a time, and if there are fewer than cores, the pages of a WARC file by
 /// several threads. With the feature `parquet` also folders that `dump --format parquet` wrote, and
-/// tables of articles whose names end in .parquet. Tables of Media Cloud come last: a row has no text, and sets the title, source, date and language of the
-/// article that is stored under its URL.
+/// tables of articles whose names end in .parquet. Tables of Media Cloud come last: a row has no
+/// text, and sets the title, source, date and language of the article that is stored under its URL.
 ///
 /// An article that is stored already is left as it is and not extracted from again, so the same
 /// command resumes an interrupted load. Pages of WARC files, and those of HTML that name their
 /// address, are not even parsed again then: until the load ends, the file STORE.resume notes the
-/// hashes of those that were stored. A bad record is reported and skipped. A table on standard error says what was read and what was left out; the
-/// last line of standard output is a summary as JSON. The exit status is 1 if a file cannot be read
-/// or an article was lost.
+/// hashes of those that were stored. A bad record is reported and skipped. A table on standard
+/// error says what was read and what was left out; the last line of standard output is a summary as
+/// JSON. The exit status is 1 if a file cannot be read or an article was lost.
 #[derive(Parser)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch on the command line")]
 #[command(override_usage = "load [OPTIONS] STORE FILE...\n       load --dry-run [--json] FILE...")]

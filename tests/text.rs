@@ -1,4 +1,4 @@
-//! Full text search: what `matching` finds is what the visible quotes say, whatever happened before.
+//! Full text search: what `matching` finds is what the visible quotes say, whatever came before.
 
 #![allow(
     clippy::unwrap_used,
