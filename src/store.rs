@@ -547,8 +547,8 @@ impl Store {
         storage::stats(&self.storage)
     }
 
-    /// Reads everything in the store past the cache, validates it, and compares all lists, counts,
-    /// names and keys with the articles, in both directions. Changes nothing.
+    /// Reads everything in the store past the cache, validates it, and compares lists, counts,
+    /// names, keys and the index of words with the articles, in both directions. Changes nothing.
     ///
     /// Readers go on meanwhile; writers wait. `progress` is called at the end of each stage, and
     /// after every 1,024 records of it.

@@ -51,7 +51,7 @@ const FOLDERS: &[(&str, &str)] = &[
     ("storage/checkpoint", "plan garbage derived lists"),
     (
         "storage/maintenance",
-        "stats primary verify version_1 backup_file builder compact compact_open backup \
+        "stats primary verify_text verify version_1 backup_file builder compact compact_open backup \
          check_backup publish repair upgrade",
     ),
     (

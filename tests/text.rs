@@ -307,3 +307,22 @@ fn erased_words_leave_the_index_with_the_next_compaction() {
     assert_eq!(texts(&store.quotes().matching("the")), ["the zeppelin"]);
     assert_eq!(store.quotes().matching("xylograph").count().unwrap(), 0);
 }
+
+#[test]
+fn the_index_is_made_anew_if_a_compaction_was_killed_before_it_was_written_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s");
+    let store = open(&path);
+    store.put(&article("a", Some(1), &["grain"])).unwrap();
+    caught_up(&store);
+    store.close().unwrap();
+    let kept = segments(&path);
+    assert!(!kept.is_empty());
+    open(&path).close().unwrap();
+    assert_eq!(segments(&path), kept);
+    std::fs::create_dir(path.join("engine.replaced")).unwrap();
+    let store = open(&path);
+    caught_up(&store);
+    assert!(segments(&path).is_disjoint(&kept));
+    assert_eq!(texts(&store.quotes().matching("grain")), ["grain"]);
+}

@@ -137,7 +137,12 @@ impl Indexer {
             }
             _ if self.state.has_failed() => return Ok(None),
             Some(TextWork::Merge) => {
-                self.merge()?;
+                match self.merge() {
+                    // The compaction took what the index had not taken in. An index that is made
+                    // anew has nothing that was deleted either.
+                    Err(error) if error.kind() == ErrorKind::Expired => self.rebuild()?,
+                    merged => merged?,
+                }
                 self.state.done(TextWork::Merge);
             }
             None => {}
@@ -310,5 +315,55 @@ impl Indexer {
 impl Drop for Indexer {
     fn drop(&mut self) {
         self.state.fail("the thread that writes it ended");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Store;
+    use crate::model::Draft;
+
+    /// What a compaction asks for must be done too if it took changes that the thread had not read.
+    #[test]
+    fn a_merge_after_the_floor_passed_the_index_makes_it_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::create_new(folder.path().join("s")).unwrap();
+        let path = folder.path().join("text");
+        let index = TextIndex::create(&path).unwrap();
+        let feed = follow_from(&store.storage, Some(ChangeCursor::START)).unwrap();
+        let state = Arc::new(TextState::new(TextView { searcher: index.searcher(), lsn: 0 }));
+        for text in ["We won.", "We lost.", "We wait."] {
+            store.put(&Draft::new(text).key("a")).unwrap();
+        }
+        let last = store.changes(ChangeCursor::START).unwrap().last().unwrap().unwrap().cursor;
+        store.set_feed_floor(last).unwrap();
+        store.compact_in_background().unwrap().join().unwrap();
+        let mut indexer = Indexer {
+            storage: Arc::clone(&store.storage),
+            state: Arc::clone(&state),
+            path,
+            index: Some(index),
+            feed,
+            pending: None,
+            flushed: Instant::now(),
+        };
+        let merged = thread::scope(|scope| {
+            let merged = scope.spawn(|| state.run(TextWork::Merge, &store.storage.watchers));
+            while state.work().is_none() {
+                thread::yield_now();
+            }
+            let worked = indexer.work();
+            if let Err(error) = &worked {
+                state.fail(&error.chain());
+            }
+            merged.join().unwrap()
+        });
+        merged.unwrap();
+        while indexer.feed.lag(last.lsn()) > 0 {
+            indexer.follow(true).unwrap();
+        }
+        indexer.commit().unwrap();
+        assert_eq!(state.view().lsn, last.lsn());
     }
 }

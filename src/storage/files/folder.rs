@@ -126,6 +126,10 @@ impl Folder {
             Err(TryLockError::Error(error)) => return Err(io(&lock_path, "lock", error)),
         }
         let folder = Self { path: path.to_owned(), _lock: lock };
+        if folder.replaced().exists() {
+            // A compaction was killed that had the index of words to write anew.
+            folder.remove_text()?;
+        }
         folder.complete_swap()?;
         make(&folder.engine())?;
         folder.clear_unfinished()?;

@@ -131,23 +131,27 @@ fn compact(storage: &Storage, control: &CompactionControl) -> Result<CompactRepo
     control.begin(articles, before);
     control.enter(CompactPhase::Copying)?;
     let old = write_and_exchange(storage, &folder, control);
-    // Removes the old files, or those of the copy.
-    let removed = folder.complete_swap();
-    let old = old?;
-    // The index of words may hold what was erased, too.
-    #[cfg(feature = "fulltext")]
-    let merged = match storage.text.get() {
-        Some(text) => text.run(TextWork::Merge, &storage.watchers),
-        None => folder.remove_text(),
-    };
-    #[cfg(not(feature = "fulltext"))]
-    let merged = folder.remove_text();
-    let_readers_go(old);
+    let merged = if old.is_ok() { merge_text(storage, &folder) } else { Ok(()) };
+    // Removes the old files, or those of the copy. As long as the old ones are there, the next open
+    // makes the index of words anew.
+    let removed = if merged.is_ok() { folder.complete_swap() } else { Ok(()) };
+    let_readers_go(old?);
     merged?;
     if let Err(error) = removed {
         tracing::warn!(%error, "the old files of a compacted store are left to the next open");
     }
     Ok(CompactReport { before, after: folder_bytes(&folder.engine())? })
+}
+
+/// Takes what was erased out of the files of the index of words, too.
+fn merge_text(storage: &Storage, folder: &Folder) -> Result<()> {
+    #[cfg(feature = "fulltext")]
+    if let Some(text) = storage.text.get() {
+        return text.run(TextWork::Merge, &storage.watchers);
+    }
+    #[cfg(not(feature = "fulltext"))]
+    let _ = storage;
+    folder.remove_text()
 }
 
 /// Waits a while for those who read the tables of before, and closes these.

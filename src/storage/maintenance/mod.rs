@@ -25,6 +25,8 @@ mod upgrade;
 mod verify;
 #[cfg(test)]
 mod verify_tests;
+#[cfg(feature = "fulltext")]
+mod verify_text;
 mod version_1;
 
 pub use backup::BackupReport;

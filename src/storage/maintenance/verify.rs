@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::primary::Holding;
+#[cfg(feature = "fulltext")]
+use super::verify_text::text_problems;
 use crate::error::{Error, Result};
 use crate::model::{ArticleId, SpeakerId};
 use crate::record::{
@@ -105,6 +107,13 @@ pub(super) fn verify_while(
         check.overrides();
         check.known();
         check.names();
+    }
+    #[cfg(feature = "fulltext")]
+    if let Some(text) = storage.text.get().filter(|_| !check.stopped) {
+        let problems = text_problems(&check.guard, &text.view());
+        for problem in check.sound("the index of words", problems).unwrap_or_default() {
+            check.problem(problem);
+        }
     }
     let Check { mut report, unlisted, .. } = check;
     if unlisted > 0 {

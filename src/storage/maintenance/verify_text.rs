@@ -1,0 +1,143 @@
+//! Comparing the index of words with the articles.
+
+use std::collections::BTreeMap;
+
+use crate::error::Result;
+use crate::model::ArticleId;
+use crate::record::VersionsRecord;
+use crate::search::{Expression, HitOrder, Window};
+use crate::storage::read_guard::ReadGuard;
+use crate::storage::text::TextView;
+
+/// Returns what is wrong with the index of words: each quote of a visible revision that is indexed
+/// must be in it once, and no other. An article that changed after the index's last commit may be
+/// in it as it was.
+pub(super) fn text_problems(guard: &ReadGuard<'_>, text: &TextView) -> Result<Vec<String>> {
+    let all = Expression::Not(Box::new(Expression::Nothing));
+    let window = Window {
+        order: HitOrder::Oldest,
+        places: (0, 0, 0)..(u64::MAX, u64::MAX, u32::MAX),
+        after: None,
+        limit: usize::MAX,
+    };
+    // The ordinals of each article ascend.
+    let mut indexed: BTreeMap<u64, Vec<(u64, u32)>> = BTreeMap::new();
+    for hit in text.searcher.hits(&all, &window)? {
+        let (_, article, ordinal) = hit.place;
+        indexed.entry(article).or_default().push((hit.revision, ordinal));
+    }
+    let is_behind = text.lsn != guard.lsn();
+    let mut problems = Vec::new();
+    for page in guard.states_pages()? {
+        for (article, state) in (page * VersionsRecord::EACH..).zip(guard.page_states(page)?) {
+            let found = indexed.remove(&article).unwrap_or_default();
+            if state.lsn > text.lsn || (is_behind && state.revision == 0) {
+                continue;
+            }
+            let quotes = if state.revision == 0 { 0 } else { state.quotes };
+            let expected = (0..quotes).map(|ordinal| (state.revision, ordinal));
+            if !expected.eq(found.iter().copied()) {
+                let article = ArticleId::from_u64(article);
+                problems.push(format!(
+                    "the index of words has {} quotes of article {article}, not the {quotes} of \
+                     its revision: Store::rebuild_text makes the index anew",
+                    found.len()
+                ));
+            }
+        }
+    }
+    if !is_behind {
+        problems.extend(indexed.into_keys().map(|article| {
+            let article = ArticleId::from_u64(article);
+            format!("the index of words has quotes of article {article}, which never was")
+        }));
+    }
+    Ok(problems)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::model::{Draft, ExtractedQuote, Extraction, Span};
+    use crate::search::TextIndex;
+    use crate::{OpenOptions, Store};
+
+    /// A store with two articles of two quotes, one of which has replaced another, and one that was
+    /// removed.
+    fn store(path: &Path) -> Store {
+        let store = OpenOptions::new().create(true).text_index(true).open(path).unwrap();
+        let draft = |key: &str, text: &str| {
+            let quote = |at| ExtractedQuote::new(Span::new(at, at + 4));
+            let quotes = vec![quote(0), quote(5)];
+            Draft::new(text).key(key).extraction(Extraction { quotes, ..Extraction::default() })
+        };
+        store.put(&draft("a", "rain wind")).unwrap();
+        store.put(&draft("a", "snow wind")).unwrap();
+        store.put(&draft("b", "hail wind")).unwrap();
+        let gone = store.put(&draft("c", "mist wind")).unwrap();
+        store.remove(gone.article).unwrap();
+        assert!(store.catch_up_text(Duration::from_secs(60)).unwrap());
+        store
+    }
+
+    fn problems(store: &Store) -> Vec<String> {
+        store.verify(|_| {}).unwrap().problems
+    }
+
+    #[test]
+    fn an_index_in_step_or_behind_has_no_problems() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(&folder.path().join("s"));
+        let text = store.storage.text.get().unwrap();
+        let before = text.view();
+        assert_eq!(problems(&store), [""; 0]);
+        let article = store.articles().page(1).unwrap().items.remove(0).id();
+        store.remove(article).unwrap();
+        assert!(store.catch_up_text(Duration::from_secs(60)).unwrap());
+        assert_eq!(problems(&store), [""; 0]);
+        let TextView { searcher, lsn } = &*before;
+        text.publish(TextView { searcher: searcher.clone(), lsn: *lsn });
+        assert_eq!(problems(&store), [""; 0]);
+        // The same documents are wrong for an index that says to be in step.
+        text.publish(TextView { searcher: searcher.clone(), lsn: store.snapshot().lsn() });
+        let found = problems(&store);
+        assert!(matches!(&found[..], [one] if one.contains(&article.to_string())), "{found:?}");
+    }
+
+    #[test]
+    fn what_is_missing_twice_or_of_another_revision_is_a_problem() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(&folder.path().join("s"));
+        let snapshot = store.snapshot();
+        let mut right = Vec::new();
+        for quote in &snapshot.quotes() {
+            let quote = quote.unwrap();
+            let article = quote.article_id().to_u64();
+            let revision =
+                crate::storage::read(&store.storage).state(article).unwrap().unwrap().revision;
+            right.push(((0, article, quote.id().ordinal()), revision, quote.text().to_owned()));
+        }
+        assert_eq!(right.len(), 4);
+        let wrong = |change: &dyn Fn(&mut Vec<_>)| {
+            let mut documents = right.clone();
+            change(&mut documents);
+            let other = tempfile::tempdir().unwrap();
+            let mut index = TextIndex::create(&other.path().join("text")).unwrap();
+            for (place, revision, text) in documents {
+                index.add(place, revision, &text).unwrap();
+            }
+            index.commit("").unwrap();
+            let view = TextView { searcher: index.searcher(), lsn: snapshot.lsn() };
+            store.storage.text.get().unwrap().publish(view);
+            problems(&store).len()
+        };
+        assert_eq!(wrong(&|_| {}), 0);
+        assert_eq!(wrong(&|documents| drop(documents.pop())), 1);
+        assert_eq!(wrong(&|documents| documents.push(documents[0].clone())), 1);
+        assert_eq!(wrong(&|documents| documents[0].1 += 1), 1);
+        assert_eq!(wrong(&|documents| documents[0].0.1 = 1000), 2);
+    }
+}
