@@ -79,7 +79,7 @@ mod tests {
         store.put(&draft("b", "hail wind")).unwrap();
         let gone = store.put(&draft("c", "mist wind")).unwrap();
         store.remove(gone.article).unwrap();
-        assert!(store.catch_up_text(Duration::from_secs(60)).unwrap());
+        assert!(store.catch_up_text(Duration::from_mins(1)).unwrap());
         store
     }
 
@@ -96,7 +96,7 @@ mod tests {
         assert_eq!(problems(&store), [""; 0]);
         let article = store.articles().page(1).unwrap().items.remove(0).id();
         store.remove(article).unwrap();
-        assert!(store.catch_up_text(Duration::from_secs(60)).unwrap());
+        assert!(store.catch_up_text(Duration::from_mins(1)).unwrap());
         assert_eq!(problems(&store), [""; 0]);
         let TextView { searcher, lsn } = &*before;
         text.publish(TextView { searcher: searcher.clone(), lsn: *lsn });
