@@ -181,6 +181,24 @@ proptest! {
 }
 
 #[test]
+fn many_quotes_of_a_speaker_are_tested_as_few_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder.path().join("s"));
+    let lines = ["they decided", "a decision", "they decide", "we deciding"];
+    for key in 0..40_i8 {
+        store.put(&article(&key.to_string(), Some(1 + key % 28), &lines)).unwrap();
+    }
+    caught_up(&store);
+    let query = store.quotes().speaker("Ada Nkemelu").matching("decides");
+    let plan = query.explain().unwrap();
+    assert_eq!(plan.residual_filters(), ["matching \"decides\""]);
+    let found = texts(&query);
+    assert_eq!(found.len(), 120);
+    assert!(!found.contains(&"a decision".to_owned()));
+    assert_eq!(query.count().unwrap(), 120);
+}
+
+#[test]
 fn a_store_without_the_index_says_how_to_open_it() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::create_new(folder.path().join("s")).unwrap();

@@ -167,7 +167,7 @@ impl Predicate {
             Self::Saying(saying) => record.fingerprint == *saying,
             Self::Quote(quote) => key.quote() == *quote,
             #[cfg(feature = "fulltext")]
-            Self::Matching(hits, range) => hits.has(range, key, record.revision.to_native())?,
+            Self::Matching(hits, range) => hits.passes(range, key, record, view)?,
             #[cfg(feature = "fulltext")]
             Self::WithWords(expression) => {
                 let long = view.long_text(key.article(), record)?;
