@@ -18,9 +18,9 @@ use std::time::{Duration, Instant};
 use jiff::civil::date;
 use onrecord::exchange::Records;
 use onrecord::{
-    ArticleCorrection, ArticleId, Country, CountryMentions, Draft, ErrorKind, ExtractedParagraph,
-    ExtractedQuote, Extraction, FromSource, FurtherSpeaker, Mention, Published, QuoteKind, Span,
-    SpeakerId, Store,
+    ArticleCorrection, ArticleId, ChangeCursor, Country, CountryMentions, Draft, ErrorKind,
+    ExtractedParagraph, ExtractedQuote, Extraction, FromSource, FurtherSpeaker, Mention, Published,
+    QuoteKind, Span, SpeakerId, Store,
 };
 use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
 use parquet::file::properties::WriterProperties;
@@ -554,6 +554,19 @@ fn what_cannot_be_gone_on_from_is_refused() {
     // Nothing was touched meanwhile.
     export().since(cursor).write().unwrap();
     assert_eq!(seen(tables.path()), whole(&store));
+    let before = manifest(tables.path());
+    let cursor = export().write().unwrap().cursor;
+    let expected = lines(&store);
+    store.put(&Draft::new("three").key("3")).unwrap();
+    store.put(&Draft::new("four").key("4")).unwrap();
+    let last = store.changes(ChangeCursor::START).unwrap().last().unwrap().unwrap();
+    store.set_feed_floor(last.cursor).unwrap();
+    let error = export().since(cursor).write().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Expired);
+    assert_ne!(before, manifest(tables.path()), "that of the last export");
+    let (_folder, copy) = fresh();
+    copy.import_parquet(tables.path()).unwrap();
+    assert_eq!(lines(&copy), expected);
     let strange = tables.path().join("quotes/mine.parquet");
     fs::create_dir_all(strange.parent().unwrap()).unwrap();
     fs::write(&strange, "mine").unwrap();
@@ -563,11 +576,49 @@ fn what_cannot_be_gone_on_from_is_refused() {
     assert!(tables.path().join("manifest.json").exists());
 }
 
+/// Begins an export in another process, and kills it when so many files of quotes are there.
+fn kill_export(store: &Path, tables: &Path, since: Option<ChangeCursor>, after: usize) {
+    let new = || {
+        let lsn = |path: &PathBuf| {
+            let name = path.file_name()?.to_str()?.strip_prefix("part-")?;
+            name.split_once('-')?.0.parse::<u64>().ok()
+        };
+        // Those of the first export have the commits up to the 120th.
+        let is_new = |path: &PathBuf| lsn(path).is_some_and(|lsn| lsn > 120);
+        files(tables, "quotes").into_iter().filter(is_new).collect::<Vec<_>>()
+    };
+    // Those that another process left show nothing of this one.
+    new().iter().for_each(|path| fs::remove_file(path).unwrap());
+    let since = since.map(|since| since.to_string()).unwrap_or_default();
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "a_killed_export_leaves_no_manifest_and_nothing_that_stays"])
+        .env(CHILD, format!("{}\n{}\n{since}", store.display(), tables.display()))
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let begun = Instant::now();
+    while new().len() < after || tables.join("manifest.json").exists() {
+        assert!(begun.elapsed() < Duration::from_mins(1), "the export did not begin");
+        assert!(child.try_wait().unwrap().is_none(), "the export ended too early");
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(!tables.join("manifest.json").exists(), "after {after} files");
+    let (_folder, copy) = fresh();
+    let error = copy.import_parquet(tables).unwrap_err();
+    assert!(error.to_string().contains("no finished export"), "{error}");
+}
+
 #[test]
 fn a_killed_export_leaves_no_manifest_and_nothing_that_stays() {
     if let Ok(paths) = std::env::var(CHILD) {
-        let (store, tables) = paths.split_once('\n').unwrap();
-        Store::open(store).unwrap().export_parquet(tables).write().unwrap();
+        let [store, tables, since] = paths.split('\n').collect::<Vec<_>>().try_into().unwrap();
+        let store = Store::open(store).unwrap();
+        let mut export = store.export_parquet(tables);
+        if !since.is_empty() {
+            export = export.since(since.parse().unwrap());
+        }
+        export.write().unwrap();
         return;
     }
     let (folder, store) = fresh();
@@ -578,37 +629,55 @@ fn a_killed_export_leaves_no_manifest_and_nothing_that_stays() {
     }
     let tables = folder.path().join("tables");
     // The files of an older export are there, too.
-    store.export_parquet(&tables).write().unwrap();
-    store.remove("a1".parse::<ArticleId>().unwrap()).unwrap();
+    let cursor = store.export_parquet(&tables).write().unwrap().cursor;
+    for number in 0..120_i16 {
+        let words = format!("These are other words of the year {number}");
+        let draft = said(&number.to_string(), &words, &[("Ada Nkemelu", None)]);
+        store.put(&draft.published(date(1600 + number, 1, 1))).unwrap();
+    }
     let expected = whole(&store);
     store.close().unwrap();
     let path = folder.path().join("news");
     for after in [1, 20, 60] {
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "a_killed_export_leaves_no_manifest_and_nothing_that_stays"])
-            .env(CHILD, format!("{}\n{}", path.display(), tables.display()))
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
-        let new = || {
-            let is_new = |path: &PathBuf| path.to_string_lossy().contains("part-121-");
-            files(&tables, "quotes").iter().filter(|path| is_new(path)).count()
-        };
-        let begun = Instant::now();
-        while new() < after || tables.join("manifest.json").exists() {
-            assert!(begun.elapsed() < Duration::from_mins(1), "the export did not begin");
-            assert!(child.try_wait().unwrap().is_none(), "the export ended too early");
-        }
-        child.kill().unwrap();
-        child.wait().unwrap();
-        assert!(!tables.join("manifest.json").exists(), "after {after} files");
-        let (_folder, copy) = fresh();
-        let error = copy.import_parquet(&tables).unwrap_err();
-        assert!(error.to_string().contains("no finished export"), "{error}");
+        kill_export(&path, &tables, Some(cursor), after);
+    }
+    let store = Store::open(&path).unwrap();
+    // What the increment goes on from is there yet.
+    store.export_parquet(&tables).since(cursor).write().unwrap();
+    assert_eq!(seen(&tables), expected);
+    store.close().unwrap();
+    for after in [1, 20, 60] {
+        kill_export(&path, &tables, None, after);
     }
     let store = Store::open(&path).unwrap();
     store.export_parquet(&tables).write().unwrap();
     assert_eq!(seen(&tables), expected);
+}
+
+#[test]
+fn an_export_that_cannot_be_read_whole_is_no_success() {
+    let (_folder, store) = rich();
+    for table in ["articles", "paragraphs", "quotes", "speakers"] {
+        let tables = tempfile::tempdir().unwrap();
+        store.export_parquet(tables.path()).write().unwrap();
+        let part = files(tables.path(), table).remove(0);
+        let mut bytes = fs::read(&part).unwrap();
+        bytes[4..40].fill(0);
+        fs::write(&part, bytes).unwrap();
+        for is_damaged in [true, false] {
+            if !is_damaged {
+                fs::remove_file(&part).unwrap();
+            }
+            let (_folder, copy) = fresh();
+            let error = copy.import_parquet(tables.path()).unwrap_err();
+            let expected: &[_] = if is_damaged {
+                &[ErrorKind::Io, ErrorKind::InvalidInput]
+            } else {
+                &[ErrorKind::Io, ErrorKind::NotFound]
+            };
+            assert!(expected.contains(&error.kind()), "{table}: {error}");
+        }
+    }
 }
 
 /// A table that another program wrote: `id`, `title`, `date` in days, and a text.
@@ -669,6 +738,19 @@ fn a_table_of_articles_loads_whoever_wrote_it() {
     foreign(&path, "optional int64 text;");
     let error = store.import_parquet(&path).unwrap_err();
     assert!(error.to_string().contains("`text` is no text"), "{error}");
+    foreign(&path, "optional binary text (STRING);");
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[4..40].fill(0);
+    fs::write(&path, bytes).unwrap();
+    let error = store.import_parquet(&path).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Io, "{error}");
+    let schema = "message m { optional binary text (STRING);
+                  optional fixed_len_byte_array(12) took (INTERVAL); }";
+    let schema = Arc::new(parse_message_type(schema).unwrap());
+    let (file, properties) = (File::create(&path).unwrap(), Arc::default());
+    SerializedFileWriter::new(file, schema, properties).unwrap().close().unwrap();
+    let error = store.import_parquet(&path).unwrap_err();
+    assert!(error.to_string().contains("`took` has values of a kind"), "{error}");
     fs::write(&path, "PAR1 is how it begins").unwrap();
     let error = store.import_parquet(&path).unwrap_err();
     assert!(error.to_string().contains("cannot be read as Parquet"), "{error}");

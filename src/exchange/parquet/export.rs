@@ -117,7 +117,8 @@ impl ParquetExport {
     ///
     /// An export without [`since`](Self::since) replaces every file of an earlier one in the
     /// folder, finished or not. Reads one moment of the store, while up to two threads write.
-    /// Keeps up to 16 MiB of articles in memory, as much of quotes, and as much for each thread.
+    /// Keeps up to 16 MiB of articles in memory, as much of quotes, and as much for each thread; with
+    /// `since` also the ids of the articles that changed.
     ///
     /// # Errors
     /// - `InvalidInput` if a folder of a table has a file of Parquet that no export wrote, and if
@@ -132,15 +133,20 @@ impl ParquetExport {
         let point = ReadPoint::freeze(&self.storage);
         let lsn = point.read().lsn();
         let cursor = follow_from(&self.storage, None)?.cursor().back_to(lsn);
-        manifest::begin(&self.folder, base.is_some())?;
-        let named: BTreeSet<&String> = base.iter().flatten().map(|file| &file.path).collect();
-        manifest::remove_parts(&self.folder, found.iter().filter(|path| !named.contains(path)))?;
-
         let (encoders, numbers) = (Encoders::start()?, HashMap::new());
         let mut run = Run { export: &self, point, lsn, encoders, numbers };
-        let kept = match (base, self.since) {
-            (Some(base), Some(since)) => run.changed(base, since),
-            _ => run.whole().map(|()| Vec::new()),
+        let base = match (base, self.since) {
+            (Some(base), Some(since)) => Some((run.changes(&base, since)?, base)),
+            _ => None,
+        };
+        // Nothing was touched until here.
+        manifest::begin(&self.folder, base.is_some())?;
+        let named: BTreeSet<&String> =
+            base.iter().flat_map(|(_, base)| base).map(|file| &file.path).collect();
+        manifest::remove_parts(&self.folder, found.iter().filter(|path| !named.contains(path)))?;
+        let kept = match base {
+            Some((changed, base)) => run.changed(changed, base),
+            None => run.whole().map(|()| Vec::new()),
         };
         let files = run.encoders.finish();
         let (kept, files) = (kept?, files?);
@@ -187,7 +193,7 @@ struct Pending {
     articles: Vec<ArticleRow>,
     paragraphs: Vec<ParagraphRow>,
     quotes: Vec<QuoteRow>,
-    /// The bytes of the articles and of the quotes.
+    /// The bytes of the articles with their paragraphs, and of the quotes.
     bytes: [usize; 2],
 }
 
@@ -210,12 +216,15 @@ impl Run<'_> {
     }
 
     /// Writes the articles that changed. Returns the files of the base that stay.
-    fn changed(&mut self, base: Vec<PartEntry>, since: ChangeCursor) -> Result<Vec<PartEntry>> {
-        let changed = self.changes(&base, since)?;
-        let mut months: BTreeMap<Month, Vec<Article>> = BTreeMap::new();
+    fn changed(
+        &mut self,
+        changed: BTreeSet<ArticleId>,
+        base: Vec<PartEntry>,
+    ) -> Result<Vec<PartEntry>> {
+        let mut months: BTreeMap<Month, Vec<ArticleId>> = BTreeMap::new();
         for id in &changed {
             if let Some(article) = Article::find(&self.point.read(), *id)? {
-                months.entry(month_of(article.published())).or_default().push(article);
+                months.entry(month_of(article.published())).or_default().push(*id);
             }
         }
         let mut kept = base;
@@ -236,8 +245,11 @@ impl Run<'_> {
         }
         for (month, articles) in months {
             let mut pending = Pending::default();
-            for article in articles {
-                self.add(month, article, &mut pending)?;
+            for id in articles {
+                let found = Article::find(&self.point.read(), id)?;
+                if let Some(article) = found {
+                    self.add(month, article, &mut pending)?;
+                }
             }
             self.finish(month, &mut pending);
         }
@@ -335,7 +347,9 @@ impl Run<'_> {
         let points = CodePoints::of(&text);
         let [bytes, words] = &mut pending.bytes;
         for paragraph in article.paragraphs()? {
-            pending.paragraphs.push(ParagraphRow::new(paragraph, &article, &points));
+            let row = ParagraphRow::new(paragraph, &article, &points);
+            *bytes += row.bytes();
+            pending.paragraphs.push(row);
         }
         for quote in article.quotes()? {
             let row = QuoteRow::new(quote, &article, &points);

@@ -100,12 +100,9 @@ impl Folder {
         Ok(Self { path, months, next, removed, speakers, edits: None, lines: 0 })
     }
 
-    /// Returns the next line with its number. An error is the last one.
+    /// Returns the next line with its number. After an error, what it returns has no meaning.
     pub(super) fn next(&mut self) -> Option<(u64, Result<String>)> {
-        let line = self.line().inspect_err(|_| {
-            self.next.clear();
-            self.edits = Some(Vec::new().into_iter());
-        });
+        let line = self.line();
         self.lines += 1;
         Some((self.lines, line.transpose()?))
     }

@@ -4,16 +4,16 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use parquet::basic::{LogicalType, TimeUnit};
+use parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type as PhysicalType};
 use parquet::file::reader::FileReader;
 use parquet::record::Field;
-use parquet::schema::types::Type;
+use parquet::schema::types::{ColumnDescriptor, Type};
 use serde_json::{Map, Value};
 
 use super::folder::Folder;
 use super::manifest::Manifest;
 use super::rows::{Rows, open};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// The names of columns that have the text of an article.
 const TEXTS: [&str; 10] = [
@@ -30,7 +30,11 @@ const TEXTS: [&str; 10] = [
 ];
 
 /// The articles of a table, or of an exported folder.
-pub(in crate::exchange) struct Tables(Source);
+pub(in crate::exchange) struct Tables {
+    source: Source,
+    /// What comes after an error cannot be read, and is not asked for.
+    has_failed: bool,
+}
 
 enum Source {
     /// A folder that a store was exported to.
@@ -54,22 +58,34 @@ impl Tables {
 
     /// Opens a folder or a file.
     pub(in crate::exchange) fn open(path: &Path) -> Result<Self> {
-        if !path.is_dir() {
-            return Table::open(path).map(Source::Table).map(Self);
-        }
-        let manifest = Manifest::read(path)?.ok_or_else(|| {
-            let path = path.display();
-            Error::invalid(format!("{path} has no manifest: it is no finished export"))
-        })?;
-        Folder::open(path, manifest).map(Box::new).map(Source::Folder).map(Self)
+        let source = if path.is_dir() {
+            let manifest = Manifest::read(path)?.ok_or_else(|| {
+                let path = path.display();
+                Error::invalid(format!("{path} has no manifest: it is no finished export"))
+            })?;
+            Source::Folder(Box::new(Folder::open(path, manifest)?))
+        } else {
+            Source::Table(Table::open(path)?)
+        };
+        Ok(Self { source, has_failed: false })
     }
 
-    /// Returns the next article, or corrections of a speaker, with its number.
+    /// Returns the next article, or corrections of a speaker, with its number. An error is the last
+    /// one, and `Io`: it is not of one record alone.
     pub(in crate::exchange) fn next(&mut self) -> Option<(u64, Result<String>)> {
-        match &mut self.0 {
+        if self.has_failed {
+            return None;
+        }
+        let (number, line) = match &mut self.source {
             Source::Folder(folder) => folder.next(),
             Source::Table(table) => table.next(),
-        }
+        }?;
+        let line = line.map_err(|error| {
+            self.has_failed = true;
+            let message = "the tables cannot be read any further";
+            Error::new(ErrorKind::Io, message).with_source(error)
+        });
+        Some((number, line))
     }
 }
 
@@ -93,6 +109,15 @@ impl Table {
                 "{}: the column `{}` is no text: a text in UTF-8 was expected",
                 path.display(),
                 text.name()
+            )));
+        }
+        let leaves = reader.metadata().file_metadata().schema_descr().columns();
+        if let Some(other) = leaves.iter().find(|leaf| !is_readable(leaf)) {
+            return Err(Error::invalid(format!(
+                "{}: the column `{}` has values of a kind that is not read: {}",
+                path.display(),
+                other.path().string(),
+                other.converted_type()
             )));
         }
         let nanoseconds = columns().filter(|column| is_in_nanoseconds(column));
@@ -120,7 +145,40 @@ impl Table {
 }
 
 fn is_text(column: &Type) -> bool {
-    column.is_primitive() && column.get_physical_type() == parquet::basic::Type::BYTE_ARRAY
+    column.is_primitive() && column.get_physical_type() == PhysicalType::BYTE_ARRAY
+}
+
+/// Returns whether rows have a value for those of a column: `parquet` panics at others.
+fn is_readable(leaf: &ColumnDescriptor) -> bool {
+    use ConvertedType as Kind;
+    let kind = leaf.converted_type();
+    match leaf.physical_type() {
+        PhysicalType::INT32 => !matches!(
+            kind,
+            Kind::INT_64
+                | Kind::UINT_64
+                | Kind::TIME_MICROS
+                | Kind::TIMESTAMP_MILLIS
+                | Kind::TIMESTAMP_MICROS
+                | Kind::INTERVAL
+        ),
+        PhysicalType::INT64 => matches!(
+            kind,
+            Kind::NONE
+                | Kind::INT_64
+                | Kind::UINT_64
+                | Kind::TIME_MICROS
+                | Kind::TIMESTAMP_MILLIS
+                | Kind::TIMESTAMP_MICROS
+                | Kind::DECIMAL
+        ),
+        PhysicalType::BYTE_ARRAY => kind != Kind::INTERVAL,
+        PhysicalType::FIXED_LEN_BYTE_ARRAY => matches!(kind, Kind::NONE | Kind::DECIMAL),
+        PhysicalType::BOOLEAN
+        | PhysicalType::INT96
+        | PhysicalType::FLOAT
+        | PhysicalType::DOUBLE => true,
+    }
 }
 
 fn is_in_nanoseconds(column: &Type) -> bool {

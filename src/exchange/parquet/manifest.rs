@@ -148,6 +148,7 @@ impl Manifest {
 
     /// Writes the manifest, which ends an export.
     pub(super) fn write(&self, folder: &Path) -> Result<()> {
+        self.sync_folders(folder)?;
         let (new, path) = (folder.join(NEW), folder.join(NAME));
         let mut json = serde_json::to_vec_pretty(self)
             .map_err(|error| failed(&new)(io::Error::from(error)))?;
@@ -155,20 +156,44 @@ impl Manifest {
         let mut file = File::create(&new).map_err(failed(&new))?;
         file.write_all(&json).and_then(|()| file.sync_all()).map_err(failed(&new))?;
         fs::rename(&new, &path).map_err(failed(&path))?;
-        File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed(folder))?;
+        sync_folder(folder)?;
         remove(&folder.join(BEFORE))
+    }
+
+    /// Syncs the folders that files were made in by the last export, and those above them.
+    fn sync_folders(&self, top: &Path) -> Result<()> {
+        let mut folders = BTreeSet::new();
+        for file in self.files.iter().filter(|file| file.lsn == self.lsn) {
+            let place = top.join(&file.path);
+            folders.extend(
+                place
+                    .ancestors()
+                    .skip(1)
+                    .take_while(|folder| *folder != top)
+                    .map(Path::to_path_buf),
+            );
+        }
+        folders.iter().try_for_each(|folder| sync_folder(folder))
     }
 }
 
+/// Makes the names in a folder durable.
+fn sync_folder(folder: &Path) -> Result<()> {
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed(folder))
+}
+
 /// Takes the manifest away, so that readers see that the export is unfinished. Keeps it for another
-/// incremental export to go on from, if this one is one.
+/// incremental export to go on from, if this one is one: until files that it names are removed.
 pub(super) fn begin(folder: &Path, is_incremental: bool) -> Result<()> {
     let (path, before) = (folder.join(NAME), folder.join(BEFORE));
     if !is_incremental {
         remove(&path)?;
-        return remove(&before);
+        remove(&before)?;
+    } else if path.exists() {
+        fs::rename(&path, &before).map_err(failed(&before))?;
     }
-    if path.exists() { fs::rename(&path, &before).map_err(failed(&before)) } else { Ok(()) }
+    // It is away before any file is.
+    sync_folder(folder)
 }
 
 /// Removes a file if it is there.
