@@ -303,7 +303,8 @@ fn print_chart(out: &mut impl Write, bars: &[(Date, u64)], period: Period) -> io
         let halves = quotes.saturating_mul(2 * BAR as u64).div_ceil(highest);
         let whole = usize::try_from(halves / 2).unwrap_or(BAR);
         let half = if halves % 2 == 1 { "▌" } else { "" };
-        writeln!(out, "{:10} {quotes:9}  {}{half}", chart::label(*day, period), "█".repeat(whole))?;
+        let bar = "█".repeat(whole);
+        writeln!(out, "{:10} {quotes:9}  {bar}{half}", chart::label(*day, period))?;
     }
     Ok(())
 }

@@ -4,8 +4,9 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use jiff::ToSpan as _;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan as _};
 use onrecord::{Facets, Period, Quote, Snapshot};
 
 use crate::failure::Failure;
@@ -19,7 +20,7 @@ const ARTICLES: u64 = 1_000;
 /// The most speakers and sources that are named.
 const NAMED: usize = 12;
 
-/// The days before the newest quote that are tried, if all quotes are too many.
+/// The days before the newest quote, or before today, that are tried if all quotes are too many.
 const DAYS: [i32; 9] = [3650, 1825, 730, 365, 180, 90, 30, 7, 0];
 
 /// The time for which counts are shown although the store has changed since, so that a load does
@@ -87,8 +88,8 @@ impl KeptCounts {
 }
 
 impl Counts {
-    /// Counts the quotes of a search: all of them, or those of as many days before the newest as
-    /// do not read too many.
+    /// Counts the quotes of a search: all of them, or those since as many days before the newest,
+    /// or before today, as do not read too many.
     fn of(snapshot: &Snapshot, search: &Search) -> Result<Self, Failure> {
         let query = search.query(snapshot);
         let most = if search.has_list() { QUOTES } else { ARTICLES };
@@ -101,7 +102,9 @@ impl Counts {
         let is_list = search.has_list() && plan.residual_filters().is_empty();
         let total = if is_list { Some(query.count()?) } else { None };
         let newest = query.page(1)?.items.first().and_then(Quote::published);
-        let Some(last) = newest.map(onrecord::Published::date) else {
+        // A date that is yet to come is most often a mistake, and nothing is near it.
+        let today = Timestamp::now().to_zoned_datetime(TimeZone::UTC).date();
+        let Some(last) = newest.map(|newest| newest.date().min(today)) else {
             return Ok(Self { facets: Facets::default(), reach: Reach::Nothing, total });
         };
         for days in DAYS {

@@ -50,8 +50,7 @@ async fn answer(site: &Site, task: &str, body: &[u8]) -> Result<Response, Failur
     let edit = Edit::read(task, &form)?;
     if form.get("confirm") == Some("yes") {
         let store = store.clone();
-        let after = site.read(move |_| edit.make(&store)).await?;
-        site.counts().forget();
+        let after = site.change(move || edit.make(&store)).await?;
         return Ok(redirect(StatusCode::SEE_OTHER, &after));
     }
     let task = task.to_owned();

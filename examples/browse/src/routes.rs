@@ -26,6 +26,9 @@ use crate::site::Site;
 /// The most bytes of the body of a request.
 const BODY: usize = 16 << 10;
 
+/// The methods of pages.
+const READ: &str = "GET, HEAD";
+
 /// Everything comes from the server itself, and nothing runs or is drawn that is within a page.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
                       connect-src 'self'; form-action 'self'; base-uri 'none'; \
@@ -48,11 +51,15 @@ pub(crate) fn router(site: Site, listens: SocketAddr) -> Router {
     let is_loopback = listens.ip().is_loopback();
     router
         .fallback(page)
-        .method_not_allowed_fallback(|uri: Uri| async move { not_allowed(&uri) })
+        .method_not_allowed_fallback(|uri: Uri| async move {
+            let is_edit = uri.path().starts_with("/edit/");
+            not_allowed(&uri, if is_edit { "POST" } else { READ })
+        })
         .layer(DefaultBodyLimit::max(BODY))
         .layer(middleware::from_fn(move |request: HttpRequest, next: Next| async move {
             // A name that somebody made to point to this machine is no name of this server.
-            let mut response = if !is_loopback || is_local(request.headers()) {
+            let is_ours = !is_loopback || is_local(request.headers(), listens);
+            let mut response = if is_ours {
                 next.run(request).await
             } else {
                 let message = "This server answers to localhost, 127.0.0.1 and [::1] alone.";
@@ -65,13 +72,14 @@ pub(crate) fn router(site: Site, listens: SocketAddr) -> Router {
         .with_state(site)
 }
 
-/// Returns whether a request names this machine as the host.
-fn is_local(headers: &HeaderMap) -> bool {
+/// Returns whether a request names this machine, or the address that the server listens at, as the
+/// host.
+fn is_local(headers: &HeaderMap, listens: SocketAddr) -> bool {
     let Some(host) = headers.get(HOST).and_then(|host| host.to_str().ok()) else { return false };
     let is_port = |port: &str| port.parse::<u16>().is_ok();
     let name =
         host.rsplit_once(':').filter(|(_, port)| is_port(port)).map_or(host, |(name, _)| name);
-    ["localhost", "127.0.0.1", "[::1]"].contains(&name)
+    ["localhost", "127.0.0.1", "[::1]"].contains(&name) || name == listens.ip().to_string()
 }
 
 /// Sets the headers that every answer has.
@@ -91,7 +99,7 @@ fn secure(headers: &mut HeaderMap) {
 /// Answers a request for a page.
 async fn page(State(site): State<Site>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
     if method != Method::GET && method != Method::HEAD {
-        return not_allowed(&uri);
+        return not_allowed(&uri, READ);
     }
     let (path, form) = Form::of(uri.path());
     match read(&site, path, form, &uri, &headers).await {
@@ -113,6 +121,7 @@ async fn read(
     let Some(address) = Address::read(path) else {
         return Err(Failure::not_found("No page has this address."));
     };
+    let is_search = address == Address::Quotes && form == Form::Html;
     let host = headers.get(HOST).and_then(|host| host.to_str().ok());
     let request = Request {
         address,
@@ -120,17 +129,18 @@ async fn read(
         parameters: Parameters::read(uri.query().unwrap_or_default())?,
         base: format!("http://{}", host.unwrap_or("localhost")),
         counts: site.counts(),
-        is_live: site.store().is_some(),
+        changes: if is_search { site.changes().await? } else { None },
         is_editable: site.editable().is_some(),
     };
     site.read(move |snapshot| pages::answer(snapshot, &request)).await
 }
 
 /// Refuses a method.
-fn not_allowed(uri: &Uri) -> Response {
-    let failure = Failure::new(StatusCode::METHOD_NOT_ALLOWED, "Pages are only read: use GET.");
+fn not_allowed(uri: &Uri, allowed: &'static str) -> Response {
+    let message = format!("This address takes {allowed} alone.");
+    let failure = Failure::new(StatusCode::METHOD_NOT_ALLOWED, message);
     let mut response = failed(&failure, Form::of(uri.path()).1);
-    response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
     response
 }
 

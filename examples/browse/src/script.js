@@ -13,7 +13,9 @@ if (place && window.EventSource) {
   list.className = "quotes";
   place.append(button, status, list);
 
-  const seen = new Set();
+  // The page may have quotes that were stored while it was made.
+  const shown = document.querySelectorAll("[data-quote]");
+  const seen = new Set([...shown].map((item) => item.dataset.quote));
   let waiting = [];
   let isPaused = false;
   let isTold = false;

@@ -3,7 +3,9 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use onrecord::{Country, Cursor, Published, QuoteId, QuoteKind, QuoteQuery, Snapshot, SpeakerId};
+use onrecord::{
+    ChangeCursor, Country, Cursor, Published, QuoteId, QuoteKind, QuoteQuery, Snapshot, SpeakerId,
+};
 
 use crate::address::Address;
 use crate::failure::Failure;
@@ -98,15 +100,22 @@ impl Search {
 
     /// Returns the address of the search in a form, such as `.json`, and with a cursor.
     pub(crate) fn href(&self, form: &str, after: Option<&Cursor>) -> String {
-        let mut pairs: Vec<(&str, String)> =
-            self.parameters().into_iter().map(|one| (one.name, one.value)).collect();
+        let mut pairs = self.pairs();
         pairs.extend(after.map(|after| ("after", after.to_string())));
         href(&format!("{}{form}", Address::Quotes), &pairs)
     }
 
-    /// Returns the address at which new quotes of the search are sent.
-    pub(crate) fn live(&self) -> String {
-        self.without("order").href("", None).replacen(&Address::Quotes.to_string(), "/live", 1)
+    /// Returns the address at which new quotes of the search are sent, those after a place in the
+    /// store's changes.
+    pub(crate) fn live(&self, since: ChangeCursor) -> String {
+        let mut pairs = self.without("order").pairs();
+        pairs.push(("changes", since.to_string()));
+        href("/live", &pairs)
+    }
+
+    /// Returns the parameters that are set, as an address has them.
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        self.parameters().into_iter().map(|one| (one.name, one.value)).collect()
     }
 
     /// Narrows a query.
@@ -202,12 +211,19 @@ impl Parameters {
         Ok(Self(parameters))
     }
 
+    /// Takes a value out. `None` if it is not there.
+    pub(crate) fn take(&mut self, name: &str) -> Option<String> {
+        let at = self.0.iter().position(|(other, _)| other == name)?;
+        Some(self.0.remove(at).1)
+    }
+
     /// Refuses all names but these.
     pub(crate) fn allow(&self, names: &[&str]) -> Result<(), Failure> {
         let unknown = self.0.iter().find(|(name, _)| !names.contains(&name.as_str()));
         unknown.map_or(Ok(()), |(name, _)| {
             let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-            Err(Failure::bad(format!("The parameter “{name}” is unknown here. Known: {names}.")))
+            let message = format!("The parameter “{name}” is unknown here. Known: {names}.");
+            Err(Failure::bad(message))
         })
     }
 
@@ -218,9 +234,8 @@ impl Parameters {
 
     /// Reads a value.
     pub(crate) fn parse<T: FromStr<Err: Display>>(&self, name: &str) -> Result<Option<T>, Failure> {
-        let parse = |value: &str| {
-            value.parse().map_err(|error| Failure::bad(format!("The parameter “{name}”: {error}.")))
-        };
+        let wrong = |error| Failure::bad(format!("The parameter “{name}”: {error}."));
+        let parse = |value: &str| value.parse().map_err(wrong);
         self.get(name).map(parse).transpose()
     }
 

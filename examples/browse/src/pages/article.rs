@@ -11,11 +11,13 @@ use crate::edit;
 use crate::failure::Failure;
 use crate::search::href;
 
-/// The most bytes of text in a part.
+/// The most bytes of text in a part, as HTML has them.
 const BYTES: usize = 60_000;
-/// The most quotes that begin in a part, and the most paragraphs.
+/// The most quotes that begin in a part if they begin at different places, and the most paragraphs.
 const QUOTES: usize = 120;
 const PARAGRAPHS: usize = 400;
+/// The most quotes of a part that are marked: those that begin before it are among them.
+const MARKED: usize = 2 * QUOTES;
 
 /// A part of an article as JSON.
 #[derive(Serialize)]
@@ -61,6 +63,7 @@ pub(super) fn answer(
         let quotes = &here;
         return json(&Json { article: &article, part: shown, parts, start, text, quotes });
     }
+    let (here, unmarked) = here.split_at(here.len().min(MARKED));
     let address = request.address.to_string();
     let part = |number: usize| href(&address, &[("part", number.to_string())]);
     let number = [("part", shown.to_string())];
@@ -88,7 +91,7 @@ pub(super) fn answer(
                 @let span = one.span().range();
                 @let (from, to) = (span.start.max(start), span.end.min(end));
                 @if from < to {
-                    @let words = marked(&text, from, to, &here);
+                    @let words = marked(&text, from, to, here);
                     @match one.kind() {
                         ParagraphKind::Heading => h2 dir="auto" { (words) },
                         ParagraphKind::Caption | ParagraphKind::Noise => {
@@ -96,9 +99,12 @@ pub(super) fn answer(
                         }
                         _ => p dir="auto" { (words) },
                     }
-                    (notes(from, to, &here))
+                    (notes(from, to, here))
                 }
             }
+        }
+        @if !unmarked.is_empty() {
+            p.note { "Not marked, of this part: " (unmarked.len()) " more quotes." }
         }
         (places("Parts of the article, at the end"))
         @if request.is_editable { (edit::article_form(&article)) }
@@ -145,7 +151,9 @@ fn cuts(text: &str, paragraphs: &[usize], quotes: &[Quote]) -> Vec<usize> {
     let mut cuts = vec![0];
     let mut start = 0;
     while start < text.len() {
-        let mut end = text.floor_char_boundary(start.saturating_add(BYTES));
+        let mut end = text.floor_char_boundary(
+            start.saturating_add(fitting(text.get(start..).unwrap_or_default())),
+        );
         let quote = quotes.partition_point(|quote| quote.span().range().start <= start);
         let next = quotes.get(quote.saturating_add(QUOTES)).map(|quote| quote.span().range().start);
         let paragraph = paragraphs.partition_point(|at| *at <= start);
@@ -166,6 +174,23 @@ fn cuts(text: &str, paragraphs: &[usize], quotes: &[Quote]) -> Vec<usize> {
         cuts.push(0);
     }
     cuts
+}
+
+/// Returns how many bytes of a text fit a part, after what HTML escapes is longer.
+fn fitting(text: &str) -> usize {
+    let mut left = BYTES;
+    let end = text.bytes().position(|byte| {
+        let length = match byte {
+            b'"' => "&quot;".len(),
+            b'&' => "&amp;".len(),
+            b'<' | b'>' => "&lt;".len(),
+            _ => 1,
+        };
+        let fits = left >= length;
+        left = left.saturating_sub(length);
+        !fits
+    });
+    end.unwrap_or(text.len())
 }
 
 /// Returns the number of the part in which a quote begins. The first if there is no such quote.
@@ -189,6 +214,9 @@ fn marked(text: &str, from: usize, to: usize, quotes: &[&Quote]) -> Markup {
         let number = quote.id().ordinal();
         // A quote over several paragraphs or parts has its place where it begins.
         let id = (span.start >= from).then(|| format!("q{number}"));
+        if start == end && id.is_none() {
+            continue;
+        }
         pieces.push(html! {
             (text.get(at..start).unwrap_or_default())
             mark id=[id] { (text.get(start..end).unwrap_or_default()) }

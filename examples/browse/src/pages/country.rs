@@ -127,7 +127,7 @@ pub(super) fn matrix(snapshot: &Snapshot, request: &Request) -> Result<Answer, F
     Ok(Answer::Html(shell.page(&html! {
         (bounded(&counts))
         @if from.is_empty() || about.is_empty() {
-            p { "No quote has a speaker of a known country and names a country." }
+            @if counts.reach != Reach::Nothing { p { "No quote has a speaker of a known country and names a country." } }
         } @else {
             div.wide role="region" aria-labelledby="matrix" tabindex="0" {
                 table.matrix {
@@ -175,7 +175,8 @@ struct Json<'p> {
     complete: bool,
     /// The first day that is counted, if there is one.
     since: Option<String>,
-    quotes: u64,
+    /// Null if there are too many to count.
+    quotes: Option<u64>,
     speakers: Vec<Counted<'p>>,
     from: &'p [(Country, u64)],
     about: &'p [(Country, u64)],
@@ -194,7 +195,7 @@ impl<'p> Json<'p> {
                 Reach::Since(day) => Some(day.to_string()),
                 Reach::All | Reach::Nothing => None,
             },
-            quotes: facets.quotes,
+            quotes: (counts.reach != Reach::Nothing).then_some(facets.quotes),
             speakers: facets.speakers.iter().map(Counted::from).collect(),
             from: &facets.speaker_countries,
             about: &facets.about_countries,

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use maud::{Markup, PreEscaped, html};
-use onrecord::{Article, Country, Cursor, Period, Quote};
+use onrecord::{Article, Country, Cursor, Period, Precision, Published, Quote};
 
 use crate::address::{Address, in_article};
 use crate::chart;
@@ -124,15 +124,32 @@ pub(super) fn country_rows(
     counts.iter().take(12).map(row).collect()
 }
 
-/// Returns the search narrowed to a period.
+/// Returns the search narrowed to a period, and to its own bounds if these are narrower.
 fn within(search: &Search, day: Date, period: Period) -> Search {
     let (since, until) = if period == Period::Year {
         (day.into(), day.last_of_year().into())
     } else {
-        let month = onrecord::Published::month(day.year(), day.month());
+        let month = Published::month(day.year(), day.month());
         month.map_or((day.into(), day.into()), |month| (month, month))
     };
-    Search { since: Some(since), until: Some(until), ..search.clone() }
+    let last = |until: Published| match until.precision() {
+        Precision::Month => until.date().last_of_month(),
+        _ => until.date(),
+    };
+    let is_moment = |bound: &Published| bound.precision() == Precision::Moment;
+    let is_later = |bound: &Published| {
+        bound.date() > since.date() || bound.date() == since.date() && is_moment(bound)
+    };
+    let is_earlier = |bound: &Published| {
+        last(*bound) < last(until) || last(*bound) == last(until) && is_moment(bound)
+    };
+    let since_bound = search.since.filter(is_later);
+    let until_bound = search.until.filter(is_earlier);
+    Search {
+        since: Some(since_bound.unwrap_or(since)),
+        until: Some(until_bound.unwrap_or(until)),
+        ..search.clone()
+    }
 }
 
 /// Returns a chart of counts over time, with the same as a table whose rows narrow the search.

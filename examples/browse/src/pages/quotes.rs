@@ -6,7 +6,7 @@ use onrecord::{QuoteKind, Snapshot};
 use super::parts::{Row, country_rows, cursor, month_rows, next_page, over_time, quote_list, rows};
 use super::{Answer, PAGE, Request, Shell, json};
 use crate::address::{Address, Form};
-use crate::counts::Counts;
+use crate::counts::{Counts, Reach};
 use crate::failure::Failure;
 use crate::search::{Condition, Search};
 
@@ -27,7 +27,7 @@ pub(super) fn answer(snapshot: &Snapshot, request: &Request) -> Result<Answer, F
     let quotes = quote_list(&page.items)?;
     let next = page.next.map(|next| search.href("", Some(&next)));
     // Only the first page of the newest quotes has a place for new ones.
-    let live = request.is_live && after.is_none() && !search.oldest;
+    let live = request.changes.filter(|_| after.is_none() && !search.oldest);
     let shell = Shell {
         title: "Quotes".to_owned(),
         json: Some(search.href(".json", after.as_ref())),
@@ -40,7 +40,7 @@ pub(super) fn answer(snapshot: &Snapshot, request: &Request) -> Result<Answer, F
             section.found aria-labelledby="found" {
                 h2 id="found" { (found(&counts)) }
                 (over_time(&counts, &search))
-                @if live { div id="live" data-live=(search.live()) {} }
+                @if let Some(since) = live { div id="live" data-live=(search.live(since)) {} }
                 @if page.items.is_empty() { p { "Nothing was found. Remove a condition." } }
                 (quotes)
                 (next_page(next))
@@ -58,6 +58,7 @@ fn found(counts: &Counts) -> String {
     match counts.total {
         Some(1) => "1 quote".to_owned(),
         Some(total) => format!("{total} quotes"),
+        None if counts.reach == Reach::Nothing => "Quotes".to_owned(),
         None => format!("{} quotes or more", counts.facets.quotes),
     }
 }

@@ -34,7 +34,9 @@ pub(super) fn answer(
     };
     let search = Search { same_as: Some(id), oldest: true, ..Search::default() };
     let mut query = search.query(snapshot);
-    if let Some(after) = cursor(request)? {
+    let after = cursor(request)?;
+    let pairs: Vec<_> = after.iter().map(|after| ("after", after.to_string())).collect();
+    if let Some(after) = after {
         query = query.after(after);
     }
     let page = query.page(PAGE)?;
@@ -55,7 +57,7 @@ pub(super) fn answer(
     let address = Address::Saying(id).to_string();
     let next = page.next.map(|next| href(&address, &[("after", next.to_string())]));
     let shell = Shell {
-        json: Some(format!("{address}.json")),
+        json: Some(href(&format!("{address}.json"), &pairs)),
         atom: Some(search.without("order").href(".atom", None)),
         ..Shell::new("The same words")
     };

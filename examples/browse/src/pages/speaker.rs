@@ -33,11 +33,13 @@ pub(super) fn answer(
     // A speaker who was merged into another has the address of the other.
     let address = Address::Speaker(speaker.id());
     if speaker.id() != id && request.form == Form::Html {
-        return Ok(Answer::Elsewhere(address.to_string()));
+        let merged = request.parameters.get("merged").map(|id| ("merged", id.to_owned()));
+        return Ok(Answer::Elsewhere(href(&address.to_string(), merged.as_slice())));
     }
     let after = cursor(request)?;
     let mut query = snapshot.quotes().speaker_id(speaker.id());
-    if let Some(after) = after.clone() {
+    let pairs: Vec<_> = after.iter().map(|after| ("after", after.to_string())).collect();
+    if let Some(after) = after {
         query = query.after(after);
     }
     let page = query.page(PAGE)?;
@@ -59,7 +61,7 @@ pub(super) fn answer(
     let merged = request.parameters.parse("merged")?;
     let shell = Shell {
         title: speaker.name().to_owned(),
-        json: Some(format!("{address}.json")),
+        json: Some(href(&format!("{address}.json"), &pairs)),
         atom: Some(search.href(".atom", None)),
     };
     Ok(Answer::Html(shell.page(&html! {

@@ -170,8 +170,6 @@ fn new_quotes_come_until_they_are_paused_and_are_told_of_once() {
     let browser = Browser::start(&driver);
     browser.open(&format!("http://{}/quotes?speaker=Nneka+Tidewater", served.at));
     browser.wait("document.querySelector('#live button')");
-    // The server watches a moment after the page is there.
-    std::thread::sleep(std::time::Duration::from_secs(1));
     let store = |number: u32| {
         let text = format!("“The tide number {number} is <b>in,” said Nneka Tidewater.");
         served.store.ingest(&Draft::new(text).key(format!("tide {number}"))).unwrap();

@@ -67,11 +67,18 @@ fn a_thousand_idle_connections_are_told_or_dropped_and_pages_come_again() {
         let half = format!("GET /quotes?speaker={number} HTT");
         let _ = stream.write_all(half.as_bytes());
     }
-    let mut last = idle.pop().unwrap();
-    last.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
-    let mut told = String::new();
-    let _ = last.read_to_string(&mut told);
-    assert!(told.is_empty() || told.contains("503") && told.contains("Too many"), "{told}");
+    // One that sends while it is refused may lose the answer.
+    let is_told = |stream: &mut TcpStream| {
+        stream.set_read_timeout(Some(Duration::from_secs(1))).unwrap();
+        let mut told = String::new();
+        let _ = stream.read_to_string(&mut told);
+        told.contains("503") && told.contains("Too many")
+    };
+    let mut told = 0;
+    for mut last in idle.split_off(idle.len() - 40) {
+        told += usize::from(is_told(&mut last));
+    }
+    assert!(told > 0, "nobody was told that there are too many");
     let begun = Instant::now();
     let mut slow = idle.remove(0);
     let again = loop {

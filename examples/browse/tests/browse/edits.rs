@@ -54,6 +54,10 @@ fn a_correction_needs_the_token_and_is_shown_before_it_is_made() {
     let after = make("merge", format!("speaker={other}&into={ada}"));
     assert_eq!(quotes(ada), mine + theirs);
     assert!(get(at, &after).body.contains(&format!("value=\"{other}\"")), "to undo it");
+    // Also of one who was merged into a speaker who is merged into another.
+    let old = get(at, &format!("/speaker/{other}?merged=s99"));
+    let to = old.header("location").unwrap();
+    assert_eq!((old.status, to), (303, &*format!("/speaker/{ada}?merged=s99")));
     make("unmerge", format!("speaker={other}"));
     assert_eq!((quotes(ada), quotes(other)), (mine, theirs));
     let article = served.hostile.sayings[0];
@@ -69,5 +73,7 @@ fn a_correction_needs_the_token_and_is_shown_before_it_is_made() {
     assert_eq!(refused("rename", "speaker=s99999&name=X"), 404);
     assert_eq!(refused("date", &format!("article={article}&date=2020-02-30")), 400);
     assert_eq!(refused("everything", "speaker=s1"), 404);
+    let read = get(at, "/edit/rename");
+    assert_eq!((read.status, read.header("allow")), (405, Some("POST")));
     assert_eq!(refused("rename", &format!("speaker={ada}&name={}", "x".repeat(40_000))), 413);
 }

@@ -65,6 +65,29 @@ fn a_search_hears_of_its_new_quotes_alone_and_goes_on_after_a_break() {
     let mut events = Events::open(served.at, "/live?speaker=Nneka+Tidewater", &since);
     assert!(events.next().1["html"].as_str().unwrap().contains("The tide is late"));
     assert_eq!(crate::http::get(served.at, "/live?speaker=a&order=x").status, 400);
+    assert_eq!(crate::http::get(served.at, "/live?changes=x").status, 400);
+}
+
+#[test]
+fn what_is_stored_after_a_page_was_made_comes_though_nobody_watched_yet() {
+    let served = Served::new();
+    let page = crate::http::get(served.at, "/quotes?speaker=Nneka+Tidewater").body;
+    let (_, live) = page.split_once("data-live=\"").unwrap();
+    let live = live.split_once('"').unwrap().0.replace("&amp;", "&");
+    assert!(live.starts_with("/live?speaker=Nneka+Tidewater&changes=c"), "{live}");
+    let draft = Draft::new("“The tide is early,” said Nneka Tidewater.").key("early");
+    served.store.ingest(&draft).unwrap();
+    let mut events = Events::open(served.at, &live, "");
+    assert!(events.next().1["html"].as_str().unwrap().contains("The tide is early"));
+
+    // After very many changes a search begins anew, so that nobody has the whole feed read.
+    for number in 0..1_100 {
+        served.store.put(&Draft::new("Rain.").key(format!("rain {number}"))).unwrap();
+    }
+    let mut events = Events::open(served.at, &live, "");
+    let draft = Draft::new("“The tide is back,” said Nneka Tidewater.").key("back");
+    served.store.ingest(&draft).unwrap();
+    assert!(events.next().1["html"].as_str().unwrap().contains("The tide is back"));
 }
 
 #[test]

@@ -3,7 +3,10 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use browse::Site;
-use onrecord::{Country, SpeakerId};
+use onrecord::{
+    Country, Draft, ExtractedParagraph, ExtractedQuote, Extraction, ParagraphKind, Published, Span,
+    SpeakerId,
+};
 
 use crate::articles::{ARABIC, MARKUP, MARKUP_NAME, SAYING, long};
 use crate::http::{get, send};
@@ -98,6 +101,71 @@ fn hostile_articles_are_shown_whole_and_harmless() {
         assert!(page.contains(&format!("<mark id=\"q{at}\"")), "quote {at}");
         assert!(page.len() < WEIGHT, "{} bytes", page.len());
     }
+}
+
+#[test]
+fn an_article_of_quotes_over_quotes_is_light() {
+    let served = Served::new();
+    let mut found = Extraction::default();
+    let mut text = String::new();
+    while text.len() < 60_000 {
+        let start = text.len();
+        text.push_str(&"\"&<> ".repeat(30));
+        let span = Span::of(start..text.len());
+        found.paragraphs.push(ExtractedParagraph { span, kind: ParagraphKind::Body });
+        text.push('\n');
+    }
+    for end in 1..5_000 {
+        let mut quote = ExtractedQuote::new(Span::of(0..5 * end));
+        quote.speaker = Some("Ada Longtongue".to_owned());
+        found.quotes.push(quote);
+    }
+    let id = served.store.put(&Draft::new(&text).key("over").extraction(found)).unwrap().article;
+    let (mut words, mut part) = (String::new(), 1);
+    loop {
+        let page = get(served.at, &format!("/article/{id}?part={part}"));
+        if page.status == 404 {
+            break;
+        }
+        assert!(page.body.len() < WEIGHT, "{} bytes of part {part}", page.body.len());
+        let json = get(served.at, &format!("/article/{id}.json?part={part}")).json();
+        words.push_str(json["text"].as_str().unwrap());
+        if part == 1 {
+            assert!(page.body.contains("more quotes."), "what is not marked is told");
+        }
+        part += 1;
+    }
+    assert!(part > 3 && words == text);
+}
+
+#[test]
+fn links_to_periods_and_to_json_keep_what_was_asked_for() {
+    let served = Served::new();
+    let page = get(served.at, "/quotes?source=Daily+Harbour&since=2024-03-02&until=2024-03-20");
+    let of_month = links(&page.body);
+    let is_narrow =
+        |link: &&String| link.contains("since=2024-03-02") && link.contains("until=2024-03-20");
+    assert!(of_month.iter().filter(is_narrow).any(|link| !link.contains(".json")), "{of_month:?}");
+    assert!(!of_month.iter().any(|link| link.contains("since=2024-03&")), "{of_month:?}");
+    let kahuthu = served.store.speakers().name("Ada Longtongue").page(1).unwrap().items.remove(0);
+    let next = kahuthu.quotes().page(20).unwrap().next.unwrap();
+    let page = get(served.at, &format!("/speaker/{}?after={next}", kahuthu.id())).body;
+    assert!(page.contains(&format!("/speaker/{}.json?after={next}", kahuthu.id())));
+}
+
+#[test]
+fn a_date_that_is_yet_to_come_does_not_hide_the_others() {
+    let served = Served::new();
+    let day = |day: &str| day.parse::<Published>().unwrap();
+    let far = Draft::new("“We won,” said Ada Nkemelu.").key("far").published(day("2199-01-01"));
+    served.store.ingest(&far).unwrap();
+    for number in 0..1_100 {
+        let draft = Draft::new("Rain.").key(format!("rain {number}"));
+        served.store.put(&draft.published(day("2001-02-03"))).unwrap();
+    }
+    let json = get(served.at, "/countries.json").json();
+    assert_eq!(json["complete"], false);
+    assert!(json["quotes"].as_u64().unwrap() > 20, "{}", json["quotes"]);
 }
 
 #[test]
