@@ -51,8 +51,8 @@ const FOLDERS: &[(&str, &str)] = &[
     ("storage/checkpoint", "plan garbage derived lists"),
     (
         "storage/maintenance",
-        "stats primary verify_text verify version_1 backup_file builder compact compact_open backup \
-         check_backup publish repair upgrade",
+        "stats primary verify_text verify version_1 backup_file builder compact compact_open \
+         backup check_backup publish repair upgrade",
     ),
     (
         "storage/write",
@@ -78,7 +78,8 @@ const FOLDERS: &[(&str, &str)] = &[
     (
         "query",
         "cursor page plan slow filter iterable view posting text_source quote_source \
-         quote_plan facets quote_query article_query speaker_query watch saying serialize navigation snapshot",
+         quote_plan facets quote_query article_query speaker_query watch saying serialize \
+         navigation snapshot",
     ),
     ("search", "words expression matching snippet index"),
     ("query/view", "text paragraph article from_source quote_speaker quote speaker"),

@@ -588,7 +588,9 @@ fn kill_export(store: &Path, tables: &Path, since: Option<ChangeCursor>, after: 
         files(tables, "quotes").into_iter().filter(is_new).collect::<Vec<_>>()
     };
     // Those that another process left show nothing of this one.
-    new().iter().for_each(|path| fs::remove_file(path).unwrap());
+    for path in new() {
+        fs::remove_file(path).unwrap();
+    }
     let since = since.map(|since| since.to_string()).unwrap_or_default();
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "a_killed_export_leaves_no_manifest_and_nothing_that_stays"])

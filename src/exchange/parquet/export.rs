@@ -117,8 +117,8 @@ impl ParquetExport {
     ///
     /// An export without [`since`](Self::since) replaces every file of an earlier one in the
     /// folder, finished or not. Reads one moment of the store, while up to two threads write.
-    /// Keeps up to 16 MiB of articles in memory, as much of quotes, and as much for each thread; with
-    /// `since` also the ids of the articles that changed.
+    /// Keeps up to 16 MiB of articles in memory, as much of quotes, and as much for each thread;
+    /// with `since` also the ids of the articles that changed.
     ///
     /// # Errors
     /// - `InvalidInput` if a folder of a table has a file of Parquet that no export wrote, and if

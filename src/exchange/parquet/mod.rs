@@ -15,8 +15,8 @@
 //! - **A name** has the last commit that the file has, and a number.
 //! - **Rows** of `quotes` are sorted by `speaker_number` and then by time, those of `articles` and
 //!   `paragraphs` by time. A month of more than 16 MiB has several files, each sorted. Statistics
-//!   are there for each column and page, and bloom filters for most ids, keys, names and the speaker's
-//!   country.
+//!   are there for each column and page, and bloom filters for most ids, keys, names and the
+//!   speaker's country.
 //! - **Values** are compressed by Snappy in row groups of 8 MiB. Files are of Parquet's
 //!   version 1. Spark, DuckDB, Polars and pyarrow read all types.
 //! - **Ids** are texts, such as `a17`, and integers, such as 17.
