@@ -181,7 +181,7 @@ proptest! {
 }
 
 #[test]
-fn many_quotes_of_a_speaker_are_tested_as_few_are() {
+fn many_quotes_from_a_country_are_tested_as_few_are() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(&folder.path().join("s"));
     let lines = ["they decided", "a decision", "they decide", "we deciding"];
@@ -189,13 +189,58 @@ fn many_quotes_of_a_speaker_are_tested_as_few_are() {
         store.put(&article(&key.to_string(), Some(1 + key % 28), &lines)).unwrap();
     }
     caught_up(&store);
-    let query = store.quotes().speaker("Ada Nkemelu").matching("decides");
+    let query = store.quotes().speaker_country(Country::NG).matching("decides");
     let plan = query.explain().unwrap();
     assert_eq!(plan.residual_filters(), ["matching \"decides\""]);
     let found = texts(&query);
     assert_eq!(found.len(), 120);
     assert!(!found.contains(&"a decision".to_owned()));
     assert_eq!(query.count().unwrap(), 120);
+}
+
+/// The index answers for speakers and countries spoken about too, whoever is merged afterwards.
+#[test]
+fn words_of_a_speaker_or_about_a_country_are_looked_up_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder.path().join("s"));
+    let said = |key: &str, text: &str, name: &str, about: Country| {
+        let mut quote = ExtractedQuote::new(Span::new(0, u32::try_from(text.len()).unwrap()));
+        quote.speaker = Some(name.to_owned());
+        quote.countries = vec![about];
+        let found = Extraction { quotes: vec![quote], ..Extraction::default() };
+        store.put(&Draft::new(text).key(key).published(date(2021, 3, 1)).extraction(found)).unwrap()
+    };
+    said("a", "grain for all", "Ada Nkemelu", Country::IQ);
+    said("b", "grain and rice", "Omar Haddad", Country::IQ);
+    said("c", "rice for all", "Ada Nkemelu", Country::NG);
+    said("d", "more grain", "A. Nkemelu-Obi", Country::NG);
+    caught_up(&store);
+    let grain = || store.quotes().matching("grain");
+    let by_ada = grain().speaker("Ada Nkemelu");
+    let plan = by_ada.explain().unwrap();
+    assert_eq!(plan.access_path(), "quotes matching \"grain\" and speaker \"Ada Nkemelu\"");
+    assert!(plan.residual_filters().is_empty());
+    let check = |query: &QuoteQuery, expected: &[&str]| {
+        assert_eq!(texts(query), expected);
+        assert_eq!(query.count().unwrap(), expected.len() as u64);
+        let mut by_relevance = texts(&query.clone().by_relevance());
+        by_relevance.sort_unstable_by_key(|text| expected.iter().position(|one| one == text));
+        assert_eq!(by_relevance, expected);
+    };
+    check(&by_ada, &["grain for all"]);
+    check(&grain().about_country(Country::IQ), &["grain and rice", "grain for all"]);
+    check(&grain().about_country(Country::IQ).speaker("Omar Haddad"), &["grain and rice"]);
+    check(&grain().about_country(Country::IR), &[]);
+    let id = |name: &str| store.speakers().name(name).page(1).unwrap().items.remove(0).id();
+    let (ada, obi) = (id("Ada Nkemelu"), id("A. Nkemelu-Obi"));
+    store.merge_speakers(obi, ada).unwrap();
+    check(&by_ada, &["more grain", "grain for all"]);
+    // Behind, what was replaced is not shown, and what replaced it not yet.
+    said("a", "grain for some", "Omar Haddad", Country::NG);
+    let found = texts(&by_ada);
+    assert!(!found.contains(&"grain for all".to_owned()), "{found:?}");
+    caught_up(&store);
+    check(&by_ada, &["more grain"]);
 }
 
 #[test]

@@ -305,7 +305,12 @@ impl ArticleQuery {
     pub fn explain(&self) -> Result<Plan> {
         let run = self.run()?;
         let size = run.path.count_in(&run.view.tables, &run.range)?;
-        Ok(self.request.plan("articles", size, run.chosen, run.others.iter().map(|(at, _)| *at)))
+        Ok(self.request.plan(
+            "articles",
+            size,
+            std::iter::once(run.chosen),
+            run.others.iter().map(|(at, _)| *at),
+        ))
     }
 
     /// Removes all articles that the query finds, and their quotes, and reports how many.

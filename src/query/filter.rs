@@ -312,21 +312,22 @@ impl Request {
         self.filters.get(at).map_or_else(|| "all".to_owned(), ToString::to_string)
     }
 
-    /// Makes the plan with the access path of the filter at position `path` and the residual
+    /// Makes the plan with the access path of the filters at positions `path` and the residual
     /// filters at other positions.
     pub(super) fn plan(
         &self,
         entries: &str,
         size: u64,
-        path: usize,
+        path: impl Iterator<Item = usize>,
         residual: impl Iterator<Item = usize>,
     ) -> Plan {
+        let path = path.map(|at| self.words(at)).collect::<Vec<_>>().join(" and ");
         let residual = residual
             .filter(|at| *at < self.filters.len())
             .map(|at| self.words(at))
             .chain(self.when.iter().map(ToString::to_string))
             .collect();
-        let access_path = format!("{entries} {}", self.words(path));
+        let access_path = format!("{entries} {path}");
         Plan { order: self.order_words(), access_path, size, residual }
     }
 

@@ -13,6 +13,7 @@
 //! posting        an article in a list, and a quote on its pages
 //! text_source    the quotes that an expression finds in the index of words
 //! quote_source   posting lists, unions of them, and articles' own pages, as one stream of quotes
+//! predicate      the filters of a query of quotes, looked up: tests, and access paths
 //! quote_plan     the planned query of quotes, and its run
 //! facets         counts of a query's quotes by speaker, country, source and time
 //! *_query        the builders and their iterators
@@ -32,6 +33,7 @@ mod navigation;
 mod page;
 mod plan;
 mod posting;
+mod predicate;
 mod quote_plan;
 mod quote_query;
 mod quote_source;

@@ -615,10 +615,13 @@ impl QuoteQuery {
     pub fn explain(&self) -> Result<Plan> {
         let run = self.planned()?;
         let size = run.path.size(&run.view.tables, &run.range)?;
+        let path = std::iter::once(run.chosen);
+        #[cfg(feature = "fulltext")]
+        let path = path.chain(run.marked.iter().copied());
         Ok(self.request.plan(
             run.path.entries(),
             size,
-            run.chosen,
+            path,
             run.residual.iter().map(|(at, _)| *at),
         ))
     }

@@ -8,7 +8,7 @@ use super::posting::{Entry, Posting, quote};
 use crate::error::{Error, Result};
 use crate::model::ArticleId;
 use crate::record::{ArchivedQuoteRecord, Packed, QuoteRecord, SortKey};
-use crate::search::{Expression, Hit, HitOrder, Place, Window, matches, parse};
+use crate::search::{Expression, Hit, HitOrder, Mark, Place, Window, matches, parse};
 use crate::storage::{Order, ReadGuard, ReadPoint, ReadView, TextView};
 
 /// The hits that are looked up at first, of which a page of the usual size needs less.
@@ -21,7 +21,11 @@ const READ: u64 = 20;
 
 /// What an expression finds in the index of words.
 #[derive(Clone, Debug)]
-pub(super) struct TextHits(Arc<Found>);
+pub(super) struct TextHits {
+    found: Arc<Found>,
+    /// What the quotes must be marked with, as other filters of the query ask: one of each list.
+    marks: Vec<Vec<Mark>>,
+}
 
 #[derive(Debug)]
 struct Found {
@@ -57,29 +61,35 @@ impl TextHits {
             )
         })?;
         let visible = (text.lsn != guard.lsn()).then(|| guard.held(point));
-        Ok(Self(Arc::new(Found {
+        let found = Arc::new(Found {
             text: Arc::clone(text),
             expression: parse(words),
             visible,
             tested: AtomicU64::new(0),
             members: OnceLock::new(),
-        })))
+        });
+        Ok(Self { found, marks: Vec::new() })
+    }
+
+    /// Finds only what is marked too.
+    pub(super) fn mark(&mut self, marks: Vec<Mark>) {
+        self.marks.push(marks);
     }
 
     /// Returns about how many quotes are found, and no less.
     pub(super) fn most(&self) -> u64 {
-        self.0.text.searcher.most(&self.0.expression)
+        self.found.text.searcher.most(&self.found.expression, &self.marks)
     }
 
     /// Returns the number of the state of the index, which the relevance depends on.
     pub(super) fn generation(&self) -> u64 {
-        self.0.text.searcher.generation()
+        self.found.text.searcher.generation()
     }
 
     /// Counts the quotes with keys in `range`.
     pub(super) fn count(&self, range: &Range<SortKey>) -> Result<u64> {
-        if self.0.visible.is_none() && *range == (SortKey::MIN..SortKey::MAX) {
-            return self.0.text.searcher.count(&self.0.expression);
+        if self.found.visible.is_none() && *range == (SortKey::MIN..SortKey::MAX) {
+            return self.found.text.searcher.count(&self.found.expression, &self.marks);
         }
         let hits = self.hits(HitOrder::Newest, range, None, usize::MAX)?;
         let mut count = 0;
@@ -97,11 +107,11 @@ impl TextHits {
         limit: usize,
     ) -> Result<Vec<Hit>> {
         let window = Window { order, places: places(range), after, limit };
-        self.0.text.searcher.hits(&self.0.expression, &window)
+        self.found.text.searcher.hits(&self.found.expression, &self.marks, &window)
     }
 
     fn is_visible(&self, hit: &Hit) -> Result<bool> {
-        let Some(visible) = &self.0.visible else { return Ok(true) };
+        let Some(visible) = &self.found.visible else { return Ok(true) };
         let (_, article, _) = hit.place;
         let state = visible.read().state(article)?;
         Ok(state.is_some_and(|state| state.revision == hit.revision))
@@ -117,12 +127,12 @@ impl TextHits {
         view: &ReadView,
     ) -> Result<bool> {
         // Only if all quotes are indexed, what they say is what the index has.
-        if self.0.visible.is_none() && self.0.members.get().is_none() {
-            let tested = self.0.tested.fetch_add(1, Ordering::Relaxed);
+        if self.found.visible.is_none() && self.found.members.get().is_none() {
+            let tested = self.found.tested.fetch_add(1, Ordering::Relaxed);
             if tested.saturating_mul(READ) < self.most() {
                 let long = view.long_text(key.article(), record)?;
                 let text = long.as_deref().unwrap_or(record.text.as_str());
-                return Ok(matches(text, &self.0.expression));
+                return Ok(matches(text, &self.found.expression));
             }
         }
         self.has(range, key, record.revision.to_native())
@@ -131,14 +141,14 @@ impl TextHits {
     /// Returns whether a quote of a revision with a key in `range` is found. All of the range is
     /// looked up at first.
     fn has(&self, range: &Range<SortKey>, key: &SortKey, revision: u64) -> Result<bool> {
-        let members = if let Some(members) = self.0.members.get() {
+        let members = if let Some(members) = self.found.members.get() {
             members
         } else {
             let hits = self.hits(HitOrder::Newest, range, None, usize::MAX)?;
             let member = |hit: Hit| (hit.place.1, hit.place.2, hit.revision);
             let mut members: Vec<_> = hits.into_iter().map(member).collect();
             members.sort_unstable();
-            self.0.members.get_or_init(|| members)
+            self.found.members.get_or_init(|| members)
         };
         let quote = key.quote();
         let asked = (quote.article().to_u64(), quote.ordinal(), revision);

@@ -7,7 +7,8 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use super::filter::{Filter, Request};
-use super::quote_plan::{Run, saying};
+use super::predicate::saying;
+use super::quote_plan::Run;
 use super::quote_query::QuoteQuery;
 use super::view::Quote;
 use crate::error::{Error, Result};

@@ -1,7 +1,9 @@
 //! The index of words: which quotes have which words, at which positions.
 //!
-//! A document is a quote. It has the fields of [`Place`], and its words twice at the same
+//! A document is a quote. It has the fields of [`Place`], its [marks](Mark), and its words twice at the same
 //! positions: as stems, and as they are behind a [mark](EXACT). Nothing is stored of its text.
+//! Documents are numbered by their time of publication, newest first in each segment, so that a
+//! search for the newest ends after the first that it finds.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -13,20 +15,20 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use foldhash::quality::FixedState;
-use tantivy::collector::{Collector, Count, SegmentCollector};
+use tantivy::collector::Count;
 use tantivy::columnar::ColumnValues;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::query::{
-    AllQuery, BooleanQuery, EmptyQuery, InvertedIndexRangeQuery, Occur, PhrasePrefixQuery,
-    PhraseQuery, Query, TermQuery,
+    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, EnableScoring, InvertedIndexRangeQuery,
+    Occur, PhrasePrefixQuery, PhraseQuery, Query, Scorer, TermQuery,
 };
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions,
 };
 use tantivy::tokenizer::{PreTokenizedString, Token};
 use tantivy::{
-    DocId, Index, IndexReader, IndexWriter, ReloadPolicy, Score, Searcher, SegmentOrdinal,
-    SegmentReader, TantivyDocument, Term,
+    DocId, Index, IndexReader, IndexSettings, IndexSortByField, IndexWriter, Order, ReloadPolicy,
+    Searcher, SegmentReader, TERMINATED, TantivyDocument, Term,
 };
 
 use super::expression::Expression;
@@ -34,7 +36,7 @@ use super::words::{stem, words};
 use crate::error::{Error, ErrorKind, Result};
 
 /// The version of the documents: of their fields, words and stems. An index of another is rebuilt.
-pub(crate) const INDEX_VERSION: u32 = 1;
+pub(crate) const INDEX_VERSION: u32 = 2;
 
 /// What a word as it is begins with in the index. No stem begins so.
 const EXACT: char = '\u{1}';
@@ -46,6 +48,27 @@ const DELETED: f32 = 0.3;
 /// Where a quote is in the order of quotes: the number of its time of publication, its article and
 /// its ordinal. They compare as sort keys do.
 pub(crate) type Place = (u64, u64, u32);
+
+/// What a quote has beside its words that queries ask for together with words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// The number of a speaker.
+    Speaker(u64),
+    /// The letters of a country that the quote is about.
+    About([u8; 2]),
+}
+
+impl Mark {
+    fn number(self) -> u64 {
+        match self {
+            Self::Speaker(number) => number << 1,
+            Self::About(letters) => u64::from(u16::from_be_bytes(letters)) << 1 | 1,
+        }
+    }
+}
+
+/// What quotes must be marked with: one of each list.
+pub(crate) type Marks = [Vec<Mark>];
 
 /// A quote that has the words of a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +108,7 @@ fn failed(what: &str, error: impl std::error::Error + Send + Sync + 'static) -> 
 #[derive(Clone, Copy, Debug)]
 struct Fields {
     words: Field,
+    marks: Field,
     article: Field,
     ordinal: Field,
     published: Field,
@@ -106,6 +130,7 @@ impl Fields {
         let words = TextOptions::default().set_indexing_options(indexing);
         let fields = Self {
             words: schema.add_text_field("words", words),
+            marks: schema.add_u64_field("marks", INDEXED),
             article: schema.add_u64_field(ARTICLE, INDEXED | FAST),
             ordinal: schema.add_u64_field(ORDINAL, FAST),
             published: schema.add_u64_field(PUBLISHED, FAST),
@@ -120,6 +145,10 @@ impl Fields {
 
     fn exact(&self, word: &str) -> Term {
         Term::from_field_text(self.words, &format!("{EXACT}{word}"))
+    }
+
+    fn mark(&self, mark: Mark) -> Term {
+        Term::from_field_u64(self.marks, mark.number())
     }
 }
 
@@ -165,8 +194,12 @@ impl TextIndex {
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
         folder.create(path).map_err(|error| failed("make the folder of", error))?;
-        let index = Index::create_in_dir(path, Fields::make().0);
-        Self::new(path, &index.map_err(|error| failed("make", error))?)
+        let newest_first = IndexSortByField { field: PUBLISHED.to_owned(), order: Order::Desc };
+        let settings =
+            IndexSettings { sort_by_field: Some(newest_first), ..IndexSettings::default() };
+        let index = Index::builder().schema(Fields::make().0).settings(settings);
+        let index = index.create_in_dir(path).map_err(|error| failed("make", error))?;
+        Self::new(path, &index)
     }
 
     fn new(path: &Path, index: &Index) -> Result<Self> {
@@ -189,13 +222,22 @@ impl TextIndex {
     }
 
     /// Adds a quote.
-    pub(crate) fn add(&self, place: Place, revision: u64, text: &str) -> Result<()> {
+    pub(crate) fn add(
+        &self,
+        place: Place,
+        revision: u64,
+        marks: impl IntoIterator<Item = Mark>,
+        text: &str,
+    ) -> Result<()> {
         let (published, article, ordinal) = place;
         let mut document = TantivyDocument::new();
         document.add_u64(self.fields.article, article);
         document.add_u64(self.fields.ordinal, ordinal.into());
         document.add_u64(self.fields.published, published);
         document.add_u64(self.fields.revision, revision);
+        for mark in marks {
+            document.add_u64(self.fields.marks, mark.number());
+        }
         let mut tokens = Vec::new();
         for word in words(text) {
             let mut token = |text| {
@@ -276,33 +318,95 @@ impl TextSearcher {
         FixedState::default().hash_one(segments)
     }
 
-    /// Counts the quotes that an expression finds.
-    pub(crate) fn count(&self, expression: &Expression) -> Result<u64> {
-        let query = self.query(expression, false);
+    /// Counts the marked quotes that an expression finds.
+    pub(crate) fn count(&self, expression: &Expression, marks: &Marks) -> Result<u64> {
+        let query = self.marked(self.query(expression, false), marks);
         let count = self.searcher.search(&query, &Count);
         Ok(count.map_err(|error| failed("read", error))? as u64)
     }
 
-    /// Returns the most quotes that an expression can find, which reads few terms and no list.
-    pub(crate) fn most(&self, expression: &Expression) -> u64 {
-        let all = self.searcher.num_docs();
-        let term = |word: &String| {
-            self.searcher.doc_freq(&self.fields.stem(word)).map_or(all, |found| found.min(all))
+    /// Returns the most marked quotes that an expression can find, which reads few terms and no
+    /// list.
+    pub(crate) fn most(&self, expression: &Expression, marks: &Marks) -> u64 {
+        let of = |one: &Vec<Mark>| {
+            one.iter().map(|mark| self.having(&self.fields.mark(*mark))).sum::<u64>()
         };
+        marks.iter().map(of).fold(self.most_of(expression), u64::min)
+    }
+
+    /// Returns the most quotes that have a term.
+    fn having(&self, term: &Term) -> u64 {
+        let all = self.searcher.num_docs();
+        self.searcher.doc_freq(term).map_or(all, |found| found.min(all))
+    }
+
+    fn most_of(&self, expression: &Expression) -> u64 {
+        let all = self.searcher.num_docs();
+        let term = |word: &String| self.having(&self.fields.stem(word));
         match expression {
             Expression::Nothing => 0,
             Expression::Word(word) => term(word),
             Expression::Phrase { words, .. } => words.iter().map(term).min().unwrap_or(all),
-            Expression::And(of) => of.iter().map(|one| self.most(one)).min().unwrap_or(all),
-            Expression::Or(of) => of.iter().map(|one| self.most(one)).sum::<u64>().min(all),
+            Expression::And(of) => of.iter().map(|one| self.most_of(one)).min().unwrap_or(all),
+            Expression::Or(of) => of.iter().map(|one| self.most_of(one)).sum::<u64>().min(all),
             Expression::Prefix(_) | Expression::Not(_) => all,
         }
     }
 
-    /// Returns the hits of an expression in a window, in its order.
-    pub(crate) fn hits(&self, expression: &Expression, window: &Window) -> Result<Vec<Hit>> {
-        let query = self.query(expression, window.order == HitOrder::Relevance);
-        self.searcher.search(&query, window).map_err(|error| failed("read", error))
+    /// Returns the marked hits of an expression in a window, in its order.
+    pub(crate) fn hits(
+        &self,
+        expression: &Expression,
+        marks: &Marks,
+        window: &Window,
+    ) -> Result<Vec<Hit>> {
+        let scores = window.order == HitOrder::Relevance;
+        let query = self.marked(self.query(expression, scores), marks);
+        self.first_hits(&*query, scores, window).map_err(|error| failed("read", error))
+    }
+
+    fn first_hits(
+        &self,
+        query: &dyn Query,
+        scores: bool,
+        window: &Window,
+    ) -> tantivy::Result<Vec<Hit>> {
+        let scoring = if scores {
+            EnableScoring::enabled_from_searcher(&self.searcher)
+        } else {
+            EnableScoring::disabled_from_searcher(&self.searcher)
+        };
+        let weight = query.weight(scoring)?;
+        let readers = self.searcher.segment_readers().iter();
+        let mut segments = readers.map(Segment::open).collect::<tantivy::Result<Vec<_>>>()?;
+        segments.sort_by_key(|segment| Reverse(segment.published.max_value()));
+        let mut hits = FirstHits::new(window);
+        for segment in segments {
+            if hits.ends_before(segment.published.max_value()) {
+                break;
+            }
+            segment.collect(&mut *weight.scorer(segment.reader, 1.0)?, &mut hits)?;
+        }
+        Ok(hits.finish())
+    }
+
+    /// Asks for what a query finds and is marked. Marks have no relevance.
+    fn marked(&self, query: Box<dyn Query>, marks: &Marks) -> Box<dyn Query> {
+        if marks.is_empty() {
+            return query;
+        }
+        let term = |mark: &Mark| -> Box<dyn Query> {
+            Box::new(TermQuery::new(self.fields.mark(*mark), IndexRecordOption::Basic))
+        };
+        let mut clauses = vec![(Occur::Must, query)];
+        for any in marks {
+            let any: Box<dyn Query> = match any.as_slice() {
+                [one] => term(one),
+                any => Box::new(BooleanQuery::union(any.iter().map(term).collect())),
+            };
+            clauses.push((Occur::Must, Box::new(ConstScoreQuery::new(any, 0.0))));
+        }
+        Box::new(BooleanQuery::new(clauses))
     }
 
     /// Translates an expression. If `scores`, the words as they are count beside their stems.
@@ -399,87 +503,115 @@ impl HitOrder {
     }
 }
 
-impl Collector for Window {
-    type Fruit = Vec<Hit>;
-    type Child = WindowOfSegment;
-
-    fn for_segment(
-        &self,
-        _: SegmentOrdinal,
-        segment: &SegmentReader,
-    ) -> tantivy::Result<WindowOfSegment> {
-        let column = |name| {
-            Ok::<_, tantivy::TantivyError>(segment.fast_fields().u64(name)?.first_or_default_col(0))
-        };
-        Ok(WindowOfSegment {
-            after: self.after.map(|hit| self.order.rank(hit.score, hit.place)),
-            window: self.clone(),
-            published: column(PUBLISHED)?,
-            article: column(ARTICLE)?,
-            ordinal: column(ORDINAL)?,
-            revision: column(REVISION)?,
-            found: BinaryHeap::new(),
-        })
-    }
-
-    fn requires_scoring(&self) -> bool {
-        self.order == HitOrder::Relevance
-    }
-
-    fn merge_fruits(&self, fruits: Vec<Vec<(Rank, u64)>>) -> tantivy::Result<Vec<Hit>> {
-        let mut found: Vec<_> = fruits.into_iter().flatten().collect();
-        found.sort_unstable_by_key(|hit| Reverse(*hit));
-        found.truncate(self.limit);
-        Ok(found.into_iter().map(|(rank, revision)| self.order.hit(rank, revision)).collect())
-    }
-}
-
-/// The first hits of a segment in a window.
-pub(crate) struct WindowOfSegment {
-    window: Window,
+/// The hits of a window that were found so far.
+struct FirstHits<'a> {
+    window: &'a Window,
     after: Option<Rank>,
-    published: Arc<dyn ColumnValues<u64>>,
-    article: Arc<dyn ColumnValues<u64>>,
-    ordinal: Arc<dyn ColumnValues<u64>>,
-    revision: Arc<dyn ColumnValues<u64>>,
     /// The last of them is on top.
     found: BinaryHeap<Reverse<(Rank, u64)>>,
 }
 
-impl SegmentCollector for WindowOfSegment {
-    type Fruit = Vec<(Rank, u64)>;
+impl<'a> FirstHits<'a> {
+    fn new(window: &'a Window) -> Self {
+        let after = window.after.map(|hit| window.order.rank(hit.score, hit.place));
+        Self { window, after, found: BinaryHeap::new() }
+    }
 
-    fn collect(&mut self, doc: DocId, score: Score) {
-        let Window { order, places, limit, .. } = &self.window;
-        let published = self.published.get_val(doc);
-        if published < places.start.0 || published > places.end.0 {
-            return;
-        }
-        let score = score.to_bits();
-        let last = self.found.peek().filter(|_| self.found.len() >= *limit).map(|last| last.0.0);
-        // Most hits are before the window's first or after its last, which the time tells.
-        if let Some(last) = last
-            && order.rank(score, (published, u64::MAX, u32::MAX)) < last
-            && order.rank(score, (published, 0, 0)) < last
-        {
-            return;
-        }
-        let ordinal = u32::try_from(self.ordinal.get_val(doc)).unwrap_or(u32::MAX);
-        let place = (published, self.article.get_val(doc), ordinal);
-        let rank = order.rank(score, place);
-        if !places.contains(&place)
+    /// Returns the rank that a hit must exceed, if as many as asked for were found.
+    fn last(&self) -> Option<Rank> {
+        self.found.peek().filter(|_| self.found.len() >= self.window.limit).map(|last| last.0.0)
+    }
+
+    /// Returns whether no hit of a time of publication and of earlier ones comes into the window.
+    fn ends_before(&self, published: u64) -> bool {
+        let Window { order, places, .. } = self.window;
+        let newest = order.rank(0, (published, u64::MAX, u32::MAX));
+        published < places.start.0
+            || (*order == HitOrder::Newest && self.last().is_some_and(|last| newest < last))
+    }
+
+    /// Adds a hit if it is in the window and before what was found.
+    fn add(&mut self, score: u32, place: Place, revision: impl FnOnce() -> u64) {
+        let rank = self.window.order.rank(score, place);
+        if !self.window.places.contains(&place)
             || self.after.is_some_and(|after| rank >= after)
-            || last.is_some_and(|last| rank < last)
+            || self.last().is_some_and(|last| rank < last)
         {
             return;
         }
-        self.found.push(Reverse((rank, self.revision.get_val(doc))));
-        if self.found.len() > *limit {
+        self.found.push(Reverse((rank, revision())));
+        if self.found.len() > self.window.limit {
             self.found.pop();
         }
     }
 
-    fn harvest(self) -> Vec<(Rank, u64)> {
-        self.found.into_iter().map(|Reverse(hit)| hit).collect()
+    fn finish(self) -> Vec<Hit> {
+        let mut found: Vec<_> = self.found.into_iter().map(|Reverse(hit)| hit).collect();
+        found.sort_unstable_by_key(|hit| Reverse(*hit));
+        let order = self.window.order;
+        found.into_iter().map(|(rank, revision)| order.hit(rank, revision)).collect()
     }
+}
+
+/// A segment, whose documents are sorted by their time of publication, newest first.
+struct Segment<'a> {
+    reader: &'a SegmentReader,
+    published: Arc<dyn ColumnValues<u64>>,
+}
+
+impl<'a> Segment<'a> {
+    fn open(reader: &'a SegmentReader) -> tantivy::Result<Self> {
+        Ok(Self { reader, published: column(reader, PUBLISHED)? })
+    }
+
+    /// Returns the first document that is not after a time of publication.
+    fn first(&self, published: u64) -> DocId {
+        let (mut low, mut high) = (0, self.reader.max_doc());
+        while low < high {
+            let middle = low.midpoint(high);
+            if self.published.get_val(middle) > published {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low
+    }
+
+    /// Adds the hits among the documents that a query finds.
+    fn collect(&self, docs: &mut dyn Scorer, hits: &mut FirstHits<'_>) -> tantivy::Result<()> {
+        let Window { order, places, after, .. } = hits.window;
+        let newest = match after {
+            Some(hit) if *order == HitOrder::Newest => hit.place.0.min(places.end.0),
+            _ => places.end.0,
+        };
+        let first = self.first(newest);
+        if docs.doc() < first {
+            docs.seek(first);
+        }
+        let scores = *order == HitOrder::Relevance;
+        let [article, ordinal, revision] = [ARTICLE, ORDINAL, REVISION];
+        let (article, ordinal) = (column(self.reader, article)?, column(self.reader, ordinal)?);
+        let revision = column(self.reader, revision)?;
+        let alive = self.reader.alive_bitset();
+        while docs.doc() != TERMINATED {
+            let doc = docs.doc();
+            let published = self.published.get_val(doc);
+            if hits.ends_before(published) {
+                break;
+            }
+            if alive.is_none_or(|alive| alive.is_alive(doc)) {
+                let score = if scores { docs.score().to_bits() } else { 0 };
+                let ordinal = u32::try_from(ordinal.get_val(doc)).unwrap_or(u32::MAX);
+                let place = (published, article.get_val(doc), ordinal);
+                hits.add(score, place, || revision.get_val(doc));
+            }
+            docs.advance();
+        }
+        Ok(())
+    }
+}
+
+fn column(reader: &SegmentReader, name: &str) -> tantivy::Result<Arc<dyn ColumnValues<u64>>> {
+    Ok(reader.fast_fields().u64(name)?.first_or_default_col(0))
 }

@@ -20,7 +20,9 @@ mod snippet;
 mod words;
 
 pub(crate) use expression::{Expression, parse};
-pub(crate) use index::{Hit, HitOrder, INDEX_VERSION, Place, TextIndex, TextSearcher, Window};
+pub(crate) use index::{
+    Hit, HitOrder, INDEX_VERSION, Mark, Place, TextIndex, TextSearcher, Window,
+};
 pub(crate) use matching::matches;
 pub use snippet::Snippet;
 pub(crate) use snippet::snippet;

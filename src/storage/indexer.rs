@@ -16,8 +16,8 @@ use super::shared::{Storage, StorageHandle};
 use super::text::{TextState, TextView, TextWork};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::ArticleId;
-use crate::record::WalEntry;
-use crate::search::{INDEX_VERSION, TextIndex};
+use crate::record::{ArchivedQuoteRecord, WalEntry};
+use crate::search::{INDEX_VERSION, Mark, TextIndex};
 
 /// The most changes between two commits of the index.
 const CHANGES: u64 = 10_000;
@@ -240,7 +240,7 @@ impl Indexer {
                 let Some((key, record)) = packed.entry(at) else { continue };
                 let long = view.long_text(ArticleId::from_u64(article), &record)?;
                 let text = long.as_deref().unwrap_or(record.text.as_str());
-                self.opened()?.add(key.parts(), revision, text)?;
+                self.opened()?.add(key.parts(), revision, marks(&record), text)?;
             }
             let read = u32::try_from(packed.len()).unwrap_or(u32::MAX);
             if read == 0 {
@@ -310,6 +310,13 @@ impl Indexer {
         self.publish();
         Ok(())
     }
+}
+
+/// Returns what queries ask for together with words: speakers, and countries spoken about.
+fn marks(record: &ArchivedQuoteRecord) -> impl Iterator<Item = Mark> {
+    let speakers = record.speakers().map(|said| said.speaker).filter(|speaker| *speaker != 0);
+    let about = record.countries.iter().chain(record.context.iter());
+    speakers.map(Mark::Speaker).chain(about.map(|country| Mark::About(*country)))
 }
 
 impl Drop for Indexer {

@@ -23,6 +23,10 @@ pub(crate) enum Task {
     Open,
     /// Opens a store, runs a fixed mix of reads and prints the resident memory of no file.
     Memory,
+    /// Opens a store of onrecord and prints the resident memory of no file.
+    Idle,
+    /// The same with the index of words.
+    IdleText,
 }
 
 /// The output of a child process.
@@ -57,6 +61,9 @@ pub(crate) fn answer(store: &dyn AnyStore, layout: Layout, lists: &[Questions]) 
 
 /// Runs the task of a child process and prints the result.
 pub(crate) fn run(order: &Order) -> Result<()> {
+    if matches!(order.task, Task::Idle | Task::IdleText) {
+        return idle(order);
+    }
     let side = Side::new(order.engine, order.layout);
     let options =
         Options { cache: CACHE, durability: Durability::Buffered, articles: order.articles };
@@ -80,9 +87,22 @@ pub(crate) fn run(order: &Order) -> Result<()> {
             let answer = answer(store.as_ref(), order.layout, &lists)?;
             Told { number: anonymous_bytes()?, answer }
         }
+        Task::Idle | Task::IdleText => return Err("done before".into()),
     };
     println!("{}", serde_json::to_string(&told)?);
     store.close()
+}
+
+/// Opens a store of onrecord, with the index of words or without.
+fn idle(order: &Order) -> Result<()> {
+    let open = onrecord::OpenOptions::new().cache_bytes(CACHE);
+    let store = open.text_index(order.task == Task::IdleText).open(&order.folder)?;
+    if order.task == Task::IdleText {
+        store.catch_up_text(std::time::Duration::from_secs(600))?;
+    }
+    let told = Told { number: anonymous_bytes()?, answer: store.quotes().count()? };
+    println!("{}", serde_json::to_string(&told)?);
+    Ok(store.close()?)
 }
 
 /// Runs this program again for one measurement, and returns its output.

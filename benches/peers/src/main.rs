@@ -11,6 +11,7 @@ mod raw;
 mod report;
 mod rows;
 mod run;
+mod words;
 mod work;
 mod writing;
 

@@ -101,7 +101,7 @@ impl Run {
         if self.has(&[Work::ReadWhileWriting]) || self.has(&cpu) {
             self.read_while_writing()?;
         }
-        Ok(())
+        self.text_works()
     }
 
     /// Loads all stores, and runs what reads them.

@@ -35,6 +35,26 @@ pub(crate) enum Work {
     ArticleTitleCold,
     #[value(name = "speaker_latest20_cold")]
     SpeakerLatest20Cold,
+    #[value(name = "text_latest20_rare")]
+    TextLatest20Rare,
+    #[value(name = "text_latest20_medium")]
+    TextLatest20Medium,
+    #[value(name = "text_latest20_frequent")]
+    TextLatest20Frequent,
+    #[value(name = "phrase_latest20")]
+    PhraseLatest20,
+    WordAndSpeaker,
+    WordAndCountryRange,
+    TextCount,
+    TextIndexing,
+    TextBytes,
+    TextLoadWithout,
+    TextLoad,
+    WatchedLoad,
+    SameAs,
+    SameAsPage,
+    TextIdleWithout,
+    TextIdle,
 }
 
 /// The unit of a figure.
@@ -67,11 +87,41 @@ pub(crate) const WARM: [Work; 12] = [
 /// The works that read a store with small caches.
 pub(crate) const COLD: [Work; 2] = [Work::ArticleTitleCold, Work::SpeakerLatest20Cold];
 
+/// The works that search words, and what belongs to them.
+pub(crate) const TEXT: [Work; 16] = [
+    Work::TextLatest20Rare,
+    Work::TextLatest20Medium,
+    Work::TextLatest20Frequent,
+    Work::PhraseLatest20,
+    Work::WordAndSpeaker,
+    Work::WordAndCountryRange,
+    Work::TextCount,
+    Work::TextIndexing,
+    Work::TextBytes,
+    Work::TextLoadWithout,
+    Work::TextLoad,
+    Work::WatchedLoad,
+    Work::SameAs,
+    Work::SameAsPage,
+    Work::TextIdleWithout,
+    Work::TextIdle,
+];
+
 impl Work {
     pub(crate) fn unit(self) -> Unit {
         match self {
-            Self::BulkLoad | Self::CommitDurable | Self::ReadWhileWriting => Unit::ItemsPerSecond,
-            Self::DiskBytes | Self::PayloadBytes | Self::MemoryBytes => Unit::Bytes,
+            Self::BulkLoad
+            | Self::CommitDurable
+            | Self::ReadWhileWriting
+            | Self::TextLoadWithout
+            | Self::TextLoad
+            | Self::WatchedLoad => Unit::ItemsPerSecond,
+            Self::DiskBytes
+            | Self::PayloadBytes
+            | Self::MemoryBytes
+            | Self::TextBytes
+            | Self::TextIdleWithout
+            | Self::TextIdle => Unit::Bytes,
             _ => Unit::NsPerOp,
         }
     }

@@ -22,7 +22,7 @@ pub(super) fn text_problems(guard: &ReadGuard<'_>, text: &TextView) -> Result<Ve
     };
     // The ordinals of each article ascend.
     let mut indexed: BTreeMap<u64, Vec<(u64, u32)>> = BTreeMap::new();
-    for hit in text.searcher.hits(&all, &window)? {
+    for hit in text.searcher.hits(&all, &[], &window)? {
         let (_, article, ordinal) = hit.place;
         indexed.entry(article).or_default().push((hit.revision, ordinal));
     }
@@ -127,7 +127,7 @@ mod tests {
             let other = tempfile::tempdir().unwrap();
             let mut index = TextIndex::create(&other.path().join("text")).unwrap();
             for (place, revision, text) in documents {
-                index.add(place, revision, &text).unwrap();
+                index.add(place, revision, [], &text).unwrap();
             }
             index.commit("").unwrap();
             let view = TextView { searcher: index.searcher(), lsn: snapshot.lsn() };
