@@ -9,7 +9,7 @@ use onrecord::{
 };
 
 use crate::articles::{ARABIC, MARKUP, MARKUP_NAME, SAYING, long};
-use crate::http::{get, send};
+use crate::http::{get, get_at_last, send};
 use crate::served::{Served, start};
 
 /// The most bytes of a page.
@@ -123,12 +123,12 @@ fn an_article_of_quotes_over_quotes_is_light() {
     let id = served.store.put(&Draft::new(&text).key("over").extraction(found)).unwrap().article;
     let (mut words, mut part) = (String::new(), 1);
     loop {
-        let page = get(served.at, &format!("/article/{id}?part={part}"));
+        let page = get_at_last(served.at, &format!("/article/{id}?part={part}"));
         if page.status == 404 {
             break;
         }
         assert!(page.body.len() < WEIGHT, "{} bytes of part {part}", page.body.len());
-        let json = get(served.at, &format!("/article/{id}.json?part={part}")).json();
+        let json = get_at_last(served.at, &format!("/article/{id}.json?part={part}")).json();
         words.push_str(json["text"].as_str().unwrap());
         if part == 1 {
             assert!(page.body.contains("more quotes."), "what is not marked is told");
