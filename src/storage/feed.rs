@@ -269,6 +269,12 @@ impl Feed {
         ChangeCursor { epoch: self.epoch, lsn }
     }
 
+    /// Returns the place after the last commit that is followed to.
+    #[cfg(feature = "fulltext")]
+    pub(crate) fn end(&self) -> ChangeCursor {
+        ChangeCursor { epoch: self.epoch, lsn: self.last }
+    }
+
     /// Returns how many commits are after the place, up to an LSN.
     pub(crate) fn lag(&self, lsn: u64) -> u64 {
         (lsn + 1).saturating_sub(self.next) + self.base.len() as u64
