@@ -273,7 +273,7 @@ impl Indexer {
     /// replaced or removed.
     fn payload(&self) -> String {
         fault!("early-index", {
-            let text = format!("{}{1} {1}", of(&self.storage), self.feed.end());
+            let text = format!("{}{1} {1}", of(&self.storage), self.feed.cursor().later());
             return format!("{text} {}", checksum(&text));
         });
         let text = format!("{}{} {}", of(&self.storage), self.feed.cursor(), self.feed.end());
@@ -354,6 +354,7 @@ mod tests {
     use super::*;
     use crate::model::{Draft, ExtractedQuote, Extraction, Span};
     use crate::record::page_key;
+    use crate::search::on_disk;
     use crate::storage::engine::Table;
     use crate::{OpenOptions, Store};
 
@@ -424,9 +425,11 @@ mod tests {
         let killed = folder.path().join("killed");
         copy(&path, &killed);
         assert_eq!(found(&open(&killed)), ["snow", "wind"]);
-        // After a loss of power the files of the index may be later ones than those of the store.
+        // After a loss of power the files of the index may be later ones than those of the store, and
+        // so may what was noted as durable.
         std::fs::remove_dir_all(flushed.join("text")).unwrap();
         copy(&path.join("text"), &flushed.join("text"));
+        std::fs::copy(path.join("mark"), flushed.join("mark")).unwrap();
         assert_eq!(found(&open(&flushed)), ["rain", "wind"]);
     }
 
@@ -452,6 +455,42 @@ mod tests {
         store.storage.tables().engine.insert(Table::Quotes, &key, page).unwrap();
         store.close().unwrap();
         assert_eq!(found(&open(&path)), ["rain", "wind"]);
+    }
+
+    /// Words are in the files as stems and as they were, letter by letter in a graph, so the words
+    /// that can be read from them are looked through, beside the bytes.
+    #[test]
+    fn no_file_of_the_index_has_an_erased_word_after_a_compaction() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("s");
+        let text = path.join("text");
+        let store = open(&path);
+        let secret = store.put(&draft("a", "rain on Zyxographers")).unwrap();
+        store.put(&draft("b", "wind on quietnesses")).unwrap();
+        found(&store);
+        let marked = || {
+            let (words, unknown) = on_disk(&text);
+            let marked = words.iter().filter(|word| word.contains("zyxograph")).cloned().collect();
+            for file in std::fs::read_dir(&text).unwrap() {
+                let bytes = std::fs::read(file.unwrap().path()).unwrap_or_default();
+                let has = |marker: &[u8]| bytes.windows(marker.len()).any(|part| part == marker);
+                assert!(!has(b"yxogr") && !has(b"rgoxy"));
+            }
+            (marked, unknown)
+        };
+        let both = vec!["\u{1}zyxographers".to_owned(), "zyxograph".to_owned()];
+        assert_eq!(marked(), (both, Vec::new()));
+        // Whoever reads on keeps the file open, but not in the folder.
+        let reader = store.snapshot();
+        store.erase_article(secret.article).unwrap();
+        store.compact_in_background().unwrap().join().unwrap();
+        assert_eq!(marked(), (Vec::new(), Vec::new()));
+        assert_eq!(reader.quotes().matching("zyxographers").count().unwrap(), 1);
+        assert_eq!(found(&store), ["wind on quietnesses"]);
+        drop(reader);
+        store.close().unwrap();
+        Store::compact(&path).unwrap();
+        assert!(!text.exists());
     }
 
     #[test]
