@@ -10,7 +10,7 @@ mod terminal;
 
 use std::collections::HashSet;
 use std::fs;
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::thread;
@@ -426,7 +426,7 @@ fn print(out: &mut impl Write, query: &QuoteQuery, quote: &Quote) -> Result<(), 
 fn shown(query: &QuoteQuery, quote: &Quote) -> String {
     #[cfg(feature = "fulltext")]
     if let Some(snippet) = query.snippet(quote, SNIPPET) {
-        return excerpt(&snippet, io::stdout().is_terminal());
+        return excerpt(&snippet, io::IsTerminal::is_terminal(&io::stdout()));
     }
     plain(quote.text())
 }
@@ -525,6 +525,7 @@ struct Line<'q> {
 
 /// The stretch of a quote that the words were found in, and where in it they are.
 #[derive(Serialize)]
+#[cfg_attr(not(feature = "fulltext"), allow(dead_code, reason = "no words are asked for"))]
 struct Excerpt {
     text: String,
     found: Vec<[usize; 2]>,
