@@ -425,8 +425,8 @@ mod tests {
         let killed = folder.path().join("killed");
         copy(&path, &killed);
         assert_eq!(found(&open(&killed)), ["snow", "wind"]);
-        // After a loss of power the files of the index may be later ones than those of the store, and
-        // so may what was noted as durable.
+        // After a loss of power the files of the index may be later than those of the store, and so
+        // may what was noted as durable.
         std::fs::remove_dir_all(flushed.join("text")).unwrap();
         copy(&path.join("text"), &flushed.join("text"));
         std::fs::copy(path.join("mark"), flushed.join("mark")).unwrap();

@@ -10,13 +10,13 @@ use crate::storage::read_guard::ReadGuard;
 use crate::storage::text::TextView;
 
 /// Returns what is wrong with the index of words: its files must have their checksums, and each
-/// quote of a visible revision that is indexed must be in it once, and no other. An article that changed after the index's last commit may be
-/// in it as it was.
+/// quote of a visible revision that is indexed must be in it once, and no other. An article that
+/// changed after the index's last commit may be in it as it was.
 pub(super) fn text_problems(guard: &ReadGuard<'_>, text: &TextView) -> Result<Vec<String>> {
     let mut problems = Vec::new();
     for file in text.searcher.damaged()? {
         problems.push(format!(
-            "the file {} of the index of words is damaged: Store::rebuild_text makes the index anew",
+            "the file {} of the index of words is damaged: Store::rebuild_text makes it anew",
             file.display()
         ));
     }
