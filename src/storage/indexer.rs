@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::engine::contained;
 use super::feed::{ChangeCursor, Feed, Followed, follow_from};
 use super::read_guard::read;
 use super::shared::{Storage, StorageHandle};
@@ -89,7 +90,9 @@ pub(crate) fn start_indexer(storage: &Arc<StorageHandle>) -> Result<()> {
 /// `Io` if there is no index or it is damaged; `InvalidInput`, `RolledBack` and `Expired` if it
 /// does not hold what the store held.
 fn resume(storage: &Storage, path: &Path) -> Result<(TextIndex, Feed)> {
-    let (index, payload) = TextIndex::open(path)?;
+    // Some damage to its files makes the library panic.
+    let opened = contained(|| TextIndex::open(path));
+    let (index, payload) = opened.unwrap_or_else(|panic| Err(Error::new(ErrorKind::Io, panic)))?;
     let (cursor, seen) = payload
         .rsplit_once(' ')
         .filter(|(rest, sum)| *sum == checksum(rest))
