@@ -517,6 +517,6 @@ pub(crate) fn on_disk(path: &Path) -> (Vec<String>, Vec<String>) {
     let files = fs::read_dir(path).unwrap().map(|file| file.unwrap().file_name());
     let files = files.map(|file| file.to_string_lossy().into_owned());
     let is_known = |file: &String| known.iter().any(|segment| file.starts_with(segment));
-    let files = files.filter(|file| !file.ends_with(".json") && !file.ends_with(".lock"));
+    let files = files.filter(|file| !file.contains(".json") && !file.contains(".lock"));
     (words, files.filter(|file| !is_known(file)).collect())
 }
