@@ -438,7 +438,7 @@ fn excerpt(snippet: &Snippet, is_bold: bool) -> String {
     let mut text = if snippet.is_cut_before() { "… ".to_owned() } else { String::new() };
     let mut end = 0;
     for found in snippet.highlights() {
-        text += &format!("{}{bold}{}{light}", part(end..found.start), part(found.clone()));
+        text += &[&*part(end..found.start), bold, &part(found.clone()), light].concat();
         end = found.end;
     }
     text += &part(end..snippet.text().len());
