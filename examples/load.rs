@@ -272,9 +272,7 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
     };
     let store_path = store;
     let names = arguments.filter_attribute.iter();
-    let options = OpenOptions::new().create(true).durability(durability);
-    #[cfg(feature = "fulltext")]
-    let options = options.text_index(arguments.text);
+    let options = with_text(OpenOptions::new().create(true).durability(durability), arguments);
     let store = names.fold(options, OpenOptions::filter_attribute).open(store_path)?;
     let resume = Resume::open(&store, store_path, way(arguments))?;
     let known = resume.known();
@@ -316,8 +314,10 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
         .progress(|progress| {
             let (all, quotes) = (progress.report.articles(), progress.report.quotes);
             let files = counts.files.load(Ordering::Relaxed);
-            let lag = lag(&store);
-            bar.set_message(format!("{all} articles, {quotes} quotes, {files} files{lag}"));
+            bar.set_message(format!(
+                "{all} articles, {quotes} quotes, {files} files{}",
+                lag(&store)
+            ));
             for skipped in progress.skipped {
                 // The source of the error names the file; without one, the error names the key.
                 let reason: &dyn Error = &skipped.reason;
@@ -340,9 +340,7 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
         })
         .run(records)?;
     #[cfg(feature = "fulltext")]
-    while arguments.text && !store.catch_up_text(Duration::from_millis(200))? {
-        bar.set_message(format!("{} articles{}", report.articles(), lag(&store)));
-    }
+    catch_up(&store, &bar)?;
     bar.finish_and_clear();
     if let Some(error) = not_unerased {
         return Err(error.into());
@@ -364,6 +362,22 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
     store.close()?;
     summarize(&report, resumed, speakers, start.elapsed())?;
     Ok(tally)
+}
+
+#[cfg_attr(not(feature = "fulltext"), allow(unused_variables, reason = "there is no index"))]
+fn with_text(options: OpenOptions, arguments: &Arguments) -> OpenOptions {
+    #[cfg(feature = "fulltext")]
+    let options = options.text_index(arguments.text);
+    options
+}
+
+/// Waits until all is in the index of words, if there is one.
+#[cfg(feature = "fulltext")]
+fn catch_up(store: &Store, bar: &ProgressBar) -> Result<(), Failure> {
+    while store.text_lag().is_some() && !store.catch_up_text(Duration::from_millis(200))? {
+        bar.set_message(format!("the index of words{}", lag(store)));
+    }
+    Ok(())
 }
 
 /// Says how far the index of words is behind, if there is one.
