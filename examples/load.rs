@@ -27,7 +27,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use onrecord::exchange::{Form, Record};
 use onrecord::{
     DateOrder, Durability, EnglishExtractor, ErrorKind, Extract, Extraction, LoadReport,
-    OpenOptions,
+    OpenOptions, Store,
 };
 use parallel::Parallel;
 use resume::Resume;
@@ -68,6 +68,10 @@ struct Arguments {
     /// --attribute; can be given several times
     #[arg(long, value_name = "NAME")]
     filter_attribute: Vec<String>,
+    /// Index the words of quotes too, for find --text; the load ends when all are in the index
+    #[cfg(feature = "fulltext")]
+    #[arg(long, conflicts_with = "dry_run")]
+    text: bool,
     /// Print {"ack": KEY} for each article when it is durable
     #[arg(long)]
     acks: bool,
@@ -268,7 +272,7 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
     };
     let store_path = store;
     let names = arguments.filter_attribute.iter();
-    let options = OpenOptions::new().create(true).durability(durability);
+    let options = with_text(OpenOptions::new().create(true).durability(durability), arguments);
     let store = names.fold(options, OpenOptions::filter_attribute).open(store_path)?;
     let resume = Resume::open(&store, store_path, way(arguments))?;
     let known = resume.known();
@@ -310,7 +314,10 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
         .progress(|progress| {
             let (all, quotes) = (progress.report.articles(), progress.report.quotes);
             let files = counts.files.load(Ordering::Relaxed);
-            bar.set_message(format!("{all} articles, {quotes} quotes, {files} files"));
+            bar.set_message(format!(
+                "{all} articles, {quotes} quotes, {files} files{}",
+                lag(&store)
+            ));
             for skipped in progress.skipped {
                 // The source of the error names the file; without one, the error names the key.
                 let reason: &dyn Error = &skipped.reason;
@@ -332,6 +339,8 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
             }
         })
         .run(records)?;
+    #[cfg(feature = "fulltext")]
+    catch_up(&store, &bar)?;
     bar.finish_and_clear();
     if let Some(error) = not_unerased {
         return Err(error.into());
@@ -353,6 +362,32 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
     store.close()?;
     summarize(&report, resumed, speakers, start.elapsed())?;
     Ok(tally)
+}
+
+#[cfg_attr(not(feature = "fulltext"), allow(unused_variables, reason = "there is no index"))]
+fn with_text(options: OpenOptions, arguments: &Arguments) -> OpenOptions {
+    #[cfg(feature = "fulltext")]
+    let options = options.text_index(arguments.text);
+    options
+}
+
+/// Waits until all is in the index of words, if there is one.
+#[cfg(feature = "fulltext")]
+fn catch_up(store: &Store, bar: &ProgressBar) -> Result<(), Failure> {
+    while store.text_lag().is_some() && !store.catch_up_text(Duration::from_millis(200))? {
+        bar.set_message(format!("the index of words{}", lag(store)));
+    }
+    Ok(())
+}
+
+/// Says how far the index of words is behind, if there is one.
+#[cfg_attr(not(feature = "fulltext"), allow(unused_variables, reason = "there is no index"))]
+fn lag(store: &Store) -> String {
+    #[cfg(feature = "fulltext")]
+    if let Some(lag) = store.text_lag() {
+        return format!(", {lag} of them not indexed");
+    }
+    String::new()
 }
 
 fn acknowledge(keys: &[String]) -> io::Result<()> {
