@@ -159,7 +159,7 @@ fn no_words_are_an_error_and_none_do_harm() {
         "\u{fffe}\u{ffff}",
         "-\u{1f600}",
         &long[..9_000],
-        &one[..9_000],
+        &one[..9_001],
         &deep,
     ] {
         for order in ["", "&order=relevance", "&order=oldest"] {
@@ -218,7 +218,8 @@ fn what_is_not_indexed_yet_is_told_and_comes_live() {
     catch_up(&served.store);
     let page = get(served.at, "/quotes?q=tides");
     assert!(page.body.contains(&last) && !page.body.contains("being indexed"));
-    assert_eq!(found(&page), number);
+    // The number above the list may be of up to five seconds ago.
+    assert_eq!(items(&page.body).len(), number);
 }
 
 #[test]
