@@ -44,9 +44,21 @@ impl ChangeCursor {
         Self { lsn: self.lsn + 1, ..self }
     }
 
-    /// Returns the place after an earlier commit.
-    #[cfg(feature = "parquet")]
-    pub(crate) fn back_to(self, lsn: u64) -> Self {
+    /// Returns the place after an earlier commit of the same store, such as
+    /// [`Snapshot::lsn`](crate::Snapshot::lsn) tells. The place itself if it is not later.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let earlier = store.snapshot().lsn();
+    /// store.put(&Draft::new("We won."))?;
+    /// let now = store.watch(store.quotes())?.cursor();
+    /// assert_eq!(store.changes(now.back_to(earlier))?.count(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn back_to(self, lsn: u64) -> Self {
         Self { lsn: lsn.min(self.lsn), ..self }
     }
 }
