@@ -1,8 +1,9 @@
 """Runs both jobs on a cluster on loopback, as they are and with one of two workers killed in the
 middle, and compares the results: the counts by country, speaker and month with the store's own
-facets, the extracted quotes with those of `extract` alone.
+facets, the extracted quotes with those of `extract` alone. With --local both run without a cluster,
+and nothing is killed.
 
-python check.py PROGRAMS ARTICLES…
+python check.py [--local] PROGRAMS ARTICLES…
 
 PROGRAMS is the folder of the built examples `load`, `find`, `dump` (with the feature `parquet`) and
 `extract`; ARTICLES are files or folders that `load` reads.
@@ -18,10 +19,19 @@ from collections import Counter
 from pathlib import Path
 
 import pyarrow.dataset
-from cluster import HOST, Cluster, ask, free_port
+from cluster import HOST, SHORT, Cluster, ask, free_port, submit
 
 HERE = Path(__file__).resolve().parent
-PROGRAMS = Path(sys.argv[1]).resolve()
+LOCAL = sys.argv[1:2] == ["--local"]
+PROGRAMS, *LOADED = map(Path, sys.argv[1 + LOCAL :])
+
+# Several tasks from small files too, so that there is a middle.
+SETTINGS = {
+    "spark.sql.files.maxPartitionBytes": "256k",
+    "spark.sql.shuffle.partitions": "8",
+    "spark.driver.extraJavaOptions": SHORT,
+    "spark.executor.extraJavaOptions": SHORT,
+}
 
 
 def run(program: str, *arguments: object) -> str:
@@ -148,34 +158,26 @@ def begun(page: str, executors: set[str]) -> dict | None:
     return None
 
 
-def job(name: str, *arguments: object, settings: dict, kills: bool) -> None:
+def job(name: str, *arguments: object, kills: bool) -> None:
     """Runs a job, and kills a worker after its executor has finished a task."""
-    port = free_port()
-    page = f"http://{HOST}:{port}/api/v1"
-    settings = {"spark.ui.port": str(port)} | settings
-    with Cluster() as cluster, tempfile.TemporaryFile("w+") as log:
-        start = time.monotonic()
+    with tempfile.TemporaryFile("w+") as log:
         streams = {"stdout": log, "stderr": subprocess.STDOUT}
-        running = cluster.submit(HERE / name, *arguments, settings=settings, **streams)
+        start = time.monotonic()
         killed = None
-        try:
-            while kills and killed is None and running.poll() is None:
-                folders = cluster.work(1).glob("app-*/*")
-                progress = begun(page, {folder.name for folder in folders})
-                if progress and running.poll() is None:
-                    cluster.kill_worker(1)
-                    killed = progress
-                time.sleep(0.02)
-            status = running.wait(600)
-        finally:
-            running.kill()
+        if LOCAL:
+            settings = SETTINGS | {"spark.ui.enabled": "false"}
+            running = submit("local[2]", HERE / name, *arguments, settings=settings, **streams)
+            status = running.wait()
+        else:
+            with Cluster() as cluster:
+                status, killed = watched(cluster, name, *arguments, kills=kills, **streams)
+        seconds = f"{time.monotonic() - start:.0f} s in all"
         log.seek(0)
         text = log.read()
     if status != 0:
         raise SystemExit(f"{text[-6000:]}\n{name} ended with {status}")
-    seconds = f"{time.monotonic() - start:.0f} s with the cluster's end"
     if not kills:
-        print(f"{name}: {seconds}")
+        print(f"{name}: {seconds}", flush=True)
         return
     lost = [line for line in text.split("\n") if "Lost executor" in line or "Lost task" in line]
     if killed is None or not lost:
@@ -183,29 +185,48 @@ def job(name: str, *arguments: object, settings: dict, kills: bool) -> None:
     print(
         f"{name}, one of two workers killed after {killed['finished']} tasks, with "
         f"{killed['running']} running there and {killed['elsewhere']} finished by the other: "
-        f"{seconds}\n  {lost[0][:150]}"
+        f"{seconds}\n  {lost[0][:150]}",
+        flush=True,
     )
+
+
+def watched(
+    cluster: Cluster, name: str, *arguments: object, kills: bool, **streams: object
+) -> tuple[int, dict | None]:
+    """Runs a job on a cluster. Returns its status, and how far it was when a worker was killed."""
+    port = free_port()
+    settings = SETTINGS | {"spark.ui.port": str(port)}
+    running = cluster.submit(HERE / name, *arguments, settings=settings, **streams)
+    killed = None
+    try:
+        while kills and killed is None and running.poll() is None:
+            executors = {folder.name for folder in cluster.work(1).glob("app-*/*")}
+            killed = begun(f"http://{HOST}:{port}/api/v1", executors)
+            if killed:
+                cluster.kill_worker(1)
+            time.sleep(0.02)
+        return running.wait(), killed
+    finally:
+        running.kill()
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         top = Path(folder)
         store, tables, lines = top / "store", top / "tables", top / "articles.jsonl"
-        run("load", store, *sys.argv[2:])
+        run("load", store, *LOADED)
         manifest = json.loads(run("dump", store, "--format", "parquet", tables))
         print(f"{manifest['quotes']} quotes of {manifest['articles']} articles")
         every = facets(store)
         by_triple = triples(store, [country for country, _ in every["from"]])
         articles(store, lines)
         alone = extracted(lines)
-        program = ["--program", PROGRAMS / "extract", "--tasks", 8]
-        # Several tasks from small files too, so that there is a middle.
-        small = {"spark.sql.files.maxPartitionBytes": "256k", "spark.sql.shuffle.partitions": "8"}
-        for kills in [False, True]:
+        for kills in [False] if LOCAL else [False, True]:
             out = top / f"out-{kills}"
-            job("analyse.py", tables, out, settings=small, kills=kills)
+            job("analyse.py", tables, out, kills=kills)
             check_counts(out, by_triple, every["from_about"])
-            job("extract.py", *program, lines, out, settings=small, kills=kills)
+            program = ["--program", PROGRAMS / "extract", "--tasks", 8]
+            job("extract.py", *program, lines, out, kills=kills)
             check_extracted(out, alone)
 
 

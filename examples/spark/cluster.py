@@ -21,6 +21,8 @@ import pyspark
 HOME = Path(pyspark.__file__).parent
 HOST = "127.0.0.1"
 SECONDS = 120
+# What runs for a minute is done before thorough compilation pays.
+SHORT = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
 
 def ask(url: str) -> object:
@@ -36,6 +38,21 @@ def free_port() -> int:
     with socket.socket() as free:
         free.bind((HOST, 0))
         return free.getsockname()[1]
+
+
+def submit(
+    master: str, job: Path, *arguments: object, settings: dict[str, str], **streams: object
+) -> subprocess.Popen:
+    """Starts a job."""
+    command = [str(HOME / "bin/spark-submit"), "--master", master]
+    for name, value in settings.items():
+        command += ["--conf", f"{name}={value}"]
+    environment = os.environ | {"SPARK_HOME": str(HOME), "SPARK_LOCAL_IP": HOST}
+    return subprocess.Popen(
+        [*command, str(job), *map(str, arguments)],
+        env=environment | {"PYSPARK_PYTHON": sys.executable},
+        **streams,
+    )
 
 
 class Cluster:
@@ -76,11 +93,12 @@ class Cluster:
 
     def start(self, name: str, of: str, *arguments: str) -> None:
         environment = os.environ | {"SPARK_HOME": str(HOME), "SPARK_LOCAL_IP": HOST}
+        environment |= {"PYSPARK_PYTHON": sys.executable, "SPARK_DAEMON_JAVA_OPTS": SHORT}
         with (self.folder / f"{name}.log").open("w") as log:
             self.processes.append(
                 subprocess.Popen(
                     [HOME / "bin/spark-class", of, *arguments],
-                    env=environment | {"PYSPARK_PYTHON": sys.executable},
+                    env=environment,
                     stdout=log,
                     stderr=subprocess.STDOUT,
                     start_new_session=True,
@@ -95,27 +113,17 @@ class Cluster:
                 raise SystemExit("\n".join([*logs, f"no {what} within {SECONDS} s"]))
             time.sleep(0.1)
 
-    def submit(
-        self, job: Path, *arguments: object, settings: dict | None = None, **streams: object
-    ) -> subprocess.Popen:
+    def submit(self, job: Path, *arguments: object, **more: object) -> subprocess.Popen:
         """Starts a job, once both workers take part."""
-        every = {
+        settings = {
             "spark.driver.host": HOST,
             "spark.driver.bindAddress": HOST,
             "spark.executor.memory": "900m",
             "spark.scheduler.minRegisteredResourcesRatio": "1.0",
             "spark.scheduler.maxRegisteredResourcesWaitingTime": f"{SECONDS}s",
-            "spark.ui.showConsoleProgress": "false",
         }
-        command = [str(HOME / "bin/spark-submit"), "--master", self.master]
-        for name, value in (every | (settings or {})).items():
-            command += ["--conf", f"{name}={value}"]
-        environment = os.environ | {"SPARK_HOME": str(HOME), "SPARK_LOCAL_IP": HOST}
-        return subprocess.Popen(
-            [*command, str(job), *map(str, arguments)],
-            env=environment | {"PYSPARK_PYTHON": sys.executable},
-            **streams,
-        )
+        settings |= more.pop("settings", {})
+        return submit(self.master, job, *arguments, settings=settings, **more)
 
     def kill_worker(self, number: int) -> None:
         """Kills a worker and its executors, as the loss of a machine does."""
