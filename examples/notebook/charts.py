@@ -1,5 +1,6 @@
 """Three charts of the counts that an engine finds in an export, as PNG files of a folder."""
 
+from datetime import date
 from pathlib import Path
 
 import matplotlib
@@ -12,16 +13,16 @@ BLUE = "#2f6db0"
 
 def draw(
     folder: Path,
-    months: list[tuple[str, int]],
+    months: list[tuple[int, int, int]],
     speakers: list[tuple[str, int]],
     pairs: list[tuple[str, str, int]],
 ) -> None:
-    """Draws quotes by month, the most quoted speakers, and which countries speak about which."""
+    """Draws quotes by year and month, by speaker, and by the speaker's country and another."""
     folder.mkdir(parents=True, exist_ok=True)
 
     figure, axes = pyplot.subplots(figsize=(9, 4.5), layout="constrained")
-    axes.bar([month for month, _ in months], [quotes for _, quotes in months], color=BLUE)
-    axes.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(12))
+    days = [date(year, month, 15) for year, month, _ in months]
+    axes.bar(days, [quotes for _, _, quotes in months], width=28, color=BLUE)
     axes.set(title="Quotes by month of publication", ylabel="quotes")
     save(figure, folder / "months.png")
 
@@ -39,7 +40,7 @@ def draw(
     quotes = {(first, about): quotes for first, about, quotes in pairs}
     cells = [[quotes.get((first, about), 0) for about in columns] for first in rows]
     image = axes.imshow(cells, cmap="Blues", norm="log" if cells else None, aspect="auto")
-    axes.set_xticks(range(len(columns)), columns)
+    axes.set_xticks(range(len(columns)), columns, rotation=90)
     axes.set_yticks(range(len(rows)), rows)
     axes.set(title="Who speaks about whom", xlabel="about", ylabel="speaker from")
     figure.colorbar(image, label="quotes")

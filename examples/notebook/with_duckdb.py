@@ -30,8 +30,8 @@ def main() -> None:
     quotes = read(tables, "quotes")
     months = duckdb.sql(
         """
-        SELECT format('{:04d}-{:02d}', year, month) AS at, count(*) FROM quotes
-        WHERE month > 0 GROUP BY at ORDER BY at
+        SELECT year, month, count(*) FROM quotes
+        WHERE month > 0 GROUP BY year, month ORDER BY year, month
         """
     ).fetchall()
     speakers = duckdb.sql(

@@ -39,7 +39,7 @@ def main() -> None:
     pairs = pairs.sort("len", "speaker_country", "about", descending=[True, False, False])
     charts.draw(
         out,
-        [(f"{year:04}-{month:02}", count) for year, month, count in months.collect().rows()],
+        months.collect().rows(),
         speakers.select("name", "quotes").head(20).collect().rows(),
         pairs.head(60).collect().rows(),
     )
