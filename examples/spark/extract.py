@@ -17,6 +17,8 @@ from pyspark import SparkFiles, StorageLevel
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as f
 
+# Articles in a batch, some MB. Two batches are in memory for each task, with their answers.
+BATCH = 500
 ARTICLE = "id string, text string, title string, date string, source string"
 # Columns of an article, and of the answer of `extract` to it.
 ANSWER = """
@@ -80,7 +82,12 @@ def program() -> str:
 
 def lines(batch: pyarrow.RecordBatch) -> bytes:
     """Returns the articles as JSON, a line each."""
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in batch.to_pylist()).encode()
+    # Column by column, since a row at a time costs a quarter of the extraction itself.
+    columns = (column.to_numpy(zero_copy_only=False) for column in batch.columns)
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    names = batch.schema.names
+    rows = (encode(dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True))
+    return "\n".join([*rows, ""]).encode()
 
 
 def extracted(schema: pyarrow.Schema, batches: Iterator) -> Iterator[pyarrow.RecordBatch]:
@@ -191,8 +198,7 @@ def main() -> None:
     spark = SparkSession.builder.appName("onrecord: extract").getOrCreate()
     spark.sparkContext.setLogLevel("WARN")
     spark.conf.set("spark.sql.session.timeZone", "UTC")
-    # A batch of some MB: two of them are in memory for each task, with their answers.
-    spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", 500)
+    spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", BATCH)
     spark.sparkContext.addFile(str(Path(given.program).resolve()))
     if ".json" in given.articles:
         articles = spark.read.schema(ARTICLE).json(given.articles)
