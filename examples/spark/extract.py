@@ -82,12 +82,8 @@ def program() -> str:
 
 def lines(batch: pyarrow.RecordBatch) -> bytes:
     """Returns the articles as JSON, a line each."""
-    # Column by column, since a row at a time costs a quarter of the extraction itself.
-    columns = (column.to_numpy(zero_copy_only=False) for column in batch.columns)
     encode = json.JSONEncoder(ensure_ascii=False).encode
-    names = batch.schema.names
-    rows = (encode(dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True))
-    return "\n".join([*rows, ""]).encode()
+    return "".join(encode(row) + "\n" for row in batch.to_pylist()).encode()
 
 
 def extracted(schema: pyarrow.Schema, batches: Iterator) -> Iterator[pyarrow.RecordBatch]:
