@@ -42,12 +42,9 @@ def counts(quotes: DataFrame) -> DataFrame:
     dated = f.col("month") > 0
     rows = quotes.select(
         f.explode_outer(countries).alias("country"),
-        "speaker_id",
-        "speaker_name",
-        "further_speakers",
+        speakers.alias("speakers"),
         f.when(dated, f.col("year")).alias("year"),
         f.when(dated, f.col("month")).alias("month"),
-        speakers.alias("speakers"),
     )
     rows = rows.select("country", f.explode_outer("speakers").alias("speaker_id"), "year", "month")
     return rows.groupBy("country", "speaker_id", "year", "month").agg(f.count("*").alias("quotes"))
@@ -86,7 +83,7 @@ def main() -> None:
 
     spark = SparkSession.builder.appName("onrecord: analyse").getOrCreate()
     spark.sparkContext.setLogLevel("WARN")
-    # Times of day in what is printed; the tables have moments.
+    # For what is printed; the tables have moments.
     spark.conf.set("spark.sql.session.timeZone", "UTC")
     quotes = read(spark, given.tables, "quotes")
     speakers = read_names(quotes)

@@ -25,6 +25,14 @@ HERE = Path(__file__).resolve().parent
 LOCAL = sys.argv[1:2] == ["--local"]
 PROGRAMS, *LOADED = map(Path, sys.argv[1 + LOCAL :])
 
+# A quote of two speakers from two countries, which counts four times.
+JOINT = {
+    "id": "joint",
+    "date": "2024-05-01",
+    "text": "LAGOS (Wire) — Ministers met on Monday.\n\n“We will build the bridge together,” said "
+    "Nigerian minister Ada Nkemelu and Kenyan minister Omar Haddad.",
+}
+
 # Several tasks from small files too, so that there is a middle.
 SETTINGS = {
     "spark.sql.files.maxPartitionBytes": "256k",
@@ -214,7 +222,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         top = Path(folder)
         store, tables, lines = top / "store", top / "tables", top / "articles.jsonl"
-        run("load", store, *LOADED)
+        joint = top / "joint.jsonl"
+        joint.write_text(json.dumps(JOINT), encoding="utf-8")
+        run("load", store, *LOADED, joint)
         manifest = json.loads(run("dump", store, "--format", "parquet", tables))
         print(f"{manifest['quotes']} quotes of {manifest['articles']} articles")
         every = facets(store)
