@@ -7,7 +7,7 @@ mod articles;
 mod terminal;
 
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use articles::Articles;
@@ -160,7 +160,7 @@ fn read_article(line: &[u8]) -> Result<Draft, String> {
 }
 
 /// Prints all articles of a file. Returns whether each of them could be read.
-fn print(file: &PathBuf, explain: bool) -> io::Result<bool> {
+fn print(file: &Path, explain: bool) -> io::Result<bool> {
     let mut out = BufWriter::new(io::stdout().lock());
     let mut all_read = true;
     for article in Articles::of([file]) {
