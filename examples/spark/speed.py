@@ -77,7 +77,13 @@ def with_textacy(model: str, batches: Iterator) -> Iterator[pyarrow.RecordBatch]
     for batch in batches:
         texts = batch["text"].to_pylist()[:left]
         left -= len(texts)
-        found = [len(list(textacy.extract.direct_quotations(language(text)))) for text in texts]
+        found = []
+        for text in texts:
+            try:
+                found.append(len(list(textacy.extract.direct_quotations(language(text)))))
+            except ValueError:
+                # An odd number of quotation marks, which it refuses.
+                found.append(0)
         yield pyarrow.RecordBatch.from_pydict({"quotes": pyarrow.array(found, pyarrow.int64())})
         if left == 0:
             return
