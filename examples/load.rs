@@ -14,7 +14,7 @@ mod terminal;
 use std::cell::RefCell;
 use std::error::Error;
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -265,15 +265,8 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
         Arguments::command().error(missing, "no FILE is given after the STORE").exit();
     }
     let start = Instant::now();
-    let durability = match arguments.durability {
-        Level::Buffered => Durability::Buffered,
-        Level::Process => Durability::Process,
-        Level::Power => Durability::Power,
-    };
     let store_path = store;
-    let names = arguments.filter_attribute.iter();
-    let options = with_text(OpenOptions::new().create(true).durability(durability), arguments);
-    let store = names.fold(options, OpenOptions::filter_attribute).open(store_path)?;
+    let store = open(store_path, arguments)?;
     let resume = Resume::open(&store, store_path, way(arguments))?;
     let known = resume.known();
     let is_resumed = !known.is_empty();
@@ -364,11 +357,18 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
     Ok(tally)
 }
 
-#[cfg_attr(not(feature = "fulltext"), allow(unused_variables, reason = "there is no index"))]
-fn with_text(options: OpenOptions, arguments: &Arguments) -> OpenOptions {
+/// Opens the store, or creates it.
+fn open(path: &Path, arguments: &Arguments) -> Result<Store, Failure> {
+    let durability = match arguments.durability {
+        Level::Buffered => Durability::Buffered,
+        Level::Process => Durability::Process,
+        Level::Power => Durability::Power,
+    };
+    let options = OpenOptions::new().create(true).durability(durability);
     #[cfg(feature = "fulltext")]
     let options = options.text_index(arguments.text);
-    options
+    let names = arguments.filter_attribute.iter();
+    Ok(names.fold(options, OpenOptions::filter_attribute).open(path)?)
 }
 
 /// Waits until all is in the index of words, if there is one.
