@@ -8,7 +8,6 @@
     reason = "a test may panic: that is how it fails"
 )]
 
-#[allow(dead_code, reason = "only its dice are used")]
 mod corpus;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -256,8 +255,8 @@ fn an_index_with_any_damage_is_made_anew_or_finds_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("s");
     let store = open(&path);
-    for key in 0..40_i8 {
-        let line = format!("{} for the {key}", WORDS[key as usize % WORDS.len()]);
+    for (key, word) in (0..40_i8).zip(WORDS.iter().cycle()) {
+        let line = format!("{word} for the {key}");
         store.put(&article(&key.to_string(), Some(1 + key % 28), &[&line, "no more"])).unwrap();
         if key % 10 == 9 {
             caught_up(&store);
