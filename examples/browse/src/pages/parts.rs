@@ -25,13 +25,12 @@ pub(super) fn beginning(text: &str, letters: usize) -> (&str, bool) {
 /// which it found them, marked.
 pub(crate) fn quote_item(quote: &Quote, query: &QuoteQuery) -> Result<Markup, Failure> {
     let article = quote.article()?;
-    let words = match query.snippet(quote, SHOWN) {
+    let words = if let Some(snippet) = query.snippet(quote, SHOWN) {
         // All but the marks is escaped.
-        Some(snippet) => PreEscaped(snippet.to_html()),
-        None => {
-            let (words, is_cut) = beginning(quote.text(), SHOWN);
-            html! { (words) @if is_cut { "…" } }
-        }
+        PreEscaped(snippet.to_html())
+    } else {
+        let (words, is_cut) = beginning(quote.text(), SHOWN);
+        html! { (words) @if is_cut { "…" } }
     };
     Ok(html! {
         li data-quote=(quote.id()) {
