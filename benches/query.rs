@@ -12,11 +12,13 @@
 
 mod data;
 
+use std::collections::BTreeMap;
 use std::hint::black_box;
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
 use jiff::civil::{Date, date};
-use onrecord::{Country, QuoteQuery, Store};
+use onrecord::{Country, Period, QuoteQuery, Store};
 
 /// A quote as it was stored: speaker, country of the speaker, country it is about, day.
 type Said = (String, Country, Country, Date);
@@ -91,6 +93,8 @@ fn time(criterion: &mut Criterion, name: &str, store: &Store, said: &[Said]) {
     group.bench_function("country_latest20", |bench| {
         bench.iter(|| black_box(country().page(20).unwrap().items.len()));
     });
+    time_facets(&mut group, store, said, about);
+    group.throughput(Throughput::Elements(1));
     let year = || date(2015, 1, 1)..=date(2015, 12, 31);
     let both = || store.quotes().speaker_country(from).about_country(about);
     group.throughput(Throughput::Elements(check(&both(), said, |quote| {
@@ -108,6 +112,23 @@ fn time(criterion: &mut Criterion, name: &str, store: &Store, said: &[Said]) {
     group.throughput(Throughput::Elements(1));
     group.bench_function("speaker_prefix", |bench| bench.iter(|| black_box(names().len())));
     group.finish();
+}
+
+/// Times the counts of the quotes about a country.
+fn time_facets(
+    group: &mut BenchmarkGroup<'_, WallTime>,
+    store: &Store,
+    said: &[Said],
+    about: Country,
+) {
+    let facets = || store.quotes().about_country(about).facets(20).unwrap();
+    let mut months: BTreeMap<Date, u64> = BTreeMap::new();
+    for (_, _, _, day) in said.iter().filter(|quote| quote.2 == about) {
+        *months.entry(day.first_of_month()).or_default() += 1;
+    }
+    assert!(facets().published(Period::Month).into_iter().eq(months));
+    group.throughput(Throughput::Elements(facets().quotes));
+    group.bench_function("facets_country", |bench| bench.iter(|| black_box(facets().quotes)));
 }
 
 /// A speaker with few quotes, one with about a hundredth of the most, and the most quoted.

@@ -1,28 +1,42 @@
-//! Prints who said what in articles, without a store: a line of JSON for each article.
+//! Prints who said what in articles, without a store: a line of JSON for each article. With
+//! `--lines` it serves another program, which writes articles and reads answers.
 
 #[path = "support/articles.rs"]
 mod articles;
 #[path = "support/terminal.rs"]
 mod terminal;
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use articles::Articles;
 use clap::Parser;
-use onrecord::{CodePoints, Country, Draft, EnglishExtractor, Extract};
+use onrecord::exchange::{Form, Records};
+use onrecord::{CodePoints, Country, Draft, EnglishExtractor, Extract, limits};
 use serde::Serialize;
-use terminal::{chain, fail};
+use terminal::{chain, fail, plain};
 
 /// Prints paragraphs, countries and quotes of each article as a line of JSON. Offsets count Unicode
 /// code points.
 #[derive(Parser)]
 struct Arguments {
     /// A .txt, .jsonl or .jsonl.gz file, or - for JSON Lines on standard input
-    file: std::path::PathBuf,
+    #[arg(required_unless_present = "lines")]
+    file: Option<PathBuf>,
+    /// Answer each line of standard input, an article in JSON, with a line, as soon as it is read.
+    /// The answer to a line that is no article is an object whose only field is `error`
+    #[arg(long, conflicts_with = "file")]
+    lines: bool,
     /// Say for each quote which rules found its speaker and the speaker's country
     #[arg(long)]
     explain: bool,
+}
+
+/// The answer to a line that is no article.
+#[derive(Serialize)]
+struct Refusal {
+    error: String,
 }
 
 #[derive(Serialize)]
@@ -57,6 +71,7 @@ struct Quote<'t> {
     cue: Option<String>,
     mention: Option<Mention>,
     speaker: Option<String>,
+    role: Option<String>,
     from: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     further: Vec<Further>,
@@ -79,6 +94,7 @@ struct Why {
 #[derive(Serialize)]
 struct Further {
     speaker: String,
+    role: Option<String>,
     from: Option<&'static str>,
 }
 
@@ -91,23 +107,66 @@ struct Mention {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    match run(&arguments) {
+    let all_read = match &arguments.file {
+        Some(file) => print(file, arguments.explain),
+        None => answer(arguments.explain).map(|()| true),
+    };
+    match all_read {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => fail(&error),
     }
 }
 
-/// Prints all articles. Returns whether each of them could be read.
-fn run(arguments: &Arguments) -> io::Result<bool> {
-    let extractor = EnglishExtractor::new();
+/// Answers the lines of standard input, until it ends.
+fn answer(explain: bool) -> io::Result<()> {
+    let mut input = BufReader::with_capacity(1 << 16, io::stdin());
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut line = Vec::new();
+    while read_line(&mut input, &mut line)? {
+        match read_article(&line) {
+            Ok(draft) => serde_json::to_writer(&mut out, &describe(&draft, explain)?)?,
+            Err(error) => serde_json::to_writer(&mut out, &Refusal { error })?,
+        }
+        out.write_all(b"\n")?;
+        // Nobody waits for an answer while a whole line is here to be read.
+        if !input.buffer().contains(&b'\n') {
+            out.flush()?;
+        }
+    }
+    out.flush()
+}
+
+/// Reads a line, which is left empty if it is too long. Returns whether there was one.
+fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
+    line.clear();
+    let read = input.take(limits::LINE_BYTES as u64).read_until(b'\n', line)?;
+    if read == limits::LINE_BYTES && !line.ends_with(b"\n") {
+        line.clear();
+        input.skip_until(b'\n')?;
+    }
+    Ok(read > 0)
+}
+
+/// Reads the article in a line, or says why there is none.
+fn read_article(line: &[u8]) -> Result<Draft, String> {
+    let mut records = Records::new(line, Form::Detect);
+    match (records.next(), records.next()) {
+        (Some(Ok(record)), None) => Ok(record.draft),
+        (Some(Err(bad)), _) | (Some(Ok(_)), Some(Err(bad))) => Err(plain(&bad.error.to_string())),
+        (Some(Ok(_)), Some(Ok(_))) => Err("several articles in a line".into()),
+        (None, _) => Err("no article in the line".into()),
+    }
+}
+
+/// Prints all articles of a file. Returns whether each of them could be read.
+fn print(file: &Path, explain: bool) -> io::Result<bool> {
     let mut out = BufWriter::new(io::stdout().lock());
     let mut all_read = true;
-    for article in Articles::of([&arguments.file]) {
+    for article in Articles::of([file]) {
         match article {
             Ok(draft) => {
-                let described = describe(&draft, extractor, arguments.explain)?;
-                serde_json::to_writer(&mut out, &described)?;
+                serde_json::to_writer(&mut out, &describe(&draft, explain)?)?;
                 out.write_all(b"\n")?;
             }
             Err(error) => {
@@ -120,7 +179,8 @@ fn run(arguments: &Arguments) -> io::Result<bool> {
     Ok(all_read)
 }
 
-fn describe(draft: &Draft, extractor: EnglishExtractor, explain: bool) -> io::Result<Article<'_>> {
+fn describe(draft: &Draft, explain: bool) -> io::Result<Article<'_>> {
+    let extractor = EnglishExtractor::new();
     let text = draft.text();
     let points = CodePoints::of(text);
     let (found, reasons) = if explain {
@@ -144,6 +204,7 @@ fn describe(draft: &Draft, extractor: EnglishExtractor, explain: bool) -> io::Re
             .partition_point(|paragraph| paragraph.span.start() <= quote.span.start());
         let further = quote.further.iter().map(|further| Further {
             speaker: further.name.clone(),
+            role: further.role.clone(),
             from: further.from.map(Country::alpha2),
         });
         Quote {
@@ -159,6 +220,7 @@ fn describe(draft: &Draft, extractor: EnglishExtractor, explain: bool) -> io::Re
                 Mention { text: mention.text.clone(), start: at.start, end: at.end }
             }),
             speaker: quote.speaker.clone(),
+            role: quote.role.clone(),
             from: quote.from.map(Country::alpha2),
             further: further.collect(),
             countries: codes(&quote.countries),

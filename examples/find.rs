@@ -19,13 +19,13 @@ use std::time::Duration;
 use clap::{Parser, ValueEnum};
 use filters::Filters;
 use jiff::civil::Date;
-#[cfg(feature = "fulltext")]
-use onrecord::OpenOptions;
 use onrecord::exchange::{Form, Records};
 use onrecord::{
-    ChangeCursor, CodePoints, Country, Cursor, Facets, FromSource, Period, Quote, QuoteSpeaker,
-    Snapshot, Speaker, SpeakerFacet, Store, WatchEvent,
+    ChangeCursor, CodePoints, Country, Cursor, Facets, FromSource, Period, Quote, QuoteQuery,
+    QuoteSpeaker, Snapshot, Speaker, SpeakerFacet, Store, WatchEvent,
 };
+#[cfg(feature = "fulltext")]
+use onrecord::{OpenOptions, Snippet, Span};
 use serde::Serialize;
 use serde_json::{Value, json};
 use terminal::{fail, plain};
@@ -91,6 +91,10 @@ enum Every {
 
 /// The quotes that are read at a time.
 const PAGE: usize = 500;
+
+/// The most letters of a quote that are shown if its words are asked for.
+#[cfg(feature = "fulltext")]
+const SNIPPET: usize = 240;
 
 /// The most speakers that are listed.
 const LISTED: usize = 20;
@@ -174,14 +178,14 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
                 continue;
             }
             if !json {
-                print(&mut out, &quote)?;
+                print(&mut out, &query, &quote)?;
                 if arguments.distinct {
                     print_saying(&mut out, &quote)?;
                 }
                 continue;
             }
             if together.first().is_some_and(|first| first.article_id() != quote.article_id()) {
-                print_json(&mut out, &together)?;
+                print_json(&mut out, &query, &together)?;
                 together.clear();
             }
             together.push(quote);
@@ -191,7 +195,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             next => break next,
         }
     };
-    print_json(&mut out, &together)?;
+    print_json(&mut out, &query, &together)?;
     out.flush()?;
     if let Some(next) = next {
         eprintln!("There are more: go on with --after {next}");
@@ -217,8 +221,8 @@ fn open(arguments: &Arguments) -> Result<Store, Failure> {
 fn follow(store: &Store, arguments: Arguments) -> Result<(), Failure> {
     let query = arguments.filters.query(store.quotes());
     let mut watch = match arguments.since_change {
-        Some(since) => store.watch_since(query, since)?,
-        None => store.watch(query)?,
+        Some(since) => store.watch_since(query.clone(), since)?,
+        None => store.watch(query.clone())?,
     };
     let writer = store.clone();
     let writer = thread::spawn(move || store_input(&writer));
@@ -227,8 +231,10 @@ fn follow(store: &Store, arguments: Arguments) -> Result<(), Failure> {
         let is_last = writer.is_finished();
         while let Some(event) = watch.next_within(Duration::from_millis(50))? {
             match event {
-                WatchEvent::Quote(new) if arguments.json => print_json(&mut out, &[new.quote])?,
-                WatchEvent::Quote(new) => print(&mut out, &new.quote)?,
+                WatchEvent::Quote(new) if arguments.json => {
+                    print_json(&mut out, &query, &[new.quote])?;
+                }
+                WatchEvent::Quote(new) => print(&mut out, &query, &new.quote)?,
                 WatchEvent::Missed(article) => {
                     eprintln!("A version of the article {article} was replaced or removed again.");
                 }
@@ -398,7 +404,7 @@ fn list(speakers: &[Speaker]) {
     }
 }
 
-fn print(out: &mut impl Write, quote: &Quote) -> Result<(), Failure> {
+fn print(out: &mut impl Write, query: &QuoteQuery, quote: &Quote) -> Result<(), Failure> {
     let article = quote.article()?;
     let published =
         quote.published().map_or_else(|| "undated".to_owned(), |published| published.to_string());
@@ -407,11 +413,36 @@ fn print(out: &mut impl Write, quote: &Quote) -> Result<(), Failure> {
         [] => "unattributed".to_owned(),
         speakers => speakers.join(" and "),
     };
-    writeln!(out, "{published}  {speakers}: “{}”", plain(quote.text()))?;
+    writeln!(out, "{published}  {speakers}: “{}”", shown(query, quote))?;
     let title = plain(article.title().unwrap_or(article.key()));
     let source = article.source().map(|source| format!("{}: ", plain(source))).unwrap_or_default();
     writeln!(out, "    {source}{title}")?;
     Ok(())
+}
+
+/// Returns the words of a quote for the terminal; if words are asked for, the stretch that they are
+/// found in, and they in bold type if the output is a terminal.
+#[cfg_attr(not(feature = "fulltext"), allow(unused_variables, reason = "no words are asked for"))]
+fn shown(query: &QuoteQuery, quote: &Quote) -> String {
+    #[cfg(feature = "fulltext")]
+    if let Some(snippet) = query.snippet(quote, SNIPPET) {
+        return excerpt(&snippet, io::IsTerminal::is_terminal(&io::stdout()));
+    }
+    plain(quote.text())
+}
+
+#[cfg(feature = "fulltext")]
+fn excerpt(snippet: &Snippet, is_bold: bool) -> String {
+    let (bold, light) = if is_bold { ("\x1b[1m", "\x1b[22m") } else { ("", "") };
+    let part = |span| plain(snippet.text().get(span).unwrap_or_default());
+    let mut text = if snippet.is_cut_before() { "… ".to_owned() } else { String::new() };
+    let mut end = 0;
+    for found in snippet.highlights() {
+        text += &[&*part(end..found.start), bold, &part(found.clone()), light].concat();
+        end = found.end;
+    }
+    text += &part(end..snippet.text().len());
+    if snippet.is_cut_after() { text + " …" } else { text }
 }
 
 /// Prints where else the words of a quote are, and what they are an excerpt of.
@@ -474,6 +505,8 @@ struct Line<'q> {
     start: usize,
     end: usize,
     text: &'q str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    snippet: Option<Excerpt>,
     paragraph: u32,
     kind: &'static str,
     group: Option<u32>,
@@ -490,6 +523,14 @@ struct Line<'q> {
     confidence: f32,
 }
 
+/// The stretch of a quote that the words were found in, and where in it they are.
+#[derive(Serialize)]
+#[cfg_attr(not(feature = "fulltext"), allow(dead_code, reason = "no words are asked for"))]
+struct Excerpt {
+    text: String,
+    found: Vec<[usize; 2]>,
+}
+
 #[derive(Serialize)]
 struct Mention<'q> {
     text: &'q str,
@@ -498,7 +539,8 @@ struct Mention<'q> {
 }
 
 /// Prints quotes of one article, with the offsets as Unicode code points.
-fn print_json(out: &mut impl Write, quotes: &[Quote]) -> Result<(), Failure> {
+#[cfg_attr(not(feature = "fulltext"), allow(unused_variables, reason = "no words are asked for"))]
+fn print_json(out: &mut impl Write, query: &QuoteQuery, quotes: &[Quote]) -> Result<(), Failure> {
     let Some(first) = quotes.first() else { return Ok(()) };
     let article = first.article()?;
     let text = article.text()?;
@@ -509,6 +551,17 @@ fn print_json(out: &mut impl Write, quotes: &[Quote]) -> Result<(), Failure> {
             let at = points.range(span);
             Mention { text, start: at.start, end: at.end }
         });
+        #[cfg(feature = "fulltext")]
+        let snippet = query.snippet(quote, SNIPPET).map(|snippet| {
+            let points = CodePoints::of(snippet.text());
+            let found = snippet.highlights().iter().map(|found| {
+                let at = points.range(Span::of(found.clone()));
+                [at.start, at.end]
+            });
+            Excerpt { found: found.collect(), text: snippet.text().to_owned() }
+        });
+        #[cfg(not(feature = "fulltext"))]
+        let snippet = None;
         let line = Line {
             key: article.key(),
             title: article.title(),
@@ -517,6 +570,7 @@ fn print_json(out: &mut impl Write, quotes: &[Quote]) -> Result<(), Failure> {
             start: at.start,
             end: at.end,
             text: quote.text(),
+            snippet,
             paragraph: quote.paragraph_index(),
             kind: quote.kind().as_str(),
             group: quote.group(),

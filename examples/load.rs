@@ -14,7 +14,7 @@ mod terminal;
 use std::cell::RefCell;
 use std::error::Error;
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -27,7 +27,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use onrecord::exchange::{Form, Record};
 use onrecord::{
     DateOrder, Durability, EnglishExtractor, ErrorKind, Extract, Extraction, LoadReport,
-    OpenOptions,
+    OpenOptions, Store,
 };
 use parallel::Parallel;
 use resume::Resume;
@@ -68,6 +68,10 @@ struct Arguments {
     /// --attribute; can be given several times
     #[arg(long, value_name = "NAME")]
     filter_attribute: Vec<String>,
+    /// Index the words of quotes too, for find --text; the load ends when all are in the index
+    #[cfg(feature = "fulltext")]
+    #[arg(long, conflicts_with = "dry_run")]
+    text: bool,
     /// Print {"ack": KEY} for each article when it is durable
     #[arg(long)]
     acks: bool,
@@ -261,15 +265,8 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
         Arguments::command().error(missing, "no FILE is given after the STORE").exit();
     }
     let start = Instant::now();
-    let durability = match arguments.durability {
-        Level::Buffered => Durability::Buffered,
-        Level::Process => Durability::Process,
-        Level::Power => Durability::Power,
-    };
     let store_path = store;
-    let names = arguments.filter_attribute.iter();
-    let options = OpenOptions::new().create(true).durability(durability);
-    let store = names.fold(options, OpenOptions::filter_attribute).open(store_path)?;
+    let store = open(store_path, arguments)?;
     let resume = Resume::open(&store, store_path, way(arguments))?;
     let known = resume.known();
     let is_resumed = !known.is_empty();
@@ -310,7 +307,10 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
         .progress(|progress| {
             let (all, quotes) = (progress.report.articles(), progress.report.quotes);
             let files = counts.files.load(Ordering::Relaxed);
-            bar.set_message(format!("{all} articles, {quotes} quotes, {files} files"));
+            bar.set_message(format!(
+                "{all} articles, {quotes} quotes, {files} files{}",
+                lag(&store)
+            ));
             for skipped in progress.skipped {
                 // The source of the error names the file; without one, the error names the key.
                 let reason: &dyn Error = &skipped.reason;
@@ -332,6 +332,8 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
             }
         })
         .run(records)?;
+    #[cfg(feature = "fulltext")]
+    catch_up(&store, &bar)?;
     bar.finish_and_clear();
     if let Some(error) = not_unerased {
         return Err(error.into());
@@ -353,6 +355,39 @@ fn load(arguments: &Arguments) -> Result<Tally, Failure> {
     store.close()?;
     summarize(&report, resumed, speakers, start.elapsed())?;
     Ok(tally)
+}
+
+/// Opens the store, or creates it.
+fn open(path: &Path, arguments: &Arguments) -> Result<Store, Failure> {
+    let durability = match arguments.durability {
+        Level::Buffered => Durability::Buffered,
+        Level::Process => Durability::Process,
+        Level::Power => Durability::Power,
+    };
+    let options = OpenOptions::new().create(true).durability(durability);
+    #[cfg(feature = "fulltext")]
+    let options = options.text_index(arguments.text);
+    let names = arguments.filter_attribute.iter();
+    Ok(names.fold(options, OpenOptions::filter_attribute).open(path)?)
+}
+
+/// Waits until all is in the index of words, if there is one.
+#[cfg(feature = "fulltext")]
+fn catch_up(store: &Store, bar: &ProgressBar) -> Result<(), Failure> {
+    while store.text_lag().is_some() && !store.catch_up_text(Duration::from_millis(200))? {
+        bar.set_message(format!("the index of words{}", lag(store)));
+    }
+    Ok(())
+}
+
+/// Says how far the index of words is behind, if there is one.
+#[cfg_attr(not(feature = "fulltext"), allow(unused_variables, reason = "there is no index"))]
+fn lag(store: &Store) -> String {
+    #[cfg(feature = "fulltext")]
+    if let Some(lag) = store.text_lag() {
+        return format!(", {lag} of them not indexed");
+    }
+    String::new()
 }
 
 fn acknowledge(keys: &[String]) -> io::Result<()> {

@@ -27,6 +27,7 @@
 //! | verify and back up | [`Store::verify`], [`Store::backup`] |
 //! | compact and repair | [`Store::compact_in_background`], [`Store::repair`] |
 //! | use an extractor of your own | [`Extract`] |
+//! | plan an archive larger than a machine | [`scale`] |
 //! | understand the code | [`architecture`], [`mod@format`] |
 //!
 //! # Layers
@@ -100,6 +101,9 @@ pub mod architecture {}
 
 #[doc = include_str!("record/FORMAT.md")]
 pub mod format {}
+
+#[doc = include_str!("SCALE.md")]
+pub mod scale {}
 
 #[cfg(feature = "fulltext")]
 #[doc = include_str!("search/SYNTAX.md")]

@@ -2,7 +2,8 @@
 //! moments: what it acknowledged as durable is there, what is left is an exact prefix of the
 //! commits of each thread, and the indexes hold exactly what the articles say. A publication that
 //! was made meanwhile has exactly the first of the commits. The same while the open store is
-//! compacted, and of erasures, removals by date and the floor of the feed.
+//! compacted, and of erasures, removals by date and the floor of the feed. The index of words finds
+//! exactly what the quotes say.
 
 #![allow(
     clippy::unwrap_used,
@@ -23,6 +24,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use onrecord::{
     ArticleId, ChangeCursor, ChangeKind, Durability, ErrorKind, OpenOptions, Snapshot, Store,
 };
+#[cfg(feature = "fulltext")]
+use workload::indexed;
 use workload::{Operation, assert_holds, draft, forget, operate, operation};
 
 /// Set for the process that loads: the path of the store and its durability.
@@ -99,6 +102,35 @@ fn in_batches(store: &Store, thread: usize, from: u32) {
     }
 }
 
+/// Indexes each operation of the first thread before the next, while the other threads commit, and
+/// compacts the open store at times.
+#[cfg(feature = "fulltext")]
+fn while_indexing(store: &Store, thread: usize, from: u32) {
+    if thread > 0 {
+        return one_by_one(store, thread, from);
+    }
+    for number in from.. {
+        let article = operate(store, first(thread) + number).unwrap().unwrap();
+        acknowledge(thread, number, article);
+        indexed::catch_up(store);
+        if number % 16 == 15 {
+            assert!(store.compact_in_background().unwrap().join().unwrap().is_some());
+        }
+    }
+}
+
+/// The test that keeps an index of words.
+const INDEXING: &str = "killed_with_an_index_of_words";
+
+fn options(test: &str) -> OpenOptions {
+    let options = OpenOptions::new();
+    #[cfg(feature = "fulltext")]
+    let options = options.text_index(test == INDEXING);
+    #[cfg(not(feature = "fulltext"))]
+    assert_ne!(test, INDEXING);
+    options
+}
+
 /// The path of the publication of a store.
 fn published(path: &Path) -> PathBuf {
     path.with_extension("published")
@@ -153,8 +185,8 @@ fn assert_published(store: &Store, path: &Path, authors: &Authors, context: &str
 
 /// Goes on with the operations of each thread, from a number on, and says which are done, and on
 /// which article.
-fn child(path: &Path, durability: Durability, from: [u32; THREADS], load: Load) {
-    let store = OpenOptions::new().create(true).durability(durability).open(path).unwrap();
+fn child(path: &Path, options: OpenOptions, from: [u32; THREADS], load: Load) {
+    let store = options.create(true).open(path).unwrap();
     std::thread::scope(|scope| {
         for (thread, from) in from.into_iter().enumerate() {
             let store = &store;
@@ -236,6 +268,12 @@ fn killed_while_compacting() {
     killed("killed_while_compacting", while_compacting, 1, 10);
 }
 
+#[cfg(feature = "fulltext")]
+#[test]
+fn killed_with_an_index_of_words() {
+    killed(INDEXING, while_indexing, 1, 12);
+}
+
 #[test]
 fn killed_while_forgetting() {
     let test = "killed_while_forgetting";
@@ -297,9 +335,9 @@ fn killed(test: &str, load: Load, unacknowledged: u32, kills: u32) {
         let [durability, from, path] = child_of.splitn(3, ':').collect::<Vec<_>>()[..] else {
             panic!("{child_of}")
         };
-        let durability = named(durability);
+        let options = options(test).durability(named(durability));
         let from: Vec<u32> = from.split(',').map(|number| number.parse().unwrap()).collect();
-        child(Path::new(path), durability, from.try_into().unwrap(), load);
+        child(Path::new(path), options, from.try_into().unwrap(), load);
     }
     let kills: u32 = std::env::var(KILLS).map_or(kills, |kills| kills.parse().unwrap());
     let mut random = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().subsec_nanos() | 1;
@@ -308,6 +346,8 @@ fn killed(test: &str, load: Load, unacknowledged: u32, kills: u32) {
         let mut authors = Authors::new();
         let mut held = [0; THREADS];
         let (mut survived, mut lost) = (0, 0);
+        #[cfg(feature = "fulltext")]
+        let mut resumed = 0;
         for round in 0..kills {
             // A store that is verified after each kill must not grow with them.
             if round % 10 == 9 {
@@ -325,7 +365,7 @@ fn killed(test: &str, load: Load, unacknowledged: u32, kills: u32) {
             let context = format!(
                 "{durability}, kill {round} after {after:?}, {acknowledged:?} acknowledged"
             );
-            let store = match Store::open(&path) {
+            let store = match options(test).open(&path) {
                 Ok(store) => store,
                 Err(error) => {
                     assert_eq!(
@@ -335,6 +375,11 @@ fn killed(test: &str, load: Load, unacknowledged: u32, kills: u32) {
                     continue;
                 }
             };
+            #[cfg(feature = "fulltext")]
+            if test == INDEXING {
+                resumed += u32::from(indexed::is_resumed(&store));
+                indexed::assert_indexed(&store, &context);
+            }
             let before = held;
             held = done(&store, &mut authors);
             for thread in 0..THREADS {
@@ -361,5 +406,10 @@ fn killed(test: &str, load: Load, unacknowledged: u32, kills: u32) {
              {lost} acknowledged ones lost"
         );
         assert!(survived + lost > 0, "{test}, {durability}: nothing was ever loaded");
+        #[cfg(feature = "fulltext")]
+        if test == INDEXING {
+            println!("{test}, {durability}: {resumed} indexes went on from where they were");
+            assert!(resumed > 0, "{test}, {durability}: every index began anew");
+        }
     }
 }

@@ -24,6 +24,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use corpus::Dice;
 use onrecord::{Durability, OpenOptions, Snapshot, Store};
 use tracer::{Call, Fate, trace};
+#[cfg(feature = "fulltext")]
+use workload::indexed;
 use workload::{assert_is, done, forget, operate};
 
 const PAGE: usize = 4096;
@@ -75,6 +77,36 @@ fn work_forgetting(path: &Path, rounds: u32) {
         println!("{}", number + 1);
     }
     store.close().unwrap();
+}
+
+/// Commits at `Power`, which are acknowledged, then many at `Buffered`, and indexes the words of a
+/// few at a time; at the end of a round the open store is compacted.
+#[cfg(feature = "fulltext")]
+fn work_indexing(path: &Path, rounds: u32, buffered: u32) {
+    for _ in 0..rounds {
+        for (durability, commits) in [(Durability::Power, POWER), (Durability::Buffered, buffered)]
+        {
+            let options = OpenOptions::new().create(true).durability(durability);
+            let store = options.text_index(true).open(path).unwrap();
+            let first = done(&store).unwrap();
+            for number in first..first + commits {
+                operate(&store, number).unwrap();
+                if number % 11 == 0 {
+                    indexed::catch_up(&store);
+                }
+                if number % 97 == 0 {
+                    store.sync().unwrap();
+                }
+                if durability == Durability::Power || number % 97 == 0 {
+                    println!("{}", number + 1);
+                }
+            }
+            if durability == Durability::Buffered {
+                assert!(store.compact_in_background().unwrap().join().unwrap().is_some());
+            }
+            store.close().unwrap();
+        }
+    }
 }
 
 /// A file as the disk may have it.
@@ -251,7 +283,13 @@ impl Disk {
 static TRACER: Mutex<()> = Mutex::new(());
 
 /// Traces a test of this file, and opens images of the disk at random points.
-fn cut(test: &str, images: u64, load: &str, mut judge: impl FnMut(&Store, &Path, u32, &str)) {
+fn cut(
+    test: &str,
+    images: u64,
+    load: &str,
+    options: &OpenOptions,
+    mut judge: impl FnMut(&Store, &Path, u32, &str),
+) {
     let seed = std::env::var("ONRECORD_SEED").map_or_else(
         |_| u64::from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().subsec_nanos()),
         |seed| seed.parse().unwrap(),
@@ -297,7 +335,7 @@ fn cut(test: &str, images: u64, load: &str, mut judge: impl FnMut(&Store, &Path,
             "seed {seed}, image {image}, cut at call {point} of {total}, {acknowledged} acknowledged"
         );
         let news = copy.path().join("news");
-        let store = match OpenOptions::new().open(news) {
+        let store = match options.open(news) {
             Ok(store) => store,
             Err(error) => {
                 let kept = copy.keep();
@@ -327,7 +365,7 @@ fn a_loss_of_power_leaves_a_prefix_with_all_that_was_acknowledged() {
     let load = if images > 50 { "long" } else { "short" };
     let (mut lost, mut kept, mut publications) = (0, 0_u64, 0_u64);
     let test = "a_loss_of_power_leaves_a_prefix_with_all_that_was_acknowledged";
-    cut(test, images, load, |store, folder, acknowledged, context| {
+    cut(test, images, load, &OpenOptions::new(), |store, folder, acknowledged, context| {
         let held = done(store).unwrap();
         assert!(held >= acknowledged, "{context}: {held} commits are left");
         kept += u64::from(held - acknowledged);
@@ -360,7 +398,31 @@ fn a_loss_of_power_brings_back_nothing_that_was_forgotten() {
     let images = images();
     let load = if images > 50 { "long" } else { "short" };
     let test = "a_loss_of_power_brings_back_nothing_that_was_forgotten";
-    cut(test, images, load, |store, _, acknowledged, context| {
+    cut(test, images, load, &OpenOptions::new(), |store, _, acknowledged, context| {
         forget::judge(store, acknowledged, context);
     });
+}
+
+#[cfg(feature = "fulltext")]
+#[test]
+fn a_loss_of_power_leaves_an_index_of_words_that_agrees_with_the_store() {
+    if let Some((task, folder)) = tracer::task() {
+        let (rounds, buffered) = if task == "long" { (4, 600) } else { (2, 80) };
+        work_indexing(&folder.join("news"), rounds, buffered);
+        std::process::exit(0);
+    }
+    let images = images();
+    let load = if images > 50 { "long" } else { "short" };
+    let mut resumed = 0;
+    let test = "a_loss_of_power_leaves_an_index_of_words_that_agrees_with_the_store";
+    let options = OpenOptions::new().text_index(true);
+    cut(test, images, load, &options, |store, _, acknowledged, context| {
+        resumed += u64::from(indexed::is_resumed(store));
+        let held = done(store).unwrap();
+        assert!(held >= acknowledged, "{context}: {held} commits are left");
+        assert_is(store, held, context);
+        indexed::assert_indexed(store, context);
+    });
+    println!("{images} images: {resumed} indexes went on from where they were");
+    assert!(resumed > 0, "every index began anew");
 }

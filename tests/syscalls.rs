@@ -1,8 +1,8 @@
 //! A process is killed before each call that changes files, or the call fails: of opening a store,
 //! its first commits, closing it, a backup, publishing, restoring, compacting while it is closed
 //! and while it is open, erasing, removing by date, moving the floor of the feed, rebuilding,
-//! repairing and upgrading. The store opens afterwards, nothing that was acknowledged is lost, and
-//! all agrees.
+//! repairing, upgrading and indexing words. The store opens afterwards, nothing that was
+//! acknowledged is lost, and all agrees.
 //!
 //! `ONRECORD_LONG=1` goes through all calls, else every few of them.
 
@@ -34,7 +34,7 @@ const EARLIER: u32 = 25;
 const REFUSED: i32 = 9;
 
 /// The tasks, and how many calls are passed over between two that are tried in a short run.
-const TASKS: [(&str, usize); 11] = [
+const TASKS: &[(&str, usize)] = &[
     ("load", 7),
     ("compact-open", 7),
     ("forget", 13),
@@ -46,6 +46,8 @@ const TASKS: [(&str, usize); 11] = [
     ("repair", 11),
     ("upgrade", 11),
     ("upgrade-v1", 11),
+    #[cfg(feature = "fulltext")]
+    ("index", 29),
 ];
 
 /// Returns the store that a task upgrades and the export of it, or `None` if the task is another.
@@ -74,6 +76,18 @@ fn work(task: &str, folder: &Path) -> onrecord::Result<()> {
                 }
                 println!("{}", number + 1);
             }
+            store.close()?;
+        }
+        #[cfg(feature = "fulltext")]
+        "index" => {
+            let options = OpenOptions::new().create(true).durability(Durability::Power);
+            let store = options.text_index(true).open(&news)?;
+            for number in done(&store)?..6 {
+                operate(&store, number)?;
+                println!("{}", number + 1);
+                store.catch_up_text(std::time::Duration::from_mins(1))?;
+            }
+            store.compact_in_background()?.join()?;
             store.close()?;
         }
         "compact-open" => {
@@ -126,7 +140,7 @@ fn work(task: &str, folder: &Path) -> onrecord::Result<()> {
 fn prepare(task: &str, folder: &Path) {
     let news = folder.join("news");
     match task {
-        "load" | "forget" => {}
+        "load" | "forget" | "index" => {}
         _ if let Some(name) = older(task) => {
             let unclean = name.trim_end_matches("-unclean");
             let packed = format!("tests/fixtures/{unclean}-unclean.tar.gz");
@@ -155,14 +169,19 @@ fn prepare(task: &str, folder: &Path) {
 /// Asserts that the store is what the task may leave, and that the task can be done again.
 fn judge(task: &str, folder: &Path, acknowledged: u32, context: &str) {
     let news = folder.join("news");
-    let open = |upgrade| OpenOptions::new().upgrade(upgrade).open(&news);
+    let open = |upgrade| {
+        let options = OpenOptions::new().upgrade(upgrade);
+        #[cfg(feature = "fulltext")]
+        let options = options.text_index(task == "index");
+        options.open(&news)
+    };
     if task == "restore" && !news.exists() {
         work(task, folder).unwrap_or_else(|error| panic!("{context}: {error}"));
     }
     let store = match open(older(task).is_some()) {
         Ok(store) => store,
         Err(error)
-            if ["load", "forget"].contains(&task)
+            if ["load", "forget", "index"].contains(&task)
                 && acknowledged == 0
                 && error.kind() == ErrorKind::NotFound =>
         {
@@ -180,7 +199,7 @@ fn judge(task: &str, folder: &Path, acknowledged: u32, context: &str) {
     assert_eq!(store.verify(|_| {}).unwrap().problems, [""; 0], "{context}");
     let held = done(&store).unwrap();
     match task {
-        "load" => assert!(
+        "load" | "index" => assert!(
             (acknowledged..=6).contains(&held),
             "{context}: {held} of {acknowledged} are left"
         ),
@@ -204,6 +223,10 @@ fn judge(task: &str, folder: &Path, acknowledged: u32, context: &str) {
     }
     if older(task).is_none() {
         assert_is(&store, if task == "repair" { COMMITS } else { held }, context);
+    }
+    #[cfg(feature = "fulltext")]
+    if task == "index" {
+        workload::indexed::assert_indexed(&store, context);
     }
     store.close().unwrap();
     let backup = folder.join("backup");
@@ -257,7 +280,7 @@ fn stopped_at_every_call() {
     }
     let long = std::env::var("ONRECORD_LONG").is_ok();
     let only = std::env::var("ONRECORD_TASK").ok();
-    for (task, step) in TASKS {
+    for &(task, step) in TASKS {
         if only.as_deref().is_some_and(|only| only != task) {
             continue;
         }
@@ -273,7 +296,8 @@ fn stopped_at_every_call() {
             let context =
                 format!("{task}, killed before call {at} of {calls}, {acknowledged} acknowledged");
             // Threads of the engine make the number of calls differ a little.
-            let differ = if ["compact-open", "forget"].contains(&task) { calls / 3 } else { 8 };
+            let differ =
+                if ["compact-open", "forget", "index"].contains(&task) { calls / 3 } else { 8 };
             assert!(end.is_none() || at + differ > calls, "{context}: {end:?}");
             judge(task, folder.path(), acknowledged, &context);
             kills += 1;

@@ -8,11 +8,14 @@
     reason = "a test may panic: that is how it fails"
 )]
 
+mod corpus;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use corpus::Dice;
 use jiff::civil::date;
 use onrecord::{
     Country, Draft, ErrorKind, ExtractedQuote, Extraction, OpenOptions, QuoteQuery, Span, Store,
@@ -284,6 +287,75 @@ fn a_damaged_or_missing_index_is_made_anew() {
     assert_eq!(store.quotes().matching("winter").count().unwrap(), 1);
 }
 
+/// Damage at random places; a long run sets `ONRECORD_DAMAGES`, and `ONRECORD_SEED` repeats one.
+#[test]
+fn an_index_with_any_damage_is_made_anew_or_finds_the_same() {
+    let seed = std::env::var("ONRECORD_SEED").map_or_else(
+        |_| u64::from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().subsec_nanos()),
+        |seed| seed.parse().unwrap(),
+    );
+    println!("ONRECORD_SEED={seed}");
+    let damages = std::env::var("ONRECORD_DAMAGES").map_or(40, |damages| damages.parse().unwrap());
+    let mut dice = Dice(seed);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s");
+    let store = open(&path);
+    for (key, word) in (0..40_i8).zip(WORDS.iter().cycle()) {
+        let line = format!("{word} for the {key}");
+        store.put(&article(&key.to_string(), Some(1 + key % 28), &[&line, "no more"])).unwrap();
+        if key % 10 == 9 {
+            caught_up(&store);
+        }
+    }
+    store.put(&article("0", Some(1), &["winter again"])).unwrap();
+    let gone = store.article_by_key("1").unwrap().unwrap();
+    store.remove(gone.id()).unwrap();
+    drop(gone);
+    let found = |store: &Store| {
+        caught_up(store);
+        assert_eq!(store.verify(|_| {}).unwrap().problems, [""; 0]);
+        ["winter OR \"more\"", "-more", "scho*"].map(|words| {
+            let query = store.quotes().matching(words);
+            (query.count().unwrap(), texts(&query))
+        })
+    };
+    let expected = found(&store);
+    store.close().unwrap();
+    let mut anew = 0;
+    for _ in 0..damages {
+        let mut files: Vec<_> = std::fs::read_dir(path.join("text"))
+            .unwrap()
+            .map(|file| file.unwrap().path())
+            .filter(|file| file.metadata().unwrap().len() > 0)
+            .collect();
+        files.sort();
+        // Half of all damage is to the file that names the others.
+        let meta = path.join("text/meta.json");
+        let any = usize::try_from(dice.roll(files.len() as u64)).unwrap();
+        let file = if dice.roll(2) == 0 { &meta } else { &files[any] };
+        let mut bytes = std::fs::read(file).unwrap();
+        let at = usize::try_from(dice.roll(bytes.len() as u64)).unwrap();
+        let what = match dice.roll(8) {
+            0 => "deleted",
+            1 => "cut",
+            _ => "flipped",
+        };
+        match what {
+            "deleted" => std::fs::remove_file(file).unwrap(),
+            "cut" => std::fs::write(file, &bytes[..at]).unwrap(),
+            _ => {
+                bytes[at] ^= 1 << dice.roll(8);
+                std::fs::write(file, bytes).unwrap();
+            }
+        }
+        let store = open(&path);
+        anew += u32::from(store.snapshot().text_lsn() == Some(0));
+        assert_eq!(found(&store), expected, "{}, {what} at {at}", file.display());
+        store.close().unwrap();
+    }
+    println!("{damages} damages: {anew} indexes were made anew");
+}
+
 #[test]
 fn an_index_that_is_ahead_or_of_another_store_is_made_anew() {
     let folder = tempfile::tempdir().unwrap();
@@ -388,4 +460,71 @@ fn the_index_is_made_anew_if_a_compaction_was_killed_before_it_was_written_anew(
     caught_up(&store);
     assert!(segments(&path).is_disjoint(&kept));
     assert_eq!(texts(&store.quotes().matching("grain")), ["grain"]);
+}
+
+/// Set for the process whose memory is measured: whether it has the index, and the path.
+#[cfg(target_os = "linux")]
+const IDLE: &str = "ONRECORD_IDLE_TEST_CHILD";
+
+/// Returns the memory of this process, in KiB.
+#[cfg(target_os = "linux")]
+fn memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.trim().strip_suffix(" kB").unwrap().parse().unwrap()
+}
+
+/// Opens a store of 50,000 articles with and without the index in processes of their own, and
+/// compares their memory after all is indexed.
+#[cfg(target_os = "linux")]
+#[test]
+#[ignore = "loads 50,000 articles; run it with --release"]
+fn an_idle_index_takes_at_most_40_megabytes() {
+    let name = "an_idle_index_takes_at_most_40_megabytes";
+    if let Ok(child_of) = std::env::var(IDLE) {
+        let (has_index, path) = child_of.split_once(' ').unwrap();
+        let has_index = has_index == "true";
+        let store = OpenOptions::new().text_index(has_index).open(path).unwrap();
+        if has_index {
+            caught_up(&store);
+            assert!(store.quotes().matching("w7").page(20).unwrap().items.len() > 1);
+        }
+        assert_eq!(store.quotes().page(20).unwrap().items.len(), 20);
+        println!("memory {}", memory());
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s");
+    let store = open(&path);
+    let before = memory();
+    let mut dice = Dice(1);
+    let drafts = (0..50_000).map(|key| {
+        // Few words are frequent, and most are rare.
+        let mut word = || format!("w{}", dice.roll(30_000) * dice.roll(30_000) / 30_000);
+        let mut line = || (0..25).map(|_| word()).collect::<Vec<_>>().join(" ");
+        let lines = [line(), line(), line(), line()];
+        let lines = lines.each_ref().map(String::as_str);
+        Ok::<_, onrecord::Error>(article(
+            &key.to_string(),
+            Some(i8::try_from(1 + key % 28).unwrap()),
+            &lines,
+        ))
+    });
+    store.loader().run(drafts).unwrap();
+    caught_up(&store);
+    println!("{} MiB more after the load", (memory() - before) >> 10);
+    store.close().unwrap();
+    let measured = |has_index: bool| -> u64 {
+        let child = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", name, "--ignored", "--nocapture"])
+            .env(IDLE, format!("{has_index} {}", path.display()))
+            .output()
+            .unwrap();
+        let said = String::from_utf8(child.stdout).unwrap();
+        let line = said.lines().find_map(|line| line.split_once("memory ")).unwrap();
+        line.1.trim().parse().unwrap()
+    };
+    let (without, with) = (measured(false), measured(true));
+    println!("{} MiB without the index, {} MiB with it", without >> 10, with >> 10);
+    assert!(with < without + (40 << 10));
 }

@@ -11,7 +11,7 @@ use smallvec::SmallVec;
 use super::view::{Quote, speaker_country};
 use crate::error::{Error, Result};
 use crate::model::{Country, Precision, Published, SpeakerId};
-use crate::record::{ArchivedQuoteRecord, SortKey, country};
+use crate::record::{ArchivedQuoteRecord, SaidBy, SortKey, country};
 use crate::storage::ReadView;
 
 /// Counts of the quotes of a query, made by [`QuoteQuery::facets`](crate::QuoteQuery::facets).
@@ -186,25 +186,17 @@ impl<'v> Tally<'v> {
     pub(super) fn add(&mut self, key: SortKey, record: &ArchivedQuoteRecord) {
         self.facets.quotes += 1;
         let first = First { key, revision: record.revision.to_native() };
-        let from = self.add_speakers(record, first);
         match record.source.to_native() {
             0 => {}
             source => self.sources.add(source, || first),
         }
-        for about in record.countries.iter().chain(record.context.iter()) {
-            let Some(about) = country(*about).map(Country::position) else { continue };
-            let Some(last) = self.last_about.get_mut(about) else { continue };
-            if std::mem::replace(last, self.facets.quotes) == self.facets.quotes {
-                continue;
-            }
-            if let Some(count) = self.about.get_mut(about) {
-                *count += 1;
-            }
-            for from in &from {
-                if let Some(count) = self.from_about.get_mut(from * COUNTRIES + about) {
-                    *count += 1;
-                }
-            }
+        if record.further.is_empty() {
+            let said = record.first_speaker();
+            self.add_speaker(self.speaker(&said), first);
+            let from = self.from(&said);
+            self.add_countries(record, from.as_slice());
+        } else {
+            self.add_joint(record, first);
         }
         match key.micros().and_then(|micros| record.clock.published(micros)) {
             None => self.facets.undated += 1,
@@ -220,30 +212,65 @@ impl<'v> Tally<'v> {
         }
     }
 
-    /// Counts a quote for each of its speakers, and for the country of each. Returns the positions
-    /// of the countries.
-    #[inline]
-    fn add_speakers(&mut self, record: &ArchivedQuoteRecord, first: First) -> SmallVec<[usize; 2]> {
-        let (overrides, mut from) = (&self.view.overrides, SmallVec::new());
-        let mut counted: SmallVec<[SpeakerId; 2]> = SmallVec::new();
+    /// Counts a quote of several speakers: for each of them, and for the country of each, once.
+    #[cold]
+    fn add_joint(&mut self, record: &ArchivedQuoteRecord, first: First) {
+        let mut speakers: SmallVec<[Option<SpeakerId>; 2]> = SmallVec::new();
+        let mut countries: SmallVec<[usize; 2]> = SmallVec::new();
         for said in record.speakers() {
-            match said.id().map(|speaker| overrides.canonical(speaker)) {
-                None => self.facets.unattributed += 1,
-                Some(speaker) if counted.contains(&speaker) => {}
-                Some(speaker) => {
-                    counted.push(speaker);
-                    self.speakers.add(speaker.to_u64(), || first);
-                }
+            let speaker = self.speaker(&said);
+            if speaker.is_none() || !speakers.contains(&speaker) {
+                self.add_speaker(speaker, first);
+                speakers.push(speaker);
             }
-            let shown = speaker_country(&said, self.view).map(|(from, _)| from.position());
-            if let Some(shown) = shown.filter(|shown| !from.contains(shown)) {
-                from.push(shown);
-                if let Some(count) = self.from.get_mut(shown) {
+            countries.extend(self.from(&said).filter(|from| !countries.contains(from)));
+        }
+        self.add_countries(record, &countries);
+    }
+
+    /// Returns the speaker, after merging.
+    #[inline]
+    fn speaker(&self, said: &SaidBy<'_>) -> Option<SpeakerId> {
+        said.id().map(|speaker| self.view.overrides.canonical(speaker))
+    }
+
+    /// Returns the position of the country that is shown as the speaker's.
+    #[inline]
+    fn from(&self, said: &SaidBy<'_>) -> Option<usize> {
+        speaker_country(said, self.view).map(|(from, _)| from.position())
+    }
+
+    #[inline]
+    fn add_speaker(&mut self, speaker: Option<SpeakerId>, first: First) {
+        match speaker {
+            None => self.facets.unattributed += 1,
+            Some(speaker) => self.speakers.add(speaker.to_u64(), || first),
+        }
+    }
+
+    /// Counts the countries of a quote, of whose speakers' countries `from` has the positions.
+    #[inline]
+    fn add_countries(&mut self, record: &ArchivedQuoteRecord, from: &[usize]) {
+        for from in from {
+            if let Some(count) = self.from.get_mut(*from) {
+                *count += 1;
+            }
+        }
+        for about in record.countries.iter().chain(record.context.iter()) {
+            let Some(about) = country(*about).map(Country::position) else { continue };
+            let Some(last) = self.last_about.get_mut(about) else { continue };
+            if std::mem::replace(last, self.facets.quotes) == self.facets.quotes {
+                continue;
+            }
+            if let Some(count) = self.about.get_mut(about) {
+                *count += 1;
+            }
+            for from in from {
+                if let Some(count) = self.from_about.get_mut(from * COUNTRIES + about) {
                     *count += 1;
                 }
             }
         }
-        from
     }
 
     fn end_day(&mut self) {

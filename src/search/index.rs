@@ -42,6 +42,8 @@ pub(crate) const INDEX_VERSION: u32 = 2;
 const EXACT: char = '\u{1}';
 /// The bytes of memory that documents take before they are written to a segment.
 const BUDGET: usize = 24 << 20;
+/// How often the checksums of all files are tried to be read beside merges.
+const CHECKS: usize = 5;
 /// The share of deleted documents from which on a segment is merged.
 const DELETED: f32 = 0.3;
 
@@ -316,6 +318,20 @@ impl TextSearcher {
             .collect();
         segments.sort_unstable();
         FixedState::default().hash_one(segments)
+    }
+
+    /// Returns the names of the damaged files of the index, by their checksums. Reads all of them.
+    pub(crate) fn damaged(&self) -> Result<Vec<PathBuf>> {
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            match self.searcher.index().validate_checksum() {
+                Ok(damaged) => return Ok(damaged.into_iter().collect()),
+                // A merge may remove a file before it is read.
+                Err(_) if tries < CHECKS => {}
+                Err(error) => return Err(failed("check", error)),
+            }
+        }
     }
 
     /// Counts the marked quotes that an expression finds.
@@ -614,4 +630,25 @@ impl<'a> Segment<'a> {
 
 fn column(reader: &SegmentReader, name: &str) -> tantivy::Result<Arc<dyn ColumnValues<u64>>> {
     Ok(reader.fast_fields().u64(name)?.first_or_default_col(0))
+}
+
+/// Returns all words in the files of an index, and the names of the files that no segment has.
+#[cfg(test)]
+pub(crate) fn on_disk(path: &Path) -> (Vec<String>, Vec<String>) {
+    let index = Index::open_in_dir(path).unwrap();
+    let (mut words, mut known) = (Vec::new(), Vec::new());
+    for segment in index.searchable_segments().unwrap() {
+        known.push(segment.id().uuid_string());
+        let segment = SegmentReader::open(&segment).unwrap();
+        let inverted = segment.inverted_index(Fields::make().1.words).unwrap();
+        let mut terms = inverted.terms().stream().unwrap();
+        while terms.advance() {
+            words.push(String::from_utf8_lossy(terms.key()).into_owned());
+        }
+    }
+    let files = fs::read_dir(path).unwrap().map(|file| file.unwrap().file_name());
+    let files = files.map(|file| file.to_string_lossy().into_owned());
+    let is_known = |file: &String| known.iter().any(|segment| file.starts_with(segment));
+    let files = files.filter(|file| !file.contains(".json") && !file.contains(".lock"));
+    (words, files.filter(|file| !is_known(file)).collect())
 }

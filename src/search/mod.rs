@@ -20,6 +20,8 @@ mod snippet;
 mod words;
 
 pub(crate) use expression::{Expression, parse};
+#[cfg(test)]
+pub(crate) use index::on_disk;
 pub(crate) use index::{
     Hit, HitOrder, INDEX_VERSION, Mark, Place, TextIndex, TextSearcher, Window,
 };

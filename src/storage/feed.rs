@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::checkpoint::checkpoint;
-use super::durability::{fsync, mark_dirty, note_durable};
+use super::durability::{fsync, mark_dirty};
 use super::engine::{Engine, Table};
 use super::read_guard::read;
 use super::shared::{Storage, StorageHandle};
@@ -38,9 +38,27 @@ impl ChangeCursor {
         self.lsn
     }
 
-    /// Returns the place after an earlier commit.
-    #[cfg(feature = "parquet")]
-    pub(crate) fn back_to(self, lsn: u64) -> Self {
+    /// Returns the place after the next commit.
+    #[cfg(all(onrecord_faults, feature = "fulltext"))]
+    pub(crate) fn later(self) -> Self {
+        Self { lsn: self.lsn + 1, ..self }
+    }
+
+    /// Returns the place after an earlier commit of the same store, such as
+    /// [`Snapshot::lsn`](crate::Snapshot::lsn) tells. The place itself if it is not later.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
+    /// let earlier = store.snapshot().lsn();
+    /// store.put(&Draft::new("We won."))?;
+    /// let now = store.watch(store.quotes())?.cursor();
+    /// assert_eq!(store.changes(now.back_to(earlier))?.count(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn back_to(self, lsn: u64) -> Self {
         Self { lsn: lsn.min(self.lsn), ..self }
     }
 }
@@ -225,11 +243,13 @@ fn expired(since: ChangeCursor, floor: u64) -> Error {
 }
 
 /// Hands all commits to the operating system and returns the last one.
+///
+/// They are not noted as durable: a loss of power may take them, and the store opens without them
+/// then; and a commit at `Power` must not take them for synced.
 fn flush(storage: &Storage) -> Result<u64> {
     let lsn = read(storage).lsn();
     if storage.flushed.load(Ordering::Acquire) < lsn {
         storage.tables().engine.flush()?;
-        note_durable(storage, lsn)?;
     }
     Ok(lsn)
 }
@@ -267,6 +287,12 @@ impl Feed {
         let is_in_base = !self.base.is_empty() || self.next <= self.floor;
         let lsn = if is_in_base { 0 } else { self.next - 1 };
         ChangeCursor { epoch: self.epoch, lsn }
+    }
+
+    /// Returns the place after the last commit that is followed to.
+    #[cfg(feature = "fulltext")]
+    pub(crate) fn end(&self) -> ChangeCursor {
+        ChangeCursor { epoch: self.epoch, lsn: self.last }
     }
 
     /// Returns how many commits are after the place, up to an LSN.

@@ -5,11 +5,12 @@
 //! the store, in the same rename as its documents, so no change is lost or indexed twice, whenever
 //! the process ends. All in the index can be derived from the store again, and is if in doubt.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::engine::contained;
 use super::feed::{ChangeCursor, Feed, Followed, follow_from};
 use super::read_guard::read;
 use super::shared::{Storage, StorageHandle};
@@ -88,15 +89,23 @@ pub(crate) fn start_indexer(storage: &Arc<StorageHandle>) -> Result<()> {
 /// # Errors
 /// `Io` if there is no index or it is damaged; `InvalidInput`, `RolledBack` and `Expired` if it
 /// does not hold what the store held.
-fn resume(storage: &Storage, path: &std::path::Path) -> Result<(TextIndex, Feed)> {
-    let (index, payload) = TextIndex::open(path)?;
-    let cursor = payload
-        .strip_prefix(&of(storage))
-        .and_then(|cursor| cursor.parse::<ChangeCursor>().ok())
-        .filter(|cursor| cursor.lsn() > 0)
+fn resume(storage: &Storage, path: &Path) -> Result<(TextIndex, Feed)> {
+    // Some damage to its files makes the library panic.
+    let opened = contained(|| TextIndex::open(path));
+    let (index, payload) = opened.unwrap_or_else(|panic| Err(Error::new(ErrorKind::Io, panic)))?;
+    let (cursor, seen) = payload
+        .rsplit_once(' ')
+        .filter(|(rest, sum)| *sum == checksum(rest))
+        .and_then(|(rest, _)| rest.strip_prefix(&of(storage))?.split_once(' '))
+        .and_then(|(cursor, seen)| Some((cursor.parse::<ChangeCursor>().ok()?, seen.parse().ok()?)))
+        .filter(|(cursor, _)| cursor.lsn() > 0)
         .ok_or_else(|| Error::invalid("the index of words is of another store or version"))?;
-    let feed = follow_from(storage, Some(cursor))?;
-    Ok((index, feed))
+    follow_from(storage, Some(seen))?;
+    Ok((index, follow_from(storage, Some(cursor))?))
+}
+
+fn checksum(text: &str) -> String {
+    format!("{:08x}", crc32fast::hash(text.as_bytes()))
 }
 
 /// Returns what the payload of a commit begins with, if it is of this store and version.
@@ -112,7 +121,9 @@ impl Indexer {
         loop {
             let seen = watchers.commits();
             if self.state.is_stopping() {
-                let _ = self.commit();
+                if !self.state.has_failed() {
+                    let _ = self.commit();
+                }
                 let _ = self.index.take().map(TextIndex::close);
                 break;
             }
@@ -195,6 +206,10 @@ impl Indexer {
                 break;
             }
         }
+        if self.pending.is_none() && self.feed.cursor().lsn() != self.state.view().lsn {
+            // The feed moved over changes that hold no more.
+            self.pending = Some((0, Instant::now()));
+        }
         let is_due =
             |(changes, begun): (u64, Instant)| changes >= CHANGES || begun.elapsed() >= WAIT;
         if self.pending.is_some_and(is_due) {
@@ -212,6 +227,7 @@ impl Indexer {
     fn take_in(&mut self, entry: &WalEntry) -> Result<()> {
         match *entry {
             WalEntry::Put { article, revision, previous } => {
+                fault!("keep-replaced", return self.add(article, revision));
                 if previous != 0 {
                     self.opened()?.delete(article);
                 }
@@ -255,13 +271,31 @@ impl Indexer {
         Ok(())
     }
 
+    /// Returns the text of a commit: the place in the feed up to which it holds the store, and the
+    /// one up to which changes were seen, without which it does not: for them it left out what they
+    /// replaced or removed.
     fn payload(&self) -> String {
-        format!("{}{}", of(&self.storage), self.feed.cursor())
+        fault!("early-index", {
+            let text = format!("{}{1} {1}", of(&self.storage), self.feed.cursor().later());
+            return format!("{text} {}", checksum(&text));
+        });
+        let text = format!("{}{} {}", of(&self.storage), self.feed.cursor(), self.feed.end());
+        format!("{text} {}", checksum(&text))
     }
 
     /// Commits the changes that are not, if there are any.
     fn commit(&mut self) -> Result<()> {
         if self.pending.take().is_some() {
+            fault!("forget-seen", {
+                let text = format!("{}{1} {1}", of(&self.storage), self.feed.cursor());
+                let payload = format!("{text} {}", checksum(&text));
+                self.opened()?.commit(&payload)?;
+                self.publish();
+                return Ok(());
+            });
+            // The changes that were seen must survive the end of the process as the commit does.
+            self.feed.extend(&self.storage)?;
+            self.flushed = Instant::now();
             let payload = self.payload();
             self.opened()?.commit(&payload)?;
             self.publish();
@@ -328,33 +362,175 @@ impl Drop for Indexer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Store;
-    use crate::model::Draft;
+    use crate::model::{Draft, ExtractedQuote, Extraction, Span};
+    use crate::record::page_key;
+    use crate::search::on_disk;
+    use crate::storage::engine::Table;
+    use crate::{OpenOptions, Store};
+
+    /// An article that is all quote.
+    fn draft(key: &str, text: &str) -> Draft {
+        let quotes = vec![ExtractedQuote::new(Span::of(0..text.len()))];
+        Draft::new(text).key(key).extraction(Extraction { quotes, ..Extraction::default() })
+    }
+
+    fn open(path: &Path) -> Store {
+        OpenOptions::new().create(true).text_index(true).open(path).unwrap()
+    }
+
+    /// The quotes that the words of all are found in.
+    fn found(store: &Store) -> Vec<String> {
+        assert!(store.catch_up_text(Duration::from_mins(1)).unwrap());
+        assert_eq!(store.verify(|_| {}).unwrap().problems, [""; 0]);
+        let quotes = store.quotes().oldest_first().matching("rain OR wind OR snow");
+        quotes.iter().map(|quote| quote.unwrap().text().to_owned()).collect()
+    }
+
+    /// The thread's state for a store that is open without an index.
+    fn indexer(store: &Store, path: &Path) -> Indexer {
+        let index = TextIndex::create(path).unwrap();
+        let view = TextView { searcher: index.searcher(), lsn: 0 };
+        Indexer {
+            storage: Arc::clone(&store.storage),
+            state: Arc::new(TextState::new(view)),
+            path: path.to_owned(),
+            index: Some(index),
+            feed: follow_from(&store.storage, Some(ChangeCursor::START)).unwrap(),
+            pending: None,
+            flushed: Instant::now(),
+        }
+    }
+
+    fn copy(from: &Path, to: &Path) {
+        std::fs::create_dir_all(to).unwrap();
+        for entry in std::fs::read_dir(from).unwrap() {
+            let entry = entry.unwrap();
+            let to = to.join(entry.file_name());
+            if entry.file_type().unwrap().is_dir() {
+                copy(&entry.path(), &to);
+            } else {
+                std::fs::copy(entry.path(), to).unwrap();
+            }
+        }
+    }
+
+    /// The quotes of a revision are not indexed if another is visible by then. That one may be lost
+    /// with the process, or with the power, and the index must not last without it.
+    #[test]
+    fn what_was_replaced_before_it_was_indexed_is_found_if_the_replacement_is_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("s");
+        let store = Store::create_new(&path).unwrap();
+        store.put(&draft("a", "rain")).unwrap();
+        store.put(&draft("b", "wind")).unwrap();
+        let mut indexer = indexer(&store, &path.join("text"));
+        let flushed = folder.path().join("flushed");
+        copy(&path, &flushed);
+        store.put(&draft("a", "snow")).unwrap();
+        // Nobody flushes the store meanwhile.
+        indexer.flushed += Duration::from_hours(1);
+        assert!(indexer.follow(false).unwrap());
+        indexer.commit().unwrap();
+        assert_eq!(indexer.state.view().lsn, 2, "the replacement is not indexed");
+        let killed = folder.path().join("killed");
+        copy(&path, &killed);
+        assert_eq!(found(&open(&killed)), ["snow", "wind"]);
+        // After a loss of power the files of the index may be later than those of the store, and so
+        // may what was noted as durable.
+        std::fs::remove_dir_all(flushed.join("text")).unwrap();
+        copy(&path.join("text"), &flushed.join("text"));
+        std::fs::copy(path.join("mark"), flushed.join("mark")).unwrap();
+        assert_eq!(found(&open(&flushed)), ["rain", "wind"]);
+    }
+
+    #[test]
+    fn what_could_not_be_indexed_is_indexed_by_a_later_open() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("s");
+        let store = Store::create_new(&path).unwrap();
+        store.put(&draft("a", "rain")).unwrap();
+        let article = store.put(&draft("b", "wind")).unwrap().article.to_u64();
+        let revision = read(&store.storage).state(article).unwrap().unwrap().revision;
+        let key = page_key(revision, 0);
+        let tables = store.storage.tables();
+        let page = tables.engine.get(Table::Quotes, &key).unwrap().unwrap().to_vec();
+        tables.engine.remove(Table::Quotes, &key).unwrap();
+        drop(tables);
+        store.close().unwrap();
+        let store = open(&path);
+        let failed = store.catch_up_text(Duration::from_mins(1)).unwrap_err();
+        assert_eq!(failed.kind(), ErrorKind::Io, "{failed}");
+        store.close().unwrap();
+        let store = Store::open(&path).unwrap();
+        store.storage.tables().engine.insert(Table::Quotes, &key, page).unwrap();
+        store.close().unwrap();
+        assert_eq!(found(&open(&path)), ["rain", "wind"]);
+    }
+
+    /// Words are in the files as stems and as they were, letter by letter in a graph, so the words
+    /// that can be read from them are looked through, beside the bytes.
+    #[test]
+    fn no_file_of_the_index_has_an_erased_word_after_a_compaction() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("s");
+        let text = path.join("text");
+        let store = open(&path);
+        let secret = store.put(&draft("a", "rain on Zyxographers")).unwrap();
+        store.put(&draft("b", "wind on quietnesses")).unwrap();
+        found(&store);
+        let marked = || {
+            let (words, unknown) = on_disk(&text);
+            let marked = words.iter().filter(|word| word.contains("zyxograph")).cloned().collect();
+            for file in std::fs::read_dir(&text).unwrap() {
+                let bytes = std::fs::read(file.unwrap().path()).unwrap_or_default();
+                let has = |marker: &[u8]| bytes.windows(marker.len()).any(|part| part == marker);
+                assert!(!has(b"yxogr") && !has(b"rgoxy"));
+            }
+            (marked, unknown)
+        };
+        let both = vec!["\u{1}zyxographers".to_owned(), "zyxograph".to_owned()];
+        assert_eq!(marked(), (both, Vec::new()));
+        // Whoever reads on keeps the file open, but not in the folder.
+        let reader = store.snapshot();
+        store.erase_article(secret.article).unwrap();
+        store.compact_in_background().unwrap().join().unwrap();
+        assert_eq!(marked(), (Vec::new(), Vec::new()));
+        assert_eq!(reader.quotes().matching("zyxographers").count().unwrap(), 1);
+        assert_eq!(found(&store), ["wind on quietnesses"]);
+        drop(reader);
+        store.close().unwrap();
+        Store::compact(&path).unwrap();
+        assert!(!text.exists());
+    }
+
+    #[test]
+    fn an_index_of_changes_that_hold_no_more_is_in_step() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("s");
+        let store = Store::create_new(&path).unwrap();
+        let gone = store.put(&draft("a", "rain")).unwrap();
+        store.remove(gone.article).unwrap();
+        let last = store.changes(ChangeCursor::START).unwrap().last().unwrap().unwrap().cursor;
+        store.set_feed_floor(last).unwrap();
+        store.close().unwrap();
+        let store = open(&path);
+        assert_eq!(found(&store), [""; 0]);
+        assert_eq!(store.text_lag(), Some(0));
+    }
 
     /// What a compaction asks for must be done too if it took changes that the thread had not read.
     #[test]
     fn a_merge_after_the_floor_passed_the_index_makes_it_anew() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::create_new(folder.path().join("s")).unwrap();
-        let path = folder.path().join("text");
-        let index = TextIndex::create(&path).unwrap();
-        let feed = follow_from(&store.storage, Some(ChangeCursor::START)).unwrap();
-        let state = Arc::new(TextState::new(TextView { searcher: index.searcher(), lsn: 0 }));
+        let mut indexer = indexer(&store, &folder.path().join("text"));
         for text in ["We won.", "We lost.", "We wait."] {
             store.put(&Draft::new(text).key("a")).unwrap();
         }
         let last = store.changes(ChangeCursor::START).unwrap().last().unwrap().unwrap().cursor;
         store.set_feed_floor(last).unwrap();
         store.compact_in_background().unwrap().join().unwrap();
-        let mut indexer = Indexer {
-            storage: Arc::clone(&store.storage),
-            state: Arc::clone(&state),
-            path,
-            index: Some(index),
-            feed,
-            pending: None,
-            flushed: Instant::now(),
-        };
+        let state = Arc::clone(&indexer.state);
         let merged = thread::scope(|scope| {
             let merged = scope.spawn(|| state.run(TextWork::Merge, &store.storage.watchers));
             while state.work().is_none() {

@@ -85,16 +85,17 @@ impl TextState {
         self.progress().work
     }
 
-    /// Notes that the thread did some work.
+    /// Notes that the thread did some work. Who waits for a merge waits on if a rebuild was asked
+    /// for meanwhile.
     pub(crate) fn done(&self, work: TextWork) {
         let mut progress = self.progress();
         if progress.work == Some(work) {
             progress.work = None;
+            progress.done += 1;
         }
         if work == TextWork::Rebuild {
             progress.failed = None;
         }
-        progress.done += 1;
         drop(progress);
         self.changed.notify_all();
     }

@@ -8,6 +8,8 @@
 )]
 
 pub(crate) mod forget;
+#[cfg(feature = "fulltext")]
+pub(crate) mod indexed;
 
 use std::collections::BTreeMap;
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
-use onrecord::{Facets, Period, Quote, Snapshot};
+use onrecord::{Country, Facets, Period, Quote, Snapshot, SpeakerFacet};
 
 use crate::failure::Failure;
 use crate::search::Search;
@@ -21,7 +21,7 @@ const ARTICLES: u64 = 1_000;
 const NAMED: usize = 12;
 
 /// The days before the newest quote, or before today, that are tried if all quotes are too many.
-const DAYS: [i32; 9] = [3650, 1825, 730, 365, 180, 90, 30, 7, 0];
+const DAYS: [i32; 9] = [0, 7, 30, 90, 180, 365, 730, 1825, 3650];
 
 /// The time for which counts are shown although the store has changed since, so that a load does
 /// not make every page count anew.
@@ -30,10 +30,19 @@ const HELD: Duration = Duration::from_secs(5);
 /// The most searches whose counts are kept.
 const KEPT: usize = 128;
 
-/// The counts of a search.
+/// The counts of a search, as pages have them: those by day, which are many, are not kept.
 #[derive(Debug)]
 pub(crate) struct Counts {
-    pub(crate) facets: Facets,
+    /// The number of quotes that are counted.
+    pub(crate) quotes: u64,
+    pub(crate) speakers: Vec<SpeakerFacet>,
+    pub(crate) sources: Vec<(String, u64)>,
+    pub(crate) from: Vec<(Country, u64)>,
+    pub(crate) about: Vec<(Country, u64)>,
+    pub(crate) from_about: Vec<(Country, Country, u64)>,
+    /// By the first day of the month, oldest first.
+    pub(crate) months: Vec<(Date, u64)>,
+    years: Vec<(Date, u64)>,
     pub(crate) reach: Reach,
     /// The number of all quotes. `None` if counting them would read too many.
     pub(crate) total: Option<u64>,
@@ -54,10 +63,12 @@ pub(crate) enum Reach {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct KeptCounts(Arc<Mutex<VecDeque<Kept>>>);
 
+type Commits = (u64, Option<u64>);
+
 #[derive(Debug)]
 struct Kept {
-    /// The last commit in the snapshot, and the time of counting.
-    lsn: u64,
+    /// The last commit in the snapshot and, of a search for words, in the index of words.
+    commits: Commits,
     made: Instant,
     search: Search,
     counts: Arc<Counts>,
@@ -66,9 +77,10 @@ struct Kept {
 impl KeptCounts {
     /// Returns the counts of a search, whatever its order.
     pub(crate) fn of(&self, snapshot: &Snapshot, search: &Search) -> Result<Arc<Counts>, Failure> {
-        let (lsn, search) = (snapshot.lsn(), search.without("order"));
+        let search = search.without("order");
+        let commits = (snapshot.lsn(), search.words.as_ref().and(snapshot.text_lsn()));
         let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let holds = |kept: &Kept| kept.lsn == lsn || kept.made.elapsed() < HELD;
+        let holds = |kept: &Kept| kept.commits == commits || kept.made.elapsed() < HELD;
         let is_it = |kept: &&Kept| kept.search == search && holds(kept);
         if let Some(kept) = lock().iter().find(is_it) {
             return Ok(Arc::clone(&kept.counts));
@@ -76,7 +88,7 @@ impl KeptCounts {
         let made = Instant::now();
         let counts = Arc::new(Counts::of(snapshot, &search)?);
         let mut kept = lock();
-        kept.push_front(Kept { lsn, made, search, counts: Arc::clone(&counts) });
+        kept.push_front(Kept { commits, made, search, counts: Arc::clone(&counts) });
         kept.truncate(KEPT);
         Ok(counts)
     }
@@ -91,12 +103,13 @@ impl Counts {
     /// Counts the quotes of a search: all of them, or those since as many days before the newest,
     /// or before today, as do not read too many.
     fn of(snapshot: &Snapshot, search: &Search) -> Result<Self, Failure> {
-        let query = search.query(snapshot);
+        let query = search.query(snapshot)?;
         let most = if search.has_list() { QUOTES } else { ARTICLES };
         let plan = query.explain()?;
         if plan.size() <= most {
             let facets = query.facets(NAMED)?;
-            return Ok(Self { total: Some(facets.quotes), facets, reach: Reach::All });
+            let total = Some(facets.quotes);
+            return Ok(Self::from(facets, Reach::All, total));
         }
         // A list knows its length.
         let is_list = search.has_list() && plan.residual_filters().is_empty();
@@ -105,31 +118,49 @@ impl Counts {
         // A date that is yet to come is most often a mistake, and nothing is near it.
         let today = Timestamp::now().to_zoned_datetime(TimeZone::UTC).date();
         let Some(last) = newest.map(|newest| newest.date().min(today)) else {
-            return Ok(Self { facets: Facets::default(), reach: Reach::Nothing, total });
+            return Ok(Self::from(Facets::default(), Reach::Nothing, total));
         };
+        let mut fits = None;
+        // The shortest first: an index of words looks at all that it counts.
         for days in DAYS {
             let since = last.saturating_sub(days.days());
             let narrowed = query.clone().published(since..);
-            if narrowed.explain()?.size() <= most {
-                return Ok(Self {
-                    facets: narrowed.facets(NAMED)?,
-                    reach: Reach::Since(since),
-                    total,
-                });
+            if narrowed.explain()?.size() > most {
+                break;
             }
+            fits = Some((since, narrowed));
         }
-        Ok(Self { facets: Facets::default(), reach: Reach::Nothing, total })
+        Ok(match fits {
+            Some((since, narrowed)) => {
+                Self::from(narrowed.facets(NAMED)?, Reach::Since(since), total)
+            }
+            None => Self::from(Facets::default(), Reach::Nothing, total),
+        })
+    }
+
+    fn from(facets: Facets, reach: Reach, total: Option<u64>) -> Self {
+        Self {
+            quotes: facets.quotes,
+            months: facets.published(Period::Month),
+            years: facets.published(Period::Year),
+            speakers: facets.speakers,
+            sources: facets.sources,
+            from: facets.speaker_countries,
+            about: facets.about_countries,
+            from_about: facets.from_about,
+            reach,
+            total,
+        }
     }
 
     /// Returns the period that a chart of these counts has, and its bars.
-    pub(crate) fn over_time(&self) -> (Period, Vec<(Date, u64)>) {
-        let months = self.facets.published(Period::Month);
-        let (Some((first, _)), Some((last, _))) = (months.first(), months.last()) else {
-            return (Period::Month, months);
+    pub(crate) fn over_time(&self) -> (Period, &[(Date, u64)]) {
+        let (Some((first, _)), Some((last, _))) = (self.years.first(), self.years.last()) else {
+            return (Period::Month, &self.months);
         };
-        if (i32::from(last.year()) - i32::from(first.year())) >= 6 {
-            return (Period::Year, self.facets.published(Period::Year));
+        if i32::from(last.year()) - i32::from(first.year()) >= 6 {
+            return (Period::Year, &self.years);
         }
-        (Period::Month, months)
+        (Period::Month, &self.months)
     }
 }

@@ -8,11 +8,13 @@ use onrecord::ErrorKind;
 pub(crate) struct Failure {
     pub(crate) status: StatusCode,
     pub(crate) message: String,
+    /// The address at which to begin again, if there is a better one than the first page.
+    pub(crate) again: Option<String>,
 }
 
 impl Failure {
     pub(crate) fn new(status: StatusCode, message: impl Into<String>) -> Self {
-        Self { status, message: message.into() }
+        Self { status, message: message.into(), again: None }
     }
 
     /// The request has a parameter that cannot be read.

@@ -18,7 +18,7 @@ pub(crate) fn answer(snapshot: &Snapshot, request: &Request) -> Result<Answer, F
     if request.parameters.get("after").is_some() {
         return Err(Failure::bad("A feed has the newest quotes alone, and takes no cursor."));
     }
-    let quotes = search.query(snapshot).page(PAGE)?.items;
+    let quotes = search.query(snapshot)?.page(PAGE)?.items;
     let conditions: Vec<String> =
         search.parameters().iter().map(|one| format!("{} {}", one.label, one.value)).collect();
     let title = if conditions.is_empty() {

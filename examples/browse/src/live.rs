@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::stream;
-use onrecord::{ChangeCursor, Store, Watch, WatchEvent};
+use onrecord::{ChangeCursor, QuoteQuery, Store, Watch, WatchEvent};
 use serde_json::json;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::mpsc::{Sender, channel};
@@ -49,10 +49,12 @@ async fn watch(site: &Site, query: &str, last: Option<&str>) -> Result<Response,
     };
     let since = last.or(page.as_deref()).map(str::parse).transpose()?;
     let place = site.live_place()?;
-    let watch = site.read(move |_| begin(&store, &search, since)).await?;
+    let query = search.narrow(store.quotes());
+    let watched = query.clone();
+    let watch = site.read(move |_| begin(&store, watched, since)).await?;
     let (sender, receiver) = channel(WAITING);
     // A watch reads the store in the thread that waits for it: none of those that answer.
-    tokio::task::spawn_blocking(move || follow(watch, &sender, &place));
+    tokio::task::spawn_blocking(move || follow(watch, &query, &sender, &place));
     let events = stream::unfold(receiver, |mut receiver| async move {
         let event = receiver.recv().await?;
         Some((Ok::<_, Infallible>(event), receiver))
@@ -60,25 +62,29 @@ async fn watch(site: &Site, query: &str, last: Option<&str>) -> Result<Response,
     Ok(Sse::new(events).keep_alive(KeepAlive::default()).into_response())
 }
 
-/// Begins to watch a search after a place in the changes, if that is not too long ago.
-fn begin(store: &Store, search: &Search, since: Option<ChangeCursor>) -> Result<Watch, Failure> {
-    let query = || search.narrow(store.quotes());
+/// Begins to watch a query after a place in the changes, if that is not too long ago.
+fn begin(store: &Store, query: QuoteQuery, since: Option<ChangeCursor>) -> Result<Watch, Failure> {
     if let Some(since) = since {
-        let watch = store.watch_since(query(), since)?;
+        let watch = store.watch_since(query.clone(), since)?;
         if watch.lag() <= CHANGES {
             return Ok(watch);
         }
     }
-    Ok(store.watch(query())?)
+    Ok(store.watch(query)?)
 }
 
 /// Sends an event for each quote that a watch finds, for as long as the browser is there.
-fn follow(mut watch: Watch, browser: &Sender<Event>, _place: &OwnedSemaphorePermit) {
+fn follow(
+    mut watch: Watch,
+    query: &QuoteQuery,
+    browser: &Sender<Event>,
+    _place: &OwnedSemaphorePermit,
+) {
     while !browser.is_closed() {
         // A store that fails ends the stream; the browser connects again and hears why.
         let Ok(event) = watch.next_within(LOOK) else { return };
         let Some(WatchEvent::Quote(new)) = event else { continue };
-        let Ok(item) = quote_item(&new.quote) else { continue };
+        let Ok(item) = quote_item(&new.quote, query) else { continue };
         let data = json!({"quote": new.quote.id().to_string(), "html": item.into_string()});
         let event = Event::default().id(watch.cursor().to_string()).data(data.to_string());
         if browser.blocking_send(event).is_err() {

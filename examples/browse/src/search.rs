@@ -10,9 +10,14 @@ use onrecord::{
 use crate::address::Address;
 use crate::failure::Failure;
 
+/// The most bytes of the words: a page has them in each of its links.
+pub(crate) const WORDS: usize = 200;
+
 /// Conditions on quotes, which all must hold, and their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Search {
+    /// What `onrecord::query_syntax` says.
+    pub(crate) words: Option<String>,
     /// A full name or an alias.
     pub(crate) speaker: Option<String>,
     /// The id of a speaker.
@@ -29,21 +34,45 @@ pub(crate) struct Search {
     pub(crate) same_as: Option<QuoteId>,
     pub(crate) since: Option<Published>,
     pub(crate) until: Option<Published>,
-    pub(crate) oldest: bool,
+    pub(crate) order: Order,
+}
+
+/// The order of quotes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Order {
+    #[default]
+    Newest,
+    Oldest,
+    /// Of words, the most relevant first.
+    Relevance,
+}
+
+impl FromStr for Order {
+    type Err = &'static str;
+
+    fn from_str(order: &str) -> Result<Self, Self::Err> {
+        match order {
+            "newest" => Ok(Self::Newest),
+            "oldest" => Ok(Self::Oldest),
+            "relevance" => Ok(Self::Relevance),
+            _ => Err("it is newest, oldest or relevance"),
+        }
+    }
 }
 
 impl Search {
     /// Reads the parameters of an address. Empty ones are left out, as a form sends them.
     pub(crate) fn read(parameters: &Parameters) -> Result<Self, Failure> {
         parameters.allow(&[
-            "speaker", "by", "from", "about", "country", "source", "kind", "same_as", "since",
+            "q", "speaker", "by", "from", "about", "country", "source", "kind", "same_as", "since",
             "until", "order", "after",
         ])?;
-        let order = parameters.get("order").unwrap_or("newest");
-        if !["newest", "oldest"].contains(&order) {
-            return Err(Failure::bad("The order is newest or oldest."));
-        }
+        let words = parameters.get("q").map(|asked| whole(asked).to_owned());
+        let order = parameters.parse("order")?.unwrap_or_default();
         Ok(Self {
+            // Without words, nothing is more relevant than another.
+            order: if words.is_none() && order == Order::Relevance { Order::Newest } else { order },
+            words,
             speaker: parameters.get("speaker").map(str::to_owned),
             by: parameters.parse("by")?,
             from: parameters.country("from")?,
@@ -54,7 +83,6 @@ impl Search {
             same_as: parameters.parse("same_as")?,
             since: parameters.parse("since")?,
             until: parameters.parse("until")?,
-            oldest: order == "oldest",
         })
     }
 
@@ -65,6 +93,7 @@ impl Search {
             set.extend(value.map(|value| Condition { name, label, value }));
         };
         let code = |country: Option<Country>| country.map(|country| country.alpha2().to_owned());
+        add("q", "words", self.words.clone());
         add("speaker", "speaker", self.speaker.clone());
         add("by", "speaker", text(self.by));
         add("from", "said from", code(self.from));
@@ -75,7 +104,12 @@ impl Search {
         add("same_as", "with the words of", text(self.same_as));
         add("since", "since", text(self.since));
         add("until", "until", text(self.until));
-        add("order", "order", self.oldest.then(|| "oldest".to_owned()));
+        let order = match self.order {
+            Order::Newest => None,
+            Order::Oldest => Some("oldest"),
+            Order::Relevance => Some("relevance"),
+        };
+        add("order", "order", text(order));
         set
     }
 
@@ -83,6 +117,12 @@ impl Search {
     pub(crate) fn without(&self, name: &str) -> Self {
         let mut search = self.clone();
         match name {
+            "q" => {
+                search.words = None;
+                if search.order == Order::Relevance {
+                    search.order = Order::Newest;
+                }
+            }
             "speaker" => search.speaker = None,
             "by" => search.by = None,
             "from" => search.from = None,
@@ -93,7 +133,7 @@ impl Search {
             "same_as" => search.same_as = None,
             "since" => search.since = None,
             "until" => search.until = None,
-            _ => search.oldest = false,
+            _ => search.order = Order::Newest,
         }
         search
     }
@@ -120,6 +160,9 @@ impl Search {
 
     /// Narrows a query.
     pub(crate) fn narrow(&self, mut query: QuoteQuery) -> QuoteQuery {
+        if let Some(words) = &self.words {
+            query = query.matching(words);
+        }
         if let Some(name) = &self.speaker {
             query = query.speaker(name);
         }
@@ -150,7 +193,11 @@ impl Search {
             (None, Some(until)) => query.published(..=until),
             (None, None) => query,
         };
-        if self.oldest { query.oldest_first() } else { query }
+        match self.order {
+            Order::Newest => query,
+            Order::Oldest => query.oldest_first(),
+            Order::Relevance => query.by_relevance(),
+        }
     }
 
     /// Returns whether the store has a list of quotes for one of the conditions. It reads articles
@@ -158,13 +205,27 @@ impl Search {
     pub(crate) fn has_list(&self) -> bool {
         let of_speaker = self.speaker.is_some() || self.by.is_some();
         let of_country = self.from.is_some() || self.about.is_some() || self.country.is_some();
-        of_speaker || of_country || self.same_as.is_some()
+        of_speaker || of_country || self.same_as.is_some() || self.words.is_some()
     }
 
-    /// Returns the query of a snapshot.
-    pub(crate) fn query(&self, snapshot: &Snapshot) -> QuoteQuery {
-        self.narrow(snapshot.quotes())
+    /// Returns the query of a snapshot. Refuses words if it has no index of them.
+    pub(crate) fn query(&self, snapshot: &Snapshot) -> Result<QuoteQuery, Failure> {
+        if self.words.is_some() && snapshot.text_lsn().is_none() {
+            let message = "There is no index of words here. Search without the parameter “q”.";
+            let again = Some(self.without("q").href("", None));
+            return Err(Failure { again, ..Failure::bad(message) });
+        }
+        Ok(self.narrow(snapshot.quotes()))
     }
+}
+
+/// Returns the words among the first [`WORDS`] bytes of what was asked for.
+fn whole(asked: &str) -> &str {
+    if asked.len() <= WORDS {
+        return asked;
+    }
+    let cut = asked.get(..asked.floor_char_boundary(WORDS)).unwrap_or_default();
+    cut.rsplit_once(char::is_whitespace).map_or(cut, |(whole, _)| whole.trim_end())
 }
 
 /// A parameter of a search that is set.

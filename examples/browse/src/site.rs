@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use onrecord::{ChangeCursor, Snapshot, Store};
+use onrecord::{ChangeCursor, OpenOptions, Snapshot, Store};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
@@ -45,19 +45,19 @@ enum Source {
 
 impl Site {
     /// Opens a store, or a file that a store was published to. A store is locked for as long as it
-    /// is open.
+    /// is open, and gets an index of words, which fills while pages are shown.
     ///
     /// # Errors
-    /// Those of [`Store::open`] and [`Snapshot::open`].
+    /// Those of [`OpenOptions::open`] and [`Snapshot::open`].
     pub fn open(path: impl AsRef<Path>) -> onrecord::Result<Self> {
         let path = path.as_ref();
         if path.is_file() {
             return Ok(Self::new(Source::Published(Snapshot::open(path)?)));
         }
-        Ok(Self::of(Store::open(path)?))
+        Ok(Self::of(OpenOptions::new().text_index(true).open(path)?))
     }
 
-    /// Shows an open store.
+    /// Shows an open store. It is searched by words if it is open with an index of them.
     #[must_use]
     pub fn of(store: Store) -> Self {
         Self::new(Source::Store(store))

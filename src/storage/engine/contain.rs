@@ -1,4 +1,4 @@
-//! Calls of sled with every panic in them caught.
+//! Calls of sled, and of what opens the index of words, with every panic in them caught.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
@@ -8,7 +8,7 @@ thread_local! {
     static INSIDE: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs a call of the engine; a panic in it is caught, kept off stderr, and returned as its
+/// Runs a call of a library; a panic in it is caught, kept off stderr, and returned as its
 /// message.
 pub(crate) fn contained<T>(call: impl FnOnce() -> T) -> Result<T, String> {
     static HOOK: Once = Once::new();

@@ -17,6 +17,8 @@ use std::ops::{Bound, RangeBounds};
 use std::path::Path;
 use std::sync::Mutex;
 
+#[cfg(feature = "fulltext")]
+pub(crate) use self::contain::contained;
 pub(crate) use self::packed::Change;
 use self::packed::PackedTable;
 use self::publication::Publication;

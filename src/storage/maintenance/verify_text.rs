@@ -9,10 +9,17 @@ use crate::search::{Expression, HitOrder, Window};
 use crate::storage::read_guard::ReadGuard;
 use crate::storage::text::TextView;
 
-/// Returns what is wrong with the index of words: each quote of a visible revision that is indexed
-/// must be in it once, and no other. An article that changed after the index's last commit may be
-/// in it as it was.
+/// Returns what is wrong with the index of words: its files must have their checksums, and each
+/// quote of a visible revision that is indexed must be in it once, and no other. An article that
+/// changed after the index's last commit may be in it as it was.
 pub(super) fn text_problems(guard: &ReadGuard<'_>, text: &TextView) -> Result<Vec<String>> {
+    let mut problems = Vec::new();
+    for file in text.searcher.damaged()? {
+        problems.push(format!(
+            "the file {} of the index of words is damaged: Store::rebuild_text makes it anew",
+            file.display()
+        ));
+    }
     let all = Expression::Not(Box::new(Expression::Nothing));
     let window = Window {
         order: HitOrder::Oldest,
@@ -27,7 +34,6 @@ pub(super) fn text_problems(guard: &ReadGuard<'_>, text: &TextView) -> Result<Ve
         indexed.entry(article).or_default().push((hit.revision, ordinal));
     }
     let is_behind = text.lsn != guard.lsn();
-    let mut problems = Vec::new();
     for page in guard.states_pages()? {
         for (article, state) in (page * VersionsRecord::EACH..).zip(guard.page_states(page)?) {
             let found = indexed.remove(&article).unwrap_or_default();
@@ -105,6 +111,30 @@ mod tests {
         text.publish(TextView { searcher: searcher.clone(), lsn: store.snapshot().lsn() });
         let found = problems(&store);
         assert!(matches!(&found[..], [one] if one.contains(&article.to_string())), "{found:?}");
+    }
+
+    #[test]
+    fn a_file_that_is_damaged_while_the_index_is_open_is_a_problem_until_it_is_made_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("s");
+        let store = store(&path);
+        let mut files = std::fs::read_dir(path.join("text")).unwrap();
+        let file = files
+            .find_map(|file| {
+                let path = file.unwrap().path();
+                path.extension().is_some_and(|extension| extension == "pos").then_some(path)
+            })
+            .unwrap();
+        let mut bytes = std::fs::read(&file).unwrap();
+        bytes[0] ^= 1;
+        let mut written = std::fs::OpenOptions::new().write(true).open(&file).unwrap();
+        std::io::Write::write_all(&mut written, &bytes).unwrap();
+        let found = problems(&store);
+        let name = file.file_name().unwrap().to_str().unwrap();
+        assert!(matches!(&found[..], [one] if one.contains(name)), "{found:?}");
+        store.rebuild_text().unwrap();
+        assert!(store.catch_up_text(Duration::from_mins(1)).unwrap());
+        assert_eq!(problems(&store), [""; 0]);
     }
 
     #[test]

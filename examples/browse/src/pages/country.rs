@@ -22,9 +22,8 @@ pub(super) fn answer(
 ) -> Result<Answer, Failure> {
     request.parameters.allow(&[])?;
     let search = Search { country: Some(country), ..Search::default() };
-    let query = search.query(snapshot);
+    let query = search.query(snapshot)?;
     let counts = request.counts.of(snapshot, &search)?;
-    let facets = &counts.facets;
     if request.form == Form::Json {
         return json(&Json::of(&counts, Some(country)));
     }
@@ -35,7 +34,7 @@ pub(super) fn answer(
             let (this, other) = if is_from { (from, about) } else { (about, from) };
             (*this == country).then_some((*other, *quotes))
         };
-        facets.from_about.iter().filter_map(pair).collect()
+        counts.from_about.iter().filter_map(pair).collect()
     };
     let spoken_about = country_rows(&pairs(true), |about| {
         Search { from: Some(country), about: Some(about), ..Search::default() }.href("", None)
@@ -43,12 +42,12 @@ pub(super) fn answer(
     let spoken_by = country_rows(&pairs(false), |from| {
         Search { from: Some(from), about: Some(country), ..Search::default() }.href("", None)
     });
-    let speakers = facets.speakers.iter().map(|speaker| Row {
+    let speakers = counts.speakers.iter().map(|speaker| Row {
         name: speaker.name.clone(),
         href: Address::Speaker(speaker.id).to_string(),
         quotes: speaker.quotes,
     });
-    let quotes = quote_list(&page.items)?;
+    let quotes = quote_list(&page.items, &query)?;
     let next = page.next.map(|next| search.href("", Some(&next)));
     let shell = Shell {
         title: country.name().to_owned(),
@@ -84,14 +83,13 @@ pub(super) fn matrix(snapshot: &Snapshot, request: &Request) -> Result<Answer, F
     request.parameters.allow(&[])?;
     let search = Search::default();
     let counts = request.counts.of(snapshot, &search)?;
-    let facets = &counts.facets;
     if request.form == Form::Json {
         return json(&Json::of(&counts, None));
     }
     // The pairs are sorted, so the countries with the largest numbers come first.
     let side = |of: fn(&(Country, Country, u64)) -> Country| -> Vec<Country> {
         let mut side = Vec::new();
-        for country in facets.from_about.iter().map(of) {
+        for country in counts.from_about.iter().map(of) {
             if side.len() < SIDE && !side.contains(&country) {
                 side.push(country);
             }
@@ -100,10 +98,10 @@ pub(super) fn matrix(snapshot: &Snapshot, request: &Request) -> Result<Answer, F
     };
     let (from, about) = (side(|pair| pair.0), side(|pair| pair.1));
     let quotes = |from: Country, about: Country| {
-        let pair = facets.from_about.iter().find(|pair| (pair.0, pair.1) == (from, about));
+        let pair = counts.from_about.iter().find(|pair| (pair.0, pair.1) == (from, about));
         pair.map_or(0, |(_, _, quotes)| *quotes)
     };
-    let highest = facets.from_about.first().map_or(1, |(_, _, quotes)| *quotes).max(1);
+    let highest = counts.from_about.first().map_or(1, |(_, _, quotes)| *quotes).max(1);
     let cell = |from, about| {
         let quotes = quotes(from, about);
         let search = Search { from: Some(from), about: Some(about), ..Search::default() };
@@ -117,8 +115,8 @@ pub(super) fn matrix(snapshot: &Snapshot, request: &Request) -> Result<Answer, F
         }
     };
     let others = [
-        ("Speakers are from", country_rows(&facets.speaker_countries, page_of)),
-        ("Quotes are about", country_rows(&facets.about_countries, page_of)),
+        ("Speakers are from", country_rows(&counts.from, page_of)),
+        ("Quotes are about", country_rows(&counts.about, page_of)),
     ];
     let shell = Shell {
         json: Some(format!("{}.json", request.address)),
@@ -186,8 +184,7 @@ struct Json<'p> {
 
 impl<'p> Json<'p> {
     fn of(counts: &'p Counts, country: Option<Country>) -> Self {
-        let facets = &counts.facets;
-        let months = facets.published(Period::Month).into_iter();
+        let months = counts.months.iter();
         Self {
             country,
             complete: counts.reach == Reach::All,
@@ -195,13 +192,13 @@ impl<'p> Json<'p> {
                 Reach::Since(day) => Some(day.to_string()),
                 Reach::All | Reach::Nothing => None,
             },
-            quotes: (counts.reach != Reach::Nothing).then_some(facets.quotes),
-            speakers: facets.speakers.iter().map(Counted::from).collect(),
-            from: &facets.speaker_countries,
-            about: &facets.about_countries,
-            from_about: &facets.from_about,
+            quotes: (counts.reach != Reach::Nothing).then_some(counts.quotes),
+            speakers: counts.speakers.iter().map(Counted::from).collect(),
+            from: &counts.from,
+            about: &counts.about,
+            from_about: &counts.from_about,
             months: months
-                .map(|(day, quotes)| (chart::label(day, Period::Month), quotes))
+                .map(|(day, quotes)| (chart::label(*day, Period::Month), *quotes))
                 .collect(),
         }
     }

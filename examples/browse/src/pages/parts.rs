@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use maud::{Markup, PreEscaped, html};
-use onrecord::{Article, Country, Cursor, Period, Precision, Published, Quote};
+use onrecord::{Article, Country, Cursor, Period, Precision, Published, Quote, QuoteQuery};
 
 use crate::address::{Address, in_article};
 use crate::chart;
@@ -21,14 +21,21 @@ pub(super) fn beginning(text: &str, letters: usize) -> (&str, bool) {
     }
 }
 
-/// Returns a quote as an item of a list.
-pub(crate) fn quote_item(quote: &Quote) -> Result<Markup, Failure> {
+/// Returns a quote as an item of a list: its beginning or, if the query has words, the stretch in
+/// which it found them, marked.
+pub(crate) fn quote_item(quote: &Quote, query: &QuoteQuery) -> Result<Markup, Failure> {
     let article = quote.article()?;
-    let (words, is_cut) = beginning(quote.text(), SHOWN);
+    let words = if let Some(snippet) = query.snippet(quote, SHOWN) {
+        // All but the marks is escaped.
+        PreEscaped(snippet.to_html())
+    } else {
+        let (words, is_cut) = beginning(quote.text(), SHOWN);
+        html! { (words) @if is_cut { "…" } }
+    };
     Ok(html! {
         li data-quote=(quote.id()) {
             blockquote dir="auto" {
-                p { (words) @if is_cut { "…" } }
+                p { (words) }
             }
             p.by { (speakers(quote)) }
             p.meta {
@@ -45,9 +52,10 @@ pub(crate) fn quote_item(quote: &Quote) -> Result<Markup, Failure> {
     })
 }
 
-/// Returns the quotes of a list.
-pub(super) fn quote_list(quotes: &[Quote]) -> Result<Markup, Failure> {
-    let items = quotes.iter().map(quote_item).collect::<Result<Vec<_>, _>>()?;
+/// Returns the quotes that a query found as a list.
+pub(super) fn quote_list(quotes: &[Quote], query: &QuoteQuery) -> Result<Markup, Failure> {
+    let items = quotes.iter().map(|quote| quote_item(quote, query));
+    let items = items.collect::<Result<Vec<_>, _>>()?;
     Ok(html! { ol.quotes { @for item in items { (item) } } })
 }
 
@@ -159,7 +167,7 @@ pub(super) fn over_time(counts: &Counts, search: &Search) -> Markup {
         (bounded(counts))
         @if !bars.is_empty() {
             figure.time {
-                (PreEscaped(chart::svg(&bars, period, "")))
+                (PreEscaped(chart::svg(bars, period, "")))
                 figcaption {
                     details {
                         summary { "Counts as a table" }
@@ -204,16 +212,20 @@ pub(super) fn bounded(counts: &Counts) -> Markup {
 
 /// Returns the months with the newest quotes as rows.
 pub(super) fn month_rows(counts: &Counts, search: &Search) -> Vec<Row> {
-    let months = counts.facets.published(Period::Month);
     let row = |(day, quotes): &(Date, u64)| Row {
         name: chart::label(*day, Period::Month),
         href: within(search, *day, Period::Month).href("", None),
         quotes: *quotes,
     };
-    months.iter().rev().take(12).map(row).collect()
+    counts.months.iter().rev().take(12).map(row).collect()
 }
 
 /// Returns a cursor from the parameters of a page.
 pub(super) fn cursor(request: &super::Request) -> Result<Option<Cursor>, Failure> {
     request.parameters.parse("after")
+}
+
+/// Returns a number of things in words.
+pub(super) fn count(number: u64, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }

@@ -1,44 +1,57 @@
 //! The search: quotes, and the counts that narrow it.
 
 use maud::{Markup, html};
-use onrecord::{QuoteKind, Snapshot};
+use onrecord::{ErrorKind, QuoteKind, Snapshot};
 
-use super::parts::{Row, country_rows, cursor, month_rows, next_page, over_time, quote_list, rows};
+use super::parts::{
+    Row, count, country_rows, cursor, month_rows, next_page, over_time, quote_list, rows,
+};
 use super::{Answer, PAGE, Request, Shell, json};
 use crate::address::{Address, Form};
 use crate::counts::{Counts, Reach};
 use crate::failure::Failure;
-use crate::search::{Condition, Search};
+use crate::search::{Condition, Order, Search, WORDS};
 
 pub(super) fn answer(snapshot: &Snapshot, request: &Request) -> Result<Answer, Failure> {
     let search = Search::read(&request.parameters)?;
     let after = cursor(request)?;
-    let query = search.query(snapshot);
+    let query = search.query(snapshot)?;
     let paged = match &after {
         Some(after) => query.clone().after(after.clone()),
         None => query.clone(),
     };
-    let page = paged.page(PAGE)?;
+    let page = paged.page(PAGE).map_err(|error| over(error, &search))?;
     if request.form == Form::Json {
         return json(&page);
     }
     let counts = request.counts.of(snapshot, &search)?;
     let chips = chips(snapshot, &search)?;
-    let quotes = quote_list(&page.items)?;
+    let quotes = quote_list(&page.items, &query)?;
     let next = page.next.map(|next| search.href("", Some(&next)));
     // Only the first page of the newest quotes has a place for new ones.
-    let live = request.changes.filter(|_| after.is_none() && !search.oldest);
+    let is_live = after.is_none() && search.order == Order::Newest;
+    let indexed = search.words.as_ref().and(snapshot.text_lsn());
+    // What is not indexed yet is not on the page, and comes as new.
+    let live = request.changes.filter(|_| is_live);
+    let live = live.map(|now| indexed.map_or(now, |indexed| now.back_to(indexed)));
+    let behind = indexed.map_or(0, |indexed| snapshot.lsn().saturating_sub(indexed));
     let shell = Shell {
         title: "Quotes".to_owned(),
         json: Some(search.href(".json", after.as_ref())),
         atom: Some(search.href(".atom", None)),
     };
     Ok(Answer::Html(shell.page(&html! {
-        (form(&search))
+        (form(&search, snapshot.text_lsn().is_some()))
         (chips)
         div.columns {
             section.found aria-labelledby="found" {
                 h2 id="found" { (found(&counts)) }
+                @if behind > 0 {
+                    p.note {
+                        "The words of the latest " (count(behind, "change")) " of the store are \
+                         still being indexed. Reload the page later."
+                    }
+                }
                 (over_time(&counts, &search))
                 @if let Some(since) = live { div id="live" data-live=(search.live(since)) {} }
                 @if page.items.is_empty() { p { "Nothing was found. Remove a condition." } }
@@ -53,33 +66,46 @@ pub(super) fn answer(snapshot: &Snapshot, request: &Request) -> Result<Answer, F
     })))
 }
 
+/// Returns an error in reading a page. If its order is gone, the first page is offered.
+fn over(error: onrecord::Error, search: &Search) -> Failure {
+    if error.kind() != ErrorKind::Expired {
+        return error.into();
+    }
+    Failure {
+        message: "More words were indexed since the page before this one, and the order by \
+                  relevance is another now."
+            .to_owned(),
+        again: Some(search.href("", None)),
+        ..error.into()
+    }
+}
+
 /// Returns the number of quotes in words.
 fn found(counts: &Counts) -> String {
     match counts.total {
         Some(1) => "1 quote".to_owned(),
         Some(total) => format!("{total} quotes"),
         None if counts.reach == Reach::Nothing => "Quotes".to_owned(),
-        None => format!("{} quotes or more", counts.facets.quotes),
+        None => format!("{} quotes or more", counts.quotes),
     }
 }
 
 /// Returns the links that narrow a search, each with its number of quotes.
 fn narrow(counts: &Counts, search: &Search) -> Markup {
-    let facets = &counts.facets;
-    let speakers = facets.speakers.iter().map(|speaker| Row {
+    let speakers = counts.speakers.iter().map(|speaker| Row {
         name: speaker.name.clone(),
         href: Search { by: Some(speaker.id), speaker: None, ..search.clone() }.href("", None),
         quotes: speaker.quotes,
     });
-    let sources = facets.sources.iter().map(|(source, quotes)| Row {
+    let sources = counts.sources.iter().map(|(source, quotes)| Row {
         name: source.clone(),
         href: Search { source: Some(source.clone()), ..search.clone() }.href("", None),
         quotes: *quotes,
     });
-    let from = country_rows(&facets.speaker_countries, |from| {
+    let from = country_rows(&counts.from, |from| {
         Search { from: Some(from), ..search.clone() }.href("", None)
     });
-    let about = country_rows(&facets.about_countries, |about| {
+    let about = country_rows(&counts.about, |about| {
         Search { about: Some(about), ..search.clone() }.href("", None)
     });
     html! {
@@ -117,8 +143,8 @@ fn chips(snapshot: &Snapshot, search: &Search) -> Result<Markup, Failure> {
     })
 }
 
-/// Returns the form of a search.
-fn form(search: &Search) -> Markup {
+/// Returns the form of a search. `has_words` is whether there is an index of words.
+fn form(search: &Search, has_words: bool) -> Markup {
     let code = |country: Option<onrecord::Country>| country.map(onrecord::Country::alpha2);
     let text = |name: &str, label: &str, hint: &str, value: Option<&str>| -> Markup {
         html! {
@@ -136,6 +162,18 @@ fn form(search: &Search) -> Markup {
     html! {
         search {
             form.search action=(Address::Quotes) aria-label="Search" {
+                @if has_words {
+                    div.field.words {
+                        label for="q" { "Words" }
+                        input id="q" name="q" type="search" value=[search.words.as_deref()]
+                            maxlength=(WORDS) dir="auto" aria-describedby="q-help";
+                        p.note id="q-help" {
+                            "All of them, in any form. Or: " code { "\"turning point\"" } ", "
+                            code { "grain OR wheat" } ", " code { "grain -wheat" } ", "
+                            code { "turn*" } "."
+                        }
+                    }
+                }
                 (text("speaker", "Speaker", "Ada Nkemelu", search.speaker.as_deref()))
                 (text("from", "Said from", "KE or Kenya", code(search.from)))
                 (text("about", "About", "KE or Kenya", code(search.about)))
@@ -155,8 +193,12 @@ fn form(search: &Search) -> Markup {
                 div.field {
                     label for="order" { "Order" }
                     select id="order" name="order" {
-                        (option("", "Newest first", !search.oldest))
-                        (option("oldest", "Oldest first", search.oldest))
+                        (option("", "Newest first", search.order == Order::Newest))
+                        (option("oldest", "Oldest first", search.order == Order::Oldest))
+                        @if has_words {
+                            (option("relevance", "Most relevant first",
+                                search.order == Order::Relevance))
+                        }
                     }
                 }
                 @if let Some(by) = search.by { input type="hidden" name="by" value=(by); }

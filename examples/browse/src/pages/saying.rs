@@ -4,11 +4,11 @@ use maud::html;
 use onrecord::{Page, Quote, QuoteId, Snapshot};
 use serde::Serialize;
 
-use super::parts::{beginning, cursor, next_page, quote_list};
+use super::parts::{beginning, count, cursor, next_page, quote_list};
 use super::{Answer, Counted, PAGE, Request, Shell, json, missing};
 use crate::address::{Address, Form};
 use crate::failure::Failure;
-use crate::search::{Search, href};
+use crate::search::{Order, Search, href};
 
 /// The page as JSON.
 #[derive(Serialize)]
@@ -32,8 +32,8 @@ pub(super) fn answer(
     let Some(saying) = quote.saying()? else {
         return Err(Failure::not_found("A quote of fewer than five words is no saying."));
     };
-    let search = Search { same_as: Some(id), oldest: true, ..Search::default() };
-    let mut query = search.query(snapshot);
+    let search = Search { same_as: Some(id), order: Order::Oldest, ..Search::default() };
+    let mut query = search.query(snapshot)?;
     let after = cursor(request)?;
     let pairs: Vec<_> = after.iter().map(|after| ("after", after.to_string())).collect();
     if let Some(after) = after {
@@ -53,7 +53,7 @@ pub(super) fn answer(
         });
     }
     let (words, is_cut) = beginning(saying.first.text(), 2000);
-    let quotes = quote_list(&page.items)?;
+    let quotes = quote_list(&page.items, &query)?;
     let address = Address::Saying(id).to_string();
     let next = page.next.map(|next| href(&address, &[("after", next.to_string())]));
     let shell = Shell {
@@ -82,8 +82,4 @@ pub(super) fn answer(
             (next_page(next))
         }
     })))
-}
-
-fn count(number: u64, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }

@@ -75,7 +75,15 @@ impl Shell {
 
 /// Returns the page of a failure.
 pub(crate) fn failure(failure: &Failure) -> Markup {
-    message(failure.title(), &html! { p.message dir="auto" { (failure.message) } })
+    message(
+        failure.title(),
+        &html! {
+            p.message dir="auto" { (failure.message) }
+            @if let Some(again) = &failure.again {
+                p { a href=(again) { "First page of this search" } }
+            }
+        },
+    )
 }
 
 /// Returns a page with few words.

@@ -48,15 +48,15 @@ pub(super) fn answer(
     }
     let search = Search { by: Some(speaker.id()), ..Search::default() };
     let counts = request.counts.of(snapshot, &search)?;
-    let about = country_rows(&counts.facets.about_countries, |about| {
+    let about = country_rows(&counts.about, |about| {
         Search { about: Some(about), ..search.clone() }.href("", None)
     });
-    let sources = counts.facets.sources.iter().map(|(source, quotes)| Row {
+    let sources = counts.sources.iter().map(|(source, quotes)| Row {
         name: source.clone(),
         href: Search { source: Some(source.clone()), ..search.clone() }.href("", None),
         quotes: *quotes,
     });
-    let quotes = quote_list(&page.items)?;
+    let quotes = quote_list(&page.items, &query)?;
     let next = page.next.map(|next| href(&address.to_string(), &[("after", next.to_string())]));
     let merged = request.parameters.parse("merged")?;
     let shell = Shell {

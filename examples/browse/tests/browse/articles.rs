@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::BufReader;
 use std::path::Path;
+use std::time::Duration;
 
 use onrecord::exchange::{Form, Records};
-use onrecord::{ArticleId, Country, Draft, ExtractedQuote, Extraction, Span, Store};
+use onrecord::{ArticleId, Country, Draft, ExtractedQuote, Extraction, OpenOptions, Span, Store};
 
 /// Markup that must be shown as it is written.
 pub(crate) const MARKUP: &str = "<script>alert('quoted')</script><b>&amp;\"'";
@@ -28,9 +29,9 @@ pub(crate) struct Hostile {
     pub(crate) sayings: [ArticleId; 2],
 }
 
-/// Makes a store.
+/// Makes a store with an index of words, which holds them all.
 pub(crate) fn store(path: &Path) -> (Store, Hostile) {
-    let store = Store::create_new(path).unwrap();
+    let store = OpenOptions::new().create(true).text_index(true).open(path).unwrap();
     let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../seeds");
     let mut files: Vec<_> = fs::read_dir(seeds).unwrap().map(|file| file.unwrap().path()).collect();
     files.retain(|path| path.to_string_lossy().ends_with(".txt") && !path.ends_with("misses.txt"));
@@ -70,6 +71,7 @@ pub(crate) fn store(path: &Path) -> (Store, Hostile) {
             store.ingest(&draft.published(day)).unwrap().article
         }),
     };
+    assert!(store.catch_up_text(Duration::from_mins(1)).unwrap());
     (store, hostile)
 }
 

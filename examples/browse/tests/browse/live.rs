@@ -10,10 +10,10 @@ use serde_json::Value;
 use crate::served::Served;
 
 /// An open stream of events.
-struct Events(BufReader<TcpStream>);
+pub(crate) struct Events(BufReader<TcpStream>);
 
 impl Events {
-    fn open(to: SocketAddr, path: &str, header: &str) -> Self {
+    pub(crate) fn open(to: SocketAddr, path: &str, header: &str) -> Self {
         let mut stream = TcpStream::connect(to).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         write!(stream, "GET {path} HTTP/1.1\r\nHost: {to}\r\n{header}\r\n").unwrap();
@@ -30,7 +30,7 @@ impl Events {
     }
 
     /// Returns the id and the data of the next event.
-    fn next(&mut self) -> (String, Value) {
+    pub(crate) fn next(&mut self) -> (String, Value) {
         let (mut id, mut data) = (String::new(), None);
         while id.is_empty() || data.is_none() {
             let line = self.line();

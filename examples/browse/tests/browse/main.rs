@@ -17,3 +17,4 @@ mod pages;
 mod served;
 mod speed;
 mod webdriver;
+mod words;
