@@ -210,7 +210,8 @@ fn words_of_a_speaker_or_about_a_country_are_looked_up_at_once() {
         let mut quote = ExtractedQuote::new(Span::new(0, u32::try_from(text.len()).unwrap()));
         quote.speaker = Some(name.to_owned());
         quote.countries = vec![about];
-        let found = Extraction { quotes: vec![quote], ..Extraction::default() };
+        let mut found = Extraction::default();
+        found.quotes.push(quote);
         store.put(&Draft::new(text).key(key).published(date(2021, 3, 1)).extraction(found)).unwrap()
     };
     said("a", "grain for all", "Ada Nkemelu", Country::IQ);

@@ -1,7 +1,8 @@
 //! The index of words: which quotes have which words, at which positions.
 //!
-//! A document is a quote. It has the fields of [`Place`], its [marks](Mark), and its words twice at the same
-//! positions: as stems, and as they are behind a [mark](EXACT). Nothing is stored of its text.
+//! A document is a quote. It has the fields of [`Place`], its [marks](Mark), and its words twice at
+//! the same positions: as stems, and as they are after a [prefix](EXACT). Nothing is stored of its
+//! text.
 //! Documents are numbered by their time of publication, newest first in each segment, so that a
 //! search for the newest ends after the first that it finds.
 
