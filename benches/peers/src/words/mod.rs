@@ -223,7 +223,10 @@ impl Run {
                 self.add(figures.collect())?;
             }
         }
-        for work in SEARCHES.into_iter().filter(|work| self.works.contains(work)) {
+        for work in SEARCHES {
+            if !self.works.contains(&work) {
+                continue;
+            }
             let asked = words.questions(work);
             let mut figures = Vec::new();
             for (side, full) in [(ONRECORD, ours.full(&asked)?), (SQLITE, theirs.full(&asked)?)] {
