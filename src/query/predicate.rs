@@ -120,8 +120,8 @@ impl Predicate {
         }))
     }
 
-    /// Returns the marks in the index of words of which each quote that passes has one, and no other
-    /// quote has; `None` if that index does not tell.
+    /// Returns marks in the index of words: each quote that passes has one of them, and no other
+    /// quote has. `None` if that index does not tell.
     #[cfg(feature = "fulltext")]
     pub(super) fn marks(&self) -> Option<Vec<Mark>> {
         match self {

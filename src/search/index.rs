@@ -289,8 +289,16 @@ impl TextIndex {
     }
 
     /// Returns a searcher of what is committed.
-    pub(crate) fn searcher(&self) -> TextSearcher {
-        TextSearcher { searcher: self.reader.searcher(), fields: self.fields }
+    ///
+    /// # Errors
+    /// `Io` if a file cannot be read.
+    pub(crate) fn searcher(&self) -> Result<TextSearcher> {
+        let searcher = self.reader.searcher();
+        let readers = searcher.segment_readers().iter();
+        let segments = readers.map(Segment::open).collect::<tantivy::Result<Vec<_>>>();
+        let mut segments = segments.map_err(|error| failed("read", error))?;
+        segments.sort_by_key(|segment| Reverse(segment.newest()));
+        Ok(TextSearcher { searcher, segments: segments.into(), fields: self.fields })
     }
 }
 
@@ -298,6 +306,8 @@ impl TextIndex {
 #[derive(Clone)]
 pub(crate) struct TextSearcher {
     searcher: Searcher,
+    /// By their newest document, newest first.
+    segments: Arc<[Segment]>,
     fields: Fields,
 }
 
@@ -394,15 +404,12 @@ impl TextSearcher {
             EnableScoring::disabled_from_searcher(&self.searcher)
         };
         let weight = query.weight(scoring)?;
-        let readers = self.searcher.segment_readers().iter();
-        let mut segments = readers.map(Segment::open).collect::<tantivy::Result<Vec<_>>>()?;
-        segments.sort_by_key(|segment| Reverse(segment.published.max_value()));
         let mut hits = FirstHits::new(window);
-        for segment in segments {
-            if hits.ends_before(segment.published.max_value()) {
+        for segment in &*self.segments {
+            if hits.ends_before(segment.newest()) {
                 break;
             }
-            segment.collect(&mut *weight.scorer(segment.reader, 1.0)?, &mut hits)?;
+            segment.collect(&mut *weight.scorer(&segment.reader, 1.0)?, &mut hits);
         }
         Ok(hits.finish())
     }
@@ -571,14 +578,31 @@ impl<'a> FirstHits<'a> {
 }
 
 /// A segment, whose documents are sorted by their time of publication, newest first.
-struct Segment<'a> {
-    reader: &'a SegmentReader,
+struct Segment {
+    reader: SegmentReader,
     published: Arc<dyn ColumnValues<u64>>,
+    article: Arc<dyn ColumnValues<u64>>,
+    ordinal: Arc<dyn ColumnValues<u64>>,
+    revision: Arc<dyn ColumnValues<u64>>,
 }
 
-impl<'a> Segment<'a> {
-    fn open(reader: &'a SegmentReader) -> tantivy::Result<Self> {
-        Ok(Self { reader, published: column(reader, PUBLISHED)? })
+impl Segment {
+    fn open(reader: &SegmentReader) -> tantivy::Result<Self> {
+        let column = |name| {
+            Ok::<_, tantivy::TantivyError>(reader.fast_fields().u64(name)?.first_or_default_col(0))
+        };
+        Ok(Self {
+            reader: reader.clone(),
+            published: column(PUBLISHED)?,
+            article: column(ARTICLE)?,
+            ordinal: column(ORDINAL)?,
+            revision: column(REVISION)?,
+        })
+    }
+
+    /// Returns the time of publication of the newest document, or a later one.
+    fn newest(&self) -> u64 {
+        self.published.max_value()
     }
 
     /// Returns the first document that is not after a time of publication.
@@ -596,7 +620,7 @@ impl<'a> Segment<'a> {
     }
 
     /// Adds the hits among the documents that a query finds.
-    fn collect(&self, docs: &mut dyn Scorer, hits: &mut FirstHits<'_>) -> tantivy::Result<()> {
+    fn collect(&self, docs: &mut dyn Scorer, hits: &mut FirstHits<'_>) {
         let Window { order, places, after, .. } = hits.window;
         let newest = match after {
             Some(hit) if *order == HitOrder::Newest => hit.place.0.min(places.end.0),
@@ -607,9 +631,6 @@ impl<'a> Segment<'a> {
             docs.seek(first);
         }
         let scores = *order == HitOrder::Relevance;
-        let [article, ordinal, revision] = [ARTICLE, ORDINAL, REVISION];
-        let (article, ordinal) = (column(self.reader, article)?, column(self.reader, ordinal)?);
-        let revision = column(self.reader, revision)?;
         let alive = self.reader.alive_bitset();
         while docs.doc() != TERMINATED {
             let doc = docs.doc();
@@ -619,18 +640,13 @@ impl<'a> Segment<'a> {
             }
             if alive.is_none_or(|alive| alive.is_alive(doc)) {
                 let score = if scores { docs.score().to_bits() } else { 0 };
-                let ordinal = u32::try_from(ordinal.get_val(doc)).unwrap_or(u32::MAX);
-                let place = (published, article.get_val(doc), ordinal);
-                hits.add(score, place, || revision.get_val(doc));
+                let ordinal = u32::try_from(self.ordinal.get_val(doc)).unwrap_or(u32::MAX);
+                let place = (published, self.article.get_val(doc), ordinal);
+                hits.add(score, place, || self.revision.get_val(doc));
             }
             docs.advance();
         }
-        Ok(())
     }
-}
-
-fn column(reader: &SegmentReader, name: &str) -> tantivy::Result<Arc<dyn ColumnValues<u64>>> {
-    Ok(reader.fast_fields().u64(name)?.first_or_default_col(0))
 }
 
 /// Returns all words in the files of an index, and the names of the files that no segment has.

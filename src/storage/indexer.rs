@@ -62,7 +62,7 @@ pub(crate) fn start_indexer(storage: &Arc<StorageHandle>) -> Result<()> {
             (TextIndex::create(&path)?, follow_from(storage, Some(ChangeCursor::START))?)
         }
     };
-    let view = TextView { searcher: index.searcher(), lsn: feed.cursor().lsn() };
+    let view = TextView { searcher: index.searcher()?, lsn: feed.cursor().lsn() };
     let state = Arc::new(TextState::new(view));
     let indexer = Indexer {
         storage: Arc::clone(storage),
@@ -290,24 +290,24 @@ impl Indexer {
                 let text = format!("{}{1} {1}", of(&self.storage), self.feed.cursor());
                 let payload = format!("{text} {}", checksum(&text));
                 self.opened()?.commit(&payload)?;
-                self.publish();
-                return Ok(());
+                return self.publish();
             });
             // The changes that were seen must survive the end of the process as the commit does.
             self.feed.extend(&self.storage)?;
             self.flushed = Instant::now();
             let payload = self.payload();
             self.opened()?.commit(&payload)?;
-            self.publish();
+            self.publish()?;
         }
         Ok(())
     }
 
-    fn publish(&self) {
+    fn publish(&self) -> Result<()> {
         let lsn = self.feed.cursor().lsn();
         if let Some(index) = &self.index {
-            self.state.publish(TextView { searcher: index.searcher(), lsn });
+            self.state.publish(TextView { searcher: index.searcher()?, lsn });
         }
+        Ok(())
     }
 
     /// Follows to the last change, and writes the files anew without what was deleted.
@@ -320,10 +320,7 @@ impl Indexer {
         let payload = self.payload();
         for _ in 0..MERGES {
             match self.opened()?.merge(&payload) {
-                Ok(()) => {
-                    self.publish();
-                    return Ok(());
-                }
+                Ok(()) => return self.publish(),
                 // A merge that the index began by itself goes on with some of the files.
                 Err(error) => tracing::debug!(error = error.chain(), "merging is tried again"),
             }
@@ -341,8 +338,7 @@ impl Indexer {
         }
         self.index = Some(TextIndex::create(&self.path)?);
         self.feed = follow_from(&self.storage, Some(ChangeCursor::START))?;
-        self.publish();
-        Ok(())
+        self.publish()
     }
 }
 
@@ -389,7 +385,7 @@ mod tests {
     /// The thread's state for a store that is open without an index.
     fn indexer(store: &Store, path: &Path) -> Indexer {
         let index = TextIndex::create(path).unwrap();
-        let view = TextView { searcher: index.searcher(), lsn: 0 };
+        let view = TextView { searcher: index.searcher().unwrap(), lsn: 0 };
         Indexer {
             storage: Arc::clone(&store.storage),
             state: Arc::new(TextState::new(view)),

@@ -160,7 +160,7 @@ mod tests {
                 index.add(place, revision, [], &text).unwrap();
             }
             index.commit("").unwrap();
-            let view = TextView { searcher: index.searcher(), lsn: snapshot.lsn() };
+            let view = TextView { searcher: index.searcher().unwrap(), lsn: snapshot.lsn() };
             store.storage.text.get().unwrap().publish(view);
             problems(&store).len()
         };
