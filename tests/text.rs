@@ -201,6 +201,33 @@ fn many_quotes_from_a_country_are_tested_as_few_are() {
     assert_eq!(query.count().unwrap(), 120);
 }
 
+/// All quotes have the word, so they come as without it: of the same day by article and place, from
+/// whatever file of the index.
+#[test]
+fn the_newest_of_many_hits_come_in_the_order_of_the_store() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder.path().join("s"));
+    for key in 0..150_u32 {
+        let day = i8::try_from(key * 7 % 13 % 5).unwrap();
+        let day = (day > 0).then_some(day);
+        store.put(&article(&key.to_string(), day, &["grain", "more grain", "no grain"])).unwrap();
+        if key % 40 == 20 {
+            caught_up(&store);
+        }
+    }
+    caught_up(&store);
+    let days = date(2021, 3, 2)..=date(2021, 3, 3);
+    for query in [store.quotes(), store.quotes().published(days)] {
+        for query in [query.clone(), query.oldest_first()] {
+            let all: Vec<_> = paged(&query, 1000);
+            assert!(all.len() > 150, "{}", all.len());
+            for limit in [7, 70, 1000] {
+                assert_eq!(paged(&query.clone().matching("grain"), limit), all, "{limit}");
+            }
+        }
+    }
+}
+
 /// The index answers for speakers and countries spoken about too, whoever is merged afterwards.
 #[test]
 fn words_of_a_speaker_or_about_a_country_are_looked_up_at_once() {

@@ -26,14 +26,14 @@ use tantivy::query::{
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::tokenizer::{PreTokenizedString, Token};
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use tantivy::{
     DocId, Index, IndexReader, IndexSettings, IndexSortByField, IndexWriter, Order, ReloadPolicy,
-    Searcher, SegmentReader, TERMINATED, TantivyDocument, Term,
+    Searcher, SegmentReader, TERMINATED, TantivyDocument, TantivyError, Term,
 };
 
 use super::expression::Expression;
-use super::words::{stem, words};
+use super::words::{Word, stem, words};
 use crate::error::{Error, ErrorKind, Result};
 
 /// The version of the documents: of their fields, words and stems. An index of another is rebuilt.
@@ -118,6 +118,9 @@ struct Fields {
     revision: Field,
 }
 
+/// The name of [`Tokens`] in an index.
+const TOKENIZER: &str = "onrecord";
+
 const ARTICLE: &str = "article";
 const ORDINAL: &str = "ordinal";
 const PUBLISHED: &str = "published";
@@ -126,9 +129,8 @@ const REVISION: &str = "revision";
 impl Fields {
     fn make() -> (Schema, Self) {
         let mut schema = Schema::builder();
-        // The words come with the documents, so no tokenizer is called.
         let indexing = TextFieldIndexing::default()
-            .set_tokenizer("raw")
+            .set_tokenizer(TOKENIZER)
             .set_index_option(IndexRecordOption::WithFreqsAndPositions);
         let words = TextOptions::default().set_indexing_options(indexing);
         let fields = Self {
@@ -152,6 +154,50 @@ impl Fields {
 
     fn mark(&self, mark: Mark) -> Term {
         Term::from_field_u64(self.marks, mark.number())
+    }
+}
+
+/// The words of a text as the index has them: of each the stem, and the word as it is.
+#[derive(Clone, Default)]
+struct Tokens {
+    /// Reversed.
+    words: Vec<Word>,
+    /// The word whose stem was the last token.
+    stemmed: Option<Word>,
+    token: Token,
+}
+
+impl Tokenizer for Tokens {
+    type TokenStream<'a> = Self;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Self {
+        let mut words = words(text);
+        words.reverse();
+        Self { words, ..Self::default() }
+    }
+}
+
+impl TokenStream for Tokens {
+    fn advance(&mut self) -> bool {
+        self.token.text.clear();
+        if let Some(word) = self.stemmed.take() {
+            self.token.text.push(EXACT);
+            self.token.text.push_str(&word.folded);
+            return true;
+        }
+        let Some(word) = self.words.pop() else { return false };
+        self.token.text.push_str(&stem(&word.folded));
+        self.token.position = word.position as usize;
+        self.stemmed = Some(word);
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
     }
 }
 
@@ -182,7 +228,9 @@ impl TextIndex {
             return Err(Error::new(ErrorKind::Io, message));
         }
         let meta = index.load_metas().map_err(|error| failed("open", error))?;
-        Ok((Self::new(path, &index)?, meta.payload.unwrap_or_default()))
+        let opened = Self::new(path, &index)?;
+        opened.searcher()?;
+        Ok((opened, meta.payload.unwrap_or_default()))
     }
 
     /// Makes an empty index in a folder, of which all that is there is removed.
@@ -210,6 +258,7 @@ impl TextIndex {
         if index.schema() != schema {
             return Err(Error::new(ErrorKind::Io, "the index of words has other fields"));
         }
+        index.tokenizers().register(TOKENIZER, Tokens::default());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let options = IndexWriterOptions::builder()
             .num_worker_threads(1)
@@ -241,16 +290,7 @@ impl TextIndex {
         for mark in marks {
             document.add_u64(self.fields.marks, mark.number());
         }
-        let mut tokens = Vec::new();
-        for word in words(text) {
-            let mut token = |text| {
-                tokens.push(Token { position: word.position as usize, text, ..Token::default() });
-            };
-            token(stem(&word.folded).into_owned());
-            token(format!("{EXACT}{}", word.folded));
-        }
-        let tokens = PreTokenizedString { text: String::new(), tokens };
-        document.add_pre_tokenized_text(self.fields.words, tokens);
+        document.add_text(self.fields.words, text);
         self.writer.add_document(document).map_err(|error| failed("write", error))?;
         Ok(())
     }
@@ -589,7 +629,13 @@ struct Segment {
 impl Segment {
     fn open(reader: &SegmentReader) -> tantivy::Result<Self> {
         let column = |name| {
-            Ok::<_, tantivy::TantivyError>(reader.fast_fields().u64(name)?.first_or_default_col(0))
+            let column = reader.fast_fields().u64(name)?;
+            // The number of documents is in a file without a checksum.
+            if column.num_docs() != reader.max_doc() {
+                let message = format!("a segment has not the {} documents named", reader.max_doc());
+                return Err(TantivyError::InternalError(message));
+            }
+            Ok(column.first_or_default_col(0))
         };
         Ok(Self {
             reader: reader.clone(),
