@@ -8,23 +8,24 @@
 //! expression  a query for words, as it was written
 //! matching    which texts and which parts of them an expression is found in
 //! snippet     the stretch of a text to show for a query
+//! hits        the first hits of a search in an order
 //! index       the inverted index of the words of quotes
 //! ```
 //!
 //! `SYNTAX.md` has the syntax of queries, and what each finds.
 
 mod expression;
+mod hits;
 mod index;
 mod matching;
 mod snippet;
 mod words;
 
 pub(crate) use expression::{Expression, parse};
+pub(crate) use hits::{Hit, HitOrder, Place, Window};
 #[cfg(test)]
 pub(crate) use index::on_disk;
-pub(crate) use index::{
-    Hit, HitOrder, INDEX_VERSION, Mark, Place, TextIndex, TextSearcher, Window,
-};
+pub(crate) use index::{INDEX_VERSION, Mark, TextIndex, TextSearcher};
 pub(crate) use matching::matches;
 pub use snippet::Snippet;
 pub(crate) use snippet::snippet;

@@ -210,8 +210,11 @@ impl Indexer {
             // The feed moved over changes that hold no more.
             self.pending = Some((0, Instant::now()));
         }
-        let is_due =
-            |(changes, begun): (u64, Instant)| changes >= CHANGES || begun.elapsed() >= WAIT;
+        // In a load the changes alone count: each commit is a file that must be merged.
+        let is_load = self.feed.lag(read(&self.storage).lsn()) >= CHANGES;
+        let is_due = |(changes, begun): (u64, Instant)| {
+            changes >= CHANGES || (begun.elapsed() >= WAIT && !is_load)
+        };
         if self.pending.is_some_and(is_due) {
             self.commit()?;
         }
