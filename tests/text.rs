@@ -315,6 +315,36 @@ fn a_damaged_or_missing_index_is_made_anew() {
     assert_eq!(store.quotes().matching("winter").count().unwrap(), 1);
 }
 
+/// After a loss of power, files may be there of a commit of the index that is not.
+#[test]
+fn files_of_a_lost_commit_are_no_hindrance() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s");
+    let store = open(&path);
+    for key in ["a", "b"] {
+        store.put(&article(key, Some(1), &["grain for winter"])).unwrap();
+    }
+    caught_up(&store);
+    store.close().unwrap();
+    let files = || {
+        let files = std::fs::read_dir(path.join("text")).unwrap();
+        files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect::<BTreeSet<_>>()
+    };
+    let before = files();
+    let segment = before.iter().find_map(|file| file.strip_suffix(".term")).unwrap();
+    for stamp in 0..1000 {
+        std::fs::write(path.join(format!("text/{segment}.{stamp}.del")), "lost").unwrap();
+    }
+    std::fs::write(path.join("text/00000000000000000000000000000000.term"), "winter").unwrap();
+    let store = open(&path);
+    store.put(&article("a", Some(1), &["rice for summer"])).unwrap();
+    caught_up(&store);
+    assert_eq!(store.quotes().matching("winter").count().unwrap(), 1);
+    assert_eq!(store.quotes().matching("rice").count().unwrap(), 1);
+    store.close().unwrap();
+    assert!(files().len() < before.len() * 3, "{:?}", files());
+}
+
 /// Damage at random places; a long run sets `ONRECORD_DAMAGES`, and `ONRECORD_SEED` repeats one.
 #[test]
 fn an_index_with_any_damage_is_made_anew_or_finds_the_same() {

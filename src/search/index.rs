@@ -10,6 +10,7 @@ use std::cmp::Reverse;
 use std::fmt;
 use std::fs;
 use std::hash::BuildHasher;
+use std::io;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,7 +29,7 @@ use tantivy::schema::{
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use tantivy::{
     DocId, Index, IndexReader, IndexSettings, IndexSortByField, IndexWriter, Order, ReloadPolicy,
-    Searcher, SegmentReader, TERMINATED, TantivyDocument, TantivyError, Term,
+    Searcher, SegmentMeta, SegmentReader, TERMINATED, TantivyDocument, TantivyError, Term,
 };
 
 use super::expression::Expression;
@@ -194,6 +195,7 @@ impl TextIndex {
             return Err(Error::new(ErrorKind::Io, message));
         }
         let meta = index.load_metas().map_err(|error| failed("open", error))?;
+        remove_orphans(path, &meta.segments).map_err(|error| failed("remove a file of", error))?;
         let opened = Self::new(path, &index)?;
         opened.searcher()?;
         Ok((opened, meta.payload.unwrap_or_default()))
@@ -587,6 +589,31 @@ impl Segment {
             docs.advance();
         }
     }
+}
+
+/// Removes the files that no segment has, and lists of deleted documents that are not the last. They
+/// are of a commit that did not come to its end, and a later one would fail to write files of the
+/// same names.
+fn remove_orphans(path: &Path, segments: &[SegmentMeta]) -> io::Result<()> {
+    let is_known = |name: &str| {
+        segments.iter().any(|segment| {
+            let id = segment.id().uuid_string();
+            let rest = name.strip_prefix(&id).and_then(|rest| rest.strip_prefix('.'));
+            rest.is_some_and(|rest| match rest.strip_suffix(".del") {
+                Some(stamp) => segment.delete_opstamp().is_some_and(|own| stamp == own.to_string()),
+                None => true,
+            })
+        })
+    };
+    for file in fs::read_dir(path)? {
+        let file = file?;
+        let name = file.file_name();
+        let name = name.to_string_lossy();
+        if name != "meta.json" && !name.starts_with('.') && !is_known(&name) {
+            fs::remove_file(file.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Returns all words in the files of an index, and the names of the files that no segment has.
