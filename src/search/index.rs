@@ -7,6 +7,7 @@
 //! search for the newest ends after the first that it finds.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 use std::fmt;
 use std::fs;
 use std::hash::BuildHasher;
@@ -189,13 +190,22 @@ impl TextIndex {
     /// `Io` if there is none, or if it is damaged or cannot be read.
     pub(crate) fn open(path: &Path) -> Result<(Self, String)> {
         let index = Index::open_in_dir(path).map_err(|error| failed("open", error))?;
-        let damaged = index.validate_checksum().map_err(|error| failed("check", error))?;
-        if let Some(file) = damaged.iter().next() {
-            let message = format!("the file {} of the index of words is damaged", file.display());
-            return Err(Error::new(ErrorKind::Io, message));
-        }
         let meta = index.load_metas().map_err(|error| failed("open", error))?;
+        // Nothing checks the sum of the list of segments itself. With a stamp that went back, what is
+        // removed from now on would be taken for removed before.
+        let last = meta.segments.iter().filter_map(SegmentMeta::delete_opstamp).max();
+        if last > Some(meta.opstamp) {
+            return Err(Error::new(ErrorKind::Io, "the list of segments is damaged"));
+        }
         remove_orphans(path, &meta.segments).map_err(|error| failed("remove a file of", error))?;
+        // `Index::validate_checksum` checks the files of a list that may be damaged itself.
+        for file in meta.segments.iter().flat_map(files) {
+            let is_whole = index.directory().validate_checksum(Path::new(&file));
+            if !is_whole.map_err(|error| failed("check", error))? {
+                let message = format!("the file {file} of the index of words is damaged");
+                return Err(Error::new(ErrorKind::Io, message));
+            }
+        }
         let opened = Self::new(path, &index)?;
         opened.searcher()?;
         Ok((opened, meta.payload.unwrap_or_default()))
@@ -591,25 +601,25 @@ impl Segment {
     }
 }
 
-/// Removes the files that no segment has, and lists of deleted documents that are not the last. They
-/// are of a commit that did not come to its end, and a later one would fail to write files of the
-/// same names.
+/// Returns the names of the files of a segment.
+fn files(segment: &SegmentMeta) -> Vec<String> {
+    let of = |rest: &str| format!("{}.{rest}", segment.id().uuid_string());
+    let deleted = segment.delete_opstamp().map(|stamp| of(&format!("{stamp}.del")));
+    ["fast", "fieldnorm", "idx", "pos", "store", "term"]
+        .map(of)
+        .into_iter()
+        .chain(deleted)
+        .collect()
+}
+
+/// Removes the files that no segment has. They are of a commit that did not come to its end, and a
+/// later one would fail to write files of the same names.
 fn remove_orphans(path: &Path, segments: &[SegmentMeta]) -> io::Result<()> {
-    let is_known = |name: &str| {
-        segments.iter().any(|segment| {
-            let id = segment.id().uuid_string();
-            let rest = name.strip_prefix(&id).and_then(|rest| rest.strip_prefix('.'));
-            rest.is_some_and(|rest| match rest.strip_suffix(".del") {
-                Some(stamp) => segment.delete_opstamp().is_some_and(|own| stamp == own.to_string()),
-                None => true,
-            })
-        })
-    };
+    let known: HashSet<String> = segments.iter().flat_map(files).collect();
     for file in fs::read_dir(path)? {
         let file = file?;
-        let name = file.file_name();
-        let name = name.to_string_lossy();
-        if name != "meta.json" && !name.starts_with('.') && !is_known(&name) {
+        let name = file.file_name().to_string_lossy().into_owned();
+        if name != "meta.json" && !name.starts_with('.') && !known.contains(&name) {
             fs::remove_file(file.path())?;
         }
     }
