@@ -191,7 +191,7 @@ impl TextIndex {
     pub(crate) fn open(path: &Path) -> Result<(Self, String)> {
         let index = Index::open_in_dir(path).map_err(|error| failed("open", error))?;
         let meta = index.load_metas().map_err(|error| failed("open", error))?;
-        // Nothing checks the sum of the list of segments itself. With a stamp that went back, what is
+        // Nothing checks the sum of the list of segments. With a stamp that went back, what is
         // removed from now on would be taken for removed before.
         let last = meta.segments.iter().filter_map(SegmentMeta::delete_opstamp).max();
         if last > Some(meta.opstamp) {
