@@ -1,6 +1,7 @@
 //! The filters of a query of quotes, looked up: tests of a quote, and access paths.
 
 use std::ops::Range;
+#[cfg(feature = "fulltext")]
 use std::sync::Arc;
 
 use smallvec::{SmallVec, smallvec};
