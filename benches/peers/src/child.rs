@@ -98,7 +98,7 @@ fn idle(order: &Order) -> Result<()> {
     let open = onrecord::OpenOptions::new().cache_bytes(CACHE);
     let store = open.text_index(order.task == Task::IdleText).open(&order.folder)?;
     if order.task == Task::IdleText {
-        store.catch_up_text(std::time::Duration::from_secs(600))?;
+        store.catch_up_text(std::time::Duration::from_mins(10))?;
     }
     let told = Told { number: anonymous_bytes()?, answer: store.quotes().count()? };
     println!("{}", serde_json::to_string(&told)?);

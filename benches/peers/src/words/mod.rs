@@ -150,18 +150,18 @@ impl Words {
                 pairs.map(Asked::Latest).collect()
             }
             Work::WordAndSpeaker => {
-                let of = |word: &String| {
-                    let word = word.clone();
-                    (0..4).map(move |rank| Asked::OfSpeaker(word.clone(), data::speaker(rank)))
+                let of = |sought: &String| {
+                    let sought = sought.clone();
+                    (0..4).map(move |rank| Asked::OfSpeaker(sought.clone(), data::speaker(rank)))
                 };
                 some().flat_map(of).collect()
             }
             Work::WordAndCountryRange => {
-                let about = |word: &String| {
-                    let word = word.clone();
+                let about = |sought: &String| {
+                    let sought = sought.clone();
                     (0..4).map(move |rank| {
                         let year = year(2012 + 2 * i16::try_from(rank).unwrap_or_default());
-                        Asked::About(word.clone(), code(data::country(rank)), year)
+                        Asked::About(sought.clone(), code(data::country(rank)), year)
                     })
                 };
                 some().flat_map(about).collect()

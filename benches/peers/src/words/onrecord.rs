@@ -35,7 +35,7 @@ impl Onrecord {
 
     /// Waits until all is indexed.
     pub(super) fn catch_up(&self) -> Result<()> {
-        let indexed = self.store.catch_up_text(Duration::from_secs(600))?;
+        let indexed = self.store.catch_up_text(Duration::from_mins(10))?;
         if indexed { Ok(()) } else { Err("the index of words does not catch up".into()) }
     }
 
