@@ -81,7 +81,9 @@ impl Run {
         ours.catch_up()?;
         let last = |saying| self.articles() + saying * ARTICLES_EACH;
         let same = (0..SAYINGS).map(|saying| Asked::SameAs(last(saying).into(), 0)).collect();
-        let pages = (0..SAYINGS).map(|rank| Asked::Speaker(data::speaker(rank))).collect();
+        // Each of the speakers of sayings has more quotes than a page.
+        let ranks = (0..SAYINGS).map(|saying| saying % ARTICLES_EACH);
+        let pages = ranks.map(|rank| Asked::Speaker(data::speaker(rank))).collect();
         let works: [(Work, Vec<Asked>); 2] = [(Work::SameAs, same), (Work::SameAsPage, pages)];
         let mut figures = Vec::new();
         for (work, asked) in &works {
