@@ -77,8 +77,8 @@ const FOLDERS: &[(&str, &str)] = &[
     ),
     (
         "query",
-        "cursor page plan slow filter iterable view posting text_source quote_source \
-         predicate quote_plan facets quote_query article_query speaker_query watch saying serialize \
+        "cursor page plan slow filter iterable view posting text_source quote_source predicate \
+         quote_plan facets quote_query article_query speaker_query watch saying serialize \
          navigation snapshot",
     ),
     ("search", "words expression matching snippet hits index"),

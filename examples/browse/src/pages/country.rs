@@ -125,7 +125,9 @@ pub(super) fn matrix(snapshot: &Snapshot, request: &Request) -> Result<Answer, F
     Ok(Answer::Html(shell.page(&html! {
         (bounded(&counts))
         @if from.is_empty() || about.is_empty() {
-            @if counts.reach != Reach::Nothing { p { "No quote has a speaker of a known country and names a country." } }
+            @if counts.reach != Reach::Nothing {
+                p { "No quote has a speaker of a known country and names a country." }
+            }
         } @else {
             div.wide role="region" aria-labelledby="matrix" tabindex="0" {
                 table.matrix {

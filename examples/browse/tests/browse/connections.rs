@@ -62,7 +62,7 @@ fn a_thousand_idle_connections_are_told_or_dropped_and_pages_come_again() {
     let before = program.memory();
     let mut idle: Vec<TcpStream> =
         (0..idle_connections()).map(|_| TcpStream::connect(at).unwrap()).collect();
-    // Who comes after the 512th is told that there are too many, or if many are being told, dropped.
+    // Who comes after the 512th is told that there are too many, or dropped if many are being told.
     // These send nothing: one that sends while it is refused may lose the answer.
     let last = idle.split_off(512);
     // The others send half a request each, and one goes on as slowly as it can.
