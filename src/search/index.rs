@@ -3,6 +3,7 @@
 //! A document is a quote. It has the fields of [`Place`], its [marks](Mark), and its words twice at
 //! the same positions: as stems, and as they are after a [prefix](EXACT). Nothing is stored of its
 //! text.
+//!
 //! Documents are numbered by their time of publication, newest first in each segment, so that a
 //! search for the newest ends after the first that it finds.
 
@@ -191,20 +192,11 @@ impl TextIndex {
     pub(crate) fn open(path: &Path) -> Result<(Self, String)> {
         let index = Index::open_in_dir(path).map_err(|error| failed("open", error))?;
         let meta = index.load_metas().map_err(|error| failed("open", error))?;
-        // Nothing checks the sum of the list of segments. With a stamp that went back, what is
-        // removed from now on would be taken for removed before.
-        let last = meta.segments.iter().filter_map(SegmentMeta::delete_opstamp).max();
-        if last > Some(meta.opstamp) {
-            return Err(Error::new(ErrorKind::Io, "the list of segments is damaged"));
-        }
         remove_orphans(path, &meta.segments).map_err(|error| failed("remove a file of", error))?;
-        // `Index::validate_checksum` checks the files of a list that may be damaged itself.
-        for file in meta.segments.iter().flat_map(files) {
-            let is_whole = index.directory().validate_checksum(Path::new(&file));
-            if !is_whole.map_err(|error| failed("check", error))? {
-                let message = format!("the file {file} of the index of words is damaged");
-                return Err(Error::new(ErrorKind::Io, message));
-            }
+        let damaged = damaged(&index).map_err(|error| failed("check", error))?;
+        if let Some(file) = damaged.first() {
+            let message = format!("the file {file} of the index of words is damaged");
+            return Err(Error::new(ErrorKind::Io, message));
         }
         let opened = Self::new(path, &index)?;
         opened.searcher()?;
@@ -350,12 +342,12 @@ impl TextSearcher {
     }
 
     /// Returns the names of the damaged files of the index, by their checksums. Reads all of them.
-    pub(crate) fn damaged(&self) -> Result<Vec<PathBuf>> {
+    pub(crate) fn damaged(&self) -> Result<Vec<String>> {
         let mut tries = 0;
         loop {
             tries += 1;
-            match self.searcher.index().validate_checksum() {
-                Ok(damaged) => return Ok(damaged.into_iter().collect()),
+            match damaged(self.searcher.index()) {
+                Ok(damaged) => return Ok(damaged),
                 // A merge may remove a file before it is read.
                 Err(_) if tries < CHECKS => {}
                 Err(error) => return Err(failed("check", error)),
@@ -610,6 +602,18 @@ fn files(segment: &SegmentMeta) -> Vec<String> {
         .into_iter()
         .chain(deleted)
         .collect()
+}
+
+/// Returns the names of the files of segments whose bytes do not have their checksum. Those that
+/// `Index::validate_checksum` looks at are in a list that may be damaged itself.
+fn damaged(index: &Index) -> tantivy::Result<Vec<String>> {
+    let mut damaged = Vec::new();
+    for file in index.searchable_segment_metas()?.iter().flat_map(files) {
+        if !index.directory().validate_checksum(Path::new(&file))? {
+            damaged.push(file);
+        }
+    }
+    Ok(damaged)
 }
 
 /// Removes the files that no segment has. They are of a commit that did not come to its end, and a

@@ -16,8 +16,7 @@ pub(super) fn text_problems(guard: &ReadGuard<'_>, text: &TextView) -> Result<Ve
     let mut problems = Vec::new();
     for file in text.searcher.damaged()? {
         problems.push(format!(
-            "the file {} of the index of words is damaged: Store::rebuild_text makes it anew",
-            file.display()
+            "the file {file} of the index of words is damaged: Store::rebuild_text makes it anew"
         ));
     }
     let all = Expression::Not(Box::new(Expression::Nothing));
