@@ -87,8 +87,8 @@ pub(crate) const WARM: [Work; 12] = [
 /// The works that read a store with small caches.
 pub(crate) const COLD: [Work; 2] = [Work::ArticleTitleCold, Work::SpeakerLatest20Cold];
 
-/// The works that search words, and what belongs to them.
-pub(crate) const TEXT: [Work; 16] = [
+/// The works that search words.
+pub(crate) const SEARCHES: [Work; 7] = [
     Work::TextLatest20Rare,
     Work::TextLatest20Medium,
     Work::TextLatest20Frequent,
@@ -96,6 +96,10 @@ pub(crate) const TEXT: [Work; 16] = [
     Work::WordAndSpeaker,
     Work::WordAndCountryRange,
     Work::TextCount,
+];
+
+/// The works that tell what searching words costs, and what belongs to it.
+pub(crate) const TEXT_COSTS: [Work; 9] = [
     Work::TextIndexing,
     Work::TextBytes,
     Work::TextLoadWithout,

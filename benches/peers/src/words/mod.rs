@@ -19,7 +19,7 @@ use crate::engines::{Engine, Layout, Side};
 use crate::report::Figure;
 use crate::rows::{Code, Ready, Span, code, day_micros, ready};
 use crate::run::{Run, same, turns};
-use crate::work::{TEXT, Work};
+use crate::work::{SEARCHES, TEXT_COSTS, Work};
 
 use onrecord::Onrecord;
 use sqlite::Sqlite;
@@ -171,21 +171,10 @@ impl Words {
     }
 }
 
-/// The works that ask both stores.
-const SEARCHES: [Work; 7] = [
-    Work::TextLatest20Rare,
-    Work::TextLatest20Medium,
-    Work::TextLatest20Frequent,
-    Work::PhraseLatest20,
-    Work::WordAndSpeaker,
-    Work::WordAndCountryRange,
-    Work::TextCount,
-];
-
 impl Run {
     /// Runs the works with words, in stores of their own.
     pub(crate) fn text_works(&mut self) -> Result<()> {
-        if !TEXT.iter().any(|work| self.works.contains(work)) {
+        if !SEARCHES.iter().chain(&TEXT_COSTS).any(|work| self.works.contains(work)) {
             return Ok(());
         }
         self.text_costs()?;
