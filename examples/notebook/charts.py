@@ -1,6 +1,5 @@
 """Three charts of the counts that an engine finds in an export, as PNG files of a folder."""
 
-from datetime import date
 from pathlib import Path
 
 import matplotlib
@@ -21,9 +20,11 @@ def draw(
     folder.mkdir(parents=True, exist_ok=True)
 
     figure, axes = pyplot.subplots(figsize=(9, 4.5), layout="constrained")
-    days = [date(year, month, 15) for year, month, _ in months]
-    axes.bar(days, [quotes for _, _, quotes in months], width=28, color=BLUE)
-    axes.set(title="Quotes by month of publication", ylabel="quotes")
+    # Numbers, since a date of Python has no year before 1 and an export may have.
+    middles = [year + (month - 0.5) / 12 for year, month, _ in months]
+    axes.bar(middles, [quotes for _, _, quotes in months], width=1 / 12, color=BLUE)
+    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.set(title="Quotes by month of publication", xlabel="year", ylabel="quotes")
     save(figure, folder / "months.png")
 
     figure, axes = pyplot.subplots(figsize=(9, 6), layout="constrained")
