@@ -239,6 +239,9 @@ impl TextIndex {
         let mut policy = LogMergePolicy::default();
         policy.set_del_docs_ratio_before_merge(DELETED);
         writer.set_merge_policy(Box::new(policy));
+        // The writer gives its first operation the number of the last commit. A delete of that
+        // number would not reach a segment that had deletes in that commit, if it is merged.
+        writer.run([]).map_err(|error| failed("open", error))?;
         let reader = reader.map_err(|error| failed("open", error))?;
         Ok(Self { path: path.to_owned(), fields, reader, writer })
     }
@@ -649,4 +652,37 @@ pub(crate) fn on_disk(path: &Path) -> (Vec<String>, Vec<String>) {
     let is_known = |file: &String| known.iter().any(|segment| file.starts_with(segment));
     let files = files.filter(|file| !file.contains(".json") && !file.contains(".lock"));
     (words, files.filter(|file| !is_known(file)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use tantivy::indexer::NoMergePolicy;
+
+    use super::*;
+
+    /// The process ended before the segments were merged that the last commit made due.
+    #[test]
+    fn what_is_deleted_first_by_a_later_process_is_not_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("text");
+        let mut index = TextIndex::create(&path).unwrap();
+        index.writer.set_merge_policy(Box::new(NoMergePolicy));
+        let add = |index: &TextIndex, article| index.add((0, article, 0), 1, [], "rain").unwrap();
+        for articles in [0..6, 10..14] {
+            articles.for_each(|article| add(&index, article));
+            index.commit("").unwrap();
+        }
+        index.delete(10);
+        index.delete(11);
+        index.commit("").unwrap();
+        index.close().unwrap();
+        let (mut index, _) = TextIndex::open(&path).unwrap();
+        index.delete(12);
+        add(&index, 12);
+        index.commit("").unwrap();
+        index.close().unwrap();
+        let (index, _) = TextIndex::open(&path).unwrap();
+        let rain = Expression::Word("rain".to_owned());
+        assert_eq!(index.searcher().unwrap().count(&rain, &[]).unwrap(), 8);
+    }
 }
