@@ -133,6 +133,8 @@ pub use query::{
     Plan, Quote, QuoteQuery, QuoteSpeaker, Quotes, Saying, Snapshot, Speaker, SpeakerFacet,
     SpeakerQuery, Speakers, Text, Watch, WatchEvent,
 };
+#[cfg(feature = "fulltext")]
+pub use query::{FoundParagraph, FoundParagraphs, ParagraphQuery};
 /// Opens the decoding of values to the fuzz targets.
 #[cfg(fuzzing)]
 #[doc(hidden)]

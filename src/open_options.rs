@@ -4,6 +4,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::error::Result;
+#[cfg(feature = "fulltext")]
+use crate::storage::Documents;
 use crate::storage::{Config, Durability, UpgradeProgress, open, upgrade};
 use crate::store::Store;
 
@@ -213,8 +215,38 @@ impl OpenOptions {
     /// # } Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[cfg(feature = "fulltext")]
-    pub fn text_index(mut self, text_index: bool) -> Self {
-        self.config.text = text_index;
+    pub fn text_index(self, text_index: bool) -> Self {
+        self.keep_text(Documents::Quotes, text_index)
+    }
+
+    /// Keeps an index of the words of paragraphs, for
+    /// [`Store::paragraphs`](crate::Store::paragraphs). Usual: none.
+    ///
+    /// It is as that of [`text_index`](Self::text_index), with a thread and a folder,
+    /// `text-paragraphs`, of its own; either can be kept without the other. It has all paragraphs,
+    /// of every [kind](crate::ParagraphKind).
+    ///
+    /// # Examples
+    /// ```
+    /// use std::time::Duration;
+    /// use onrecord::{Draft, OpenOptions};
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("news.onrecord");
+    /// let store = OpenOptions::new().create(true).text_index_of_paragraphs(true).open(path)?;
+    /// store.put(&Draft::new("The votes were counted twice."))?;
+    /// store.catch_up_text(Duration::from_secs(10))?;
+    /// assert_eq!(store.paragraphs("count").count()?, 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "fulltext")]
+    pub fn text_index_of_paragraphs(self, text_index: bool) -> Self {
+        self.keep_text(Documents::Paragraphs, text_index)
+    }
+
+    #[cfg(feature = "fulltext")]
+    fn keep_text(mut self, documents: Documents, keep: bool) -> Self {
+        self.config.texts.retain(|kept| *kept != documents);
+        self.config.texts.extend(keep.then_some(documents));
         self
     }
 

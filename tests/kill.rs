@@ -119,16 +119,16 @@ fn while_indexing(store: &Store, thread: usize, from: u32) {
     }
 }
 
-/// The test that keeps an index of words.
+/// The test that keeps indexes of words.
 const INDEXING: &str = "killed_with_an_index_of_words";
 
 fn options(test: &str) -> OpenOptions {
-    let options = OpenOptions::new();
     #[cfg(feature = "fulltext")]
-    let options = options.text_index(test == INDEXING);
-    #[cfg(not(feature = "fulltext"))]
+    if test == INDEXING {
+        return indexed::options();
+    }
     assert_ne!(test, INDEXING);
-    options
+    OpenOptions::new()
 }
 
 /// The path of the publication of a store.

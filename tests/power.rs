@@ -86,8 +86,8 @@ fn work_indexing(path: &Path, rounds: u32, buffered: u32) {
     for _ in 0..rounds {
         for (durability, commits) in [(Durability::Power, POWER), (Durability::Buffered, buffered)]
         {
-            let options = OpenOptions::new().create(true).durability(durability);
-            let store = options.text_index(true).open(path).unwrap();
+            let options = indexed::options().create(true).durability(durability);
+            let store = options.open(path).unwrap();
             let first = done(&store).unwrap();
             for number in first..first + commits {
                 operate(&store, number).unwrap();
@@ -415,7 +415,7 @@ fn a_loss_of_power_leaves_an_index_of_words_that_agrees_with_the_store() {
     let load = if images > 50 { "long" } else { "short" };
     let mut resumed = 0;
     let test = "a_loss_of_power_leaves_an_index_of_words_that_agrees_with_the_store";
-    let options = OpenOptions::new().text_index(true);
+    let options = indexed::options();
     cut(test, images, load, &options, |store, _, acknowledged, context| {
         resumed += u64::from(indexed::is_resumed(store));
         let held = done(store).unwrap();

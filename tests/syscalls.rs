@@ -81,7 +81,8 @@ fn work(task: &str, folder: &Path) -> onrecord::Result<()> {
         #[cfg(feature = "fulltext")]
         "index" => {
             let options = OpenOptions::new().create(true).durability(Durability::Power);
-            let store = options.text_index(true).open(&news)?;
+            let options = options.text_index(true).text_index_of_paragraphs(true);
+            let store = options.open(&news)?;
             for number in done(&store)?..6 {
                 operate(&store, number)?;
                 println!("{}", number + 1);
@@ -172,7 +173,9 @@ fn judge(task: &str, folder: &Path, acknowledged: u32, context: &str) {
     let open = |upgrade| {
         let options = OpenOptions::new().upgrade(upgrade);
         #[cfg(feature = "fulltext")]
-        let options = options.text_index(task == "index");
+        let is_index = task == "index";
+        #[cfg(feature = "fulltext")]
+        let options = options.text_index(is_index).text_index_of_paragraphs(is_index);
         options.open(&news)
     };
     if task == "restore" && !news.exists() {

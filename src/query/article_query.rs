@@ -387,7 +387,7 @@ impl ArticleQuery {
         })?;
         let mut lists = Vec::new();
         for (at, filter) in self.request.filters.iter().enumerate() {
-            lists.push((at, list(filter, &guard)?));
+            lists.push((at, article_list(filter, &guard)?));
         }
         if lists.is_empty() {
             lists.push((0, guard.article_list(&ListKey::articles())?));
@@ -401,7 +401,11 @@ impl ArticleQuery {
     }
 }
 
-fn list(filter: &Filter, guard: &ReadGuard<'_>) -> Result<PostingList<PostingRecord>> {
+/// Looks up the posting list of the articles that a filter keeps.
+pub(super) fn article_list(
+    filter: &Filter,
+    guard: &ReadGuard<'_>,
+) -> Result<PostingList<PostingRecord>> {
     match filter {
         Filter::Names(country) => guard.article_list(&ListKey::country(*country)),
         Filter::Source(source) => guard.article_list(&ListKey::source(&fold(source))),

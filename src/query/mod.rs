@@ -11,7 +11,7 @@
 //! iterable       iterating over queries
 //! view           article, paragraph, quote, speaker, text
 //! posting        an article in a list, and a quote on its pages
-//! text_source    the quotes that an expression finds in the index of words
+//! text_source    the quotes and paragraphs that an expression finds in an index of words
 //! quote_source   posting lists, unions of them, and articles' own pages, as one stream of quotes
 //! predicate      the filters of a query of quotes, looked up: tests, and access paths
 //! quote_plan     the planned query of quotes, and its run
@@ -31,6 +31,8 @@ mod filter;
 mod iterable;
 mod navigation;
 mod page;
+#[cfg(feature = "fulltext")]
+mod paragraph_query;
 mod plan;
 mod posting;
 mod predicate;
@@ -52,6 +54,8 @@ pub use article_query::{ArticleQuery, Articles};
 pub use cursor::Cursor;
 pub use facets::{Facets, Period, SpeakerFacet};
 pub use page::Page;
+#[cfg(feature = "fulltext")]
+pub use paragraph_query::{FoundParagraph, FoundParagraphs, ParagraphQuery};
 pub use plan::Plan;
 pub use quote_query::{QuoteQuery, Quotes};
 pub use saying::Saying;

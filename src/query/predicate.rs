@@ -21,7 +21,7 @@ use crate::record::{
 #[cfg(feature = "fulltext")]
 use crate::search::{Expression, Mark, matches, parse};
 #[cfg(feature = "fulltext")]
-use crate::storage::TextView;
+use crate::storage::{Documents, TextView};
 use crate::storage::{ListKey, PostingList, ReadGuard, ReadPoint, ReadView, Tables};
 
 /// The parts of a query, most often one, kept inline: an allocation would cost as much as the rest
@@ -60,7 +60,8 @@ impl Predicate {
         Ok(match filter {
             #[cfg(feature = "fulltext")]
             Filter::Matching(asked) => {
-                let hits = TextHits::new(asked, words.text.as_ref(), guard, words.point)?;
+                let (of, text) = (Documents::Quotes, words.text.as_ref());
+                let hits = TextHits::new(asked, of, text, guard, words.point)?;
                 Self::Matching(hits, Box::new(words.range.clone()))
             }
             #[cfg(feature = "fulltext")]

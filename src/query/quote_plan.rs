@@ -4,8 +4,6 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-#[cfg(feature = "fulltext")]
-use super::cursor::malformed;
 use super::filter::{Keys, Request};
 use super::plan::cheapest;
 use super::posting::Posting;
@@ -13,15 +11,15 @@ use super::predicate::{AccessPath, Few, Predicate, Words, is_shown_from};
 use super::quote_source::{ArticleQuotes, Postings, Source, Union, posting_range};
 use super::slow::Watch;
 #[cfg(feature = "fulltext")]
-use super::text_source::{TextOrder, of_cursor};
+use super::text_source::TextOrder;
 use super::view::Quote;
-use crate::error::Result;
 #[cfg(feature = "fulltext")]
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::error::Result;
 use crate::model::Country;
 use crate::record::{ArchivedQuoteRecord, Code, QuoteRecord, SortKey, Valid, code};
 #[cfg(feature = "fulltext")]
-use crate::search::Hit;
+use crate::storage::Documents;
 use crate::storage::{LeafCursor, ListKey, Order, PostingList, ReadPoint, ReadView};
 
 /// A planned query: the access path, the range of keys to read, and the residual filters.
@@ -46,7 +44,7 @@ impl Run {
     /// Looks up the posting lists that the filters name, and chooses the cheapest access path.
     pub(super) fn plan(request: &Request, point: &ReadPoint) -> Result<Self> {
         #[cfg(feature = "fulltext")]
-        let text = point.text();
+        let text = point.text(Documents::Quotes);
         let guard = point.read();
         let view = Arc::clone(guard.view());
         let Keys { range, is_exact } = request.keys(point.storage.id(), |months| {
@@ -80,8 +78,12 @@ impl Run {
         let text_order = if request.by_relevance {
             candidates.retain(|(_, path)| matches!(path, AccessPath::Text(_)));
             candidates.truncate(1);
-            let path = candidates.first().map(|(_, path)| path);
-            TextOrder::Relevance(last_hit(request, point, path)?)
+            let Some((_, AccessPath::Text(hits))) = candidates.first() else {
+                return Err(Error::invalid(
+                    "quotes have a relevance if the query asks for words: matching",
+                ));
+            };
+            TextOrder::Relevance(hits.last(request, point)?)
         } else {
             TextOrder::By(request.order)
         };
@@ -222,33 +224,6 @@ fn mark(
     }
     candidates.retain(|(at, _)| !marked.contains(at));
     marked
-}
-
-/// Returns the last result of the page before, by relevance.
-///
-/// # Errors
-/// `InvalidInput` if the query does not ask for words, or if the cursor is damaged or of another
-/// query or store; `Expired` if the index has changed since.
-#[cfg(feature = "fulltext")]
-fn last_hit(
-    request: &Request,
-    point: &ReadPoint,
-    path: Option<&AccessPath>,
-) -> Result<Option<Hit>> {
-    let Some(AccessPath::Text(hits)) = path else {
-        return Err(Error::invalid(
-            "quotes have a relevance if the query asks for words: matching",
-        ));
-    };
-    let Some(cursor) = &request.after else { return Ok(None) };
-    let last = request.origin(point.storage.id()).last(cursor)?;
-    let (generation, hit) = of_cursor(last).ok_or_else(malformed)?;
-    if generation == hits.generation() {
-        return Ok(Some(hit));
-    }
-    let message = "the index of words changed since the page that the cursor is of, and with it \
-                   the relevance of quotes: begin again, and page in a snapshot";
-    Err(Error::new(ErrorKind::Expired, message))
 }
 
 /// The quotes of a source that pass all residual filters. Ends after the first error.

@@ -6,6 +6,8 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use super::cursor::Cursor;
 use super::page::Page;
+#[cfg(feature = "fulltext")]
+use super::paragraph_query::FoundParagraph;
 use super::plan::Plan;
 use super::view::{Article, FromSource, Paragraph, Quote, QuoteSpeaker, Speaker, Text};
 use crate::model::{Country, CountryMentions};
@@ -65,6 +67,16 @@ impl Serialize for FromSource {
 impl Serialize for Text {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self)
+    }
+}
+
+#[cfg(feature = "fulltext")]
+impl Serialize for FoundParagraph {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut found = serializer.serialize_struct("FoundParagraph", 2)?;
+        found.serialize_field("article", &self.article)?;
+        found.serialize_field("paragraph", &self.paragraph)?;
+        found.end()
     }
 }
 

@@ -1,15 +1,17 @@
-//! The quotes that an expression of words finds, in the index of words.
+//! The quotes and paragraphs that an expression of words finds, in the indexes of words.
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use super::cursor::malformed;
+use super::filter::Request;
 use super::posting::{Entry, Posting, quote};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::model::ArticleId;
 use crate::record::{ArchivedQuoteRecord, Packed, QuoteRecord, SortKey};
 use crate::search::{Expression, Hit, HitOrder, Mark, Place, Window, matches, parse};
-use crate::storage::{Order, ReadGuard, ReadPoint, ReadView, TextView};
+use crate::storage::{Documents, Order, ReadGuard, ReadPoint, ReadView, TextView};
 
 /// The hits that are looked up at first, of which a page of the usual size needs less.
 const FIRST: usize = 64;
@@ -44,21 +46,27 @@ fn places(range: &Range<SortKey>) -> Range<Place> {
 }
 
 impl TextHits {
-    /// Looks words up. `text` was taken before the guard.
+    /// Looks words up. `text`, the index of the documents, was taken before the guard.
     ///
     /// # Errors
-    /// `InvalidInput` if the store has no index of words.
+    /// `InvalidInput` if the store has no index of words of these documents.
     pub(super) fn new(
         words: &str,
+        documents: Documents,
         text: Option<&Arc<TextView>>,
         guard: &ReadGuard<'_>,
         point: &ReadPoint,
     ) -> Result<Self> {
         let text = text.ok_or_else(|| {
-            Error::invalid(
-                "the store is open without an index of words: open it with \
-                 OpenOptions::text_index, and ask for a snapshot after that",
-            )
+            let option = match documents {
+                Documents::Quotes => "text_index",
+                Documents::Paragraphs => "text_index_of_paragraphs",
+            };
+            Error::invalid(format!(
+                "the store is open without an index of the words of {}: open it with \
+                 OpenOptions::{option}, and ask for a snapshot after that",
+                documents.noun()
+            ))
         })?;
         let visible = (text.lsn != guard.lsn()).then(|| guard.held(point));
         let found = Arc::new(Found {
@@ -79,11 +87,6 @@ impl TextHits {
     /// Returns about how many quotes are found, and no less.
     pub(super) fn most(&self) -> u64 {
         self.found.text.searcher.most(&self.found.expression, &self.marks)
-    }
-
-    /// Returns the number of the state of the index, which the relevance depends on.
-    pub(super) fn generation(&self) -> u64 {
-        self.found.text.searcher.generation()
     }
 
     /// Counts the quotes with keys in `range`.
@@ -155,6 +158,24 @@ impl TextHits {
         Ok(members.binary_search(&asked).is_ok())
     }
 
+    /// Returns the last result of the page before of a query by relevance, if it is of a later
+    /// page.
+    ///
+    /// # Errors
+    /// `InvalidInput` if the cursor is damaged or of another query or store; `Expired` if the index
+    /// has changed since.
+    pub(super) fn last(&self, request: &Request, point: &ReadPoint) -> Result<Option<Hit>> {
+        let Some(cursor) = &request.after else { return Ok(None) };
+        let last = request.origin(point.storage.id()).last(cursor)?;
+        let (generation, hit) = of_cursor(last).ok_or_else(malformed)?;
+        if generation == self.found.text.searcher.generation() {
+            return Ok(Some(hit));
+        }
+        let message = "the index of words changed since the page that the cursor is of, and with \
+                       it the relevance of what it finds: begin again, and page in a snapshot";
+        Err(Error::new(ErrorKind::Expired, message))
+    }
+
     /// Reads the quotes with keys in `range` from their articles' quote pages.
     pub(super) fn quotes(
         self,
@@ -162,29 +183,31 @@ impl TextHits {
         range: Range<SortKey>,
         order: TextOrder,
     ) -> TextQuotes {
+        TextQuotes { view: Arc::clone(view), walk: self.walk(range, order), page: None }
+    }
+
+    /// Walks the hits with keys in `range`.
+    pub(super) fn walk(self, range: Range<SortKey>, order: TextOrder) -> TextWalk {
         let (order, after) = match order {
             TextOrder::By(Order::NewestFirst) => (HitOrder::Newest, None),
             TextOrder::By(Order::OldestFirst) => (HitOrder::Oldest, None),
             TextOrder::Relevance(after) => (HitOrder::Relevance, after),
         };
-        let view = Arc::clone(view);
-        let ready = Vec::new();
-        TextQuotes { view, hits: self, range, order, after, ready, next: Some(FIRST), page: None }
+        TextWalk { hits: self, range, order, after, ready: Vec::new(), next: Some(FIRST) }
     }
 }
 
-/// The order in which quotes are read, and after which hit.
+/// The order in which hits are read, and after which one.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum TextOrder {
     By(Order),
     Relevance(Option<Hit>),
 }
 
-/// The quotes that an expression finds, in an order. They are looked up as they are read: first
-/// few, then more and more at once.
+/// The visible hits of an expression, in an order. They are looked up as they are read: first few,
+/// then more and more at once. Ends after the first error.
 #[derive(Debug)]
-pub(super) struct TextQuotes {
-    view: Arc<ReadView>,
+pub(super) struct TextWalk {
     hits: TextHits,
     range: Range<SortKey>,
     order: HitOrder,
@@ -194,24 +217,22 @@ pub(super) struct TextQuotes {
     ready: Vec<Hit>,
     /// How many hits are looked up next; `None` after the last.
     next: Option<usize>,
-    /// The revision and the quote page that were read last.
-    page: Option<(u64, Packed<QuoteRecord>)>,
 }
 
-impl TextQuotes {
-    /// Returns the bytes of a cursor after the quote that was read last, if the order is by
+impl TextWalk {
+    /// Returns the bytes of a cursor after the hit that was read last, if the order is by
     /// relevance.
     pub(super) fn cursor(&self) -> Option<Vec<u8>> {
         let last = self.after.as_ref().filter(|_| self.order == HitOrder::Relevance)?;
-        Some(to_cursor(self.hits.generation(), last))
+        Some(to_cursor(self.hits.found.text.searcher.generation(), last))
     }
 
-    fn step(&mut self) -> Result<Option<Entry>> {
+    fn step(&mut self) -> Result<Option<Hit>> {
         loop {
             while let Some(hit) = self.ready.pop() {
                 self.after = Some(hit);
                 if self.hits.is_visible(&hit)? {
-                    return self.read(&hit).map(Some);
+                    return Ok(Some(hit));
                 }
             }
             let Some(limit) = self.next.take() else { return Ok(None) };
@@ -220,11 +241,46 @@ impl TextQuotes {
             self.ready.reverse();
         }
     }
+}
+
+impl Iterator for TextWalk {
+    type Item = Result<Hit>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let step = self.step();
+        if step.is_err() {
+            self.ready.clear();
+            self.next = None;
+        }
+        step.transpose()
+    }
+}
+
+/// Returns the sort key of a hit.
+pub(super) fn key_of(hit: &Hit) -> SortKey {
+    let (published, article, ordinal) = hit.place;
+    SortKey::of_words(published, ArticleId::from_u64(article), ordinal)
+}
+
+/// The quotes that an expression finds, in an order.
+#[derive(Debug)]
+pub(super) struct TextQuotes {
+    view: Arc<ReadView>,
+    walk: TextWalk,
+    /// The revision and the quote page that were read last.
+    page: Option<(u64, Packed<QuoteRecord>)>,
+}
+
+impl TextQuotes {
+    /// Returns the bytes of a cursor after the quote that was read last, if the order is by
+    /// relevance.
+    pub(super) fn cursor(&self) -> Option<Vec<u8>> {
+        self.walk.cursor()
+    }
 
     fn read(&mut self, hit: &Hit) -> Result<Entry> {
-        let (published, article, ordinal) = hit.place;
-        let key = SortKey::of_words(published, ArticleId::from_u64(article), ordinal);
-        let posting = Posting { key, revision: hit.revision, quotes: u32::MAX };
+        let (_, _, ordinal) = hit.place;
+        let posting = Posting { key: key_of(hit), revision: hit.revision, quotes: u32::MAX };
         let mut page = self.page.take().filter(|(revision, _)| *revision == hit.revision);
         let mut read = page.take().map(|(_, page)| page);
         let entry = quote(&self.view, &posting, ordinal, &mut read)?;
@@ -237,12 +293,12 @@ impl Iterator for TextQuotes {
     type Item = Result<Entry>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let step = self.step();
-        if step.is_err() {
-            self.ready.clear();
-            self.next = None;
+        let read = self.walk.next()?.and_then(|hit| self.read(&hit));
+        if read.is_err() {
+            self.walk.next = None;
+            self.walk.ready.clear();
         }
-        step.transpose()
+        Some(read)
     }
 }
 
@@ -251,19 +307,17 @@ const CURSOR: usize = 8 + 4 + SortKey::LEN + 8;
 
 /// Returns the bytes of a hit for a cursor.
 fn to_cursor(generation: u64, hit: &Hit) -> Vec<u8> {
-    let (published, article, ordinal) = hit.place;
-    let key = SortKey::of_words(published, ArticleId::from_u64(article), ordinal);
     let mut bytes = Vec::with_capacity(CURSOR);
     bytes.extend(generation.to_be_bytes());
     bytes.extend(hit.score.to_be_bytes());
-    bytes.extend(key.as_bytes());
+    bytes.extend(key_of(hit).as_bytes());
     bytes.extend(hit.revision.to_be_bytes());
     bytes
 }
 
 /// Reads the bytes of a cursor: the state of the index, and the hit. `None` if they are not of a
 /// cursor by relevance.
-pub(super) fn of_cursor(bytes: &[u8]) -> Option<(u64, Hit)> {
+fn of_cursor(bytes: &[u8]) -> Option<(u64, Hit)> {
     let (generation, rest) = bytes.split_first_chunk::<8>()?;
     let (score, rest) = rest.split_first_chunk::<4>()?;
     let (key, rest) = rest.split_first_chunk::<{ SortKey::LEN }>()?;

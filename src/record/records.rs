@@ -147,6 +147,16 @@ impl ArchivedTextPageRecord {
         let bytes = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
         self.start.to_native().saturating_add(bytes)
     }
+
+    /// Returns the text of the paragraph that begins on the page as the `at`th, as far as it is on
+    /// the page. `None` if none does.
+    #[inline]
+    pub(crate) fn paragraph(&self, at: usize) -> Option<&str> {
+        let paragraph = self.paragraphs.get(at)?;
+        let within = |place: u32| place.saturating_sub(self.start.to_native()) as usize;
+        let (start, end) = (paragraph.start.to_native(), paragraph.end.to_native());
+        self.text.get(within(start)..within(end).min(self.text.len()))
+    }
 }
 
 /// One paragraph. A text longer than the page continues on the next ones.

@@ -1,7 +1,7 @@
-//! The thread that keeps the index of words in step with the store.
+//! The threads that keep the indexes of words in step with the store, one for each.
 //!
-//! It follows the feed of changes like any other follower, and reads the WAL and the quotes of
-//! visible revisions alone. A commit of the index names the place in the feed up to which it holds
+//! One follows the feed of changes like any other follower, and reads the WAL and the quotes or the
+//! paragraphs of visible revisions alone. A commit of the index names the place in the feed up to which it holds
 //! the store, in the same rename as its documents, so no change is lost or indexed twice, whenever
 //! the process ends. All in the index can be derived from the store again, and is if in doubt.
 
@@ -13,11 +13,11 @@ use std::time::{Duration, Instant};
 use super::engine::contained;
 use super::feed::{ChangeCursor, Feed, Followed, follow_from};
 use super::read_guard::read;
-use super::shared::{Storage, StorageHandle};
-use super::text::{TextState, TextView, TextWork};
+use super::shared::{ReadView, Storage, StorageHandle};
+use super::text::{Documents, TextState, TextView, TextWork};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::ArticleId;
-use crate::record::{ArchivedQuoteRecord, WalEntry};
+use crate::record::{ArchivedQuoteRecord, SortKey, WalEntry};
 use crate::search::{INDEX_VERSION, Mark, TextIndex};
 
 /// The most changes between two commits of the index.
@@ -36,6 +36,7 @@ const READ: usize = 256;
 /// The thread's own state.
 struct Indexer {
     storage: Arc<Storage>,
+    documents: Documents,
     state: Arc<TextState>,
     path: PathBuf,
     /// `None` if it could not be made anew.
@@ -47,18 +48,19 @@ struct Indexer {
     flushed: Instant,
 }
 
-/// Opens or makes the index of words of a store, and begins to follow the store.
+/// Opens or makes an index of words of a store, and begins to follow the store.
 ///
 /// # Errors
 /// `Io` if the index can neither be opened nor made; what the feed returns.
-pub(crate) fn start_indexer(storage: &Arc<StorageHandle>) -> Result<()> {
+pub(crate) fn start_indexer(storage: &Arc<StorageHandle>, documents: Documents) -> Result<()> {
     let tables = storage.tables();
     let Some(folder) = &tables.folder else { return Ok(()) };
-    let path = folder.text();
+    let path = folder.text(documents.folder());
     let (index, feed) = match resume(storage, &path) {
         Ok(resumed) => resumed,
         Err(error) => {
-            tracing::info!(why = error.chain(), "the index of words is made anew");
+            let of = documents.noun();
+            tracing::info!(why = error.chain(), of, "the index of words is made anew");
             (TextIndex::create(&path)?, follow_from(storage, Some(ChangeCursor::START))?)
         }
     };
@@ -66,6 +68,7 @@ pub(crate) fn start_indexer(storage: &Arc<StorageHandle>) -> Result<()> {
     let state = Arc::new(TextState::new(view));
     let indexer = Indexer {
         storage: Arc::clone(storage),
+        documents,
         state: Arc::clone(&state),
         path,
         index: Some(index),
@@ -73,7 +76,7 @@ pub(crate) fn start_indexer(storage: &Arc<StorageHandle>) -> Result<()> {
         pending: None,
         flushed: Instant::now(),
     };
-    if storage.text.set(Arc::clone(&state)).is_ok() {
+    if storage.texts.place(documents).set(Arc::clone(&state)).is_ok() {
         let thread = thread::Builder::new().name("onrecord-text".to_owned());
         let thread = thread.spawn(move || indexer.run()).map_err(|error| {
             Error::new(ErrorKind::Io, "cannot begin the thread that indexes words")
@@ -131,7 +134,8 @@ impl Indexer {
                 Ok(Some(Duration::ZERO)) => {}
                 Ok(wait) => watchers.wait(seen, wait),
                 Err(error) => {
-                    tracing::warn!(error = error.chain(), "the index of words does not follow");
+                    let of = self.documents.noun();
+                    tracing::warn!(error = error.chain(), of, "the index of words does not follow");
                     self.state.fail(&error.chain());
                 }
             }
@@ -244,16 +248,31 @@ impl Indexer {
         }
     }
 
-    /// Adds the quotes of a revision if it is visible. If not, a later change says so.
+    /// Adds the documents of a revision if it is visible. If not, a later change says so.
     fn add(&mut self, article: u64, revision: u64) -> Result<()> {
         let guard = read(&self.storage);
         let state = guard.state(article)?.filter(|state| state.revision == revision);
         // Keeps the revision from being deleted.
         let view = Arc::clone(guard.view());
         drop(guard);
-        let Some(state) = state else { return Ok(()) };
+        match (state, self.documents) {
+            (None, _) => Ok(()),
+            (Some(state), Documents::Quotes) => {
+                self.add_quotes(&view, article, revision, state.quotes)
+            }
+            (Some(_), Documents::Paragraphs) => self.add_paragraphs(&view, article, revision),
+        }
+    }
+
+    fn add_quotes(
+        &mut self,
+        view: &ReadView,
+        article: u64,
+        revision: u64,
+        count: u32,
+    ) -> Result<()> {
         let (mut quotes, mut page) = (0, 0);
-        while quotes < state.quotes {
+        while quotes < count {
             let packed = view.tables.quotes(revision, page)?;
             for at in 0..packed.len() {
                 let Some((key, record)) = packed.entry(at) else { continue };
@@ -270,6 +289,26 @@ impl Indexer {
             }
             quotes = quotes.saturating_add(read);
             page += 1;
+        }
+        Ok(())
+    }
+
+    fn add_paragraphs(&mut self, view: &ReadView, article: u64, revision: u64) -> Result<()> {
+        let head = view.tables.pinned_head(article, revision)?;
+        let (published, id) = (head.published(), ArticleId::from_u64(article));
+        let mut number = 0;
+        for page in 0..head.body_pages.to_native() {
+            let body = view.tables.body(revision, page)?;
+            for at in 0..body.paragraphs.len() {
+                let long = view.tables.long_paragraph(revision, page, at)?;
+                let text = long.as_deref().or(body.paragraph(at)).unwrap_or_default();
+                let place = SortKey::new(published, id, number).parts();
+                self.opened()?.add(place, revision, [], text)?;
+                number += 1;
+            }
+        }
+        if number != head.paragraphs.to_native() {
+            return Err(Error::corrupt(format!("paragraphs of article {id} are missing")));
         }
         Ok(())
     }
@@ -391,6 +430,7 @@ mod tests {
         let view = TextView { searcher: index.searcher().unwrap(), lsn: 0 };
         Indexer {
             storage: Arc::clone(&store.storage),
+            documents: Documents::Quotes,
             state: Arc::new(TextState::new(view)),
             path: path.to_owned(),
             index: Some(index),

@@ -22,7 +22,7 @@
 //! compaction   a compaction in the background, as its handle and its thread share it
 //! writer       the state of the one writer and of checkpoints
 //! watchers     telling those who watch the store of commits
-//! text         the index of words, as its readers and its thread share it
+//! text         the indexes of words, as their readers and threads share them
 //! shared       the open store that all handles share, and what its views share
 //! read_guard   consistent lookups: memtables first, then cache, then tables
 //! decode       a stored revision back to its draft
@@ -30,7 +30,7 @@
 //! checkpoint   memtable to tables, and garbage collection
 //! write        validate, prepare, commit, publish; corrections
 //! feed         the WAL as a feed of changes
-//! indexer      the thread that keeps the index of words in step with the store
+//! indexer      the threads that keep the indexes of words in step with the store
 //! recovery     open, replay, sweep
 //! maintenance  stats, verify, backup, restore, compact, rebuild, repair, upgrade
 //! ```
@@ -92,7 +92,7 @@ pub(crate) use recovery::{Config, open, open_publication};
 pub(crate) use shared::{ReadView, Storage, StorageHandle};
 pub(crate) use tables::Tables;
 #[cfg(feature = "fulltext")]
-pub(crate) use text::{TextState, TextView, TextWork};
+pub(crate) use text::{Documents, TextView, TextWork};
 pub use tombstone::Tombstone;
 pub(crate) use watchers::Watchers;
 pub use write::{ArticleCorrection, Batch, EraseReport, HeldBy, Outcome, RemoveReport, Stored};

@@ -15,7 +15,7 @@ use super::overrides::Overrides;
 use super::shared::{Current, ReadView, Storage, StorageHandle};
 use super::tables::{Tables, filter_words};
 #[cfg(feature = "fulltext")]
-use super::text::TextView;
+use super::text::{Documents, TextView, TextViews};
 use super::undo::{OldValue, Undo};
 use crate::bytes::Bytes;
 use crate::error::{Error, Result};
@@ -51,14 +51,14 @@ impl ReadPoint {
 
     /// Reads what is visible at this moment, for as long as it is held.
     pub(crate) fn freeze(storage: &Arc<StorageHandle>) -> Self {
-        // First the index of words, then what is visible: the index is never ahead.
+        // First the indexes of words, then what is visible: an index is never ahead.
         #[cfg(feature = "fulltext")]
-        let text = storage.text.get().map(|text| text.view());
+        let texts = storage.texts.views();
         let current = storage.current.read().unwrap_or_else(PoisonError::into_inner);
         let view = current.view.freeze(current.memtables.clone());
         drop(current);
         #[cfg(feature = "fulltext")]
-        let view = view.with_text(text);
+        let view = view.with_texts(texts);
         Self { storage: Arc::clone(storage), frozen: frozen(&Arc::new(view)) }
     }
 
@@ -76,13 +76,22 @@ impl ReadPoint {
         if self.frozen.is_some() { self.clone() } else { Self::freeze(&self.storage) }
     }
 
-    /// Returns the index of words that is searched, if the store was opened with one. Must be taken
-    /// before a read begins: then it is never ahead of what is read.
+    /// Returns the index of the words of documents that is searched, if the store was opened with
+    /// it. Must be taken before a read begins: then it is never ahead of what is read.
     #[cfg(feature = "fulltext")]
-    pub(crate) fn text(&self) -> Option<Arc<TextView>> {
+    pub(crate) fn text(&self, documents: Documents) -> Option<Arc<TextView>> {
         match &self.frozen {
-            None => self.storage.text.get().map(|text| text.view()),
-            Some(frozen) => frozen.view.text.clone(),
+            None => self.storage.texts.of(documents).map(|text| text.view()),
+            Some(frozen) => frozen.view.texts.of(documents).cloned(),
+        }
+    }
+
+    /// Returns all indexes of words that are searched.
+    #[cfg(feature = "fulltext")]
+    pub(crate) fn texts(&self) -> TextViews {
+        match &self.frozen {
+            None => self.storage.texts.views(),
+            Some(frozen) => frozen.view.texts.clone(),
         }
     }
 

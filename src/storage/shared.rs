@@ -3,8 +3,6 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::mem::{replace, take};
 use std::ops::Deref;
-#[cfg(feature = "fulltext")]
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 use std::thread::JoinHandle;
@@ -20,7 +18,7 @@ use super::name_keys::known_from;
 use super::overrides::Overrides;
 use super::tables::Tables;
 #[cfg(feature = "fulltext")]
-use super::text::{TextState, TextView};
+use super::text::{TextViews, Texts};
 use super::watchers::Watchers;
 use super::writer::{Checkpointer, Durability, Epoch, PendingFree, Writer};
 use crate::error::{Error, ErrorKind, Result};
@@ -57,9 +55,8 @@ pub(crate) struct Storage {
     pub(crate) epoch: AtomicU64,
     this: Weak<Self>,
     pub(crate) watchers: Arc<Watchers>,
-    /// The index of words, if the store was opened with one.
     #[cfg(feature = "fulltext")]
-    pub(crate) text: OnceLock<Arc<TextState>>,
+    pub(crate) texts: Texts,
     /// The LSN of the last commit that survives the end of this process.
     pub(crate) flushed: AtomicU64,
     /// The random id that the store has had since it was made.
@@ -120,9 +117,9 @@ pub(crate) struct ReadView {
     storage: Weak<StorageHandle>,
     /// The memtables of a snapshot; `None` for views of what is visible now.
     pub(crate) frozen: Option<MemTables>,
-    /// The index of words of a snapshot, which is never ahead of it.
+    /// The indexes of words of a snapshot, which are never ahead of it.
     #[cfg(feature = "fulltext")]
-    pub(crate) text: Option<Arc<TextView>>,
+    pub(crate) texts: TextViews,
 }
 
 /// An open store as its handles and queries share it. When the last of them goes, the store is
@@ -149,7 +146,7 @@ impl StorageHandle {
                 storage: Weak::clone(storage),
                 frozen: None,
                 #[cfg(feature = "fulltext")]
-                text: None,
+                texts: TextViews::default(),
             };
             let memtables = MemTables::new(root.checkpoint_lsn);
             let writer = Writer {
@@ -178,7 +175,7 @@ impl StorageHandle {
                 this: Weak::clone(this),
                 watchers: Arc::default(),
                 #[cfg(feature = "fulltext")]
-                text: OnceLock::new(),
+                texts: Texts::default(),
                 flushed: AtomicU64::new(0),
                 id,
                 durability,
@@ -353,7 +350,7 @@ impl ReadView {
             storage: Weak::clone(storage),
             frozen: None,
             #[cfg(feature = "fulltext")]
-            text: None,
+            texts: TextViews::default(),
         }
     }
 
@@ -363,10 +360,10 @@ impl ReadView {
         Self { frozen: Some(memtables), ..self.with(overrides, epoch) }
     }
 
-    /// Returns the view of a snapshot that searches an index of words.
+    /// Returns the view of a snapshot that searches indexes of words.
     #[cfg(feature = "fulltext")]
-    pub(crate) fn with_text(self, text: Option<Arc<TextView>>) -> Self {
-        Self { text, ..self }
+    pub(crate) fn with_texts(self, texts: TextViews) -> Self {
+        Self { texts, ..self }
     }
 
     /// Returns the open store.

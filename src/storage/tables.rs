@@ -91,6 +91,20 @@ impl Tables {
         }
     }
 
+    /// Joins the text of the paragraph that begins on the page of this page id as the `at`th, if it
+    /// ends on a later one; else it is all on the page: `None`.
+    pub(crate) fn long_paragraph(
+        &self,
+        revision: u64,
+        page: u32,
+        at: usize,
+    ) -> Result<Option<String>> {
+        let body = self.body(revision, page)?;
+        let Some(paragraph) = body.paragraphs.get(at) else { return Ok(None) };
+        let (start, end) = (paragraph.start.to_native(), paragraph.end.to_native());
+        if end <= body.end() { Ok(None) } else { self.join(revision, page, start, end).map(Some) }
+    }
+
     /// Joins the text from `start` to `end`, in bytes, which begins in the page of this page id.
     pub(crate) fn join(
         &self,

@@ -1,14 +1,100 @@
-//! The index of words of an open store, as its readers and the thread that writes it share it.
+//! The indexes of words of an open store, as their readers and the threads that write them share
+//! them.
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use super::files::TEXTS;
 use super::watchers::Watchers;
 use crate::error::{Error, ErrorKind, Result};
 use crate::search::TextSearcher;
 
-/// The index of words as of one of its commits.
+/// What the documents of an index of words are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Documents {
+    Quotes,
+    Paragraphs,
+}
+
+impl Documents {
+    pub(crate) const ALL: [Self; 2] = [Self::Quotes, Self::Paragraphs];
+
+    /// Returns the name of the folder of their index.
+    pub(crate) const fn folder(self) -> &'static str {
+        let [quotes, paragraphs] = TEXTS;
+        match self {
+            Self::Quotes => quotes,
+            Self::Paragraphs => paragraphs,
+        }
+    }
+
+    /// Returns the noun for several of them.
+    pub(crate) const fn noun(self) -> &'static str {
+        match self {
+            Self::Quotes => "quotes",
+            Self::Paragraphs => "paragraphs",
+        }
+    }
+}
+
+/// The indexes of words of an open store: those that it was opened with.
+#[derive(Debug, Default)]
+pub(crate) struct Texts {
+    quotes: OnceLock<Arc<TextState>>,
+    paragraphs: OnceLock<Arc<TextState>>,
+}
+
+impl Texts {
+    pub(crate) const fn place(&self, documents: Documents) -> &OnceLock<Arc<TextState>> {
+        match documents {
+            Documents::Quotes => &self.quotes,
+            Documents::Paragraphs => &self.paragraphs,
+        }
+    }
+
+    /// Returns the index of documents, if the store was opened with it.
+    pub(crate) fn of(&self, documents: Documents) -> Option<&Arc<TextState>> {
+        self.place(documents).get()
+    }
+
+    /// Returns the indexes that the store was opened with.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (Documents, &Arc<TextState>)> {
+        let index = |documents| Some((documents, self.of(documents)?));
+        Documents::ALL.into_iter().filter_map(index)
+    }
+
+    /// Returns the indexes as of the last commit of each.
+    pub(crate) fn views(&self) -> TextViews {
+        let view = |documents| self.of(documents).map(|text| text.view());
+        TextViews { quotes: view(Documents::Quotes), paragraphs: view(Documents::Paragraphs) }
+    }
+}
+
+/// The indexes of words of a store at one moment.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TextViews {
+    quotes: Option<Arc<TextView>>,
+    paragraphs: Option<Arc<TextView>>,
+}
+
+impl TextViews {
+    /// Returns the index of documents, if the store was opened with it.
+    pub(crate) const fn of(&self, documents: Documents) -> Option<&Arc<TextView>> {
+        match documents {
+            Documents::Quotes => self.quotes.as_ref(),
+            Documents::Paragraphs => self.paragraphs.as_ref(),
+        }
+    }
+
+    /// Returns the LSN of the last commit that is in all indexes; `None` if there is none.
+    pub(crate) fn lsn(&self) -> Option<u64> {
+        let indexed = |documents| self.of(documents).map(|text| text.lsn);
+        Documents::ALL.into_iter().filter_map(indexed).min()
+    }
+}
+
+/// An index of words as of one of its commits.
 #[derive(Debug)]
 pub(crate) struct TextView {
     pub(crate) searcher: TextSearcher,
@@ -16,7 +102,7 @@ pub(crate) struct TextView {
     pub(crate) lsn: u64,
 }
 
-/// The index of words of an open store. One thread writes it.
+/// An index of words of an open store. One thread writes it.
 #[derive(Debug)]
 pub(crate) struct TextState {
     view: RwLock<Arc<TextView>>,

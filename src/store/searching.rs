@@ -1,23 +1,44 @@
-//! The methods of `Store` for its index of words.
+//! The methods of `Store` for its indexes of words.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::Store;
 use crate::error::{Error, Result};
-use crate::storage::{TextState, TextWork, read};
+use crate::query::ParagraphQuery;
+use crate::storage::{ReadPoint, TextWork, read};
 
-/// The index of words, which [`QuoteQuery::matching`](crate::QuoteQuery::matching) searches.
+/// The indexes of words, which [`QuoteQuery::matching`](crate::QuoteQuery::matching) and
+/// [`Store::paragraphs`] search.
 impl Store {
-    fn text(&self) -> Result<&TextState> {
-        self.storage.text.get().map(AsRef::as_ref).ok_or_else(|| {
-            Error::invalid(
-                "the store is open without an index of words: open it with OpenOptions::text_index",
-            )
-        })
+    /// Asks for paragraphs that a query for words finds, newest first unless told otherwise:
+    /// [`query_syntax`](crate::query_syntax) has the syntax. The store must be open with
+    /// [`OpenOptions::text_index_of_paragraphs`](crate::OpenOptions::text_index_of_paragraphs).
+    ///
+    /// # Examples
+    /// ```
+    /// use std::time::Duration;
+    /// # use onrecord::{Draft, OpenOptions};
+    /// # let dir = tempfile::tempdir()?; let path = dir.path().join("s");
+    /// let store = OpenOptions::new().create(true).text_index_of_paragraphs(true).open(path)?;
+    /// store.put(&Draft::new("Vote\n\nThe votes were counted twice.").key("vote"))?;
+    /// store.catch_up_text(Duration::from_secs(10))?;
+    /// let found = store.paragraphs("counting votes").page(20)?.items.remove(0);
+    /// assert_eq!((found.article.key(), found.paragraph.index()), ("vote", 1));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn paragraphs(&self, words: impl Into<String>) -> ParagraphQuery {
+        ParagraphQuery::new(ReadPoint::now(&self.storage), words.into())
     }
 
-    /// Returns how many commits are not in the index of words yet; `None` if the store is open
-    /// without one.
+    fn check_texts(&self) -> Result<()> {
+        let is_open = self.storage.texts.all().next().is_some();
+        let message =
+            "the store is open without an index of words: open it with OpenOptions::text_index";
+        if is_open { Ok(()) } else { Err(Error::invalid(message)) }
+    }
+
+    /// Returns how many commits are not in the index of words yet, of two indexes in the one that
+    /// is further behind; `None` if the store is open without one.
     ///
     /// # Examples
     /// ```
@@ -29,11 +50,11 @@ impl Store {
     /// ```
     #[must_use]
     pub fn text_lag(&self) -> Option<u64> {
-        let indexed = self.storage.text.get()?.view().lsn;
+        let indexed = self.storage.texts.views().lsn()?;
         Some(read(&self.storage).lsn().saturating_sub(indexed))
     }
 
-    /// Waits until all that is committed now is in the index of words, at most for `timeout`.
+    /// Waits until all that is committed now is in the indexes of words, at most for `timeout`.
     /// Returns whether it is.
     ///
     /// # Errors
@@ -42,7 +63,7 @@ impl Store {
     ///
     /// # Examples
     /// ```
-    /// use std::time::Duration;
+    /// use std::time::{Duration, Instant};
     /// # use onrecord::{Draft, OpenOptions};
     /// # let dir = tempfile::tempdir()?; let path = dir.path().join("s");
     /// let store = OpenOptions::new().create(true).text_index(true).open(path)?;
@@ -52,20 +73,27 @@ impl Store {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn catch_up_text(&self, timeout: Duration) -> Result<bool> {
-        let lsn = read(&self.storage).lsn();
-        self.text()?.catch_up(lsn, timeout, &self.storage.watchers)
+        self.check_texts()?;
+        let (lsn, begun) = (read(&self.storage).lsn(), Instant::now());
+        for (_, text) in self.storage.texts.all() {
+            let left = timeout.saturating_sub(begun.elapsed());
+            if !text.catch_up(lsn, left, &self.storage.watchers)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
-    /// Makes the index of words anew: it is empty when this returns, and fills from then on. For an
-    /// index that is damaged while it is open; one that is damaged is made anew by the next open in
-    /// any case.
+    /// Makes the indexes of words anew: they are empty when this returns, and fill from then on. For
+    /// an index that is damaged while it is open; one that is damaged is made anew by the next open
+    /// in any case.
     ///
     /// # Errors
     /// As [`catch_up_text`](Self::catch_up_text).
     ///
     /// # Examples
     /// ```
-    /// use std::time::Duration;
+    /// use std::time::{Duration, Instant};
     /// # use onrecord::OpenOptions;
     /// # let dir = tempfile::tempdir()?; let path = dir.path().join("s");
     /// let store = OpenOptions::new().create(true).text_index(true).open(path)?;
@@ -74,6 +102,8 @@ impl Store {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn rebuild_text(&self) -> Result<()> {
-        self.text()?.run(TextWork::Rebuild, &self.storage.watchers)
+        self.check_texts()?;
+        let mut texts = self.storage.texts.all();
+        texts.try_for_each(|(_, text)| text.run(TextWork::Rebuild, &self.storage.watchers))
     }
 }

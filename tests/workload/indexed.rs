@@ -1,20 +1,25 @@
-//! The index of words after a stop, compared with what the quotes say.
+//! The indexes of words after a stop, compared with what the quotes and paragraphs say.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use onrecord::{QuoteQuery, Store};
+use onrecord::{OpenOptions, QuoteQuery, Store};
 
 const WAIT: Duration = Duration::from_mins(1);
-/// How many quotes are looked up by a number that they have.
+/// How many quotes and how many paragraphs are looked up by a number that they have.
 const NUMBERS: usize = 25;
 
-/// Waits until all is in the index.
+/// Opens stores with both indexes.
+pub(crate) fn options() -> OpenOptions {
+    OpenOptions::new().text_index(true).text_index_of_paragraphs(true)
+}
+
+/// Waits until all is in the indexes.
 pub(crate) fn catch_up(store: &Store) {
     assert!(store.catch_up_text(WAIT).unwrap(), "the index does not follow");
 }
 
-/// Returns whether an index that was just opened goes on from where it was, and does not begin
+/// Returns whether the indexes that were just opened go on from where they were, and none begins
 /// anew.
 pub(crate) fn is_resumed(store: &Store) -> bool {
     store.snapshot().text_lsn() > Some(0)
@@ -24,16 +29,51 @@ fn ids(query: &QuoteQuery) -> Vec<String> {
     query.iter().map(|quote| quote.unwrap().id().to_string()).collect()
 }
 
-/// Asserts that the index finds the quotes that say so, each once, and no other.
+fn words(text: &str) -> Vec<String> {
+    let words = text.split(|letter: char| !letter.is_alphanumeric());
+    words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+}
+
+/// Returns so many of the numbers in texts.
+fn numbers<'t>(texts: impl Iterator<Item = &'t Vec<String>>) -> Vec<String> {
+    let is_number = |word: &&String| word.bytes().all(|letter| letter.is_ascii_digit());
+    let numbers = texts.filter_map(|words| words.iter().find(is_number).cloned());
+    let numbers: BTreeSet<String> = numbers.collect();
+    let each = numbers.len().div_ceil(NUMBERS).max(1);
+    numbers.into_iter().step_by(each).collect()
+}
+
+/// Asserts that the indexes find the quotes and paragraphs that say so, each once, and no other.
 pub(crate) fn assert_indexed(store: &Store, context: &str) {
     catch_up(store);
     assert_eq!(store.verify(|_| {}).unwrap().problems, [""; 0], "{context}");
+    assert_quotes(store, context);
+    assert_paragraphs(store, context);
+}
+
+fn assert_paragraphs(store: &Store, context: &str) {
+    let mut paragraphs: Vec<(String, Vec<String>)> = Vec::new();
+    for article in &store.articles() {
+        let article = article.unwrap();
+        for paragraph in article.paragraphs().unwrap().iter().rev() {
+            paragraphs.push((article.key().to_owned(), words(paragraph.text())));
+        }
+    }
+    for number in numbers(paragraphs.iter().map(|(_, words)| words)) {
+        let said = paragraphs.iter().filter(|(_, words)| words.contains(&number));
+        let expected: Vec<String> = said.map(|(key, _)| key.clone()).collect();
+        let query = store.paragraphs(number.as_str());
+        let found: Vec<String> =
+            query.iter().map(|found| found.unwrap().article.key().to_owned()).collect();
+        assert_eq!(found, expected, "{context}: paragraphs with {number}");
+    }
+}
+
+fn assert_quotes(store: &Store, context: &str) {
     let mut quotes: Vec<(String, Vec<String>)> = Vec::new();
     for quote in &store.quotes() {
         let quote = quote.unwrap();
-        let words = quote.text().split(|letter: char| !letter.is_alphanumeric());
-        let words = words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
-        quotes.push((quote.id().to_string(), words));
+        quotes.push((quote.id().to_string(), words(quote.text())));
     }
     let check = |asked: &str, says: &dyn Fn(&[String]) -> bool| {
         let said = quotes.iter().filter(|(_, words)| says(words));
@@ -47,12 +87,7 @@ pub(crate) fn assert_indexed(store: &Store, context: &str) {
     check("-had", &|words| !has(words, "had"));
     check("\"what we had\"", &|words| words.windows(3).any(|three| three == ["what", "we", "had"]));
     check("aga*", &|words| words.iter().any(|word| word.starts_with("aga")));
-    let numbers = quotes.iter().filter_map(|(_, words)| {
-        words.iter().find(|word| word.bytes().all(|letter| letter.is_ascii_digit())).cloned()
-    });
-    let numbers: BTreeSet<String> = numbers.collect();
-    let each = numbers.len().div_ceil(NUMBERS).max(1);
-    for number in numbers.iter().step_by(each) {
-        check(number, &|words| has(words, number));
+    for number in numbers(quotes.iter().map(|(_, words)| words)) {
+        check(&number, &|words| has(words, &number));
     }
 }

@@ -391,15 +391,11 @@ impl Article {
         page: &Valid<TextPageRecord>,
         at: usize,
     ) -> Result<Option<Paragraph>> {
-        let Some(record) = page.paragraphs.get(at) else { return Ok(None) };
-        let (start, end) = (record.start.to_native(), record.end.to_native());
-        let reach = page.start.to_native() as usize + page.text.len();
-        let joined = if end as usize > reach {
-            Some(self.view.tables.join(self.head.revision.to_native(), number, start, end)?.into())
-        } else {
-            None
-        };
-        Ok(Some(Paragraph::new(page.clone(), at, joined)))
+        if page.paragraphs.get(at).is_none() {
+            return Ok(None);
+        }
+        let joined = self.view.tables.long_paragraph(self.head.revision.to_native(), number, at)?;
+        Ok(Some(Paragraph::new(page.clone(), at, joined.map(Into::into))))
     }
 }
 

@@ -99,9 +99,7 @@ impl Paragraph {
         if let Some(joined) = &self.joined {
             return joined;
         }
-        let (span, offset) = (self.span(), self.page.start.to_native() as usize);
-        let within = span.start().saturating_sub(offset)..span.end().saturating_sub(offset);
-        self.page.text.get(within).unwrap_or_default()
+        self.page.paragraph(self.at).unwrap_or_default()
     }
 }
 

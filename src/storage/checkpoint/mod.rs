@@ -291,7 +291,7 @@ impl Drop for StorageHandle {
             compaction.cancel();
         }
         #[cfg(feature = "fulltext")]
-        if let Some(text) = self.text.get() {
+        for (_, text) in self.texts.all() {
             text.stop(&self.watchers);
         }
         self.watchers.close();

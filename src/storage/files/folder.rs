@@ -14,6 +14,9 @@ pub(crate) struct Folder {
     _lock: File,
 }
 
+/// The folders of the indexes of words: of quotes, and of paragraphs.
+pub(crate) const TEXTS: [&str; 2] = ["text", "text-paragraphs"];
+
 fn io(path: &Path, what: &str, error: std::io::Error) -> Error {
     Error::new(ErrorKind::Io, format!("cannot {what} {}", path.display())).with_source(error)
 }
@@ -127,8 +130,8 @@ impl Folder {
         }
         let folder = Self { path: path.to_owned(), _lock: lock };
         if folder.replaced().exists() {
-            // A compaction was killed that had the index of words to write anew.
-            folder.remove_text()?;
+            // A compaction was killed that had the indexes of words to write anew.
+            folder.remove_texts()?;
         }
         folder.complete_swap()?;
         make(&folder.engine())?;
@@ -146,19 +149,24 @@ impl Folder {
         self.path.join("mark")
     }
 
-    /// Returns the folder of the index of words.
-    pub(crate) fn text(&self) -> PathBuf {
-        self.path.join("text")
+    /// Returns the folder of an index of words, by its name in [`TEXTS`].
+    #[cfg(feature = "fulltext")]
+    pub(crate) fn text(&self, name: &str) -> PathBuf {
+        self.path.join(name)
     }
 
-    /// Removes the index of words, which may hold what the store does not any more. The next open
-    /// with one makes it anew.
-    pub(crate) fn remove_text(&self) -> Result<()> {
-        let text = self.text();
+    /// Removes an index of words, which may hold what the store does not any more. The next open
+    /// with it makes it anew.
+    pub(crate) fn remove_text(&self, name: &str) -> Result<()> {
+        let text = self.path.join(name);
         if text.exists() {
             fs::remove_dir_all(&text).map_err(|error| io(&text, "remove", error))?;
         }
         Ok(())
+    }
+
+    fn remove_texts(&self) -> Result<()> {
+        TEXTS.iter().try_for_each(|name| self.remove_text(name))
     }
 
     /// Returns the folder of a new store that is to replace this one.
@@ -184,7 +192,7 @@ impl Folder {
                 .map_err(|error| io(&self.engine(), "replace", error))?;
             return self.complete_swap();
         });
-        self.remove_text()?;
+        self.remove_texts()?;
         self.exchange()?;
         self.complete_swap()
     }

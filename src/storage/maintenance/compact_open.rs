@@ -25,7 +25,7 @@ use crate::storage::compaction::{CompactPhase, CompactReport, Compaction, Compac
 use crate::storage::durability::note_durable;
 use crate::storage::engine::{Engine, Table};
 use crate::storage::feed::{floor, write_floor};
-use crate::storage::files::{Folder, folder_bytes};
+use crate::storage::files::{Folder, TEXTS, folder_bytes};
 use crate::storage::list::ListKey;
 use crate::storage::read_guard::read;
 use crate::storage::recovery::{open_tables, read_header, replay_next, write_meta};
@@ -131,7 +131,7 @@ fn compact(storage: &Storage, control: &CompactionControl) -> Result<CompactRepo
     control.begin(articles, before);
     control.enter(CompactPhase::Copying)?;
     let old = write_and_exchange(storage, &folder, control);
-    let merged = if old.is_ok() { merge_text(storage, &folder) } else { Ok(()) };
+    let merged = if old.is_ok() { merge_texts(storage, &folder) } else { Ok(()) };
     // Removes the old files, or those of the copy. As long as the old ones are there, the next open
     // makes the index of words anew.
     let removed = if merged.is_ok() { folder.complete_swap() } else { Ok(()) };
@@ -143,15 +143,23 @@ fn compact(storage: &Storage, control: &CompactionControl) -> Result<CompactRepo
     Ok(CompactReport { before, after: folder_bytes(&folder.engine())? })
 }
 
-/// Takes what was erased out of the files of the index of words, too.
-fn merge_text(storage: &Storage, folder: &Folder) -> Result<()> {
+/// Takes what was erased out of the files of the indexes of words, too. Those that the store is
+/// open without are removed.
+fn merge_texts(storage: &Storage, folder: &Folder) -> Result<()> {
     #[cfg(feature = "fulltext")]
-    if let Some(text) = storage.text.get() {
-        return text.run(TextWork::Merge, &storage.watchers);
+    for (_, text) in storage.texts.all() {
+        text.run(TextWork::Merge, &storage.watchers)?;
+    }
+    for name in TEXTS {
+        #[cfg(feature = "fulltext")]
+        if storage.texts.all().any(|(documents, _)| documents.folder() == name) {
+            continue;
+        }
+        folder.remove_text(name)?;
     }
     #[cfg(not(feature = "fulltext"))]
     let _ = storage;
-    folder.remove_text()
+    Ok(())
 }
 
 /// Waits a while for those who read the tables of before, and closes these.

@@ -109,8 +109,11 @@ pub(super) fn verify_while(
         check.names();
     }
     #[cfg(feature = "fulltext")]
-    if let Some(text) = storage.text.get().filter(|_| !check.stopped) {
-        let problems = text_problems(&check.guard, &text.view());
+    for (documents, text) in storage.texts.all() {
+        if check.stopped {
+            break;
+        }
+        let problems = text_problems(&check.guard, documents, &text.view());
         for problem in check.sound("the index of words", problems).unwrap_or_default() {
             check.problem(problem);
         }

@@ -7,16 +7,21 @@ use crate::model::ArticleId;
 use crate::record::VersionsRecord;
 use crate::search::{Expression, HitOrder, Window};
 use crate::storage::read_guard::ReadGuard;
-use crate::storage::text::TextView;
+use crate::storage::text::{Documents, TextView};
 
-/// Returns what is wrong with the index of words: its files must have their checksums, and each
-/// quote of a visible revision that is indexed must be in it once, and no other. An article that
+/// Returns what is wrong with an index of words: its files must have their checksums, and each
+/// document of a visible revision that is indexed must be in it once, and no other. An article that
 /// changed after the index's last commit may be in it as it was.
-pub(super) fn text_problems(guard: &ReadGuard<'_>, text: &TextView) -> Result<Vec<String>> {
-    let mut problems = Vec::new();
+pub(super) fn text_problems(
+    guard: &ReadGuard<'_>,
+    documents: Documents,
+    text: &TextView,
+) -> Result<Vec<String>> {
+    let (mut problems, noun) = (Vec::new(), documents.noun());
     for file in text.searcher.damaged()? {
         problems.push(format!(
-            "the file {file} of the index of words is damaged: Store::rebuild_text makes it anew"
+            "the file {file} of the index of words of {noun} is damaged: Store::rebuild_text makes \
+             it anew"
         ));
     }
     let all = Expression::Not(Box::new(Expression::Nothing));
@@ -39,12 +44,19 @@ pub(super) fn text_problems(guard: &ReadGuard<'_>, text: &TextView) -> Result<Ve
             if state.lsn > text.lsn || (is_behind && state.revision == 0) {
                 continue;
             }
-            let quotes = if state.revision == 0 { 0 } else { state.quotes };
-            let expected = (0..quotes).map(|ordinal| (state.revision, ordinal));
+            let count = match documents {
+                _ if state.revision == 0 => 0,
+                Documents::Quotes => state.quotes,
+                Documents::Paragraphs => {
+                    let head = guard.view().tables.pinned_head(article, state.revision)?;
+                    head.paragraphs.to_native()
+                }
+            };
+            let expected = (0..count).map(|ordinal| (state.revision, ordinal));
             if !expected.eq(found.iter().copied()) {
                 let article = ArticleId::from_u64(article);
                 problems.push(format!(
-                    "the index of words has {} quotes of article {article}, not the {quotes} of \
+                    "the index of words has {} {noun} of article {article}, not the {count} of \
                      its revision: Store::rebuild_text makes the index anew",
                     found.len()
                 ));
@@ -54,7 +66,7 @@ pub(super) fn text_problems(guard: &ReadGuard<'_>, text: &TextView) -> Result<Ve
     if !is_behind {
         problems.extend(indexed.into_keys().map(|article| {
             let article = ArticleId::from_u64(article);
-            format!("the index of words has quotes of article {article}, which never was")
+            format!("the index of words has {noun} of article {article}, which never was")
         }));
     }
     Ok(problems)
@@ -96,7 +108,7 @@ mod tests {
     fn an_index_in_step_or_behind_has_no_problems() {
         let folder = tempfile::tempdir().unwrap();
         let store = store(&folder.path().join("s"));
-        let text = store.storage.text.get().unwrap();
+        let text = store.storage.texts.of(Documents::Quotes).unwrap();
         let before = text.view();
         assert_eq!(problems(&store), [""; 0]);
         let article = store.articles().page(1).unwrap().items.remove(0).id();
@@ -160,7 +172,7 @@ mod tests {
             }
             index.commit("").unwrap();
             let view = TextView { searcher: index.searcher().unwrap(), lsn: snapshot.lsn() };
-            store.storage.text.get().unwrap().publish(view);
+            store.storage.texts.of(Documents::Quotes).unwrap().publish(view);
             problems(&store).len()
         };
         assert_eq!(wrong(&|_| {}), 0);

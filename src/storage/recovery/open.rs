@@ -19,6 +19,8 @@ use crate::storage::indexer::start_indexer;
 use crate::storage::read_guard::read;
 use crate::storage::shared::{Choices, Storage, StorageHandle};
 use crate::storage::tables::{Tables, filter_words};
+#[cfg(feature = "fulltext")]
+use crate::storage::text::Documents;
 use crate::storage::write::{filter_attributes, load_tombstones};
 use crate::storage::writer::Durability;
 
@@ -46,9 +48,9 @@ pub(crate) struct Config {
     pub(crate) reserve: u64,
     /// How long a query takes at least to be told of; `None` for none.
     pub(crate) slow: Option<Duration>,
-    /// Whether the store has an index of words.
+    /// What the store has indexes of the words of.
     #[cfg(feature = "fulltext")]
-    pub(crate) text: bool,
+    pub(crate) texts: Vec<Documents>,
     /// The writes of the engine that succeed before all fail, as after a crash.
     #[cfg(test)]
     pub(crate) writes: u64,
@@ -67,7 +69,7 @@ impl Default for Config {
             reserve: 0,
             slow: None,
             #[cfg(feature = "fulltext")]
-            text: false,
+            texts: Vec::new(),
             #[cfg(test)]
             writes: u64::MAX,
         }
@@ -184,8 +186,8 @@ pub(crate) fn open(
     recover(&storage, durable, missing.is_some())
         .inspect_err(|_| storage.tables().engine.poison())?;
     #[cfg(feature = "fulltext")]
-    if config.text {
-        start_indexer(&storage)?;
+    for documents in &config.texts {
+        start_indexer(&storage, *documents)?;
     }
     tracing::info!(changes = read(&storage).lsn(), "opened");
     Ok(storage)
