@@ -7,6 +7,9 @@ mod chart;
 mod filters;
 #[path = "support/terminal.rs"]
 mod terminal;
+#[cfg(feature = "fulltext")]
+#[path = "support/words.rs"]
+mod words;
 
 use std::collections::HashSet;
 use std::fs;
@@ -25,10 +28,12 @@ use onrecord::{
     QuoteSpeaker, Snapshot, Speaker, SpeakerFacet, Store, WatchEvent,
 };
 #[cfg(feature = "fulltext")]
-use onrecord::{OpenOptions, Snippet, Span};
+use onrecord::{OpenOptions, Span};
 use serde::Serialize;
 use serde_json::{Value, json};
 use terminal::{fail, plain};
+#[cfg(feature = "fulltext")]
+use words::{SNIPPET, catch_up, excerpt};
 
 /// Finds quotes that fulfil all conditions, newest first.
 #[derive(Parser)]
@@ -91,10 +96,6 @@ enum Every {
 
 /// The quotes that are read at a time.
 const PAGE: usize = 500;
-
-/// The most letters of a quote that are shown if its words are asked for.
-#[cfg(feature = "fulltext")]
-const SNIPPET: usize = 240;
 
 /// The most speakers that are listed.
 const LISTED: usize = 20;
@@ -208,10 +209,7 @@ fn open(arguments: &Arguments) -> Result<Store, Failure> {
     #[cfg(feature = "fulltext")]
     if arguments.text.is_some() {
         let store = OpenOptions::new().text_index(true).open(&arguments.store)?;
-        while !store.catch_up_text(Duration::from_secs(10))? {
-            let lag = store.text_lag().unwrap_or_default();
-            eprintln!("{lag} changes are not in the index of words yet.");
-        }
+        catch_up(&store)?;
         return Ok(store);
     }
     Ok(Store::open(&arguments.store)?)
@@ -429,20 +427,6 @@ fn shown(query: &QuoteQuery, quote: &Quote) -> String {
         return excerpt(&snippet, io::IsTerminal::is_terminal(&io::stdout()));
     }
     plain(quote.text())
-}
-
-#[cfg(feature = "fulltext")]
-fn excerpt(snippet: &Snippet, is_bold: bool) -> String {
-    let (bold, light) = if is_bold { ("\x1b[1m", "\x1b[22m") } else { ("", "") };
-    let part = |span| plain(snippet.text().get(span).unwrap_or_default());
-    let mut text = if snippet.is_cut_before() { "… ".to_owned() } else { String::new() };
-    let mut end = 0;
-    for found in snippet.highlights() {
-        text += &[&*part(end..found.start), bold, &part(found.clone()), light].concat();
-        end = found.end;
-    }
-    text += &part(end..snippet.text().len());
-    if snippet.is_cut_after() { text + " …" } else { text }
 }
 
 /// Prints where else the words of a quote are, and what they are an excerpt of.
