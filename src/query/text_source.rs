@@ -17,6 +17,8 @@ use crate::storage::{Documents, Order, ReadGuard, ReadPoint, ReadView, TextView}
 const FIRST: usize = 64;
 /// How many times as many hits are looked up after that.
 const MORE: usize = 16;
+/// The most hits that are looked up at once, which take 48 MiB.
+const MOST: usize = 1 << 20;
 /// How many hits are looked up in the time in which the words of one quote are read: about 3 µs,
 /// at 150 ns for a hit of 165,000.
 const READ: u64 = 20;
@@ -94,12 +96,12 @@ impl TextHits {
         if self.found.visible.is_none() && *range == (SortKey::MIN..SortKey::MAX) {
             return self.found.text.searcher.count(&self.found.expression, &self.marks);
         }
-        let hits = self.hits(HitOrder::Newest, range, None, usize::MAX)?;
-        let mut count = 0;
-        for hit in hits {
-            count += u64::from(self.is_visible(&hit)?);
+        let Found { text, expression, visible, .. } = &*self.found;
+        if visible.is_none() {
+            return text.searcher.count_in(expression, &self.marks, places(range));
         }
-        Ok(count)
+        let walk = self.clone().walk(range.clone(), TextOrder::By(Order::NewestFirst));
+        walk.map(|hit| hit.map(|_| 1)).sum()
     }
 
     fn hits(
@@ -237,7 +239,7 @@ impl TextWalk {
             }
             let Some(limit) = self.next.take() else { return Ok(None) };
             self.ready = self.hits.hits(self.order, &self.range, self.after, limit)?;
-            self.next = (self.ready.len() >= limit).then(|| limit.saturating_mul(MORE));
+            self.next = (self.ready.len() >= limit).then(|| (limit * MORE).min(MOST));
             self.ready.reverse();
         }
     }

@@ -66,12 +66,14 @@ pub(super) struct FirstHits<'a> {
     after: Option<Rank>,
     /// The last of them is on top.
     found: BinaryHeap<Reverse<(Rank, u64)>>,
+    /// How many came before the last of those that were found by then.
+    added: u64,
 }
 
 impl<'a> FirstHits<'a> {
     pub(super) fn new(window: &'a Window) -> Self {
         let after = window.after.map(|hit| window.order.rank(hit.score, hit.place));
-        Self { window, after, found: BinaryHeap::new() }
+        Self { window, after, found: BinaryHeap::new(), added: 0 }
     }
 
     /// Returns the rank that a hit must exceed, if as many as asked for were found.
@@ -96,10 +98,19 @@ impl<'a> FirstHits<'a> {
         {
             return;
         }
+        self.added += 1;
+        if self.window.limit == 0 {
+            return;
+        }
         self.found.push(Reverse((rank, revision())));
         if self.found.len() > self.window.limit {
             self.found.pop();
         }
+    }
+
+    /// Returns how many hits were added: of a window that keeps none, how many are in it.
+    pub(super) fn added(&self) -> u64 {
+        self.added
     }
 
     pub(super) fn finish(self) -> Vec<Hit> {

@@ -1,19 +1,17 @@
-//! The index of words: which quotes have which words, at which positions.
+//! An index of words: which quotes or which paragraphs have which words, at which positions.
 //!
-//! A document is a quote. It has the fields of [`Place`], its [marks](Mark), and its words twice at
-//! the same positions: as stems, and as they are after a [prefix](EXACT). Nothing is stored of its
-//! text.
+//! A document is a quote or a paragraph. It has the fields of [`Place`], its [marks](Mark), and its
+//! words twice at the same positions: as stems, and as they are after a [prefix](EXACT). Nothing is
+//! stored of its text.
 //!
 //! Documents are numbered by their time of publication, newest first in each segment, so that a
 //! search for the newest ends after the first that it finds.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
 use std::fmt;
 use std::fs;
 use std::hash::BuildHasher;
-use std::io;
-use std::ops::Bound;
+use std::ops::{Bound, Range};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -31,10 +29,11 @@ use tantivy::schema::{
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use tantivy::{
     DocId, Index, IndexReader, IndexSettings, IndexSortByField, IndexWriter, Order, ReloadPolicy,
-    Searcher, SegmentMeta, SegmentReader, TERMINATED, TantivyDocument, TantivyError, Term,
+    Searcher, SegmentReader, TERMINATED, TantivyDocument, TantivyError, Term,
 };
 
 use super::expression::Expression;
+use super::files::{damaged, remove_orphans};
 use super::hits::{FirstHits, Hit, HitOrder, Place, Window};
 use super::words::{Word, stem, words};
 use crate::error::{Error, ErrorKind, Result};
@@ -365,6 +364,19 @@ impl TextSearcher {
         Ok(count.map_err(|error| failed("read", error))? as u64)
     }
 
+    /// Counts the marked quotes in places that an expression finds. Keeps none of them.
+    pub(crate) fn count_in(
+        &self,
+        expression: &Expression,
+        marks: &Marks,
+        places: Range<Place>,
+    ) -> Result<u64> {
+        let window = Window { order: HitOrder::Newest, places, after: None, limit: 0 };
+        let query = self.marked(self.query(expression, false), marks);
+        let hits = self.first_hits(&*query, false, &window);
+        hits.map(|hits| hits.added()).map_err(|error| failed("read", error))
+    }
+
     /// Returns the most marked quotes that an expression can find, which reads few terms and no
     /// list.
     pub(crate) fn most(&self, expression: &Expression, marks: &Marks) -> u64 {
@@ -402,15 +414,16 @@ impl TextSearcher {
     ) -> Result<Vec<Hit>> {
         let scores = window.order == HitOrder::Relevance;
         let query = self.marked(self.query(expression, scores), marks);
-        self.first_hits(&*query, scores, window).map_err(|error| failed("read", error))
+        let hits = self.first_hits(&*query, scores, window);
+        hits.map(FirstHits::finish).map_err(|error| failed("read", error))
     }
 
-    fn first_hits(
+    fn first_hits<'w>(
         &self,
         query: &dyn Query,
         scores: bool,
-        window: &Window,
-    ) -> tantivy::Result<Vec<Hit>> {
+        window: &'w Window,
+    ) -> tantivy::Result<FirstHits<'w>> {
         let scoring = if scores {
             EnableScoring::enabled_from_searcher(&self.searcher)
         } else {
@@ -424,7 +437,7 @@ impl TextSearcher {
             }
             segment.collect(&mut *weight.scorer(&segment.reader, 1.0)?, &mut hits);
         }
-        Ok(hits.finish())
+        Ok(hits)
     }
 
     /// Asks for what a query finds and is marked. Marks have no relevance.
@@ -594,43 +607,6 @@ impl Segment {
             docs.advance();
         }
     }
-}
-
-/// Returns the names of the files of a segment.
-fn files(segment: &SegmentMeta) -> Vec<String> {
-    let of = |rest: &str| format!("{}.{rest}", segment.id().uuid_string());
-    let deleted = segment.delete_opstamp().map(|stamp| of(&format!("{stamp}.del")));
-    ["fast", "fieldnorm", "idx", "pos", "store", "term"]
-        .map(of)
-        .into_iter()
-        .chain(deleted)
-        .collect()
-}
-
-/// Returns the names of the files of segments whose bytes do not have their checksum. Those that
-/// `Index::validate_checksum` looks at are in a list that may be damaged itself.
-fn damaged(index: &Index) -> tantivy::Result<Vec<String>> {
-    let mut damaged = Vec::new();
-    for file in index.searchable_segment_metas()?.iter().flat_map(files) {
-        if !index.directory().validate_checksum(Path::new(&file))? {
-            damaged.push(file);
-        }
-    }
-    Ok(damaged)
-}
-
-/// Removes the files that no segment has. They are of a commit that did not come to its end, and a
-/// later one would fail to write files of the same names.
-fn remove_orphans(path: &Path, segments: &[SegmentMeta]) -> io::Result<()> {
-    let known: HashSet<String> = segments.iter().flat_map(files).collect();
-    for file in fs::read_dir(path)? {
-        let file = file?;
-        let name = file.file_name().to_string_lossy().into_owned();
-        if name != "meta.json" && !name.starts_with('.') && !known.contains(&name) {
-            fs::remove_file(file.path())?;
-        }
-    }
-    Ok(())
 }
 
 /// Returns all words in the files of an index, and the names of the files that no segment has.

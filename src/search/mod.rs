@@ -9,12 +9,14 @@
 //! matching    which texts and which parts of them an expression is found in
 //! snippet     the stretch of a text to show for a query
 //! hits        the first hits of a search in an order
-//! index       the inverted index of the words of quotes
+//! files       the files of an index of words
+//! index       the inverted index of the words of quotes or paragraphs
 //! ```
 //!
 //! `SYNTAX.md` has the syntax of queries, and what each finds.
 
 mod expression;
+mod files;
 mod hits;
 mod index;
 mod matching;
