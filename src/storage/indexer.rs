@@ -1,9 +1,10 @@
 //! The threads that keep the indexes of words in step with the store, one for each.
 //!
-//! One follows the feed of changes like any other follower, and reads the WAL and the quotes or the
-//! paragraphs of visible revisions alone. A commit of the index names the place in the feed up to which it holds
-//! the store, in the same rename as its documents, so no change is lost or indexed twice, whenever
-//! the process ends. All in the index can be derived from the store again, and is if in doubt.
+//! One follows the feed of changes like any other follower, and reads the WAL and the quotes or
+//! the paragraphs of visible revisions alone. A commit of the index names the place in the feed up
+//! to which it holds the store, in the same rename as its documents, so no change is lost or
+//! indexed twice, whenever the process ends. All in the index can be derived from the store again,
+//! and is if in doubt.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

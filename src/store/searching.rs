@@ -84,9 +84,9 @@ impl Store {
         Ok(true)
     }
 
-    /// Makes the indexes of words anew: they are empty when this returns, and fill from then on. For
-    /// an index that is damaged while it is open; one that is damaged is made anew by the next open
-    /// in any case.
+    /// Makes the indexes of words anew: they are empty when this returns, and fill from then on.
+    /// For an index that is damaged while it is open; one that is damaged is made anew by the next
+    /// open in any case.
     ///
     /// # Errors
     /// As [`catch_up_text`](Self::catch_up_text).
