@@ -357,6 +357,16 @@ impl TextSearcher {
         }
     }
 
+    /// Returns the article, the revision and the ordinal of the documents of some articles, in no
+    /// order. Looks at the articles of all documents.
+    pub(crate) fn documents_of(
+        &self,
+        articles: &Range<u64>,
+    ) -> impl Iterator<Item = (u64, u64, u32)> {
+        let segments = self.segments.iter();
+        segments.flat_map(move |segment| segment.documents_of(articles))
+    }
+
     /// Counts the marked quotes that an expression finds.
     pub(crate) fn count(&self, expression: &Expression, marks: &Marks) -> Result<u64> {
         let query = self.marked(self.query(expression, false), marks);
@@ -560,6 +570,18 @@ impl Segment {
         })
     }
 
+    /// Returns the article, the revision and the ordinal of the documents of some articles.
+    fn documents_of(&self, articles: &Range<u64>) -> impl Iterator<Item = (u64, u64, u32)> {
+        let documents = self.reader.doc_ids_alive();
+        documents.filter(|doc| articles.contains(&self.article.get_val(*doc))).map(|doc| {
+            (self.article.get_val(doc), self.revision.get_val(doc), self.ordinal_of(doc))
+        })
+    }
+
+    fn ordinal_of(&self, doc: DocId) -> u32 {
+        u32::try_from(self.ordinal.get_val(doc)).unwrap_or(u32::MAX)
+    }
+
     /// Returns the time of publication of the newest document, or a later one.
     fn newest(&self) -> u64 {
         self.published.max_value()
@@ -600,8 +622,7 @@ impl Segment {
             }
             if alive.is_none_or(|alive| alive.is_alive(doc)) {
                 let score = if scores { docs.score().to_bits() } else { 0 };
-                let ordinal = u32::try_from(self.ordinal.get_val(doc)).unwrap_or(u32::MAX);
-                let place = (published, self.article.get_val(doc), ordinal);
+                let place = (published, self.article.get_val(doc), self.ordinal_of(doc));
                 hits.add(score, place, || self.revision.get_val(doc));
             }
             docs.advance();

@@ -1,13 +1,16 @@
 //! Comparing the index of words with the articles.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::error::Result;
 use crate::model::ArticleId;
 use crate::record::VersionsRecord;
-use crate::search::{Expression, HitOrder, Window};
 use crate::storage::read_guard::ReadGuard;
 use crate::storage::text::{Documents, TextView};
+
+/// How many articles are compared at once, after one look at all documents.
+const AT_ONCE: u64 = if cfg!(test) { 1 } else { 512 } * VersionsRecord::EACH;
 
 /// Returns what is wrong with an index of words: its files must have their checksums, and each
 /// document of a visible revision that is indexed must be in it once, and no other. An article that
@@ -24,22 +27,24 @@ pub(super) fn text_problems(
              it anew"
         ));
     }
-    let all = Expression::Not(Box::new(Expression::Nothing));
-    let window = Window {
-        order: HitOrder::Oldest,
-        places: (0, 0, 0)..(u64::MAX, u64::MAX, u32::MAX),
-        after: None,
-        limit: usize::MAX,
-    };
-    // The ordinals of each article ascend.
-    let mut indexed: BTreeMap<u64, Vec<(u64, u32)>> = BTreeMap::new();
-    for hit in text.searcher.hits(&all, &[], &window)? {
-        let (_, article, ordinal) = hit.place;
-        indexed.entry(article).or_default().push((hit.revision, ordinal));
-    }
     let is_behind = text.lsn != guard.lsn();
+    let unknown = |indexed: BTreeMap<u64, Vec<(u64, u32)>>| {
+        let articles = indexed.into_keys().filter(|_| !is_behind).map(ArticleId::from_u64);
+        articles.map(|article| {
+            format!("the index of words has {noun} of article {article}, which never was")
+        })
+    };
+    // What is indexed of the articles before `until`.
+    let (mut indexed, mut until) = (BTreeMap::new(), 0);
     for page in guard.states_pages()? {
-        for (article, state) in (page * VersionsRecord::EACH..).zip(guard.page_states(page)?) {
+        let first = page * VersionsRecord::EACH;
+        if first >= until {
+            problems.extend(unknown(indexed));
+            let from = until;
+            until = first.saturating_add(AT_ONCE);
+            indexed = documents_of(text, from..until);
+        }
+        for (article, state) in (first..).zip(guard.page_states(page)?) {
             let found = indexed.remove(&article).unwrap_or_default();
             if state.lsn > text.lsn || (is_behind && state.revision == 0) {
                 continue;
@@ -63,13 +68,21 @@ pub(super) fn text_problems(
             }
         }
     }
-    if !is_behind {
-        problems.extend(indexed.into_keys().map(|article| {
-            let article = ArticleId::from_u64(article);
-            format!("the index of words has {noun} of article {article}, which never was")
-        }));
-    }
+    problems.extend(unknown(indexed));
+    problems.extend(unknown(documents_of(text, until..u64::MAX)));
     Ok(problems)
+}
+
+/// Returns the revision and the ordinal of what is indexed of each article, ascending.
+fn documents_of(text: &TextView, articles: Range<u64>) -> BTreeMap<u64, Vec<(u64, u32)>> {
+    let mut indexed: BTreeMap<u64, Vec<(u64, u32)>> = BTreeMap::new();
+    for (article, revision, ordinal) in text.searcher.documents_of(&articles) {
+        indexed.entry(article).or_default().push((revision, ordinal));
+    }
+    for documents in indexed.values_mut() {
+        documents.sort_unstable();
+    }
+    indexed
 }
 
 #[cfg(test)]
@@ -180,5 +193,37 @@ mod tests {
         assert_eq!(wrong(&|documents| documents.push(documents[0].clone())), 1);
         assert_eq!(wrong(&|documents| documents[0].1 += 1), 1);
         assert_eq!(wrong(&|documents| documents[0].0.1 = 1000), 2);
+    }
+
+    #[test]
+    fn articles_that_are_compared_later_are_compared() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(&folder.path().join("s"));
+        for number in 0..3 * AT_ONCE {
+            store.put(&Draft::new("rain").key(number.to_string())).unwrap();
+        }
+        let snapshot = store.snapshot();
+        let with = |article: u64, quotes: u32| {
+            let other = tempfile::tempdir().unwrap();
+            let mut index = TextIndex::create(&other.path().join("text")).unwrap();
+            for quote in &snapshot.quotes() {
+                let quote = quote.unwrap();
+                let article = quote.article_id().to_u64();
+                let state = crate::storage::read(&store.storage).state(article).unwrap().unwrap();
+                let place = (0, article, quote.id().ordinal());
+                index.add(place, state.revision, [], quote.text()).unwrap();
+            }
+            for ordinal in 0..quotes {
+                index.add((0, article, ordinal), 1, [], "rain").unwrap();
+            }
+            index.commit("").unwrap();
+            let view = TextView { searcher: index.searcher().unwrap(), lsn: snapshot.lsn() };
+            store.storage.texts.of(Documents::Quotes).unwrap().publish(view);
+            problems(&store).len()
+        };
+        assert_eq!(with(0, 0), 0);
+        for article in [2, AT_ONCE - 1, AT_ONCE, 2 * AT_ONCE + 7, 5 * AT_ONCE] {
+            assert_eq!(with(article, 2), 1, "{article}");
+        }
     }
 }
