@@ -10,6 +10,7 @@
 
 mod corpus;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use corpus::{COUNTRIES, Dice, SOURCES, SPEAKERS, build};
@@ -31,6 +32,9 @@ struct Naive {
     sources: BTreeMap<String, u64>,
     undated: u64,
     periods: [BTreeMap<Date, u64>; 4],
+    /// The speakers, and the sources: of the same number of quotes, that which comes first in the
+    /// order of the query is the first.
+    ranks: (Vec<SpeakerId>, Vec<String>),
 }
 
 const PERIODS: [Period; 4] = [Period::Day, Period::Week, Period::Month, Period::Year];
@@ -51,6 +55,11 @@ fn naive(query: &QuoteQuery) -> Naive {
         for (id, speaker) in named {
             naive.speakers.entry(id).or_insert((speaker.name().to_owned(), 0)).1 += 1;
         }
+        for speaker in quote.speakers() {
+            if !naive.ranks.0.contains(&speaker.id()) {
+                naive.ranks.0.push(speaker.id());
+            }
+        }
         naive.unattributed += u64::from(quote.speaker_id().is_none());
         // A country that is stated without a speaker is that of the first.
         let stated = quote.speaker_country();
@@ -68,6 +77,9 @@ fn naive(query: &QuoteQuery) -> Naive {
         }
         if let Some(source) = quote.article().unwrap().source() {
             *naive.sources.entry(source.to_owned()).or_default() += 1;
+            if !naive.ranks.1.iter().any(|ranked| ranked == source) {
+                naive.ranks.1.push(source.to_owned());
+            }
         }
         let Some(published) = quote.published() else {
             naive.undated += 1;
@@ -81,6 +93,9 @@ fn naive(query: &QuoteQuery) -> Naive {
             *counts.entry(first).or_default() += 1;
         }
     }
+    let Naive { speakers, sources, ranks, .. } = &mut naive;
+    ranks.0.sort_by_key(|id| Reverse(speakers[id].1));
+    ranks.1.sort_by_key(|source| Reverse(sources[source]));
     naive
 }
 
@@ -106,6 +121,10 @@ fn plain(facets: &Facets) -> Naive {
         sources: facets.sources.iter().cloned().collect(),
         undated: facets.undated,
         periods: PERIODS.map(|period| facets.published(period).into_iter().collect()),
+        ranks: (
+            facets.speakers.iter().map(|speaker| speaker.id).collect(),
+            facets.sources.iter().map(|(source, _)| source.clone()).collect(),
+        ),
     }
 }
 

@@ -124,6 +124,11 @@ impl Published {
         self.micros
     }
 
+    /// Returns the number of the day by the local clock, of a month its first, from 1970-01-01.
+    pub(crate) const fn day(self) -> i64 {
+        self.micros.div_euclid(MICROS_PER_DAY)
+    }
+
     /// Returns the last microsecond that the value covers, of a month or a day that of its last
     /// moment.
     pub(crate) fn last_micros(self) -> i64 {

@@ -41,7 +41,8 @@ use crate::storage::{Documents, ListKey, Order, PostingList, ReadPoint, ReadView
 /// let query = store.paragraphs("\"counted twice\" OR recount*").source("the daily ledger");
 /// for found in &query {
 ///     let found = found?;
-///     assert_eq!(query.snippet(&found, 80).to_html(), "The votes were <mark>counted twice</mark>.");
+///     let snippet = query.snippet(&found, 80).to_html();
+///     assert_eq!(snippet, "The votes were <mark>counted twice</mark>.");
 /// }
 /// assert_eq!(query.count()?, 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -20,13 +20,13 @@ use crate::model::Country;
 use crate::record::{ArchivedQuoteRecord, Code, QuoteRecord, SortKey, Valid, code};
 #[cfg(feature = "fulltext")]
 use crate::storage::Documents;
-use crate::storage::{LeafCursor, ListKey, Order, PostingList, ReadPoint, ReadView};
+use crate::storage::{LeafCursor, ListKey, Order, PostingList, QuoteCounts, ReadPoint, ReadView};
 
 /// A planned query: the access path, the range of keys to read, and the residual filters.
 pub(super) struct Run {
     pub(super) view: Arc<ReadView>,
     pub(super) range: Range<SortKey>,
-    order: Order,
+    pub(super) order: Order,
     /// The order of quotes that are read from the index of words.
     #[cfg(feature = "fulltext")]
     text_order: TextOrder,
@@ -142,6 +142,18 @@ impl Run {
         };
         let residual = self.residual.into_iter().map(|(_, predicate)| predicate).collect();
         Matches { view: self.view, source, leaf: None, residual, watch: None }
+    }
+
+    /// Counts the quotes of one posting list by what their records state. Returns `None` if there
+    /// are residual filters or more lists.
+    pub(super) fn list_counts(&self) -> Result<Option<Arc<QuoteCounts>>> {
+        match (self.residual.as_slice(), &self.path) {
+            ([], AccessPath::Lists(lists)) => match lists.as_slice() {
+                [only] => only.quote_counts(&self.view.tables, &self.range).map(Some),
+                _ => Ok(None),
+            },
+            _ => Ok(None),
+        }
     }
 
     /// Counts the quotes; without residual filters, from the posting lists alone.

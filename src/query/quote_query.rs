@@ -570,6 +570,12 @@ impl QuoteQuery {
     /// source that is named. A query without a filter that has a list, or one of a source, an
     /// attribute or a saying, reads the quotes of articles instead.
     ///
+    /// If one list alone answers the query, as that of an [`about_country`](Self::about_country)
+    /// does, in any range of dates, what was counted below its branches stays in the view cache:
+    /// the next time costs as much as there are different speakers, and what is new. The counts
+    /// take about 120 bytes a speaker, for the list and for each 3,000 quotes of it. If the cache
+    /// is too small for them, the list is read each time.
+    ///
     /// # Errors
     /// As [`count`](Self::count).
     ///
@@ -593,6 +599,9 @@ impl QuoteQuery {
             let run = self.planned()?;
             let view = Arc::clone(&run.view);
             let mut tally = Tally::new(&view);
+            if let Some(counts) = run.list_counts()? {
+                return tally.of_counts(&counts, run.order, most);
+            }
             run.read().visit(|key, record| tally.add(key, record))?;
             tally.facets(most)
         };

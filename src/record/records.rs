@@ -2,14 +2,16 @@
 
 use rkyv::string::ArchivedString;
 use rkyv::{Archive, Serialize};
+use smallvec::SmallVec;
 
 use super::archive::Record;
 use super::codes::{
     Code, CorrectedCode, CountryOrigin, ParagraphCode, PrecisionCode, QuoteCode, unknown,
 };
+use super::keys::SortKey;
 use super::pack::PackedRecord;
 use super::sizes::{INLINE_TEXT_BYTES, PAYLOAD_BYTES};
-use crate::model::{Corrected, ParagraphKind, Published, QuoteKind, Span, SpeakerId};
+use crate::model::{Corrected, ParagraphKind, Precision, Published, QuoteKind, Span, SpeakerId};
 
 /// One revision of an article: all but its text and quotes.
 #[derive(Archive, Serialize, Debug, Default, Clone)]
@@ -376,6 +378,28 @@ impl ArchivedQuoteRecord {
     pub(crate) fn is_of(&self, is: impl Fn(u64) -> bool) -> bool {
         is(self.speaker.to_native())
             || self.further.iter().any(|further| is(further.speaker.to_native()))
+    }
+
+    /// Returns the countries that the quote is about: those in it and in the sentence around it,
+    /// each once.
+    #[inline]
+    pub(crate) fn about_countries(&self) -> SmallVec<[Code; 8]> {
+        let mut about = SmallVec::new();
+        for code in self.countries.iter().chain(self.context.iter()) {
+            if *code != Code::default() && !about.contains(code) {
+                about.push(*code);
+            }
+        }
+        about
+    }
+
+    /// Returns the day of publication by its number from 1970-01-01, and whether only its month is
+    /// known. `None` if the quote, which has this sort key, is undated.
+    #[inline]
+    pub(crate) fn day(&self, key: &SortKey) -> Option<(i64, bool)> {
+        let published = self.clock.published(key.micros()?)?;
+        let is_month = published.precision() == Precision::Month;
+        Some((published.day(), is_month))
     }
 
     /// Returns the highest id of a speaker, or 0.

@@ -11,7 +11,7 @@ use std::thread::available_parallelism;
 use quick_cache::sync::{Cache as Shards, DefaultLifecycle};
 use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
 
-use super::list::{HotLeaves, Leaf, ListKey, ListRoot, RUN};
+use super::list::{HotLeaves, Leaf, ListKey, ListRoot, QuoteCounts, RUN};
 use crate::error::Result;
 use crate::model::SpeakerId;
 use crate::record::{
@@ -81,6 +81,11 @@ impl CacheKey {
         Self::new(10, root, 0)
     }
 
+    /// Names the counts of the quotes below a branch.
+    pub(crate) const fn counts(branch: u64) -> Self {
+        Self::new(12, branch, 0)
+    }
+
     /// Names a name as it was asked for, by a hash of it.
     pub(crate) const fn asked(hash: u64) -> Self {
         Self::new(8, hash, 0)
@@ -119,6 +124,7 @@ pub(crate) enum Cached {
     Run(std::sync::Arc<[Leaf]>),
     HotLeaves(std::sync::Arc<HotLeaves>),
     Branch(Valid<BranchRecord>),
+    Counts(std::sync::Arc<QuoteCounts>),
     List(ListRoot),
     Speaker(Valid<SpeakerRecord>),
     States(Valid<VersionsRecord>),
@@ -158,6 +164,7 @@ cacheable! {
     Run(std::sync::Arc<[Leaf]>),
     HotLeaves(std::sync::Arc<HotLeaves>),
     Branch(Valid<BranchRecord>),
+    Counts(std::sync::Arc<QuoteCounts>),
     List(ListRoot),
     Speaker(Valid<SpeakerRecord>),
     States(Valid<VersionsRecord>),
@@ -180,6 +187,7 @@ impl Weighter<CacheKey, Cached> for Bytes {
             Cached::Run(leaves) => run_size(leaves),
             Cached::HotLeaves(newest) => newest.size(),
             Cached::Branch(view) => view.size(),
+            Cached::Counts(counts) => counts.size(),
             Cached::List(head) => head.size(),
             Cached::Speaker(view) => view.size(),
             Cached::States(view) => view.size(),
@@ -197,8 +205,9 @@ fn run_size(leaves: &[Leaf]) -> usize {
 
 /// The weight of the heaviest entry, a run of full leaves: about 65 KiB, or a fourth more with the
 /// records that came late into them. The newest leaves of a list, with their branches, weigh at
-/// most half of it, the head of an article a fifth. Only the bearers of a name have no limit: more
-/// than 8,000 are heavier.
+/// most half of it, the head of an article a fifth. Without a limit are the bearers of a name, of
+/// whom more than 8,000 are heavier, and the counts of quotes: 88 bytes for each speaker, and 32
+/// for each country that its quotes are about.
 const HEAVIEST_BYTES: usize =
     RUN * (HEADER_BYTES + LEAF_BYTES + size_of::<Leaf>()) + size_of::<Leaf>() + ENTRY_BYTES;
 

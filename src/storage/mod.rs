@@ -76,7 +76,7 @@ pub(crate) use durability::sync;
 pub use feed::{Change, ChangeCursor, ChangeKind, Changes};
 pub(crate) use feed::{Feed, Followed, changes, follow_from, set_feed_floor};
 pub(crate) use known::prevailing;
-pub(crate) use list::ListKey;
+pub(crate) use list::{Counted, DayOrMonth, ListKey, QuoteAt, QuoteCounts, Stated};
 pub use maintenance::{
     BackupCheck, BackupReport, LostArticle, PublishReport, RepairReport, Stats, UpgradeProgress,
     VerifyProgress, VerifyReport,

@@ -13,11 +13,11 @@ use proptest::test_runner::TestRunner;
 
 use super::{ListWriter, Order, PostingList};
 use crate::model::{ArticleId, Country, Precision, Published};
-use crate::record::{QuoteRecord, SortKey, Valid};
+use crate::record::{ClockRecord, FurtherRecord, QuoteRecord, SortKey, Valid, code};
 use crate::storage::cache::Cache;
 use crate::storage::engine::{Engine, Table};
 use crate::storage::files::Folder;
-use crate::storage::list::{ListKey, ListRoot, MemList, Tree};
+use crate::storage::list::{Counted, ListKey, ListRoot, MemList, QuoteCounts, Tree};
 use crate::storage::tables::Tables;
 
 /// A record as the model keeps it: a number that tells it from all others, and how long its text
@@ -84,8 +84,7 @@ impl<'p> Subject<'p> {
 
     fn put(&mut self, key: SortKey, length: usize) {
         self.told += 1;
-        let record =
-            QuoteRecord { revision: self.told, text: "w".repeat(length), ..QuoteRecord::default() };
+        let record = record(&key, (self.told, length));
         let is_new = self.model.insert(key, (self.told, length)).is_none();
         self.memlist.put(key, Valid::of(&record).unwrap(), is_new);
     }
@@ -150,6 +149,90 @@ impl<'p> Subject<'p> {
     }
 }
 
+/// Makes the record that a number tells from all others: what is counted follows from the number.
+fn record(key: &SortKey, (told, length): Told) -> QuoteRecord {
+    let country = |number: u64| match number % 4 {
+        0 => Default::default(),
+        1 => code(Country::NG),
+        2 => code(Country::IQ),
+        _ => code(Country::FI),
+    };
+    let published =
+        key.micros().map(|micros| Published::from_micros(micros, Precision::Moment, None));
+    let mut record = QuoteRecord {
+        revision: told,
+        speaker: told % 5,
+        from: country(told / 5),
+        countries: vec![code(Country::IQ), code(Country::KE)],
+        context: vec![country(told / 7), country(told / 11)],
+        source: told / 3 % 4,
+        clock: ClockRecord::of(published),
+        text: "w".repeat(length),
+        ..QuoteRecord::default()
+    };
+    if told % 13 == 0 {
+        let (speaker, from) = (7, country(told / 13));
+        record.further.push(FurtherRecord { speaker, from, ..FurtherRecord::default() });
+    }
+    record
+}
+
+/// Counts by what is counted: how many, and the revisions of the oldest and the newest.
+type Naive = BTreeMap<String, (u64, u64, u64)>;
+
+/// Counts records one by one.
+fn counted(records: &[(SortKey, Told)]) -> Naive {
+    let mut naive = Naive::new();
+    for (key, told) in records {
+        let record = record(key, *told);
+        let mut count = |what: String| {
+            let (quotes, _, newest) = naive.entry(what).or_insert((0, told.0, told.0));
+            (*quotes, *newest) = (*quotes + 1, told.0);
+        };
+        let mut about = [record.countries.as_slice(), &record.context].concat();
+        let mut seen = BTreeSet::new();
+        about.retain(|code| *code != [0, 0] && seen.insert(*code));
+        count("quotes".to_owned());
+        let said = (record.speaker, record.from);
+        if let [further] = record.further.as_slice() {
+            count(format!("said {:?}", ([said, (further.speaker, further.from)], about)));
+        } else {
+            count(format!("said {said:?}"));
+            for about in about {
+                count(format!("about {:?}", (said, about)));
+            }
+        }
+        if record.source != 0 {
+            count(format!("source {}", record.source));
+        }
+        let day = key.micros().map(|micros| micros.div_euclid(86_400_000_000));
+        count(day.map_or("undated".to_owned(), |day| format!("day {:?}", (day, false))));
+    }
+    naive
+}
+
+/// Names the counts as [`counted`] does. Those without ends have the ends that are expected.
+fn named(counts: &QuoteCounts, expected: &Naive) -> Naive {
+    let mut rows: Vec<(String, u64, Option<Counted>)> = Vec::new();
+    rows.push(("quotes".to_owned(), counts.quotes, None));
+    rows.push(("undated".to_owned(), counts.undated, None));
+    let mut row = |what, counted: &Counted| rows.push((what, counted.quotes, Some(*counted)));
+    counts.said.iter().for_each(|(said, counted)| row(format!("said {said:?}"), counted));
+    counts.joint.iter().for_each(|(said, counted)| row(format!("said {said:?}"), counted));
+    counts.sources.iter().for_each(|(of, counted)| row(format!("source {of}"), counted));
+    let mut row = |what, quotes: &u64| rows.push((what, *quotes, None));
+    counts.about.iter().for_each(|(about, quotes)| row(format!("about {about:?}"), quotes));
+    counts.days.iter().for_each(|(day, quotes)| row(format!("day {day:?}"), quotes));
+    let mut named = Naive::new();
+    for (what, quotes, ends) in rows.into_iter().filter(|(_, quotes, _)| *quotes > 0) {
+        let (_, oldest, newest) = expected.get(&what).copied().unwrap_or_default();
+        let ends = ends.map(|ends| (ends.oldest.revision, ends.newest.revision));
+        let (oldest, newest) = ends.unwrap_or((oldest, newest));
+        assert!(named.insert(what, (quotes, oldest, newest)).is_none(), "two rows for one");
+    }
+    named
+}
+
 /// What is read of a record: its key, and what tells it from others.
 fn told((key, record): (SortKey, Valid<QuoteRecord>)) -> (SortKey, Told) {
     assert!(record.text.bytes().all(|byte| byte == b'w'));
@@ -201,6 +284,8 @@ fn check(place: &Place, list: &PostingList<QuoteRecord>, model: &Model, range: R
     assert!(oldest.is_none_or(|oldest| bound(Order::OldestFirst).unwrap() <= oldest));
     assert!(bound(Order::NewestFirst) >= newest);
     assert_eq!(list.count_in(&place.tables, &range).unwrap(), expected.len() as u64);
+    let (naive, counts) = (counted(&expected), list.quote_counts(&place.tables, &range).unwrap());
+    assert_eq!(named(&counts, &naive), naive);
     expected.reverse();
     assert_eq!(read(place, list, &range, Order::NewestFirst), expected);
     assert_eq!(read_strips(place, list, &range, Order::NewestFirst), expected);
@@ -336,6 +421,7 @@ fn what_comes_in_order_fills_its_blocks_and_what_is_removed_gives_them_back() {
     // One change touches one block and the nodes above it.
     let before = subject.live.clone();
     subject.remove(dated(7000));
+    check(&place, &subject.list(), &subject.model, SortKey::MIN..SortKey::MAX);
     subject.merge();
     assert_eq!(subject.live.difference(&before).count(), 3);
 
@@ -426,6 +512,19 @@ fn a_tombstone_for_what_is_not_there_removes_nothing() {
     subject.merge();
     (0..100).for_each(|micros| subject.memlist.remove(dated(2 * micros + 1)));
     subject.merge();
+    check(&place, &subject.list(), &subject.model, SortKey::MIN..SortKey::MAX);
+}
+
+#[test]
+fn what_two_memlists_remove_and_put_again_is_there_once() {
+    let place = Place::new();
+    let mut subject = Subject::new(&place);
+    (0..100).for_each(|micros| subject.put(dated(micros), 200));
+    subject.merge();
+    subject.remove(dated(50));
+    subject.seal();
+    subject.put(dated(50), 100);
+    subject.put(dated(51), 100);
     check(&place, &subject.list(), &subject.model, SortKey::MIN..SortKey::MAX);
 }
 

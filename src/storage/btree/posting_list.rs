@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::leaf_cursor::Order;
 use super::list_cursor::ListCursor;
 use crate::error::Result;
-use crate::record::{Packed, SortKey};
-use crate::storage::list::{ListRoot, Listed, MemLists, Tree};
+use crate::record::{Packed, QuoteRecord, SortKey};
+use crate::storage::cache::CacheKey;
+use crate::storage::list::{ListRoot, Listed, MemLists, QuoteCounts, Tree};
 use crate::storage::tables::Tables;
 
 /// One list as it was at one moment.
@@ -82,6 +83,119 @@ impl<T: Listed> PostingList<T> {
     ) -> ListCursor<T> {
         ListCursor::new(tables, &self.root, self.memlists.clone(), range, order)
     }
+}
+
+impl PostingList<QuoteRecord> {
+    /// Counts the quotes with keys in `range` by what their records state.
+    ///
+    /// The counts of a branch that is all in the range are read from the cache, or kept there. At
+    /// both ends of the range, and below a branch of which a memlist removes or replaces records,
+    /// records are read.
+    pub(crate) fn quote_counts(
+        &self,
+        tables: &Arc<Tables>,
+        range: &Range<SortKey>,
+    ) -> Result<Arc<QuoteCounts>> {
+        if range.start >= range.end {
+            return Ok(Arc::default());
+        }
+        let (mut counts, mut gone) = (QuoteCounts::default(), Vec::new());
+        self.memlists.for_each(range, |key, record, is_in_tree| {
+            if let Some(record) = record {
+                counts.add(key, record);
+            }
+            gone.extend(is_in_tree.then_some(key));
+        });
+        gone.sort_unstable();
+        let (number, height, end) = match *self.root.tree() {
+            Tree::Empty => return Ok(Arc::new(counts.finish())),
+            Tree::Inline(_) => (0, 0, SortKey::MAX),
+            Tree::Root { number, height, newest } => (number, height, newest.next()),
+        };
+        let mut count = Count { tables, root: &self.root, range, gone, counts };
+        let within = SortKey::MIN..end;
+        if count.counts.quotes == 0 && height > 0 && count.has_all(&within) {
+            return branch_counts(tables, number, height);
+        }
+        count.below((number, height), within)?;
+        Ok(Arc::new(count.counts.finish()))
+    }
+}
+
+/// A count of quotes under construction.
+struct Count<'t> {
+    tables: &'t Arc<Tables>,
+    root: &'t ListRoot,
+    range: &'t Range<SortKey>,
+    /// The keys of the records in the tree that do not hold, ascending.
+    gone: Vec<SortKey>,
+    counts: QuoteCounts,
+}
+
+impl Count<'_> {
+    /// Returns whether all records with keys in `within` are counted.
+    fn has_all(&self, within: &Range<SortKey>) -> bool {
+        let before = |end: &SortKey| self.gone.partition_point(|key| key < end);
+        self.range.start <= within.start
+            && within.end <= self.range.end
+            && before(&within.start) == before(&within.end)
+    }
+
+    /// Counts the quotes below a page of this page id and height, which has those with keys in
+    /// `within`.
+    fn below(&mut self, (number, height): (u64, u8), within: Range<SortKey>) -> Result<()> {
+        let start = within.start.max(self.range.start);
+        let reached = start..within.end.min(self.range.end);
+        if reached.start >= reached.end {
+            return Ok(());
+        }
+        if height > 0 && self.has_all(&within) {
+            self.counts.extend(&*branch_counts(self.tables, number, height)?);
+            return Ok(());
+        }
+        if height > 1 {
+            let node = self.tables.branch(number)?;
+            let first = |at: usize| node.children.get(at).map(|child| child.first);
+            for (at, child) in node.children.iter().enumerate() {
+                // What is before the first child came late into it.
+                let start = if at == 0 { within.start } else { SortKey::from_bytes(child.first) };
+                let end = first(at + 1).map_or(within.end, SortKey::from_bytes);
+                self.below((child.number.to_native(), height - 1), start..end)?;
+            }
+            return Ok(());
+        }
+        let memlists = MemLists::from_iter([]);
+        let (tables, order) = (self.tables, Order::OldestFirst);
+        let mut cursor =
+            ListCursor::<QuoteRecord>::new(tables, self.root, memlists, reached, order);
+        while cursor.advance()? {
+            if let Some((key, record)) = cursor.current()
+                && self.gone.binary_search(&key).is_err()
+            {
+                self.counts.add(key, record);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Returns the counts of the quotes below the branch of this page id and height.
+fn branch_counts(tables: &Tables, number: u64, height: u8) -> Result<Arc<QuoteCounts>> {
+    tables.cache.get_or_load(CacheKey::counts(number), || {
+        let node = tables.branch(number)?;
+        let mut counts = QuoteCounts::default();
+        for (at, child) in node.children.iter().enumerate() {
+            if height > 1 {
+                counts.extend(&*branch_counts(tables, child.number.to_native(), height - 1)?);
+                continue;
+            }
+            let leaf = tables.leaf_below::<QuoteRecord>((number, &node), at)?;
+            for (key, record) in (0..leaf.len()).filter_map(|at| leaf.get(at)) {
+                counts.add(key, record);
+            }
+        }
+        Ok(Arc::new(counts.finish()))
+    })
 }
 
 /// Returns the only leaf of the list, if it has but one.

@@ -142,6 +142,27 @@ impl<T: Record> MemLists<T> {
         self.0.iter().map(|memlist| memlist.delta_before(key)).sum()
     }
 
+    /// Calls `each` with every change in a range that is not reversed, in no order, and whether the
+    /// tree has a record under the key.
+    pub(crate) fn for_each(
+        &self,
+        range: &Range<SortKey>,
+        mut each: impl FnMut(SortKey, Option<&Valid<T>>, bool),
+    ) {
+        let mut rest = self.0.as_slice();
+        let mut newer: &[Arc<MemList<T>>] = &[];
+        while let Some((memlist, older)) = rest.split_first() {
+            for (key, entry) in memlist.entries.range(range.clone()) {
+                if !newer.iter().any(|newer| newer.entries.contains_key(key)) {
+                    let first = older.iter().rev().find_map(|older| older.entries.get(key));
+                    each(*key, entry.record.as_ref(), first.unwrap_or(entry).stored);
+                }
+            }
+            newer = self.0.get(..newer.len() + 1).unwrap_or_default();
+            rest = older;
+        }
+    }
+
     /// Returns the first key of a range that is not reversed that a memlist has.
     pub(crate) fn first_change(&self, range: &Range<SortKey>) -> Option<SortKey> {
         let first = |memlist: &Arc<MemList<T>>| Some(memlist.changes(range.clone()).next()?.0);

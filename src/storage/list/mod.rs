@@ -10,9 +10,11 @@ mod leaf;
 mod list_key;
 mod list_root;
 mod memlist;
+mod quote_counts;
 
 pub(crate) use hot_leaves::{HotLeaves, Level, Path};
 pub(crate) use leaf::{Leaf, Listed, RUN};
 pub(crate) use list_key::ListKey;
 pub(crate) use list_root::{ListRoot, Tree};
 pub(crate) use memlist::{MemList, MemLists};
+pub(crate) use quote_counts::{Counted, DayOrMonth, QuoteAt, QuoteCounts, Stated};
