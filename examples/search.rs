@@ -10,7 +10,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use onrecord::{Country, Cursor, FoundParagraph, OpenOptions, ParagraphQuery, Published};
+use onrecord::{
+    ArticleQuery, Country, Cursor, FoundParagraph, OpenOptions, ParagraphQuery, Published,
+};
 use serde_json::json;
 use terminal::{fail, plain};
 use words::{SNIPPET, catch_up, excerpt};
@@ -69,7 +71,7 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> Result<(), Failure> {
     let store = OpenOptions::new().text_index_of_paragraphs(true).open(&arguments.store)?;
     catch_up(&store)?;
-    let query = narrowed(store.paragraphs(&arguments.words), arguments);
+    let query = paragraphs(store.articles(), arguments);
     let mut out = BufWriter::new(io::stdout().lock());
     if arguments.count {
         writeln!(out, "{}", query.count()?)?;
@@ -91,22 +93,24 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-fn narrowed(mut query: ParagraphQuery, arguments: &Arguments) -> ParagraphQuery {
+/// Asks for what the arguments ask for.
+fn paragraphs(mut articles: ArticleQuery, arguments: &Arguments) -> ParagraphQuery {
     if let Some(country) = arguments.naming {
-        query = query.mentions_country(country);
+        articles = articles.mentions_country(country);
     }
     if let Some(source) = &arguments.source {
-        query = query.source(source);
+        articles = articles.source(source);
     }
     if let Some(since) = arguments.since {
-        query = query.published(since..);
+        articles = articles.published(since..);
     }
     if let Some(until) = arguments.until {
-        query = query.published(..=until);
+        articles = articles.published(..=until);
     }
     if arguments.oldest {
-        query = query.oldest_first();
+        articles = articles.oldest_first();
     }
+    let mut query = articles.paragraphs(&arguments.words);
     if arguments.relevance {
         query = query.by_relevance();
     }

@@ -61,7 +61,7 @@
 //! | `html` | no | pages of HTML in, and `exchange::read_page` |
 //! | `feed` | no | feeds in: RSS, Atom and JSON Feed |
 //! | `warc` | no | WARC files in: the pages in them |
-//! | `fulltext` | no | full text search: `QuoteQuery::matching`, `Store::paragraphs` |
+//! | `fulltext` | no | full text search: `QuoteQuery::matching`, `ArticleQuery::paragraphs` |
 //! | `serde` | no | `Serialize` on ids, countries, dates, spans, cursors, pages and views |
 //!
 //! # Errors

@@ -220,7 +220,7 @@ impl OpenOptions {
     }
 
     /// Keeps an index of the words of paragraphs, for
-    /// [`Store::paragraphs`](crate::Store::paragraphs). Usual: none.
+    /// [`ArticleQuery::paragraphs`](crate::ArticleQuery::paragraphs). Usual: none.
     ///
     /// It is as that of [`text_index`](Self::text_index), with a thread and a folder,
     /// `text-paragraphs`, of its own; either can be kept without the other. It has all paragraphs,
@@ -235,7 +235,7 @@ impl OpenOptions {
     /// let store = OpenOptions::new().create(true).text_index_of_paragraphs(true).open(path)?;
     /// store.put(&Draft::new("The votes were counted twice."))?;
     /// store.catch_up_text(Duration::from_secs(10))?;
-    /// assert_eq!(store.paragraphs("count").count()?, 1);
+    /// assert_eq!(store.articles().paragraphs("count").count()?, 1);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[cfg(feature = "fulltext")]

@@ -78,7 +78,7 @@ const FOLDERS: &[(&str, &str)] = &[
     (
         "query",
         "cursor page plan slow filter iterable view posting text_source quote_source predicate \
-         quote_plan facets quote_query article_query paragraph_query speaker_query watch saying \
+         quote_plan facets quote_query paragraph_query article_query speaker_query watch saying \
          serialize navigation snapshot",
     ),
     ("search", "words expression matching snippet hits files index"),

@@ -90,22 +90,23 @@ fn check(store: &Store) {
                 _ => has("bridge vote"),
             }
         };
-        let (articles, found) = (store.articles(), store.paragraphs(asked));
-        let days = date(2021, 3, 5)..=date(2021, 3, 15);
+        let articles = store.articles();
         let queries = [
-            (articles.clone(), found.clone()),
-            (articles.clone().published(days.clone()), found.clone().published(days)),
-            (articles.clone().source("harbour news"), found.clone().source("Harbour News")),
-            (articles.clone().attribute("desk", "Sport"), found.clone().attribute("desk", "sport")),
-            (articles.mentions_country(Country::KE), found.mentions_country(Country::KE)),
+            articles.clone(),
+            articles.clone().published(date(2021, 3, 5)..=date(2021, 3, 15)),
+            articles.clone().source("harbour news"),
+            articles.clone().attribute("desk", "Sport"),
+            articles.mentions_country(Country::KE),
         ];
-        for (articles, query) in queries {
+        for articles in queries {
+            let query = articles.clone().paragraphs(asked);
+            let oldest = articles.clone().oldest_first().paragraphs(asked);
             let mut expected = all(articles);
             expected.retain(says);
             for limit in [1, 3, 1000] {
-                assert_eq!(paged(&query.clone().oldest_first(), limit), expected, "{asked}");
+                assert_eq!(paged(&oldest, limit), expected, "{asked}");
             }
-            let iterated = query.clone().oldest_first().into_iter();
+            let iterated = oldest.into_iter();
             assert_eq!(iterated.map(Result::unwrap).count(), expected.len(), "{asked}");
             assert_eq!(query.count().unwrap(), expected.len() as u64, "{asked}");
             expected.reverse();
@@ -189,7 +190,7 @@ proptest! {
             }
             // Whether it is indexed or not: all that is found is there, and once.
             let visible = all(store.articles());
-            let found = paged(&store.paragraphs("-nothing"), 1000);
+            let found = paged(&store.articles().paragraphs("-nothing"), 1000);
             prop_assert!(found.iter().all(|paragraph| visible.contains(paragraph)));
             prop_assert!(found.len() <= visible.len());
         }
@@ -207,13 +208,16 @@ fn a_long_paragraph_is_found_by_its_last_word() {
     let paragraphs = ["grain".to_owned(), long, "bridge".to_owned()];
     store.put(&article(1, None, &paragraphs)).unwrap();
     caught_up(&store);
-    let query = store.paragraphs("zyxograph");
+    let query = store.articles().paragraphs("zyxograph");
     let found = query.page(10).unwrap().items;
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].paragraph.index(), found[0].article.key()), (1, "1"));
     assert!(found[0].paragraph.text() == paragraphs[1]);
     assert_eq!(query.snippet(&found[0], 20).to_html(), "…for winter <mark>zyxograph</mark>");
-    assert_eq!(store.paragraphs("bridge").page(1).unwrap().items[0].paragraph.index(), 2);
+    assert_eq!(
+        store.articles().paragraphs("bridge").page(1).unwrap().items[0].paragraph.index(),
+        2
+    );
 }
 
 /// Each index is there alone or with the other, and both follow.
@@ -232,7 +236,7 @@ fn quotes_and_paragraphs_are_indexed_apart() {
     caught_up(&store);
     let counts = |store: &Store, words: &str| {
         let quotes = store.quotes().matching(words).count();
-        (quotes.map_err(|error| error.kind()), store.paragraphs(words).count().ok())
+        (quotes.map_err(|error| error.kind()), store.articles().paragraphs(words).count().ok())
     };
     assert_eq!(counts(&store, "grain"), (Ok(1), Some(1)));
     assert_eq!(counts(&store, "scarce"), (Ok(0), Some(1)));
@@ -246,7 +250,7 @@ fn quotes_and_paragraphs_are_indexed_apart() {
     store.close().unwrap();
     let store = options(true, false);
     assert_eq!(counts(&store, "grain"), (Ok(1), None));
-    let refused = store.paragraphs("grain").page(1).unwrap_err();
+    let refused = store.articles().paragraphs("grain").page(1).unwrap_err();
     assert_eq!(refused.kind(), ErrorKind::InvalidInput);
     assert!(refused.to_string().contains("text_index_of_paragraphs"), "{refused}");
     store.close().unwrap();
@@ -271,28 +275,29 @@ fn a_cursor_is_of_its_query_and_of_its_words() {
     let paragraphs = ["grain one", "grain two", "grain three"].map(str::to_owned);
     store.put(&article(1, Some(1), &paragraphs)).unwrap();
     caught_up(&store);
-    let query = store.paragraphs("grain");
+    let query = store.articles().paragraphs("grain");
     let next = query.page(1).unwrap().next.unwrap();
     assert_eq!(
         paged(&query.clone().after(next.clone()), 1),
         ["a1.1: grain two", "a1.0: grain one"]
     );
     assert_eq!(query.clone().after(next.clone()).count().unwrap(), 2);
-    let refused = store.paragraphs("one").after(next.clone()).page(1).unwrap_err();
+    let refused = store.articles().paragraphs("one").after(next.clone()).page(1).unwrap_err();
     assert_eq!(refused.kind(), ErrorKind::InvalidInput);
     assert_eq!(store.articles().after(next).page(1).unwrap_err().kind(), ErrorKind::InvalidInput);
     let snapshot = store.snapshot();
     let relevant = |query: ParagraphQuery| query.by_relevance();
-    let next = relevant(store.paragraphs("grain")).page(1).unwrap().next.unwrap();
+    let next = relevant(store.articles().paragraphs("grain")).page(1).unwrap().next.unwrap();
     store.put(&article(2, Some(2), &["grain four".to_owned()])).unwrap();
     caught_up(&store);
-    let refused = relevant(store.paragraphs("grain")).after(next.clone()).page(1).unwrap_err();
+    let refused =
+        relevant(store.articles().paragraphs("grain")).after(next.clone()).page(1).unwrap_err();
     assert_eq!(refused.kind(), ErrorKind::Expired);
-    let rest = relevant(snapshot.paragraphs("grain")).after(next);
+    let rest = relevant(snapshot.articles().paragraphs("grain")).after(next);
     assert_eq!(rest.page(10).unwrap().items.len(), 2);
     assert_eq!(rest.count().unwrap(), 2);
-    assert_eq!(snapshot.paragraphs("four").count().unwrap(), 0);
-    let plan = store.paragraphs("grain").source("Harbour News").explain().unwrap();
+    assert_eq!(snapshot.articles().paragraphs("four").count().unwrap(), 0);
+    let plan = store.articles().source("Harbour News").paragraphs("grain").explain().unwrap();
     assert_eq!(plan.access_path(), "paragraphs matching \"grain\"");
     assert_eq!(plan.residual_filters(), ["source \"Harbour News\""]);
 }

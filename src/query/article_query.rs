@@ -7,6 +7,8 @@ use super::cursor::Cursor;
 use super::filter::{Filter, Keys, Request, When, check_page};
 use super::iterable::iterable;
 use super::page::Page;
+#[cfg(feature = "fulltext")]
+use super::paragraph_query::ParagraphQuery;
 use super::plan::{Plan, cheapest};
 use super::posting::Posting;
 #[cfg(feature = "json")]
@@ -14,11 +16,10 @@ use super::quote_query::QuoteQuery;
 use super::slow::{Watch, timed};
 use super::view::Article;
 use crate::error::{Error, Result};
-use crate::model::{Country, Published, fold};
+use crate::model::{Country, Published};
 use crate::record::{ArticleRecord, PostingRecord, SortKey, Valid};
 use crate::storage::{
-    ListCursor, ListKey, Order, PostingList, ReadGuard, ReadPoint, ReadView, RemoveReport,
-    remove_group,
+    ListCursor, ListKey, Order, PostingList, ReadPoint, ReadView, RemoveReport, remove_group,
 };
 
 /// Asks for articles, newest first unless told otherwise.
@@ -191,6 +192,27 @@ impl ArticleQuery {
     pub fn after(mut self, cursor: Cursor) -> Self {
         self.request.after = Some(cursor);
         self
+    }
+
+    /// Asks for the paragraphs in these articles that a query for words finds:
+    /// [`query_syntax`](crate::query_syntax) has the syntax. The store must be open with
+    /// [`OpenOptions::text_index_of_paragraphs`](crate::OpenOptions::text_index_of_paragraphs).
+    ///
+    /// # Examples
+    /// ```
+    /// use std::time::Duration;
+    /// # use onrecord::{Draft, OpenOptions};
+    /// # let dir = tempfile::tempdir()?; let path = dir.path().join("s");
+    /// let store = OpenOptions::new().create(true).text_index_of_paragraphs(true).open(path)?;
+    /// store.put(&Draft::new("Vote\n\nThe votes were counted twice.").key("vote"))?;
+    /// store.catch_up_text(Duration::from_secs(10))?;
+    /// let found = store.articles().paragraphs("counting votes").page(20)?.items.remove(0);
+    /// assert_eq!((found.article.key(), found.paragraph.index()), ("vote", 1));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "fulltext")]
+    pub fn paragraphs(self, words: impl Into<String>) -> ParagraphQuery {
+        ParagraphQuery::new(self.point, self.request, words.into())
     }
 
     /// Iterates over the articles. Ends after the first error; an invalid query yields one `Err`.
@@ -387,7 +409,7 @@ impl ArticleQuery {
         })?;
         let mut lists = Vec::new();
         for (at, filter) in self.request.filters.iter().enumerate() {
-            lists.push((at, article_list(filter, &guard)?));
+            lists.push((at, filter.article_list(&guard)?));
         }
         if lists.is_empty() {
             lists.push((0, guard.article_list(&ListKey::articles())?));
@@ -398,19 +420,6 @@ impl ArticleQuery {
         let others = lists.into_iter().filter(|(at, _)| *at != chosen).collect();
         let when = if is_exact { Vec::new() } else { self.request.when.clone() };
         Ok(Run { view, range, order: self.request.order, path, chosen, others, when })
-    }
-}
-
-/// Looks up the posting list of the articles that a filter keeps.
-pub(super) fn article_list(
-    filter: &Filter,
-    guard: &ReadGuard<'_>,
-) -> Result<PostingList<PostingRecord>> {
-    match filter {
-        Filter::Names(country) => guard.article_list(&ListKey::country(*country)),
-        Filter::Source(source) => guard.article_list(&ListKey::source(&fold(source))),
-        Filter::Attribute(name, value) => guard.attribute_list(name, value),
-        other => Err(Error::invalid(format!("articles cannot be asked for by {other}"))),
     }
 }
 

@@ -9,10 +9,10 @@ use super::cursor::{Cursor, Origin};
 use super::plan::Plan;
 use crate::error::{Error, Result};
 use crate::model::{
-    ArticleId, Country, Precision, Published, QuoteId, QuoteKind, SpeakerId, limits,
+    ArticleId, Country, Precision, Published, QuoteId, QuoteKind, SpeakerId, fold, limits,
 };
-use crate::record::SortKey;
-use crate::storage::Order;
+use crate::record::{PostingRecord, SortKey};
+use crate::storage::{ListKey, Order, PostingList, ReadGuard};
 
 /// One condition on quotes or articles. All conditions of a query must hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +54,19 @@ impl Filter {
     pub(super) fn attribute(mut name: String, value: String) -> Self {
         name.make_ascii_lowercase();
         Self::Attribute(name, value)
+    }
+
+    /// Looks up the posting list of the articles that the filter keeps.
+    ///
+    /// # Errors
+    /// `InvalidInput` if it is no filter of articles, or of an attribute that was not declared.
+    pub(super) fn article_list(&self, guard: &ReadGuard<'_>) -> Result<PostingList<PostingRecord>> {
+        match self {
+            Self::Names(country) => guard.article_list(&ListKey::country(*country)),
+            Self::Source(source) => guard.article_list(&ListKey::source(&fold(source))),
+            Self::Attribute(name, value) => guard.attribute_list(name, value),
+            other => Err(Error::invalid(format!("articles cannot be asked for by {other}"))),
+        }
     }
 }
 

@@ -1,9 +1,8 @@
 //! Queries of paragraphs by their words: the builder and its iterator.
 
-use std::ops::{Range, RangeBounds};
+use std::ops::Range;
 use std::sync::Arc;
 
-use super::article_query::article_list;
 use super::cursor::Cursor;
 use super::filter::{Filter, Keys, Request, When, check_page};
 use super::iterable::iterable;
@@ -13,19 +12,17 @@ use super::slow::{Watch, timed};
 use super::text_source::{TextHits, TextOrder, TextWalk, key_of};
 use super::view::{Article, Paragraph};
 use crate::error::{Error, Result};
-use crate::model::{Country, Published};
 use crate::record::{ArticleRecord, PostingRecord, SortKey, Valid};
 use crate::search::{Hit, Snippet, parse, snippet};
-use crate::storage::{Documents, ListKey, Order, PostingList, ReadPoint, ReadView};
+use crate::storage::{Documents, ListKey, PostingList, ReadPoint, ReadView};
 
-/// Asks for paragraphs that a query for words finds, newest first unless told otherwise. Made by
-/// [`Store::paragraphs`](crate::Store::paragraphs).
+/// Asks for the paragraphs that a query for words finds in the articles of a query, in the order of
+/// that one. Made by [`ArticleQuery::paragraphs`](crate::ArticleQuery::paragraphs).
 ///
 /// Words, pages, counts and cursors work as those of
-/// [`QuoteQuery::matching`](crate::QuoteQuery::matching), and the filters as those of
-/// [`ArticleQuery`](crate::ArticleQuery). The words of one paragraph are looked at: two words of
-/// which one is in the next paragraph are not found. Paragraphs of one article come in their order,
-/// in the reverse one if the newest are first.
+/// [`QuoteQuery::matching`](crate::QuoteQuery::matching). The words of one paragraph are looked at:
+/// two words of which one is in the next paragraph are not found. Paragraphs of one article come in
+/// their order, in the reverse one if the newest are first.
 ///
 /// Each hit is looked up in the lists of the filters; counting without filters reads the index
 /// alone.
@@ -38,7 +35,8 @@ use crate::storage::{Documents, ListKey, Order, PostingList, ReadPoint, ReadView
 /// let store = OpenOptions::new().create(true).text_index_of_paragraphs(true).open(path)?;
 /// store.put(&Draft::new("Vote\n\nThe votes were counted twice.").source("The Daily Ledger"))?;
 /// store.catch_up_text(Duration::from_secs(10))?;
-/// let query = store.paragraphs("\"counted twice\" OR recount*").source("the daily ledger");
+/// let ledger = store.articles().source("the daily ledger");
+/// let query = ledger.paragraphs("\"counted twice\" OR recount*");
 /// for found in &query {
 ///     let found = found?;
 ///     let snippet = query.snippet(&found, 80).to_html();
@@ -66,7 +64,7 @@ pub struct ParagraphQuery {
 /// let store = OpenOptions::new().create(true).text_index_of_paragraphs(true).open(path)?;
 /// store.put(&Draft::new("Votes were counted.").title("Vote"))?;
 /// store.catch_up_text(Duration::from_secs(10))?;
-/// let found = store.paragraphs("votes").page(1)?.items.remove(0);
+/// let found = store.articles().paragraphs("votes").page(1)?.items.remove(0);
 /// assert_eq!(found.article.title(), Some("Vote"));
 /// assert_eq!(found.paragraph.text(), "Votes were counted.");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -81,94 +79,11 @@ pub struct FoundParagraph {
 }
 
 impl ParagraphQuery {
-    /// Asks for the paragraphs that words find.
-    pub(crate) fn new(point: ReadPoint, words: String) -> Self {
-        let mut request = Request::new("paragraphs");
-        request.filters.push(Filter::Matching(words.clone()));
+    /// Asks for the paragraphs that words find in the articles of a query.
+    pub(super) fn new(point: ReadPoint, articles: Request, words: String) -> Self {
+        let mut request = Request { of: "paragraphs", ..articles };
+        request.filters.insert(0, Filter::Matching(words.clone()));
         Self { point, words, request }
-    }
-
-    fn with(mut self, filter: Filter) -> Self {
-        self.request.filters.push(filter);
-        self
-    }
-
-    /// Keeps paragraphs of articles that name a country, in any paragraph.
-    ///
-    /// # Examples
-    /// ```
-    /// # use onrecord::{Country, OpenOptions};
-    /// # let dir = tempfile::tempdir()?; let path = dir.path().join("s");
-    /// # let store = OpenOptions::new().create(true).text_index_of_paragraphs(true).open(path)?;
-    /// assert_eq!(store.paragraphs("votes").mentions_country(Country::KE).count()?, 0);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn mentions_country(self, country: Country) -> Self {
-        self.with(Filter::Names(country))
-    }
-
-    /// Keeps paragraphs of articles of a source, without regard to case and accents.
-    ///
-    /// # Examples
-    /// ```
-    /// # use onrecord::OpenOptions;
-    /// # let dir = tempfile::tempdir()?; let path = dir.path().join("s");
-    /// # let store = OpenOptions::new().create(true).text_index_of_paragraphs(true).open(path)?;
-    /// assert_eq!(store.paragraphs("votes").source("The Daily Ledger").count()?, 0);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn source(self, source: impl Into<String>) -> Self {
-        self.with(Filter::Source(source.into()))
-    }
-
-    /// Keeps paragraphs of articles that have an attribute; see
-    /// [`ArticleQuery::attribute`](crate::ArticleQuery::attribute).
-    ///
-    /// # Examples
-    /// ```
-    /// # use onrecord::OpenOptions;
-    /// # let dir = tempfile::tempdir()?; let path = dir.path().join("s");
-    /// let options = OpenOptions::new().create(true).filter_attribute("desk");
-    /// let store = options.text_index_of_paragraphs(true).open(path)?;
-    /// assert_eq!(store.paragraphs("votes").attribute("desk", "World").count()?, 0);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn attribute(self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.with(Filter::attribute(name.into(), value.into()))
-    }
-
-    /// Keeps paragraphs of articles published in a range of months, days or moments; see
-    /// [`QuoteQuery::published`](crate::QuoteQuery::published).
-    ///
-    /// # Examples
-    /// ```
-    /// use jiff::civil::date;
-    /// # use onrecord::OpenOptions;
-    /// # let dir = tempfile::tempdir()?; let path = dir.path().join("s");
-    /// # let store = OpenOptions::new().create(true).text_index_of_paragraphs(true).open(path)?;
-    /// let july = date(2020, 7, 1)..=date(2020, 7, 31);
-    /// assert_eq!(store.paragraphs("votes").published(july).count()?, 0);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn published<D: Into<Published> + Clone>(mut self, range: impl RangeBounds<D>) -> Self {
-        self.request.when.push(When::new(&range));
-        self
-    }
-
-    /// Reverses the order: oldest first.
-    ///
-    /// # Examples
-    /// ```
-    /// # use onrecord::OpenOptions;
-    /// # let dir = tempfile::tempdir()?; let path = dir.path().join("s");
-    /// # let store = OpenOptions::new().create(true).text_index_of_paragraphs(true).open(path)?;
-    /// let first = store.paragraphs("votes").oldest_first().page(20)?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn oldest_first(mut self) -> Self {
-        self.request.order = Order::OldestFirst;
-        self.request.by_relevance = false;
-        self
     }
 
     /// Sorts by relevance, the most relevant first; see
@@ -179,7 +94,7 @@ impl ParagraphQuery {
     /// # use onrecord::OpenOptions;
     /// # let dir = tempfile::tempdir()?; let path = dir.path().join("s");
     /// # let store = OpenOptions::new().create(true).text_index_of_paragraphs(true).open(path)?;
-    /// let best = store.paragraphs("votes").by_relevance().page(20)?;
+    /// let best = store.articles().paragraphs("votes").by_relevance().page(20)?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn by_relevance(mut self) -> Self {
@@ -197,8 +112,8 @@ impl ParagraphQuery {
     /// # let store = OpenOptions::new().create(true).text_index_of_paragraphs(true).open(path)?;
     /// store.put(&Draft::new("Votes were counted.\n\nThen the votes were counted again."))?;
     /// # store.catch_up_text(Duration::from_secs(10))?;
-    /// let next = store.paragraphs("votes").page(1)?.next.expect("one more");
-    /// assert_eq!(store.paragraphs("votes").after(next).page(1)?.items.len(), 1);
+    /// let next = store.articles().paragraphs("votes").page(1)?.next.expect("one more");
+    /// assert_eq!(store.articles().paragraphs("votes").after(next).page(1)?.items.len(), 1);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn after(mut self, cursor: Cursor) -> Self {
@@ -217,7 +132,7 @@ impl ParagraphQuery {
     /// # let store = OpenOptions::new().create(true).text_index_of_paragraphs(true).open(path)?;
     /// store.put(&Draft::new("In the end, votes were counted."))?;
     /// # store.catch_up_text(Duration::from_secs(10))?;
-    /// let query = store.paragraphs("count");
+    /// let query = store.articles().paragraphs("count");
     /// let found = query.page(1)?.items.remove(0);
     /// let snippet = query.snippet(&found, 80);
     /// assert_eq!(snippet.to_html(), "In the end, votes were <mark>counted</mark>.");
@@ -235,7 +150,7 @@ impl ParagraphQuery {
     /// # use onrecord::OpenOptions;
     /// # let dir = tempfile::tempdir()?; let path = dir.path().join("s");
     /// # let store = OpenOptions::new().create(true).text_index_of_paragraphs(true).open(path)?;
-    /// for found in store.paragraphs("votes").iter() {
+    /// for found in store.articles().paragraphs("votes").iter() {
     ///     println!("{}", found?.paragraph.text());
     /// }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -269,7 +184,7 @@ impl ParagraphQuery {
     /// # use onrecord::OpenOptions;
     /// # let dir = tempfile::tempdir()?; let path = dir.path().join("s");
     /// # let store = OpenOptions::new().create(true).text_index_of_paragraphs(true).open(path)?;
-    /// assert_eq!(store.paragraphs("votes").page(20)?.items.len(), 0);
+    /// assert_eq!(store.articles().paragraphs("votes").page(20)?.items.len(), 0);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn page(&self, limit: usize) -> Result<Page<FoundParagraph>> {
@@ -302,7 +217,7 @@ impl ParagraphQuery {
     /// # use onrecord::OpenOptions;
     /// # let dir = tempfile::tempdir()?; let path = dir.path().join("s");
     /// # let store = OpenOptions::new().create(true).text_index_of_paragraphs(true).open(path)?;
-    /// assert_eq!(store.paragraphs("votes").count()?, 0);
+    /// assert_eq!(store.articles().paragraphs("votes").count()?, 0);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn count(&self) -> Result<u64> {
@@ -334,7 +249,7 @@ impl ParagraphQuery {
     /// # use onrecord::OpenOptions;
     /// # let dir = tempfile::tempdir()?; let path = dir.path().join("s");
     /// # let store = OpenOptions::new().create(true).text_index_of_paragraphs(true).open(path)?;
-    /// println!("{}", store.paragraphs("votes").source("The Daily Ledger").explain()?);
+    /// println!("{}", store.articles().source("The Daily Ledger").paragraphs("votes").explain()?);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn explain(&self) -> Result<Plan> {
@@ -355,7 +270,7 @@ impl ParagraphQuery {
         let (of, text) = (Documents::Paragraphs, text.as_ref());
         let hits = TextHits::new(&self.words, of, text, &guard, &self.point)?;
         let filters = self.request.filters.iter().skip(1);
-        let lists = filters.map(|filter| article_list(filter, &guard)).collect::<Result<_>>()?;
+        let lists = filters.map(|filter| filter.article_list(&guard)).collect::<Result<_>>()?;
         drop(guard);
         let order = if self.request.by_relevance {
             TextOrder::Relevance(hits.last(&self.request, &self.point)?)

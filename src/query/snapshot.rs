@@ -4,8 +4,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::article_query::ArticleQuery;
-#[cfg(feature = "fulltext")]
-use super::paragraph_query::ParagraphQuery;
 use super::quote_query::QuoteQuery;
 use super::speaker_query::SpeakerQuery;
 use super::view::{Article, Quote, Speaker};
@@ -106,7 +104,7 @@ impl Snapshot {
     }
 
     /// Returns the LSN of the last commit whose quotes [`QuoteQuery::matching`] finds in the
-    /// snapshot, and whose paragraphs [`paragraphs`](Self::paragraphs) does: [`lsn`](Self::lsn) if
+    /// snapshot, and whose paragraphs [`ArticleQuery::paragraphs`] does: [`lsn`](Self::lsn) if
     /// the indexes of words were up to date. `None` if the store was open without one.
     ///
     /// # Examples
@@ -157,22 +155,6 @@ impl Snapshot {
     /// ```
     pub fn quotes(&self) -> QuoteQuery {
         QuoteQuery::new(self.point.clone())
-    }
-
-    /// Asks for paragraphs by their words, as [`Store::paragraphs`](crate::Store::paragraphs).
-    ///
-    /// # Examples
-    /// ```
-    /// # use onrecord::OpenOptions;
-    /// # let folder = tempfile::tempdir()?;
-    /// # let path = folder.path().join("news.onrecord");
-    /// let store = OpenOptions::new().create(true).text_index_of_paragraphs(true).open(path)?;
-    /// assert_eq!(store.snapshot().paragraphs("votes").count()?, 0);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[cfg(feature = "fulltext")]
-    pub fn paragraphs(&self, words: impl Into<String>) -> ParagraphQuery {
-        ParagraphQuery::new(self.point.clone(), words.into())
     }
 
     /// Asks for articles, as [`Store::articles`](crate::Store::articles).

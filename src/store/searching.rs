@@ -4,32 +4,11 @@ use std::time::{Duration, Instant};
 
 use super::Store;
 use crate::error::{Error, Result};
-use crate::query::ParagraphQuery;
-use crate::storage::{ReadPoint, TextWork, read};
+use crate::storage::{TextWork, read};
 
 /// The indexes of words, which [`QuoteQuery::matching`](crate::QuoteQuery::matching) and
-/// [`Store::paragraphs`] search.
+/// [`ArticleQuery::paragraphs`](crate::ArticleQuery::paragraphs) search.
 impl Store {
-    /// Asks for paragraphs that a query for words finds, newest first unless told otherwise:
-    /// [`query_syntax`](crate::query_syntax) has the syntax. The store must be open with
-    /// [`OpenOptions::text_index_of_paragraphs`](crate::OpenOptions::text_index_of_paragraphs).
-    ///
-    /// # Examples
-    /// ```
-    /// use std::time::Duration;
-    /// # use onrecord::{Draft, OpenOptions};
-    /// # let dir = tempfile::tempdir()?; let path = dir.path().join("s");
-    /// let store = OpenOptions::new().create(true).text_index_of_paragraphs(true).open(path)?;
-    /// store.put(&Draft::new("Vote\n\nThe votes were counted twice.").key("vote"))?;
-    /// store.catch_up_text(Duration::from_secs(10))?;
-    /// let found = store.paragraphs("counting votes").page(20)?.items.remove(0);
-    /// assert_eq!((found.article.key(), found.paragraph.index()), ("vote", 1));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn paragraphs(&self, words: impl Into<String>) -> ParagraphQuery {
-        ParagraphQuery::new(ReadPoint::now(&self.storage), words.into())
-    }
-
     fn check_texts(&self) -> Result<()> {
         let is_open = self.storage.texts.all().next().is_some();
         let message =

@@ -62,7 +62,7 @@ fn assert_paragraphs(store: &Store, context: &str) {
     for number in numbers(paragraphs.iter().map(|(_, words)| words)) {
         let said = paragraphs.iter().filter(|(_, words)| words.contains(&number));
         let expected: Vec<String> = said.map(|(key, _)| key.clone()).collect();
-        let query = store.paragraphs(number.as_str());
+        let query = store.articles().paragraphs(number.as_str());
         let found: Vec<String> =
             query.iter().map(|found| found.unwrap().article.key().to_owned()).collect();
         assert_eq!(found, expected, "{context}: paragraphs with {number}");
