@@ -4,11 +4,11 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::ops::Range;
 
-/// Where a quote is in the order of quotes: the number of its time of publication, its article and
-/// its ordinal. They compare as sort keys do.
+/// Where a quote or a paragraph is in the order of the store: the number of its time of publication,
+/// its article and its ordinal. They compare as sort keys do.
 pub(crate) type Place = (u64, u64, u32);
 
-/// A quote that has the words of a query.
+/// A quote or a paragraph that has the words of a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Hit {
     /// The bits of the relevance, which compare as the relevance does; 0 if it was not asked for.
@@ -66,7 +66,7 @@ pub(super) struct FirstHits<'a> {
     after: Option<Rank>,
     /// The last of them is on top.
     found: BinaryHeap<Reverse<(Rank, u64)>>,
-    /// How many came before the last of those that were found by then.
+    /// How many were in the window, and before the last of those that were kept by then.
     added: u64,
 }
 

@@ -245,7 +245,7 @@ impl TextIndex {
         Ok(Self { path: path.to_owned(), fields, reader, writer })
     }
 
-    /// Adds a quote.
+    /// Adds a document.
     pub(crate) fn add(
         &self,
         place: Place,
@@ -267,7 +267,7 @@ impl TextIndex {
         Ok(())
     }
 
-    /// Deletes the quotes of an article that were added before.
+    /// Deletes the documents of an article that were added before.
     pub(crate) fn delete(&self, article: u64) {
         self.writer.delete_term(Term::from_field_u64(self.fields.article, article));
     }
@@ -367,14 +367,14 @@ impl TextSearcher {
         segments.flat_map(move |segment| segment.documents_of(articles))
     }
 
-    /// Counts the marked quotes that an expression finds.
+    /// Counts the marked documents that an expression finds.
     pub(crate) fn count(&self, expression: &Expression, marks: &Marks) -> Result<u64> {
         let query = self.marked(self.query(expression, false), marks);
         let count = self.searcher.search(&query, &Count);
         Ok(count.map_err(|error| failed("read", error))? as u64)
     }
 
-    /// Counts the marked quotes in places that an expression finds. Keeps none of them.
+    /// Counts the marked documents in places that an expression finds. Keeps none of them.
     pub(crate) fn count_in(
         &self,
         expression: &Expression,
