@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::ops::Range;
 
-/// Where a quote or a paragraph is in the order of the store: the number of its time of publication,
-/// its article and its ordinal. They compare as sort keys do.
+/// Where a quote or a paragraph is in the order of the store: the number of its time of
+/// publication, its article and its ordinal. They compare as sort keys do.
 pub(crate) type Place = (u64, u64, u32);
 
 /// A quote or a paragraph that has the words of a query.
