@@ -81,7 +81,7 @@ const FOLDERS: &[(&str, &str)] = &[
          quote_plan facets quote_query paragraph_query article_query speaker_query watch saying \
          serialize navigation snapshot",
     ),
-    ("search", "words expression matching snippet hits files index"),
+    ("search", "words expression matching snippet hits tokens files index"),
     ("query/view", "text paragraph article from_source quote_speaker quote speaker"),
 ];
 

@@ -26,7 +26,6 @@ use tantivy::query::{
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use tantivy::{
     DocId, Index, IndexReader, IndexSettings, IndexSortByField, IndexWriter, Order, ReloadPolicy,
     Searcher, SegmentReader, TERMINATED, TantivyDocument, TantivyError, Term,
@@ -35,14 +34,13 @@ use tantivy::{
 use super::expression::Expression;
 use super::files::{damaged, remove_orphans};
 use super::hits::{FirstHits, Hit, HitOrder, Place, Window};
-use super::words::{Word, stem, words};
+use super::tokens::{EXACT, Tokens};
+use super::words::stem;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The version of the documents: of their fields, words and stems. An index of another is rebuilt.
 pub(crate) const INDEX_VERSION: u32 = 2;
 
-/// What a word as it is begins with in the index. No stem begins so.
-const EXACT: char = '\u{1}';
 /// The bytes of memory that documents take before they are written to a segment.
 const BUDGET: usize = 24 << 20;
 /// How often the checksums of all files are tried to be read beside merges.
@@ -122,50 +120,6 @@ impl Fields {
 
     fn mark(&self, mark: Mark) -> Term {
         Term::from_field_u64(self.marks, mark.number())
-    }
-}
-
-/// The words of a text as the index has them: of each the stem, and the word as it is.
-#[derive(Clone, Default)]
-struct Tokens {
-    /// Reversed.
-    words: Vec<Word>,
-    /// The word whose stem was the last token.
-    stemmed: Option<Word>,
-    token: Token,
-}
-
-impl Tokenizer for Tokens {
-    type TokenStream<'a> = Self;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Self {
-        let mut words = words(text);
-        words.reverse();
-        Self { words, ..Self::default() }
-    }
-}
-
-impl TokenStream for Tokens {
-    fn advance(&mut self) -> bool {
-        self.token.text.clear();
-        if let Some(word) = self.stemmed.take() {
-            self.token.text.push(EXACT);
-            self.token.text.push_str(&word.folded);
-            return true;
-        }
-        let Some(word) = self.words.pop() else { return false };
-        self.token.text.push_str(&stem(&word.folded));
-        self.token.position = word.position as usize;
-        self.stemmed = Some(word);
-        true
-    }
-
-    fn token(&self) -> &Token {
-        &self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        &mut self.token
     }
 }
 

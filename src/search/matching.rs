@@ -1,6 +1,7 @@
 //! Which texts an expression finds, and which bytes of them.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::expression::Expression;
@@ -42,16 +43,23 @@ pub(super) struct Hit {
     pub(super) term: usize,
 }
 
-/// The words of a text with their stems.
+/// The words of a text, with the stems of those that were compared.
 pub(super) struct Stemmed<'a> {
     words: &'a [Word],
-    stems: Vec<Cow<'a, str>>,
+    stems: Vec<OnceCell<Cow<'a, str>>>,
 }
 
 impl<'a> Stemmed<'a> {
-    /// Stems the words of a text.
+    /// None of the words of a text is stemmed yet.
     pub(super) fn new(words: &'a [Word]) -> Self {
-        Self { words, stems: words.iter().map(|word| stem(&word.folded)).collect() }
+        Self { words, stems: vec![OnceCell::new(); words.len()] }
+    }
+
+    /// Returns whether a word has a stem. Both begin with the same letter.
+    fn has_stem(&self, at: usize, sought: &str) -> bool {
+        let (Some(word), Some(of)) = (self.words.get(at), self.stems.get(at)) else { return false };
+        word.folded.as_bytes().first() == sought.as_bytes().first()
+            && of.get_or_init(|| stem(&word.folded)) == sought
     }
 
     /// Returns what an expression finds except for what it excludes, in the order of the text.
@@ -109,7 +117,7 @@ impl<'a> Stemmed<'a> {
 
     fn is_found(&self, part: &Sought, at: usize) -> bool {
         match part {
-            Sought::Stem(sought) => self.stems.get(at).is_some_and(|stem| stem == sought),
+            Sought::Stem(sought) => self.has_stem(at, sought),
             Sought::Prefix(sought) => {
                 self.words.get(at).is_some_and(|word| word.folded.starts_with(*sought))
             }

@@ -9,6 +9,7 @@
 //! matching    which texts and which parts of them an expression is found in
 //! snippet     the stretch of a text to show for a query
 //! hits        the first hits of a search in an order
+//! tokens      the words of a text as an index has them
 //! files       the files of an index of words
 //! index       the inverted index of the words of quotes or paragraphs
 //! ```
@@ -21,6 +22,7 @@ mod hits;
 mod index;
 mod matching;
 mod snippet;
+mod tokens;
 mod words;
 
 pub(crate) use expression::{Expression, parse};

@@ -45,14 +45,15 @@ pub(crate) struct Word {
 pub(crate) fn words(text: &str) -> Vec<Word> {
     let mut scan = Scan { text, found: Vec::new(), position: 0, chain: Chain::None };
     let mut at = 0;
-    while let Some(letter) = char_at(text, at) {
+    loop {
+        at = scan.plain_words(at);
+        let Some(letter) = char_at(text, at) else { return scan.found };
         at = match class(letter) {
             Class::Letter => scan.word(at),
             Class::Unspaced => scan.pairs(at),
             _ => at + letter.len_utf8(),
         };
     }
-    scan.found
 }
 
 /// Returns the stem of a folded word: "decision" for "decisions". Words with letters other than a
@@ -232,6 +233,26 @@ enum Chain {
 }
 
 impl Scan<'_> {
+    /// Adds words of ASCII letters and digits with spaces between them, as most words are: what
+    /// [`Self::word`] adds, in less time. Returns the place of the first word that may be another,
+    /// or of what is no word.
+    fn plain_words(&mut self, mut at: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        while matches!(self.chain, Chain::None) {
+            let rest = bytes.get(at..).unwrap_or_default();
+            let letters = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+            // A letter alone may be an initial.
+            let is_whole = matches!(rest.get(letters), None | Some(b' ' | b'\n'));
+            if !(2..=LETTERS).contains(&letters) || !is_whole {
+                return at;
+            }
+            let Some(word) = self.text.get(at..at + letters) else { return at };
+            self.add(at..at + letters, word.to_ascii_lowercase());
+            at += (letters + 1).min(rest.len());
+        }
+        at
+    }
+
     /// Adds the word that begins at `at`. Returns the place after it.
     fn word(&mut self, mut at: usize) -> usize {
         let mut word = Begun::at(at);
@@ -587,6 +608,35 @@ mod tests {
             ("京大", 4),
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn plain_words_are_as_any_others() {
+        let slowly = |text: &str| {
+            let mut scan = Scan { text, found: Vec::new(), position: 0, chain: Chain::None };
+            let mut at = 0;
+            while let Some(letter) = char_at(text, at) {
+                at = match class(letter) {
+                    Class::Letter => scan.word(at),
+                    Class::Unspaced => scan.pairs(at),
+                    _ => at + letter.len_utf8(),
+                };
+            }
+            scan.found
+        };
+        let parts =
+            ["a", "Ab", "x9", "12", "123", " ", "\n", "-", ".", ",", "'", "s", "é", "水", "”"];
+        let mut seed = 7_u64;
+        for _ in 0..50_000 {
+            let mut text = String::new();
+            for _ in 0..12 {
+                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                text.push_str(parts[usize::try_from(seed >> 33).unwrap() % parts.len()]);
+            }
+            assert_eq!(words(&text), slowly(&text), "{text:?}");
+        }
+        let long = format!("{} {} b", "x".repeat(64), "y".repeat(65));
+        assert_eq!(words(&long), slowly(&long));
     }
 
     #[test]
