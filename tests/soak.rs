@@ -23,7 +23,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::{JoinHandle, sleep, spawn};
 use std::time::{Duration, Instant};
 
-use figures::{Event, Figures, Sample, early_and_late, is_flat};
+use figures::{Event, Figures, Sample};
 use onrecord::{ChangeCursor, Durability, OpenOptions, Store};
 use work::{CYCLE, Done, State, WRITERS, Work, check, draft, look};
 
@@ -46,6 +46,8 @@ const CACHE_BYTES: u64 = 16 << 20;
 struct Plan {
     minute: Duration,
     minutes: u32,
+    /// The store is compacted in the last minute of each of so many.
+    cycle: u32,
     /// The time between two operations of a writer; zero for as many as it can.
     pace: Duration,
     work: Work,
@@ -55,14 +57,20 @@ impl Plan {
     fn new() -> Self {
         let Ok(minutes) = std::env::var(MINUTES) else {
             let work = Work { cycles: 80 };
-            return Self { minute: Duration::from_secs(1), minutes: 10, pace: LOOK, work };
+            return Self {
+                minute: Duration::from_secs(1),
+                minutes: 10,
+                cycle: 2,
+                pace: LOOK,
+                work,
+            };
         };
         let minutes: u32 = minutes.parse().unwrap();
         let pace = Duration::from_millis(10);
         // What is kept is complete after the first sixth of the time.
         let operations = minutes * 60 / 6 * 100;
         let work = Work { cycles: u64::from(operations) / CYCLE };
-        Self { minute: Duration::from_mins(1), minutes, pace, work }
+        Self { minute: Duration::from_mins(1), minutes, cycle: 10, pace, work }
     }
 }
 
@@ -305,7 +313,7 @@ fn fresh(path: &Path, work: Work, done: &Done) -> u64 {
 }
 
 /// Takes samples of a process for a minute. Asks it for a backup in every fifth, and to compact the
-/// store in every tenth.
+/// store in the last of each cycle.
 fn live(
     life: &mut Life,
     plan: Plan,
@@ -315,26 +323,30 @@ fn live(
     figures: &mut Figures,
 ) {
     let begun = Instant::now();
-    let mut backup =
-        minute.is_multiple_of(5).then(|| path.with_extension(format!("backup-{minute}")));
+    let (is_backed_up, is_compacted) =
+        (minute.is_multiple_of(5), minute.is_multiple_of(plan.cycle));
+    let mut asked = false;
     while begun.elapsed() < plan.minute {
         sleep(plan.minute / 40);
-        if let Some(file) = backup.take_if(|_| begun.elapsed() > plan.minute / 4) {
-            life.back_up(&file);
-            if minute.is_multiple_of(10) {
+        if !asked && begun.elapsed() > plan.minute / 4 {
+            asked = true;
+            if is_backed_up {
+                life.back_up(&path.with_extension(format!("backup-{minute}")));
+            }
+            if is_compacted {
                 life.compact();
             }
         }
         let (memory, files) = (life.memory(), folder_bytes(path));
         figures.sample(Sample { at: start.elapsed(), life: minute, memory, files });
     }
-    if minute.is_multiple_of(10) {
+    if is_compacted {
         life.await_compaction();
     }
 }
 
 fn soak(plan: Plan, path: &Path) -> Figures {
-    let (start, mut figures) = (Instant::now(), Figures::default());
+    let (start, mut figures) = (Instant::now(), Figures::of(plan.cycle));
     let (mut done, mut backup) = ([0; WRITERS], None);
     for minute in 1..=plan.minutes {
         let mut life = Life::start(path, done);
@@ -398,8 +410,8 @@ fn a_store_that_runs_for_long_loses_nothing_and_does_not_grow() {
     // The files of the engine grow by 512 KiB, which counts in a short soak alone.
     let most = fresh + fresh / 2 + (1 << 20);
     assert!(files <= most, "{files} bytes, and {fresh} of a fresh load");
-    let (early, late) = early_and_late(&figures.samples);
-    assert!(is_flat(&figures.samples), "memory grew from {early} to {late} bytes");
+    let (early, late) = figures.early_and_late();
+    assert!(figures.is_flat(), "memory grew from {early} to {late} bytes");
 }
 
 /// What the check is for: a store that lacks, or has, what it should not is told from a whole one.
@@ -439,16 +451,19 @@ fn a_lost_or_changed_article_is_noticed() {
 
 #[test]
 fn memory_that_grows_is_not_flat() {
-    let samples = |grows: u64| -> Vec<Sample> {
+    let figures = |grows: u64, saw: u64| {
         let sample = |second: u64| {
-            let life = u32::try_from(second / 60).unwrap();
-            // It grows in each life, and starts small.
-            let memory = (50 << 20) + ((second % 60) << 18) + grows * second;
+            let life = second / 60;
+            // It grows in each life, and starts small; and it grows until the store is compacted.
+            let memory = (50 << 20) + ((second % 60) << 18) + (life % 10) * saw + grows * second;
+            let life = u32::try_from(life + 1).unwrap();
             Sample { at: Duration::from_secs(second), life, memory: Some(memory), files: 0 }
         };
-        (0..3600).map(sample).collect()
+        Figures { samples: (0..3600).map(sample).collect(), ..Figures::of(10) }
     };
-    assert!(is_flat(&samples(0)));
-    assert!(is_flat(&samples(1 << 10)), "2 MiB in the rest of the hour");
-    assert!(!is_flat(&samples(10 << 10)), "23 MiB in the rest of the hour");
+    assert!(figures(0, 0).is_flat());
+    assert!(figures(0, 4 << 20).is_flat(), "36 MiB between two compactions");
+    assert!(figures(1 << 10, 0).is_flat(), "2 MiB in half an hour");
+    assert!(!figures(10 << 10, 0).is_flat(), "18 MiB in half an hour");
+    assert!(!figures(10 << 10, 1 << 20).is_flat(), "18 MiB beside 9 between two compactions");
 }

@@ -1,5 +1,6 @@
 //! The figures of a soak: samples, a table and a plot.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 use std::time::Duration;
@@ -8,7 +9,7 @@ use std::time::Duration;
 #[derive(Clone, Copy)]
 pub(crate) struct Sample {
     pub(crate) at: Duration,
-    /// Which process: it is killed and started again.
+    /// The number of the process, from 1: it is killed and started again.
     pub(crate) life: u32,
     /// The bytes of memory that the process has; `None` if the system does not say.
     pub(crate) memory: Option<u64>,
@@ -26,6 +27,8 @@ pub(crate) enum Event {
 /// All that a soak has seen.
 #[derive(Default)]
 pub(crate) struct Figures {
+    /// The processes from a compaction to the next: memory goes up and down with them.
+    pub(crate) cycle: u32,
     pub(crate) samples: Vec<Sample>,
     pub(crate) events: Vec<(Duration, Event)>,
     /// Operations that were acknowledged.
@@ -41,39 +44,16 @@ pub(crate) struct Figures {
     pub(crate) longest_open: Duration,
 }
 
-/// Returns the greatest memory of each process whose first sample is after a time.
-fn peaks(samples: &[Sample], after: Duration) -> Vec<u64> {
-    let mut lives: Vec<(u32, u64)> = Vec::new();
-    for sample in samples.iter().filter(|sample| sample.at >= after) {
-        let memory = sample.memory.unwrap_or_default();
-        match lives.last_mut() {
-            Some((life, most)) if *life == sample.life => *most = memory.max(*most),
-            _ => lives.push((sample.life, memory)),
-        }
+/// Returns the median of the greatest memory of each process.
+fn usual_peak<'a>(samples: impl Iterator<Item = &'a Sample>) -> u64 {
+    let mut peaks: BTreeMap<u32, u64> = BTreeMap::new();
+    for sample in samples {
+        let peak = peaks.entry(sample.life).or_default();
+        *peak = sample.memory.unwrap_or_default().max(*peak);
     }
-    lives.into_iter().map(|(_, most)| most).collect()
-}
-
-fn median(mut values: Vec<u64>) -> u64 {
-    values.sort_unstable();
-    values.get(values.len() / 2).copied().unwrap_or_default()
-}
-
-/// Returns the usual peak of the processes in the first and in the last third of the time after the
-/// first sixth.
-pub(crate) fn early_and_late(samples: &[Sample]) -> (u64, u64) {
-    let end = samples.last().map_or(Duration::ZERO, |sample| sample.at);
-    let peaks = peaks(samples, end / 6);
-    let third = peaks.len().div_ceil(3);
-    let late = peaks.len() - third;
-    (median(peaks[..third].to_vec()), median(peaks[late..].to_vec()))
-}
-
-/// Returns whether memory is flat after the first sixth of the time: the usual peak of the
-/// processes in the last third of the rest is at most 10 % and 4 MiB above that in its first third.
-pub(crate) fn is_flat(samples: &[Sample]) -> bool {
-    let (early, late) = early_and_late(samples);
-    late <= early + early / 10 + (4 << 20)
+    let mut peaks: Vec<u64> = peaks.into_values().collect();
+    peaks.sort_unstable();
+    peaks.get(peaks.len() / 2).copied().unwrap_or_default()
 }
 
 fn mib(bytes: u64) -> String {
@@ -81,6 +61,29 @@ fn mib(bytes: u64) -> String {
 }
 
 impl Figures {
+    /// No figures yet of a store that is compacted in the last of so many processes.
+    pub(crate) fn of(cycle: u32) -> Self {
+        Self { cycle, ..Self::default() }
+    }
+
+    /// Returns the usual peak of memory in the first and in the last of the cycles after the first
+    /// one. Both have as many, and thus as many processes that are as far from a compaction.
+    pub(crate) fn early_and_late(&self) -> (u64, u64) {
+        let whole = self.samples.last().map_or(0, |sample| sample.life) / self.cycle;
+        let half = whole.saturating_sub(1) / 2;
+        let of = |first: u32| {
+            let lives = (first * self.cycle + 1)..=((first + half) * self.cycle);
+            usual_peak(self.samples.iter().filter(move |sample| lives.contains(&sample.life)))
+        };
+        (of(1), of(whole - half))
+    }
+
+    /// Returns whether memory is flat: late it is at most 10 % and 4 MiB above that early.
+    pub(crate) fn is_flat(&self) -> bool {
+        let (early, late) = self.early_and_late();
+        early > 0 && late <= early + early / 10 + (4 << 20)
+    }
+
     pub(crate) fn sample(&mut self, sample: Sample) {
         self.samples.push(sample);
     }
@@ -97,7 +100,7 @@ impl Figures {
     /// Returns the figures as a table of Markdown.
     pub(crate) fn table(&self) -> String {
         let minutes = self.samples.last().map_or(0.0, |sample| sample.at.as_secs_f64() / 60.0);
-        let (early, late) = early_and_late(&self.samples);
+        let (early, late) = self.early_and_late();
         let most = self.samples.iter().filter_map(|sample| sample.memory).max();
         let most_files = self.samples.iter().map(|sample| sample.files).max();
         let rows = [
@@ -109,8 +112,8 @@ impl Figures {
             ("looks of readers", self.looks.to_string()),
             ("articles at the end", self.articles.to_string()),
             ("longest open after a kill, ms", self.longest_open.as_millis().to_string()),
-            ("memory, peak in the first third after the first sixth, MiB", mib(early)),
-            ("memory, peak in the last third, MiB", mib(late)),
+            ("memory, median of peaks in the first cycles after the first, MiB", mib(early)),
+            ("memory, median of peaks in as many last cycles, MiB", mib(late)),
             ("memory, greatest, MiB", mib(most.unwrap_or_default())),
             ("files, greatest, MiB", mib(most_files.unwrap_or_default())),
             ("files at the end, MiB", mib(self.files)),
