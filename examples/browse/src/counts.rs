@@ -58,8 +58,8 @@ pub(crate) enum Reach {
     Nothing,
 }
 
-/// Counts that were made, the latest first. They hold until the store changes, and for
-/// [`HELD`] in any case.
+/// Counts that were made, the latest first. They hold until the store changes, and for [`HELD`] in
+/// any case, unless the index of words had not caught up and has moved since.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct KeptCounts(Arc<Mutex<VecDeque<Kept>>>);
 
@@ -80,7 +80,11 @@ impl KeptCounts {
         let search = search.without("order");
         let commits = (snapshot.lsn(), search.words.as_ref().and(snapshot.text_lsn()));
         let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let holds = |kept: &Kept| kept.commits == commits || kept.made.elapsed() < HELD;
+        let holds = |kept: &Kept| {
+            let (lsn, indexed) = kept.commits;
+            let is_whole = indexed.is_none_or(|indexed| indexed >= lsn) || indexed == commits.1;
+            kept.commits == commits || (is_whole && kept.made.elapsed() < HELD)
+        };
         let is_it = |kept: &&Kept| kept.search == search && holds(kept);
         if let Some(kept) = lock().iter().find(is_it) {
             return Ok(Arc::clone(&kept.counts));

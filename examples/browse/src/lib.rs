@@ -30,3 +30,7 @@ mod site;
 
 pub use connections::serve;
 pub use site::Site;
+
+/// With that of the system, threads that come and go keep several hundred MiB which nothing uses.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
