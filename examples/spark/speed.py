@@ -20,7 +20,7 @@ from statistics import median
 
 import extract
 import pyarrow
-import pyarrow.parquet
+import pyarrow.dataset
 from pyspark.sql import SparkSession
 
 HERE = Path(__file__).resolve().parent
@@ -102,8 +102,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         parts = [Path(folder) / f"{number}.jsonl" for number in range(CORES)]
         files = [part.open("w", encoding="utf-8") for part in parts]
-        for number, row in enumerate(articles.toLocalIterator()):
-            print(json.dumps(row.asDict(), ensure_ascii=False), file=files[number % CORES])
+        # Not through Spark, whose driver would hold a task's articles at once.
+        read = pyarrow.dataset.dataset(sys.argv[2]).to_batches(columns=articles.columns)
+        for number, row in enumerate(row for batch in read for row in batch.to_pylist()):
+            print(json.dumps(row, ensure_ascii=False), file=files[number % CORES])
         for file in files:
             file.close()
 
