@@ -26,6 +26,9 @@ const DAYS: [i32; 9] = [0, 7, 30, 90, 180, 365, 730, 1825, 3650];
 /// The time for which counts are shown although the store has changed since, so that a load does
 /// not make every page count anew.
 const HELD: Duration = Duration::from_secs(5);
+/// The same for counts that were made while the index of words was behind: so many times as long
+/// as it took to make them, so that they are soon right if they are cheap.
+const HELD_BEHIND: u32 = 20;
 
 /// The most searches whose counts are kept.
 const KEPT: usize = 128;
@@ -58,8 +61,8 @@ pub(crate) enum Reach {
     Nothing,
 }
 
-/// Counts that were made, the latest first. They hold until the store changes, and for [`HELD`] in
-/// any case, unless the index of words had not caught up and has moved since.
+/// Counts that were made, the latest first. They hold until the store changes, and for a while in
+/// any case.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct KeptCounts(Arc<Mutex<VecDeque<Kept>>>);
 
@@ -69,7 +72,8 @@ type Commits = (u64, Option<u64>);
 struct Kept {
     /// The last commit in the snapshot and, of a search for words, in the index of words.
     commits: Commits,
-    made: Instant,
+    /// The moment until which they hold although the store has changed.
+    until: Instant,
     search: Search,
     counts: Arc<Counts>,
 }
@@ -80,19 +84,18 @@ impl KeptCounts {
         let search = search.without("order");
         let commits = (snapshot.lsn(), search.words.as_ref().and(snapshot.text_lsn()));
         let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let holds = |kept: &Kept| {
-            let (lsn, indexed) = kept.commits;
-            let is_whole = indexed.is_none_or(|indexed| indexed >= lsn) || indexed == commits.1;
-            kept.commits == commits || (is_whole && kept.made.elapsed() < HELD)
-        };
+        let holds = |kept: &Kept| kept.commits == commits || Instant::now() < kept.until;
         let is_it = |kept: &&Kept| kept.search == search && holds(kept);
         if let Some(kept) = lock().iter().find(is_it) {
             return Ok(Arc::clone(&kept.counts));
         }
-        let made = Instant::now();
+        let begun = Instant::now();
         let counts = Arc::new(Counts::of(snapshot, &search)?);
+        let is_behind = commits.1.is_some_and(|indexed| indexed < commits.0);
+        let held = if is_behind { (begun.elapsed() * HELD_BEHIND).min(HELD) } else { HELD };
+        let until = Instant::now() + held;
         let mut kept = lock();
-        kept.push_front(Kept { commits, made, search, counts: Arc::clone(&counts) });
+        kept.push_front(Kept { commits, until, search, counts: Arc::clone(&counts) });
         kept.truncate(KEPT);
         Ok(counts)
     }

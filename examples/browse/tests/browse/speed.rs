@@ -141,15 +141,6 @@ fn pages_take_at_most_five_times_as_long_as_one_without_a_query() {
     for page in &words {
         get(at, page);
     }
-    for page in &words {
-        let mut t: Vec<_> = (0..9).map(|_| { let b = Instant::now(); get(at, page); b.elapsed() }).collect();
-        t.sort();
-        println!("ONE {:?} {:?} {page}", t[4], t[8]);
-    }
-    println!("ONLY");
-    let b = Instant::now();
-    for _ in 0..3000 { get(at, "/quotes?q=di"); }
-    println!("ONLYEND {:?}", b.elapsed() / 3000);
     compare("by words, alone", at, same, &words);
     let after = memory();
     println!("memory: {before} MiB before the first request, {after} MiB now");
