@@ -66,6 +66,8 @@ impl Plan {
             };
         };
         let minutes: u32 = minutes.parse().unwrap();
+        // A cycle to begin with, and two to compare.
+        assert!(minutes >= 30, "a soak of {minutes} minutes has no three compactions");
         let pace = Duration::from_millis(10);
         // What is kept is complete after the first sixth of the time.
         let operations = minutes * 60 / 6 * 100;
