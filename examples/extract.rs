@@ -1,8 +1,10 @@
 //! Prints who said what in articles, without a store: a line of JSON for each article. With
-//! `--lines` it serves another program, which writes articles and reads answers.
+//! `--lines` or `--arrow` it serves another program, which writes articles and reads answers.
 
 #[path = "support/articles.rs"]
 mod articles;
+#[path = "support/columns.rs"]
+mod columns;
 #[path = "support/terminal.rs"]
 mod terminal;
 
@@ -12,6 +14,7 @@ use std::process::ExitCode;
 
 use articles::Articles;
 use clap::Parser;
+use columns::Batches;
 use onrecord::exchange::{Form, Records};
 use onrecord::{CodePoints, Country, Draft, EnglishExtractor, Extract, limits};
 use serde::Serialize;
@@ -22,12 +25,17 @@ use terminal::{chain, fail, plain};
 #[derive(Parser)]
 struct Arguments {
     /// A .txt, .jsonl or .jsonl.gz file, or - for JSON Lines on standard input
-    #[arg(required_unless_present = "lines")]
+    #[arg(required_unless_present_any = ["lines", "arrow"])]
     file: Option<PathBuf>,
     /// Answer each line of standard input, an article in JSON, with a line, as soon as it is read.
     /// The answer to a line that is no article is an object whose only field is `error`
     #[arg(long, conflicts_with = "file")]
     lines: bool,
+    /// Answer each record batch of an Apache Arrow stream on standard input, whose columns are the
+    /// fields of articles in text, with a batch of as many rows. The answer to a row that is no
+    /// article is null in all columns but `error`
+    #[arg(long, conflicts_with_all = ["file", "lines", "explain"])]
+    arrow: bool,
     /// Say for each quote which rules found its speaker and the speaker's country
     #[arg(long)]
     explain: bool,
@@ -109,6 +117,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let all_read = match &arguments.file {
         Some(file) => print(file, arguments.explain),
+        None if arguments.arrow => answer_batches().map(|()| true),
         None => answer(arguments.explain).map(|()| true),
     };
     match all_read {
@@ -135,6 +144,21 @@ fn answer(explain: bool) -> io::Result<()> {
         }
     }
     out.flush()
+}
+
+/// Answers the record batches on standard input, until it ends.
+fn answer_batches() -> io::Result<()> {
+    let mut batches = Batches::start(io::stdin().lock(), io::stdout().lock())?;
+    while let Some(articles) = batches.next()? {
+        for line in articles.lines() {
+            match read_article(&line?) {
+                Ok(draft) => batches.push(&describe(&draft, false)?)?,
+                Err(error) => batches.push(&Refusal { error })?,
+            }
+        }
+        batches.answer()?;
+    }
+    batches.finish()
 }
 
 /// Reads a line, which is left empty if it is too long. Returns whether there was one.

@@ -7,12 +7,11 @@ spark-submit extract.py --program target/release/examples/extract ARTICLES OUT
 import argparse
 import subprocess
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-import orjson
 import pyarrow
-import pyarrow.json
+import pyarrow.ipc
 from pyspark import SparkFiles, StorageLevel
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as f
@@ -80,70 +79,70 @@ def program() -> str:
     return SparkFiles.get("extract")
 
 
-def lines(batch: pyarrow.RecordBatch) -> bytes:
-    """Returns the articles as JSON, a line each."""
-    return b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in batch.to_pylist())
-
-
-def extracted(schema: pyarrow.Schema, batches: Iterator) -> Iterator[pyarrow.RecordBatch]:
+def extracted(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
     """Adds the answers of one process to the articles.
 
     A thread writes while this one reads, so neither waits for the other with both pipes full. The
     process has at most two batches: while its answers to one are read, it works on the next.
     """
-    kept = pyarrow.json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="ignore")
     with ThreadPoolExecutor(1) as writer:
         process = subprocess.Popen(
-            [program(), "--lines"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [program(), "--arrow"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
         try:
+            articles = Articles(process)
+            answers = Answers(process)
             waiting = []
             for batch in batches:
-                waiting.append((batch, writer.submit(write, process, lines(batch))))
+                waiting.append((batch, writer.submit(articles.write, batch)))
                 if len(waiting) > 1:
-                    yield answered(process, *waiting.pop(0), kept)
+                    yield answers.added(*waiting.pop(0))
             for batch, written in waiting:
-                yield answered(process, batch, written, kept)
+                yield answers.added(batch, written)
         finally:
             # The writer ends when there is no reader.
             process.kill()
             process.wait()
 
 
-def write(process: subprocess.Popen, articles: bytes) -> None:
-    process.stdin.write(articles)
-    process.stdin.flush()
+class Articles:
+    """Batches that are written to `extract`."""
+
+    def __init__(self, process: subprocess.Popen) -> None:
+        self.pipe = process.stdin
+        self.stream = None
+
+    def write(self, batch: pyarrow.RecordBatch) -> None:
+        if self.stream is None:
+            self.stream = pyarrow.ipc.new_stream(self.pipe, batch.schema)
+        self.stream.write_batch(batch)
+        self.pipe.flush()
 
 
-def answered(
-    process: subprocess.Popen, batch: pyarrow.RecordBatch, written: object, kept: object
-) -> pyarrow.RecordBatch:
-    """Reads the answers to a batch."""
-    answers = []
-    for _ in range(len(batch)):
-        answer = process.stdout.readline()
-        if not answer.endswith(b"\n"):
-            ended = f"extract ended with {process.wait()} instead of an answer"
-            raise RuntimeError(f"{ended} to {batch['id'][len(answers)]}")
-        answers.append(answer)
-    written.result()
-    read = b"".join(answers)
-    # A block has at least a line.
-    blocks = pyarrow.json.ReadOptions(use_threads=False, block_size=len(read) + 1)
-    table = pyarrow.json.read_json(pyarrow.BufferReader(read), blocks, kept)
-    table = table.select(kept.explicit_schema.names).combine_chunks()
-    columns = [*batch.columns, *(column.chunk(0) for column in table.columns)]
-    return pyarrow.RecordBatch.from_arrays(columns, [*batch.schema.names, *table.column_names])
+class Answers:
+    """Batches that `extract` answers with."""
+
+    def __init__(self, process: subprocess.Popen) -> None:
+        self.process = process
+        self.stream = None
+
+    def added(self, batch: pyarrow.RecordBatch, written: Future) -> pyarrow.RecordBatch:
+        """Returns a batch with the answers to it."""
+        try:
+            if self.stream is None:
+                self.stream = pyarrow.ipc.open_stream(self.process.stdout)
+            answers = self.stream.read_next_batch()
+        except (StopIteration, OSError, pyarrow.ArrowInvalid) as error:
+            ended = f"extract ended with {self.process.wait()} instead of an answer"
+            raise RuntimeError(f"{ended} to {batch['id'][0]} and those after it") from error
+        written.result()
+        columns = [*batch.columns, *answers.columns]
+        return pyarrow.RecordBatch.from_arrays(columns, [*batch.schema.names, *answers.schema.names])
 
 
 def extract(articles: DataFrame) -> DataFrame:
     """Returns the articles with what `extract` finds in them, or why it refuses them."""
-    from pyspark.sql.pandas.types import to_arrow_schema
-
-    empty = articles.sparkSession.createDataFrame([], ANSWER)
-    schema = to_arrow_schema(empty.schema)
-    columns = f"{ARTICLE}, {ANSWER}"
-    return articles.mapInArrow(lambda batches: extracted(schema, batches), columns)
+    return articles.mapInArrow(extracted, f"{ARTICLE}, {ANSWER}")
 
 
 def described(answers: DataFrame) -> DataFrame:

@@ -24,6 +24,9 @@ pub(crate) enum Event {
     Compaction,
 }
 
+/// The most points of a line of a plot. Each is the greatest of several samples.
+const POINTS: usize = 400;
+
 /// All that a soak has seen.
 #[derive(Default)]
 pub(crate) struct Figures {
@@ -155,9 +158,13 @@ impl Figures {
                 writeln!(svg, "<text x=\"52\" y=\"{y:.1}\" text-anchor=\"end\">{shown}</text>")
                     .unwrap();
             }
-            let points = self.samples.iter().zip(values);
+            let each = values.len().div_ceil(POINTS).max(1);
+            let points = self.samples.chunks(each).zip(values.chunks(each));
             let points: Vec<String> = points
-                .map(|(sample, value)| format!("{:.1},{:.1}", x(sample.at), y(*value)))
+                .map(|(samples, values)| {
+                    let most = values.iter().copied().max().unwrap_or_default();
+                    format!("{:.1},{:.1}", x(samples[0].at), y(most))
+                })
                 .collect();
             let points = points.join(" ");
             writeln!(svg, "<polyline points=\"{points}\" fill=\"none\" stroke=\"{colour}\"/>")
