@@ -14,6 +14,9 @@ use crate::search::Search;
 
 /// The most quotes that are read for counts, if the store has a list of those of a search.
 const QUOTES: u64 = 30_000;
+/// The same of a search for words while the index of words is behind: each quote that it finds is
+/// then looked up in the store, and the counts soon hold no more.
+const BEHIND: u64 = 2_000;
 /// The most articles that are read for counts, if there is no such list.
 const ARTICLES: u64 = 1_000;
 
@@ -57,7 +60,7 @@ pub(crate) enum Reach {
     All,
     /// Those that were published on this day or later.
     Since(Date),
-    /// None: too many are undated, or of one day.
+    /// None: too many are undated, or of one day, or are not all indexed.
     Nothing,
 }
 
@@ -78,6 +81,12 @@ struct Kept {
     counts: Arc<Counts>,
 }
 
+/// Returns whether a search is for words, of which the index does not have all.
+fn is_behind(snapshot: &Snapshot, search: &Search) -> bool {
+    let indexed = search.words.as_ref().and(snapshot.text_lsn());
+    indexed.is_some_and(|indexed| indexed < snapshot.lsn())
+}
+
 impl KeptCounts {
     /// Returns the counts of a search, whatever its order.
     pub(crate) fn of(&self, snapshot: &Snapshot, search: &Search) -> Result<Arc<Counts>, Failure> {
@@ -91,8 +100,11 @@ impl KeptCounts {
         }
         let begun = Instant::now();
         let counts = Arc::new(Counts::of(snapshot, &search)?);
-        let is_behind = commits.1.is_some_and(|indexed| indexed < commits.0);
-        let held = if is_behind { (begun.elapsed() * HELD_BEHIND).min(HELD) } else { HELD };
+        let held = if is_behind(snapshot, &search) {
+            (begun.elapsed() * HELD_BEHIND).min(HELD)
+        } else {
+            HELD
+        };
         let until = Instant::now() + held;
         let mut kept = lock();
         kept.push_front(Kept { commits, until, search, counts: Arc::clone(&counts) });
@@ -111,12 +123,20 @@ impl Counts {
     /// or before today, as do not read too many.
     fn of(snapshot: &Snapshot, search: &Search) -> Result<Self, Failure> {
         let query = search.query(snapshot)?;
-        let most = if search.has_list() { QUOTES } else { ARTICLES };
+        let is_behind = is_behind(snapshot, search);
+        let most = match search.has_list() {
+            true if is_behind => BEHIND,
+            true => QUOTES,
+            false => ARTICLES,
+        };
         let plan = query.explain()?;
         if plan.size() <= most {
             let facets = query.facets(NAMED)?;
             let total = Some(facets.quotes);
             return Ok(Self::from(facets, Reach::All, total));
+        }
+        if is_behind {
+            return Ok(Self::from(Facets::default(), Reach::Nothing, None));
         }
         // A list knows its length.
         let is_list = search.has_list() && plan.residual_filters().is_empty();

@@ -231,6 +231,41 @@ fn what_is_not_indexed_yet_is_told_and_comes_live() {
 }
 
 #[test]
+fn many_quotes_are_not_counted_while_the_index_is_behind() {
+    let served = Served::new();
+    let words: String = (0..110).map(|_| "“The gulls are in,” said Nneka Tidewater.\n\n").collect();
+    for number in 0..20 {
+        served.store.ingest(&Draft::new(words.as_str()).key(format!("gulls {number}"))).unwrap();
+    }
+    let mut number = 0;
+    // Each search is a new one, of which no counts are kept.
+    let address = loop {
+        number += 1;
+        assert!(number < 100, "no page told that the index is behind");
+        catch_up(&served.store);
+        let counted = get(served.at, &format!("/quotes?q=gulls+OR+before{number}"));
+        assert!(found(&counted) >= 2_200 && counted.body.contains("<h2>Narrow</h2>"));
+        served.store.ingest(&Draft::new("Rain fell.").key(format!("rain {number}"))).unwrap();
+        let address = format!("/quotes?q=gulls+OR+behind{number}");
+        let page = get(served.at, &address);
+        if page.body.contains("are still being indexed") {
+            assert_eq!((page.status, items(&page.body).len()), (200, 20));
+            assert!(page.body.contains("too many quotes to count them"), "{}", page.body);
+            let few = get(served.at, "/quotes?q=tide");
+            assert!(!few.body.contains("too many quotes"), "{}", few.body);
+            break address;
+        }
+    };
+    catch_up(&served.store);
+    let begun = Instant::now();
+    while get(served.at, &address).body.contains("too many quotes to count them") {
+        assert!(begun.elapsed() < Duration::from_secs(3), "they are not counted again");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(found(&get(served.at, &address)), 2_200);
+}
+
+#[test]
 fn a_store_gets_an_index_and_a_published_file_has_none() {
     let served = Served::new();
     let folder = tempfile::tempdir().unwrap();
