@@ -202,6 +202,8 @@ mod tests {
         for number in 0..3 * AT_ONCE {
             store.put(&Draft::new("rain").key(number.to_string())).unwrap();
         }
+        // After that the store has nothing to index, and the views below stay.
+        assert!(store.catch_up_text(Duration::from_mins(1)).unwrap());
         let snapshot = store.snapshot();
         let with = |article: u64, quotes: u32| {
             let other = tempfile::tempdir().unwrap();
