@@ -70,6 +70,8 @@ impl Browser {
         ];
         let capabilities = json!({"capabilities": {"alwaysMatch": {
             "browserName": "chrome",
+            // A click may lead to a page whose elements are not there yet.
+            "timeouts": {"implicit": 5_000},
             "goog:chromeOptions": {"args": arguments},
             "goog:loggingPrefs": {"performance": "ALL", "browser": "ALL"},
         }}});
