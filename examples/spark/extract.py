@@ -137,7 +137,8 @@ class Answers:
             raise RuntimeError(f"{ended} to {batch['id'][0]} and those after it") from error
         written.result()
         columns = [*batch.columns, *answers.columns]
-        return pyarrow.RecordBatch.from_arrays(columns, [*batch.schema.names, *answers.schema.names])
+        names = [*batch.schema.names, *answers.schema.names]
+        return pyarrow.RecordBatch.from_arrays(columns, names)
 
 
 def extract(articles: DataFrame) -> DataFrame:
