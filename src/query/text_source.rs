@@ -13,8 +13,9 @@ use crate::record::{ArchivedQuoteRecord, Packed, QuoteRecord, SortKey};
 use crate::search::{Expression, Hit, HitOrder, Mark, Place, Window, matches, parse};
 use crate::storage::{Documents, Order, ReadGuard, ReadPoint, ReadView, TextView};
 
-/// The hits that are looked up at first, of which a page of the usual size needs less.
-const FIRST: usize = 64;
+/// The hits that are looked up at first: a page of the usual size, and a few that other filters may
+/// drop.
+const FIRST: usize = 24;
 /// How many times as many hits are looked up after that.
 const MORE: usize = 16;
 /// The most hits that are looked up at once, which take 48 MiB.

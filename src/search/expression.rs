@@ -196,7 +196,7 @@ fn together(text: &str, left: &mut usize) -> Option<Expression> {
             is_part
         })
     };
-    let mut parts: Vec<String> = parts.into_iter().map(|word| word.folded).collect();
+    let mut parts: Vec<String> = parts.into_iter().map(|word| word.folded.into_owned()).collect();
     let last = parts.pop()?;
     if parts.is_empty() {
         return Some(one(last));
@@ -209,7 +209,7 @@ fn together(text: &str, left: &mut usize) -> Option<Expression> {
     };
     let phrase = Expression::Phrase { words: parts, prefix };
     Some(match compounds.into_iter().find(|compound| compound.span == whole) {
-        Some(compound) => Expression::Or(vec![phrase, one(compound.folded)]),
+        Some(compound) => Expression::Or(vec![phrase, one(compound.folded.into_owned())]),
         None => phrase,
     })
 }

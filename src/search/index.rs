@@ -8,6 +8,7 @@
 //! search for the newest ends after the first that it finds.
 
 use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::fmt;
 use std::fs;
 use std::hash::BuildHasher;
@@ -18,10 +19,10 @@ use std::sync::Arc;
 use foldhash::quality::FixedState;
 use tantivy::collector::Count;
 use tantivy::columnar::ColumnValues;
-use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, UserOperation};
 use tantivy::query::{
     AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, EnableScoring, InvertedIndexRangeQuery,
-    Occur, PhrasePrefixQuery, PhraseQuery, Query, Scorer, TermQuery,
+    Occur, PhrasePrefixQuery, PhraseQuery, Query, Scorer, TermQuery, Weight,
 };
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions,
@@ -41,8 +42,11 @@ use crate::error::{Error, ErrorKind, Result};
 /// The version of the documents: of their fields, words and stems. An index of another is rebuilt.
 pub(crate) const INDEX_VERSION: u32 = 2;
 
-/// The bytes of memory that documents take before they are written to a segment.
+/// The bytes of memory that documents of a thread take before they are written to a segment.
 const BUDGET: usize = 24 << 20;
+/// How many documents and deletes are handed over to the thread that writes them at once. One by
+/// one, it and the thread that reads them would wake each other for each.
+const BATCH: usize = 16;
 /// How often the checksums of all files are tried to be read beside merges.
 const CHECKS: usize = 5;
 /// The share of deleted documents from which on a segment is merged.
@@ -129,6 +133,8 @@ pub(crate) struct TextIndex {
     fields: Fields,
     reader: IndexReader,
     writer: IndexWriter,
+    /// What is handed to the writer next.
+    batch: Vec<UserOperation>,
 }
 
 impl fmt::Debug for TextIndex {
@@ -151,16 +157,17 @@ impl TextIndex {
             let message = format!("the file {file} of the index of words is damaged");
             return Err(Error::new(ErrorKind::Io, message));
         }
-        let opened = Self::new(path, &index)?;
+        let opened = Self::new(path, &index, 1)?;
         opened.searcher()?;
         Ok((opened, meta.payload.unwrap_or_default()))
     }
 
-    /// Makes an empty index in a folder, of which all that is there is removed.
+    /// Makes an empty index in a folder, of which all that is there is removed. Until it is closed,
+    /// that many threads write documents.
     ///
     /// # Errors
     /// `Io` if a file cannot be removed or written.
-    pub(crate) fn create(path: &Path) -> Result<Self> {
+    pub(crate) fn create(path: &Path, threads: usize) -> Result<Self> {
         if path.exists() {
             fs::remove_dir_all(path).map_err(|error| failed("remove", error))?;
         }
@@ -173,10 +180,10 @@ impl TextIndex {
             IndexSettings { sort_by_field: Some(newest_first), ..IndexSettings::default() };
         let index = Index::builder().schema(Fields::make().0).settings(settings);
         let index = index.create_in_dir(path).map_err(|error| failed("make", error))?;
-        Self::new(path, &index)
+        Self::new(path, &index, threads)
     }
 
-    fn new(path: &Path, index: &Index) -> Result<Self> {
+    fn new(path: &Path, index: &Index, threads: usize) -> Result<Self> {
         let (schema, fields) = Fields::make();
         if index.schema() != schema {
             return Err(Error::new(ErrorKind::Io, "the index of words has other fields"));
@@ -184,7 +191,7 @@ impl TextIndex {
         index.tokenizers().register(TOKENIZER, Tokens::default());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let options = IndexWriterOptions::builder()
-            .num_worker_threads(1)
+            .num_worker_threads(threads)
             .num_merge_threads(1)
             .memory_budget_per_thread(BUDGET)
             .build();
@@ -196,12 +203,12 @@ impl TextIndex {
         // number would not reach a segment that had deletes in that commit, if it is merged.
         writer.run([]).map_err(|error| failed("open", error))?;
         let reader = reader.map_err(|error| failed("open", error))?;
-        Ok(Self { path: path.to_owned(), fields, reader, writer })
+        Ok(Self { path: path.to_owned(), fields, reader, writer, batch: Vec::new() })
     }
 
     /// Adds a document.
     pub(crate) fn add(
-        &self,
+        &mut self,
         place: Place,
         revision: u64,
         marks: impl IntoIterator<Item = Mark>,
@@ -217,18 +224,28 @@ impl TextIndex {
             document.add_u64(self.fields.marks, mark.number());
         }
         document.add_text(self.fields.words, text);
-        self.writer.add_document(document).map_err(|error| failed("write", error))?;
-        Ok(())
+        self.push(UserOperation::Add(document))
+    }
+
+    fn push(&mut self, operation: UserOperation) -> Result<()> {
+        self.batch.push(operation);
+        if self.batch.len() >= BATCH { self.send() } else { Ok(()) }
+    }
+
+    fn send(&mut self) -> Result<()> {
+        let sent = self.writer.run(self.batch.drain(..));
+        sent.map(drop).map_err(|error| failed("write", error))
     }
 
     /// Deletes the documents of an article that were added before.
-    pub(crate) fn delete(&self, article: u64) {
-        self.writer.delete_term(Term::from_field_u64(self.fields.article, article));
+    pub(crate) fn delete(&mut self, article: u64) -> Result<()> {
+        self.push(UserOperation::Delete(Term::from_field_u64(self.fields.article, article)))
     }
 
     /// Puts all that was added and deleted on the disk, as one, with a text to be found there by
     /// the next [`open`](Self::open). Searchers that are taken from now on see it.
     pub(crate) fn commit(&mut self, payload: &str) -> Result<()> {
+        self.send()?;
         let failed = |error| failed("write", error);
         let mut commit = self.writer.prepare_commit().map_err(failed)?;
         commit.set_payload(payload);
@@ -261,10 +278,9 @@ impl TextIndex {
     pub(crate) fn searcher(&self) -> Result<TextSearcher> {
         let searcher = self.reader.searcher();
         let readers = searcher.segment_readers().iter();
-        let segments = readers.map(Segment::open).collect::<tantivy::Result<Vec<_>>>();
-        let mut segments = segments.map_err(|error| failed("read", error))?;
-        segments.sort_by_key(|segment| Reverse(segment.newest()));
-        Ok(TextSearcher { searcher, segments: segments.into(), fields: self.fields })
+        let segments = readers.map(Segment::open).collect::<tantivy::Result<_>>();
+        let segments = segments.map_err(|error| failed("read", error))?;
+        Ok(TextSearcher { searcher, segments, fields: self.fields })
     }
 }
 
@@ -272,7 +288,6 @@ impl TextIndex {
 #[derive(Clone)]
 pub(crate) struct TextSearcher {
     searcher: Searcher,
-    /// By their newest document, newest first.
     segments: Arc<[Segment]>,
     fields: Fields,
 }
@@ -395,11 +410,31 @@ impl TextSearcher {
         };
         let weight = query.weight(scoring)?;
         let mut hits = FirstHits::new(window);
-        for segment in &*self.segments {
-            if hits.ends_before(segment.newest()) {
+        // What is left of each segment, by its newest document. One is left for another as soon as
+        // that has the newer documents, so that none is read further back than the hits are.
+        let segments = self.segments.iter().enumerate();
+        let mut left: BinaryHeap<_> =
+            segments.map(|(at, segment)| (segment.newest(), Reverse(at))).collect();
+        let mut begun: Vec<Option<Box<dyn Scorer>>> = Vec::new();
+        begun.resize_with(self.segments.len(), || None);
+        while let Some((newest, Reverse(at))) = left.pop() {
+            if hits.ends_before(newest) {
                 break;
             }
-            segment.collect(&mut *weight.scorer(&segment.reader, 1.0)?, &mut hits);
+            let (Some(segment), Some(docs)) = (self.segments.get(at), begun.get_mut(at)) else {
+                continue;
+            };
+            if docs.is_none() {
+                *docs = Some(segment.scorer(&*weight, window)?);
+            }
+            let Some(docs) = docs else { continue };
+            let others = left.peek().filter(|_| window.order == HitOrder::Newest);
+            let until = others.map_or(0, |(published, _)| *published);
+            left.extend(
+                segment
+                    .collect(&mut **docs, until, &mut hits)
+                    .map(|at_next| (at_next, Reverse(at))),
+            );
         }
         Ok(hits)
     }
@@ -555,24 +590,31 @@ impl Segment {
         low
     }
 
-    /// Adds the hits among the documents that a query finds.
-    fn collect(&self, docs: &mut dyn Scorer, hits: &mut FirstHits<'_>) {
-        let Window { order, places, after, .. } = hits.window;
-        let newest = match after {
-            Some(hit) if *order == HitOrder::Newest => hit.place.0.min(places.end.0),
-            _ => places.end.0,
-        };
-        let first = self.first(newest);
+    /// Finds the documents of a query from the first on that may be in a window.
+    fn scorer(&self, query: &dyn Weight, window: &Window) -> tantivy::Result<Box<dyn Scorer>> {
+        let mut docs = query.scorer(&self.reader, 1.0)?;
+        let end = window.places.end.0;
+        let after = window.after.filter(|_| window.order == HitOrder::Newest);
+        let first = self.first(after.map_or(end, |hit| hit.place.0.min(end)));
         if docs.doc() < first {
             docs.seek(first);
         }
-        let scores = *order == HitOrder::Relevance;
+        Ok(docs)
+    }
+
+    /// Adds the hits among the documents that a query finds, those that are not before a time of
+    /// publication. Returns that of the next one, if it may be in the window.
+    fn collect(&self, docs: &mut dyn Scorer, until: u64, hits: &mut FirstHits<'_>) -> Option<u64> {
+        let scores = hits.window.order == HitOrder::Relevance;
         let alive = self.reader.alive_bitset();
         while docs.doc() != TERMINATED {
             let doc = docs.doc();
             let published = self.published.get_val(doc);
             if hits.ends_before(published) {
-                break;
+                return None;
+            }
+            if published < until {
+                return Some(published);
             }
             if alive.is_none_or(|alive| alive.is_alive(doc)) {
                 let score = if scores { docs.score().to_bits() } else { 0 };
@@ -581,6 +623,7 @@ impl Segment {
             }
             docs.advance();
         }
+        None
     }
 }
 
@@ -616,20 +659,21 @@ mod tests {
     fn what_is_deleted_first_by_a_later_process_is_not_found() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("text");
-        let mut index = TextIndex::create(&path).unwrap();
+        let mut index = TextIndex::create(&path, 1).unwrap();
         index.writer.set_merge_policy(Box::new(NoMergePolicy));
-        let add = |index: &TextIndex, article| index.add((0, article, 0), 1, [], "rain").unwrap();
+        let add =
+            |index: &mut TextIndex, article| index.add((0, article, 0), 1, [], "rain").unwrap();
         for articles in [0..6, 10..14] {
-            articles.for_each(|article| add(&index, article));
+            articles.for_each(|article| add(&mut index, article));
             index.commit("").unwrap();
         }
-        index.delete(10);
-        index.delete(11);
+        index.delete(10).unwrap();
+        index.delete(11).unwrap();
         index.commit("").unwrap();
         index.close().unwrap();
         let (mut index, _) = TextIndex::open(&path).unwrap();
-        index.delete(12);
-        add(&index, 12);
+        index.delete(12).unwrap();
+        add(&mut index, 12);
         index.commit("").unwrap();
         index.close().unwrap();
         let (index, _) = TextIndex::open(&path).unwrap();

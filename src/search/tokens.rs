@@ -38,9 +38,9 @@ impl Tokenizer for Tokens {
 pub(super) struct TokensOf<'a> {
     stems: &'a mut Stems,
     /// Reversed.
-    words: Vec<Word>,
+    words: Vec<Word<'a>>,
     /// The word whose stem was the last token.
-    stemmed: Option<Word>,
+    stemmed: Option<Word<'a>>,
     token: Token,
 }
 
@@ -53,12 +53,12 @@ impl TokenStream for TokensOf<'_> {
             return true;
         }
         let Some(word) = self.words.pop() else { return false };
-        if let Some(stem) = self.stems.get(&word.folded) {
+        if let Some(stem) = self.stems.get(&*word.folded) {
             self.token.text.push_str(stem);
         } else {
             let stem = stem(&word.folded);
             self.token.text.push_str(&stem);
-            self.stems.insert(word.folded.clone(), stem.into_owned());
+            self.stems.insert(word.folded.to_string(), stem.into_owned());
         }
         self.token.position = word.position as usize;
         self.stemmed = Some(word);

@@ -19,19 +19,21 @@ const LETTERS: usize = 64;
 const COMPOUND_BYTES: usize = 64;
 /// Most combining marks of a letter that are compared: more than any language has on one.
 const MARKS: usize = 4;
+/// How many bytes a text has for each of its words at least, if it is as most are.
+const BYTES: usize = 5;
 /// What follows the apostrophe of a genitive or of a contracted verb.
 const ENDINGS: [&str; 6] = ["s", "d", "m", "ll", "re", "ve"];
 
 /// A word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Word {
+pub(crate) struct Word<'a> {
     /// Its bytes in the text. Those of two words overlap if their scripts have no spaces, and if
     /// one is the other's compound.
     pub(crate) span: Range<usize>,
     /// The number of words before it. A compound has the position of its first part.
     pub(crate) position: u32,
-    /// Its letters for comparison: never empty.
-    pub(crate) folded: String,
+    /// Its letters for comparison: never empty. Those of the text if they are the same.
+    pub(crate) folded: Cow<'a, str>,
 }
 
 /// Returns the words of a text in the order of their positions.
@@ -42,8 +44,9 @@ pub(crate) struct Word {
 /// - "U.S." is "us", "1,000" is "1000", "3.5" stays.
 /// - Scripts without spaces become pairs of neighbours.
 /// - Each 64 letters without a break are a word.
-pub(crate) fn words(text: &str) -> Vec<Word> {
-    let mut scan = Scan { text, found: Vec::new(), position: 0, chain: Chain::None };
+pub(crate) fn words(text: &str) -> Vec<Word<'_>> {
+    let found = Vec::with_capacity(text.len() / BYTES);
+    let mut scan = Scan { text, found, position: 0, chain: Chain::None };
     let mut at = 0;
     loop {
         at = scan.plain_words(at);
@@ -193,8 +196,8 @@ fn is_kept(letter: char) -> bool {
 }
 
 /// Composes what was decomposed and not dropped, such as the syllables of Korean.
-fn composed(folded: String) -> String {
-    if folded.is_ascii() { folded } else { folded.nfc().collect() }
+fn composed(folded: String) -> Cow<'static, str> {
+    Cow::Owned(if folded.is_ascii() { folded } else { folded.nfc().collect() })
 }
 
 /// Returns the character at a place of a text. Returns `None` at its end.
@@ -217,7 +220,7 @@ fn next_in_word(text: &str, at: usize) -> Option<(char, usize)> {
 /// A walk over a text, with what it found so far.
 struct Scan<'a> {
     text: &'a str,
-    found: Vec<Word>,
+    found: Vec<Word<'a>>,
     position: u32,
     chain: Chain,
 }
@@ -232,7 +235,7 @@ enum Chain {
     Compound { first: usize, folded: String },
 }
 
-impl Scan<'_> {
+impl<'a> Scan<'a> {
     /// Adds words of ASCII letters and digits with spaces between them, as most words are: what
     /// [`Self::word`] adds, in less time. Returns the place of the first word that may be another,
     /// or of what is no word.
@@ -247,7 +250,9 @@ impl Scan<'_> {
                 return at;
             }
             let Some(word) = self.text.get(at..at + letters) else { return at };
-            self.add(at..at + letters, word.to_ascii_lowercase());
+            let is_folded = !word.bytes().any(|byte| byte.is_ascii_uppercase());
+            let folded = if is_folded { word.into() } else { word.to_ascii_lowercase().into() };
+            self.add(at..at + letters, folded);
             at += (letters + 1).min(rest.len());
         }
         at
@@ -263,7 +268,7 @@ impl Scan<'_> {
                 Class::Letter => {
                     if word.letters == LETTERS {
                         whole = false;
-                        self.add(word.start..at, word.folded);
+                        self.add(word.start..at, composed(word.folded));
                         word = Begun::at(at);
                     }
                     word.push(letter);
@@ -286,7 +291,7 @@ impl Scan<'_> {
             && char_at(self.text, at)
                 .is_some_and(|hyphen| class_at(self.text, at + hyphen.len_utf8()) == Class::Letter);
         self.link(&folded, whole, goes_on);
-        self.add(span, folded);
+        self.add(span, composed(folded));
         if !goes_on {
             self.compound();
         }
@@ -320,10 +325,10 @@ impl Scan<'_> {
             span.end = at;
         }
         if let [(span, folded)] = letters.as_slice() {
-            self.add(span.clone(), folded.clone());
+            self.add(span.clone(), composed(folded.clone()));
         }
         for (one, other) in letters.iter().zip(letters.iter().skip(1)) {
-            self.add(one.0.start..other.0.end, format!("{}{}", one.1, other.1));
+            self.add(one.0.start..other.0.end, composed(format!("{}{}", one.1, other.1)));
         }
         at
     }
@@ -356,9 +361,9 @@ impl Scan<'_> {
     }
 
     /// Adds a word, if anything of it is left after folding.
-    fn add(&mut self, span: Range<usize>, folded: String) {
+    fn add(&mut self, span: Range<usize>, folded: Cow<'a, str>) {
         if !folded.is_empty() {
-            self.found.push(Word { span, position: self.position, folded: composed(folded) });
+            self.found.push(Word { span, position: self.position, folded });
             self.position = self.position.saturating_add(1);
         }
     }
@@ -499,7 +504,7 @@ mod tests {
         let words = words(text).into_iter().map(|word| {
             if word.position == next {
                 next += 1;
-                word.folded
+                word.folded.into_owned()
             } else {
                 format!("({})", word.folded)
             }
@@ -612,7 +617,7 @@ mod tests {
 
     #[test]
     fn plain_words_are_as_any_others() {
-        let slowly = |text: &str| {
+        fn slowly(text: &str) -> Vec<Word<'_>> {
             let mut scan = Scan { text, found: Vec::new(), position: 0, chain: Chain::None };
             let mut at = 0;
             while let Some(letter) = char_at(text, at) {
@@ -623,7 +628,7 @@ mod tests {
                 };
             }
             scan.found
-        };
+        }
         let parts =
             ["a", "Ab", "x9", "12", "123", " ", "\n", "-", ".", ",", "'", "s", "é", "水", "”"];
         let mut seed = 7_u64;

@@ -62,7 +62,7 @@ pub(crate) fn start_indexer(storage: &Arc<StorageHandle>, documents: Documents) 
         Err(error) => {
             let of = documents.noun();
             tracing::info!(why = error.chain(), of, "the index of words is made anew");
-            (TextIndex::create(&path)?, follow_from(storage, Some(ChangeCursor::START))?)
+            begin(storage, &path)?
         }
     };
     let view = TextView { searcher: index.searcher()?, lsn: feed.cursor().lsn() };
@@ -106,6 +106,14 @@ fn resume(storage: &Storage, path: &Path) -> Result<(TextIndex, Feed)> {
         .ok_or_else(|| Error::invalid("the index of words is of another store or version"))?;
     follow_from(storage, Some(seen))?;
     Ok((index, follow_from(storage, Some(cursor))?))
+}
+
+/// Makes an empty index, to be filled from the start of the feed.
+fn begin(storage: &Storage, path: &Path) -> Result<(TextIndex, Feed)> {
+    let feed = follow_from(storage, Some(ChangeCursor::START))?;
+    // A second thread makes it sooner. Beside a load it would make the load slower.
+    let is_late = feed.lag(read(storage).lsn()) >= CHANGES;
+    Ok((TextIndex::create(path, if is_late { 2 } else { 1 })?, feed))
 }
 
 fn checksum(text: &str) -> String {
@@ -237,13 +245,12 @@ impl Indexer {
             WalEntry::Put { article, revision, previous } => {
                 fault!("keep-replaced", return self.add(article, revision));
                 if previous != 0 {
-                    self.opened()?.delete(article);
+                    self.opened()?.delete(article)?;
                 }
                 self.add(article, revision)
             }
             WalEntry::Remove { article, .. } | WalEntry::Erase { article, .. } => {
-                self.opened()?.delete(article);
-                Ok(())
+                self.opened()?.delete(article)
             }
             WalEntry::Edit { .. } | WalEntry::Tombstone { .. } => Ok(()),
         }
@@ -379,8 +386,9 @@ impl Indexer {
         if let Some(index) = self.index.take() {
             let _ = index.close();
         }
-        self.index = Some(TextIndex::create(&self.path)?);
-        self.feed = follow_from(&self.storage, Some(ChangeCursor::START))?;
+        let (index, feed) = begin(&self.storage, &self.path)?;
+        self.index = Some(index);
+        self.feed = feed;
         self.publish()
     }
 }
@@ -427,7 +435,7 @@ mod tests {
 
     /// The thread's state for a store that is open without an index.
     fn indexer(store: &Store, path: &Path) -> Indexer {
-        let index = TextIndex::create(path).unwrap();
+        let index = TextIndex::create(path, 1).unwrap();
         let view = TextView { searcher: index.searcher().unwrap(), lsn: 0 };
         Indexer {
             storage: Arc::clone(&store.storage),

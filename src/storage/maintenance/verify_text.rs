@@ -179,7 +179,7 @@ mod tests {
             let mut documents = right.clone();
             change(&mut documents);
             let other = tempfile::tempdir().unwrap();
-            let mut index = TextIndex::create(&other.path().join("text")).unwrap();
+            let mut index = TextIndex::create(&other.path().join("text"), 1).unwrap();
             for (place, revision, text) in documents {
                 index.add(place, revision, [], &text).unwrap();
             }
@@ -207,7 +207,7 @@ mod tests {
         let snapshot = store.snapshot();
         let with = |article: u64, quotes: u32| {
             let other = tempfile::tempdir().unwrap();
-            let mut index = TextIndex::create(&other.path().join("text")).unwrap();
+            let mut index = TextIndex::create(&other.path().join("text"), 1).unwrap();
             for quote in &snapshot.quotes() {
                 let quote = quote.unwrap();
                 let article = quote.article_id().to_u64();
