@@ -45,7 +45,7 @@ const FOLDERS: &[(&str, &str)] = &[
         "storage",
         "files metrics engine list cache tables btree name_keys tombstone known overrides revision \
          undo memtable compaction writer watchers text shared read_guard decode durability \
-         checkpoint write feed indexer recovery maintenance",
+         checkpoint write feed documents indexer recovery maintenance",
     ),
     ("storage/btree", "leaf_cursor list_cursor posting_list list_writer list_builder"),
     ("storage/checkpoint", "plan garbage derived lists"),
@@ -81,7 +81,7 @@ const FOLDERS: &[(&str, &str)] = &[
          quote_plan facets quote_query paragraph_query article_query speaker_query watch saying \
          serialize navigation snapshot",
     ),
-    ("search", "words expression matching snippet hits tokens files index"),
+    ("search", "words expression matching snippet hits tokens contents files index"),
     ("query/view", "text paragraph article from_source quote_speaker quote speaker"),
 ];
 

@@ -32,6 +32,7 @@ use tantivy::{
     Searcher, SegmentReader, TERMINATED, TantivyDocument, TantivyError, Term,
 };
 
+use super::contents::{Contents, Mark, Marks, contents};
 use super::expression::Expression;
 use super::files::{damaged, remove_orphans};
 use super::hits::{FirstHits, Hit, HitOrder, Place, Window};
@@ -51,27 +52,6 @@ const BATCH: usize = 16;
 const CHECKS: usize = 5;
 /// The share of deleted documents from which on a segment is merged.
 const DELETED: f32 = 0.3;
-
-/// What a quote has beside its words that queries ask for together with words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mark {
-    /// The number of a speaker.
-    Speaker(u64),
-    /// The letters of a country that the quote is about.
-    About([u8; 2]),
-}
-
-impl Mark {
-    fn number(self) -> u64 {
-        match self {
-            Self::Speaker(number) => number << 1,
-            Self::About(letters) => u64::from(u16::from_be_bytes(letters)) << 1 | 1,
-        }
-    }
-}
-
-/// What quotes must be marked with: one of each list.
-pub(crate) type Marks = [Vec<Mark>];
 
 fn failed(what: &str, error: impl std::error::Error + Send + Sync + 'static) -> Error {
     Error::new(ErrorKind::Io, format!("cannot {what} the index of words")).with_source(error)
@@ -211,7 +191,7 @@ impl TextIndex {
         &mut self,
         place: Place,
         revision: u64,
-        marks: impl IntoIterator<Item = Mark>,
+        marks: &[Mark],
         text: &str,
     ) -> Result<()> {
         let (published, article, ordinal) = place;
@@ -326,14 +306,23 @@ impl TextSearcher {
         }
     }
 
-    /// Returns the article, the revision and the ordinal of the documents of some articles, in no
-    /// order. Looks at the articles of all documents.
+    /// Reads all that documents are found by, for [`Self::documents_of`]: 8 bytes for each.
+    pub(crate) fn contents(&self) -> Result<Vec<Vec<Contents>>> {
+        let Fields { marks, words, .. } = self.fields;
+        let segments = self.segments.iter();
+        let all = segments.map(|one| contents(&one.reader, &*one.published, marks, words));
+        all.collect::<tantivy::Result<_>>().map_err(|error| failed("read", error))
+    }
+
+    /// Returns the article, the revision, the ordinal and the contents of the documents of some
+    /// articles, in no order. Looks at the articles of all documents.
     pub(crate) fn documents_of(
         &self,
+        contents: &[Vec<Contents>],
         articles: &Range<u64>,
-    ) -> impl Iterator<Item = (u64, u64, u32)> {
-        let segments = self.segments.iter();
-        segments.flat_map(move |segment| segment.documents_of(articles))
+    ) -> impl Iterator<Item = (u64, u64, u32, Contents)> {
+        let segments = self.segments.iter().zip(contents);
+        segments.flat_map(move |(segment, contents)| segment.documents_of(contents, articles))
     }
 
     /// Counts the marked documents that an expression finds.
@@ -559,11 +548,17 @@ impl Segment {
         })
     }
 
-    /// Returns the article, the revision and the ordinal of the documents of some articles.
-    fn documents_of(&self, articles: &Range<u64>) -> impl Iterator<Item = (u64, u64, u32)> {
-        let documents = self.reader.doc_ids_alive();
-        documents.filter(|doc| articles.contains(&self.article.get_val(*doc))).map(|doc| {
-            (self.article.get_val(doc), self.revision.get_val(doc), self.ordinal_of(doc))
+    /// Returns the article, the revision, the ordinal and the contents of the documents of some
+    /// articles.
+    fn documents_of(
+        &self,
+        contents: &[Contents],
+        articles: &Range<u64>,
+    ) -> impl Iterator<Item = (u64, u64, u32, Contents)> {
+        self.reader.doc_ids_alive().filter_map(|doc| {
+            let article = self.article.get_val(doc);
+            let contents = contents.get(doc as usize).filter(|_| articles.contains(&article))?;
+            Some((article, self.revision.get_val(doc), self.ordinal_of(doc), *contents))
         })
     }
 
@@ -662,7 +657,7 @@ mod tests {
         let mut index = TextIndex::create(&path, 1).unwrap();
         index.writer.set_merge_policy(Box::new(NoMergePolicy));
         let add =
-            |index: &mut TextIndex, article| index.add((0, article, 0), 1, [], "rain").unwrap();
+            |index: &mut TextIndex, article| index.add((0, article, 0), 1, &[], "rain").unwrap();
         for articles in [0..6, 10..14] {
             articles.for_each(|article| add(&mut index, article));
             index.commit("").unwrap();

@@ -10,12 +10,14 @@
 //! snippet     the stretch of a text to show for a query
 //! hits        the first hits of a search in an order
 //! tokens      the words of a text as an index has them
+//! contents    what documents are found by, and sums of it
 //! files       the files of an index of words
 //! index       the inverted index of the words of quotes or paragraphs
 //! ```
 //!
 //! `SYNTAX.md` has the syntax of queries, and what each finds.
 
+mod contents;
 mod expression;
 mod files;
 mod hits;
@@ -25,11 +27,12 @@ mod snippet;
 mod tokens;
 mod words;
 
+pub(crate) use contents::{Contents, Mark};
 pub(crate) use expression::{Expression, parse};
 pub(crate) use hits::{Hit, HitOrder, Place, Window};
 #[cfg(test)]
 pub(crate) use index::on_disk;
-pub(crate) use index::{INDEX_VERSION, Mark, TextIndex, TextSearcher};
+pub(crate) use index::{INDEX_VERSION, TextIndex, TextSearcher};
 pub(crate) use matching::matches;
 pub use snippet::Snippet;
 pub(crate) use snippet::snippet;

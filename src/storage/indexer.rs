@@ -11,15 +11,15 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::documents::{Document, documents_of};
 use super::engine::contained;
 use super::feed::{ChangeCursor, Feed, Followed, follow_from};
 use super::read_guard::read;
-use super::shared::{ReadView, Storage, StorageHandle};
+use super::shared::{Storage, StorageHandle};
 use super::text::{Documents, TextState, TextView, TextWork};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::ArticleId;
-use crate::record::{ArchivedQuoteRecord, SortKey, WalEntry};
-use crate::search::{INDEX_VERSION, Mark, TextIndex};
+use crate::record::WalEntry;
+use crate::search::{INDEX_VERSION, TextIndex};
 
 /// The most changes between two commits of the index.
 const CHANGES: u64 = 10_000;
@@ -263,62 +263,13 @@ impl Indexer {
         // Keeps the revision from being deleted.
         let view = Arc::clone(guard.view());
         drop(guard);
-        match (state, self.documents) {
-            (None, _) => Ok(()),
-            (Some(state), Documents::Quotes) => {
-                self.add_quotes(&view, article, revision, state.quotes)
-            }
-            (Some(_), Documents::Paragraphs) => self.add_paragraphs(&view, article, revision),
-        }
-    }
-
-    fn add_quotes(
-        &mut self,
-        view: &ReadView,
-        article: u64,
-        revision: u64,
-        count: u32,
-    ) -> Result<()> {
-        let (mut quotes, mut page) = (0, 0);
-        while quotes < count {
-            let packed = view.tables.quotes(revision, page)?;
-            for at in 0..packed.len() {
-                let Some((key, record)) = packed.entry(at) else { continue };
-                let long = view.long_text(ArticleId::from_u64(article), &record)?;
-                let text = long.as_deref().unwrap_or(record.text.as_str());
-                self.opened()?.add(key.parts(), revision, marks(&record), text)?;
-            }
-            let read = u32::try_from(packed.len()).unwrap_or(u32::MAX);
-            if read == 0 {
-                return Err(Error::corrupt(format!(
-                    "quotes of article {} are missing",
-                    ArticleId::from_u64(article)
-                )));
-            }
-            quotes = quotes.saturating_add(read);
-            page += 1;
-        }
-        Ok(())
-    }
-
-    fn add_paragraphs(&mut self, view: &ReadView, article: u64, revision: u64) -> Result<()> {
-        let head = view.tables.pinned_head(article, revision)?;
-        let (published, id) = (head.published(), ArticleId::from_u64(article));
-        let mut number = 0;
-        for page in 0..head.body_pages.to_native() {
-            let body = view.tables.body(revision, page)?;
-            for at in 0..body.paragraphs.len() {
-                let long = view.tables.long_paragraph(revision, page, at)?;
-                let text = long.as_deref().or(body.paragraph(at)).unwrap_or_default();
-                let place = SortKey::new(published, id, number).parts();
-                self.opened()?.add(place, revision, [], text)?;
-                number += 1;
-            }
-        }
-        if number != head.paragraphs.to_native() {
-            return Err(Error::corrupt(format!("paragraphs of article {id} are missing")));
-        }
-        Ok(())
+        let Some(state) = state else { return Ok(()) };
+        let documents = self.documents;
+        let index = self.opened()?;
+        documents_of(&view, documents, (article, revision), state.quotes, |document| {
+            let Document { place, marks, text } = document;
+            index.add(place, revision, marks, text)
+        })
     }
 
     /// Returns the text of a commit: the place in the feed up to which it holds the store, and the
@@ -391,13 +342,6 @@ impl Indexer {
         self.feed = feed;
         self.publish()
     }
-}
-
-/// Returns what queries ask for together with words: speakers, and countries spoken about.
-fn marks(record: &ArchivedQuoteRecord) -> impl Iterator<Item = Mark> {
-    let speakers = record.speakers().map(|said| said.speaker).filter(|speaker| *speaker != 0);
-    let about = record.countries.iter().chain(record.context.iter());
-    speakers.map(Mark::Speaker).chain(about.map(|country| Mark::About(*country)))
 }
 
 impl Drop for Indexer {

@@ -30,6 +30,7 @@
 //! checkpoint   memtable to tables, and garbage collection
 //! write        validate, prepare, commit, publish; corrections
 //! feed         the WAL as a feed of changes
+//! documents    what an index of words has of a revision
 //! indexer      the threads that keep the indexes of words in step with the store
 //! recovery     open, replay, sweep
 //! maintenance  stats, verify, backup, restore, compact, rebuild, repair, upgrade
@@ -40,6 +41,8 @@ mod cache;
 mod checkpoint;
 mod compaction;
 mod decode;
+#[cfg(feature = "fulltext")]
+mod documents;
 mod durability;
 mod engine;
 mod feed;

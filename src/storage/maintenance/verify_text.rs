@@ -3,18 +3,22 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::ArticleId;
 use crate::record::VersionsRecord;
+use crate::search::Contents;
+use crate::storage::documents::{Document, documents_of};
+use crate::storage::engine::contained;
 use crate::storage::read_guard::ReadGuard;
 use crate::storage::text::{Documents, TextView};
 
 /// How many articles are compared at once, after one look at all documents.
 const AT_ONCE: u64 = if cfg!(test) { 1 } else { 512 } * VersionsRecord::EACH;
 
-/// Returns what is wrong with an index of words: its files must have their checksums, and each
-/// document of a visible revision that is indexed must be in it once, and no other. An article that
-/// changed after the index's last commit may be in it as it was.
+/// Returns what is wrong with an index of words: its files must have their checksums; if they do,
+/// each document of a visible revision that is indexed must be in it once, with its time, its marks
+/// and its words in their places, and no other. An article that changed after the index's last
+/// commit may be in it as it was.
 pub(super) fn text_problems(
     guard: &ReadGuard<'_>,
     documents: Documents,
@@ -27,13 +31,18 @@ pub(super) fn text_problems(
              it anew"
         ));
     }
+    if !problems.is_empty() {
+        return Ok(problems);
+    }
     let is_behind = text.lsn != guard.lsn();
-    let unknown = |indexed: BTreeMap<u64, Vec<(u64, u32)>>| {
+    let unknown = |indexed: BTreeMap<u64, Vec<Indexed>>| {
         let articles = indexed.into_keys().filter(|_| !is_behind).map(ArticleId::from_u64);
         articles.map(|article| {
             format!("the index of words has {noun} of article {article}, which never was")
         })
     };
+    // A file that is damaged by now makes the library panic.
+    let contents = contained(|| text.searcher.contents()).map_err(Error::corrupt)??;
     // What is indexed of the articles before `until`.
     let (mut indexed, mut until) = (BTreeMap::new(), 0);
     for page in guard.states_pages()? {
@@ -42,42 +51,55 @@ pub(super) fn text_problems(
             problems.extend(unknown(indexed));
             let from = until;
             until = first.saturating_add(AT_ONCE);
-            indexed = documents_of(text, from..until);
+            indexed = indexed_of(text, &contents, from..until);
         }
         for (article, state) in (first..).zip(guard.page_states(page)?) {
             let found = indexed.remove(&article).unwrap_or_default();
             if state.lsn > text.lsn || (is_behind && state.revision == 0) {
                 continue;
             }
-            let count = match documents {
-                _ if state.revision == 0 => 0,
-                Documents::Quotes => state.quotes,
-                Documents::Paragraphs => {
-                    let head = guard.view().tables.pinned_head(article, state.revision)?;
-                    head.paragraphs.to_native()
-                }
-            };
-            let expected = (0..count).map(|ordinal| (state.revision, ordinal));
-            if !expected.eq(found.iter().copied()) {
-                let article = ArticleId::from_u64(article);
-                problems.push(format!(
-                    "the index of words has {} {noun} of article {article}, not the {count} of \
-                     its revision: Store::rebuild_text makes the index anew",
-                    found.len()
-                ));
+            let mut expected: Vec<Indexed> = Vec::new();
+            if state.revision != 0 {
+                let of = (article, state.revision);
+                documents_of(guard.view(), documents, of, state.quotes, |document| {
+                    let Document { place, marks, text } = document;
+                    let (published, _, ordinal) = place;
+                    expected.push((state.revision, ordinal, Contents::of(published, marks, text)));
+                    Ok(())
+                })?;
             }
+            if found == expected {
+                continue;
+            }
+            let has = |document: &Indexed| (document.0, document.1);
+            let what = if found.iter().map(has).eq(expected.iter().map(has)) {
+                format!("other words, marks or times for {noun} of article")
+            } else {
+                format!("{} {noun}, not {}, of article", found.len(), expected.len())
+            };
+            let article = ArticleId::from_u64(article);
+            problems.push(format!(
+                "the index of words has {what} {article}: Store::rebuild_text makes the index anew"
+            ));
         }
     }
     problems.extend(unknown(indexed));
-    problems.extend(unknown(documents_of(text, until..u64::MAX)));
+    problems.extend(unknown(indexed_of(text, &contents, until..u64::MAX)));
     Ok(problems)
 }
 
-/// Returns the revision and the ordinal of what is indexed of each article, ascending.
-fn documents_of(text: &TextView, articles: Range<u64>) -> BTreeMap<u64, Vec<(u64, u32)>> {
-    let mut indexed: BTreeMap<u64, Vec<(u64, u32)>> = BTreeMap::new();
-    for (article, revision, ordinal) in text.searcher.documents_of(&articles) {
-        indexed.entry(article).or_default().push((revision, ordinal));
+/// The revision, the ordinal and the contents of a document.
+type Indexed = (u64, u32, Contents);
+
+/// Returns what is indexed of each article, ascending.
+fn indexed_of(
+    text: &TextView,
+    contents: &[Vec<Contents>],
+    articles: Range<u64>,
+) -> BTreeMap<u64, Vec<Indexed>> {
+    let mut indexed: BTreeMap<u64, Vec<Indexed>> = BTreeMap::new();
+    for (article, revision, ordinal, contents) in text.searcher.documents_of(contents, &articles) {
+        indexed.entry(article).or_default().push((revision, ordinal, contents));
     }
     for documents in indexed.values_mut() {
         documents.sort_unstable();
@@ -92,7 +114,7 @@ mod tests {
 
     use super::*;
     use crate::model::{Draft, ExtractedQuote, Extraction, Span};
-    use crate::search::TextIndex;
+    use crate::search::{Mark, TextIndex};
     use crate::{OpenOptions, Store};
 
     /// A store with two articles of two quotes, one of which has replaced another, and one that was
@@ -162,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_twice_or_of_another_revision_is_a_problem() {
+    fn what_is_missing_twice_or_other_than_it_should_be_is_a_problem() {
         let folder = tempfile::tempdir().unwrap();
         let store = store(&folder.path().join("s"));
         let snapshot = store.snapshot();
@@ -172,7 +194,8 @@ mod tests {
             let article = quote.article_id().to_u64();
             let revision =
                 crate::storage::read(&store.storage).state(article).unwrap().unwrap().revision;
-            right.push(((0, article, quote.id().ordinal()), revision, quote.text().to_owned()));
+            let place = (0, article, quote.id().ordinal());
+            right.push((place, revision, Vec::new(), quote.text().to_owned()));
         }
         assert_eq!(right.len(), 4);
         let wrong = |change: &dyn Fn(&mut Vec<_>)| {
@@ -180,8 +203,8 @@ mod tests {
             change(&mut documents);
             let other = tempfile::tempdir().unwrap();
             let mut index = TextIndex::create(&other.path().join("text"), 1).unwrap();
-            for (place, revision, text) in documents {
-                index.add(place, revision, [], &text).unwrap();
+            for (place, revision, marks, text) in documents {
+                index.add(place, revision, &marks, &text).unwrap();
             }
             index.commit("").unwrap();
             let view = TextView { searcher: index.searcher().unwrap(), lsn: snapshot.lsn() };
@@ -193,6 +216,10 @@ mod tests {
         assert_eq!(wrong(&|documents| documents.push(documents[0].clone())), 1);
         assert_eq!(wrong(&|documents| documents[0].1 += 1), 1);
         assert_eq!(wrong(&|documents| documents[0].0.1 = 1000), 2);
+        assert_eq!(wrong(&|documents| documents[0].0.0 = 1), 1, "another time");
+        assert_eq!(wrong(&|documents| documents[0].2.push(Mark::About(*b"KE"))), 1);
+        assert_eq!(wrong(&|documents| documents[0].3.push_str(" rain")), 1, "a word too many");
+        assert_eq!(wrong(&|documents| documents[0].3.clear()), 1);
     }
 
     #[test]
@@ -213,10 +240,10 @@ mod tests {
                 let article = quote.article_id().to_u64();
                 let state = crate::storage::read(&store.storage).state(article).unwrap().unwrap();
                 let place = (0, article, quote.id().ordinal());
-                index.add(place, state.revision, [], quote.text()).unwrap();
+                index.add(place, state.revision, &[], quote.text()).unwrap();
             }
             for ordinal in 0..quotes {
-                index.add((0, article, ordinal), 1, [], "rain").unwrap();
+                index.add((0, article, ordinal), 1, &[], "rain").unwrap();
             }
             index.commit("").unwrap();
             let view = TextView { searcher: index.searcher().unwrap(), lsn: snapshot.lsn() };
