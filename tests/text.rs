@@ -130,6 +130,32 @@ fn check(store: &Store) {
     }
 }
 
+/// A plan tells what is looked up, and a count what there is.
+#[test]
+fn the_size_of_a_plan_is_what_the_index_has() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path());
+    for day in 0..40 {
+        let lines = [format!("grain {day}"), format!("vote {day}")];
+        let lines = [lines[0].as_str(), lines[1].as_str()];
+        store.put(&article("k", Some(1 + day % 27), &lines)).unwrap();
+        caught_up(&store);
+        store.put(&article("k", None, &["bridge"])).unwrap();
+        let snapshot = store.snapshot();
+        if snapshot.text_lsn() < Some(snapshot.lsn()) {
+            let replaced = snapshot.quotes().matching("grain");
+            assert_eq!(replaced.explain().unwrap().size(), 1);
+            assert_eq!(replaced.count().unwrap(), 0);
+            let day = date(2021, 3, 1 + day % 27);
+            let replaced = replaced.published(day..=day);
+            assert_eq!(replaced.explain().unwrap().size(), 1);
+            assert_eq!(replaced.count().unwrap(), 0);
+            return;
+        }
+    }
+    panic!("the index is never behind");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
     #[test]

@@ -254,7 +254,7 @@ impl ParagraphQuery {
     /// ```
     pub fn explain(&self) -> Result<Plan> {
         let run = self.run()?;
-        let size = run.hits.count(&run.range)?;
+        let size = run.hits.indexed(&run.range)?;
         let path = std::iter::once(0);
         Ok(self.request.plan("paragraphs", size, path, 1..self.request.filters.len()))
     }

@@ -31,7 +31,8 @@ impl Plan {
         &self.access_path
     }
 
-    /// Returns the number of entries on the access path: quotes or articles.
+    /// Returns the number of entries on the access path: quotes or articles. That of a search for
+    /// words is what the index of words has, with what was removed since its last commit.
     ///
     /// # Examples
     /// ```

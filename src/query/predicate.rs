@@ -336,7 +336,7 @@ impl AccessPath {
             }
             Self::Saying(saying) => saying.count(tables),
             #[cfg(feature = "fulltext")]
-            Self::Text(hits) => hits.count(range),
+            Self::Text(hits) => hits.indexed(range),
         }
     }
 

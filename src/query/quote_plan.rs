@@ -164,6 +164,8 @@ impl Run {
             _ if matches!(self.text_order, TextOrder::Relevance(Some(_))) => {
                 return self.read().count_entries();
             }
+            #[cfg(feature = "fulltext")]
+            ([], AccessPath::Text(hits)) => return hits.count(&self.range),
             ([], AccessPath::Saying(_)) if self.range != (SortKey::MIN..SortKey::MAX) => {
                 return self.read().count_entries();
             }

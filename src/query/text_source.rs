@@ -94,15 +94,21 @@ impl TextHits {
 
     /// Counts the quotes with keys in `range`.
     pub(super) fn count(&self, range: &Range<SortKey>) -> Result<u64> {
-        if self.found.visible.is_none() && *range == (SortKey::MIN..SortKey::MAX) {
-            return self.found.text.searcher.count(&self.found.expression, &self.marks);
-        }
-        let Found { text, expression, visible, .. } = &*self.found;
-        if visible.is_none() {
-            return text.searcher.count_in(expression, &self.marks, places(range));
+        if self.found.visible.is_none() {
+            return self.indexed(range);
         }
         let walk = self.clone().walk(range.clone(), TextOrder::By(Order::NewestFirst));
         walk.map(|hit| hit.map(|_| 1)).sum()
+    }
+
+    /// Counts the quotes with keys in `range` that the index has, visible or not.
+    pub(super) fn indexed(&self, range: &Range<SortKey>) -> Result<u64> {
+        let Found { text, expression, .. } = &*self.found;
+        if *range == (SortKey::MIN..SortKey::MAX) {
+            text.searcher.count(expression, &self.marks)
+        } else {
+            text.searcher.count_in(expression, &self.marks, places(range))
+        }
     }
 
     fn hits(
