@@ -413,17 +413,15 @@ impl TextSearcher {
             let (Some(segment), Some(docs)) = (self.segments.get(at), begun.get_mut(at)) else {
                 continue;
             };
-            if docs.is_none() {
-                *docs = Some(segment.scorer(&*weight, window)?);
-            }
-            let Some(docs) = docs else { continue };
+            let docs = match docs {
+                Some(docs) => docs,
+                None => docs.insert(segment.scorer(&*weight, window)?),
+            };
             let others = left.peek().filter(|_| window.order == HitOrder::Newest);
             let until = others.map_or(0, |(published, _)| *published);
-            left.extend(
-                segment
-                    .collect(&mut **docs, until, &mut hits)
-                    .map(|at_next| (at_next, Reverse(at))),
-            );
+            if let Some(newest) = segment.collect(&mut **docs, until, &mut hits) {
+                left.push((newest, Reverse(at)));
+            }
         }
         Ok(hits)
     }
