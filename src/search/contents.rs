@@ -48,8 +48,9 @@ enum Part<'a> {
 }
 
 impl Contents {
-    /// Returns the sum for a document that is not read from an index.
-    pub(crate) fn of(published: u64, marks: &[Mark], text: &str) -> Self {
+    /// Returns the sum for a document that is not read from an index. `tokens` keeps stems for the
+    /// next one.
+    pub(crate) fn of(tokens: &mut Tokens, published: u64, marks: &[Mark], text: &str) -> Self {
         let mut contents = Self::begun(published);
         let mut marks: Vec<u64> = marks.iter().map(|mark| mark.number()).collect();
         marks.sort_unstable();
@@ -57,7 +58,6 @@ impl Contents {
         for mark in marks {
             contents.add(&Part::Mark(&mark.to_be_bytes()));
         }
-        let mut tokens = Tokens::default();
         let mut tokens = tokens.token_stream(text);
         while let Some(token) = tokens.next() {
             let position = u32::try_from(token.position).unwrap_or(u32::MAX);
@@ -119,7 +119,9 @@ mod tests {
 
     #[test]
     fn contents_differ_by_words_their_order_marks_and_time() {
-        let rain = |published, marks: &[Mark], text| Contents::of(published, marks, text);
+        let mut tokens = Tokens::default();
+        let mut rain =
+            |published, marks: &[Mark], text| Contents::of(&mut tokens, published, marks, text);
         let speakers = [Mark::Speaker(1), Mark::About(*b"KE")];
         let turned = [Mark::About(*b"KE"), Mark::Speaker(1), Mark::About(*b"KE")];
         let one = rain(1, &speakers, "rain and wind");

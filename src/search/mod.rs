@@ -36,3 +36,4 @@ pub(crate) use index::{INDEX_VERSION, TextIndex, TextSearcher};
 pub(crate) use matching::matches;
 pub use snippet::Snippet;
 pub(crate) use snippet::snippet;
+pub(crate) use tokens::Tokens;

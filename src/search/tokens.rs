@@ -16,7 +16,7 @@ type Stems = HashMap<String, String, FixedState>;
 
 /// The maker of [`TokensOf`] texts.
 #[derive(Clone, Default)]
-pub(super) struct Tokens {
+pub(crate) struct Tokens {
     /// The stems of words that were met before.
     stems: Stems,
 }
@@ -35,7 +35,7 @@ impl Tokenizer for Tokens {
 }
 
 /// The words of a text as the index has them: of each the stem, and the word as it is.
-pub(super) struct TokensOf<'a> {
+pub(crate) struct TokensOf<'a> {
     stems: &'a mut Stems,
     /// Reversed.
     words: Vec<Word<'a>>,

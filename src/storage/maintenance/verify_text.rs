@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::error::{Error, Result};
 use crate::model::ArticleId;
 use crate::record::VersionsRecord;
-use crate::search::Contents;
+use crate::search::{Contents, Tokens};
 use crate::storage::documents::{Document, documents_of};
 use crate::storage::engine::contained;
 use crate::storage::read_guard::ReadGuard;
@@ -43,6 +43,7 @@ pub(super) fn text_problems(
     };
     // A file that is damaged by now makes the library panic.
     let contents = contained(|| text.searcher.contents()).map_err(Error::corrupt)??;
+    let mut tokens = Tokens::default();
     // What is indexed of the articles before `until`.
     let (mut indexed, mut until) = (BTreeMap::new(), 0);
     for page in guard.states_pages()? {
@@ -64,7 +65,8 @@ pub(super) fn text_problems(
                 documents_of(guard.view(), documents, of, state.quotes, |document| {
                     let Document { place, marks, text } = document;
                     let (published, _, ordinal) = place;
-                    expected.push((state.revision, ordinal, Contents::of(published, marks, text)));
+                    let contents = Contents::of(&mut tokens, published, marks, text);
+                    expected.push((state.revision, ordinal, contents));
                     Ok(())
                 })?;
             }
