@@ -47,6 +47,18 @@ fn stats_count_what_is_there_and_how_far_the_indexes_lag() {
         "{warm:?}"
     );
     assert!(warm.cached_bytes <= warm.cache_bytes && warm.cache_bytes < 1 << 20, "{warm:?}");
+    // The article of a quote is read once too, also if it was replaced since the snapshot.
+    let snapshot = store.snapshot();
+    let quote = snapshot.quotes().page(1).unwrap().items.remove(0);
+    let replaced = Draft::new("No comment.").key(quote.article().unwrap().key());
+    store.put(&replaced).unwrap();
+    let hits = || {
+        assert_eq!(quote.article().unwrap().id(), quote.article_id());
+        snapshot.article(quote.article_id()).unwrap().unwrap().text().unwrap();
+        store.stats().unwrap().cache_hits
+    };
+    let (_, warm) = (hits(), hits());
+    assert!(hits() - warm >= 3, "of the article twice, and of its text");
     // The engine may write between two looks.
     let size = || -> u64 {
         let entries = std::fs::read_dir(path.join("engine")).unwrap();

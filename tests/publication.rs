@@ -18,7 +18,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use onrecord::{
-    Country, Draft, ErrorKind, ExtractedQuote, Extraction, HeldBy, Result, Snapshot, Span, Store,
+    ChangeKind, Country, Draft, ErrorKind, ExtractedQuote, Extraction, HeldBy, Result, Snapshot,
+    Span, Store,
 };
 use workload::{assert_is, operate};
 
@@ -199,6 +200,22 @@ fn a_publication_after_an_erasure_has_nothing_of_it_before_compaction() {
     assert!(Snapshot::open(&file).unwrap().article_by_key("wind").unwrap().is_none());
     // Whoever has the replaced file open keeps it.
     assert_eq!(reader.article(article).unwrap().unwrap().title(), Some("Quixotic"));
+}
+
+#[test]
+fn the_store_is_followed_from_a_publication_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, file) = publish(folder.path(), 9);
+    let more = store.put(&Draft::new("We won.").key("more")).unwrap().article;
+    store.close().unwrap();
+    let store = Store::open(folder.path().join("news")).unwrap();
+    let after = Snapshot::open(&file).unwrap().change_cursor();
+    let changes: Vec<_> = store.changes(after).unwrap().map(|change| change.unwrap()).collect();
+    assert_eq!(
+        changes.iter().map(|change| change.kind).collect::<Vec<_>>(),
+        [ChangeKind::Put(more)]
+    );
+    assert_eq!(changes[0].cursor, store.snapshot().change_cursor());
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::speaker_query::SpeakerQuery;
 use super::view::{Article, Quote, Speaker};
 use crate::error::Result;
 use crate::model::{ArticleId, QuoteId, SpeakerId};
-use crate::storage::{ReadPoint, StorageHandle, open_publication};
+use crate::storage::{ChangeCursor, ReadPoint, StorageHandle, open_publication};
 
 /// A snapshot of a store: every answer is as of the moment when the snapshot was taken, whatever is
 /// committed later.
@@ -101,6 +101,28 @@ impl Snapshot {
     #[must_use]
     pub fn lsn(&self) -> u64 {
         self.point.read().lsn()
+    }
+
+    /// Returns the place after the snapshot in the store's feed of changes: what
+    /// [`Store::changes`](crate::Store::changes) gives from it on is what the snapshot does not
+    /// have. Of a publication it is a place in the feed of the store that was published.
+    ///
+    /// Costs no lock and no flush. So it may be after commits that a crash takes, as
+    /// [`Durability`](crate::Durability) says; the feed then refuses it with `RolledBack`.
+    ///
+    /// # Examples
+    /// ```
+    /// # use onrecord::{Draft, Store};
+    /// # let folder = tempfile::tempdir()?;
+    /// # let store = Store::create_new(folder.path().join("news.onrecord"))?;
+    /// let before = store.snapshot();
+    /// store.put(&Draft::new("We won."))?;
+    /// assert_eq!(store.changes(before.change_cursor())?.count(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn change_cursor(&self) -> ChangeCursor {
+        ChangeCursor::after(&self.point)
     }
 
     /// Returns the LSN of the last commit whose quotes [`QuoteQuery::matching`] finds in the

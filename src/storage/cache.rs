@@ -46,6 +46,11 @@ impl CacheKey {
         Self::new(0, article, 0)
     }
 
+    /// Names the head of a revision, visible or not.
+    pub(crate) const fn head(revision: u64) -> Self {
+        Self::new(13, revision, 0)
+    }
+
     /// Names a body page of a revision.
     pub(crate) const fn body(revision: u64, page: u32) -> Self {
         Self::new(1, revision, page as u64)

@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering;
 use super::checkpoint::checkpoint;
 use super::durability::{fsync, mark_dirty};
 use super::engine::{Engine, Table};
-use super::read_guard::read;
+use super::read_guard::{ReadPoint, read};
 use super::shared::{Storage, StorageHandle};
 use super::tables::{Tables, missing};
 use super::writer::Writer;
@@ -34,6 +34,11 @@ impl ChangeCursor {
     /// The place before the first change of a store.
     pub const START: Self = Self { epoch: 0, lsn: 0 };
 
+    /// Returns the place after the last commit that is visible.
+    pub(crate) fn after(point: &ReadPoint) -> Self {
+        Self { epoch: point.storage.epoch.load(Ordering::Acquire), lsn: point.read().lsn() }
+    }
+
     pub(crate) fn lsn(self) -> u64 {
         self.lsn
     }
@@ -53,7 +58,7 @@ impl ChangeCursor {
     /// # let dir = tempfile::tempdir()?; let store = Store::create_new(dir.path().join("s"))?;
     /// let earlier = store.snapshot().lsn();
     /// store.put(&Draft::new("We won."))?;
-    /// let now = store.watch(store.quotes())?.cursor();
+    /// let now = store.snapshot().change_cursor();
     /// assert_eq!(store.changes(now.back_to(earlier))?.count(), 1);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

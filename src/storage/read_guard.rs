@@ -317,10 +317,13 @@ impl ReadGuard<'_> {
     pub(crate) fn article(&self, article: ArticleId) -> Result<Option<Valid<ArticleRecord>>> {
         let article = article.to_u64();
         self.get_or_load(CacheKey::article(article), || match self.state(article)? {
-            Some(state) if state.revision != 0 => {
-                self.tables().pinned_head(article, state.revision).map(Some)
+            Some(state) if state.revision == 0 => Ok(None),
+            // It is about to be cached under the article.
+            Some(state) if self.is_current() => {
+                self.tables().revision_head(state.revision).map(Some)
             }
-            _ => Ok(None),
+            Some(state) => self.tables().pinned_head(article, state.revision).map(Some),
+            None => Ok(None),
         })
     }
 

@@ -56,12 +56,12 @@ impl Tables {
         decode_parts(Kind::Article, &key, value, |part| self.engine.get(Table::Heads, part))
     }
 
-    /// Returns the head of a revision that was visible when it was pinned, from the cache if it
-    /// still is.
+    /// Returns the head of a revision that was visible when it was pinned, from the cache under its
+    /// article if it still is, else from the cache under its revision.
     pub(crate) fn pinned_head(&self, article: u64, revision: u64) -> Result<Valid<ArticleRecord>> {
         match self.cache.get(&CacheKey::article(article)) {
             Some(Cached::Article(head)) if head.revision == revision => Ok(head),
-            _ => self.revision_head(revision),
+            _ => self.cache.get_or_load(CacheKey::head(revision), || self.revision_head(revision)),
         }
     }
 
