@@ -121,7 +121,6 @@ async fn read(
     let Some(address) = Address::read(path) else {
         return Err(Failure::not_found("No page has this address."));
     };
-    let is_search = address == Address::Quotes && form == Form::Html;
     let host = headers.get(HOST).and_then(|host| host.to_str().ok());
     let request = Request {
         address,
@@ -129,7 +128,7 @@ async fn read(
         parameters: Parameters::read(uri.query().unwrap_or_default())?,
         base: format!("http://{}", host.unwrap_or("localhost")),
         counts: site.counts(),
-        changes: if is_search { site.changes().await? } else { None },
+        can_change: site.store().is_some(),
         is_editable: site.editable().is_some(),
     };
     site.read(move |snapshot| pages::answer(snapshot, &request)).await

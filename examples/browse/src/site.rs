@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use onrecord::{ChangeCursor, OpenOptions, Snapshot, Store};
+use onrecord::{OpenOptions, Snapshot, Store};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
@@ -104,12 +104,6 @@ impl Site {
         Arc::clone(&self.live)
             .try_acquire_owned()
             .map_err(|_| Failure::busy("Too many searches are shown live. Reload it later."))
-    }
-
-    /// Returns the place in the store's changes as of now. `None` of a published file.
-    pub(crate) async fn changes(&self) -> Result<Option<ChangeCursor>, Failure> {
-        let Some(store) = self.store().cloned() else { return Ok(None) };
-        self.read(move |_| Ok(Some(store.watch(store.quotes())?.cursor()))).await
     }
 
     /// Changes the store, however long that takes: what is given up on would be changed all the

@@ -9,7 +9,7 @@ mod shell;
 mod speaker;
 
 use maud::Markup;
-use onrecord::{ChangeCursor, Snapshot, SpeakerFacet};
+use onrecord::{Snapshot, SpeakerFacet};
 use serde::Serialize;
 
 pub(crate) use parts::quote_item;
@@ -44,8 +44,8 @@ pub(crate) struct Request {
     /// The scheme and host that the server was asked under.
     pub(crate) base: String,
     pub(crate) counts: KeptCounts,
-    /// The place in the store's changes before the page was read. `None` of a published file.
-    pub(crate) changes: Option<ChangeCursor>,
+    /// Whether there may be new quotes: a published file has none.
+    pub(crate) can_change: bool,
     /// Whether the page has forms for corrections.
     pub(crate) is_editable: bool,
 }

@@ -29,11 +29,11 @@ pub(super) fn answer(snapshot: &Snapshot, request: &Request) -> Result<Answer, F
     let quotes = quote_list(&page.items, &query)?;
     let next = page.next.map(|next| search.href("", Some(&next)));
     // Only the first page of the newest quotes has a place for new ones.
-    let is_live = after.is_none() && search.order == Order::Newest;
+    let is_live = request.can_change && after.is_none() && search.order == Order::Newest;
     let indexed = search.words.as_ref().and(snapshot.text_lsn());
+    let now = snapshot.change_cursor();
     // What is not indexed yet is not on the page, and comes as new.
-    let live = request.changes.filter(|_| is_live);
-    let live = live.map(|now| indexed.map_or(now, |indexed| now.back_to(indexed)));
+    let since = indexed.map_or(now, |indexed| now.back_to(indexed));
     let behind = indexed.map_or(0, |indexed| snapshot.lsn().saturating_sub(indexed));
     let shell = Shell {
         title: "Quotes".to_owned(),
@@ -53,7 +53,7 @@ pub(super) fn answer(snapshot: &Snapshot, request: &Request) -> Result<Answer, F
                     }
                 }
                 (over_time(&counts, &search))
-                @if let Some(since) = live { div id="live" data-live=(search.live(since)) {} }
+                @if is_live { div id="live" data-live=(search.live(since)) {} }
                 @if page.items.is_empty() { p { "Nothing was found. Remove a condition." } }
                 (quotes)
                 (next_page(next))
