@@ -51,8 +51,8 @@ const FOLDERS: &[(&str, &str)] = &[
     ("storage/checkpoint", "plan garbage derived lists"),
     (
         "storage/maintenance",
-        "stats primary verify_text verify version_1 backup_file builder compact compact_open \
-         backup check_backup publish repair upgrade",
+        "stats primary verify_text verify version_1 backup_file builder rewrite_lists compact \
+         compact_open backup check_backup publish repair upgrade",
     ),
     (
         "storage/write",

@@ -265,14 +265,16 @@ impl Engine {
         Ok(last.map(|(key, _)| Bytes::from_engine(&key)))
     }
 
-    /// Copies all tables into an engine that has none of them. `keep` says what becomes of an entry
-    /// of a table; `None` leaves it out.
+    /// Copies all tables but some into an engine that has none of them. `keep` says what becomes of
+    /// an entry of a table; `None` leaves it out.
     pub(crate) fn copy_to(
         &self,
         other: &Self,
+        but: &[Table],
         mut keep: impl FnMut(Table, Bytes, Bytes) -> Result<Option<(Bytes, Bytes)>>,
     ) -> Result<()> {
-        TABLES.into_iter().try_for_each(|(table, _)| {
+        let copied = TABLES.into_iter().filter(|(table, _)| !but.contains(table));
+        copied.into_iter().try_for_each(|(table, _)| {
             let all = self.scan(table, Vec::new()..);
             let kept = all.filter_map(|entry| {
                 entry.and_then(|(key, value)| keep(table, key, value)).transpose()

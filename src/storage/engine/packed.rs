@@ -504,7 +504,7 @@ mod tests {
         assert!(packs.len() > 20 && packs.len() < model.len() / 5, "{} packs", packs.len());
         let copied = tempfile::tempdir().unwrap();
         let copy = opened(copied.path());
-        engine.copy_to(&copy, |_, key, value| Ok(Some((key, value)))).unwrap();
+        engine.copy_to(&copy, &[], |_, key, value| Ok(Some((key, value)))).unwrap();
         assert_eq!(held(&copy, Table::Lists), model);
     }
 

@@ -105,7 +105,7 @@ mod tests {
         let copied = tempfile::tempdir().unwrap();
         put(&engine, Table::Pages, 7..60, 30);
         let copy = opened(copied.path());
-        engine.copy_to(&copy, |_, key, value| Ok(Some((key, value)))).unwrap();
+        engine.copy_to(&copy, &[], |_, key, value| Ok(Some((key, value)))).unwrap();
         assert_eq!(keys(&copy, Table::Pages), ((7..60).collect(), (7..60).collect()));
         assert_eq!(keys(&copy, Table::Bodies), (vec![], vec![]));
     }

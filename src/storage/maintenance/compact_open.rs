@@ -14,6 +14,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::primary::{Entry, Holding, leading, log, records, wal_entry};
+use super::rewrite_lists::rewrite_lists;
 use super::verify::verify_while;
 use crate::bytes::Bytes;
 use crate::error::{Error, ErrorKind, Result};
@@ -61,8 +62,8 @@ const READERS: Duration = Duration::from_millis(200);
 const OVERWRITTEN: [Table; 6] =
     [Table::States, Table::Keys, Table::Speakers, Table::Names, Table::Lists, Table::Edited];
 /// The tables to which entries are added, and from which they are removed once nobody pins them.
-const ADDED: [Table; 6] =
-    [Table::Edits, Table::Log, Table::Heads, Table::Quotes, Table::Pages, Table::Bodies];
+/// Leaves and branches of lists, which are written anew, are not among them.
+const ADDED: [Table; 5] = [Table::Edits, Table::Log, Table::Heads, Table::Quotes, Table::Bodies];
 
 /// Begins to compact an open store.
 pub(crate) fn compact_in_background(storage: &Storage) -> Result<Compaction> {
@@ -182,9 +183,10 @@ fn write_and_exchange(
     let tables = open_tables(&pinned.tables, &folder.begin_rewrite()?, storage.cache_bytes)?;
     let mut turns = Turns::new(storage);
     let (new, turns_of) = (&tables.engine, &mut turns);
-    Copier { storage, pinned: &pinned, new, control, turns: turns_of, unstepped: (0, 0) }
-        .copy(undo)?;
-    let mut replica = Replica::open(storage, &pinned, tables)?;
+    let root =
+        Copier { storage, pinned: &pinned, new, control, turns: turns_of, unstepped: (0, 0) }
+            .copy(undo)?;
+    let mut replica = Replica::open(storage, &pinned, tables, root)?;
     control.enter(CompactPhase::Verifying)?;
     replica.verify(control, &mut turns)?;
     control.enter(CompactPhase::CatchingUp)?;
@@ -201,9 +203,7 @@ struct Pinned {
     root: CheckpointValue,
     floor: u64,
     _epoch: Arc<Epoch>,
-    /// Leaves and branches that are there and not named any more.
-    page_ids: HashSet<u64>,
-    /// Revisions and overrides, as these.
+    /// Revisions and overrides that are there and not named any more.
     revisions: HashSet<u64>,
 }
 
@@ -218,11 +218,10 @@ impl Pinned {
         drop(current);
         let floor = floor(&tables.engine)?;
         let pending_free = storage.pending_free();
-        let page_ids = pending_free.iter().flat_map(|freed| &freed.page_ids).copied().collect();
         let revisions = pending_free.iter().flat_map(|freed| &freed.revisions).copied().collect();
         drop(pending_free);
         let root = checkpointer.root.clone();
-        Ok((Self { tables, root, floor, _epoch: epoch, page_ids, revisions }, undo))
+        Ok((Self { tables, root, floor, _epoch: epoch, revisions }, undo))
     }
 }
 
@@ -265,7 +264,8 @@ struct Copier<'a, 's> {
 }
 
 impl Copier<'_, '_> {
-    fn copy(mut self, undo: Arc<Undo>) -> Result<()> {
+    /// Copies all tables, and returns the root of the copy.
+    fn copy(mut self, undo: Arc<Undo>) -> Result<CheckpointValue> {
         let old = &self.pinned.tables.engine;
         for table in OVERWRITTEN {
             self.copy_overwritten(table, &undo)?;
@@ -276,12 +276,16 @@ impl Copier<'_, '_> {
         for table in ADDED {
             self.copy_added(table, &holding)?;
         }
+        let (tables, new) = (&self.pinned.tables, self.new);
+        let next_page_id = rewrite_lists(tables, new, |bytes| self.step(bytes, 0))?;
         self.tell()?;
         if self.pinned.floor > 0 {
             write_floor(self.new, self.pinned.floor)?;
         }
         let header = read_header(old)?.ok_or_else(|| Error::corrupt("the header is missing"))?;
-        write_meta(self.new, &header, &CheckpointValue { clean: false, ..self.pinned.root.clone() })
+        let root = CheckpointValue { clean: false, next_page_id, ..self.pinned.root.clone() };
+        write_meta(self.new, &header, &root)?;
+        Ok(root)
     }
 
     /// Counts what is copied, and now and then rests, ends, or finds that the disk is full.
@@ -334,11 +338,10 @@ impl Copier<'_, '_> {
 
     /// Copies what a table had when the pinned checkpoint was taken, and what of it has a use.
     fn copy_added(&mut self, table: Table, holding: &Holding) -> Result<()> {
-        let Pinned { tables, root, floor, page_ids, revisions, .. } = self.pinned;
+        let Pinned { tables, root, floor, revisions, .. } = self.pinned;
         let (last, floor) = (root.checkpoint_lsn, *floor);
         let end = match table {
             Table::Log => last + 1,
-            Table::Pages => root.next_page_id,
             _ => root.next_revision,
         };
         // Those of the table may be of later.
@@ -355,7 +358,6 @@ impl Copier<'_, '_> {
                     let kept = holding.kept(floor, lsn, change).map(|kept| wal_entry(lsn, kept));
                     return Ok(kept.transpose()?.map(|entry| (key, entry.value)));
                 }
-                Table::Pages => !page_ids.contains(&number),
                 _ => !revisions.contains(&number),
             };
             Ok(is_kept.then_some((key, value)))
@@ -424,7 +426,12 @@ struct Replica {
 }
 
 impl Replica {
-    fn open(storage: &Storage, pinned: &Pinned, tables: Arc<Tables>) -> Result<Self> {
+    fn open(
+        storage: &Storage,
+        pinned: &Pinned,
+        tables: Arc<Tables>,
+        root: CheckpointValue,
+    ) -> Result<Self> {
         let choices = Choices {
             durability: Durability::Buffered,
             lag: storage.lag,
@@ -432,7 +439,6 @@ impl Replica {
             slow: None,
             cache_bytes: storage.cache_bytes,
         };
-        let root = CheckpointValue { clean: false, ..pinned.root.clone() };
         let lsn = root.checkpoint_lsn;
         let new = StorageHandle::new(tables, root, None, storage.id, choices);
         let replica = Self { new, old: Arc::clone(&pinned.tables), lsn, exchanged: false };

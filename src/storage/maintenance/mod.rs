@@ -20,6 +20,7 @@ mod publish;
 mod repair;
 #[cfg(test)]
 mod repair_tests;
+mod rewrite_lists;
 mod stats;
 mod upgrade;
 mod verify;
