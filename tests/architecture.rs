@@ -66,7 +66,7 @@ const FOLDERS: &[(&str, &str)] = &[
     (
         "extract/english/grammar",
         "names gender titles noun_phrases roles referent_kind premodifiers clauses country_rule \
-         conjuncts affiliations",
+         conjuncts places descriptions affiliations",
     ),
     ("extract/english/cues", "cue subjects find_cues"),
     ("extract/english/quotes", "confidence classify select_cue turns attribution"),

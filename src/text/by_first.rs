@@ -35,19 +35,29 @@ impl ByFirst {
 
     /// Whether a text is one of them, in whatever case.
     pub(super) fn has(&self, text: &str) -> bool {
-        text.len() <= self.longest
-            && self.candidates(text).any(|word| text.eq_ignore_ascii_case(word))
+        text.len() <= self.longest + 2
+            && self.candidates(text).any(|word| behind(text, word).is_some_and(str::is_empty))
     }
 
     /// Whether a text begins with one of them, and no word goes on there.
     pub(super) fn begin(&self, text: &str) -> bool {
         self.candidates(text).any(|word| {
-            let whole = |rest: &str| {
+            behind(text, word).is_some_and(|rest| {
                 !(word.ends_with(char::is_alphanumeric) && rest.starts_with(char::is_alphanumeric))
-            };
-            begins(text, word) && text.get(word.len()..).is_none_or(whole)
+            })
         })
     }
+}
+
+/// What follows words in small letters at the beginning of a text, in whatever case. An apostrophe
+/// may be a curly one in the text.
+fn behind<'t>(text: &'t str, start: &str) -> Option<&'t str> {
+    let curly = || {
+        let (before, after) = start.split_once('\'')?;
+        let rest = text.get(before.len()..)?.strip_prefix('’')?;
+        (begins(text, before) && begins(rest, after)).then(|| rest.get(after.len()..))?
+    };
+    if begins(text, start) { text.get(start.len()..) } else { curly() }
 }
 
 /// Whether a text begins with words in small letters, in whatever case.

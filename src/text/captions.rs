@@ -24,7 +24,8 @@ pub(super) fn is_caption(words: &str, signs: Signs) -> bool {
     {
         let defined = || defines(inside.len() - credit.len() - 1, inside, credit);
         return is_credit(credit) && !defined()
-            || !words.ends_with('.') && is_photographer(credit)
+            || !words.ends_with('.') && is_photographer(credit, end.ends_with(']'))
+            || end.starts_with(['[', '(']) && is_source(credit)
             || has_caption_words(words, signs);
     }
     let plain = words.len() < SHORT_NOISE && !signs.mark;
@@ -164,12 +165,22 @@ fn has_labelled_credit(end: &str) -> bool {
     })
 }
 
-/// Whether the words in brackets at the end of a line are a name and an agency: "A. Name/Agency".
-fn is_photographer(credit: &str) -> bool {
+/// Whether the words in brackets at the end of a line are a name and an agency: "(A. Name/Agency)",
+/// and between `square` brackets "[A. Name, Agency]".
+fn is_photographer(credit: &str, square: bool) -> bool {
     let capital = |part: &str| part.trim().starts_with(char::is_uppercase);
-    credit.split_once('/').is_some_and(|(name, agency)| {
+    let short = || credit.split(' ').nth(4).is_none() && credit.split(' ').all(capital);
+    let named = |(name, _): &(&str, &str)| square && short() && name.contains(' ');
+    let parted = credit.split_once('/').or_else(|| credit.split_once(", ").filter(named));
+    parted.is_some_and(|(name, agency)| {
         capital(name) && capital(agency) && name.contains(char::is_lowercase)
     })
+}
+
+/// Whether a line in brackets says where a picture or a story is from: "[via Hull Blog]".
+fn is_source(credit: &str) -> bool {
+    credit.len() < CREDIT_LENGTH
+        && ["via ", "h/t", "hat tip", "source:"].into_iter().any(|start| begins(credit, start))
 }
 
 fn is_credit(credit: &str) -> bool {
@@ -181,11 +192,14 @@ fn is_credit(credit: &str) -> bool {
 
 /// Who posted what is embedded, with the handle: "— Ada Odu (@adaodu) March 4, 2019".
 fn is_embedded_author(words: &str) -> bool {
-    let Some(rest) =
-        words.strip_prefix(['—', '–', '-', '―']).or_else(|| words.strip_prefix("&mdash;"))
-    else {
-        return false;
+    let dashed = words.strip_prefix(['—', '–', '-', '―']).or_else(|| words.strip_prefix("&mdash;"));
+    // Without a dash, only names are before the handle.
+    let named = || {
+        let (name, _) = words.split_once(" (@")?;
+        let names = name.split(' ').all(|word| word.starts_with(char::is_uppercase));
+        names.then_some(words)
     };
+    let Some(rest) = dashed.or_else(named) else { return false };
     words.len() < 120
         && rest.contains("(@")
         && !has_mark(words)

@@ -1,8 +1,11 @@
 //! What a paragraph is: body, heading, caption, or what the page put between them.
 
+use super::appeals::is_appeal;
 use super::by_first::begins;
 use super::captions::is_caption;
 use super::line_lists::{LISTS, SHORT_NOISE, Signs, has_mark};
+use super::signatures::{is_biography, is_signature};
+use super::widgets::{is_code, is_counter};
 use crate::model::ParagraphKind;
 
 /// Longest paragraph, in bytes, that may be anything but body text.
@@ -56,7 +59,7 @@ fn is_noise(words: &str, signs: Signs) -> bool {
     if begins_with_mark(words) {
         return false;
     }
-    if is_link_label(words) {
+    if is_link_label(words) || is_code(words) {
         return true;
     }
     // "© 2020 …", "… contributed to this report."
@@ -73,13 +76,15 @@ fn is_noise(words: &str, signs: Signs) -> bool {
         || LISTS.list.has(bare)
         || LISTS.credit.has(bare)
         || is_address(bare)
-        || is_count(bare)
+        || is_counter(bare)
         || is_invitation(bare)
         || is_label(words)
         || is_dated(bare)
         || is_bar_of_links(bare)
         || is_tags(words)
         || is_byline(words)
+        || is_signature(bare)
+        || is_biography(bare)
         || is_sign_off(bare)
         || words.starts_with('/') && !words.contains(' ')
     {
@@ -92,8 +97,18 @@ fn is_noise(words: &str, signs: Signs) -> bool {
     // What begins so can be a sentence of the article that says or asks something and names it at
     // length.
     !signs.mark
-        && LISTS.starts.begin(bare)
-        && !(sentence && bare.split_whitespace().nth(NOISE_WORDS).is_some())
+        && (LISTS.starts.begin(bare)
+            && !(sentence && bare.split_whitespace().nth(NOISE_WORDS).is_some())
+            || LISTS.asks.begin(bare) && (!sentence || addresses_reader(bare))
+            || !words.ends_with('?') && is_appeal(bare, sentence))
+}
+
+/// Whether a sentence speaks of the reader, the paper or the page: "Sign up to our letter."
+fn addresses_reader(bare: &str) -> bool {
+    let words = bare.split(|letter: char| !letter.is_ascii_alphanumeric());
+    words.skip(1).any(|word| LISTS.reader.has(word))
+        || bare.contains(['@', '|'])
+        || bare.contains("http")
 }
 
 /// "Read more: “We go,” says the mayor": a link, even if words are quoted in it.
@@ -103,12 +118,13 @@ fn is_link_label(words: &str) -> bool {
     else {
         return false;
     };
-    ["read more", "read also", "also read", "see also", "more", "related", "related story"]
-        .into_iter()
-        .any(|known| label.eq_ignore_ascii_case(known))
-        && words.len() <= SHORT_NOISE
+    let known = |labels: &[&str]| labels.iter().any(|known| label.eq_ignore_ascii_case(known));
+    let sentence = rest.trim_end_matches(['”', '"', '’']).ends_with(['.', ',', '?', '!']);
+    words.len() <= SHORT_NOISE
         && !rest.trim().is_empty()
-        && !words.ends_with(['.', '”', '"'])
+        && !words.ends_with('.')
+        && (known(&["read more", "read also", "also read", "see also"]) && !sentence
+            || known(&["more", "related", "related story"]) && !words.ends_with(['”', '"']))
 }
 
 /// "Journalist Ada Odu reported from Hull, and Bo Tindall wrote in Quito.": names, places and the
@@ -181,7 +197,21 @@ fn is_address(bare: &str) -> bool {
             || bare.contains('@')
             || is_host_and_path(bare)
     };
-    !bare.contains(' ') && link()
+    !bare.contains(' ') && link() || is_contact(bare)
+}
+
+/// "Email Ada Odu: odu@example.org", "Ada Odu @odu": a few words with an address at their end.
+fn is_contact(bare: &str) -> bool {
+    let Some((before, last)) = bare.rsplit_once(' ') else { return false };
+    let at = last.find('@').filter(|at| at + 2 < last.len());
+    let mail = |at: usize| at == 0 || last.get(at..).is_some_and(|host| host.contains('.'));
+    // "More on ports: https://…"
+    if ["http://", "https://", "www."].into_iter().any(|start| begins(last, start)) {
+        return before.split(' ').nth(9).is_none() && before.contains(char::is_uppercase);
+    }
+    at.is_some_and(mail)
+        && before.split(' ').nth(5).is_none()
+        && before.contains(char::is_uppercase)
 }
 
 /// "example.org/a/b"
@@ -194,45 +224,6 @@ fn is_host_and_path(bare: &str) -> bool {
         && name.split('.').all(letters)
         && (2..6).contains(&domain.len())
         && letters(domain)
-}
-
-/// What a page counts: "12 comments", "1.2k views", "5 min read".
-fn is_count(bare: &str) -> bool {
-    if bare.len() > 30 || !bare.starts_with(|letter: char| letter.is_ascii_digit()) {
-        return false;
-    }
-    let mut words = bare.split_whitespace();
-    let number = words.next().unwrap_or_default();
-    let digits = number.trim_end_matches(['k', 'K', 'm', 'M', '+']);
-    let counted = words.next().unwrap_or_default();
-    digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.'))
-        && words.next().is_none()
-        && [
-            "comment",
-            "comments",
-            "share",
-            "shares",
-            "view",
-            "views",
-            "like",
-            "likes",
-            "reply",
-            "replies",
-            "retweets",
-            "reposts",
-            "reactions",
-            "votes",
-            "followers",
-            "subscribers",
-            "responses",
-            "photos",
-            "images",
-            "videos",
-            "reads",
-            "results",
-        ]
-        .iter()
-        .any(|known| counted.eq_ignore_ascii_case(known))
 }
 
 /// "Follow Ada Odu on social media: @adaodu", "Like the ferry board on Facebook"
@@ -257,6 +248,8 @@ fn is_invitation(bare: &str) -> bool {
             "youtube",
             "mastodon",
             "social",
+            "google",
+            "flipboard",
         ]
         .iter()
         .any(|known| word.eq_ignore_ascii_case(known))
@@ -388,8 +381,23 @@ fn is_byline(words: &str) -> bool {
         return false;
     }
     let names = names.trim_start_matches([' ', ':', '\u{a0}']);
-    let small =
-        |word: &str| matches!(word, "and" | "in" | "for" | "of" | "de" | "al" | "bin" | "van");
+    let small = |word: &str| {
+        matches!(
+            word,
+            "and"
+                | "in"
+                | "for"
+                | "of"
+                | "de"
+                | "al"
+                | "bin"
+                | "van"
+                | "the"
+                | "at"
+                | "from"
+                | "with"
+        )
+    };
     let article = |word: &str| matches!(word, "The" | "A" | "An" | "This" | "All" | "Any");
     let mut parts = names.split_whitespace();
     !parts.clone().next().is_none_or(article)
@@ -424,14 +432,16 @@ fn is_dated(bare: &str) -> bool {
     if bare.len() > DATED || !bare.bytes().any(|byte| byte.is_ascii_digit()) {
         return false;
     }
-    let parted = bare
-        .split_once(" | ")
-        .or_else(|| bare.split_once(" / "))
-        .or_else(|| bare.split_once(" • "));
-    parted.is_some_and(|(paper, date)| {
-        paper.starts_with(char::is_uppercase)
-            && paper.split_whitespace().nth(5).is_none()
-            && is_date(date)
+    let paper = |words: &str| {
+        words.starts_with(char::is_uppercase) && words.split_whitespace().nth(5).is_none()
+    };
+    [" | ", " / ", " • ", " · "].into_iter().any(|mark| {
+        let first = bare.split_once(mark);
+        let last = bare.rsplit_once(mark);
+        first.is_some_and(|(before, date)| paper(before) && is_date(date))
+            || last.is_some_and(|(date, after)| paper(after) && is_dated(date))
+    }) || bare.rsplit_once(" - ").is_some_and(|(date, town)| {
+        is_date(date) && !town.contains(char::is_lowercase) && paper(town)
     })
 }
 
@@ -449,7 +459,10 @@ fn is_date(bare: &str) -> bool {
         if digits == word.len() {
             return true;
         }
-        if digits > 0 && ["st", "nd", "rd", "th"].iter().any(|end| word.get(digits..) == Some(end))
+        if digits > 0
+            && ["st", "nd", "rd", "th", "am", "pm"]
+                .iter()
+                .any(|end| word.get(digits..) == Some(end))
         {
             return true;
         }
@@ -457,19 +470,31 @@ fn is_date(bare: &str) -> bool {
         named |= date;
         date || LISTS.dated.has(word)
     });
-    // "2020-07-21"
+    // "2020-07-21", "21/07/2020 10:00"
     let plain = || {
-        let mut parts = bare.split('-');
-        let numbers = parts.clone().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
-        numbers && parts.next().is_some_and(|year| year.len() == 4) && parts.count() == 2
+        let date = bare.split([' ', ',', 'T']).next().unwrap_or_default();
+        ['-', '/', '.'].into_iter().any(|mark| {
+            let mut parts = date.split(mark);
+            let year = |part: Option<&str>| part.is_some_and(|part| part.len() == 4);
+            let numbers = parts.clone().all(|part| {
+                (1..5).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+            });
+            numbers && parts.clone().count() == 3 && (year(parts.next()) || year(parts.next_back()))
+        })
     };
-    all && (named || plain())
+    all && (named || plain()) || bare.ends_with('Z') && bare.contains('T') && plain()
 }
 
 /// Labels of buttons in a row: "Facebook Twitter Email", "Share | Print".
 fn is_bar_of_links(bare: &str) -> bool {
-    let parts = || bare.split([' ', '|', '•', '·', '/', ',']).filter(|part| !part.is_empty());
-    bare.len() < 80 && parts().nth(1).is_some() && parts().all(|part| LISTS.noise.has(part))
+    if bare.len() >= 80 {
+        return false;
+    }
+    let label = |part: &str| LISTS.noise.has(part) || LISTS.menu.has(part);
+    let parts = || bare.split([' ', '|', '•', '·', '/', ',', '>']).filter(|part| !part.is_empty());
+    // "About us | Contact us"
+    let cells = || bare.split(['|', '•', '·', '/', '>']).map(str::trim);
+    parts().nth(1).is_some() && parts().all(label) || cells().nth(1).is_some() && cells().all(label)
 }
 
 fn is_heading(words: &str, first: bool) -> bool {
@@ -496,9 +521,9 @@ fn begins_with_mark(words: &str) -> bool {
 mod tests {
     use super::*;
 
-    const CLASSES: [&str; 11] = [
-        "noise", "list", "starts", "line", "within", "caption", "inside", "credit", "label",
-        "date", "dated",
+    const CLASSES: [&str; 16] = [
+        "noise", "list", "starts", "asks", "reader", "menu", "opener", "page", "line", "within",
+        "caption", "inside", "credit", "label", "date", "dated",
     ];
 
     #[test]

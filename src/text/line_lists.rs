@@ -14,6 +14,11 @@ pub(super) const SHORT_NOISE: usize = 250;
 pub(super) struct Lists {
     pub(super) noise: ByFirst,
     pub(super) starts: ByFirst,
+    pub(super) asks: ByFirst,
+    pub(super) reader: ByFirst,
+    pub(super) menu: ByFirst,
+    pub(super) opener: ByFirst,
+    pub(super) page: ByFirst,
     pub(super) line: ByFirst,
     pub(super) caption: ByFirst,
     pub(super) credit: ByFirst,
@@ -34,6 +39,11 @@ pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
     Lists {
         noise: ByFirst::new(of("noise")),
         starts: ByFirst::new(of("starts")),
+        asks: ByFirst::new(of("asks")),
+        reader: ByFirst::new(of("reader")),
+        menu: ByFirst::new(of("menu")),
+        opener: ByFirst::new(of("opener")),
+        page: ByFirst::new(of("page")),
         line: ByFirst::new(of("line")),
         caption: ByFirst::new(of("caption")),
         credit: ByFirst::new(of("credit")),

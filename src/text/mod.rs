@@ -1,6 +1,7 @@
 //! The shape of a text: paragraphs and their kinds, quotation marks, words and sentences, as byte
 //! spans of the text.
 
+mod appeals;
 #[cfg_attr(not(feature = "english"), allow(dead_code, reason = "extraction alone reads words"))]
 pub(crate) mod ascii;
 mod by_first;
@@ -14,10 +15,12 @@ mod paragraphs;
 mod particles;
 #[cfg(feature = "english")]
 mod sentences;
+mod signatures;
 #[cfg(feature = "english")]
 mod tokens;
 mod turn_labels;
 mod turns;
+mod widgets;
 mod wrapped;
 
 #[cfg(feature = "english")]

@@ -6,7 +6,7 @@ use foldhash::HashMap;
 
 use super::coreference::References;
 use super::people::{People, Person, without_nickname};
-use crate::extract::english::countries::{CountryName, led, within};
+use crate::extract::english::countries::{CountryForm, CountryName, led, within};
 use crate::extract::english::document::Document;
 use crate::extract::english::grammar::{
     CountryRule, Noun, NounKind, Told, home, introduced, is_foreign, role_country, title_gender,
@@ -14,6 +14,7 @@ use crate::extract::english::grammar::{
 use crate::extract::english::lexicon::{Class, entry};
 use crate::extract::english::quotes::{Attribution, Known};
 use crate::model::{Country, Span};
+use crate::text::TokenKind;
 
 /// A phrase without the titles that end in a full stop which could end a sentence: "Ada Odu" of
 /// "aide Atty. Ada Odu", but the whole of "Mr. Odu".
@@ -183,7 +184,11 @@ fn speaker(
         let (NounKind::Pronoun(head) | NounKind::Nominal(head)) = noun.kind else { return None };
         let sent = document.is(head, Class::DOCUMENT.or(Class::IT));
         let unknown = known.is_none() && references.organisation(head).is_none();
-        if sent && unknown { sender(document, head, countries) } else { None }
+        match (unknown, sent) {
+            (false, _) => None,
+            (_, true) => sender(document, head, countries),
+            (_, false) => unnamed(document, head, countries),
+        }
     };
     let (name, how) = resolved_name(document, people, references, noun, known);
     // "King Peter", "an adviser of President Ada Odu"
@@ -246,6 +251,7 @@ fn speaker(
         .or_else(|| employed().map(by(CountryRule::Employer)))
         .or_else(|| in_office().map(by(CountryRule::Leader)))
         .or_else(|| of_sender().map(by(CountryRule::Sender)))
+        .or_else(|| said_in(document, noun, countries.names).map(by(CountryRule::Of)))
         .or_else(at_home);
     Speaker {
         mention: Some(undotted),
@@ -319,6 +325,53 @@ fn sender(document: &Document<'_>, head: usize, countries: Countries<'_>) -> Opt
     let employed = within(countries.employers, subject).first();
     let first = named.into_iter().chain(employed).min_by_key(|name| name.span.start());
     first.map(|name| name.country)
+}
+
+/// The country of the town in which an authority without a name speaks: "a foreign ministry
+/// spokesman said in Accra".
+fn said_in(document: &Document<'_>, noun: &Noun, countries: &[CountryName]) -> Option<Country> {
+    let NounKind::Nominal(_) = noun.kind else { return None };
+    let mention = document.span(&noun.tokens);
+    let words = document.text.get(mention.range()).unwrap_or_default();
+    let end = noun.tokens.end;
+    let place = end + usize::from(document.is(end, Class::CUE));
+    let told = document.word(place) == "in"
+        && classes(words).is(Class::AUTHORITY)
+        && !is_foreign(document, mention);
+    let town = document.span(&(place + 1..(place + 3).min(document.len())));
+    within(countries, town).first().filter(|_| told).map(|name| name.country)
+}
+
+/// The country of somebody without a name whom the sentence before begins with, if "he", "she" or
+/// "they" goes on: "Ghana's foreign minister came. “…,” he said."
+fn unnamed(document: &Document<'_>, head: usize, countries: Countries<'_>) -> Option<Country> {
+    if !document.is(head, Class::HE.or(Class::SHE).or(Class::THEY)) {
+        return None;
+    }
+    let number = document.sentences.partition_point(|sentence| sentence.tokens.end <= head);
+    let here = document.sentences.get(number)?;
+    let before = document.sentences.get(number.checked_sub(1)?)?;
+    if here.paragraph - before.paragraph > 1 {
+        return None;
+    }
+    let start = before.tokens.start;
+    let end = before.tokens.end.min(start + SUBJECT);
+    let first = within(countries.names, document.span(&(start..end))).first()?;
+    let behind = document.text.get(first.span.end()..).unwrap_or_default();
+    let owns = behind.starts_with("'s") || behind.starts_with("’s");
+    if first.form != CountryForm::Demonym && !owns {
+        return None;
+    }
+    let opens = document.span(&(start..start + 2)).end() >= first.span.start();
+    // The noun after the country is in small letters, and no name follows it.
+    let after =
+        (start..end).find(|at| document.span(&(*at..*at + 1)).start() >= first.span.end())?;
+    let people = Class::PERSON.or(Class::GROUP);
+    let noun = (after..end)
+        .take_while(|at| !document.is_name(*at) && !document.is(*at, Class::AUX.or(Class::PREP)))
+        .find(|at| document.is(*at, people) && document.kind(*at) == TokenKind::Word)?;
+    let named = document.is_name(noun + 1) || document.is_comma(noun + 1);
+    (opens && !named).then_some(first.country)
 }
 
 /// All that the words of a phrase can be.

@@ -64,7 +64,7 @@ const NOT_GIVEN_NAMES: [&str; 22] = [
 ];
 
 /// Capitalised words after a country that is also a given name, which do not make it one.
-const NOT_SURNAMES: [&str; 22] = [
+const NOT_SURNAMES: [&str; 32] = [
     "President",
     "King",
     "Queen",
@@ -85,6 +85,16 @@ const NOT_SURNAMES: [&str; 22] = [
     "Airways",
     "Phosphate",
     "University",
+    "Cricket",
+    "Rugby",
+    "Football",
+    "Athletics",
+    "Hockey",
+    "Netball",
+    "Cycling",
+    "Police",
+    "Women",
+    "Tea",
     "And",
     "In",
 ];

@@ -209,13 +209,15 @@ pub(crate) fn bare_name(document: &Document<'_>, run: Range<usize>) -> Range<usi
         // "Father-of-two Ada Odu"
         let word = document.word(at);
         let parent = at == run.start && word.len() > 6 && word.contains("-of-");
+        // "Utrecht-born Ada Odu"
+        let placed = at == run.start && (word.ends_with("-born") || word.ends_with("-based"));
         // "Separately Ada Odu"
         let manner = at == run.start
             && word.ends_with("ly")
             && !class.is(Class::GIVEN)
             && at + 2 < run.end
             && document.is(at + 1, Class::GIVEN);
-        if class.is(Class::PERSON) && !given || title || parent || manner {
+        if class.is(Class::PERSON) && !given || title || parent || placed || manner {
             let regal = class.is(Class::REGAL) && at + 2 == run.end;
             first = if regal { at } else { at + 1 };
         }

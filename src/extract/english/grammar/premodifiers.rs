@@ -50,8 +50,13 @@ fn behind_pair(document: &Document<'_>, noun: &Noun, end: usize) -> Option<Noun>
         .last()?;
     let owns =
         |at: &usize| document.kind(*at) == TokenKind::Possessive || document.is(*at, Class::PERSON);
-    let office = (second + 1..run).rev().find(owns)?;
-    named_at(document, noun.tokens.start, office + 1, end)
+    if let Some(office) = (second + 1..run).rev().find(owns) {
+        return named_at(document, noun.tokens.start, office + 1, end);
+    }
+    // "Hull and Ghana defender Bo Lee"
+    let name = (run + 1..end.min(run + LONGEST)).find(|at| !describes(document, *at))?;
+    let told = name > run + 1 && document.is(name - 1, Class::PERSON) && document.is_name(name);
+    if told { named_at(document, noun.tokens.start, name, end) } else { None }
 }
 
 /// The phrase from `start` that ends in the name which begins at `name`.

@@ -1,0 +1,211 @@
+//! Lines that say who wrote an article: bylines without "by", and what an author is.
+
+use super::line_lists::{LISTS, has_mark};
+
+/// Longest line of an author, in bytes.
+const LONGEST: usize = 90;
+
+/// Words for who writes for a paper.
+const WRITERS: [&str; 12] = [
+    "correspondent",
+    "reporter",
+    "journalist",
+    "columnist",
+    "contributor",
+    "writer",
+    "editor",
+    "correspondents",
+    "reporters",
+    "writers",
+    "bureau",
+    "staff",
+];
+
+/// Words at the end of the name of a paper or a station.
+const PAPERS: [&str; 24] = [
+    "news",
+    "times",
+    "post",
+    "herald",
+    "tribune",
+    "gazette",
+    "press",
+    "journal",
+    "standard",
+    "chronicle",
+    "mail",
+    "daily",
+    "media",
+    "today",
+    "telegraph",
+    "observer",
+    "monitor",
+    "examiner",
+    "mirror",
+    "courier",
+    "inquirer",
+    "agency",
+    "tv",
+    "radio",
+];
+
+/// "Ada Odu, BBC News", "Ada Odu | Hull Gazette", "Ada Odu Political correspondent", "Agencies in
+/// Hull": who wrote an article, and nothing else.
+pub(super) fn is_signature(bare: &str) -> bool {
+    if bare.len() > LONGEST
+        || !bare.starts_with(char::is_uppercase)
+        || bare.ends_with(['.', '?', '!', ':'])
+        || has_mark(bare)
+    {
+        return false;
+    }
+    if let Some((agency, place)) = bare.split_once(" in ") {
+        return LISTS.credit.has(agency) && (1..4).contains(&count(place)) && all_capital(place);
+    }
+    if let Some((name, agency)) = bare.split_once(" and ")
+        && agency.eq_ignore_ascii_case("agencies")
+    {
+        return is_name(name);
+    }
+    let dashed = || bare.split_once(" – ").or_else(|| bare.split_once(" - "));
+    if let Some((name, rest)) =
+        bare.split_once([',', '|', '/', '—']).or_else(dashed).or_else(|| bare.split_once(" for "))
+    {
+        return is_name(name.trim()) && is_paper_or_writer(rest);
+    }
+    // "With AFP inputs"
+    if let Some(agency) = bare.strip_suffix(" inputs") {
+        return LISTS.credit.has(agency.strip_prefix("With ").unwrap_or(agency));
+    }
+    // "About Ada Odu"
+    if let Some(name) = bare.strip_prefix("About ") {
+        return is_name(name) && count(name) < 4;
+    }
+    // "Ada Odu USA TODAY"
+    let second = bare.match_indices(' ').nth(1).map(|(at, _)| bare.split_at(at));
+    if second.is_some_and(|(name, paper)| is_name(name) && LISTS.credit.has(paper.trim_start())) {
+        return true;
+    }
+    // "Ada Odu Political correspondent"
+    let Some((before, last)) = bare.rsplit_once(' ') else { return false };
+    matches!(last, "correspondent" | "Correspondent")
+        && (3..6).contains(&count(before))
+        && before.split(' ').take(2).all(is_capital)
+        && before.split(' ').skip(2).all(|word| is_capital(word) || matches!(word, "and" | "&"))
+}
+
+/// What an author is, at the end of an article: "Ada Odu is a reporter covering ports for the
+/// Gazette." A bare "Ada Odu is a journalist." is news.
+pub(super) fn is_biography(bare: &str) -> bool {
+    if !bare.starts_with(char::is_uppercase) || has_mark(bare) {
+        return false;
+    }
+    if let Some((name, rest)) = bare.split_once(" covers ") {
+        return is_name(name) && rest.contains(" for ") && rest.contains('@');
+    }
+    let Some((name, rest)) = bare.split_once(" is ") else { return false };
+    let Some((_, what)) = rest.split_once(' ') else { return false };
+    let head = |word: &str| {
+        let word = word.trim_end_matches([',', '.']);
+        WRITERS[..7].contains(&word)
+    };
+    let job = what.split(' ').take(6).position(head);
+    let Some(job) = job.filter(|_| is_name(name)) else { return false };
+    let owned = rest.split(' ').take(3).any(|word| word.ends_with("'s") || word.ends_with("’s"));
+    let ends = what.split(' ').count() == job + 1;
+    let of_trade = [
+        " covering ",
+        " who covers ",
+        " writes about ",
+        " writing about ",
+        " specialising ",
+        " specializing ",
+        " focusing on ",
+        " focused on ",
+        " based in ",
+    ]
+    .into_iter()
+    .any(|words| rest.contains(words));
+    if rest.contains('@') {
+        return true;
+    }
+    // "the Gazette's Nordic correspondent" ends there; "who was shot" does not belong to an author.
+    (owned && ends || of_trade) && !rest.contains(" was ") && !rest.contains(" had ")
+}
+
+/// Two to four words with capitals and small letters, as a person has them.
+fn is_name(words: &str) -> bool {
+    (2..5).contains(&count(words))
+        && words.rsplit(' ').next().is_some_and(is_capital)
+        && words.split(' ').all(|word| {
+            is_capital(word) && !word.ends_with(':') && !word.contains(|l: char| l.is_ascii_digit())
+                || matches!(word, "de" | "van" | "bin" | "al" | "and")
+        })
+}
+
+fn is_paper_or_writer(rest: &str) -> bool {
+    let rest = rest.trim();
+    let known = |list: &[&str], word: &str| {
+        list.iter().any(|known| {
+            word.len() == known.len()
+                && word.is_char_boundary(1)
+                && word.eq_ignore_ascii_case(known)
+        })
+    };
+    let mut words = rest.split([' ', '/', '|', ',']).filter(|word| !word.is_empty());
+    let Some(last) = words.next_back() else { return false };
+    if rest.split(' ').count() > 6 {
+        return false;
+    }
+    LISTS.credit.has(rest)
+        || is_capital(rest) && (known(&PAPERS, last) && all_capital(rest) || known(&WRITERS, last))
+}
+
+fn count(words: &str) -> usize {
+    words.split(' ').count()
+}
+
+fn is_capital(word: &str) -> bool {
+    word.starts_with(char::is_uppercase)
+}
+
+fn all_capital(words: &str) -> bool {
+    words
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .all(|word| is_capital(word) || matches!(word, "the" | "of" | "and" | "&"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signatures_are_told_from_headings_and_authors_from_news() {
+        for line in [
+            "Ada Odu, BBC News",
+            "Ada Odu | Hull Gazette",
+            "Ada Odu, Health correspondent",
+            "Ada Odu Political correspondent",
+            "Ada Odu and agencies",
+            "Reuters in Hull",
+        ] {
+            assert!(is_signature(line), "{line}");
+        }
+        for line in [
+            "Ada Odu, nurse",
+            "Ada Odu, 34",
+            "Ada Odu, mayor of Hull",
+            "Pier Fire in Hull",
+            "Boats, trains and cars",
+            "Mayor Attacks Correspondent",
+        ] {
+            assert!(!is_signature(line), "{line}");
+        }
+        assert!(is_biography("Ada Odu is a senior reporter covering ports for the Gazette."));
+        assert!(is_biography("Ada Odu is the Gazette's Nordic correspondent."));
+        assert!(!is_biography("Ada Odu is a journalist who was shot in Hull."));
+        assert!(!is_biography("Ada Odu is a reporter."));
+        assert!(!is_biography("Ada Odu is a senior officer based in Hull."));
+    }
+}
