@@ -99,6 +99,67 @@ fn names_that_resemble_others_mean_their_own_country() {
 }
 
 #[test]
+fn states_small_countries_and_things_named_after_a_country_are_told_apart() {
+    for (text, expected) in [
+        ("Congo DR won.", "CD"),
+        ("RDC won.", "CD"),
+        ("Dem. Republic of Congo won.", "CD"),
+        ("FYROM won.", "MK"),
+        ("KSA won.", "SA"),
+        ("Indo-Pacific trade fell.", ""),
+        ("Moroccans and Monacans voted.", "MA,MC"),
+        ("Flemings voted.", "BE"),
+        ("Georgia governor signed it.", "US"),
+        ("Georgia Gov. Ada Odulio signed it.", "US"),
+        ("Georgia's governor signed it.", "US"),
+        ("Georgia Tech won.", "US"),
+        ("The University of Georgia won.", "US"),
+        ("Athens, Georgia, voted.", "US"),
+        ("Rome, Georgia, voted.", "US"),
+        ("Perth, Scotland, voted.", "GB"),
+        ("Victoria state voted.", "AU"),
+        ("Luxembourg province in Belgium voted.", "BE"),
+        ("Transnistria voted.", "MD"),
+        ("Nagorno-Karabakh voted.", "AZ"),
+        ("Panama Papers named him.", ""),
+        ("Cuba Libre was served.", ""),
+        ("Team GB won.", "GB"),
+        ("Georgia state Sen. Maria Odulio voted.", "US"),
+        ("Georgia Secretary of State Maria Odulio certified it.", "US"),
+        ("Voters in Athens, Georgia, waited.", "US"),
+        ("The Victorian government will pay.", "AU"),
+        ("Karabakh Armenians fled Nagorno-Karabakh.", "AM,AZ"),
+        ("Team GB won gold.", "GB"),
+        ("The Indo-Pacific command met in Hawaii.", "US"),
+        ("Congo (Brazzaville) won.", "CG"),
+        ("The Bahamas won.", "BS"),
+        ("Micronesia, Fed. Sts. won.", "FM"),
+        ("Brunei Darussalam won.", "BN"),
+        ("UAE won.", "AE"),
+        ("Franco-German talks failed.", "DE,FR"),
+        ("Ireland and Northern Ireland voted.", "GB,IE"),
+        ("American Samoans voted.", "AS"),
+        ("Iranians and Iraqis voted.", "IQ,IR"),
+        ("Kazakhstanis voted.", "KZ"),
+        ("Omanis voted.", "OM"),
+        ("Somalis voted.", "SO"),
+        ("Turks voted.", "TR"),
+        ("Welshmen voted.", "GB"),
+        ("Aussies voted.", "AU"),
+        ("Israelis voted.", "IL"),
+        ("US President left.", "US"),
+        ("Savannah, Georgia, voted.", "US"),
+        ("Dublin, Ohio, voted.", "US"),
+        ("Luxembourg voted.", "LU"),
+        ("Crimea voted.", "UA"),
+        ("The China shop broke.", "CN"),
+        ("New South Wales voted.", "AU"),
+    ] {
+        assert_eq!(countries(text), expected, "{text}");
+    }
+}
+
+#[test]
 fn every_country_is_found_by_its_name() {
     // Names that a sentence has for another thing far more often.
     let shared = [Country::MF, Country::SH, Country::GS];

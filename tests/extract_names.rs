@@ -150,3 +150,98 @@ fn a_clause_after_somebody_is_no_speaker() {
         ("“We lost it,” the man who found Pavel Drozhin recalled.", "We lost | -"),
     ]);
 }
+
+#[test]
+fn titles_particles_and_headlines_of_many_countries_leave_the_name() {
+    each_is(&[
+        ("“Hold the line,” said ACM Ada Brandvold.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said L/Cpl Ada Brandvold.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said T/Supt Ada Brandvold.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said PM Ada Brandvold.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said CM Ada Brandvold.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said VP Ada Brandvold.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said CJI Ada Brandvold.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said AG Ada Brandvold.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said DA Ada Brandvold.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said MK Ada Brandvold.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said MEC Ada Brandvold.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said Clr Ada Brandvold.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said Coun. Ada Brandvold.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said Reeve Ada Brandvold.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said the Most Rev. Ada Brandvold.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said Br. Peter Brandvold.", "Hold the | Peter Brandvold"),
+        ("“Hold the line,” said Chief (Mrs) Ada Brandvold.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said Dr (Mrs) Ada Brandvold.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said Prof. (Mrs.) Ada Brandvold.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said Dato' Sri Ada Brandvold.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said Puan Sri Ada Brandvold.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said state Sen. Ada Brandvold.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said Secy. Ada Brandvold.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said His Excellency Peter Brandvold.", "Hold the | Peter Brandvold"),
+        (
+            "“Hold the line,” said Ana Sofía de los Brandulios.",
+            "Hold the | Ana Sofía de los \
+         Brandulios",
+        ),
+        ("“Hold the line,” said Jan op de Brandvold.", "Hold the | Jan op de Brandvold"),
+        ("“Hold the line,” said Ravi a/l Odulio.", "Hold the | Ravi a/l Odulio"),
+        ("“Hold the line,” said Ravi s/o Odulio.", "Hold the | Ravi s/o Odulio"),
+        (
+            "Mayor Ada Brandvold Says Pier Will Stay\n\n“Hold the line,” Brandvold said.",
+            "Hold \
+         the | Ada Brandvold",
+        ),
+        (
+            "Why Ada Brandvold Left Hull\n\n“Hold the line,” Brandvold said.",
+            "Hold the | Ada \
+         Brandvold",
+        ),
+        (
+            "Singer Ada Brandvold Dies Aged 82\n\n“Hold the line,” Brandvold said in 2003.",
+            "Hold \
+         the | Ada Brandvold",
+        ),
+        ("“Hold the line,” said state Sen. Maria Brandvold.", "Hold the | Maria Brandvold"),
+        (
+            "“Hold the line,” said state Rep. Maria Brandvold, a Democrat.",
+            "Hold the | Maria \
+         Brandvold",
+        ),
+        ("“Hold the line,” said state senator Maria Brandvold.", "Hold the | Maria Brandvold"),
+        ("“Hold the line,” said the Most Rev. Maria Brandvold.", "Hold the | Maria Brandvold"),
+        ("“Hold the line,” said world number three Maria Brandvold.", "Hold the | Maria Brandvold"),
+        ("“Hold the line,” said state Treasurer Maria Brandvold.", "Hold the | Maria Brandvold"),
+        ("“Hold the line,” said state attorney Maria Brandvold.", "Hold the | Maria Brandvold"),
+        ("“Hold the line,” said Brigadier (Retd) Ada Brandvold.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said Chief Warrant Officer Ada Brandvold.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said Pte Ada Brandvold.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said ACC Ada Brandvold.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said ASP Ada Brandvold.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said CS Ada Brandvold.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said Msgr. Peter Brandvold.", "Hold the | Peter Brandvold"),
+        ("“Hold the line,” said Alhaja Ada Brandvold.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said Adv. Peter Brandvold.", "Hold the | Peter Brandvold"),
+        ("“Hold the line,” said Don Peter Brandvold.", "Hold the | Peter Brandvold"),
+        ("“Hold the line,” said Herr Peter Brandvold.", "Hold the | Peter Brandvold"),
+        ("“Hold the line,” said Mr Justice Brandvold.", "Hold the | Brandvold"),
+        ("“Hold the line,” said Selectman Peter Brandvold.", "Hold the | Peter Brandvold"),
+        ("“Hold the line,” said Ada Brandvold OAM.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said Ada Brandvold, Esq.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said Ada Brandvold FRCS.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said Ada Brandvold, known as Ace.", "Hold the | Ada Brandvold"),
+        ("“Hold the line,” said Jan van den Brandvold.", "Hold the | Jan van den Brandvold"),
+        (
+            "“Hold the line,” said Salem bin Rashid Al Odulio.",
+            "Hold the | Salem bin Rashid Al \
+         Odulio",
+        ),
+        ("“Hold the line,” said S. Odulio Rao.", "Hold the | S. Odulio Rao"),
+        ("Nguyen Van Odun came. “Hold the line,” Odun said.", "Hold the | Nguyen Van Odun"),
+        ("Datuk Ada Brandvold came. “Hold the line,” Datuk Ada said.", "Hold the | Ada Brandvold"),
+        (
+            "Court Frees Maria Brandvold On Bail\n\n“Hold the line,” Brandvold said.",
+            "Hold the | \
+         Maria Brandvold",
+        ),
+    ]);
+}

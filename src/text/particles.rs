@@ -45,5 +45,18 @@ pub(crate) fn is_particle(word: &str) -> bool {
             | "ur"
             | "ud"
             | "uz"
+            | "los"
+            | "las"
+            | "ten"
+            | "te"
+            | "op"
+            | "am"
+            | "zum"
+            | "zur"
+            | "und"
+            | "a/l"
+            | "a/p"
+            | "s/o"
+            | "d/o"
     )
 }

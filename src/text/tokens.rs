@@ -49,17 +49,17 @@ pub(crate) enum TokenKind {
 /// Abbreviations whose full stop does not end a sentence, in lower case without it.
 const ABBREVIATIONS: &[&str] = &[
     "adm", "adv", "ala", "ald", "alh", "amb", "apr", "arc", "ariz", "ark", "arq", "assn", "assoc",
-    "asst", "atty", "aug", "ave", "avv", "barr", "blvd", "brgy", "brig", "bros", "calif", "capt",
-    "cde", "cdr", "cdre", "cllr", "cmdr", "cmdre", "cnel", "co", "col", "colo", "comm", "conn",
-    "const", "corp", "cpl", "cpt", "cst", "dec", "del", "dept", "det", "dipl", "dott", "dr", "dra",
-    "drs", "engr", "ens", "er", "etc", "feb", "fla", "flt", "fr", "ft", "ga", "gen", "gov", "govs",
-    "gral", "hon", "ill", "inc", "ind", "ing", "insp", "ir", "jan", "jr", "kan", "ky", "la",
-    "lcdr", "lcpl", "lic", "lt", "ltd", "mag", "maj", "mass", "md", "messrs", "mgr", "mich",
-    "minn", "miss", "mme", "mo", "mons", "mont", "mr", "mrs", "ms", "msgr", "mst", "mt", "neb",
-    "nev", "no", "nov", "oct", "okla", "ore", "pa", "pfc", "ph", "pharm", "prof", "pte", "pvt",
-    "radm", "rep", "reps", "retd", "rev", "revd", "revs", "rt", "sen", "sens", "sept", "sgt",
-    "smt", "spc", "sqn", "sr", "sra", "srta", "st", "sup", "supt", "surv", "tenn", "tex", "tpr",
-    "va", "vadm", "ven", "vs", "vt", "wash", "wis", "wyo",
+    "asst", "atty", "aug", "ave", "avv", "barr", "blvd", "br", "brgy", "brig", "bros", "calif",
+    "capt", "cde", "cdr", "cdre", "cllr", "clr", "cmdr", "cmdre", "cnel", "co", "col", "colo",
+    "comm", "conn", "const", "corp", "coun", "cpl", "cpt", "cst", "dec", "del", "dept", "det",
+    "dipl", "dott", "dr", "dra", "drs", "engr", "ens", "er", "etc", "feb", "fla", "flt", "fr",
+    "ft", "ga", "gen", "gov", "govs", "gral", "hon", "ill", "inc", "ind", "ing", "insp", "ir",
+    "jan", "jr", "kan", "ky", "la", "lcdr", "lcpl", "lic", "lt", "ltd", "mag", "maj", "mass", "md",
+    "messrs", "mgr", "mich", "minn", "miss", "mme", "mo", "mons", "mont", "mr", "mrs", "ms",
+    "msgr", "mst", "mt", "neb", "nev", "no", "nov", "oct", "okla", "ore", "pa", "pfc", "ph",
+    "pharm", "prof", "pte", "pvt", "radm", "rep", "reps", "retd", "rev", "revd", "revs", "rt",
+    "secy", "sen", "sens", "sept", "sgt", "smt", "spc", "sqn", "sr", "sra", "srta", "st", "sup",
+    "supt", "surv", "tenn", "tex", "tpr", "va", "vadm", "ven", "vs", "vt", "wash", "wis", "wyo",
 ];
 
 /// Splits `range` of a text into tokens. `quotations` are those that lie in it; the first has the
@@ -212,7 +212,8 @@ fn punctuation(
 }
 
 /// The end of what is put between the parts of a name, at `at`, and belongs to neither: "(Retd)" in
-/// "Col (Retd) Ada Odu", and a nickname in single marks in "Ada 'Ace' Odu".
+/// "Col (Retd) Ada Odu", "(Mrs)" in "Dr (Mrs) Ada Odu", and a nickname in single marks in "Ada
+/// 'Ace' Odu".
 fn aside_end(text: &str, last: Token, at: usize, end: usize) -> Option<usize> {
     /// Longest such part, in bytes.
     const LONGEST: usize = 24;
@@ -228,9 +229,12 @@ fn aside_end(text: &str, last: Token, at: usize, end: usize) -> Option<usize> {
     let to = at + length + 2;
     let aside = if opens == b'(' {
         let word = inner.trim_end_matches('.');
-        ["retd", "ret", "rtd", "ret'd", "ret’d", "retired"]
-            .iter()
-            .any(|retired| word.eq_ignore_ascii_case(retired))
+        [
+            "retd", "ret", "rtd", "ret'd", "ret’d", "retired", "mrs", "miss", "ms", "mr", "dr",
+            "prof", "hon", "engr", "rev",
+        ]
+        .iter()
+        .any(|retired| word.eq_ignore_ascii_case(retired))
     } else {
         let after = bytes.get(to..end)?;
         let next = after.first() == Some(&b' ') && after.get(1).is_some_and(u8::is_ascii_uppercase);
@@ -339,6 +343,12 @@ fn word_end(text: &str, start: usize, end: usize) -> usize {
                     && next.is_some_and(char::is_alphanumeric)
             }
             '-' | '‐' | '‑' | '&' => next.is_some_and(char::is_alphanumeric),
+            // "L/Cpl", "s/o"
+            '/' => {
+                previous.is_some_and(char::is_alphabetic)
+                    && next.is_some_and(char::is_alphabetic)
+                    && single_before(rest, at)
+            }
             '\'' | '’' | 'ʼ' => {
                 next.is_some_and(char::is_alphabetic) && !is_genitive(rest, at + letter.len_utf8())
             }
@@ -421,6 +431,9 @@ mod tests {
         assert_eq!(split("(R-S.C.), a D.C.-based"), ["(", "R-S.C.", ")", ",", "a", "D.C.-based"]);
         assert_eq!(split("workers' O’Neill don’t"), ["workers", "'", "O’Neill", "don’t"]);
         assert_eq!(split("Col (Retd) Ada 'Ace' Odu"), ["Col", "Ada", "Odu"]);
+        assert_eq!(split("Dr (Mrs.) Ada Odu"), ["Dr", "Ada", "Odu"]);
+        assert_eq!(split("L/Cpl Ravi s/o Odu"), ["L/Cpl", "Ravi", "s/o", "Odu"]);
+        assert_eq!(split("and/or km/h"), ["and", "/", "or", "km", "/", "h"]);
         assert_eq!(
             split("**Ada** [Odu](https://example.org)[3] said¹ <b>no</b>."),
             ["Ada", "Odu", "said", "no", "."]

@@ -169,7 +169,9 @@ fn cut_names(text: &str, tokens: &mut Vec<Token>, start: usize) {
             tokens.extend(line.get(at - 1).map(cut));
             run = 0;
         }
-        run = if name { run + 1 } else { 0 };
+        // "Why Ada Odu Left", "Mayor Ada Odu Says": the name begins after the first word.
+        let before_name = class.is(Class::FUNCTION.or(Class::PERSON)) && !class.is(Class::GIVEN);
+        run = if name && !before_name { run + 1 } else { 0 };
         tokens.push(*token);
         let ends = given && !class.is(Class::GIVEN);
         if ends && line.get(at + 1).is_some_and(|next| next.kind == TokenKind::Name) {

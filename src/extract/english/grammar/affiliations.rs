@@ -116,9 +116,10 @@ pub(crate) fn affiliation(
         .map(by(Of));
     after
         .or_else(|| precedes(document, run.start, countries).map(by(Office)))
+        .or_else(|| follows_place(document, bare.start, "-based", countries).map(by(People)))
         .or_else(|| introduced(document, end, countries).map(by(Description)))
         .or_else(|| follows_demonym(document, run.start, countries).map(by(People)))
-        .or_else(|| follows_place(document, bare.start, countries).map(by(People)))
+        .or_else(|| follows_place(document, bare.start, "-born", countries).map(by(People)))
 }
 
 /// "Ada Odu (Ghana)", "Ada Odu (D-Ohio)", "Ada Odu, R-Utah,": what is right after a name and is
@@ -225,16 +226,19 @@ fn belongs(document: &Document<'_>, at: usize, countries: &[CountryName]) -> Opt
     })
 }
 
-/// "Utrecht-born Ada Odu"
+/// "Utrecht-born Ada Odu", if `end` is "-born".
 fn follows_place(
     document: &Document<'_>,
     name: usize,
+    end: &str,
     countries: &[CountryName],
 ) -> Option<Country> {
     let at = name.checked_sub(1)?;
-    let word = document.word(at);
-    let placed = word.ends_with("-born") || word.ends_with("-based");
-    if placed { first_country(document, &(at..name), countries) } else { None }
+    if document.word(at).ends_with(end) {
+        first_country(document, &(at..name), countries)
+    } else {
+        None
+    }
 }
 
 /// "the Trinidadian pianist Ada Odu"
@@ -275,7 +279,7 @@ pub(crate) fn role_country(
                     .any(|at| is_sent(document.word(at)) || document.word(at) == "director");
         // "the think-tank's Chad analyst"
         let subject = name.form == CountryForm::Name
-            && is_student(document.word(end + 1))
+            && (is_student(document.word(end + 1)) || document.word(end + 1) == "veteran")
             && end + 1 < role.end;
         // "the UN's man in Ghana", "Ghana director at Oxfam"
         let place = name.form != CountryForm::Demonym;

@@ -196,8 +196,9 @@ pub(crate) fn bare_name(document: &Document<'_>, run: Range<usize>) -> Range<usi
         // Titles that are names of many as well.
         let title = match document.word(at) {
             "Sri" => {
-                at > run.start
-                    && matches!(document.word(at - 1), "Tan" | "Dato" | "Dato'" | "Dato’")
+                // "Dato' Sri" has the apostrophe between.
+                at > 0 && matches!(document.word(at - 1), "Tan" | "Dato" | "Puan")
+                    || at > 1 && document.word(at - 2) == "Dato"
             }
             "Begum" | "Sardar" | "Pandit" => at == first,
             _ if at != first || at + 2 >= run.end || !document.is(at + 1, Class::GIVEN) => false,

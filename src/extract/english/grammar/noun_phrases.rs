@@ -213,7 +213,9 @@ fn name_in_spite(document: &Document<'_>, at: usize, floor: usize) -> bool {
     let speaks = next.is(Class::SPEECH)
         && (next.is(Class::PAST) || next.is(Class::THIRD))
         && !next.is(Class::NOUN);
-    beside || class.is(Class::GIVEN) && document.is_name(at + 1) || homonym && speaks
+    // "the Most Rev. Ada Odu"
+    let degree = matches!(document.word(at), "Most" | "Very") && next.is(Class::TITLE);
+    beside || degree || class.is(Class::GIVEN) && document.is_name(at + 1) || homonym && speaks
 }
 
 /// The noun phrase that begins at `start`.
@@ -230,7 +232,9 @@ pub(crate) fn noun_after(document: &Document<'_>, start: usize, end: usize) -> O
             TokenKind::Word | TokenKind::Name => {
                 let begins = at == start || chained;
                 chained = false;
-                if (class.is(Class::DET) || class.is(Class::POSS)) && begins {
+                // "world number three Ada Odu"
+                let rank = at > start && document.word(at - 1) == "number";
+                if (class.is(Class::DET) || class.is(Class::POSS)) && (begins || rank) {
                     at += 1;
                     continue;
                 }
@@ -267,6 +271,11 @@ pub(crate) fn noun_after(document: &Document<'_>, start: usize, end: usize) -> O
                     let after_name =
                         at > start && document.is_name(at - 1) && !document.is(at - 1, Class::DET);
                     let noun = class.is(Class::SPEAKER) || class.is(Class::MODIFIER);
+                    // "state Sen. Ada Odu"
+                    let titled = class.is(Class::MODIFIER)
+                        && document.is(at + 1, Class::PERSON)
+                        && !class.is(Class::FUNCTION);
+                    let verb = verb && !titled;
                     if class.is(Class::FUNCTION)
                         || class.is(Class::TIME)
                         || verb
@@ -282,7 +291,9 @@ pub(crate) fn noun_after(document: &Document<'_>, start: usize, end: usize) -> O
             TokenKind::Symbol if at > start && pairs(document, start, at) => at += 1,
             // "two aides", "a 2008 campaign veteran"
             TokenKind::Number
-                if at == start || at == start + 1 && document.is(start, Class::DET) =>
+                if at == start
+                    || at == start + 1 && document.is(start, Class::DET)
+                    || matches!(document.word(at - 1), "number" | "No." | "no.") =>
             {
                 at += 1;
             }

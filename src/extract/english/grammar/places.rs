@@ -99,7 +99,6 @@ pub(super) fn is_student(word: &str) -> bool {
             | "correspondent"
             | "researcher"
             | "scholar"
-            | "veteran"
             | "watcher"
     )
 }
