@@ -1,7 +1,7 @@
 //! Sentences in which the page speaks to its reader: "You can read the full report here.", "Want
 //! more? Sign up to our letter".
 
-use super::line_lists::{LISTS, has_mark};
+use super::line_lists::LISTS;
 
 /// Longest appeal, in bytes.
 const LONGEST: usize = 220;
@@ -10,10 +10,10 @@ const LINK_WORDS: usize = 14;
 /// Fewest words of an appeal that are of a page or for its reader.
 const ENOUGH: usize = 3;
 
-/// Whether a short paragraph is an appeal: it opens as one, and either ends in "here" or has enough
-/// words of a page, some of them for the reader.
+/// Whether a short paragraph without marks of quotation is an appeal: it opens as one, and either
+/// ends in "here" or has enough words of a page, some of them for the reader.
 pub(super) fn is_appeal(bare: &str, sentence: bool) -> bool {
-    if bare.len() > LONGEST || has_mark(bare) || !LISTS.opener.begin(bare) {
+    if bare.len() > LONGEST || !LISTS.opener.begin(bare) {
         return false;
     }
     let words = || {

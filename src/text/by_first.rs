@@ -2,39 +2,63 @@
 
 use super::ascii::{Starts, WIDE, first_of, wide_at};
 
-/// Words by their first byte, each with its second.
+/// Words by their first byte, in order of their second.
 pub(super) struct ByFirst {
-    by_first: Vec<Vec<(Option<u8>, &'static str)>>,
+    by_first: Vec<Vec<Word>>,
     /// Bytes of the longest.
     longest: usize,
+}
+
+/// A word of a list, with its second and third bytes, or 0, and the place of its apostrophe.
+#[derive(Clone, Copy)]
+struct Word {
+    second: u8,
+    /// 0 if the byte is an apostrophe.
+    third: u8,
+    text: &'static str,
+    apostrophe: Option<usize>,
 }
 
 impl ByFirst {
     /// Sorts words in small letters.
     pub(super) fn new(words: &[&'static str]) -> Self {
         let mut by_first = vec![Vec::new(); 256];
-        for word in words {
-            let mut bytes = word.bytes();
+        for text in words.iter().copied() {
+            let mut bytes = text.bytes();
             if let Some(list) = bytes.next().and_then(|first| by_first.get_mut(usize::from(first)))
             {
-                list.push((bytes.next(), *word));
+                let second = bytes.next().unwrap_or_default();
+                let third = bytes.next().filter(|byte| *byte != b'\'').unwrap_or_default();
+                list.push(Word { second, third, text, apostrophe: text.find('\'') });
             }
+        }
+        for list in &mut by_first {
+            list.sort_by_key(|word: &Word| word.second);
         }
         let longest = words.iter().map(|word| word.len()).max().unwrap_or_default();
         Self { by_first, longest }
     }
 
-    /// Those that a text may begin with.
-    fn candidates(&self, text: &str) -> impl Iterator<Item = &'static str> {
+    /// Those that a text may begin with: of one byte, or with its first three.
+    fn candidates(&self, text: &str) -> impl Iterator<Item = Word> {
         let mut bytes = text.bytes().map(|byte| byte.to_ascii_lowercase());
         let first = bytes.next().and_then(|first| self.by_first.get(usize::from(first)));
-        let second = bytes.next();
-        let all = first.map(Vec::as_slice).unwrap_or_default().iter();
-        all.filter(move |(next, _)| next.is_none() || *next == second).map(|(_, word)| *word)
+        let all = first.map(Vec::as_slice).unwrap_or_default();
+        let second = bytes.next().unwrap_or_default();
+        let from = |second: u8| all.partition_point(|word| word.second < second);
+        let of = |from: usize, second: u8| {
+            let words = all.get(from..).unwrap_or_default().iter().copied();
+            words.take_while(move |word| word.second == second)
+        };
+        let third = bytes.next().unwrap_or_default();
+        let alone = if second == 0 { all.len() } else { 0 };
+        let goes_on = move |word: &Word| word.third == third || word.third == 0;
+        of(alone, 0).chain(of(from(second), second)).filter(goes_on)
     }
 
     /// Whether a text is one of them, in whatever case.
     pub(super) fn has(&self, text: &str) -> bool {
+        // A curly apostrophe has two bytes more.
         text.len() <= self.longest + 2
             && self.candidates(text).any(|word| behind(text, word).is_some_and(str::is_empty))
     }
@@ -43,21 +67,23 @@ impl ByFirst {
     pub(super) fn begin(&self, text: &str) -> bool {
         self.candidates(text).any(|word| {
             behind(text, word).is_some_and(|rest| {
-                !(word.ends_with(char::is_alphanumeric) && rest.starts_with(char::is_alphanumeric))
+                !(word.text.ends_with(char::is_alphanumeric)
+                    && rest.starts_with(char::is_alphanumeric))
             })
         })
     }
 }
 
-/// What follows words in small letters at the beginning of a text, in whatever case. An apostrophe
-/// may be a curly one in the text.
-fn behind<'t>(text: &'t str, start: &str) -> Option<&'t str> {
-    let curly = || {
-        let (before, after) = start.split_once('\'')?;
-        let rest = text.get(before.len()..)?.strip_prefix('’')?;
-        (begins(text, before) && begins(rest, after)).then(|| rest.get(after.len()..))?
-    };
-    if begins(text, start) { text.get(start.len()..) } else { curly() }
+/// What follows a word at the beginning of a text, in whatever case. An apostrophe may be a curly
+/// one in the text.
+fn behind(text: &str, word: Word) -> Option<&str> {
+    if begins(text, word.text) {
+        return text.get(word.text.len()..);
+    }
+    let (before, after) = word.text.split_at_checked(word.apostrophe?)?;
+    let after = after.get(1..)?;
+    let rest = text.get(before.len()..)?.strip_prefix('’')?;
+    if begins(text, before) && begins(rest, after) { rest.get(after.len()..) } else { None }
 }
 
 /// Whether a text begins with words in small letters, in whatever case.

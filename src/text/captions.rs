@@ -192,6 +192,9 @@ fn is_credit(credit: &str) -> bool {
 
 /// Who posted what is embedded, with the handle: "— Ada Odu (@adaodu) March 4, 2019".
 fn is_embedded_author(words: &str) -> bool {
+    if words.len() >= 120 {
+        return false;
+    }
     let dashed = words.strip_prefix(['—', '–', '-', '―']).or_else(|| words.strip_prefix("&mdash;"));
     // Without a dash, only names are before the handle.
     let named = || {
@@ -200,8 +203,7 @@ fn is_embedded_author(words: &str) -> bool {
         names.then_some(words)
     };
     let Some(rest) = dashed.or_else(named) else { return false };
-    words.len() < 120
-        && rest.contains("(@")
+    rest.contains("(@")
         && !has_mark(words)
         && words.ends_with(|letter: char| letter.is_ascii_digit() || matches!(letter, ')' | ']'))
 }

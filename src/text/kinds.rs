@@ -83,8 +83,7 @@ fn is_noise(words: &str, signs: Signs) -> bool {
         || is_bar_of_links(bare)
         || is_tags(words)
         || is_byline(words)
-        || is_signature(bare)
-        || is_biography(bare)
+        || !signs.mark && (is_signature(bare) || is_biography(bare))
         || is_sign_off(bare)
         || words.starts_with('/') && !words.contains(' ')
     {

@@ -1,6 +1,6 @@
 //! Lines that say who wrote an article: bylines without "by", and what an author is.
 
-use super::line_lists::{LISTS, has_mark};
+use super::line_lists::LISTS;
 
 /// Longest line of an author, in bytes.
 const LONGEST: usize = 90;
@@ -55,7 +55,6 @@ pub(super) fn is_signature(bare: &str) -> bool {
     if bare.len() > LONGEST
         || !bare.starts_with(char::is_uppercase)
         || bare.ends_with(['.', '?', '!', ':'])
-        || has_mark(bare)
     {
         return false;
     }
@@ -97,7 +96,8 @@ pub(super) fn is_signature(bare: &str) -> bool {
 /// What an author is, at the end of an article: "Ada Odu is a reporter covering ports for the
 /// Gazette." A bare "Ada Odu is a journalist." is news.
 pub(super) fn is_biography(bare: &str) -> bool {
-    if !bare.starts_with(char::is_uppercase) || has_mark(bare) {
+    let mut words = bare.split(' ');
+    if !words.by_ref().take(2).all(is_capital) || words.next().is_none() {
         return false;
     }
     if let Some((name, rest)) = bare.split_once(" covers ") {

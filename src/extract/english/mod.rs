@@ -206,7 +206,7 @@ pub struct Explanation {
     /// | `organisation` | the name of the body that "it" or "the ministry" means |
     /// | `employer` | an institution of one country: "Norges Bank governor Ada Odu" |
     /// | `leader` | the terms of heads of state and government |
-    /// | `sender` | the body in the sentence before a statement |
+    /// | `sender` | who the sentence before begins with: "Kenya's minister came. “…,” he said." |
     /// | `article` | the country that most names of countries in the article are of |
     /// | `dateline` | the dateline, for holders of offices |
     /// | `lead` | the country that the article names most, for holders of offices |

@@ -233,8 +233,8 @@ pub(crate) fn noun_after(document: &Document<'_>, start: usize, end: usize) -> O
                 let begins = at == start || chained;
                 chained = false;
                 // "world number three Ada Odu"
-                let rank = at > start && document.word(at - 1) == "number";
-                if (class.is(Class::DET) || class.is(Class::POSS)) && (begins || rank) {
+                let rank = || at > start && document.word(at - 1) == "number";
+                if (class.is(Class::DET) || class.is(Class::POSS)) && (begins || rank()) {
                     at += 1;
                     continue;
                 }
