@@ -459,6 +459,10 @@ fn notices_links_and_forms_of_pages_are_furniture() {
 #[test]
 fn appeals_forms_and_corrections_are_furniture() {
     let wrong = read(&[
+        "Watch a clip from the show below:",
+        "UPDATE 3 May: This story has been updated with a statement from the port.",
+        "If you or someone you know needs help, call 555 0134.",
+        "Get the Gazette's biggest stories by email",
         "Lena Aas, Gazette political editor",
         "Lena Aas USA TODAY",
         "Lena Aas, Staff Writer",
