@@ -65,8 +65,8 @@ const FOLDERS: &[(&str, &str)] = &[
     ("extract/english/countries", "country_name word_bounds gazetteer scan find leaders"),
     (
         "extract/english/grammar",
-        "names gender titles noun_phrases roles referent_kind premodifiers clauses country_rule \
-         conjuncts places descriptions affiliations",
+        "joined_names names gender titles noun_phrases roles referent_kind premodifiers clauses \
+         country_rule conjuncts places descriptions affiliations",
     ),
     ("extract/english/cues", "cue subjects find_cues"),
     ("extract/english/quotes", "confidence classify select_cue turns attribution"),

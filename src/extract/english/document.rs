@@ -298,6 +298,34 @@ impl<'t> Document<'t> {
         }
     }
 
+    /// The words "and" and the symbols "&" that are between two capital words.
+    pub(super) fn joints(&self) -> impl DoubleEndedIterator<Item = usize> {
+        let joint = |tokens: &[Token]| {
+            let [before, joint, after] = tokens else { return false };
+            before.kind == TokenKind::Name
+                && after.kind == TokenKind::Name
+                && matches!(joint.kind, TokenKind::Word | TokenKind::Symbol)
+                && matches!(self.text.get(joint.span.range()), Some("and" | "&"))
+        };
+        self.tokens
+            .windows(3)
+            .enumerate()
+            .filter(move |(_, tokens)| joint(tokens))
+            .map(|(at, _)| at + 1)
+    }
+
+    /// Makes tokens that join the words beside them to one name parts of it.
+    pub(super) fn join_names(&mut self, joints: &[usize]) {
+        for at in joints {
+            if let (Some(token), Some(entry)) =
+                (self.tokens.get_mut(*at), self.entries.get_mut(*at))
+            {
+                token.kind = TokenKind::Name;
+                *entry = Entry { class: Class::ORG.or(Class::JOINT), title: 0 };
+            }
+        }
+    }
+
     /// The turn whose words a quotation is.
     pub(super) fn turn(&self, quotation: usize) -> Option<&DocumentTurn> {
         let place = self.turns.binary_search_by_key(&quotation, |turn| turn.quotation).ok()?;

@@ -36,7 +36,7 @@ use self::coref::{Countries, JointSpeakers, People, Speaker, references, speaker
 use self::countries::{CountryForm, CountryName, within};
 use self::cues::cues;
 use self::document::Document;
-use self::grammar::name_runs;
+use self::grammar::{joined_names, name_runs};
 use self::quotes::{Found, Known, attribute, confidence};
 use super::extractor::Extract;
 use crate::model::{
@@ -103,9 +103,11 @@ impl EnglishExtractor {
         year: Option<i16>,
         mut why: Option<&mut Vec<Explanation>>,
     ) -> Extraction {
-        let document = Document::new(text);
+        let mut document = Document::new(text);
         let mut names = countries::find(text);
         leave_out_noise(&document, &mut names);
+        let joints = joined_names(&document, &names);
+        document.join_names(&joints);
         let countries = mentions(&names);
         // A speaker's currency and employer are not what the speaker talks about; the employer
         // tells the country of the speaker if nothing else does.
@@ -122,7 +124,9 @@ impl EnglishExtractor {
         let speakers = if found.is_empty() {
             Vec::new()
         } else {
-            let inside = Document::inside(&document);
+            let mut inside = Document::inside(&document);
+            let joints = joined_names(&inside, &names);
+            inside.join_names(&joints);
             let runs = name_runs(&document);
             let both = [(&document, runs.as_slice()), (&inside, &name_runs(&inside))];
             let mut people = People::gather(both, &names);

@@ -208,8 +208,10 @@ fn is_organisation(
     };
     let span = document.span(name);
     let place = within(countries, span).iter().any(|found| found.span == span);
-    let person =
-        document.is(last, Class::PERSON.or(Class::TIME)) || document.is(name.start, Class::GIVEN);
+    // "Odu & Lee"
+    let joint = name.clone().any(|at| document.is(at, Class::JOINT));
+    let person = document.is(last, Class::PERSON.or(Class::TIME))
+        || document.is(name.start, Class::GIVEN) && !joint;
     let word = document.word(last);
     let initials = word.len() > 1 && word.chars().all(char::is_uppercase);
     if name.len() == 1 {

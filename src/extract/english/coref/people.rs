@@ -356,7 +356,8 @@ impl<'t> People<'t> {
         gender: Option<Gender>,
     ) -> Option<usize> {
         let last = bare.end.checked_sub(1)?;
-        if document.kind(last) != TokenKind::Name {
+        let joint = || bare.clone().any(|at| document.is(at, Class::JOINT));
+        if document.kind(last) != TokenKind::Name || bare.len() > 2 && joint() {
             return None;
         }
         self.find(document.words(bare), document.word(last), gender, document.span(bare).start())

@@ -384,8 +384,8 @@ fn classes(words: &str) -> Class {
 /// The whole name of a body of which a bare name is a part: "the Federation of House Owners", "the
 /// Workers' League".
 fn whole_name(document: &Document<'_>, noun: &Noun, bare: &Range<usize>) -> Range<usize> {
-    let body =
-        bare.end.checked_sub(1).is_some_and(|last| document.is(last, Class::ORG.or(Class::GROUP)));
+    let bodies = Class::ORG.or(Class::GROUP).or(Class::BODY);
+    let body = bare.end.checked_sub(1).is_some_and(|last| document.is(last, bodies));
     let names_on =
         matches!(document.word(bare.end), "of" | "for") && document.is_name(bare.end + 1);
     let end = if body && names_on { noun.tokens.end } else { bare.end };

@@ -72,6 +72,9 @@ pub(crate) fn is_full_name(
     {
         return false;
     }
+    if bare.clone().any(|at| document.is(at, Class::JOINT)) {
+        return false;
+    }
     if document.is(bare.start, Class::GIVEN) || document.is(bare.start, Class::REGAL) {
         return true;
     }
@@ -190,7 +193,8 @@ pub(crate) fn bare_name(document: &Document<'_>, run: Range<usize>) -> Range<usi
         let given =
             at > first && document.is(at - 1, Class::GIVEN) && document.word(at - 1) != "Lance";
         // "Lib Dem Ada Odu"
-        if class.is(Class::ORG) && !given && at + 2 < run.end && document.is(at + 1, Class::GIVEN) {
+        let body = class.is(Class::ORG) && !class.is(Class::JOINT);
+        if body && !given && at + 2 < run.end && document.is(at + 1, Class::GIVEN) {
             first = at + 1;
         }
         // Titles that are names of many as well.
@@ -218,7 +222,12 @@ pub(crate) fn bare_name(document: &Document<'_>, run: Range<usize>) -> Range<usi
             && !class.is(Class::GIVEN)
             && at + 2 < run.end
             && document.is(at + 1, Class::GIVEN);
-        if class.is(Class::PERSON) && !given || title || parent || placed || manner {
+        // "Senators Ada Odu and Bo Lee"
+        let several = at == run.start
+            && class.is(Class::GROUP)
+            && document.entry(at).title != 0
+            && word.ends_with('s');
+        if class.is(Class::PERSON) && !given || title || parent || placed || manner || several {
             let regal = class.is(Class::REGAL) && at + 2 == run.end;
             first = if regal { at } else { at + 1 };
         }

@@ -85,6 +85,10 @@ classes! {
     LOCAL = 44;
     /// A body of a state, a region or a town.
     AUTHORITY = 45;
+    /// "and" or "&" inside a name.
+    JOINT = 46;
+    /// A word that is the head of the name of a body: "Council", "Agency".
+    BODY = 47;
 }
 
 impl Class {
@@ -271,6 +275,7 @@ fn named(class: &str) -> Class {
         "national" => Class::NATIONAL,
         "local" => Class::LOCAL,
         "authority" => Class::AUTHORITY,
+        "body" => Class::BODY,
         "role" => Class::ROLE,
         "noun" => Class::NOUN,
         "group" => Class::GROUP,
