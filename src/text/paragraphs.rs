@@ -55,6 +55,10 @@ pub(crate) fn layout(text: &str) -> Layout {
             continue;
         }
         match found.last_mut() {
+            // A sentence that blank lines around a link or a picture broke.
+            Some(last) if turn.is_none() && !open && goes_on(text, *last, line) => {
+                *last = Span::of(last.start()..line.end());
+            }
             Some(last)
                 if open
                     && turn.is_none()
@@ -84,7 +88,9 @@ pub(crate) fn layout(text: &str) -> Layout {
             let kind = match kind(words, several && position == 0) {
                 ParagraphKind::Heading if listed => ParagraphKind::Noise,
                 ParagraphKind::Body if listed && is_link(words) => ParagraphKind::Noise,
-                ParagraphKind::Heading | ParagraphKind::Noise if opens_quotation(words) => {
+                ParagraphKind::Heading | ParagraphKind::Noise
+                    if opens_quotation(words) || labels_quotation(words) =>
+                {
                     ParagraphKind::Body
                 }
                 kind => kind,
@@ -107,7 +113,7 @@ pub(crate) fn layout(text: &str) -> Layout {
         // "— Ada Odu, nurse" below them does so as well.
         if below.kind == ParagraphKind::Heading
             && above.kind == ParagraphKind::Body
-            && words_of(below).starts_with(['—', '–', '-', '―'])
+            && is_signature(words_of(below))
             && is_quoted(words_of(above))
         {
             below.kind = ParagraphKind::Body;
@@ -148,6 +154,11 @@ fn unmarked(text: &str, span: Span) -> Span {
     Span::of(span.start()..span.start() + bare.len())
 }
 
+/// Words without the marks of Markdown on both sides of them.
+fn unmarked_both(words: &str) -> &str {
+    words.trim_start_matches(['>', '*', '_', ' ']).trim_end_matches(['*', '_', ' '])
+}
+
 /// Whether a line begins with a rare mark of quotation and has its counterpart.
 fn opens_quotation(words: &str) -> bool {
     let bare = words.trim_start_matches(['*', '_', '[']);
@@ -170,13 +181,59 @@ fn opens_quotation(words: &str) -> bool {
     })
 }
 
+/// Whether a line goes on with the sentence of the paragraph above it: a comma or a verb of saying
+/// is where the one breaks off after a quotation, and where the other begins.
+fn goes_on(text: &str, above: Span, below: Span) -> bool {
+    /// Longest end of a paragraph that is looked at, in bytes.
+    const END: usize = 200;
+    let all = text.get(above.range()).unwrap_or_default();
+    let end = all.get(all.ceil_char_boundary(all.len().saturating_sub(END))..).unwrap_or_default();
+    let words = text.get(below.range()).unwrap_or_default();
+    let close = ['”', '"', '’', '»', '“'];
+    let quoted = end.contains(close);
+    let word = |words: &str| ["said", "says", "told", "added", "according"].contains(&words);
+    let first = words.split([' ', ',']).next().unwrap_or_default();
+    // "“…,”" above "said Ada Odu."
+    let begins = end.ends_with(close)
+        && end.trim_end_matches(close).ends_with([',', '?', '!'])
+        && word(first);
+    // "“…,” said" above "Ada Odu", and "… Ada Odu" above ", who leads it."
+    let last = end.rsplit(' ').next().unwrap_or_default();
+    let breaks = word(last) && words.starts_with(|letter: char| letter.is_alphabetic());
+    let pause = words.starts_with([',', ';']) && end.ends_with(char::is_alphanumeric);
+    quoted && (begins || breaks || pause)
+}
+
+/// Whether a line ends with a quotation that a label, a cell of a table or a dash is before, and
+/// with marks of Markdown or the end of a row: "| Ada Odu | “We won.” |", "**Ada Odu:** *“No.”*".
+fn labels_quotation(words: &str) -> bool {
+    let bare = words.trim_end_matches(['*', '_', '|', ' ', '\t']);
+    let close = ['”', '"', '“', '»', '’'];
+    if bare.len() == words.len() || !bare.ends_with(close) {
+        return false;
+    }
+    let inner = bare.trim_end_matches(close);
+    let open = inner.rfind(['“', '"', '„', '«', '‘']);
+    open.and_then(|open| inner.get(..open)).is_some_and(|label| {
+        label.trim_end_matches(['*', '_', ' ', '\t']).ends_with([':', '|', '—', '–'])
+    })
+}
+
+/// "— Ada Odu, nurse", "~ Ada Odu", "> – Ada Odu"
+fn is_signature(words: &str) -> bool {
+    let bare = words.trim_start_matches(['>', ' ']);
+    bare.starts_with(['—', '–', '-', '―', '~']) || bare.starts_with("* ")
+}
+
 /// Whether a paragraph is in marks from its beginning to its end.
 fn is_quoted(words: &str) -> bool {
+    let words = unmarked_both(words);
     words.starts_with(['“', '"', '„', '«', '‘']) && words.ends_with(['”', '"', '“', '»', '’'])
 }
 
 /// A name with an age or a job after a comma: "Ada Odu, 34, nurse".
 fn is_name_line(words: &str) -> bool {
+    let words = unmarked_both(words);
     let Some((name, rest)) = words.split_once(", ") else { return false };
     let capital = |word: &str| {
         word.starts_with(char::is_uppercase) && word.chars().skip(1).any(char::is_lowercase)

@@ -302,9 +302,10 @@ fn markup_end(text: &str, letter: char, at: usize, end: usize) -> Option<usize> 
     }
 }
 
-/// Whether a letter is a raised figure: the number of a footnote.
+/// Whether a letter is a raised figure, the number of a footnote, or has no width.
 const fn is_raised(letter: char) -> bool {
     matches!(letter, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
+        || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
 const fn is_word(kind: TokenKind) -> bool {

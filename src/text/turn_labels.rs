@@ -45,18 +45,36 @@ pub(super) fn style(label: &str) -> Option<Style> {
         return None;
     }
     let article = ARTICLES.contains(&first);
+    // "Speaker 1", "Caller B"
+    let numbered = count == 2
+        && is_role(first)
+        && (last.len() == 1 && last.starts_with(char::is_uppercase)
+            || last.bytes().all(|byte| byte.is_ascii_digit()));
+    // "Mr. DEPUTY-SPEAKER"
+    let compound = last.rsplit_once('-').is_some_and(|(_, head)| is_role(head) && is_title(first));
+    if numbered || compound {
+        return Some(Style::Role);
+    }
     if is_role(last) && (count == 1 || article || is_capitals(name))
         || count < 4 && is_role(first) && first.starts_with("UNIDENTIFIED")
     {
         return Some(Style::Role);
     }
     if article || NO_SPEAKERS.iter().any(|word| name.eq_ignore_ascii_case(word)) {
-        let office = article && count < 5 && is_office(name);
-        return office.then_some(Style::Role);
+        if article && count < 5 && is_office(name) {
+            return Some(Style::Role);
+        }
+        // "The Echo", a paper that asks
+        let paper = article && (2..4).contains(&count);
+        let capital = |word: &str| word.starts_with(char::is_uppercase);
+        return (paper && name.split(' ').all(capital)).then_some(Style::Word);
     }
     let capital =
         |word: &str| word.starts_with(char::is_uppercase) && !word.ends_with([':', ';', '?', '!']);
-    let small = |word: &str| word == "of" || is_particle(word);
+    // "Minister for Health"
+    let small = |word: &str| {
+        word == "of" || is_particle(word) || word == "for" && count > 2 && is_title(first)
+    };
     if !capital(last) || !name.split(' ').all(|word| capital(word) || small(word)) {
         return None;
     }
@@ -77,9 +95,20 @@ fn is_office(name: &str) -> bool {
     let mut words = name.split(' ').skip(1);
     words.all(|word| word.starts_with(char::is_uppercase))
         && name.rsplit(' ').next().is_some_and(|last| {
-            ["minister", "secretary", "treasurer", "premier", "taoiseach", "chancellor", "whip"]
-                .iter()
-                .any(|office| last.eq_ignore_ascii_case(office))
+            [
+                "minister",
+                "secretary",
+                "treasurer",
+                "premier",
+                "taoiseach",
+                "chancellor",
+                "whip",
+                "officer",
+                "comhairle",
+                "cathaoirleach",
+            ]
+            .iter()
+            .any(|office| last.eq_ignore_ascii_case(office))
         })
 }
 
@@ -156,6 +185,19 @@ pub(super) fn is_title(word: &str) -> bool {
         "m",
         "herr",
         "frau",
+        "shri",
+        "smt",
+        "shrimati",
+        "kumari",
+        "thiru",
+        "datuk",
+        "encik",
+        "puan",
+        "sheikh",
+        "councilmember",
+        "assemblymember",
+        "presiding",
+        "premier",
     ]
     .iter()
     .any(|title| bare.eq_ignore_ascii_case(title))
@@ -225,7 +267,7 @@ fn is_role(word: &str) -> bool {
 }
 
 /// Labels of lists and boxes.
-const NO_SPEAKERS: [&str; 56] = [
+const NO_SPEAKERS: [&str; 130] = [
     "note",
     "notes",
     "update",
@@ -282,4 +324,78 @@ const NO_SPEAKERS: [&str; 56] = [
     "today",
     "tomorrow",
     "tonight",
+    "myth",
+    "fact",
+    "problem",
+    "solution",
+    "claim",
+    "reality",
+    "truth",
+    "cause",
+    "effect",
+    "before",
+    "after",
+    "then",
+    "now",
+    "rule",
+    "day",
+    "week",
+    "month",
+    "step",
+    "phase",
+    "level",
+    "stage",
+    "part",
+    "chapter",
+    "option",
+    "scenario",
+    "headline",
+    "subject",
+    "from",
+    "to",
+    "price",
+    "rating",
+    "score",
+    "result",
+    "results",
+    "winner",
+    "winners",
+    "loser",
+    "losers",
+    "home",
+    "away",
+    "breakfast",
+    "lunch",
+    "dinner",
+    "morning",
+    "afternoon",
+    "evening",
+    "location",
+    "genre",
+    "director",
+    "cast",
+    "cost",
+    "age",
+    "occupation",
+    "height",
+    "weight",
+    "born",
+    "died",
+    "status",
+    "type",
+    "size",
+    "colour",
+    "color",
+    "category",
+    "pro",
+    "con",
+    "lesson",
+    "advice",
+    "takeaway",
+    "reason",
+    "example",
+    "number",
+    "engine",
+    "model",
+    "speed",
 ];

@@ -85,14 +85,27 @@ pub(super) fn turn_lines(text: &str, lines: &[Span]) -> Vec<TurnLine> {
     }
     // Of a transcript with names in capitals, "Ada Odu: We Will Stay" is the headline.
     if found.iter().filter(|found| found.style == Style::Capitals).count() > 1 {
-        found.retain(|candidate| !matches!(candidate.style, Style::Name | Style::Word));
+        let other = |found: &Candidate| matches!(found.style, Style::Name | Style::Word);
+        found.retain(|candidate| !other(candidate) || again(candidate));
     }
+    // Questions without labels, and one who answers: "Why?" above "Odu: I fell."
+    let asked = |candidate: &Candidate| {
+        let above = lines.get(..candidate.line).unwrap_or_default();
+        let above = above.iter().rev().find(|line| !line.is_empty());
+        above.and_then(|line| text.get(line.range())).is_some_and(|words| words.ends_with('?'))
+    };
+    let named = |found: &Candidate| !matches!(found.style, Style::Question | Style::Answer);
+    let answers = labels == 1
+        && found.len() > 1
+        && found.iter().all(named)
+        && found.iter().any(|candidate| candidate.spoken)
+        && 2 * found.iter().filter(|candidate| asked(candidate)).count() >= found.len();
     let turn = |candidate: Candidate| TurnLine {
         line: candidate.line,
         voice: Voice::Named(candidate.label),
         words: candidate.words,
     };
-    if is_transcript(&found, again, labels) {
+    if answers || is_transcript(&found, again, labels) {
         return found.into_iter().map(turn).collect();
     }
     found.retain(|candidate| candidate.cell);
@@ -198,7 +211,7 @@ fn may_be_labelled(bytes: &[u8]) -> bool {
         let small = word.first().is_some_and(u8::is_ascii_lowercase);
         let joins = || {
             let word = str::from_utf8(word).unwrap_or_default();
-            word == "of" || is_particle(word)
+            matches!(word, "of" | "for") || is_particle(word)
         };
         if ends(word) {
             return true;
@@ -232,7 +245,13 @@ fn unmarked(words: &str) -> &str {
             let behind = rest.trim_start_matches(digit);
             let timed =
                 behind.len() < rest.len() && rest.starts_with(|at: char| at.is_ascii_digit());
-            if timed { behind.trim_start_matches(' ').strip_prefix(['|', '\t']) } else { None }
+            let plain = behind.trim_start_matches(' ');
+            let time = rest.get(..rest.len() - behind.len()).unwrap_or_default();
+            // "10:02 Ada Odu: …"
+            if time.contains(':') && plain.starts_with(|letter: char| letter.is_ascii_uppercase()) {
+                return Some(plain);
+            }
+            if timed { plain.strip_prefix(['|', '\t']) } else { None }
         };
         match timed.or_else(in_cell) {
             Some(behind) => rest = behind,

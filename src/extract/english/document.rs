@@ -84,8 +84,12 @@ fn drop_nicknames(text: &str, tokens: &mut Vec<Token>, start: usize) {
 /// Takes lines with nothing but the name of a person for body, if they are beside a quotation that
 /// fills its paragraph: the name is that of the speaker.
 fn name_lines_are_body(text: &str, paragraphs: &mut [ExtractedParagraph]) {
-    let quoted = |found: &ExtractedParagraph| {
+    let unmarked = |found: &ExtractedParagraph| {
         let words = text.get(found.span.range()).unwrap_or_default();
+        words.trim_start_matches(['>', '*', '_', ' ']).trim_end_matches(['*', '_', ' '])
+    };
+    let quoted = |found: &ExtractedParagraph| {
+        let words = unmarked(found);
         found.kind == ParagraphKind::Body
             && words.starts_with(['“', '"', '„', '«', '‘'])
             && words.ends_with(['”', '"', '“', '»', '’'])
@@ -98,11 +102,11 @@ fn name_lines_are_body(text: &str, paragraphs: &mut [ExtractedParagraph]) {
         let Some(found) = paragraphs.get_mut(at) else { break };
         let beside = before || below;
         before = quoted(found);
-        if beside && found.kind == ParagraphKind::Heading {
-            let words = text.get(found.span.range()).unwrap_or_default();
-            if is_person_line(words, between) {
-                found.kind = ParagraphKind::Body;
-            }
+        if beside
+            && found.kind == ParagraphKind::Heading
+            && is_person_line(unmarked(found), between)
+        {
+            found.kind = ParagraphKind::Body;
         }
     }
 }
@@ -349,6 +353,15 @@ impl<'t> Document<'t> {
 
     pub(super) fn entry(&self, at: usize) -> Entry {
         self.entries.get(at).copied().unwrap_or_default()
+    }
+
+    /// Whether a line or a cell of a table ends right before a token.
+    pub(super) fn parts_lines(&self, at: usize) -> bool {
+        let ends = |before: usize| {
+            let (end, start) = (self.tokens.get(before)?.span.end(), self.tokens.get(at)?.span);
+            self.text.get(end..start.start())
+        };
+        at.checked_sub(1).and_then(ends).is_some_and(|gap| gap.contains(['\n', '\t']))
     }
 
     /// Whether a token is a word, small or capital.

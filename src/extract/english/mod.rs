@@ -37,7 +37,7 @@ use self::countries::{CountryForm, CountryName, within};
 use self::cues::cues;
 use self::document::Document;
 use self::grammar::{joined_names, name_runs};
-use self::quotes::{Found, Known, attribute, confidence};
+use self::quotes::{Found, Grounds, Known, attribute, confidence};
 use super::extractor::Extract;
 use crate::model::{
     Country, CountryMentions, Draft, ExtractedParagraph, ExtractedQuote, Extraction,
@@ -161,7 +161,8 @@ impl EnglishExtractor {
                 if let Some((speaker, further)) = said_by.split_first() {
                     fill(&mut quote, speaker, text);
                     add_further(&mut quote, further);
-                    if found.kind == QuoteKind::Turn {
+                    let full = speaker.known == Some(Known::FullName);
+                    if found.kind == QuoteKind::Turn || full && credited(link.grounds) {
                         quote.speaker = quote.speaker.map(without_capitals);
                     }
                     quote.confidence = speaker
@@ -252,10 +253,18 @@ fn leave_out_noise(document: &Document<'_>, names: &mut Vec<CountryName>) {
     });
 }
 
+/// Whether a name may be in capitals because it is on a line of its own.
+const fn credited(grounds: Grounds) -> bool {
+    matches!(grounds, Grounds::Colon | Grounds::Subject | Grounds::Before)
+}
+
 /// A name in capitals, as labels of transcripts have them, with small letters after the first of
 /// each word: "ADA ODU-LEE" becomes "Ada Odu-Lee".
 fn without_capitals(name: String) -> String {
-    if name.contains(char::is_lowercase) || name.chars().count() < 3 {
+    let vowel = |letter: char| "AEIOUYÀÁÂÃÄÅÆÈÉÊËÌÍÎÏÒÓÔÕÖØÙÚÛÜ".contains(letter);
+    let initials = !name.contains([' ', '-']) && name.is_ascii() && !name.contains(vowel);
+    // "BBC" is no name of a person.
+    if name.contains(char::is_lowercase) || name.chars().count() < 3 || initials {
         return name;
     }
     let mut inside = false;

@@ -124,7 +124,7 @@ impl JointSpeakers {
         let alone = || own.map(Cow::Borrowed).into_iter().collect();
         let Some(group) = self.groups.get(&attribution) else { return alone() };
         let all = || group.iter().filter_map(|place| speakers.get(*place));
-        let surname = all().last().and_then(|last| surname(last.name.as_deref()?));
+        let surname = all().next_back().and_then(|last| surname(last.name.as_deref()?));
         let all: Vec<Cow<'s, Speaker>> = group
             .iter()
             .zip(all())

@@ -404,14 +404,18 @@ fn tidy(words: &str) -> String {
     let mut before = 0;
     let untidy = words.bytes().any(|byte| {
         // U+00A0 ends in A0, as few other letters of names do.
-        let odd = matches!(byte, b'\n' | b'\r' | b'\t' | 0xA0) || byte == b' ' && before == b' ';
+        // U+200B begins with E2, as few marks in names do, and U+00AD ends in AD.
+        let odd = matches!(byte, b'\n' | b'\r' | b'\t' | 0xA0 | 0xE2 | 0xAD)
+            || byte == b' ' && before == b' ';
         before = byte;
         odd
     });
     if !untidy {
         return words.to_owned();
     }
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+    let blank = |letter: char| letter.is_whitespace() || matches!(letter, '\u{200b}'..='\u{200f}');
+    let parts = words.split(blank).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(" ").replace(['\u{ad}', '\u{2060}', '\u{feff}'], "")
 }
 
 #[cfg(test)]

@@ -6,7 +6,9 @@ use std::ops::Range;
 use super::cue::Cue;
 use super::subjects::{Verb, particle};
 use crate::extract::english::document::{Document, Sentence};
-use crate::extract::english::grammar::{Noun, NounKind, bare_noun_before, joint_start, noun_after};
+use crate::extract::english::grammar::{
+    Noun, NounKind, bare_noun_before, is_utterance, joint_start, noun_after, or_utterer,
+};
 use crate::extract::english::lexicon::Class;
 use crate::text::TokenKind;
 
@@ -18,7 +20,7 @@ pub(crate) fn cues(document: &Document<'_>, sentence: &Sentence, found: &mut Vec
         // Most words are none of these.
         if !document.is(at, Class::CUE.or(Class::COMPOUND).or(Class::PHRASE)) {
             if document.quotation_at(at).is_some() {
-                found.extend(unlisted(document, at, end));
+                found.extend(unlisted(document, at, end).or_else(|| described(document, at, end)));
             }
             continue;
         }
@@ -92,6 +94,47 @@ fn unlisted(document: &Document<'_>, at: usize, end: usize) -> Option<Cue> {
     Some(Cue { tokens: verb..verb + 1, noun: Some(noun), reach, speech: true, relative: false })
 }
 
+/// What somebody's words are, after a quotation: “…” was the verdict of Ms Odu. “…,” came the reply
+/// from Ms Odu. “…” is how Ms Odu puts it.
+fn described(document: &Document<'_>, at: usize, end: usize) -> Option<Cue> {
+    let verb = at + 1 + usize::from(document.kind(at + 1) == TokenKind::Comma);
+    let is = document.is(verb, Class::BE);
+    if !(is || matches!(document.word(verb), "came" | "comes" | "ran" | "runs" | "went" | "goes")) {
+        return None;
+    }
+    let first = verb + 1;
+    if is && document.word(first) == "how" {
+        let noun = noun_after(document, first + 1, end)?;
+        let puts = noun.tokens.end;
+        let says = document.is(puts, Class::CUE) || matches!(document.word(puts), "put" | "puts");
+        return says.then(|| Cue {
+            tokens: verb..verb + 1,
+            reach: verb..puts + 1,
+            noun: Some(noun),
+            speech: true,
+            relative: false,
+        });
+    }
+    let noun = noun_after(document, first, end)?;
+    let NounKind::Nominal(head) = noun.kind else { return None };
+    if !(is_utterance(document.word(head)) || !is && document.is(head, Class::DOCUMENT)) {
+        return None;
+    }
+    let reach = verb..noun.tokens.end;
+    let noun = or_utterer(document, noun, end);
+    // "“…” was a warning": nobody's.
+    let owned = noun.kind != NounKind::Nominal(head) || document.word(first) == "the" && !is;
+    // "came the reply", but "was" of "was Ms Odu's reply"
+    let last = if document.word(first) == "the" { head } else { verb };
+    owned.then_some(Cue {
+        tokens: verb..last + 1,
+        noun: Some(noun),
+        reach,
+        speech: true,
+        relative: false,
+    })
+}
+
 /// "according to Ms Odu", "in the words of Ms Odu".
 fn phrase(document: &Document<'_>, at: usize, end: usize) -> Option<Cue> {
     let length = match document.word(at) {
@@ -103,7 +146,7 @@ fn phrase(document: &Document<'_>, at: usize, end: usize) -> Option<Cue> {
             let named = matches!(noun.kind, NounKind::Name(_)) && noun.tokens.end == at - 1;
             let within =
                 noun.tokens.start.checked_sub(1).map_or("", |before| document.word(before));
-            let reach = noun.tokens.start..at + 1;
+            let reach = noun.tokens.start.saturating_sub(1)..at + 1;
             return (named && matches!(within, "in" | "In")).then_some(Cue {
                 tokens: at..at + 1,
                 noun: Some(noun),
@@ -116,7 +159,12 @@ fn phrase(document: &Document<'_>, at: usize, end: usize) -> Option<Cue> {
         _ => return None,
     };
     let noun = noun_after(document, at + length, end)?;
-    let reach = at..noun.tokens.end;
+    // "in the words of Ms Odu"
+    let within = length == 2
+        && at > 1
+        && document.word(at - 1) == "the"
+        && matches!(document.word(at - 2), "in" | "In");
+    let reach = at - 2 * usize::from(within)..noun.tokens.end;
     Some(Cue { tokens: at..at + length, noun: Some(noun), reach, speech: true, relative: false })
 }
 

@@ -239,6 +239,20 @@ impl<'p, 't> Verb<'p, 't> {
             return self.said_by(inverted.or_else(|| self.inherited(earlier)));
         }
         if document.is(previous, Class::WHO) {
+            // "Ms Odu, who lives nearby and who said"
+            let first = previous
+                .checked_sub(1)
+                .filter(|at| *at > start && document.is(*at, Class::CONJ))
+                .and_then(|and| {
+                    (start + 1..and)
+                        .rev()
+                        .take(12)
+                        .take_while(|at| {
+                            document.is_word(*at) || document.kind(*at) == TokenKind::Possessive
+                        })
+                        .find(|at| document.is(*at, Class::WHO))
+                });
+            let previous = first.unwrap_or(previous);
             let stop = if previous > start && document.is_comma(previous - 1) {
                 previous - 1
             } else {
@@ -346,9 +360,20 @@ impl<'p, 't> Verb<'p, 't> {
         };
         // "to Ms Odu, the mayor, who said"
         let apposed = near.as_ref().and_then(|noun| {
-            let comma = noun.tokens.start.checked_sub(1)?;
-            let office =
-                matches!(noun.kind, NounKind::Nominal(head) if document.is(head, Class::PERSON));
+            let mut comma = noun.tokens.start.checked_sub(1)?;
+            let office = match noun.kind {
+                // "to Ms Odu, a retired miner, who said"
+                NounKind::Nominal(head) => {
+                    document.is(head, Class::PERSON)
+                        || matches!(document.word(noun.tokens.start), "a" | "an")
+                }
+                // "to Ms Odu, from Hull, who said"
+                NounKind::Name(_) => matches!(document.word(comma), "from" | "of"),
+                NounKind::Pronoun(_) => false,
+            };
+            if matches!(document.word(comma), "from" | "of" | "then" | "now") {
+                comma = comma.checked_sub(1)?;
+            }
             if !office || comma <= start || !document.is_comma(comma) {
                 return None;
             }

@@ -184,6 +184,22 @@ pub(crate) fn behind_letters(document: &Document<'_>, end: usize) -> usize {
     at
 }
 
+/// Whether a capital word that opens a sentence is a verb before a name: "Says Ada Odu: “…”", "Take
+/// Ada Odu, a baker."
+fn leads_in(document: &Document<'_>, at: usize) -> bool {
+    let class = document.entry(at).class;
+    let opens = at.checked_sub(1).is_none_or(|before| {
+        matches!(document.kind(before), TokenKind::Stop | TokenKind::Quotation(_))
+    });
+    let says = class.is(Class::SPEECH) && class.is(Class::THIRD.or(Class::PAST));
+    let shows = || {
+        let word = document.word(at);
+        let verbs = ["Take", "Enter", "Meet", "Ask", "Consider", "Hear", "Unlike", "Thank", "Call"];
+        document.is(at + 1, Class::GIVEN) && verbs.contains(&word)
+    };
+    opens && !class.is(Class::GIVEN) && (says || shows())
+}
+
 /// The name without the titles, offices and countries before it and the letters after it.
 pub(crate) fn bare_name(document: &Document<'_>, run: Range<usize>) -> Range<usize> {
     let run = run.start..without_letters(document, &run);
@@ -227,7 +243,10 @@ pub(crate) fn bare_name(document: &Document<'_>, run: Range<usize>) -> Range<usi
             && class.is(Class::GROUP)
             && document.entry(at).title != 0
             && word.ends_with('s');
-        if class.is(Class::PERSON) && !given || title || parent || placed || manner || several {
+        // "Says Ada Odu: “…”", "Take Ada Odu, a baker."
+        let leads = at == run.start && at + 2 < run.end && leads_in(document, at);
+        let before = title || parent || placed || manner || several || leads;
+        if class.is(Class::PERSON) && !given || before {
             let regal = class.is(Class::REGAL) && at + 2 == run.end;
             first = if regal { at } else { at + 1 };
         }

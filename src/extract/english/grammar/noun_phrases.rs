@@ -47,6 +47,10 @@ pub(crate) fn noun_before(document: &Document<'_>, floor: usize, end: usize) -> 
             {
                 return Some(from_given_name(document, noun));
             }
+            // "On Facebook Ada Odu wrote"
+            Some(at) if at == floor && matches!(document.word(at), "On" | "In" | "At" | "From") => {
+                return Some(from_given_name(document, noun));
+            }
             Some(at)
                 if document.is(at, Class::PREP) && !document.is(at, Class::SUB) && at > floor =>
             {
@@ -58,10 +62,19 @@ pub(crate) fn noun_before(document: &Document<'_>, floor: usize, end: usize) -> 
     None
 }
 
-/// A name without the words before its given name: "Ada Odu" of "Hull Ada Odu".
+/// A name without the words before its given name: "Ada Odu" of "Hull Ada Odu" and "Facebook Ada
+/// Odu".
 fn from_given_name(document: &Document<'_>, noun: Noun) -> Noun {
     let NounKind::Name(bare) = &noun.kind else { return noun };
-    let given = (bare.start..bare.end.saturating_sub(1)).find(|at| document.is(*at, Class::GIVEN));
+    let body = bare.clone().skip(1).any(|at| document.is(at, Class::JOINT.or(Class::ORG)));
+    if body || bare.start > noun.tokens.start {
+        return noun;
+    }
+    // Of three words and more without a given name the last two are the likeliest.
+    let two = || bare.end.checked_sub(2).filter(|at| *at > bare.start);
+    let given = (bare.start..bare.end.saturating_sub(1))
+        .find(|at| document.is(*at, Class::GIVEN))
+        .or_else(two);
     match given {
         Some(given) => {
             Noun { tokens: given..noun.tokens.end, kind: NounKind::Name(given..bare.end) }
@@ -325,6 +338,10 @@ fn is_manner(document: &Document<'_>, at: usize) -> bool {
                 | "monthly"
                 | "monopoly"
                 | "supply"
+                | "reply"
+                | "rally"
+                | "ally"
+                | "anomaly"
         )
     };
     word.ends_with("ly") && !document.is(at, Class::SPEAKER) && !noun()

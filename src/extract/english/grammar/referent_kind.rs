@@ -85,8 +85,9 @@ pub(crate) fn or_author(document: &Document<'_>, noun: Noun, end: usize) -> Noun
         }
         _ => false,
     };
-    if matches!(document.word(head + 1), "by" | "from")
-        && let Some(name) = noun_after(document, head + 2, end).filter(whole)
+    if let Some(name) = behind_author(document, head + 1, end)
+        .and_then(|first| noun_after(document, first, end))
+        .filter(whole)
     {
         return name;
     }
@@ -96,6 +97,88 @@ pub(crate) fn or_author(document: &Document<'_>, noun: Noun, end: usize) -> Noun
         Some(name) => name,
         None => noun,
     }
+}
+
+/// The token after the words by which a document names its author: "by", "issued on Monday by",
+/// "attributed to".
+fn behind_author(document: &Document<'_>, first: usize, end: usize) -> Option<usize> {
+    /// Most words between the participle and "by".
+    const BETWEEN: usize = 3;
+    if matches!(document.word(first), "by" | "from") {
+        return Some(first + 1);
+    }
+    let first = first + usize::from(document.kind(first) == TokenKind::Comma);
+    match document.word(first) {
+        "attributed" | "credited" if document.word(first + 1) == "to" => Some(first + 2),
+        "issued" | "released" | "made" | "written" | "sent" | "posted" | "published" | "shared"
+        | "put" | "read" | "given" | "carried" => {
+            let last = end.min(first + 2 + BETWEEN);
+            let by = (first + 1..last).find(|at| document.word(*at) == "by")?;
+            let plain = |at: usize| document.is_word(at) || document.kind(at) == TokenKind::Number;
+            (first + 1..by).all(plain).then_some(by + 1)
+        }
+        _ => None,
+    }
+}
+
+/// Whether a noun is one for words that somebody utters, rather than for a text.
+pub(crate) fn is_utterance(word: &str) -> bool {
+    matches!(
+        word,
+        "reply"
+            | "answer"
+            | "response"
+            | "verdict"
+            | "message"
+            | "view"
+            | "advice"
+            | "assessment"
+            | "warning"
+            | "conclusion"
+            | "reaction"
+            | "comment"
+            | "remark"
+            | "question"
+            | "cry"
+            | "shout"
+            | "refrain"
+            | "retort"
+            | "riposte"
+            | "rejoinder"
+            | "quip"
+            | "explanation"
+            | "description"
+            | "plea"
+            | "word"
+            | "words"
+            | "motto"
+            | "mantra"
+            | "slogan"
+            | "promise"
+            | "pledge"
+            | "vow"
+            | "order"
+            | "judgment"
+            | "judgement"
+            | "summary"
+            | "admission"
+    )
+}
+
+/// The one whose words a phrase means: "Ada Odu" of "the verdict of Ada Odu", "the reply from Ada
+/// Odu" and "Ada Odu's answer"; the phrase itself otherwise.
+pub(crate) fn or_utterer(document: &Document<'_>, noun: Noun, end: usize) -> Noun {
+    let NounKind::Nominal(head) = noun.kind else { return noun };
+    let named = |found: &Noun| !matches!(found.kind, NounKind::Pronoun(_));
+    if matches!(document.word(head + 1), "of" | "from" | "by")
+        && let Some(name) = noun_after(document, head + 2, end).filter(named)
+        && names_speaker(document, &name)
+    {
+        return or_name_behind(document, name, end);
+    }
+    let genitive = (noun.tokens.start..head).find(|at| document.kind(*at) == TokenKind::Possessive);
+    let owner = genitive.and_then(|at| noun_after(document, noun.tokens.start, at));
+    owner.filter(|owner| Some(owner.tokens.end) == genitive).unwrap_or(noun)
 }
 
 /// The name that a clause gives somebody, with the phrase before it: "a baker who gave her name as

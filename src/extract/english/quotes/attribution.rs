@@ -10,8 +10,8 @@ use super::turns::Turns;
 use crate::extract::english::cues::Cue;
 use crate::extract::english::document::{Document, Sentence};
 use crate::extract::english::grammar::{
-    Noun, NounKind, bare_noun_before, main_subject, names_one, names_speaker, noun_after,
-    noun_before, or_author, or_self_named,
+    Noun, NounKind, bare_noun_before, is_utterance, main_subject, names_one, names_speaker,
+    noun_after, noun_before, or_author, or_self_named, or_utterer,
 };
 use crate::extract::english::lexicon::Class;
 use crate::model::QuoteKind;
@@ -200,12 +200,15 @@ impl Pass<'_, '_> {
         let noun = match cue {
             Some(cue) => cue.noun.clone(),
             None if self.last.is_none() => {
-                main_subject(self.document, sentence.tokens.start, sentence.tokens.end)
+                let Range { start, end } = sentence.tokens.clone();
+                main_subject(self.document, start, end)
                     .filter(|noun| names_one(self.document, noun))
+                    .or_else(|| uttered(self.document, start, end))
             }
             None => None,
         };
         if let Some(noun) = noun {
+            let noun = or_author(self.document, noun, sentence.tokens.end);
             self.last = Some(self.attribution(number, noun));
         }
     }
@@ -229,13 +232,15 @@ impl Pass<'_, '_> {
     fn credit(&mut self, number: usize) {
         let places = std::mem::take(&mut self.guessed);
         let Some(sentence) = self.document.sentences.get(number) else { return };
-        let apart =
-            matches!(self.document.kind(sentence.tokens.start), TokenKind::Dash | TokenKind::Open);
+        let Range { start, end } = sentence.tokens.clone();
+        // "> — Ada Odu" in Markdown
+        let start = start + usize::from(self.document.kind(start) == TokenKind::Symbol);
+        let apart = matches!(self.document.kind(start), TokenKind::Dash | TokenKind::Open);
         let pending = !places.is_empty() || !self.waiting.is_empty();
         if !apart {
             let next = self.document.sentences.get(number + 1);
             let alone = next.is_none_or(|next| next.paragraph != sentence.paragraph);
-            let name = name_line(self.document, sentence.tokens.clone());
+            let name = name_line(self.document, start..end);
             if !alone || !name.is_some_and(|noun| is_whole_name(self.document, &noun)) {
                 return;
             }
@@ -247,7 +252,7 @@ impl Pass<'_, '_> {
         if !pending {
             return;
         }
-        if let Some(noun) = name_line(self.document, sentence.tokens.clone()) {
+        if let Some(noun) = name_line(self.document, start..end) {
             let attribution = self.attribution(number, noun);
             self.before = Some(attribution);
             self.give_to(&places, attribution);
@@ -263,7 +268,9 @@ impl Pass<'_, '_> {
         if self.waiting.is_empty() || !follows || !last {
             return false;
         }
-        let Some(noun) = name_line(self.document, sentence.tokens.clone()) else { return false };
+        let named = behind_reference(self.document, sentence.tokens.clone());
+        let noun = named.or_else(|| name_line(self.document, sentence.tokens.clone()));
+        let Some(noun) = noun else { return false };
         let attribution = self.attribution(number, noun);
         let places = std::mem::take(&mut self.waiting);
         self.give_to(&places, attribution);
@@ -395,10 +402,13 @@ impl Pass<'_, '_> {
 
 /// The one named before a colon and the quotation at `at`: "Ms Odu: “…”".
 fn introduced(document: &Document<'_>, sentence: &Sentence, at: usize) -> Option<Noun> {
-    let colon = at.checked_sub(1).filter(|colon| {
-        *colon > sentence.tokens.start && document.kind(*colon) == TokenKind::Colon
-    })?;
     let start = sentence.tokens.start;
+    if let Some(noun) = labelled(document, sentence, at) {
+        return Some(noun);
+    }
+    let colon = at
+        .checked_sub(1)
+        .filter(|colon| *colon > start && document.kind(*colon) == TokenKind::Colon)?;
     // "Ms Odu was asked: “…”" gives the words of somebody else.
     let passive =
         document.is(colon - 1, Class::CUE) && colon > 1 && document.is(colon - 2, Class::BE);
@@ -407,7 +417,7 @@ fn introduced(document: &Document<'_>, sentence: &Sentence, at: usize) -> Option
     }
     // "Ada Odu, Labour: “…”"
     if let Some(noun) = name_line(document, start..colon) {
-        return Some(noun);
+        return Some(or_in_brackets(document, noun, colon));
     }
     // "There was a warning from Ada Odu: “…”"
     let told = bare_noun_before(document, start, colon).filter(|noun| {
@@ -431,7 +441,77 @@ fn introduced(document: &Document<'_>, sentence: &Sentence, at: usize) -> Option
     });
     let subject =
         || main_subject(document, start, colon).filter(|noun| names_speaker(document, noun));
-    if is_document { subject().or(noun) } else { noun }
+    let found = if is_document { subject().or(noun) } else { noun };
+    let found = found.map(|noun| or_in_brackets(document, noun, colon));
+    found.or_else(|| uttered(document, start, colon))
+}
+
+/// The one whose utterance a sentence begins with: "Ada Odu's verdict: “…”", "Ada Odu's advice to
+/// buyers is this: “…”", "The verdict of Ada Odu? “…”"
+fn uttered(document: &Document<'_>, start: usize, end: usize) -> Option<Noun> {
+    let noun = noun_after(document, start, end)?;
+    let NounKind::Nominal(head) = noun.kind else { return None };
+    let named = is_utterance(document.word(head));
+    let noun = or_utterer(document, noun, end);
+    (named && noun.kind != NounKind::Nominal(head)).then_some(noun)
+}
+
+/// The one named in a sentence that says whose the words before it are: "That was Ada Odu, a
+/// baker.", "So said Ada Odu.", "Those were the words of Ada Odu."
+fn behind_reference(document: &Document<'_>, tokens: Range<usize>) -> Option<Noun> {
+    let Range { start, end } = tokens;
+    let word = |at: usize| if at < end { document.word(at) } else { "" };
+    let refers = matches!(word(start), "That" | "This" | "Those" | "These" | "It" | "Such");
+    let first = match word(start + 1) {
+        "said" | "says" | "spoke" if matches!(word(start), "So" | "Thus") => start + 2,
+        "is" | "was" | "are" | "were" if refers => match word(start + 2) {
+            "the" if is_utterance(word(start + 3)) && word(start + 4) == "of" => start + 5,
+            _ => start + 2,
+        },
+        _ => return None,
+    };
+    let noun = noun_after(document, first, end)?;
+    let parted = noun.tokens.end >= end
+        || matches!(document.kind(noun.tokens.end), TokenKind::Comma | TokenKind::Stop);
+    (parted && is_whole_name(document, &noun)).then_some(noun)
+}
+
+/// The one named on the line or in the cells of a table before the quotation at `at`, or before a
+/// dash and a quotation that ends the sentence: "Ada Odu | nurse | “…”", "Ada Odu – “…”".
+fn labelled(document: &Document<'_>, sentence: &Sentence, at: usize) -> Option<Noun> {
+    let Range { start, end } = sentence.tokens.clone();
+    let cell = |at: usize| document.kind(at) == TokenKind::Symbol && document.word(at) == "|";
+    let first = start + usize::from(document.kind(start) == TokenKind::Symbol);
+    // "1) Ada Odu – “…”"
+    let numbered = document.kind(first) == TokenKind::Number
+        && matches!(document.kind(first + 1), TokenKind::Close | TokenKind::Stop);
+    let first = first + 2 * usize::from(numbered);
+    let last = at.checked_sub(1).filter(|last| *last > first)?;
+    let closes = (at + 1..end).all(|at| !document.is_word(at));
+    let dash = document.kind(last) == TokenKind::Dash && closes;
+    let parted = dash || cell(last) || document.parts_lines(at);
+    let upto =
+        if document.is_word(last) || document.kind(last) == TokenKind::Number { at } else { last };
+    if !parted {
+        return None;
+    }
+    name_line(document, first..upto).filter(|noun| is_whole_name(document, noun))
+}
+
+/// The name in the brackets after a single one: "Ada Odu" of "Labour (Ada Odu)".
+fn or_in_brackets(document: &Document<'_>, noun: Noun, end: usize) -> Noun {
+    let open = noun.tokens.end;
+    let single = matches!(&noun.kind, NounKind::Name(bare) if bare.len() == 1);
+    if !single || document.kind(open) != TokenKind::Open {
+        return noun;
+    }
+    let inner = noun_after(document, open + 1, end)
+        .filter(|inner| document.kind(inner.tokens.end) == TokenKind::Close)
+        .filter(|inner| match &inner.kind {
+            NounKind::Name(bare) => bare.len() > 1 && document.is(bare.start, Class::GIVEN),
+            _ => false,
+        });
+    inner.unwrap_or(noun)
 }
 
 /// Whether a name can be that of a person, and is of two words or has a title.
@@ -456,7 +536,11 @@ fn name_line(document: &Document<'_>, tokens: Range<usize>) -> Option<Noun> {
     let first = start + usize::from(marked);
     let noun = noun_after(document, first, end)?;
     let NounKind::Name(bare) = &noun.kind else { return None };
-    let whole = bare.len() > 1 || noun.tokens.len() > bare.len() || marked;
+    let end_of_name = noun.tokens.end;
+    // "Ada, 34, Hull"
+    let aged = document.kind(end_of_name) == TokenKind::Comma
+        && document.kind(end_of_name + 1) == TokenKind::Number;
+    let whole = bare.len() > 1 || noun.tokens.len() > bare.len() || marked || aged;
     let speaks = Class::AUX.or(Class::CUE).or(Class::VERB).or(Class::PRONOUN).or(Class::WHO);
     let plain = |at: usize| {
         let verb = document.kind(at) == TokenKind::Word
@@ -473,7 +557,10 @@ fn name_line(document: &Document<'_>, tokens: Range<usize>) -> Option<Noun> {
                 | TokenKind::Close
                 | TokenKind::Stop
                 | TokenKind::Number
-        );
+                | TokenKind::Symbol
+        )
+        // "Ada Odu on the cup"
+        || marked && document.word(noun.tokens.end) == "on";
     let name = whole && parted && !document.is(bare.start, Class::FUNCTION.or(Class::TIME));
     (name && (noun.tokens.end..end).all(plain)).then_some(noun)
 }

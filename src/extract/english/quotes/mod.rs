@@ -7,4 +7,4 @@ mod select_cue;
 mod turns;
 
 pub(crate) use attribution::{Attribution, Found, attribute};
-pub(crate) use confidence::{Known, confidence};
+pub(crate) use confidence::{Grounds, Known, confidence};

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::extract::english::document::Document;
 use crate::extract::english::grammar::{NameRun, Noun, NounKind, bare_name, name_runs, noun_after};
-use crate::extract::english::lexicon::Class;
+use crate::extract::english::lexicon::{Class, entry};
 use crate::text::TokenKind;
 
 /// What the labels of the turns so far say.
@@ -43,27 +43,45 @@ impl Turns {
             }
             _ => {}
         }
-        let parted = |at: &usize| {
-            matches!(document.kind(*at), TokenKind::Open | TokenKind::Comma | TokenKind::Stop)
-                || *at > label.start + 1 && document.word(*at) == "of"
+        let open = |at: &usize| document.kind(*at) == TokenKind::Open;
+        // "Minister for Health"
+        let field = |at: usize| {
+            let office = |at: usize| document.is(at, Class::PERSON);
+            document.word(at) == "for" && at.checked_sub(1).is_some_and(office)
         };
+        let parted = |at: &usize| {
+            open(at)
+                || matches!(document.kind(*at), TokenKind::Comma | TokenKind::Stop)
+                || *at > label.start + 1 && document.word(*at) == "of"
+                || field(*at)
+        };
+        // "Minister for Health (Deputy Ada Odu)", "Labour (Ada Odu)"
+        let inner = label.clone().find(open).and_then(|open| {
+            let noun = noun_after(document, open + 1, label.end)?;
+            let NounKind::Name(bare) = noun.kind else { return None };
+            Some(noun.tokens.start..bare.end).zip(Some(bare))
+        });
         let end = label.clone().find(parted).unwrap_or(label.end);
         let name = label.start..end;
         let kind = read(document, &name)?;
         let key = document.words(&name).to_lowercase();
         let NounKind::Nominal(_) = kind else {
+            let party = name.len() == 1 && !document.is(name.start, Class::GIVEN);
+            if let Some((_, bare)) = inner.filter(|(_, bare)| {
+                party && bare.len() > 1 && document.is(bare.start, Class::GIVEN)
+            }) {
+                return Some(Noun { tokens, kind: meant(&bare) });
+            }
             let short = name.len() == 1 && key.len() < 4;
             let spelt = if short { self.spelt_out(document, document.words(&name)) } else { None };
             return Some(Noun { tokens, kind: spelt.unwrap_or(kind) });
         };
-        // "The Prime Minister (Ada Odu)"
-        let told = (document.kind(end) == TokenKind::Open)
-            .then(|| noun_after(document, end + 1, label.end))
-            .flatten()
-            .and_then(|noun| match noun.kind {
-                NounKind::Name(bare) if bare.len() > 1 => Some(meant(&bare)),
-                _ => None,
-            });
+        // "The Prime Minister (Ada Odu)", "The Chair (Ms Odu)"
+        let told = inner.and_then(|(whole, bare)| match bare.len() {
+            0 | 1 if whole.start == bare.start => None,
+            0 | 1 => Some(NounKind::Name(bare)),
+            _ => Some(meant(&bare)),
+        });
         if let Some(told) = told {
             self.names.insert(key.clone(), told);
         }
@@ -108,7 +126,25 @@ fn read(document: &Document<'_>, name: &Range<usize>) -> Option<NounKind> {
     let article = document.is(name.start, Class::DET);
     // "Host", "Mr. Speaker", "The SPEAKER", but not "Judge Odu"
     let role = bare.len() == 1 && document.is(last, office) && !document.is(last, Class::GIVEN);
-    if article || role || ROLES.iter().any(|role| document.word(last).eq_ignore_ascii_case(role)) {
+    // "PRIME MINISTER", "Mr. DEPUTY-SPEAKER", "Speaker 1"
+    let titles = Class::PERSON.or(Class::MODIFIER);
+    let every = bare.clone().all(|at| document.is(at, titles) && !document.is(at, Class::GIVEN))
+        && document.is(last, office);
+    let head = document.word(last).rsplit('-').next().unwrap_or_default();
+    let numbered = document.kind(last) == TokenKind::Number || head.len() == 1;
+    let numbered = numbered && name.len() == 2 && document.is(name.start, office);
+    let compound = head.len() < document.word(last).len() && entry(head).class.is(Class::PERSON);
+    let unknown = document.word(name.start).eq_ignore_ascii_case("unidentified");
+    if numbered {
+        return Some(NounKind::Nominal(name.start));
+    }
+    if article
+        || role
+        || every
+        || compound
+        || unknown
+        || ROLES.iter().any(|role| document.word(last).eq_ignore_ascii_case(role))
+    {
         return Some(NounKind::Nominal(last));
     }
     Some(NounKind::Name(bare))
