@@ -263,6 +263,124 @@ const MARKDOWN_AROUND_A_LABEL: &[(&str, &[&str])] =
     &[("**Greta Lindqvist, union leader:** *“We will not wait.”*", &["We will | Greta Lindqvist"])];
 
 #[test]
+fn an_utterance_is_of_its_owner() {
+    all_are(UTTERANCES_OF_THEIR_OWNERS);
+}
+
+const UTTERANCES_OF_THEIR_OWNERS: &[(&str, &[&str])] = &[
+    (
+        "“It’s a bit of a mess, to be honest.” So says Darragh Keane, who farms outside Tuam.",
+        &["It’s a | Darragh Keane"],
+    ),
+    (
+        "“It’s a bit of a mess,” was Keane’s blunt assessment. Darragh Keane farms outside Tuam.",
+        &["It’s a | Darragh Keane"],
+    ),
+    (
+        "“It’s a bit of a mess,” was the blunt assessment from Darragh Keane.",
+        &["It’s a | Darragh Keane"],
+    ),
+    ("“It’s a bit of a mess,” was the view of farmer Darragh Keane.", &["It’s a | Darragh Keane"]),
+    (
+        "The conclusion of the judge, Darragh Keane, was damning: “It’s a mess.”",
+        &["It’s a | Darragh Keane"],
+    ),
+    ("The verdict from Darragh Keane? “It’s a mess.”", &["It’s a | Darragh Keane"]),
+    ("His verdict: “It’s a mess.” Darragh Keane has farmed here for years.", &["It’s a | -"]),
+    (
+        "Darragh Keane has farmed here for years. His verdict: “It’s a mess.”",
+        &["It’s a | Darragh Keane"],
+    ),
+    (
+        "Darragh Keane has farmed here for years. His advice is simple: “Sell up.”",
+        &["Sell up. | Darragh Keane"],
+    ),
+    (
+        "Darragh Keane has farmed here for years. “Sell up,” is his advice.",
+        &["Sell up, | Darragh Keane"],
+    ),
+    (
+        "Darragh Keane has farmed here for years. “Sell up,” was his advice to the young.",
+        &["Sell up, | Darragh Keane"],
+    ),
+    (
+        "Darragh Keane was asked what he would tell the young. His response: “Sell up.”",
+        &["Sell up. | Darragh Keane"],
+    ),
+    (
+        "Darragh Keane farms here. “Sell up,” the paper quoted him as saying.",
+        &["Sell up, | Darragh Keane"],
+    ),
+    (
+        "Darragh Keane farms here. The paper quoted him as saying: “Sell up.”",
+        &["Sell up. | Darragh Keane"],
+    ),
+    (
+        "Darragh Keane farms here. Efe cited him as saying the land was “a dead weight on us”.",
+        &["a dead | Darragh Keane"],
+    ),
+    (
+        "Nuala Roche (44) of Main Street, Tuam, Co Galway, told Judge Sean Daly: “He was my \
+         life.”",
+        &["He was | Nuala Roche"],
+    ),
+    (
+        "Unlike Cormac Daly, who called it “a very small thing”, Nuala Roche said it was \
+         “hell on earth itself”.",
+        &["a very | Cormac Daly", "hell on | Nuala Roche"],
+    ),
+    ("“It was hell.” This was how Nuala Roche described the night.", &["It was | Nuala Roche"]),
+    ("“It was hell,” a visibly shaken Nuala Roche told reporters.", &["It was | Nuala Roche"]),
+];
+
+#[test]
+fn turns_of_more_layouts_are_read() {
+    all_are(TURNS_OF_MORE_LAYOUTS);
+}
+
+const TURNS_OF_MORE_LAYOUTS: &[(&str, &[&str])] = &[
+    (
+        "The chancellor spoke to MPs.\n\nMel Carrow (Lab, Hull East): Will he \
+         apologise?\n\nThe Chancellor of the Exchequer (Owen Strand): I will not.\n\nMel \
+         Carrow: Shame.",
+        &["Will he | Mel Carrow", "I will | Owen Strand", "Shame. | Mel Carrow"],
+    ),
+    (
+        "Q7 Chair: Thank you for coming, Mr Strand.\n\nOwen Strand: It is a pleasure. I have \
+         brought papers.\n\nQ8 Mel Carrow: Did you read them?\n\nOwen Strand: I did.",
+        &["Thank you | -", "It is | Owen Strand", "Did you | Mel Carrow", "I did. | Owen Strand"],
+    ),
+    (
+        "DISPATCHER: What is your emergency?\nCALLER: My house is on fire.\nDISPATCHER: Is \
+         anyone inside?\nCALLER: My dog.",
+        &["What is | -", "My house | -", "Is anyone | -", "My dog. | -"],
+    ),
+    (
+        "PILOT: We have lost both engines.\nTOWER: Turn left heading two two zero.\nPILOT: \
+         Unable.",
+        &["We have | -", "Turn left | -", "Unable. | -"],
+    ),
+    (
+        "Member for Hull East (Mr Strand): I rise to ask about the port.\n\nMinister for \
+         Ports (Ms Carrow): It is open.\n\nMember for Hull East (Mr Strand): Since when?",
+        &["I rise | Strand", "It is | Carrow", "Since when? | Strand"],
+    ),
+    (
+        "Shri Owen Strand: Sir, I rise on a matter of urgent importance.\n\nMr. Chairman: You \
+         have two minutes.\n\nSmt. Mel Carrow: I associate myself with him.",
+        &["Sir, I | Owen Strand", "You have | -", "I associate | Mel Carrow"],
+    ),
+];
+
+#[test]
+fn marks_that_programs_leave_are_read() {
+    all_are(MARKS_THAT_PROGRAMS_LEAVE);
+}
+
+const MARKS_THAT_PROGRAMS_LEAVE: &[(&str, &[&str])] =
+    &[("'We start at dawn'\n\nIda Brock, foreman", &["We start | Ida Brock"])];
+
+#[test]
 fn nouns_for_words_have_their_speakers() {
     all_are(NOUNS_FOR_WORDS);
 }

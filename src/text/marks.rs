@@ -50,6 +50,22 @@ struct Mark {
 /// Finds the quotations of one paragraph, in order, not overlapping; what is quoted inside another
 /// is left to it. `singles` says whether straight single marks are read.
 pub(crate) fn quotations(text: &str, paragraph: Span, singles: bool, found: &mut Vec<Quotation>) {
+    /// Most closing marks that are taken for lost in a paragraph: what is after each is read again.
+    const LOST: usize = 3;
+    let mut start = paragraph.start();
+    for _ in 0..=LOST {
+        match pair(text, Span::of(start..paragraph.end()), singles, found) {
+            Some(lost) => start = lost,
+            None => return,
+        }
+    }
+}
+
+/// Pairs the marks of a paragraph. If a quotation in it has no end, but a sentence of it ends
+/// before another of the same marks opens, its closing mark was lost: returns the place of the
+/// other, with which another quotation begins.
+fn pair(text: &str, paragraph: Span, singles: bool, found: &mut Vec<Quotation>) -> Option<usize> {
+    let mut lost: Option<Mark> = None;
     let mut open: Option<Mark> = None;
     let mut depth = 0_usize;
     let mut inner = Shape::Straight;
@@ -68,6 +84,7 @@ pub(crate) fn quotations(text: &str, paragraph: Span, singles: bool, found: &mut
             None => {
                 open = Some(mark);
                 depth = 0;
+                lost = None;
             }
             Some(outer) => {
                 if mark.shape == Shape::Single {
@@ -79,6 +96,10 @@ pub(crate) fn quotations(text: &str, paragraph: Span, singles: bool, found: &mut
                     // to the paragraph's end or a mark more.
                     depth += 1;
                     inner = mark.shape;
+                    let ahead = text.get(outer.end..mark.start).unwrap_or_default().trim_end();
+                    if mark.shape == outer.shape && ahead.ends_with(['.', '?', '!']) {
+                        lost = lost.or(Some(mark));
+                    }
                 } else if depth > 0 && mark.shape == inner {
                     depth -= 1;
                 } else {
@@ -88,9 +109,10 @@ pub(crate) fn quotations(text: &str, paragraph: Span, singles: bool, found: &mut
             }
         }
     }
-    if let Some(outer) = open {
-        push(text, outer, None, paragraph, found);
-    }
+    let outer = open?;
+    let end = lost.map(|mark| Mark { end: mark.start, ..mark });
+    push(text, outer, end, paragraph, found);
+    end.map(|mark| mark.start)
 }
 
 /// Whether straight single marks are the quotation marks of a text, as in British papers: more of
@@ -310,6 +332,13 @@ mod tests {
         let mut found = Vec::new();
         quotations(text, Span::of(0..text.len()), quotes_singly(text), &mut found);
         found.iter().map(|quotation| &text[quotation.span.range()]).collect()
+    }
+
+    #[test]
+    fn a_mark_that_opens_after_a_sentence_closes_one_without_an_end() {
+        assert_eq!(found("“We won. “Twice,” she said."), ["We won.", "Twice,"]);
+        assert_eq!(found("“She told me “no” and I left.”"), ["She told me “no” and I left."]);
+        assert_eq!(found("“I left. “No,” she said.”"), ["I left. “No,” she said."]);
     }
 
     #[test]

@@ -228,7 +228,8 @@ fn is_signature(words: &str) -> bool {
 /// Whether a paragraph is in marks from its beginning to its end.
 fn is_quoted(words: &str) -> bool {
     let words = unmarked_both(words);
-    words.starts_with(['“', '"', '„', '«', '‘']) && words.ends_with(['”', '"', '“', '»', '’'])
+    words.starts_with(['“', '"', '„', '«', '‘', '\''])
+        && words.ends_with(['”', '"', '“', '»', '’', '\''])
 }
 
 /// A name with an age or a job after a comma: "Ada Odu, 34, nurse".

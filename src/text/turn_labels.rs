@@ -61,7 +61,9 @@ pub(super) fn style(label: &str) -> Option<Style> {
         return Some(Style::Role);
     }
     if article || NO_SPEAKERS.iter().any(|word| name.eq_ignore_ascii_case(word)) {
-        if article && count < 5 && is_office(name) {
+        // "The Chancellor of the Exchequer (Ada Odu)"
+        let held = added.trim_start().starts_with('(') && first == "The" && is_holder(name);
+        if article && (count < 5 && is_office(name) || held) {
             return Some(Style::Role);
         }
         // "The Echo", a paper that asks
@@ -88,6 +90,15 @@ pub(super) fn style(label: &str) -> Option<Style> {
     } else {
         Some(Style::Word)
     }
+}
+
+/// "The Chancellor of the Exchequer", before the holder in brackets
+fn is_holder(name: &str) -> bool {
+    let capital = |word: &str| word.starts_with(char::is_uppercase);
+    let office = |word: &str| is_title(word) || is_office(word) || is_role(word);
+    name.split(' ').all(|word| capital(word) || matches!(word, "of" | "for" | "the" | "and"))
+        && name.split(' ').skip(1).any(office)
+        || name.contains(" Chancellor ")
 }
 
 /// "The Prime Minister"
@@ -198,6 +209,7 @@ pub(super) fn is_title(word: &str) -> bool {
         "assemblymember",
         "presiding",
         "premier",
+        "member",
     ]
     .iter()
     .any(|title| bare.eq_ignore_ascii_case(title))

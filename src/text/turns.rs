@@ -151,7 +151,9 @@ fn read(text: &str, line: usize, span: Span) -> Option<Candidate> {
         return None;
     }
     let words = text.get(span.range())?;
-    let front = if words.starts_with(|letter: char| letter.is_ascii_uppercase()) {
+    let front = if let Some(front) = question_number(words) {
+        front
+    } else if words.starts_with(|letter: char| letter.is_ascii_uppercase()) {
         0
     } else {
         words.len() - unmarked(words).len()
@@ -221,6 +223,15 @@ fn may_be_labelled(bytes: &[u8]) -> bool {
         }
     }
     true
+}
+
+/// The length of the number of a question before who asks it: "Q7 Ada Odu: Why?"
+fn question_number(words: &str) -> Option<usize> {
+    let number = words.strip_prefix('Q')?;
+    let rest = number.trim_start_matches(|digit: char| digit.is_ascii_digit());
+    let name = rest.trim_start_matches(' ');
+    let numbered = rest.len() < number.len() && name.len() < rest.len();
+    (numbered && name.starts_with(char::is_uppercase)).then(|| words.len() - name.len())
 }
 
 /// A line without what marks a list, a table, a time or a heading in front of it.

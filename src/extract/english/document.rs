@@ -91,8 +91,8 @@ fn name_lines_are_body(text: &str, paragraphs: &mut [ExtractedParagraph]) {
     let quoted = |found: &ExtractedParagraph| {
         let words = unmarked(found);
         found.kind == ParagraphKind::Body
-            && words.starts_with(['“', '"', '„', '«', '‘'])
-            && words.ends_with(['”', '"', '“', '»', '’'])
+            && words.starts_with(['“', '"', '„', '«', '‘', '\''])
+            && words.ends_with(['”', '"', '“', '»', '’', '\''])
     };
     let mut before = false;
     for at in 0..paragraphs.len() {
@@ -256,6 +256,14 @@ impl<'t> Document<'t> {
                 let quoted = |token: &Token| matches!(token.kind, TokenKind::Quotation(_));
                 let behind = self.tokens.iter().rposition(quoted).map_or(start, |last| last + 1);
                 self.tokens.truncate(behind.max(start));
+                // "Q7" of "Q7 Ada Odu: Why?" is no part of the name.
+                if let Voice::Named(label) = turn.voice {
+                    let tokens = self.tokens.get(start..).unwrap_or_default();
+                    let ahead =
+                        tokens.iter().take_while(|token| token.span.start() < label.start());
+                    let ahead = ahead.count();
+                    self.tokens.drain(start..start + ahead);
+                }
                 self.turns.push(turn_at(&self.tokens, start, first, turn));
                 let tokens = start..self.tokens.len();
                 self.sentences.push(Sentence { tokens, paragraph });

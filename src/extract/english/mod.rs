@@ -4,6 +4,7 @@
 //! | --- | --- | --- |
 //! | layout | `document` | paragraphs, quotations, sentences, and tokens with the [`lexicon`] |
 //! | countries | [`countries`] | names of countries, and names that mean one |
+//! | names | `grammar/joined_names` | names with "and" in them that are one |
 //! | cues | [`cues`] | verbs and phrases of saying with their subjects, by the [`grammar`] |
 //! | quotes | [`quotes`] | which quotations are quotes, and the cue of each |
 //! | people | `coref/people` | the persons of the article with their roles, titles and countries |

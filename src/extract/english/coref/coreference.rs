@@ -12,7 +12,8 @@ use crate::extract::english::countries::{CountryForm, CountryName, within};
 use crate::extract::english::cues::Cue;
 use crate::extract::english::document::Document;
 use crate::extract::english::grammar::{
-    CountryRule, Gender, NameRun, Noun, NounKind, main_subject, owner, title_gender,
+    CountryRule, Gender, NameRun, Noun, NounKind, is_his_or_her, main_subject, owner,
+    owns_utterance, title_gender,
 };
 use crate::extract::english::lexicon::Class;
 use crate::model::Country;
@@ -223,8 +224,14 @@ impl Pass<'_, '_> {
         {
             self.references.organisations.resolve(document, noun, scene.place(true));
         }
-        if document.is_word(at) && (class.is(Class::HE) || class.is(Class::SHE)) {
-            let gender = if class.is(Class::HE) { Gender::Male } else { Gender::Female };
+        let owner = || {
+            is_his_or_her(document, at)
+                && (owns_utterance(document, at) || scene.says(at).is_some())
+        };
+        let pronoun = class.is(Class::HE) || class.is(Class::SHE);
+        if document.is_word(at) && (pronoun || owner()) {
+            let female = class.is(Class::SHE) || document.word(at).eq_ignore_ascii_case("her");
+            let gender = if female { Gender::Female } else { Gender::Male };
             let here = scene.reference(UNNAMED, at);
             if let Some(person) = antecedent(&self.references.people, self.people, gender, &here) {
                 if let Some(known) = self.people.list.get_mut(person) {

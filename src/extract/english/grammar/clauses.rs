@@ -72,8 +72,17 @@ fn before_insertion(document: &Document<'_>, start: usize, comma: usize) -> Opti
             continue;
         }
         let found = noun_before(document, start, at)
-            .filter(|noun| noun.tokens.end == at || document.kind(at - 1) == TokenKind::Close)
-            .filter(|noun| !abbreviates_place(document, noun));
+            .filter(|noun| {
+                noun.tokens.end == at
+                    || document.kind(at - 1) == TokenKind::Close
+                    || is_home(document, noun.tokens.end, at)
+            })
+            .filter(|noun| !abbreviates_place(document, noun))
+            // "of Main Street, Hull, Quebec"
+            .filter(|noun| {
+                let single = matches!(&noun.kind, NounKind::Name(bare) if bare.len() == 1);
+                !(single && noun.tokens.len() == 1 && follows_town(document, start, noun))
+            });
         if let Some(noun) = found
             && opens_clause(document, noun.tokens.start)
             && names_speaker(document, &noun)
@@ -158,6 +167,17 @@ pub(crate) fn opens_clause(document: &Document<'_>, at: usize) -> bool {
         TokenKind::Number | TokenKind::Possessive => false,
         _ => true,
     }
+}
+
+/// Whether tokens give the place that a name is of, and nothing else: "(44) of Main Street".
+fn is_home(document: &Document<'_>, first: usize, end: usize) -> bool {
+    let aged = document.kind(first) == TokenKind::Open
+        && document.kind(first + 1) == TokenKind::Number
+        && document.kind(first + 2) == TokenKind::Close;
+    let of = first + 3 * usize::from(aged);
+    aged && of + 1 < end
+        && matches!(document.word(of), "of" | "from")
+        && (of + 1..end).all(|at| document.is_name(at) || document.kind(at) == TokenKind::Number)
 }
 
 /// Whether a phrase is a state after a town: "of Hull, Que., who".

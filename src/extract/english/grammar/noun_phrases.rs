@@ -152,10 +152,12 @@ pub(crate) fn bare_noun_before(document: &Document<'_>, floor: usize, end: usize
                 let verb =
                     class.is(Class::CUE) && !class.is(Class::SPEAKER) && !class.is(Class::BASE)
                         || class.is(Class::VERB);
+                // "a visibly shaken Ms Odu"
+                let degree = first < end && at > floor && is_article(document, at - 1);
                 if class.is(Class::FUNCTION)
                     || class.is(Class::TIME)
                     || verb
-                    || is_manner(document, at)
+                    || is_manner(document, at) && !degree
                 {
                     break;
                 }
@@ -276,13 +278,13 @@ pub(crate) fn noun_after(document: &Document<'_>, start: usize, end: usize) -> O
                     continue;
                 } else {
                     // "the minister of the state": a noun after an article.
-                    let noun = at > start
-                        && matches!(document.word(at - 1), "the" | "The" | "a" | "A" | "an" | "An");
+                    let noun = at > start && is_article(document, at - 1);
                     let verb =
                         class.is(Class::CUE) && !class.is(Class::SPEAKER) || class.is(Class::VERB);
                     let verb = verb && !noun;
-                    let after_name =
-                        at > start && document.is_name(at - 1) && !document.is(at - 1, Class::DET);
+                    let after_name = at > start
+                        && document.is_name(at - 1)
+                        && !document.is(at - 1, Class::DET.or(Class::POSS));
                     let noun = class.is(Class::SPEAKER) || class.is(Class::MODIFIER);
                     // "state Sen. Ada Odu"
                     let titled = class.is(Class::MODIFIER)
@@ -293,7 +295,7 @@ pub(crate) fn noun_after(document: &Document<'_>, start: usize, end: usize) -> O
                         || class.is(Class::TIME)
                         || verb
                         || after_name && !noun && !leads_to_title(document, start, at, end)
-                        || is_manner(document, at)
+                        || is_manner(document, at) && !(at > start && is_article(document, at - 1))
                     {
                         break;
                     }
@@ -322,6 +324,10 @@ pub(crate) fn noun_after(document: &Document<'_>, start: usize, end: usize) -> O
         at -= 1;
     }
     read_noun(document, start..at)
+}
+
+fn is_article(document: &Document<'_>, at: usize) -> bool {
+    matches!(document.word(at), "a" | "an" | "the" | "A" | "An" | "The")
 }
 
 /// Whether a word is an adverb such as "angrily".

@@ -91,6 +91,10 @@ pub(crate) fn or_author(document: &Document<'_>, noun: Noun, end: usize) -> Noun
     {
         return name;
     }
+    let first = noun.tokens.start;
+    if owns_utterance(document, first) {
+        return Noun { tokens: first..first + 1, kind: NounKind::Pronoun(first) };
+    }
     let genitive = (noun.tokens.start..head).find(|at| document.kind(*at) == TokenKind::Possessive);
     let owner = genitive.and_then(|at| noun_after(document, noun.tokens.start, at));
     match owner.filter(|owner| whole(owner) && Some(owner.tokens.end) == genitive) {
@@ -165,6 +169,18 @@ pub(crate) fn is_utterance(word: &str) -> bool {
     )
 }
 
+/// "his", "him" or "her"
+pub(crate) fn is_his_or_her(document: &Document<'_>, at: usize) -> bool {
+    ["his", "her", "him"].iter().any(|word| document.word(at).eq_ignore_ascii_case(word))
+}
+
+/// Whether "his" or "her" at a token tells whose an utterance is: "his blunt answer".
+pub(crate) fn owns_utterance(document: &Document<'_>, at: usize) -> bool {
+    document.is(at, Class::POSS)
+        && is_his_or_her(document, at)
+        && (at + 1..at + 3).any(|at| is_utterance(document.word(at)))
+}
+
 /// The one whose words a phrase means: "Ada Odu" of "the verdict of Ada Odu", "the reply from Ada
 /// Odu" and "Ada Odu's answer"; the phrase itself otherwise.
 pub(crate) fn or_utterer(document: &Document<'_>, noun: Noun, end: usize) -> Noun {
@@ -175,6 +191,11 @@ pub(crate) fn or_utterer(document: &Document<'_>, noun: Noun, end: usize) -> Nou
         && names_speaker(document, &name)
     {
         return or_name_behind(document, name, end);
+    }
+    // "his answer"
+    let first = noun.tokens.start;
+    if is_his_or_her(document, first) {
+        return Noun { tokens: first..first + 1, kind: NounKind::Pronoun(first) };
     }
     let genitive = (noun.tokens.start..head).find(|at| document.kind(*at) == TokenKind::Possessive);
     let owner = genitive.and_then(|at| noun_after(document, noun.tokens.start, at));

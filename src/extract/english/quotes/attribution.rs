@@ -324,9 +324,13 @@ impl Pass<'_, '_> {
             .tokens
             .clone()
             .all(|at| !document.is_word(at) && document.kind(at) != TokenKind::Number);
+        // "Unlike Ms Odu, who called it “…”, Mr Lee said …"
+        let related = |cue: &&Cue| cue.relative && !cue.speech && cue.tokens.end + 3 > at;
         let chosen = self
             .select
-            .right(number, sentence, run, at, quotation)
+            .left(sentence, at)
+            .filter(related)
+            .or_else(|| self.select.right(number, sentence, run, at, quotation))
             .or_else(|| self.select.left(sentence, at).filter(|cue| cue.speech))
             .or_else(|| self.select.far_right(sentence, at))
             .or_else(|| self.select.left(sentence, at));
@@ -466,12 +470,14 @@ fn behind_reference(document: &Document<'_>, tokens: Range<usize>) -> Option<Nou
         "said" | "says" | "spoke" if matches!(word(start), "So" | "Thus") => start + 2,
         "is" | "was" | "are" | "were" if refers => match word(start + 2) {
             "the" if is_utterance(word(start + 3)) && word(start + 4) == "of" => start + 5,
+            "how" => start + 3,
             _ => start + 2,
         },
         _ => return None,
     };
     let noun = noun_after(document, first, end)?;
     let parted = noun.tokens.end >= end
+        || word(start + 2) == "how"
         || matches!(document.kind(noun.tokens.end), TokenKind::Comma | TokenKind::Stop);
     (parted && is_whole_name(document, &noun)).then_some(noun)
 }

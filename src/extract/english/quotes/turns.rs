@@ -151,7 +151,7 @@ fn read(document: &Document<'_>, name: &Range<usize>) -> Option<NounKind> {
 }
 
 /// Words for those who speak in a transcript and have no name in it.
-const ROLES: [&str; 20] = [
+const ROLES: [&str; 28] = [
     "host",
     "interviewer",
     "moderator",
@@ -172,6 +172,14 @@ const ROLES: [&str; 20] = [
     "participant",
     "questioner",
     "attendee",
+    "person",
+    "people",
+    "dispatcher",
+    "tower",
+    "controller",
+    "protester",
+    "protesters",
+    "bystander",
 ];
 
 #[cfg(test)]
