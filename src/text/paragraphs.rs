@@ -186,22 +186,29 @@ fn opens_quotation(words: &str) -> bool {
 fn goes_on(text: &str, above: Span, below: Span) -> bool {
     /// Longest end of a paragraph that is looked at, in bytes.
     const END: usize = 200;
-    let all = text.get(above.range()).unwrap_or_default();
-    let end = all.get(all.ceil_char_boundary(all.len().saturating_sub(END))..).unwrap_or_default();
     let words = text.get(below.range()).unwrap_or_default();
+    let all = text.get(above.range()).unwrap_or_default();
     let close = ['”', '"', '’', '»', '“'];
-    let quoted = end.contains(close);
     let word = |words: &str| ["said", "says", "told", "added", "according"].contains(&words);
-    let first = words.split([' ', ',']).next().unwrap_or_default();
     // "“…,”" above "said Ada Odu."
-    let begins = end.ends_with(close)
-        && end.trim_end_matches(close).ends_with([',', '?', '!'])
-        && word(first);
+    let begins = || {
+        words.starts_with(|letter: char| letter.is_ascii_lowercase())
+            && word(words.split([' ', ',']).next().unwrap_or_default())
+            && all.ends_with(close)
+            && all.trim_end_matches(close).ends_with([',', '?', '!'])
+    };
     // "“…,” said" above "Ada Odu", and "… Ada Odu" above ", who leads it."
-    let last = end.rsplit(' ').next().unwrap_or_default();
-    let breaks = word(last) && words.starts_with(|letter: char| letter.is_alphabetic());
-    let pause = words.starts_with([',', ';']) && end.ends_with(char::is_alphanumeric);
-    quoted && (begins || breaks || pause)
+    let breaks = || {
+        all.ends_with(|letter: char| letter.is_ascii_lowercase())
+            && word(all.rsplit(' ').next().unwrap_or_default())
+            && words.starts_with(char::is_alphabetic)
+    };
+    let pause = || words.starts_with([',', ';']) && all.ends_with(char::is_alphanumeric);
+    let quoted = || {
+        let from = all.ceil_char_boundary(all.len().saturating_sub(END));
+        all.get(from..).is_some_and(|end| end.contains(close))
+    };
+    (begins() || breaks() || pause()) && quoted()
 }
 
 /// Whether a line ends with a quotation that a label, a cell of a table or a dash is before, and

@@ -312,18 +312,17 @@ impl<'t> Document<'t> {
 
     /// The words "and" and the symbols "&" that are between two capital words.
     pub(super) fn joints(&self) -> impl DoubleEndedIterator<Item = usize> {
-        let joint = |tokens: &[Token]| {
-            let [before, joint, after] = tokens else { return false };
-            before.kind == TokenKind::Name
-                && after.kind == TokenKind::Name
-                && matches!(joint.kind, TokenKind::Word | TokenKind::Symbol)
-                && matches!(self.text.get(joint.span.range()), Some("and" | "&"))
+        let name = |at: usize| self.kind(at) == TokenKind::Name;
+        let joint = move |(at, (token, entry)): (usize, (&Token, &Entry))| {
+            let joins = match token.kind {
+                TokenKind::Word => token.span.len() == 3 && entry.class.is(Class::CONJ),
+                TokenKind::Symbol => token.span.len() == 1,
+                _ => false,
+            };
+            let joins = joins && at > 0 && name(at - 1) && name(at + 1);
+            (joins && matches!(self.word(at), "and" | "&")).then_some(at)
         };
-        self.tokens
-            .windows(3)
-            .enumerate()
-            .filter(move |(_, tokens)| joint(tokens))
-            .map(|(at, _)| at + 1)
+        self.tokens.iter().zip(&self.entries).enumerate().filter_map(joint)
     }
 
     /// Makes tokens that join the words beside them to one name parts of it.

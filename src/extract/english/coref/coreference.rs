@@ -12,8 +12,7 @@ use crate::extract::english::countries::{CountryForm, CountryName, within};
 use crate::extract::english::cues::Cue;
 use crate::extract::english::document::Document;
 use crate::extract::english::grammar::{
-    CountryRule, Gender, NameRun, Noun, NounKind, is_his_or_her, main_subject, owner,
-    owns_utterance, title_gender,
+    CountryRule, Gender, NameRun, Noun, NounKind, main_subject, owner, owns_utterance, title_gender,
 };
 use crate::extract::english::lexicon::Class;
 use crate::model::Country;
@@ -224,10 +223,8 @@ impl Pass<'_, '_> {
         {
             self.references.organisations.resolve(document, noun, scene.place(true));
         }
-        let owner = || {
-            is_his_or_her(document, at)
-                && (owns_utterance(document, at) || scene.says(at).is_some())
-        };
+        let owner =
+            || class.is(Class::OWNER) && (owns_utterance(document, at) || scene.says(at).is_some());
         let pronoun = class.is(Class::HE) || class.is(Class::SHE);
         if document.is_word(at) && (pronoun || owner()) {
             let female = class.is(Class::SHE) || document.word(at).eq_ignore_ascii_case("her");

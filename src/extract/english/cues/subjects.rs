@@ -5,9 +5,9 @@ use std::ops::Range;
 use super::cue::Cue;
 use crate::extract::english::document::Document;
 use crate::extract::english::grammar::{
-    Noun, NounKind, bare_noun_before, behind_insertion, determined, is_his_or_her, main_subject,
-    names_one, names_speaker, noun_after, noun_before, opens_clause, or_name_behind,
-    with_name_behind, with_premodifiers,
+    Noun, NounKind, bare_noun_before, behind_insertion, determined, main_subject, names_one,
+    names_speaker, noun_after, noun_before, opens_clause, or_name_behind, with_name_behind,
+    with_premodifiers,
 };
 use crate::extract::english::lexicon::Class;
 use crate::text::TokenKind;
@@ -113,7 +113,7 @@ impl<'p, 't> Verb<'p, 't> {
         }
         // "quoted him as saying"
         let object = self.at + 1;
-        let noun = if is_his_or_her(document, object) && document.word(object + 1) == "as" {
+        let noun = if document.is(object, Class::OWNER) && document.word(object + 1) == "as" {
             Noun { tokens: object..object + 1, kind: NounKind::Pronoun(object) }
         } else {
             noun_after(document, object, self.sentence.end)?

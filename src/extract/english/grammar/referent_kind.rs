@@ -169,15 +169,10 @@ pub(crate) fn is_utterance(word: &str) -> bool {
     )
 }
 
-/// "his", "him" or "her"
-pub(crate) fn is_his_or_her(document: &Document<'_>, at: usize) -> bool {
-    ["his", "her", "him"].iter().any(|word| document.word(at).eq_ignore_ascii_case(word))
-}
-
 /// Whether "his" or "her" at a token tells whose an utterance is: "his blunt answer".
 pub(crate) fn owns_utterance(document: &Document<'_>, at: usize) -> bool {
     document.is(at, Class::POSS)
-        && is_his_or_her(document, at)
+        && document.is(at, Class::OWNER)
         && (at + 1..at + 3).any(|at| is_utterance(document.word(at)))
 }
 
@@ -194,7 +189,7 @@ pub(crate) fn or_utterer(document: &Document<'_>, noun: Noun, end: usize) -> Nou
     }
     // "his answer"
     let first = noun.tokens.start;
-    if is_his_or_her(document, first) {
+    if document.is(first, Class::OWNER) {
         return Noun { tokens: first..first + 1, kind: NounKind::Pronoun(first) };
     }
     let genitive = (noun.tokens.start..head).find(|at| document.kind(*at) == TokenKind::Possessive);

@@ -89,6 +89,8 @@ classes! {
     JOINT = 46;
     /// A word that is the head of the name of a body: "Council", "Agency".
     BODY = 47;
+    /// "his", "her" and "him".
+    OWNER = 48;
 }
 
 impl Class {
@@ -276,6 +278,7 @@ fn named(class: &str) -> Class {
         "local" => Class::LOCAL,
         "authority" => Class::AUTHORITY,
         "body" => Class::BODY,
+        "owner" => Class::OWNER,
         "role" => Class::ROLE,
         "noun" => Class::NOUN,
         "group" => Class::GROUP,
