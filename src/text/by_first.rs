@@ -2,19 +2,18 @@
 
 use super::ascii::{Starts, WIDE, first_of, wide_at};
 
-/// Words by their first byte, in order of their second.
+/// Words by their first byte, in order of their keys.
 pub(super) struct ByFirst {
     by_first: Vec<Vec<Word>>,
     /// Bytes of the longest.
     longest: usize,
 }
 
-/// A word of a list, with its second and third bytes, or 0, and the place of its apostrophe.
+/// A word of a list, and the place of its apostrophe.
 #[derive(Clone, Copy)]
 struct Word {
-    second: u8,
-    /// 0 if the byte is an apostrophe.
-    third: u8,
+    /// Its second and third byte, or 0; 0 for an apostrophe as well, which a text may have curly.
+    key: u16,
     text: &'static str,
     apostrophe: Option<usize>,
 }
@@ -29,11 +28,12 @@ impl ByFirst {
             {
                 let second = bytes.next().unwrap_or_default();
                 let third = bytes.next().filter(|byte| *byte != b'\'').unwrap_or_default();
-                list.push(Word { second, third, text, apostrophe: text.find('\'') });
+                let key = u16::from_be_bytes([second, third]);
+                list.push(Word { key, text, apostrophe: text.find('\'') });
             }
         }
         for list in &mut by_first {
-            list.sort_by_key(|word: &Word| word.second);
+            list.sort_by_key(|word: &Word| word.key);
         }
         let longest = words.iter().map(|word| word.len()).max().unwrap_or_default();
         Self { by_first, longest }
@@ -45,15 +45,16 @@ impl ByFirst {
         let first = bytes.next().and_then(|first| self.by_first.get(usize::from(first)));
         let all = first.map(Vec::as_slice).unwrap_or_default();
         let second = bytes.next().unwrap_or_default();
-        let from = |second: u8| all.partition_point(|word| word.second < second);
-        let of = |from: usize, second: u8| {
-            let words = all.get(from..).unwrap_or_default().iter().copied();
-            words.take_while(move |word| word.second == second)
-        };
         let third = bytes.next().unwrap_or_default();
-        let alone = if second == 0 { all.len() } else { 0 };
-        let goes_on = move |word: &Word| word.third == third || word.third == 0;
-        of(alone, 0).chain(of(from(second), second)).filter(goes_on)
+        let of = move |second: u8, third: u8| {
+            let key = u16::from_be_bytes([second, third]);
+            let from = all.partition_point(|word| word.key < key);
+            let words = all.get(from..).unwrap_or_default().iter().copied();
+            words.take_while(move |word| word.key == key)
+        };
+        let more = (second != 0).then(|| of(second, 0)).into_iter().flatten();
+        let most = (third != 0).then(|| of(second, third)).into_iter().flatten();
+        of(0, 0).chain(more).chain(most)
     }
 
     /// Whether a text is one of them, in whatever case.

@@ -53,6 +53,7 @@ fn bare(words: &str) -> &str {
 
 fn is_noise(words: &str, signs: Signs) -> bool {
     let bare = bare(words);
+    let sentence = words.ends_with(['.', '”', '"']);
     if bare.is_empty() {
         return true;
     }
@@ -83,13 +84,12 @@ fn is_noise(words: &str, signs: Signs) -> bool {
         || is_bar_of_links(bare)
         || is_tags(words)
         || is_byline(words)
-        || !signs.mark && (is_signature(bare) || is_biography(bare))
+        || !signs.mark && (!sentence && is_signature(bare) || is_biography(bare))
         || is_sign_off(bare)
         || words.starts_with('/') && !words.contains(' ')
     {
         return true;
     }
-    let sentence = words.ends_with(['.', '”', '"']);
     if LISTS.line.begin(bare) && !sentence {
         return !signs.mark;
     }
@@ -428,7 +428,12 @@ fn is_dated(bare: &str) -> bool {
     if is_date(bare) {
         return true;
     }
-    if bare.len() > DATED || !bare.bytes().any(|byte| byte.is_ascii_digit()) {
+    // "•" and "·" begin with the last two.
+    let mark = |byte: u8| matches!(byte, b'|' | b'/' | b'-' | 0xe2 | 0xc2);
+    if bare.len() > DATED
+        || !bare.bytes().any(|byte| byte.is_ascii_digit())
+        || !bare.bytes().any(mark)
+    {
         return false;
     }
     let paper = |words: &str| {

@@ -97,7 +97,9 @@ pub(super) fn is_signature(bare: &str) -> bool {
 /// Gazette." A bare "Ada Odu is a journalist." is news.
 pub(super) fn is_biography(bare: &str) -> bool {
     let mut words = bare.split(' ');
-    if !words.by_ref().take(2).all(is_capital) || words.next().is_none() {
+    if !words.by_ref().take(2).all(is_capital)
+        || !words.take(3).any(|word| matches!(word, "is" | "covers"))
+    {
         return false;
     }
     if let Some((name, rest)) = bare.split_once(" covers ") {

@@ -312,17 +312,17 @@ impl<'t> Document<'t> {
 
     /// The words "and" and the symbols "&" that are between two capital words.
     pub(super) fn joints(&self) -> impl DoubleEndedIterator<Item = usize> {
-        let name = |at: usize| self.kind(at) == TokenKind::Name;
-        let joint = move |(at, (token, entry)): (usize, (&Token, &Entry))| {
-            let joins = match token.kind {
-                TokenKind::Word => token.span.len() == 3 && entry.class.is(Class::CONJ),
-                TokenKind::Symbol => token.span.len() == 1,
-                _ => false,
-            };
-            let joins = joins && at > 0 && name(at - 1) && name(at + 1);
-            (joins && matches!(self.word(at), "and" | "&")).then_some(at)
+        let name = |token: &Token| token.kind == TokenKind::Name;
+        let joint = move |(before, three): (usize, &[Token])| {
+            let [left, joint, right] = three else { return None };
+            let at = before + 1;
+            let joins = name(left)
+                && name(right)
+                && matches!(joint.kind, TokenKind::Word | TokenKind::Symbol)
+                && matches!(self.word(at), "and" | "&");
+            joins.then_some(at)
         };
-        self.tokens.iter().zip(&self.entries).enumerate().filter_map(joint)
+        self.tokens.windows(3).enumerate().filter_map(joint)
     }
 
     /// Makes tokens that join the words beside them to one name parts of it.

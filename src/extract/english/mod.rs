@@ -55,7 +55,7 @@ impl EnglishExtractor {
     /// # Examples
     /// ```
     /// use onrecord::{EnglishExtractor, Extract};
-    /// assert_eq!(EnglishExtractor::new().id(), "english/7");
+    /// assert_eq!(EnglishExtractor::new().id(), "english/8");
     /// ```
     #[must_use]
     pub const fn new() -> Self {
@@ -236,7 +236,7 @@ fn year_of(draft: &Draft) -> Option<i16> {
 
 impl Extract for EnglishExtractor {
     fn id(&self) -> &'static str {
-        "english/7"
+        "english/8"
     }
 
     fn extract(&self, draft: &Draft) -> Result<Extraction, Box<dyn Error + Send + Sync>> {
