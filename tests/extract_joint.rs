@@ -157,7 +157,7 @@ fn names_with_and_in_them_are_one_speaker() {
         ("“We shall sink,” said law firm Foxley, Lind & Co in a letter.", "Foxley, Lind & Co"),
         ("“We shall sink,” said Foxley and Sons.", "Foxley and Sons"),
         ("According to Procter & Lind, “the harbour is lost”.", "Procter & Lind"),
-        ("Boris Johnson came. “We shall sink,” Johnson and Johnson said.", "Johnson and Johnson"),
+        ("Tekla Odulio came. “We shall sink,” Odulio and Odulio said.", "Odulio and Odulio"),
         ("“We shall sink,” Bosnia and Herzegovina said.", "Bosnia and Herzegovina"),
         ("“We shall sink,” Trinidad and Tobago said.", "Trinidad and Tobago"),
         ("“We shall sink,” the Health and Safety Executive said.", "Health and Safety Executive"),

@@ -310,17 +310,20 @@ fn is_named(noun: &Noun) -> bool {
     matches!(noun.kind, NounKind::Name(_))
 }
 
-/// The country of the body that a statement without an owner is of: the first that the sentence
-/// before it names, if it names one near its beginning.
-fn sender(document: &Document<'_>, head: usize, countries: Countries<'_>) -> Option<Country> {
+/// The tokens that the sentence before the one of `head` begins with, if it is in the same
+/// paragraph or the one before.
+fn begins_before(document: &Document<'_>, head: usize) -> Option<Range<usize>> {
     let number = document.sentences.partition_point(|sentence| sentence.tokens.end <= head);
     let here = document.sentences.get(number)?;
     let before = document.sentences.get(number.checked_sub(1)?)?;
-    if here.paragraph - before.paragraph > 1 {
-        return None;
-    }
-    let start = before.tokens.start;
-    let subject = document.span(&(start..before.tokens.end.min(start + SUBJECT)));
+    let Range { start, end } = before.tokens.clone();
+    (here.paragraph - before.paragraph <= 1).then(|| start..end.min(start + SUBJECT))
+}
+
+/// The country of the body that a statement without an owner is of: the first that the sentence
+/// before it names, if it names one near its beginning.
+fn sender(document: &Document<'_>, head: usize, countries: Countries<'_>) -> Option<Country> {
+    let subject = document.span(&begins_before(document, head)?);
     let named = within(countries.names, subject).first();
     let employed = within(countries.employers, subject).first();
     let first = named.into_iter().chain(employed).min_by_key(|name| name.span.start());
@@ -348,14 +351,7 @@ fn unnamed(document: &Document<'_>, head: usize, countries: Countries<'_>) -> Op
     if !document.is(head, Class::HE.or(Class::SHE).or(Class::THEY)) {
         return None;
     }
-    let number = document.sentences.partition_point(|sentence| sentence.tokens.end <= head);
-    let here = document.sentences.get(number)?;
-    let before = document.sentences.get(number.checked_sub(1)?)?;
-    if here.paragraph - before.paragraph > 1 {
-        return None;
-    }
-    let start = before.tokens.start;
-    let end = before.tokens.end.min(start + SUBJECT);
+    let Range { start, end } = begins_before(document, head)?;
     let first = within(countries.names, document.span(&(start..end))).first()?;
     let behind = document.text.get(first.span.end()..).unwrap_or_default();
     let owns = behind.starts_with("'s") || behind.starts_with("’s");
