@@ -316,11 +316,11 @@ impl<'t> Document<'t> {
         let joint = move |(before, three): (usize, &[Token])| {
             let [left, joint, right] = three else { return None };
             let at = before + 1;
-            let joins = name(left)
+            let is_one = name(left)
                 && name(right)
                 && matches!(joint.kind, TokenKind::Word | TokenKind::Symbol)
                 && matches!(self.word(at), "and" | "&");
-            joins.then_some(at)
+            is_one.then_some(at)
         };
         self.tokens.windows(3).enumerate().filter_map(joint)
     }
