@@ -51,20 +51,26 @@ struct Mark {
 /// is left to it. `singles` says whether straight single marks are read.
 pub(crate) fn quotations(text: &str, paragraph: Span, singles: bool, found: &mut Vec<Quotation>) {
     /// Most closing marks that are taken for lost in a paragraph: what is after each is read again.
-    const LOST: usize = 3;
+    const LOST: usize = 16;
     let mut start = paragraph.start();
-    for _ in 0..=LOST {
-        match pair(text, Span::of(start..paragraph.end()), singles, found) {
-            Some(lost) => start = lost,
+    for lost in 0..=LOST {
+        match pair(text, Span::of(start..paragraph.end()), singles, lost < LOST, found) {
+            Some(next) => start = next,
             None => return,
         }
     }
 }
 
 /// Pairs the marks of a paragraph. If a quotation in it has no end, but a sentence of it ends
-/// before another of the same marks opens, its closing mark was lost: returns the place of the
-/// other, with which another quotation begins.
-fn pair(text: &str, paragraph: Span, singles: bool, found: &mut Vec<Quotation>) -> Option<usize> {
+/// before another of the same marks opens, its closing mark was lost: if it may be `cut`, returns
+/// the place of the other, with which another quotation begins.
+fn pair(
+    text: &str,
+    paragraph: Span,
+    singles: bool,
+    cut: bool,
+    found: &mut Vec<Quotation>,
+) -> Option<usize> {
     let mut lost: Option<Mark> = None;
     let mut open: Option<Mark> = None;
     let mut depth = 0_usize;
@@ -110,7 +116,7 @@ fn pair(text: &str, paragraph: Span, singles: bool, found: &mut Vec<Quotation>) 
         }
     }
     let outer = open?;
-    let end = lost.map(|mark| Mark { end: mark.start, ..mark });
+    let end = lost.filter(|_| cut).map(|mark| Mark { end: mark.start, ..mark });
     push(text, outer, end, paragraph, found);
     end.map(|mark| mark.start)
 }
@@ -339,6 +345,12 @@ mod tests {
         assert_eq!(found("“We won. “Twice,” she said."), ["We won.", "Twice,"]);
         assert_eq!(found("“She told me “no” and I left.”"), ["She told me “no” and I left."]);
         assert_eq!(found("“I left. “No,” she said.”"), ["I left. “No,” she said."]);
+        let speeches = |count: usize| "“We won. “Twice,” she said. ".repeat(count);
+        assert_eq!(found(&speeches(8)), ["We won.", "Twice,"].repeat(8));
+        // After very many, the last goes on to the end: nothing of the paragraph is left unread.
+        let many = speeches(40);
+        let last = found(&many).pop().unwrap().to_owned();
+        assert!(last.starts_with("We won. “Twice,”") && last.ends_with("she said."), "{last}");
     }
 
     #[test]
