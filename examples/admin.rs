@@ -115,8 +115,12 @@ fn verify(store: &Store) -> Result<(Value, bool)> {
     })?;
     bar.finish_and_clear();
     let sound = verified.problems.is_empty();
-    let (articles, quotes) = (verified.articles, verified.quotes);
-    Ok((json!({"articles": articles, "quotes": quotes, "problems": verified.problems}), sound))
+    let report = json!({
+        "articles": verified.articles, "quotes": verified.quotes,
+        "late_runs": verified.late_runs, "late_leaves": verified.late_leaves,
+        "late_records": verified.late_records, "problems": verified.problems,
+    });
+    Ok((report, sound))
 }
 
 /// Opens a store of an older version with a progress bar on the terminal.

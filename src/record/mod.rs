@@ -32,11 +32,11 @@ pub(crate) use owned::{
 };
 pub(crate) use pack::PackedRecord;
 pub(crate) use records::{
-    ArchivedArticleRecord, ArchivedChildRecord, ArchivedFurtherRecord, ArchivedParagraphRecord,
-    ArchivedQuoteRecord, ArchivedStatedRecord, ArchivedVersionRecord, ArticleRecord,
-    AttributeRecord, BranchRecord, ChildRecord, ClockRecord, FurtherRecord, ListRootRecord,
-    MentionsRecord, OverrideRecord, ParagraphRecord, PostingRecord, QuoteRecord, SaidBy,
-    SeenRecord, SpeakerRecord, StatedRecord, StubRecord, TextPageRecord, VersionRecord,
+    ArchivedArticleRecord, ArchivedBranchRecord, ArchivedChildRecord, ArchivedFurtherRecord,
+    ArchivedParagraphRecord, ArchivedQuoteRecord, ArchivedStatedRecord, ArchivedVersionRecord,
+    ArticleRecord, AttributeRecord, BranchRecord, ChildRecord, ClockRecord, FurtherRecord,
+    ListRootRecord, MentionsRecord, OverrideRecord, ParagraphRecord, PostingRecord, QuoteRecord,
+    SaidBy, SeenRecord, SpeakerRecord, StatedRecord, StubRecord, TextPageRecord, VersionRecord,
     VersionsRecord,
 };
 pub(crate) use sizes::{

@@ -12,6 +12,6 @@ pub(crate) use leaf_cursor::{LeafCursor, Order};
 pub(crate) use list_builder::{Pages, build_list};
 pub(crate) use list_cursor::ListCursor;
 pub(crate) use list_writer::ListWriter;
-pub(crate) use posting_list::PostingList;
 #[cfg(test)]
 pub(crate) use posting_list::page_ids;
+pub(crate) use posting_list::{LateRuns, PostingList};

@@ -6,10 +6,18 @@ use std::sync::Arc;
 use super::leaf_cursor::Order;
 use super::list_cursor::ListCursor;
 use crate::error::Result;
-use crate::record::{Packed, QuoteRecord, SortKey};
+use crate::record::{ArchivedBranchRecord, Packed, QuoteRecord, SortKey};
 use crate::storage::cache::CacheKey;
 use crate::storage::list::{ListRoot, Listed, MemLists, QuoteCounts, Tree};
 use crate::storage::tables::Tables;
+
+/// Late runs of lists, and their sizes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct LateRuns {
+    pub(crate) runs: u64,
+    pub(crate) leaves: u64,
+    pub(crate) records: u64,
+}
 
 /// One list as it was at one moment.
 #[derive(Clone, Debug)]
@@ -42,6 +50,18 @@ impl<T: Listed> PostingList<T> {
             return Ok(self.count());
         }
         Ok(self.rank(tables, &range.end)?.saturating_sub(self.rank(tables, &range.start)?))
+    }
+
+    /// Returns what late runs the list has. Reads its branches.
+    pub(crate) fn late_runs(&self, tables: &Tables) -> Result<LateRuns> {
+        let mut late = LateRuns::default();
+        for_each_branch(&self.root, tables, |node| {
+            late.runs += u64::from(!node.late.is_empty());
+            late.leaves += node.late.len() as u64;
+            let records = node.late.iter().map(|leaf| leaf.count.to_native());
+            late.records += records.sum::<u64>();
+        })?;
+        Ok(late)
     }
 
     /// Returns a sort key that no record of `range` comes before in an order, or `None` if there is
@@ -231,17 +251,31 @@ fn rank<T: Listed>(root: &ListRoot, tables: &Tables, key: &SortKey) -> Result<u6
 /// Returns the page ids of all leaves and branches of the list.
 #[cfg(test)]
 pub(crate) fn page_ids(root: &ListRoot, tables: &Tables) -> Result<Vec<u64>> {
-    let Tree::Root { number, height, .. } = *root.tree() else { return Ok(Vec::new()) };
-    let (mut all, mut level) = (vec![number], vec![number]);
+    let Tree::Root { number, .. } = *root.tree() else { return Ok(Vec::new()) };
+    let mut all = vec![number];
+    for_each_branch(root, tables, |node| {
+        all.extend(node.children.iter().chain(&*node.late).map(|child| child.number.to_native()));
+    })?;
+    Ok(all)
+}
+
+/// Visits the branches of a list, level by level from the topmost one on. Reads no leaf; holds the
+/// page ids of one level.
+fn for_each_branch(
+    root: &ListRoot,
+    tables: &Tables,
+    mut visit: impl FnMut(&ArchivedBranchRecord),
+) -> Result<()> {
+    let Tree::Root { number, height, .. } = *root.tree() else { return Ok(()) };
+    let mut level = vec![number];
     for _ in 0..height {
         let mut below = Vec::new();
-        for node in level {
-            let node = tables.branch(node)?;
+        for number in level {
+            let node = tables.branch(number)?;
+            visit(&node);
             below.extend(node.children.iter().map(|child| child.number.to_native()));
-            all.extend(node.late.iter().map(|child| child.number.to_native()));
         }
-        all.extend(&below);
         level = below;
     }
-    Ok(all)
+    Ok(())
 }

@@ -143,13 +143,18 @@ mod tests {
         assert_eq!(loaded.1, 0);
 
         let store = OpenOptions::new().open(&path).unwrap();
+        let report = store.verify(|_| {}).unwrap();
+        assert_eq!(report.late_records, u64::from(came_late));
+        assert!((1..=report.late_leaves).contains(&report.late_runs), "{report:?}");
         store.compact_in_background().unwrap().join().unwrap();
         assert_eq!(ids(&store), expected);
         store.close().unwrap();
         assert_eq!(shape(&path), loaded, "of an open store with {before} pages");
 
         let store = Store::open(&path).unwrap();
-        assert_eq!(store.verify(|_| {}).unwrap().problems, [""; 0]);
+        let report = store.verify(|_| {}).unwrap();
+        assert_eq!((report.late_runs, report.late_leaves, report.late_records), (0, 0, 0));
+        assert_eq!(report.problems, [""; 0]);
         put(&store, [2000, 2001].into_iter());
         store.close().unwrap();
         Store::compact(&path).unwrap();

@@ -16,7 +16,7 @@ use crate::record::{
     ArchivedArticleRecord, Code, INLINE_TEXT_BYTES, Kind, SortKey, TombstoneValue, VersionsRecord,
     WalEntry, decode_owned, describe, source_hash,
 };
-use crate::storage::btree::{Order, PostingList};
+use crate::storage::btree::{LateRuns, Order, PostingList};
 use crate::storage::decode::decode_article;
 use crate::storage::engine::Table;
 use crate::storage::feed::floor;
@@ -40,6 +40,14 @@ pub struct VerifyReport {
     pub articles: u64,
     /// Quotes in them.
     pub quotes: u64,
+    /// Late runs of lists: records that came after their place in a list was written, and that a
+    /// read there joins with it. A list has one for each stretch of some hundred leaves at most;
+    /// compaction leaves none.
+    pub late_runs: u64,
+    /// Leaves of the late runs.
+    pub late_leaves: u64,
+    /// Records in them. A quote is a record of several lists.
+    pub late_records: u64,
     /// What is wrong, each naming the record; empty if all is well. At most 1,000 and one that
     /// counts the rest.
     pub problems: Vec<String>,
@@ -378,9 +386,13 @@ impl Check<'_> {
                 return;
             }
             let held = self.walk(&list, |_| {});
-            if let Some(held) = self.sound(&format!("the list of {list}"), held)
-                && held != self.sums.get(&list).copied().unwrap_or_default()
-            {
+            let Some((held, late)) = self.sound(&format!("the list of {list}"), held) else {
+                continue;
+            };
+            self.report.late_runs += late.runs;
+            self.report.late_leaves += late.leaves;
+            self.report.late_records += late.records;
+            if held != self.sums.get(&list).copied().unwrap_or_default() {
                 wrong.insert(list);
             }
         }
@@ -390,7 +402,7 @@ impl Check<'_> {
     }
 
     /// Walks a list.
-    fn walk(&self, key: &ListKey, each: impl FnMut(Posting)) -> Result<Sum> {
+    fn walk(&self, key: &ListKey, each: impl FnMut(Posting)) -> Result<(Sum, LateRuns)> {
         let tables = &self.inner.tables();
         if key.holds_quotes() {
             walk(tables, key, &self.guard.quote_list(key)?, each)
@@ -604,13 +616,14 @@ fn agree(head: &ArchivedArticleRecord, text: &str, derived: &Revision) -> Result
     Ok(())
 }
 
-/// Walks a list, and compares what it holds with what it says that it holds.
+/// Walks a list, and compares what it holds with what it says that it holds. Returns the sum of its
+/// records, and its late runs.
 fn walk<T: Listed>(
     tables: &Arc<Tables>,
     key: &ListKey,
     list: &PostingList<T>,
     mut each: impl FnMut(Posting),
-) -> Result<Sum> {
+) -> Result<(Sum, LateRuns)> {
     let mut total = Sum::default();
     let mut before = None;
     let all = SortKey::MIN..SortKey::MAX;
@@ -635,7 +648,7 @@ fn walk<T: Listed>(
             "it counts {counted}, its nodes {ranked}, and it holds {there}"
         )));
     }
-    Ok(total)
+    Ok((total, list.late_runs(tables)?))
 }
 
 /// Returns what an article puts into lists.
