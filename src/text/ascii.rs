@@ -69,14 +69,28 @@ pub(crate) fn is_mark_at(bytes: &[u8], at: usize) -> bool {
     matches!(bytes.get(at..), Some([0xE2, 0x80, ..]))
 }
 
-/// Returns whether bytes have a byte, or one that is no ASCII.
-pub(crate) fn has_or_wide(bytes: &[u8], byte: u8) -> bool {
-    let mut found = 0;
-    for from in (0..bytes.len()).step_by(WIDE) {
-        let wide = wide_at(bytes, from);
-        found |= between(wide, byte, byte) | wide & TOP;
+/// Which bytes a stretch of text has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Seen {
+    /// `"`, or one that is no ASCII.
+    pub(crate) mark_or_wide: bool,
+    /// `0` to `9`.
+    pub(crate) digit: bool,
+    /// `/` or `@`.
+    pub(crate) address: bool,
+}
+
+impl Seen {
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        let (mut mark_or_wide, mut digit, mut address) = (0, 0, 0);
+        for from in (0..bytes.len()).step_by(WIDE) {
+            let wide = wide_at(bytes, from);
+            mark_or_wide |= between(wide, b'"', b'"') | wide & TOP;
+            digit |= between(wide, b'0', b'9');
+            address |= between(wide, b'/', b'/') | between(wide, b'@', b'@');
+        }
+        Self { mark_or_wide: mark_or_wide != 0, digit: digit != 0, address: address != 0 }
     }
-    found != 0
 }
 
 /// Returns the bytes of a text from a place on as a number, with zeros for those past its end.
@@ -147,9 +161,19 @@ mod tests {
         assert!(!is_mark_at("aé".as_bytes(), 1) && !is_mark_at(b"a", 1));
         for length in 0..20 {
             let text = "a".repeat(length);
-            assert!(!has_or_wide(text.as_bytes(), b'"'), "{length}");
-            assert!(has_or_wide(format!("{text}\"b").as_bytes(), b'"'), "{length}");
-            assert!(has_or_wide(format!("{text}é").as_bytes(), b'"'), "{length}");
+            let seen = |end: &str| {
+                let Seen { mark_or_wide, digit, address } =
+                    Seen::of((text.clone() + end).as_bytes());
+                [mark_or_wide, digit, address]
+            };
+            assert_eq!(seen("!#:;."), [false; 3], "{length}");
+            for (ends, expected) in [
+                (["\"b", "é"], [true, false, false]),
+                (["0b", "9"], [false, true, false]),
+                (["/b", "@"], [false, false, true]),
+            ] {
+                assert_eq!(ends.map(seen), [expected; 2], "{length}");
+            }
         }
     }
 

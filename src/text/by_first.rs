@@ -4,7 +4,8 @@ use super::ascii::{Starts, WIDE, first_of, wide_at};
 
 /// Words by their first byte, in order of their keys.
 pub(super) struct ByFirst {
-    by_first: Vec<Vec<Word>>,
+    beginnings: Beginnings,
+    words: Vec<Vec<Word>>,
     /// Bytes of the longest.
     longest: usize,
 }
@@ -21,28 +22,28 @@ struct Word {
 impl ByFirst {
     /// Sorts words in small letters.
     pub(super) fn new(words: &[&'static str]) -> Self {
-        let mut by_first = vec![Vec::new(); 256];
+        let (mut beginnings, mut lists) = (Beginnings::new(), vec![Vec::new(); 256]);
         for text in words.iter().copied() {
+            beginnings.add(text.as_bytes());
             let mut bytes = text.bytes();
-            if let Some(list) = bytes.next().and_then(|first| by_first.get_mut(usize::from(first)))
-            {
+            if let Some(list) = bytes.next().and_then(|first| lists.get_mut(usize::from(first))) {
                 let second = bytes.next().unwrap_or_default();
                 let third = bytes.next().filter(|byte| *byte != b'\'').unwrap_or_default();
                 let key = u16::from_be_bytes([second, third]);
                 list.push(Word { key, text, apostrophe: text.find('\'') });
             }
         }
-        for list in &mut by_first {
+        for list in &mut lists {
             list.sort_by_key(|word: &Word| word.key);
         }
         let longest = words.iter().map(|word| word.len()).max().unwrap_or_default();
-        Self { by_first, longest }
+        Self { beginnings, words: lists, longest }
     }
 
     /// Those that a text may begin with: of one byte, or with its first three.
     fn candidates(&self, text: &str) -> impl Iterator<Item = Word> {
         let mut bytes = text.bytes().map(|byte| byte.to_ascii_lowercase());
-        let first = bytes.next().and_then(|first| self.by_first.get(usize::from(first)));
+        let first = bytes.next().and_then(|first| self.words.get(usize::from(first)));
         let all = first.map(Vec::as_slice).unwrap_or_default();
         let second = bytes.next().unwrap_or_default();
         let third = bytes.next().unwrap_or_default();
@@ -61,17 +62,19 @@ impl ByFirst {
     pub(super) fn has(&self, text: &str) -> bool {
         // A curly apostrophe has two bytes more.
         text.len() <= self.longest + 2
+            && self.beginnings.may_be_at(text.as_bytes(), 0)
             && self.candidates(text).any(|word| behind(text, word).is_some_and(str::is_empty))
     }
 
     /// Whether a text begins with one of them, and no word goes on there.
     pub(super) fn begin(&self, text: &str) -> bool {
-        self.candidates(text).any(|word| {
-            behind(text, word).is_some_and(|rest| {
-                !(word.text.ends_with(char::is_alphanumeric)
-                    && rest.starts_with(char::is_alphanumeric))
+        self.beginnings.may_be_at(text.as_bytes(), 0)
+            && self.candidates(text).any(|word| {
+                behind(text, word).is_some_and(|rest| {
+                    !(word.text.ends_with(char::is_alphanumeric)
+                        && rest.starts_with(char::is_alphanumeric))
+                })
             })
-        })
     }
 }
 
@@ -95,33 +98,22 @@ pub(super) fn begins(text: &str, start: &str) -> bool {
 
 /// Phrases that may be anywhere in a text, from the beginning of a word on.
 pub(super) struct Phrases {
-    /// Whether a phrase may have three letters at its first one, a bit for each [`three`].
-    beginnings: Vec<u64>,
+    beginnings: Beginnings,
     /// By the first letter: the phrase, the place of that letter in it, and the number of its list.
     by_first: Vec<Vec<(&'static str, usize, u8)>>,
 }
 
-/// How many numbers there are of three letters.
-const THREES: usize = 1 << 15;
-
 impl Phrases {
     /// Sorts lists of phrases in small letters.
     pub(super) fn new(lists: &[&[&'static str]]) -> Self {
-        let mut found = Self { beginnings: vec![0; THREES / 64], by_first: vec![Vec::new(); 256] };
+        let mut found = Self { beginnings: Beginnings::new(), by_first: vec![Vec::new(); 256] };
         for (list, number) in lists.iter().zip(0_u8..) {
             for phrase in *list {
                 let bytes = phrase.as_bytes();
                 let letter = |byte: &u8| byte.is_ascii_alphanumeric();
                 let Some(at) = bytes.iter().position(letter) else { continue };
                 let Some(begin) = bytes.get(at..) else { continue };
-                // Of a phrase of two letters, any third may follow.
-                let thirds = if begin.len() < 3 { 0..32 } else { 0..1 };
-                for third in thirds {
-                    let three = three(wide_at(begin, 0) | third << 16);
-                    if let Some(bits) = found.beginnings.get_mut(three / 64) {
-                        *bits |= 1 << (three % 64);
-                    }
-                }
+                found.beginnings.add(begin);
                 let first = begin.first().map(|first| usize::from(*first));
                 if let Some(phrases) = first.and_then(|first| found.by_first.get_mut(first)) {
                     phrases.push((phrase, at, number));
@@ -142,9 +134,7 @@ impl Phrases {
             while let Some(number) = first_of(tops) {
                 tops &= tops - 1;
                 let at = from + number;
-                let three = three(wide_at(bytes, at));
-                let bits = self.beginnings.get(three / 64).copied().unwrap_or_default();
-                if bits >> (three % 64) & 1 != 0 {
+                if self.beginnings.may_be_at(bytes, at) {
                     lists |= self.at(bytes, at);
                 }
             }
@@ -170,6 +160,48 @@ impl Phrases {
             }
         }
         lists
+    }
+}
+
+/// The first three bytes of words: tells most places of a text at which none of them is.
+struct Beginnings {
+    /// A bit for each [`three`].
+    bits: Vec<u64>,
+}
+
+/// How many numbers there are of three letters.
+const THREES: usize = 1 << 15;
+
+impl Beginnings {
+    fn new() -> Self {
+        Self { bits: vec![0; THREES / 64] }
+    }
+
+    fn add(&mut self, word: &[u8]) {
+        // Anything may follow a shorter word, and an apostrophe may be a curly one.
+        let any = |at: usize| if word.len() <= at { 0..32 } else { 0..1 };
+        let curly = word.get(2) == Some(&b'\'');
+        for (second, third) in any(1).flat_map(|second| any(2).map(move |third| (second, third))) {
+            let wide = wide_at(word, 0) | second << 8 | third << 16;
+            self.set(three(wide));
+            if curly {
+                self.set(three(wide & 0xffff | 0xE2 << 16));
+            }
+        }
+    }
+
+    fn set(&mut self, three: usize) {
+        if let Some(bits) = self.bits.get_mut(three / 64) {
+            *bits |= 1 << (three % 64);
+        }
+    }
+
+    /// Whether one of the words may begin at a place of a text.
+    #[inline]
+    fn may_be_at(&self, text: &[u8], at: usize) -> bool {
+        let three = three(wide_at(text, at));
+        let bits = self.bits.get(three / 64).copied().unwrap_or_default();
+        bits >> (three % 64) & 1 != 0
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::by_first::begins;
 use super::line_lists::{LISTS, SHORT_NOISE, Signs, has_mark};
+use super::signatures::is_name;
 
 /// Longest credit after a bar or a dash, in letters.
 const CREDIT_LETTERS: usize = 40;
@@ -11,7 +12,7 @@ const CREDIT_LENGTH: usize = 80;
 /// Whether a short paragraph is a caption, a credit or the author of what is embedded.
 pub(super) fn is_caption(words: &str, signs: Signs) -> bool {
     if is_embedded_author(words)
-        || LISTS.caption.begin(words)
+        || LISTS.caption.begin(words) && !(signs.mark && is_sentence_with_words(words))
         || is_twice(words)
         || has_agency_first(words)
         || is_person_line(words)
@@ -30,6 +31,15 @@ pub(super) fn is_caption(words: &str, signs: Signs) -> bool {
     }
     let plain = words.len() < SHORT_NOISE && !signs.mark;
     plain && (ends_in_credit(end) || has_caption_words(words, signs)) || has_labelled_credit(end)
+}
+
+/// Whether a line is a sentence with words in marks and no label: "Getty pictures were sold.
+/// “Good,” she said."
+fn is_sentence_with_words(words: &str) -> bool {
+    /// Longest label of a caption, in bytes.
+    const LABEL: usize = 40;
+    let label = words.bytes().take(LABEL).any(|byte| matches!(byte, b':' | b'|'));
+    !label && words.ends_with(['.', '”', '"'])
 }
 
 /// Whether a line begins again in its middle, as the words for the blind and the caption of one
@@ -126,7 +136,14 @@ fn ends_in_credit(end: &str) -> bool {
     let mut letters = end.char_indices().rev().take(CREDIT_LETTERS);
     let bar = letters.find(|(_, letter)| matches!(letter, '|' | '—' | '–' | '-'));
     let behind_bar = bar.and_then(|(at, bar)| end.get(at + bar.len_utf8()..));
-    if behind_bar.is_some_and(|credit| credit.starts_with(' ') && is_credit(credit)) {
+    let parted = |credit: &str| credit.starts_with(' ') || begins(credit, "photo");
+    let capitals = |credit: &str| {
+        let name = credit.trim_start();
+        bar.is_some_and(|(_, bar)| bar == '|')
+            && (2..4).contains(&name.split(' ').count())
+            && name.chars().all(|letter| letter.is_uppercase() || matches!(letter, ' ' | '.' | '-'))
+    };
+    if behind_bar.is_some_and(|credit| parted(credit) && (is_credit(credit) || capitals(credit))) {
         return true;
     }
     let last = end.rsplit(' ').next().unwrap_or_default();
@@ -137,7 +154,14 @@ fn ends_in_credit(end: &str) -> bool {
     let tail = end.len().saturating_sub(CREDIT_LETTERS);
     let stop =
         end.as_bytes().get(tail..).unwrap_or_default().windows(2).rposition(|pair| pair == b". ");
-    if stop.and_then(|stop| end.get(tail + stop + 2..)).is_some_and(is_credit) {
+    // "A boat at the pier. Ada Odu for Hull Weekly"
+    let for_paper = |credit: &str| {
+        credit.split_once(" for ").is_some_and(|(name, paper)| {
+            is_name(name) && paper.split(' ').all(|word| word.starts_with(char::is_uppercase))
+        })
+    };
+    let last = stop.and_then(|stop| end.get(tail + stop + 2..));
+    if last.is_some_and(|last| is_credit(last) || for_paper(last)) {
         return true;
     }
     let credit = || end.rsplit_once(" via ").or_else(|| end.rsplit_once('/'));

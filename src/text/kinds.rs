@@ -5,6 +5,7 @@ use super::by_first::begins;
 use super::captions::is_caption;
 use super::line_lists::{LISTS, SHORT_NOISE, Signs, has_mark};
 use super::signatures::{is_biography, is_signature};
+use super::stamps::{is_dated, is_stamped};
 use super::widgets::{is_code, is_counter};
 use crate::model::ParagraphKind;
 
@@ -14,8 +15,6 @@ const SHORT: usize = 400;
 const HEADING_WORDS: usize = 14;
 /// Most words of a sentence that may be noise.
 const NOISE_WORDS: usize = 22;
-/// Longest date with the paper before it, in bytes.
-const DATED: usize = 120;
 
 /// Says what the words of a paragraph are; `first` is whether it is the first of several.
 pub(super) fn kind(words: &str, first: bool) -> ParagraphKind {
@@ -35,6 +34,12 @@ pub(super) fn kind(words: &str, first: bool) -> ParagraphKind {
     } else {
         ParagraphKind::Body
     }
+}
+
+/// Whether a line says when the article was published.
+pub(super) fn is_when(words: &str) -> bool {
+    let bare = bare(words);
+    is_dated(bare) || is_stamped(bare)
 }
 
 /// Whether a line is over links to other articles: "Related stories".
@@ -70,17 +75,17 @@ fn is_noise(words: &str, signs: Signs) -> bool {
     if bare.len() > SHORT_NOISE {
         return false;
     }
-    if is_credit_sentence(bare) || is_embedded_post(words) {
+    if is_credit_sentence(bare) || signs.seen.address && is_embedded_post(words) {
         return true;
     }
     if LISTS.noise.has(bare)
         || LISTS.list.has(bare)
         || LISTS.credit.has(bare)
-        || is_address(bare)
-        || is_counter(bare)
+        || is_address(bare, signs)
+        || signs.seen.digit && is_counter(bare)
         || is_invitation(bare)
         || is_label(words)
-        || is_dated(bare)
+        || signs.seen.digit && (is_dated(bare) || !sentence && is_stamped(bare))
         || is_bar_of_links(bare)
         || is_tags(words)
         || is_byline(words)
@@ -190,7 +195,10 @@ fn is_tags(words: &str) -> bool {
 }
 
 /// A link or an address and nothing else.
-fn is_address(bare: &str) -> bool {
+fn is_address(bare: &str, signs: Signs) -> bool {
+    if !signs.seen.address && !bare.rsplit(' ').next().is_some_and(|last| begins(last, "www.")) {
+        return false;
+    }
     let link = || {
         ["http", "www.", "pic.twitter"].into_iter().any(|start| begins(bare, start))
             || bare.contains('@')
@@ -360,16 +368,28 @@ fn is_script(words: &str) -> bool {
 
 /// "By Ada Odu", "By: ADA ODU in Hull / @odu": capital words after "By", and no sentence.
 fn is_byline(words: &str) -> bool {
-    const LABELS: [&str; 8] = [
+    const LABELS: [&str; 15] = [
         "by",
         "text by",
         "story by",
         "words by",
         "report by",
         "produced by",
+        "written by",
+        "reported by",
+        "photographs by",
+        "photos by",
+        "pictures by",
+        "video by",
+        "graphics by",
         "compiled by",
         "words",
     ];
+    if !words.starts_with([
+        'b', 'B', 't', 'T', 's', 'S', 'w', 'W', 'r', 'R', 'p', 'P', 'c', 'C', 'v', 'V', 'g', 'G',
+    ]) {
+        return false;
+    }
     // "By" alone may open a sentence; a word before it needs no more than a name.
     let label = LABELS.into_iter().find(|label| {
         let rest = words.get(label.len()..).unwrap_or_default();
@@ -395,13 +415,18 @@ fn is_byline(words: &str) -> bool {
                 | "at"
                 | "from"
                 | "with"
-        )
+                | "correspondent"
+                | "reporter"
+                | "editor"
+        ) || word.starts_with("al-")
+            || word.starts_with("el-")
     };
     let article = |word: &str| matches!(word, "The" | "A" | "An" | "This" | "All" | "Any");
     let mut parts = names.split_whitespace();
     !parts.clone().next().is_none_or(article)
         && !words.ends_with(['.', '?', '!', ':'])
         && parts.all(|word| {
+            let word = word.trim_end_matches(',');
             word.starts_with(|letter: char| !letter.is_alphabetic() || letter.is_uppercase())
                 || small(word)
                 || word.contains('@')
@@ -417,76 +442,15 @@ fn is_sign_off(bare: &str) -> bool {
     if bare.len() >= 40 {
         return false;
     }
+    // "ab/cde"
+    let small = |part: &str| part.len() < 4 && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    if bare.contains('/') && bare.split('/').all(small) {
+        return true;
+    }
     match bare.split_once('/') {
         Some((agency, name)) => initials(agency) && name.split_whitespace().nth(3).is_none(),
         None => initials(bare),
     }
-}
-
-/// A date, alone or with the paper before it: "Herald | Updated: 21 July 2020".
-fn is_dated(bare: &str) -> bool {
-    if is_date(bare) {
-        return true;
-    }
-    // "•" and "·" begin with the last two.
-    let mark = |byte: u8| matches!(byte, b'|' | b'/' | b'-' | 0xe2 | 0xc2);
-    if bare.len() > DATED
-        || !bare.bytes().any(|byte| byte.is_ascii_digit())
-        || !bare.bytes().any(mark)
-    {
-        return false;
-    }
-    let paper = |words: &str| {
-        words.starts_with(char::is_uppercase) && words.split_whitespace().nth(5).is_none()
-    };
-    [" | ", " / ", " • ", " · "].into_iter().any(|mark| {
-        let first = bare.split_once(mark);
-        let last = bare.rsplit_once(mark);
-        first.is_some_and(|(before, date)| paper(before) && is_date(date))
-            || last.is_some_and(|(date, after)| paper(after) && is_dated(date))
-    }) || bare.rsplit_once(" - ").is_some_and(|(date, town)| {
-        is_date(date) && !town.contains(char::is_lowercase) && paper(town)
-    })
-}
-
-/// A date or a time and nothing else: "21 July 2020, 10:00 GMT", "3 min read", "2 hours ago",
-/// "2020-07-21".
-fn is_date(bare: &str) -> bool {
-    if bare.len() > 60 || !bare.contains(|letter: char| letter.is_ascii_digit()) {
-        return false;
-    }
-    let mut words =
-        bare.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let mut named = false;
-    let all = words.all(|word| {
-        let digits = word.bytes().take_while(u8::is_ascii_digit).count();
-        if digits == word.len() {
-            return true;
-        }
-        if digits > 0
-            && ["st", "nd", "rd", "th", "am", "pm"]
-                .iter()
-                .any(|end| word.get(digits..) == Some(end))
-        {
-            return true;
-        }
-        let date = LISTS.date.has(word);
-        named |= date;
-        date || LISTS.dated.has(word)
-    });
-    // "2020-07-21", "21/07/2020 10:00"
-    let plain = || {
-        let date = bare.split([' ', ',', 'T']).next().unwrap_or_default();
-        ['-', '/', '.'].into_iter().any(|mark| {
-            let mut parts = date.split(mark);
-            let year = |part: Option<&str>| part.is_some_and(|part| part.len() == 4);
-            let numbers = parts.clone().all(|part| {
-                (1..5).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
-            });
-            numbers && parts.clone().count() == 3 && (year(parts.next()) || year(parts.next_back()))
-        })
-    };
-    all && (named || plain()) || bare.ends_with('Z') && bare.contains('T') && plain()
 }
 
 /// Labels of buttons in a row: "Facebook Twitter Email", "Share | Print".

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use foldhash::HashMap;
 
-use super::ascii::has_or_wide;
+use super::ascii::Seen;
 use super::by_first::{ByFirst, Phrases};
 
 /// Longest noise that has no word of its own to say so, in bytes.
@@ -60,6 +60,8 @@ pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
 pub(super) struct Signs {
     /// A mark of quotation.
     pub(super) mark: bool,
+    /// Which bytes it has: a digit, as every counter and date; `/` or `@`, as most addresses.
+    pub(super) seen: Seen,
     /// "in this file photo"
     pub(super) caption: bool,
     /// "contributed to this report"
@@ -70,10 +72,12 @@ impl Signs {
     /// Looks for the phrases in a paragraph. One with a mark of quotation is no noise, and a
     /// caption only if it ends with a bracket.
     pub(super) fn of(words: &str) -> Self {
-        let mark = has_mark(words);
+        let bytes = words.as_bytes();
+        let seen = Seen::of(bytes);
+        let mark = seen.mark_or_wide && bytes_have_mark(bytes);
         let bracketed = || words.trim_end_matches(['.', ' ']).ends_with([')', ']']);
         let lists = if mark && !bracketed() { 0 } else { LISTS.phrases.lists(words) };
-        Self { mark, caption: lists & 1 != 0, noise: lists & 2 != 0 }
+        Self { mark, seen, caption: lists & 1 != 0, noise: lists & 2 != 0 }
     }
 }
 
@@ -81,6 +85,10 @@ impl Signs {
 pub(super) fn has_mark(words: &str) -> bool {
     // Most lines have neither `"` nor a letter outside ASCII.
     let bytes = words.as_bytes();
+    Seen::of(bytes).mark_or_wide && bytes_have_mark(bytes)
+}
+
+fn bytes_have_mark(bytes: &[u8]) -> bool {
     let at_mark = |at: usize| {
         // “ ” „ and «
         let mark = [0xE2, 0x80, 0x9C]..=[0xE2, 0x80, 0x9E];
@@ -90,5 +98,5 @@ pub(super) fn has_mark(words: &str) -> bool {
             _ => false,
         }
     };
-    has_or_wide(bytes, b'"') && (0..bytes.len()).any(at_mark)
+    (0..bytes.len()).any(at_mark)
 }

@@ -16,6 +16,7 @@ mod particles;
 #[cfg(feature = "english")]
 mod sentences;
 mod signatures;
+mod stamps;
 #[cfg(feature = "english")]
 mod tokens;
 mod turn_labels;

@@ -1,10 +1,14 @@
 //! The paragraphs of a text, and the kind of each.
 
 use super::interviews::interview;
-use super::kinds::{kind, opens_list};
+use super::kinds::{is_when, kind, opens_list};
+use super::signatures::is_name;
 use super::turns::{Voice, turn_lines};
 use super::wrapped::Wrapped;
 use crate::model::{ExtractedParagraph, ParagraphKind, Span};
+
+/// How many paragraphs from the beginning an article says who wrote it.
+const OPENING: usize = 8;
 
 /// The paragraphs of a text, and the turns of it if it is a transcript.
 #[derive(Debug)]
@@ -102,6 +106,18 @@ pub(crate) fn layout(text: &str) -> Layout {
     let words_of = |found: &ExtractedParagraph| text.get(found.span.range()).unwrap_or_default();
     for at in 1..all.len() {
         let Some([above, below]) = all.get_mut(at - 1..=at) else { continue };
+        // "Ada Odu" beside "March 4, 2026" is who wrote the article.
+        let [byline, when] = match (above.kind, below.kind) {
+            (ParagraphKind::Heading, ParagraphKind::Noise) => [&mut *above, &mut *below],
+            _ => [&mut *below, &mut *above],
+        };
+        if at < OPENING
+            && (byline.kind, when.kind) == (ParagraphKind::Heading, ParagraphKind::Noise)
+            && is_name(words_of(byline))
+            && is_when(words_of(when))
+        {
+            byline.kind = ParagraphKind::Noise;
+        }
         // "Ada Odu, nurse" over words in marks says whose they are.
         if above.kind == ParagraphKind::Heading
             && below.kind == ParagraphKind::Body

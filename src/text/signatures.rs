@@ -58,8 +58,32 @@ pub(super) fn is_signature(bare: &str) -> bool {
     {
         return false;
     }
-    if let Some((agency, place)) = bare.split_once(" in ") {
-        return LISTS.credit.has(agency) && (1..4).contains(&count(place)) && all_capital(place);
+    // "Ada Odu in Hull and Bo Lee in Cork"
+    if let Some((first, second)) = bare.split_once(" and ")
+        && [first, second].into_iter().all(|one| {
+            one.split_once(" in ").is_some_and(|(name, place)| is_name(name) && all_capital(place))
+        })
+    {
+        return true;
+    }
+    // "Local Democracy Reporter, Staffordshire"
+    if let Some((writer, place)) = bare.split_once(", ")
+        && is_writer(writer)
+        && count(place) < 4
+        && all_capital(place)
+    {
+        return true;
+    }
+    if let Some((writer, place)) = bare.split_once(" in ") {
+        return LISTS.credit.has(writer) && (1..4).contains(&count(place)) && all_capital(place);
+    }
+    // "Ada Odu with WIRE, Agency"
+    if let Some((name, agencies)) = bare.split_once(" with ") {
+        let known = |agency: &str| LISTS.credit.has(agency.trim());
+        return is_name(name) && agencies.split([',', '/']).all(known);
+    }
+    if let Some((name, writer)) = bare.split_once('\n') {
+        return is_name(name.trim()) && is_paper_or_writer(writer);
     }
     if let Some((name, agency)) = bare.split_once(" and ")
         && agency.eq_ignore_ascii_case("agencies")
@@ -96,14 +120,16 @@ pub(super) fn is_signature(bare: &str) -> bool {
 /// What an author is, at the end of an article: "Ada Odu is a reporter covering ports for the
 /// Gazette." A bare "Ada Odu is a journalist." is news.
 pub(super) fn is_biography(bare: &str) -> bool {
-    let mut words = bare.split(' ');
+    let mut words = bare.split_ascii_whitespace();
     if !words.by_ref().take(2).all(is_capital)
-        || !words.take(3).any(|word| matches!(word, "is" | "covers"))
+        || !words.take(3).any(|word| matches!(word, "is" | "covers" | "writes"))
     {
         return false;
     }
-    if let Some((name, rest)) = bare.split_once(" covers ") {
-        return is_name(name) && rest.contains(" for ") && rest.contains('@');
+    for verb in [" covers ", " writes "] {
+        if let Some((name, rest)) = bare.split_once(verb) {
+            return is_name(name) && rest.contains('@');
+        }
     }
     let Some((name, rest)) = bare.split_once(" is ") else { return false };
     let Some((_, what)) = rest.split_once(' ') else { return false };
@@ -136,13 +162,21 @@ pub(super) fn is_biography(bare: &str) -> bool {
 }
 
 /// Two to four words with capitals and small letters, as a person has them.
-fn is_name(words: &str) -> bool {
+pub(super) fn is_name(words: &str) -> bool {
     (2..5).contains(&count(words))
         && words.rsplit(' ').next().is_some_and(is_capital)
         && words.split(' ').all(|word| {
             is_capital(word) && !word.ends_with(':') && !word.contains(|l: char| l.is_ascii_digit())
                 || matches!(word, "de" | "van" | "bin" | "al" | "and")
         })
+}
+
+/// "Political Reporter": capital words, the last of which is for who writes.
+fn is_writer(words: &str) -> bool {
+    let last = words.rsplit(' ').next().unwrap_or_default();
+    count(words) > 1
+        && all_capital(words)
+        && WRITERS.iter().any(|known| last.eq_ignore_ascii_case(known))
 }
 
 fn is_paper_or_writer(rest: &str) -> bool {

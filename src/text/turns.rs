@@ -74,10 +74,15 @@ pub(super) fn turn_lines(text: &str, lines: &[Span]) -> Vec<TurnLine> {
         by.insert(surname);
     }
     let labels = wholes.len();
+    // "Ada Odu", then "AO"
+    let spelt: HashSet<String> = wholes.keys().filter_map(|whole| initials(whole)).collect();
     let again = |candidate: &Candidate| {
         let (whole, surname) = names(text, candidate.label);
         let other = if single(candidate, whole, surname) { &inside } else { &alone };
-        wholes.get(whole).is_some_and(|count| *count > 1) || other.contains(surname)
+        wholes.get(whole).is_some_and(|count| *count > 1)
+            || other.contains(surname)
+            || spelt.contains(whole)
+            || initials(whole).is_some_and(|initials| wholes.contains_key(&*initials))
     };
     // Single words that never come again are labels of something else.
     if !found.iter().any(|candidate| candidate.style == Style::Word && again(candidate)) {
@@ -143,6 +148,14 @@ fn names(text: &str, label: Span) -> (&str, &str) {
     let words = text.get(label.range()).unwrap_or_default();
     let name = words.split(['(', ',', '[']).next().unwrap_or_default().trim();
     (name, name.rsplit(' ').next().unwrap_or_default())
+}
+
+/// The initials of a name of several words.
+fn initials(name: &str) -> Option<String> {
+    let mut words = name.split(' ').filter_map(|word| word.chars().next());
+    let initials: String = words.by_ref().collect();
+    (initials.chars().nth(1).is_some() && initials.chars().all(char::is_uppercase))
+        .then_some(initials)
 }
 
 fn read(text: &str, line: usize, span: Span) -> Option<Candidate> {
@@ -511,6 +524,10 @@ mod tests {
         assert_eq!(
             labels("ADA ODU, MAYOR: I left.\nBO LEE: Why?\nODU: It rained."),
             ["ADA ODU, MAYOR", "BO LEE", "ODU"]
+        );
+        assert_eq!(
+            labels("Ada Odu: Why?\nBo Lee: I fell.\nAO: When?\nBL: In May."),
+            ["Ada Odu", "Bo Lee", "AO", "BL"]
         );
         assert_eq!(
             labels("Ada Odu (Hull) (14:02): I left.\nBo Lee: Why?\nAda Odu: Rain."),

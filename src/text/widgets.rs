@@ -62,11 +62,11 @@ pub(super) fn is_counter(bare: &str) -> bool {
     {
         return true;
     }
-    let rest = ["view ", "see ", "show "]
+    let rest = ["view ", "viewing ", "see ", "show "]
         .into_iter()
         .find(|start| begins(bare, start))
         .map_or(bare, |s| bare.get(s.len()..).unwrap_or_default());
-    counts_things(rest) || counts_on(bare)
+    counts_things(rest) || counts_on(bare) || counts_in_brackets(bare)
 }
 
 /// "12 comments", "1.2k views 3 likes": numbers, each with what is counted.
@@ -84,6 +84,13 @@ fn counts_things(bare: &str) -> bool {
         }
         pairs += 1;
     }
+}
+
+/// "Comments (8)"
+fn counts_in_brackets(bare: &str) -> bool {
+    let Some((thing, number)) = bare.split_once(" (") else { return false };
+    let number = number.trim_end_matches(')');
+    is_counted(thing) && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn is_counted(word: &str) -> bool {
