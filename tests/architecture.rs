@@ -62,7 +62,7 @@ const FOLDERS: &[(&str, &str)] = &[
     ("extract", "extractor english"),
     ("extract/english", "lexicon document countries grammar cues quotes coref"),
     ("extract/english/lexicon", "word_table classes"),
-    ("extract/english/countries", "country_name word_bounds gazetteer scan find leaders"),
+    ("extract/english/countries", "country_name word_bounds gazetteer scan find leaders publisher"),
     (
         "extract/english/grammar",
         "joined_names names gender titles noun_phrases roles referent_kind premodifiers clauses \
@@ -73,7 +73,7 @@ const FOLDERS: &[(&str, &str)] = &[
     (
         "extract/english/coref",
         "people reference pronoun_resolution title_holders organisations coreference \
-         speaker_details joint_speakers",
+         speaker_country speaker_details joint_speakers",
     ),
     (
         "query",

@@ -598,3 +598,44 @@ fn a_short_sentence_that_speaks_to_no_reader_is_body() {
     ]);
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+#[test]
+fn dates_with_papers_and_places_and_signatures_of_several_are_furniture() {
+    let wrong = read(&[
+        "By Ada Brandvold March 4, 2026 8:47 AM 3 min read",
+        "Posted Wed 12 Mar 2025 at 6:14am, updated 3h ago",
+        "12/06/2025November 12, 2025",
+        "All Sport 11:52 April 18, 2026",
+        "Hull / Cork - MAR 19, 2025 - 13:05 CEST",
+        "Issued on: 15/01/2026 - 09:12Modified: 15/01/2026 - 11:40",
+        "11:25 CET",
+        "3h ago 09.31 BST",
+        "Comments (12)",
+        "Viewing 31 comments",
+        "ab/cde/fg",
+        "Written by Ada Brandvold-Lee",
+        "By Ada Brandvold, South Asia correspondent, Hull",
+        "By Omar al-Tadesse and News Agencies",
+        "Ada Brandvold in Hull and Omar Tadesse in Cork",
+        "Ada Brandvold with AFP, Reuters",
+        "Local Harbour Reporter, Yorkshire",
+        "Ada Brandvold\nPolitical correspondent",
+        "Ada Brandvold writes on ports from our Hull bureau. Email her at ada@example.org",
+        "A boat at the pier of Hull on Monday. | OMAR TADESSE",
+        "A boat at the pier of Hull on Monday. Omar Tadesse for Hull Quarterly",
+        "BLOWN AWAY Boats at the pier of Hull. —PHOTO COURTESY OF THE PORT",
+        "Topic: Ferries and Harbours",
+        "Kindly share this story:",
+        "Reproduction in whole or in part without permission is forbidden.",
+    ]);
+    assert_eq!(wrong, [""; 0]);
+    let wrong = not_body(&[
+        "She opened the pier on March 4, 2026, and left on May 5.",
+        "Getty pictures of the fire were sold. “I look tired,” she said.",
+        "Caption it, his wife said. Brandvold laughed: “Click, and it was open.”",
+        "Ada Brandvold writes for the stage, and Omar Tadesse for the radio.",
+        "Written by hand, the letter took a week.",
+        "Viewing the pier from the hill, he wept.",
+    ]);
+    assert_eq!(wrong, [""; 0]);
+}

@@ -424,3 +424,24 @@ const LISTS_AND_BOXES_HAVE_NONE: &[(&str, &[&str])] = &[
         &[],
     ),
 ];
+
+#[test]
+fn initials_go_on_for_names_and_the_only_one_named_answers() {
+    all_are(&[
+        (
+            "Omar Tadesse: Why do you throw pots away?\n\nAda Brandvold: I keep too many.\n\nOT: \
+             And your teacher?\n\nAB: She threw hers away.",
+            &[
+                "Why do | Omar Tadesse",
+                "I keep | Ada Brandvold",
+                "And your | Omar Tadesse",
+                "She threw | Ada Brandvold",
+            ],
+        ),
+        (
+            "Ada Brandvold has kept bees for years. We spoke to her in May.\n\nQ: Do they mind \
+             the rain?\n\nA: They stay inside, as I do.",
+            &["Do they | -", "They stay | Ada Brandvold"],
+        ),
+    ]);
+}

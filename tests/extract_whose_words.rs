@@ -411,3 +411,71 @@ const NOUNS_FOR_WORDS: &[(&str, &[&str])] = &[
         &["That boat | Marisol Quintero"],
     ),
 ];
+
+#[test]
+fn a_name_apposed_to_a_subject_is_the_subject() {
+    all_are(&[
+        (
+            "Omar Tadesse left. Her coach, Ilse Korvann, praised the team. “We won,” she said.",
+            &["We won, | Ilse Korvann"],
+        ),
+        (
+            "“I fell,” Omar Tadesse said. The umpire, a Ghanaian called Peter Lindqvo, has asked \
+             for a rest. “A long one,” he said.",
+            &["I fell, | Omar Tadesse", "A long | Peter Lindqvo"],
+        ),
+        (
+            "“I fell,” Omar Tadesse said. Ghana’s envoy, Peter Lindqvo, gave 40 books. “Not \
+             mine,” he said.",
+            &["I fell, | Omar Tadesse", "Not mine, | Peter Lindqvo"],
+        ),
+        // A body is nobody.
+        (
+            "Ilse Korvann won. Her party, Green Tide, was founded in May. “We won,” she said.",
+            &["We won, | Ilse Korvann"],
+        ),
+    ]);
+}
+
+#[test]
+fn who_is_named_behind_a_word_for_what_one_does_is_the_speaker() {
+    all_are(&[
+        ("“It grew,” said the grower, Ada Brandvold.", &["It grew, | Ada Brandvold"]),
+        ("“It fell,” said the glassblower, Omar Tadesse.", &["It fell, | Omar Tadesse"]),
+        ("“It hurt,” said the vet, Ada Brandvold.", &["It hurt, | Ada Brandvold"]),
+        (
+            "“It is late,” said the Executive Secretary of the Port Operators, Ada Brandvold.",
+            &["It is | Ada Brandvold"],
+        ),
+        (
+            "The chairman of the Ferry Watch in the state, Omar Tadesse, called it “a trap”.",
+            &["a trap | Omar Tadesse"],
+        ),
+        ("Evacuee Peter Brandvold said it was “too late”.", &["too late | Peter Brandvold"]),
+        ("Organiser Ada Brandvold said it was “too late”.", &["too late | Ada Brandvold"]),
+        (
+            "Justices Ada Brandvold and Omar Tadesse heard it. “Late,” Justice Brandvold said.",
+            &["Late, | Ada Brandvold"],
+        ),
+    ]);
+}
+
+#[test]
+fn the_ghanaian_is_the_one_from_ghana() {
+    all_are(&[
+        (
+            "Ghana’s Ada Brandvold beat Chad’s Ilse Korvann. “I ran,” the Ghanaian said.",
+            &["I ran, | Ada Brandvold"],
+        ),
+        ("Rain fell. “I ran,” the Ghanaian said.", &["I ran, | -"]),
+        ("Her coach, Australian Ada Brandvold, called it “luck”.", &["luck | Ada Brandvold"]),
+    ]);
+}
+
+#[test]
+fn who_is_asked_answers() {
+    all_are(&[(
+        "“Do you know?” a reporter asked Ada Brandvold as she got on the bus. “Yes,” she said.",
+        &["Do you | -", "Yes, | Ada Brandvold"],
+    )]);
+}

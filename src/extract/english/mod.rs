@@ -55,7 +55,7 @@ impl EnglishExtractor {
     /// # Examples
     /// ```
     /// use onrecord::{EnglishExtractor, Extract};
-    /// assert_eq!(EnglishExtractor::new().id(), "english/8");
+    /// assert_eq!(EnglishExtractor::new().id(), "english/9");
     /// ```
     #[must_use]
     pub const fn new() -> Self {
@@ -92,16 +92,16 @@ impl EnglishExtractor {
     #[must_use]
     pub fn explain(&self, draft: &Draft) -> (Extraction, Vec<Explanation>) {
         let mut why = Vec::new();
-        let found = self.read(draft.text(), year_of(draft), Some(&mut why));
+        let found = self.read(draft.text(), Some(draft), Some(&mut why));
         (found, why)
     }
 
-    /// Extracts from a text that was published in `year`, which tells who led a country then.
-    /// Explains each quote if `why` is given.
+    /// Extracts from the text of a draft, whose year of publication tells who led a country then,
+    /// and whose paper tells of which one its officials are. Explains each quote if `why` is given.
     fn read(
         self,
         text: &str,
-        year: Option<i16>,
+        draft: Option<&Draft>,
         mut why: Option<&mut Vec<Explanation>>,
     ) -> Extraction {
         let mut document = Document::new(text);
@@ -109,7 +109,7 @@ impl EnglishExtractor {
         leave_out_noise(&document, &mut names);
         let joints = joined_names(&document, &names);
         document.join_names(&joints);
-        let countries = mentions(&names);
+        let mentioned = mentions(&names);
         // A speaker's currency and employer are not what the speaker talks about; the employer
         // tells the country of the speaker if nothing else does.
         names.retain(|name| name.form != CountryForm::Currency);
@@ -134,7 +134,9 @@ impl EnglishExtractor {
             people.add_speakers(&document, &said, &names);
             people.learn_genders(&document, &runs);
             let references = references(&document, &runs, &mut people, &said, &names);
-            let known = Countries { names: &names, employers: &employers, year };
+            let year = draft.and_then(year_of);
+            let publisher = draft.and_then(countries::publisher);
+            let known = Countries { names: &names, employers: &employers, year, publisher };
             speakers(&document, &mut people, &references, &attributions, known)
         };
         let mut sentence_countries = SentenceCountries::default();
@@ -177,7 +179,7 @@ impl EnglishExtractor {
             quotes.push(quote);
         }
         let paragraphs = document.paragraphs;
-        Extraction { extractor: self.id().to_owned(), paragraphs, quotes, countries }
+        Extraction { extractor: self.id().to_owned(), paragraphs, quotes, countries: mentioned }
     }
 }
 
@@ -207,6 +209,7 @@ pub struct Explanation {
     /// | `description` | a description after the name: "Ada Odu, a Ghanaian baker" |
     /// | `people` | the people before a description: "the Ghanaian pianist Ada Odu" |
     /// | `office` | an office before a comma and the name: "Kenya's envoy to Chad, Ada Odu" |
+    /// | `scene` | the place that opens the sentence: "In Ghana’s capital, trader Ada Odu …" |
     /// | `its` | a country named before: "Kenya won. Its coach, Ada Odu, …" |
     /// | `nation` | the subject of the sentence before: "Kenya agreed. Trade Minister Odu …" |
     /// | `organisation` | the name of the body that "it" or "the ministry" means |
@@ -214,7 +217,9 @@ pub struct Explanation {
     /// | `leader` | the terms of heads of state and government |
     /// | `sender` | who the sentence before begins with: "Kenya's minister came. “…,” he said." |
     /// | `article` | the country that most names of countries in the article are of |
+    /// | `alone` | the only country that the article names, once, near its beginning |
     /// | `dateline` | the dateline, for holders of offices |
+    /// | `publisher` | the country of the paper, by its name or domain, for holders of offices |
     /// | `lead` | the country that the article names most, for holders of offices |
     pub country: Option<&'static str>,
 }
@@ -236,11 +241,11 @@ fn year_of(draft: &Draft) -> Option<i16> {
 
 impl Extract for EnglishExtractor {
     fn id(&self) -> &'static str {
-        "english/8"
+        "english/9"
     }
 
     fn extract(&self, draft: &Draft) -> Result<Extraction, Box<dyn Error + Send + Sync>> {
-        Ok(self.read(draft.text(), year_of(draft), None))
+        Ok(self.read(draft.text(), Some(draft), None))
     }
 }
 

@@ -114,12 +114,17 @@ impl Scene<'_> {
         self.cues.iter().filter_map(|cue| cue.noun.as_ref())
     }
 
-    /// Whether a word is of a name or a pronoun that is a subject.
+    /// Whether a word is of a name or a pronoun that is a subject, or of the name that is apposed
+    /// to one.
     fn heads(&self, at: usize) -> bool {
         let heads = |noun: &Noun| match &noun.kind {
             NounKind::Pronoun(word) => *word == at,
             NounKind::Name(name) => name.contains(&at),
-            NounKind::Nominal(_) => false,
+            // "Ms Odu’s party, Green Tide," is nobody.
+            NounKind::Nominal(head) => {
+                let body = Class::GROUP.or(Class::ORG).or(Class::BODY).or(Class::DOCUMENT);
+                !self.document.is(*head, body) && is_apposed(self.document, noun.tokens.end, at)
+            }
         };
         self.speakers().any(heads) || self.subject().is_some_and(heads)
     }
@@ -143,6 +148,14 @@ impl Scene<'_> {
             NounKind::Name(_) => false,
         };
         self.speakers().find(is)
+    }
+
+    /// Whether a phrase is for one who asks: the answer after it is of another.
+    fn asks(&self, noun: &Noun) -> bool {
+        self.cues.iter().any(|cue| {
+            let verb = self.document.word(cue.tokens.start);
+            cue.noun.as_ref() == Some(noun) && matches!(verb, "asked" | "asks")
+        })
     }
 
     fn reference(&self, person: usize, token: usize) -> Reference {
@@ -180,9 +193,11 @@ impl Pass<'_, '_> {
         let last = bare.end - 1;
         let gender = title_gender(document, &(run.start..bare.start));
         let Some(person) = self.people.named(document, bare, gender) else {
-            match scene.says(last) {
+            match scene.says(last).or_else(|| self.one_of_a_people(scene, bare)) {
                 // "the Prime Minister"
-                Some(noun) if document.is(last, Class::PERSON) => self.office(scene, noun, last),
+                Some(noun) if document.is(last, Class::PERSON) || is_named(noun) => {
+                    self.office(scene, noun, last);
+                }
                 Some(noun) => {
                     self.references.organisations.resolve(document, noun, scene.place(true));
                 }
@@ -206,12 +221,21 @@ impl Pass<'_, '_> {
                 }
             }
             // "Kenya backed the plan. Trade Minister Odu …"
-            let office = (run.start..bare.start).any(|at| document.entry(at).title != 0);
+            let title = run.start..bare.start;
+            let office = title.clone().any(|at| document.entry(at).title != 0)
+                && !title.clone().any(|at| document.is(at, Class::LOCAL));
             if known.told.is_none() && office {
                 known.told = self.nation.map(|country| CountryRule::Nation.tells(country));
             }
         }
         self.references.people.push(scene.reference(person, last));
+    }
+
+    /// The phrase for a speaker by nothing but the country: "the Ghanaian".
+    fn one_of_a_people<'s>(&self, scene: &'s Scene<'_>, bare: &Range<usize>) -> Option<&'s Noun> {
+        let is = |noun: &&Noun| noun.kind == NounKind::Name(bare.clone());
+        let noun = scene.speakers().find(is)?;
+        is_one_of_a_people(self.document, noun, self.countries).then_some(noun)
     }
 
     /// A word that is of no name.
@@ -251,16 +275,38 @@ impl Pass<'_, '_> {
         {
             let here = scene.reference(person, head);
             self.references.people.push(Reference { subject: true, ..here });
-        } else if let Some(role) = national_title(document, noun, head, countries) {
+        } else if let Some(role) = national_title(document, noun, head, countries)
+            && !is_behind_name(document, noun)
+        {
             self.unnamed = Some(Unnamed { role, sentence: scene.number });
         } else if scene.cues.iter().any(|cue| cue.speech && cue.noun.as_ref() == Some(noun))
             && stays_unnamed(document, noun, head)
+            && !scene.asks(noun)
         {
             let gender = title_gender(document, &(head..head + 1));
             let here = scene.reference(UNNAMED, head);
             self.references.people.push(Reference { subject: true, gender, ..here });
         }
     }
+}
+
+/// Whether a phrase says what the one named before it is: "Ada Odu, the president of Chad".
+fn is_behind_name(document: &Document<'_>, noun: &Noun) -> bool {
+    let comma = noun.tokens.start.checked_sub(1);
+    comma.is_some_and(|comma| document.is_comma(comma) && comma > 0 && document.is_name(comma - 1))
+}
+
+/// Whether a word is of the name between two commas, the first of which is at `comma`: "the envoy,
+/// Ada Odu," and "the umpire, a Chadian called Ada Odu,".
+fn is_apposed(document: &Document<'_>, comma: usize, at: usize) -> bool {
+    /// Longest phrase between the commas, in tokens.
+    const LONGEST: usize = 8;
+    let behind = (at + 1..at + LONGEST).find(|at| !document.is_name(*at));
+    document.is_comma(comma)
+        && (comma + 1..comma + LONGEST).contains(&at)
+        && document.is_name(at)
+        && (comma + 1..at).all(|at| document.is_word(at))
+        && behind.is_some_and(|behind| document.is_comma(behind))
 }
 
 /// The words of a phrase that gives an office and tells the country that it is of.
@@ -277,6 +323,26 @@ fn national_title(
     (document.entry(head).title != 0 && told).then_some(role)
 }
 
+fn is_named(noun: &Noun) -> bool {
+    matches!(noun.kind, NounKind::Name(_))
+}
+
+/// Whether a phrase is for one of a country's people and says nothing else: "the Ghanaian".
+pub(crate) fn is_one_of_a_people(
+    document: &Document<'_>,
+    noun: &Noun,
+    countries: &[CountryName],
+) -> bool {
+    let NounKind::Name(bare) = &noun.kind else { return false };
+    let span = document.span(bare);
+    let people = within(countries, span).first();
+    let demonym = people.is_some_and(|name| {
+        name.form == CountryForm::Demonym
+            && (name.span.start(), name.span.end()) == (span.start(), span.end())
+    });
+    demonym && bare.len() == 1 && document.is(noun.tokens.start, Class::DET)
+}
+
 /// The country, if a phrase is its name and nothing else.
 fn nation_named(
     document: &Document<'_>,
@@ -285,7 +351,10 @@ fn nation_named(
 ) -> Option<Country> {
     let span = document.span(&noun.tokens);
     let first = within(countries, span).first()?;
-    (first.span == span && first.form == CountryForm::Name).then_some(first.country)
+    // "Chad and Mali agreed"
+    let joint = document.is(noun.tokens.end, Class::CONJ)
+        || noun.tokens.start.checked_sub(1).is_some_and(|at| document.is(at, Class::CONJ));
+    (first.span == span && first.form == CountryForm::Name && !joint).then_some(first.country)
 }
 
 #[cfg(test)]

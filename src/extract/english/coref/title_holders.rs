@@ -62,8 +62,10 @@ pub(crate) fn title_holder(
                 .rev()
                 .take(6)
                 .find(|reference| reference.subject && reference.person != UNNAMED);
-            let known =
-                |person: usize| people.list.get(person).is_some_and(|known| known.evidence > 0);
+            let known = |person: usize| {
+                let known = people.list.get(person);
+                document.is_age(head) || known.is_some_and(|known| known.evidence > 0)
+            };
             near.map(|reference| reference.person)
                 .filter(|person| plain && agrees(*person) && known(*person))
         })?;

@@ -4,6 +4,7 @@ mod country_name;
 mod find;
 mod gazetteer;
 mod leaders;
+mod publisher;
 mod scan;
 #[cfg(test)]
 mod tests;
@@ -12,3 +13,4 @@ mod word_bounds;
 pub(crate) use country_name::{CountryForm, CountryName, within};
 pub(crate) use find::find;
 pub(crate) use leaders::led;
+pub(crate) use publisher::publisher;

@@ -494,6 +494,7 @@ pub(crate) fn particle(document: &Document<'_>, at: usize) -> Option<Class> {
         )
         | ("went" | "carried" | "continued" | "pressed" | "rambled" | "ran", "on")
         | ("put", "it")
+        | ("let", "slip")
         | (
             "pointed" | "called" | "cried" | "blurted" | "burst" | "yelled" | "shouted" | "lashed"
             | "hit" | "spoke" | "sang" | "rapped" | "rang" | "spelled" | "spelt",
@@ -509,6 +510,7 @@ pub(crate) fn particle(document: &Document<'_>, at: usize) -> Option<Class> {
         | ("cuts" | "chimes" | "jumps" | "weighs" | "chips" | "butts" | "pitches" | "puts", "in")
         | ("goes" | "carries" | "continues" | "rambles", "on")
         | ("puts", "it")
+        | ("lets", "slip")
         | ("points" | "calls" | "cries" | "blurts" | "bursts" | "speaks", "out")
         | ("pipes" | "speaks" | "sums", "up") => false,
         _ => return None,

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::country_rule::{CountryRule, Told};
 use super::descriptions::introduced;
-use super::names::behind_letters;
+use super::names::{behind_letters, is_agent};
 use super::places::{
     REACH, description, first_country, first_name, is_contest, is_international, is_sent,
     is_student, place, sent_by,
@@ -25,9 +25,13 @@ const DATELINE: usize = 10;
 /// In how many paragraphs a dateline is looked for.
 const OPENING: usize = 4;
 
-/// The country that an article is about: one that it names in most places that name any, or
-/// that of its dateline if it names no other as often, or one that it names more often than any
-/// other, or alone.
+/// How far from its beginning an article names the country that it is about, in bytes, if it names
+/// it once.
+const HEAD: usize = 500;
+
+/// The country that an article is about: one that it names in most places that name any, or alone;
+/// or that of its dateline if it names no other as often, or one that it names more often than any
+/// other; or else that of its dateline.
 pub(crate) fn home(document: &Document<'_>, countries: &[CountryName]) -> Option<Told> {
     let mut counts: Vec<(Country, usize)> = Vec::new();
     for name in countries {
@@ -43,17 +47,31 @@ pub(crate) fn home(document: &Document<'_>, countries: &[CountryName]) -> Option
     if most || count > 1 && counts.len() == 1 {
         return Some(CountryRule::Article.tells(country));
     }
+    // "Accra —" is a dateline, and "Chad Odu" a person.
+    let early = || {
+        countries.first().is_some_and(|name| {
+            let behind = document.text.get(name.span.end()..).unwrap_or_default();
+            let named =
+                behind.strip_prefix(' ').is_some_and(|next| next.starts_with(char::is_uppercase));
+            name.form != CountryForm::City
+                && name.span.start() < HEAD
+                && (name.form == CountryForm::Demonym || !named)
+        })
+    };
+    if counts.len() == 1 && country != Country::US && early() {
+        return Some(CountryRule::Alone.tells(country));
+    }
     // Whether no other is named nearly as often.
     let leads = |country: Country| {
         let count =
             counts.iter().find(|(known, _)| *known == country).map_or(0, |(_, count)| *count);
         counts.iter().all(|(other, others)| *other == country || 5 * others <= 4 * count)
     };
-    if let Some(country) = dateline(document, countries).filter(|country| leads(*country)) {
-        return Some(CountryRule::Dateline.tells(country));
-    }
+    let dateline = dateline(document, countries);
     let lead = counts.len() == 1 || count >= HOME_MENTIONS && leads(country);
-    lead.then(|| CountryRule::Lead.tells(country))
+    let leading = || lead.then(|| CountryRule::Lead.tells(country));
+    let dated = |country: Country| CountryRule::Dateline.tells(country);
+    dateline.filter(|country| leads(*country)).map(dated).or_else(leading).or(dateline.map(dated))
 }
 
 /// The country of the town that opens an article, before a dash or a colon: "TIRANA, May 3 (Agency)
@@ -107,7 +125,7 @@ pub(crate) fn affiliation(
     bare: &Range<usize>,
     countries: &[CountryName],
 ) -> Option<Told> {
-    use CountryRule::{Description, Of, Office, People};
+    use CountryRule::{Description, Of, Office, People, Scene};
     let end = behind_letters(document, bare.end);
     let by = |rule: CountryRule| move |country| rule.tells(country);
     let after = belongs(document, end, countries)
@@ -120,6 +138,52 @@ pub(crate) fn affiliation(
         .or_else(|| introduced(document, end, countries).map(by(Description)))
         .or_else(|| follows_demonym(document, run.start, countries).map(by(People)))
         .or_else(|| follows_place(document, bare.start, "-born", countries).map(by(People)))
+        .or_else(|| owned(document, run.start, countries).map(by(Of)))
+        .or_else(|| scene(document, run, bare, countries).map(by(Scene)))
+}
+
+/// "Ghana’s Ada Odu"
+fn owned(document: &Document<'_>, name: usize, countries: &[CountryName]) -> Option<Country> {
+    let owner =
+        name.checked_sub(1).filter(|owner| document.kind(*owner) == TokenKind::Possessive)?;
+    let country = first_name(document, &(owner.checked_sub(1)?..owner), countries)?;
+    (country.form == CountryForm::Name).then_some(country.country)
+}
+
+/// "In a village in Ghana, trader Ada Odu …": the place that opens the sentence, of somebody with
+/// an office, a job in small letters or an age who does not come from elsewhere.
+fn scene(
+    document: &Document<'_>,
+    run: &Range<usize>,
+    bare: &Range<usize>,
+    countries: &[CountryName],
+) -> Option<Country> {
+    let number = document.sentences.partition_point(|sentence| sentence.tokens.end <= run.start);
+    let start = document.sentences.get(number)?.tokens.start;
+    if !matches!(document.word(start), "In" | "At" | "Outside" | "Near" | "Across") {
+        return None;
+    }
+    let before = start + 1..run.start;
+    let job = run.start.checked_sub(1).filter(|job| {
+        document.kind(*job) == TokenKind::Word
+            && (document.is(*job, Class::PERSON) || is_agent(document.word(*job)))
+    });
+    let aged = document.is_comma(bare.end) && document.kind(bare.end + 1) == TokenKind::Number;
+    let office = (run.start..bare.start).any(|at| document.is(at, Class::NATIONAL));
+    let comes = |at: usize| is_sent(document.word(at)) || is_international(document.word(at));
+    let acts = Class::AUX.or(Class::VERB).or(Class::CUE).or(Class::SUB);
+    let acts = |at: usize| {
+        document.kind(at) == TokenKind::Word
+            && document.is(at, acts)
+            && !document.is(at, Class::SPEAKER.or(Class::PREP))
+    };
+    let plain = before.len() < 2 * REACH && !before.clone().any(|at| comes(at) || acts(at));
+    let comma = before.clone().any(|at| document.is_comma(at));
+    if plain && comma && (job.is_some() || aged || office) {
+        first_country(document, &before, countries)
+    } else {
+        None
+    }
 }
 
 /// "Ada Odu (Ghana)", "Ada Odu (D-Ohio)", "Ada Odu, R-Utah,": what is right after a name and is
@@ -173,7 +237,8 @@ fn precedes(document: &Document<'_>, name: usize, countries: &[CountryName]) -> 
         let part = match document.kind(before) {
             TokenKind::Word | TokenKind::Name => {
                 let other = Class::AUX.or(Class::VERB).or(Class::CUE).or(Class::SUB);
-                let verb = small && class.is(other) && !class.is(Class::SPEAKER.or(Class::PREP));
+                let noun = Class::SPEAKER.or(Class::PREP).or(Class::NOUN);
+                let verb = small && class.is(other) && !class.is(noun);
                 !verb && !class.is(Class::PRONOUN.or(Class::WHO).or(Class::WHICH))
             }
             TokenKind::Possessive | TokenKind::Open | TokenKind::Close => true,
@@ -200,7 +265,10 @@ fn precedes(document: &Document<'_>, name: usize, countries: &[CountryName]) -> 
     let office = comma.checked_sub(1).is_some_and(|last| {
         (start..=last).any(|at| document.is(at, Class::PERSON) && !document.is(at, Class::GIVEN))
     });
-    let bare = as_office || document.is_name(start) && !document.is(start, Class::FUNCTION);
+    // "The US envoy to the talks, Ada Odu, …"
+    let article = matches!(document.word(start), "The" | "the");
+    let bare =
+        as_office || article || document.is_name(start) && !document.is(start, Class::FUNCTION);
     if opens && office && bare { role_country(document, &(start..comma), countries) } else { None }
 }
 

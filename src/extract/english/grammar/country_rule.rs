@@ -26,6 +26,8 @@ pub(crate) enum CountryRule {
     Description,
     /// The people before a description without a capital.
     People,
+    /// The place that opens the sentence.
+    Scene,
     /// The organisation that a pronoun or a description means.
     Organisation,
     /// An institution or employer that tells a country.
@@ -36,8 +38,12 @@ pub(crate) enum CountryRule {
     Sender,
     /// Most names of countries in the article.
     Article,
+    /// The one name of a country in the article, near its beginning.
+    Alone,
     /// The dateline.
     Dateline,
+    /// The country of the paper, for holders of offices.
+    Publisher,
     /// The country that the article names most, for holders of offices.
     Lead,
 }
@@ -53,12 +59,15 @@ impl CountryRule {
             Self::Office => "office",
             Self::Description => "description",
             Self::People => "people",
+            Self::Scene => "scene",
             Self::Organisation => "organisation",
             Self::Employer => "employer",
             Self::Leader => "leader",
             Self::Sender => "sender",
             Self::Article => "article",
+            Self::Alone => "alone",
             Self::Dateline => "dateline",
+            Self::Publisher => "publisher",
             Self::Lead => "lead",
         }
     }

@@ -26,8 +26,8 @@ pub(crate) use names::{NameRun, bare_name, behind_letters, is_full_name, name_ru
 pub(crate) use noun_phrases::{Noun, NounKind, bare_noun_before, noun_after, noun_before};
 pub(crate) use premodifiers::with_premodifiers;
 pub(crate) use referent_kind::{
-    determined, is_single, is_utterance, names_one, names_speaker, or_author, or_name_behind,
-    or_self_named, or_utterer, owns_utterance,
+    determined, is_single, is_title, is_utterance, names_one, names_speaker, or_author,
+    or_name_behind, or_self_named, or_utterer, owns_utterance,
 };
 pub(crate) use roles::{role_after, role_apposed, role_before};
 pub(crate) use titles::{Title, title_at, titles_in};

@@ -84,8 +84,12 @@ pub(crate) fn is_full_name(
         .or(Class::DOCUMENT)
         .or(Class::PERSON)
         .or(Class::MODIFIER);
+    // "Ada Prado de Albuquerque": a town after a particle is a part of the name.
+    let town = bare.end - 1;
+    let particle = town > bare.start + 1 && is_particle(document.word(town - 1));
+    let rest = if particle { bare.start..town } else { bare.clone() };
     !bare.clone().any(|at| document.is(at, body))
-        && within(countries, document.span(bare)).is_empty()
+        && within(countries, document.span(&rest)).is_empty()
 }
 
 /// Whether the token at `at` and the one after it are in one name.
@@ -188,16 +192,26 @@ pub(crate) fn behind_letters(document: &Document<'_>, end: usize) -> usize {
 /// Ada Odu, a baker."
 fn leads_in(document: &Document<'_>, at: usize) -> bool {
     let class = document.entry(at).class;
-    let opens = at.checked_sub(1).is_none_or(|before| {
-        matches!(document.kind(before), TokenKind::Stop | TokenKind::Quotation(_))
-    });
     let says = class.is(Class::SPEECH) && class.is(Class::THIRD.or(Class::PAST));
     let shows = || {
         let word = document.word(at);
         let verbs = ["Take", "Enter", "Meet", "Ask", "Consider", "Hear", "Unlike", "Thank", "Call"];
         document.is(at + 1, Class::GIVEN) && verbs.contains(&word)
     };
-    opens && !class.is(Class::GIVEN) && (says || shows())
+    opens(document, at) && !class.is(Class::GIVEN) && (says || shows())
+}
+
+/// Whether a token is the first of a sentence.
+fn opens(document: &Document<'_>, at: usize) -> bool {
+    at.checked_sub(1).is_none_or(|before| {
+        matches!(document.kind(before), TokenKind::Stop | TokenKind::Quotation(_))
+    })
+}
+
+/// Whether a word ends as words for who does something do: "grower", "pianist", "evacuee".
+pub(crate) fn is_agent(word: &str) -> bool {
+    let ends = ["er", "or", "ist", "ee", "ian", "eer", "man", "woman", "smith", "wright"];
+    word.len() > 4 && ends.iter().any(|end| word.ends_with(end))
 }
 
 /// The name without the titles, offices and countries before it and the letters after it.
@@ -222,9 +236,9 @@ pub(crate) fn bare_name(document: &Document<'_>, run: Range<usize>) -> Range<usi
             }
             "Begum" | "Sardar" | "Pandit" => at == first,
             _ if at != first || at + 2 >= run.end || !document.is(at + 1, Class::GIVEN) => false,
-            "Dean" | "Canon" | "Elder" | "Earl" | "Count" | "Duke" | "Don" | "Marine"
-            | "Ranger" | "Gunner" | "Sapper" | "Guardsman" | "Matron" | "Prophet" | "Syed"
-            | "Naik" => true,
+            "Dean" | "Canon" | "Elder" | "Earl" | "Count" | "Duke" | "Don" | "Marine" | "Mama"
+            | "Gogo" | "Baba" | "Auntie" | "Aunty" | "Ranger" | "Gunner" | "Sapper"
+            | "Guardsman" | "Matron" | "Prophet" | "Syed" | "Naik" => true,
             _ => false,
         };
         // "Father-of-two Ada Odu"
@@ -245,7 +259,14 @@ pub(crate) fn bare_name(document: &Document<'_>, run: Range<usize>) -> Range<usi
             && word.ends_with('s');
         // "Says Ada Odu: “…”", "Take Ada Odu, a baker."
         let leads = at == run.start && at + 2 < run.end && leads_in(document, at);
-        let before = title || parent || placed || manner || several || leads;
+        // "Evacuee Ada Odu"
+        let agent = at == run.start
+            && at + 2 < run.end
+            && !class.is(Class::GIVEN)
+            && document.is(at + 1, Class::GIVEN)
+            && opens(document, at)
+            && is_agent(word);
+        let before = title || parent || placed || manner || several || leads || agent;
         if class.is(Class::PERSON) && !given || before {
             let regal = class.is(Class::REGAL) && at + 2 == run.end;
             first = if regal { at } else { at + 1 };

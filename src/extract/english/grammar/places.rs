@@ -34,8 +34,13 @@ pub(super) fn place(
     first_country(document, &(from..end), countries).or_else(|| {
         let town = end > from && document.is_name(end - 1);
         let state = town && document.kind(end) == TokenKind::Comma && document.is_name(end + 1);
-        let found = first_name(document, &(end + 1..end + 3), countries).filter(|_| state)?;
-        (found.span.start() == document.span(&(end + 1..end + 2)).start()).then_some(found.country)
+        let found = first_name(document, &(end + 1..end + 3), countries).filter(|_| state);
+        let state =
+            found.filter(|found| found.span.start() == document.span(&(end + 1..end + 2)).start());
+        // "the village of Odu, in the Ghanaian region of …"
+        let within = town && document.word(end + 1) == "in";
+        let region = || first_name(document, &(end + 2..end + 5), countries).filter(|_| within);
+        state.or_else(region).map(|found| found.country)
     })
 }
 

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::names::is_agent;
 use super::noun_phrases::{Noun, NounKind, noun_after};
 use crate::extract::english::document::Document;
 use crate::extract::english::lexicon::Class;
@@ -33,17 +34,42 @@ pub(crate) fn is_title(document: &Document<'_>, noun: &Noun) -> bool {
         && bare.end.checked_sub(1).is_some_and(office)
 }
 
+/// Whether a phrase is for the holder of an office of the body that it names: "the Executive
+/// Secretary of the Ferry Watch".
+fn is_office_of(document: &Document<'_>, noun: &Noun) -> bool {
+    let NounKind::Name(bare) = &noun.kind else { return false };
+    let first = noun.tokens.start;
+    let of = (first..bare.start).find(|at| matches!(document.word(*at), "of" | "for"));
+    of.is_some_and(|of| {
+        of > first + 1
+            && document.is(first, Class::DET)
+            && document.is(of - 1, Class::PERSON)
+            && !document.is(of - 1, Class::GIVEN)
+    })
+}
+
+/// Longest place between an office and the comma before its holder, in tokens.
+const PLACED: usize = 5;
+
 /// The name after the office in "the Iraqi premier, Ada Odu", if that is what the phrase goes on
 /// with; the phrase itself otherwise.
 pub(crate) fn or_name_behind(document: &Document<'_>, noun: Noun, end: usize) -> Noun {
-    let comma = noun.tokens.end;
+    // "the head of the Ferry Watch in the state, Ada Odu,"
+    let behind = noun.tokens.end;
+    let placed = matches!(document.word(behind), "in" | "at" | "for");
+    let next = (behind..behind + PLACED).find(|at| !document.is_word(*at));
+    let comma = next.filter(|_| placed).unwrap_or(behind);
     // "the minister", "the operator"
     let heads =
         |class: Class| matches!(noun.kind, NounKind::Nominal(head) if document.is(head, class));
     let group = !heads(Class::PERSON) && heads(Class::GROUP);
-    let office = group || heads(Class::PERSON);
+    // "the grower", and "the vet" before a given name
+    let agent = matches!(noun.kind, NounKind::Nominal(head) if is_agent(document.word(head)));
+    let other = matches!(noun.kind, NounKind::Nominal(_))
+        && !(agent || heads(Class::SPEAKER.or(Class::ORG).or(Class::TIME)));
+    let office = group || agent || other || heads(Class::PERSON);
     let kin = matches!(noun.kind, NounKind::Nominal(head) if is_kin(document, head));
-    if !(office || is_title(document, &noun))
+    if !(office || is_title(document, &noun) || is_office_of(document, &noun))
         || !determined(document, &noun)
         || document.kind(comma) != TokenKind::Comma
     {
@@ -59,7 +85,8 @@ pub(crate) fn or_name_behind(document: &Document<'_>, noun: Noun, end: usize) ->
         // "Senator Ada Odu"
         let titled =
             |bare: &Range<usize>| (comma + 1..bare.start).all(|at| document.is(at, Class::PERSON));
-        let person = |bare: &Range<usize>| !group || document.is(bare.start, Class::GIVEN);
+        let unsure = group || other;
+        let person = |bare: &Range<usize>| !unsure || document.is(bare.start, Class::GIVEN);
         let NounKind::Name(bare) = &name.kind else { return false };
         let full = bare.len() > 1 || kin;
         titled(bare)

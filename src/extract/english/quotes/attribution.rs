@@ -172,7 +172,10 @@ impl Pass<'_, '_> {
         let before = before.and_then(|before| before.noun.as_ref());
         let (noun, grounds) = match turn.voice {
             Voice::Named(_) => (self.turns.speaker(document, &turn.label, before), Grounds::Label),
-            Voice::Answers => (self.turns.interviewee(before), Grounds::Answer),
+            Voice::Answers => {
+                let at = document.sentences.get(number).map_or(0, |found| found.tokens.start);
+                (self.turns.interviewee(document, at, before), Grounds::Answer)
+            }
             Voice::Asks | Voice::GoesOn => (None, Grounds::Label),
         };
         let attribution = match turn.voice {

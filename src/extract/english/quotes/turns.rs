@@ -1,6 +1,7 @@
 //! The speakers of the turns of a transcript.
 
 use foldhash::HashMap;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::extract::english::document::Document;
@@ -15,6 +16,8 @@ pub(super) struct Turns {
     pub(super) last: Option<usize>,
     /// Who answers in an interview: the one before the turns.
     interviewee: Option<Noun>,
+    /// The only one whom the text before the turns names; found when a turn first needs it.
+    named: OnceCell<Option<Noun>>,
     /// The names that labels without one mean: "The Prime Minister", "AO".
     names: HashMap<String, NounKind>,
     /// Names by their initials; made when a label first has nothing else.
@@ -35,7 +38,7 @@ impl Turns {
         match words.trim_end_matches(|end: char| end == '.' || end.is_ascii_digit()) {
             "Q" | "QUESTION" | "Question" => return None,
             "A" | "ANSWER" | "Answer" => {
-                let kind = match self.interviewee(before)?.kind {
+                let kind = match self.interviewee(document, label.start, before)?.kind {
                     NounKind::Name(bare) => meant(&bare),
                     other => other,
                 };
@@ -63,6 +66,11 @@ impl Turns {
         });
         let end = label.clone().find(parted).unwrap_or(label.end);
         let name = label.start..end;
+        let short = name.len() == 1 && document.words(&name).len() < 4;
+        let spelt = if short { self.spelt_out(document, document.words(&name)) } else { None };
+        if let Some(kind) = spelt {
+            return Some(Noun { tokens, kind });
+        }
         let kind = read(document, &name)?;
         let key = document.words(&name).to_lowercase();
         let NounKind::Nominal(_) = kind else {
@@ -72,9 +80,7 @@ impl Turns {
             }) {
                 return Some(Noun { tokens, kind: meant(&bare) });
             }
-            let short = name.len() == 1 && key.len() < 4;
-            let spelt = if short { self.spelt_out(document, document.words(&name)) } else { None };
-            return Some(Noun { tokens, kind: spelt.unwrap_or(kind) });
+            return Some(Noun { tokens, kind });
         };
         // "The Prime Minister (Ada Odu)", "The Chair (Ms Odu)"
         let told = inner.and_then(|(whole, bare)| match bare.len() {
@@ -88,11 +94,24 @@ impl Turns {
         Some(Noun { tokens, kind: self.names.get(&key).cloned().unwrap_or(kind) })
     }
 
-    /// Who answers in an interview. `before` is who the text before the turns is about.
-    pub(super) fn interviewee(&mut self, before: Option<&Noun>) -> Option<Noun> {
-        let person = |noun: &&Noun| !matches!(noun.kind, NounKind::Nominal(_));
+    /// Who answers in an interview whose turn begins at the token `at`. `before` is who the text
+    /// before the turns is about; if that is nobody, it is the only one whom that text names.
+    pub(super) fn interviewee(
+        &mut self,
+        document: &Document<'_>,
+        at: usize,
+        before: Option<&Noun>,
+    ) -> Option<Noun> {
+        let person = |noun: &&Noun| match noun.kind {
+            NounKind::Name(_) => true,
+            NounKind::Pronoun(at) => {
+                document.is(at, Class::HE.or(Class::SHE)) && !document.is(at, Class::OWNER)
+            }
+            NounKind::Nominal(_) => false,
+        };
         if self.interviewee.is_none() {
-            self.interviewee = before.filter(person).cloned();
+            let named = || self.named.get_or_init(|| only_person(document, at)).clone();
+            self.interviewee = before.filter(person).cloned().or_else(named);
         }
         self.interviewee.clone()
     }
@@ -111,6 +130,21 @@ impl Turns {
         });
         known.get(initials).map(meant)
     }
+}
+
+/// The only person whom the text before a token names in several words.
+fn only_person(document: &Document<'_>, end: usize) -> Option<Noun> {
+    let runs = name_runs(document);
+    let body = Class::ORG.or(Class::TIME).or(Class::GROUP).or(Class::DOCUMENT).or(Class::BODY);
+    let named = |run: &&NameRun| {
+        let NameRun { bare, .. } = run;
+        bare.end <= end && bare.len() > 1 && !bare.clone().any(|at| document.is(at, body))
+    };
+    let mut people = runs.iter().filter(named);
+    let first = people.next()?;
+    let same = |run: &NameRun| document.words(&run.bare) == document.words(&first.bare);
+    let NameRun { tokens, bare } = first.clone();
+    people.all(same).then_some(Noun { tokens, kind: NounKind::Name(bare) })
 }
 
 /// The person of a name elsewhere in the text, as a pronoun means one.
