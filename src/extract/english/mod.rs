@@ -12,7 +12,8 @@
 //! | | `coref/pronoun_resolution` | the person of each "he" and "she" |
 //! | | `coref/title_holders` | the person of each title |
 //! | | `coref/organisations` | the organisation of each "it" |
-//! | speakers | `coref/speaker_details` | the full name, role and country of each speaker |
+//! | speakers | `coref/speaker_details` | the full name and role of each speaker |
+//! | | `coref/speaker_country` | the country of each, and the rule that found it |
 //! | | `coref/joint_speakers` | the several speakers of "A and B said" |
 //! | confidence | `quotes/confidence` | how likely each speaker is to be right |
 //!

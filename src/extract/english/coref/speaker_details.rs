@@ -1,4 +1,4 @@
-//! Who the speakers are: the full name, role and country of each mention.
+//! Who the speakers are: the full name and role of each mention.
 
 use std::ops::Range;
 
