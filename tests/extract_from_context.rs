@@ -11,13 +11,10 @@ use said::each_is_from;
 #[test]
 fn the_place_that_opens_a_sentence_is_that_of_those_who_live_there() {
     each_is_from(&[
-        ("In a village in Ghana, fisherman Odu Brandvold, 61, stayed. “We won,” he said.", "GH"),
-        ("In Korvo, a town on the Polish side, nurse Ada Brandvold stayed. “Yes,” she said.", "PL"),
+        ("In a village in Ghana, fisherman Odu Brandvold, 61, sat. “We won,” he said.", "GH"),
+        ("In Korvo, a town on the Polish side, nurse Ada Odulio sat. “Yes,” she said.", "PL"),
         ("Outside Nairobi, baker Ada Brandvold waited. “Yes,” Brandvold said.", "KE"),
-        (
-            "In Bangkok, Foreign Minister Ada Brandvold told the House to wait. “Yes,” she said.",
-            "TH",
-        ),
+        ("In Bangkok, Foreign Minister Ada Brandvold told it to wait. “Yes,” she said.", "TH"),
         ("Near Accra, in the hills, Ada Brandvold, 34, keeps bees. “Yes,” she said.", "GH"),
         // Those who come from elsewhere, and those of whom nothing is told.
         ("In Accra, tourist Ada Brandvold, 34, waited. “Yes,” she said. Chad is far.", "-"),
@@ -43,10 +40,7 @@ fn a_minister_speaks_to_reporters_and_parliaments_at_home() {
 fn the_only_country_of_an_article_is_that_of_its_speakers() {
     each_is_from(&[
         ("A Ghanaian ferry sank on Monday. “We swam,” said Ada Brandvold, 34.", "GH"),
-        (
-            "The bakers of Latvia have a feast. “We won,” said its oldest guest, Ada Brandvold.",
-            "LV",
-        ),
+        ("Latvia’s bakers have a feast. “We won,” said its oldest guest, Ada Odulio.", "LV"),
         ("A ferry sank off Ghana on Monday. “We swam,” said the captain, Ada Brandvold.", "GH"),
         // A dateline, a first name, what the words beside the name tell, one named late.
         ("ACCRA — A ferry sank. “We swam,” said Ada Brandvold.", "-"),
@@ -64,10 +58,7 @@ fn its_ministry_is_of_the_country_before_and_a_town_in_a_name_is_none() {
         ("“Yes,” said the Brazilian minister, Ada Prado de Albuquerque. Chad is far.", "BR"),
         ("“Yes,” said the minister, Ada Prado de Albuquerque. Chad and Mali are far.", "-"),
         ("The US envoy to the talks, Ada Brandvold, came. “Yes,” she said. Chad is far.", "US"),
-        (
-            "Russia fired on Ukraine. Oblast Governor Ada Brandvold said it was “over”. Chad, Mali.",
-            "-",
-        ),
+        ("Russia fired on Ukraine. Oblast Governor Ada Odulio called it “over”. Chad.", "-"),
     ]);
 }
 

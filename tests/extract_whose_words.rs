@@ -420,12 +420,12 @@ fn a_name_apposed_to_a_subject_is_the_subject() {
             &["We won, | Ilse Korvann"],
         ),
         (
-            "“I fell,” Omar Tadesse said. The umpire, a Ghanaian called Peter Lindqvo, has asked \
+            "“I fell,” Omar Tadesse said. The umpire, a Ghanaian called Peter Lindqvo, asked \
              for a rest. “A long one,” he said.",
             &["I fell, | Omar Tadesse", "A long | Peter Lindqvo"],
         ),
         (
-            "“I fell,” Omar Tadesse said. Ghana’s envoy, Peter Lindqvo, gave 40 books. “Not \
+            "“I fell,” Omar Tadesse said. Ghana’s envoy, Peter Lindqvo, gave books. “Not \
              mine,” he said.",
             &["I fell, | Omar Tadesse", "Not mine, | Peter Lindqvo"],
         ),
@@ -475,7 +475,7 @@ fn the_ghanaian_is_the_one_from_ghana() {
 #[test]
 fn who_is_asked_answers() {
     all_are(&[(
-        "“Do you know?” a reporter asked Ada Brandvold as she got on the bus. “Yes,” she said.",
+        "“Do you know?” a reporter asked Ada Brandvold as she got on. “Yes,” she said.",
         &["Do you | -", "Yes, | Ada Brandvold"],
     )]);
 }

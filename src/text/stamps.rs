@@ -151,7 +151,7 @@ mod tests {
             "11/06/2025November 6, 2025",
             "All News 11:52 March 18, 2026",
             "Hull / Cork - AUG 19, 2025 - 13:05 CEST",
-            "Ada Odu · Wire Services · Posted: Aug 18, 2024 7:05 PM EDT | Last Updated: August 19",
+            "Ada Odu · Wire Services · Posted: Aug 8, 2024 7:05 PM EDT | Last Updated: May 9",
             "Business of Monday, 4 August 2025 | 1,208 Views",
             "Issued on: 14/01/2026 - 09:12Modified: 14/01/2026 - 11:40",
             "First uploaded on: 12-09-2025 at 04:10 IST",

@@ -336,10 +336,7 @@ pub(crate) fn is_one_of_a_people(
     let NounKind::Name(bare) = &noun.kind else { return false };
     let span = document.span(bare);
     let people = within(countries, span).first();
-    let demonym = people.is_some_and(|name| {
-        name.form == CountryForm::Demonym
-            && (name.span.start(), name.span.end()) == (span.start(), span.end())
-    });
+    let demonym = people.is_some_and(|name| name.form == CountryForm::Demonym && name.span == span);
     demonym && bare.len() == 1 && document.is(noun.tokens.start, Class::DET)
 }
 

@@ -135,7 +135,8 @@ impl Asked<'_, '_> {
         own.and_then(leader).or_else(|| {
             let role = self.known.and_then(|known| known.role)?;
             let role: Vec<&str> = self.words(role).split_whitespace().collect();
-            let bare = |name: &[&str]| name.join(" ").trim_end_matches(['’', 's', '\'']).to_owned();
+            let ends = ['’', 's', '\''];
+            let bare = |name: &[&str]| name.join(" ").trim_end_matches(ends).to_owned();
             let capital =
                 |word: Option<&&str>| word.is_some_and(|word| word.starts_with(char::is_uppercase));
             let can_name = |words: &&[&str]| capital(words.first()) && capital(words.last());
@@ -365,7 +366,8 @@ mod tests {
         assert_eq!(from("“We won,” said Kenyan minister Ada Odu."), [Some(Country::KE)]);
         assert_eq!(from("“We won,” said Ada Odu."), [None]);
         let home = "Kenya has rain. Kenya’s rivers rise, and Kenyan roads are shut. ";
-        assert_eq!(from(&format!("{home}“We won,” said the mayor, Ada Odu.")), [Some(Country::KE)]);
+        let mayor = format!("{home}“We won,” said the mayor, Ada Odu.");
+        assert_eq!(from(&mayor), [Some(Country::KE)]);
         assert_eq!(from(&format!("{home}“We won,” said UN envoy Ada Odu.")), [None]);
     }
 }
