@@ -50,6 +50,13 @@ pub(crate) const fn not_small(wide: u64) -> u64 {
     between(wide, b'A', b'Z') | between(wide, b'0', b'9') | wide & TOP
 }
 
+/// Returns the place of the next tab or line end from a place on, or that after the last byte.
+#[inline]
+pub(crate) fn next_stop(bytes: &[u8], at: usize) -> usize {
+    let stop = |from: usize| Some(from + first_of(between(wide_at(bytes, from), b'\t', b'\n'))?);
+    (at..bytes.len()).step_by(WIDE).find_map(stop).unwrap_or(bytes.len().max(at))
+}
+
 /// Returns the number of the first byte whose top bit is set, if there is one.
 #[inline]
 pub(crate) const fn first_of(tops: u64) -> Option<usize> {
@@ -71,6 +78,7 @@ pub(crate) fn is_mark_at(bytes: &[u8], at: usize) -> bool {
 
 /// Which bytes a stretch of text has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked for by itself")]
 pub(crate) struct Seen {
     /// `"`, or one that is no ASCII.
     pub(crate) mark_or_wide: bool,
@@ -78,18 +86,33 @@ pub(crate) struct Seen {
     pub(crate) digit: bool,
     /// `/` or `@`.
     pub(crate) address: bool,
+    /// `|` or `-`, or one that is no ASCII, as every dash but these.
+    pub(crate) bar: bool,
+    /// `:`
+    pub(crate) colon: bool,
 }
 
 impl Seen {
     pub(crate) fn of(bytes: &[u8]) -> Self {
-        let (mut mark_or_wide, mut digit, mut address) = (0, 0, 0);
-        for from in (0..bytes.len()).step_by(WIDE) {
-            let wide = wide_at(bytes, from);
-            mark_or_wide |= between(wide, b'"', b'"') | wide & TOP;
-            digit |= between(wide, b'0', b'9');
-            address |= between(wide, b'/', b'/') | between(wide, b'@', b'@');
+        let is = |wide: u64, byte: u8| between(wide, byte, byte);
+        let (chunks, rest) = bytes.as_chunks::<WIDE>();
+        let mut found = [0; 5];
+        let mut add = |wide: u64| {
+            let here = [
+                is(wide, b'"') | wide & TOP,
+                between(wide, b'0', b'9'),
+                is(wide, b'/') | is(wide, b'@'),
+                is(wide, b'|') | is(wide, b'-') | wide & TOP,
+                is(wide, b':'),
+            ];
+            found.iter_mut().zip(here).for_each(|(found, here)| *found |= here);
+        };
+        for chunk in chunks {
+            add(u64::from_le_bytes(*chunk));
         }
-        Self { mark_or_wide: mark_or_wide != 0, digit: digit != 0, address: address != 0 }
+        add(wide_at(rest, 0));
+        let [mark_or_wide, digit, address, bar, colon] = found.map(|tops| tops != 0);
+        Self { mark_or_wide, digit, address, bar, colon }
     }
 }
 
@@ -162,15 +185,18 @@ mod tests {
         for length in 0..20 {
             let text = "a".repeat(length);
             let seen = |end: &str| {
-                let Seen { mark_or_wide, digit, address } =
+                let Seen { mark_or_wide, digit, address, bar, colon } =
                     Seen::of((text.clone() + end).as_bytes());
-                [mark_or_wide, digit, address]
+                [mark_or_wide, digit, address, bar, colon]
             };
-            assert_eq!(seen("!#:;."), [false; 3], "{length}");
+            assert_eq!(seen("!#;.,{}[]"), [false; 5], "{length}");
             for (ends, expected) in [
-                (["\"b", "é"], [true, false, false]),
-                (["0b", "9"], [false, true, false]),
-                (["/b", "@"], [false, false, true]),
+                (["\"b", "\""], [true, false, false, false, false]),
+                (["éb", "—"], [true, false, false, true, false]),
+                (["0b", "9"], [false, true, false, false, false]),
+                (["/b", "@"], [false, false, true, false, false]),
+                (["|b", "-"], [false, false, false, true, false]),
+                ([":b", ":"], [false, false, false, false, true]),
             ] {
                 assert_eq!(ends.map(seen), [expected; 2], "{length}");
             }

@@ -1,6 +1,6 @@
 //! Lists of words that a line may be or begin with.
 
-use super::ascii::{Starts, WIDE, first_of, wide_at};
+use super::ascii::{Starts, WIDE, first_of, lower, wide_at};
 
 /// Words by their first byte, in order of their keys.
 pub(super) struct ByFirst {
@@ -15,8 +15,22 @@ pub(super) struct ByFirst {
 struct Word {
     /// Its second and third byte, or 0; 0 for an apostrophe as well, which a text may have curly.
     key: u16,
+    /// Its first eight bytes, as far as it has them and none is an apostrophe; the rest is 0.
+    head: u64,
+    /// The bits that those bytes have in `head`.
+    mask: u64,
     text: &'static str,
     apostrophe: Option<usize>,
+}
+
+impl Word {
+    /// Takes a word in small letters, and its [`key`](Self::key).
+    fn new(text: &'static str, key: u16) -> Self {
+        let apostrophe = text.bytes().position(|byte| byte == b'\'');
+        let bytes = apostrophe.unwrap_or(text.len()).min(WIDE);
+        let mask = (0..bytes).fold(0, |mask, _| mask << 8 | 0xff);
+        Self { key, head: wide_at(text.as_bytes(), 0) & mask, mask, text, apostrophe }
+    }
 }
 
 impl ByFirst {
@@ -30,7 +44,7 @@ impl ByFirst {
                 let second = bytes.next().unwrap_or_default();
                 let third = bytes.next().filter(|byte| *byte != b'\'').unwrap_or_default();
                 let key = u16::from_be_bytes([second, third]);
-                list.push(Word { key, text, apostrophe: text.find('\'') });
+                list.push(Word::new(text, key));
             }
         }
         for list in &mut lists {
@@ -40,8 +54,9 @@ impl ByFirst {
         Self { beginnings, words: lists, longest }
     }
 
-    /// Those that a text may begin with: of one byte, or with its first three.
+    /// Those that a text may begin with: of one byte, or with its first eight.
     fn candidates(&self, text: &str) -> impl Iterator<Item = Word> {
+        let head = lower(wide_at(text.as_bytes(), 0));
         let mut bytes = text.bytes().map(|byte| byte.to_ascii_lowercase());
         let first = bytes.next().and_then(|first| self.words.get(usize::from(first)));
         let all = first.map(Vec::as_slice).unwrap_or_default();
@@ -55,7 +70,7 @@ impl ByFirst {
         };
         let more = (second != 0).then(|| of(second, 0)).into_iter().flatten();
         let most = (third != 0).then(|| of(second, third)).into_iter().flatten();
-        of(0, 0).chain(more).chain(most)
+        of(0, 0).chain(more).chain(most).filter(move |word| head & word.mask == word.head)
     }
 
     /// Whether a text is one of them, in whatever case.
@@ -96,30 +111,46 @@ pub(super) fn begins(text: &str, start: &str) -> bool {
     found.is_some_and(|found| found.eq_ignore_ascii_case(start.as_bytes()))
 }
 
+/// Whether a text ends with words in small letters, in whatever case.
+fn ends(text: &str, end: &str) -> bool {
+    let from = text.len().checked_sub(end.len());
+    from.and_then(|from| text.as_bytes().get(from..))
+        .is_some_and(|found| found.eq_ignore_ascii_case(end.as_bytes()))
+}
+
 /// Phrases that may be anywhere in a text, from the beginning of a word on.
 pub(super) struct Phrases {
     beginnings: Beginnings,
-    /// By the first letter: the phrase, the place of that letter in it, and the number of its list.
-    by_first: Vec<Vec<(&'static str, usize, u8)>>,
+    /// In order of the first [`three`] of their letters.
+    phrases: Vec<Phrase>,
+}
+
+/// A phrase, and the number of its list.
+struct Phrase {
+    three: usize,
+    /// From its first letter or digit of ASCII on.
+    word: Word,
+    /// What is before that.
+    before: &'static str,
+    list: u8,
 }
 
 impl Phrases {
-    /// Sorts lists of phrases in small letters.
+    /// Sorts lists of phrases in small letters, with at least three bytes from the first letter on.
     pub(super) fn new(lists: &[&[&'static str]]) -> Self {
-        let mut found = Self { beginnings: Beginnings::new(), by_first: vec![Vec::new(); 256] };
+        let mut found = Self { beginnings: Beginnings::new(), phrases: Vec::new() };
         for (list, number) in lists.iter().zip(0_u8..) {
             for phrase in *list {
-                let bytes = phrase.as_bytes();
-                let letter = |byte: &u8| byte.is_ascii_alphanumeric();
-                let Some(at) = bytes.iter().position(letter) else { continue };
-                let Some(begin) = bytes.get(at..) else { continue };
-                found.beginnings.add(begin);
-                let first = begin.first().map(|first| usize::from(*first));
-                if let Some(phrases) = first.and_then(|first| found.by_first.get_mut(first)) {
-                    phrases.push((phrase, at, number));
-                }
+                let letter = |byte: u8| byte.is_ascii_alphanumeric();
+                let parts = phrase.bytes().position(letter).map(|at| phrase.split_at(at));
+                let Some((before, begin)) = parts else { continue };
+                let three = three(wide_at(begin.as_bytes(), 0));
+                found.beginnings.add(begin.as_bytes());
+                let word = Word::new(begin, 0);
+                found.phrases.push(Phrase { three, word, before, list: number });
             }
         }
+        found.phrases.sort_by_key(|phrase| phrase.three);
         found
     }
 
@@ -128,14 +159,16 @@ impl Phrases {
         let bytes = text.as_bytes();
         let mut lists = 0;
         let mut starts = Starts::FIRST;
-        for from in (0..bytes.len()).step_by(WIDE) {
-            starts = starts.then(wide_at(bytes, from));
+        let (chunks, rest) = bytes.as_chunks::<WIDE>();
+        let wides = chunks.iter().map(|chunk| u64::from_le_bytes(*chunk));
+        for (wide, from) in wides.chain([wide_at(rest, 0)]).zip((0..).step_by(WIDE)) {
+            starts = starts.then(wide);
             let mut tops = starts.tops;
             while let Some(number) = first_of(tops) {
                 tops &= tops - 1;
                 let at = from + number;
                 if self.beginnings.may_be_at(bytes, at) {
-                    lists |= self.at(bytes, at);
+                    lists |= self.at(text, at);
                 }
             }
         }
@@ -143,23 +176,18 @@ impl Phrases {
     }
 
     /// The lists of the phrases whose first letter is at a place.
-    fn at(&self, bytes: &[u8], at: usize) -> u8 {
-        let first = bytes.get(at).map(|byte| usize::from(byte.to_ascii_lowercase()));
-        let phrases = first.and_then(|first| self.by_first.get(first)).into_iter().flatten();
-        let mut lists = 0;
-        let fourth = bytes.get(at + 3).map(u8::to_ascii_lowercase);
-        for (phrase, before, list) in phrases {
-            // Tells most phrases apart without a call.
-            if phrase.as_bytes().get(before + 3).is_some_and(|expected| Some(*expected) != fourth) {
-                continue;
-            }
-            let start = at.checked_sub(*before).and_then(|start| bytes.get(start..));
-            let same = start.and_then(|rest| rest.get(..phrase.len()));
-            if same.is_some_and(|same| same.eq_ignore_ascii_case(phrase.as_bytes())) {
-                lists |= 1 << list;
-            }
-        }
-        lists
+    fn at(&self, text: &str, at: usize) -> u8 {
+        let wide = wide_at(text.as_bytes(), at);
+        let (three, head) = (three(wide), lower(wide));
+        let from = self.phrases.partition_point(|phrase| phrase.three < three);
+        let same = self.phrases.get(from..).unwrap_or_default().iter();
+        let is_here = |Phrase { word, before, .. }: &&Phrase| {
+            head & word.mask == word.head
+                && text.get(at..).is_some_and(|rest| begins(rest, word.text))
+                && text.get(..at).is_some_and(|start| ends(start, before))
+        };
+        let here = same.take_while(|phrase| phrase.three == three).filter(is_here);
+        here.fold(0, |lists, phrase| lists | 1 << phrase.list)
     }
 }
 

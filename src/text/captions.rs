@@ -30,7 +30,8 @@ pub(super) fn is_caption(words: &str, signs: Signs) -> bool {
             || has_caption_words(words, signs);
     }
     let plain = words.len() < SHORT_NOISE && !signs.mark;
-    plain && (ends_in_credit(end) || has_caption_words(words, signs)) || has_labelled_credit(end)
+    plain && (ends_in_credit(end, signs) || has_caption_words(words, signs))
+        || signs.seen.colon && has_labelled_credit(end)
 }
 
 /// Whether a line is a sentence with words in marks and no label: "Getty pictures were sold.
@@ -132,9 +133,10 @@ fn has_caption_words(words: &str, signs: Signs) -> bool {
 }
 
 /// "A. Name via Agency", "A. Name/Agency", "… | AGENCY", "… — Agency pic"
-fn ends_in_credit(end: &str) -> bool {
+fn ends_in_credit(end: &str, signs: Signs) -> bool {
     let mut letters = end.char_indices().rev().take(CREDIT_LETTERS);
-    let bar = letters.find(|(_, letter)| matches!(letter, '|' | '—' | '–' | '-'));
+    let mut last_bar = || letters.find(|(_, letter)| matches!(letter, '|' | '—' | '–' | '-'));
+    let bar = if signs.seen.bar { last_bar() } else { None };
     let behind_bar = bar.and_then(|(at, bar)| end.get(at + bar.len_utf8()..));
     let parted = |credit: &str| credit.starts_with(' ') || begins(credit, "photo");
     let capitals = |credit: &str| {
@@ -146,8 +148,8 @@ fn ends_in_credit(end: &str) -> bool {
     if behind_bar.is_some_and(|credit| parted(credit) && (is_credit(credit) || capitals(credit))) {
         return true;
     }
-    let last = end.rsplit(' ').next().unwrap_or_default();
-    if last.contains('/') && is_agency_slash(last) {
+    let last = || end.rsplit(' ').next().filter(|last| last.contains('/'));
+    if signs.seen.address && last().is_some_and(is_agency_slash) {
         return true;
     }
     // "A boat at the pier. Agency Photo"

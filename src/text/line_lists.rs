@@ -6,6 +6,7 @@ use foldhash::HashMap;
 
 use super::ascii::Seen;
 use super::by_first::{ByFirst, Phrases};
+use super::rows::rows;
 
 /// Longest noise that has no word of its own to say so, in bytes.
 pub(super) const SHORT_NOISE: usize = 250;
@@ -30,9 +31,8 @@ pub(super) struct Lists {
 }
 
 pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
-    let rows = include_str!("data/lines.tsv").lines().filter(|line| !line.starts_with('#'));
     let mut by_class: HashMap<&str, Vec<&'static str>> = HashMap::default();
-    for (class, words) in rows.filter_map(|line| line.split_once('\t')) {
+    for [class, words] in rows(include_str!("data/lines.tsv")) {
         by_class.entry(class).or_default().push(words);
     }
     let of = |class: &str| by_class.get(class).map(Vec::as_slice).unwrap_or_default();

@@ -13,6 +13,7 @@ mod line_lists;
 mod marks;
 mod paragraphs;
 mod particles;
+mod rows;
 #[cfg(feature = "english")]
 mod sentences;
 mod signatures;
@@ -31,6 +32,8 @@ pub(crate) use paragraphs::paragraphs;
 pub(crate) use paragraphs::{Layout, Turn, layout};
 #[cfg(feature = "english")]
 pub(crate) use particles::is_particle;
+#[cfg(feature = "english")]
+pub(crate) use rows::rows;
 #[cfg(feature = "english")]
 pub(crate) use sentences::sentences;
 #[cfg(feature = "english")]

@@ -7,6 +7,7 @@ use super::country_name::CountryForm;
 use super::word_bounds::{is_capitalised, word_end};
 use crate::extract::english::lexicon::{Class, Words, entry};
 use crate::model::{Country, Span};
+use crate::text::rows;
 
 /// What sort of name it is; the rules of context differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +72,16 @@ pub(crate) struct Spelling {
     next: usize,
 }
 
+impl Spelling {
+    const NONE: Self = Self {
+        text: Cow::Borrowed(""),
+        name: 0,
+        mixed_lines_only: false,
+        in_capitals: false,
+        next: 0,
+    };
+}
+
 /// All names, under the word that each begins with.
 #[derive(Default)]
 pub(crate) struct Gazetteer {
@@ -101,35 +112,16 @@ const WORDS_IN_CAPITALS: [&str; 12] = [
     "Reading",
 ];
 
-fn lines(file: &'static str) -> impl Iterator<Item = &'static str> {
-    file.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
-}
-
-fn rows(file: &'static str) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    lines(file).map(|line| {
-        let mut fields = line.split('\t');
-        let mut next = || fields.next().unwrap_or_default();
-        (next(), next(), next())
-    })
-}
-
 impl Gazetteer {
     /// Reads the tables. Of two rows for one name the first counts.
     fn load() -> Self {
-        let none = Spelling {
-            text: Cow::Borrowed(""),
-            name: 0,
-            mixed_lines_only: false,
-            in_capitals: false,
-            next: 0,
-        };
         let mut all = Self {
             names: Vec::with_capacity(NAMES),
             spellings: Vec::with_capacity(NAMES),
             ..Self::default()
         };
-        all.spellings.push(none);
-        for (text, code, _) in rows(include_str!("data/phrases.tsv")) {
+        all.spellings.push(Spelling::NONE);
+        for [text, code] in rows(include_str!("data/phrases.tsv")) {
             all.add(text, Country::from_alpha2(code), Kind::Phrase);
         }
         for country in Country::all() {
@@ -143,7 +135,7 @@ impl Gazetteer {
                 }
             }
         }
-        for (text, code, kind) in rows(include_str!("data/places.tsv")) {
+        for [text, code, kind] in rows(include_str!("data/places.tsv")) {
             let kind = match kind {
                 "name" => Kind::Country,
                 "state" => Kind::State,
@@ -153,14 +145,14 @@ impl Gazetteer {
             };
             all.add(text, Country::from_alpha2(code), kind);
         }
-        for (text, code, _) in rows(include_str!("data/demonyms.tsv")) {
+        for [text, code] in rows(include_str!("data/demonyms.tsv")) {
             all.add(text, Country::from_alpha2(code), Kind::Demonym);
         }
-        for (text, code, _) in rows(include_str!("data/cities.tsv")) {
+        for [text, code] in rows(include_str!("data/cities.tsv")) {
             all.add(text, Country::from_alpha2(code), Kind::City);
         }
-        for (text, readings, persons) in rows(include_str!("data/ambiguous.tsv")) {
-            let name = all.named(text).and_then(|at| all.names.get_mut(at));
+        for [text, readings, persons] in rows(include_str!("data/ambiguous.tsv")) {
+            let name = all.named(text, first_word(text)).and_then(|at| all.names.get_mut(at));
             let Some(name) = name else { continue };
             name.readings = readings
                 .split(' ')
@@ -170,11 +162,11 @@ impl Gazetteer {
             name.rarely_given = persons.contains("rare");
             name.surname = persons.contains("last");
         }
-        for (text, code, condition) in rows(include_str!("data/currencies.tsv")) {
+        for [text, code, condition] in rows(include_str!("data/currencies.tsv")) {
             let name = all.push(Country::from_alpha2(code), Kind::Currency);
             *all.currencies.entry(text) = Some((name, condition == "millions"));
         }
-        for (suffix, code, _) in rows(include_str!("data/exchanges.tsv")) {
+        for [suffix, code] in rows(include_str!("data/exchanges.tsv")) {
             let name = all.push(Country::from_alpha2(code), Kind::Place);
             *all.exchanges.entry(suffix) = Some(name);
         }
@@ -182,32 +174,29 @@ impl Gazetteer {
     }
 
     fn add(&mut self, text: &'static str, country: Option<Country>, kind: Kind) {
-        if self.named(text).is_some() {
+        let word = first_word(text);
+        if self.named(text, word).is_some() {
             return;
         }
         let name = self.push(country, kind);
+        // A first word whose letters are not all of ASCII has another key in capitals.
+        let has_two_keys = !text.get(word.range()).unwrap_or_default().is_ascii();
         let saint = text.strip_prefix("St ").map(|rest| Cow::Owned(format!("St. {rest}")));
         for text in [Some(Cow::Borrowed(text)), saint].into_iter().flatten() {
             let in_capitals = kind != Kind::Short && !WORDS_IN_CAPITALS.contains(&&*text);
-            // A first word whose letters are not all of ASCII has another key in capitals.
-            if in_capitals && !first_word(&text).is_ascii() {
-                let text = Cow::Owned(text.to_uppercase());
-                self.file(Spelling {
-                    text,
-                    name,
-                    mixed_lines_only: false,
-                    in_capitals: false,
-                    next: 0,
-                });
+            if in_capitals && has_two_keys {
+                let text = Cow::<str>::Owned(text.to_uppercase());
+                let word = first_word(&text);
+                self.file(word, Spelling { text, name, ..Spelling::NONE });
             }
             let mixed_lines_only = text == "US" || kind == Kind::Short;
-            self.file(Spelling { text, name, mixed_lines_only, in_capitals, next: 0 });
+            self.file(word, Spelling { text, name, mixed_lines_only, in_capitals, next: 0 });
         }
     }
 
-    /// Returns the name that is spelt so.
-    fn named(&self, text: &str) -> Option<usize> {
-        self.under(text.as_bytes(), Span::of(0..first_word(text).len()))
+    /// Returns the name that is spelt so; `word` is its first word.
+    fn named(&self, text: &str, word: Span) -> Option<usize> {
+        self.under(text.as_bytes(), word)
             .find(|spelling| spelling.text == text)
             .map(|spelling| spelling.name)
     }
@@ -235,11 +224,12 @@ impl Gazetteer {
         self.names.len() - 1
     }
 
-    /// Files a spelling after those under the same word that are at least as long.
-    fn file(&mut self, mut spelling: Spelling) {
+    /// Files a spelling, whose first word is `word`, after those under the same word that are at
+    /// least as long.
+    fn file(&mut self, word: Span, mut spelling: Spelling) {
         let place = self.spellings.len();
         let length = spelling.text.len();
-        let first = self.by_first_word.entry(&first_word(&spelling.text).to_ascii_lowercase());
+        let first = self.by_first_word.entry_lower(spelling.text.as_bytes(), word);
         let mut before = 0;
         let mut after = *first;
         while let Some(next) = self.spellings.get(after).filter(|_| after > 0) {
@@ -259,8 +249,8 @@ impl Gazetteer {
     }
 }
 
-fn first_word(text: &str) -> &str {
-    text.get(..word_end(text, 0)).unwrap_or_default()
+fn first_word(text: &str) -> Span {
+    Span::of(0..word_end(text, 0))
 }
 
 /// Returns whether a word is a common given name.
@@ -286,7 +276,7 @@ mod tests {
             include_str!("data/phrases.tsv"),
             include_str!("data/places.tsv"),
         ] {
-            for (text, code, _) in rows(file) {
+            for [text, code] in rows(file) {
                 assert!(!text.is_empty() && text.trim() == text, "{text:?}");
                 assert!(code == "-" || Country::from_alpha2(code).is_some(), "{text}: {code:?}");
             }
@@ -295,7 +285,7 @@ mod tests {
 
     #[test]
     fn every_ambiguous_name_is_in_a_table_and_every_reading_leads_with_a_country() {
-        for (text, readings, _) in rows(include_str!("data/ambiguous.tsv")) {
+        for [text, readings] in rows(include_str!("data/ambiguous.tsv")) {
             let found = hits(text);
             let name = found
                 .first()

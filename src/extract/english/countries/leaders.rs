@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use foldhash::HashMap;
 
 use crate::model::{Country, fold};
+use crate::text::rows;
 
 /// The term of a leader: the country, and the first and last year.
 #[derive(Debug)]
@@ -18,10 +19,7 @@ struct Term {
 static TERMS: LazyLock<HashMap<String, Vec<Term>>> = LazyLock::new(|| {
     let mut terms: HashMap<String, Vec<Term>> = HashMap::default();
     for file in [include_str!("data/leaders.tsv"), include_str!("data/leaders_earlier.tsv")] {
-        for line in file.lines().filter(|line| !line.starts_with('#')) {
-            let mut fields = line.split('\t');
-            let mut next = || fields.next().unwrap_or_default();
-            let (name, code, years, alone) = (next(), next(), next(), next());
+        for [name, code, years, alone] in rows(file) {
             let Some(country) = Country::from_alpha2(code) else { continue };
             let Some((first, last)) = years.split_once('-') else { continue };
             let (Ok(first), Ok(last)) = (first.parse(), last.parse()) else { continue };
@@ -53,14 +51,11 @@ mod tests {
     #[test]
     fn every_row_is_a_term_of_a_country() {
         for file in [include_str!("data/leaders.tsv"), include_str!("data/leaders_earlier.tsv")] {
-            for line in file.lines().filter(|line| !line.starts_with('#')) {
-                let mut fields = line.split('\t');
-                let name = fields.next().unwrap();
-                assert!(!fold(name).is_empty(), "{line:?}");
-                assert!(Country::from_alpha2(fields.next().unwrap()).is_some(), "{line:?}");
-                let (first, last) = fields.next().unwrap().split_once('-').unwrap();
+            for [name, code, years] in rows(file) {
+                assert!(!fold(name).is_empty() && Country::from_alpha2(code).is_some(), "{name}");
+                let (first, last) = years.split_once('-').unwrap();
                 let (first, last): (i16, i16) = (first.parse().unwrap(), last.parse().unwrap());
-                assert!(1900 < first && first <= last && last <= 2022, "{line:?}");
+                assert!(1900 < first && first <= last && last <= 2022, "{name} {years}");
             }
         }
     }

@@ -1,11 +1,12 @@
 //! What is known of single words: the lists under `data/`, read once a process.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::word_table::Words;
 use crate::model::Span;
-use crate::text::{Token, TokenKind};
+use crate::text::{Token, TokenKind, rows};
 
 /// What a word can be; one word can be many things.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -191,12 +192,11 @@ fn read() -> Words<Entry> {
             entry.title = office;
         }
     };
-    for (class, list) in
+    for [class, list] in
         rows(include_str!("data/words.tsv")).chain(rows(include_str!("data/given_names.tsv")))
     {
-        for word in list.split_whitespace() {
-            add(word, named(class), 0);
-        }
+        let class = named(class);
+        list.split_ascii_whitespace().for_each(|word| add(word, class, 0));
     }
     for word in ["is", "was", "were", "are", "am", "be", "been", "being"] {
         add(word, Class::BE, 0);
@@ -205,31 +205,30 @@ fn read() -> Words<Entry> {
         add(word, Class::REGAL, 0);
     }
     let mut offices: HashMap<&str, u16> = HashMap::new();
-    for (class, rest) in rows(include_str!("data/roles.tsv")) {
-        let (word, office) = rest.split_once('\t').unwrap_or((rest, ""));
+    for [class, word, office] in rows(include_str!("data/roles.tsv")) {
         let next = u16::try_from(offices.len() + 1).unwrap_or(u16::MAX);
-        let number =
-            if office.is_empty() { 0 } else { *offices.entry(office.trim()).or_insert(next) };
-        add(word.trim(), named(class), number);
+        let number = if office.is_empty() { 0 } else { *offices.entry(office).or_insert(next) };
+        add(word, named(class), number);
     }
-    for (class, rest) in rows(include_str!("data/cues.tsv")) {
+    for [class, base, third, past, participle, ing] in rows(include_str!("data/cues.tsv")) {
         let class = named(class);
-        let mut forms = rest.split('\t');
-        let Some(base) = forms.next() else { continue };
         let stem = base.strip_suffix('e').unwrap_or(base);
         // "reply", "replied", but "say" and its like are written out.
         let to_i = base.strip_suffix('y').filter(|y| !y.ends_with(['a', 'e', 'o', 'u']));
-        let third =
-            if base.ends_with(['s', 'x', 'z']) || base.ends_with("sh") || base.ends_with("ch") {
-                "es"
-            } else {
-                "s"
-            };
-        let mut form = |regular: String| forms.next().map_or(regular, str::to_owned);
-        let third = form(to_i.map_or_else(|| format!("{base}{third}"), |y| format!("{y}ies")));
-        let past = form(to_i.map_or_else(|| format!("{stem}ed"), |y| format!("{y}ied")));
-        let participle = form(past.clone());
-        let ing = form(format!("{stem}ing"));
+        let es = base.ends_with(['s', 'x', 'z']) || base.ends_with("sh") || base.ends_with("ch");
+        let form = |written: &'static str, stem: &str, end: &str| -> Cow<'static, str> {
+            if written.is_empty() { [stem, end].concat().into() } else { written.into() }
+        };
+        let third = match to_i {
+            Some(y) => form(third, y, "ies"),
+            None => form(third, base, if es { "es" } else { "s" }),
+        };
+        let past = match to_i {
+            Some(y) => form(past, y, "ied"),
+            None => form(past, stem, "ed"),
+        };
+        let participle = form(participle, &past, "");
+        let ing = form(ing, stem, "ing");
         add(base, class.or(Class::BASE), 0);
         add(&third, class.or(Class::THIRD), 0);
         add(&past, class.or(Class::PAST), 0);
@@ -237,11 +236,6 @@ fn read() -> Words<Entry> {
         add(&ing, class.or(Class::ING), 0);
     }
     words
-}
-
-/// The rows of a list: the class before the first tab, and the rest.
-fn rows(list: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    list.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
 }
 
 fn named(class: &str) -> Class {
@@ -304,7 +298,7 @@ mod tests {
             include_str!("data/cues.tsv"),
         ] {
             assert!(list.starts_with('#') && list.contains("Compiled for this project"));
-            for (class, rest) in rows(list) {
+            for [class, rest] in rows(list) {
                 assert_ne!(named(class), Class::default(), "{class} {rest}");
             }
         }

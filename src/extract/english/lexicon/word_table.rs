@@ -30,15 +30,33 @@ impl<T> Default for Words<T> {
 impl<T: Default> Words<T> {
     /// The value of a word, made if there is none yet.
     pub(crate) fn entry(&mut self, word: &str) -> &mut T {
-        let bytes = word.as_bytes();
-        debug_assert!(bytes.len() <= LONGEST, "{word} is longer than any word that is looked up");
-        let whole = Span::of(0..bytes.len());
-        let value = match Length::of(whole) {
-            Length::Short => self.short.entry(short(bytes, whole)),
-            Length::Middle => self.middle.entry(middle(bytes, whole)),
+        let whole = Span::of(0..word.len());
+        self.make(word.as_bytes(), whole, |wide| wide, <[u8]>::to_vec)
+    }
+
+    /// The value of the word at `span` of a text, with small letters for the capitals of ASCII,
+    /// made if there is none yet.
+    pub(crate) fn entry_lower(&mut self, text: &[u8], span: Span) -> &mut T {
+        self.make(text, span, lower, <[u8]>::to_ascii_lowercase)
+    }
+
+    /// The value of the word at `span` of a text as `wide` and `bytes` write it.
+    fn make(
+        &mut self,
+        text: &[u8],
+        span: Span,
+        wide: fn(u64) -> u64,
+        bytes: fn(&[u8]) -> Vec<u8>,
+    ) -> &mut T {
+        debug_assert!(span.len() <= LONGEST, "{span:?} is longer than any word that is looked up");
+        let value = match Length::of(span) {
+            Length::Short => self.short.entry(wide(short(text, span))),
+            Length::Middle => self.middle.entry(middle(text, span).map(wide)),
             Length::Long => None,
         };
-        value.unwrap_or_else(|| self.long.entry(bytes.to_vec()).or_default())
+        value.unwrap_or_else(|| {
+            self.long.entry(bytes(text.get(span.range()).unwrap_or_default())).or_default()
+        })
     }
 }
 
