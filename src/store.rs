@@ -6,8 +6,6 @@ mod searching;
 mod tables;
 mod watching;
 
-#[cfg(all(feature = "json", feature = "english"))]
-use std::io::BufRead;
 #[cfg(feature = "json")]
 use std::io::Write;
 use std::path::Path;
@@ -15,7 +13,7 @@ use std::sync::Arc;
 
 use crate::error::Result;
 #[cfg(feature = "json")]
-use crate::exchange::{self, ExportReport, Form, Records};
+use crate::exchange::{self, ExportReport};
 #[cfg(feature = "english")]
 use crate::extract::EnglishExtractor;
 use crate::extract::Extract;
@@ -523,8 +521,9 @@ impl Store {
     /// `Io` if the stream cannot be read; what came before is stored then. `Storage`, `Corrupt` and
     /// `Io` if the store fails, and `Poisoned` after a storage error.
     #[cfg(all(feature = "json", feature = "english"))]
-    pub fn import_jsonl(&self, from: impl BufRead) -> Result<LoadReport> {
-        exchange::import(&self.storage, &ENGLISH, Records::new(from, Form::Detect))
+    pub fn import_jsonl(&self, from: impl std::io::BufRead) -> Result<LoadReport> {
+        let records = exchange::Records::new(from, exchange::Form::Detect);
+        exchange::import(&self.storage, &ENGLISH, records)
     }
 
     /// Returns counts, sizes and cache statistics. Reads one page of article versions for each 128
