@@ -44,6 +44,17 @@ fn the_only_country_of_an_article_is_that_of_its_speakers() {
         ("A ferry sank off Ghana on Monday. “We swam,” said the captain, Ada Brandvold.", "GH"),
         // A dateline, a first name, what the words beside the name tell, one named late.
         ("ACCRA — A ferry sank. “We swam,” said Ada Brandvold.", "-"),
+        // Beside another country, the article's is not the speaker's.
+        (
+            "Ghana has rain. Ghana’s rivers rise, and Ghanaian roads are shut. Ada Brandvold said \
+             the Turkish crews had gone. “We swam,” she said.",
+            "-",
+        ),
+        (
+            "Ghana has rain. Ghana’s rivers rise, and Ghanaian roads are shut. Ada Brandvold said \
+             the Ghanaian crews had gone. “We swam,” she said.",
+            "GH",
+        ),
         ("Chad Brandvold sank a ferry on Monday. “We swam,” said Ada Odulio.", "-"),
         ("The ferry sank. “We swam,” said Ada Brandvold, an expert on Ghana.", "-"),
         ("A ferry sank off Ghana on Monday. “We swam,” said UN envoy Ada Brandvold.", "-"),
@@ -81,4 +92,25 @@ fn an_office_without_a_country_is_one_of_the_paper() {
     assert_eq!(from(Draft::new(baker).source("The Namibian")).0, None);
     let firm = text.replace("Trade Minister", "Korvo Steel’s president,");
     assert_eq!(from(Draft::new(firm).source("The Namibian")).0, None);
+}
+
+#[test]
+fn a_home_and_the_words_after_an_age_tell_a_country() {
+    each_is_from(&[
+        ("“Yes,” the 28-year-old from Ghana said. Chad is far.", "GH"),
+        ("“Yes,” said the mother-of-two from Accra. Chad is far.", "GH"),
+        ("Ada Brandvold left. Ms Brandvold, at her home in Accra, said: “Yes.” Chad is far.", "GH"),
+        ("Ada Brandvold left. Ms Brandvold, who was in Accra, said: “Yes.” Chad is far.", "-"),
+        // Names that clubs and towns have too.
+        ("“Yes,” said harbour manager Everton Brandvold. Chad and Mali sank.", "-"),
+        ("“Yes,” said Everton manager Ada Brandvold. Chad is far.", "GB"),
+    ]);
+}
+
+#[test]
+fn a_country_that_is_named_late_is_not_what_an_article_is_about() {
+    let filler = "The ferry stopped at noon, and the crew went home for the day. ".repeat(20);
+    let late = format!("{filler}“Yes,” said Ada Brandvold, 34. Ghana and Ghanaians are far.");
+    let early = format!("Ghana and Ghanaians wait. {filler}“Yes,” said Ada Brandvold, 34.");
+    each_is_from(&[(&*late, "-"), (&*early, "GH")]);
 }

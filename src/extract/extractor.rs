@@ -45,7 +45,7 @@ use crate::model::{Draft, Extraction};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub trait Extract: Send + Sync {
-    /// Returns the name and version of the extractor, such as `english/9`.
+    /// Returns the name and version of the extractor, such as `english/10`.
     ///
     /// Each article keeps the id of its extractor, so that
     /// [`Store::reextract`](crate::Store::reextract) finds those that an older version extracted.

@@ -395,10 +395,19 @@ impl<'t> Document<'t> {
         self.tokens.get(at).and_then(|token| self.text.get(token.span.range())).unwrap_or_default()
     }
 
-    /// Whether a word means a person by the age: "43-year-old".
-    pub(super) fn is_age(&self, at: usize) -> bool {
+    /// Whether a word means a person by the age or by the children: "43-year-old",
+    /// "mother-of-two".
+    pub(super) fn is_epithet(&self, at: usize) -> bool {
         let long = |token: &&Token| token.span.len() > 9;
-        self.tokens.get(at).as_ref().is_some_and(long) && self.word(at).ends_with("-year-old")
+        let children = |word: &str| {
+            let number = word.rsplit_once("-of-").map(|(_, number)| number);
+            matches!(
+                number,
+                Some("one" | "two" | "three" | "four" | "five" | "six" | "seven" | "eight")
+            )
+        };
+        self.tokens.get(at).as_ref().is_some_and(long)
+            && (self.word(at).ends_with("-year-old") || children(self.word(at)))
     }
 
     /// The bytes from the first token of a range to its last.

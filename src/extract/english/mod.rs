@@ -56,7 +56,7 @@ impl EnglishExtractor {
     /// # Examples
     /// ```
     /// use onrecord::{EnglishExtractor, Extract};
-    /// assert_eq!(EnglishExtractor::new().id(), "english/9");
+    /// assert_eq!(EnglishExtractor::new().id(), "english/10");
     /// ```
     #[must_use]
     pub const fn new() -> Self {
@@ -242,7 +242,7 @@ fn year_of(draft: &Draft) -> Option<i16> {
 
 impl Extract for EnglishExtractor {
     fn id(&self) -> &'static str {
-        "english/9"
+        "english/10"
     }
 
     fn extract(&self, draft: &Draft) -> Result<Extraction, Box<dyn Error + Send + Sync>> {

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::organisations::{Organisations, Place};
+use super::organisations::{Organisations, Place, is_statement};
 use super::people::People;
 use super::pronoun_resolution::antecedent;
 use super::reference::{Reference, UNNAMED};
@@ -12,10 +12,12 @@ use crate::extract::english::countries::{CountryForm, CountryName, within};
 use crate::extract::english::cues::Cue;
 use crate::extract::english::document::Document;
 use crate::extract::english::grammar::{
-    CountryRule, Gender, NameRun, Noun, NounKind, main_subject, owner, owns_utterance, title_gender,
+    CountryRule, Gender, NameRun, Noun, NounKind, is_agent, main_subject, owner, owns_utterance,
+    title_gender,
 };
 use crate::extract::english::lexicon::Class;
 use crate::model::Country;
+use crate::text::TokenKind;
 
 /// An office of a country whose holder the text has yet to name: "Canada's transport minister said
 /// so. “…,” said Ada Odu."
@@ -242,8 +244,10 @@ impl Pass<'_, '_> {
     fn word(&mut self, scene: &Scene<'_>, at: usize) {
         let document = self.document;
         let class = document.entry(at).class;
-        if class.is(Class::IT.or(Class::GROUP))
+        let body = class.is(Class::IT.or(Class::GROUP).or(Class::BODY));
+        if (body || class.is(Class::DOCUMENT))
             && let Some(noun) = scene.says(at)
+            && (body || is_statement(document, noun, at))
         {
             self.references.organisations.resolve(document, noun, scene.place(true));
         }
@@ -259,9 +263,17 @@ impl Pass<'_, '_> {
                     known.gender = known.gender.or(Some(gender));
                 }
                 self.references.people.push(Reference { person, ..here });
+            } else if let Some(noun) = scene.says(at) {
+                self.references.organisations.resolve(document, noun, scene.place(true));
             }
-        } else if (class.is(Class::PERSON) || document.is_age(at))
-            && let Some(noun) = scene.nominal(at)
+        } else if class.is(Class::PERSON) || document.is_epithet(at) {
+            if let Some(noun) = scene.nominal(at) {
+                self.office(scene, noun, at);
+            }
+        } else if class == Class::default()
+            && let Some(noun) = scene.says(at)
+            && matches!(document.word(noun.tokens.start), "the" | "The")
+            && is_job(document, at)
         {
             self.office(scene, noun, at);
         }
@@ -288,6 +300,14 @@ impl Pass<'_, '_> {
             self.references.people.push(Reference { subject: true, gender, ..here });
         }
     }
+}
+
+/// Whether a word in no list is for one who does something, and seldom for a firm: "tailor".
+fn is_job(document: &Document<'_>, at: usize) -> bool {
+    let word = document.word(at);
+    let firm = word.ends_with("maker")
+        || matches!(word, "brewer" | "distiller" | "driller" | "grocer" | "miner" | "refiner");
+    document.kind(at) == TokenKind::Word && is_agent(word) && !firm
 }
 
 /// Whether a phrase says what the one named before it is: "Ada Odu, the president of Chad".

@@ -1,4 +1,5 @@
-//! Companies, ministries and other bodies, and which of them "the company" and "it" mean.
+//! Companies, ministries and other bodies, and which of them "the company", "it" and "the
+//! statement" mean.
 
 use std::ops::Range;
 
@@ -62,18 +63,32 @@ impl Organisations {
     pub(crate) fn resolve(&mut self, document: &Document<'_>, noun: &Noun, place: Place) {
         let recent = || self.list.iter().rev().take(BACK);
         let apposed = name_apposed(document, noun);
+        let subject = || {
+            recent().find(|body| body.subject).filter(|body| {
+                place.paragraph - body.paragraph <= 1
+                    && place.sentence - body.sentence <= SENTENCES_BACK
+            })
+        };
         let found = match noun.kind {
             NounKind::Pronoun(at) if document.is(at, Class::IT) => {
-                recent().find(|body| body.subject).filter(|body| {
-                    body.paragraph == place.paragraph
-                        && place.sentence - body.sentence <= SENTENCES_BACK
-                })
+                subject().filter(|body| !document.is(body.name.start, Class::PERSON))
+            }
+            NounKind::Nominal(head) if is_statement(document, noun, head) => subject(),
+            // Somebody whose name is of no word that we know.
+            NounKind::Pronoun(at) if document.is(at, Class::HE.or(Class::SHE)) => {
+                subject().filter(|body| may_be_person(document, &body.name))
             }
             NounKind::Nominal(head) if is_definite_organisation(document, noun, head) => {
                 let word = document.word(head);
+                let heads = |at: usize, body: &Organisation| {
+                    at + 1 == body.name.end || matches!(document.word(at + 1), "of" | "for")
+                };
+                let anywhere = document.is(head, Class::GROUP);
                 let named = |body: &&Organisation| {
                     word != "group"
-                        && body.name.clone().any(|at| is_one_word(document.word(at), word))
+                        && body.name.clone().any(|at| {
+                            is_one_word(document.word(at), word) && (anywhere || heads(at, body))
+                        })
                 };
                 let near = |body: &&Organisation| {
                     place.paragraph - body.paragraph <= PARAGRAPHS_BACK
@@ -106,6 +121,26 @@ impl Organisations {
         let (_, body) = self.meant.get(place)?;
         self.list.get(*body).map(|body| &body.name)
     }
+}
+
+/// Whether a name of two or more words can be a person's.
+fn may_be_person(document: &Document<'_>, name: &Range<usize>) -> bool {
+    let other = Class::ORG.or(Class::BODY).or(Class::GROUP).or(Class::DOCUMENT).or(Class::TIME);
+    (2..5).contains(&name.len())
+        && !document.is(name.start, Class::DET)
+        && !name.clone().any(|at| document.is(at, other))
+}
+
+/// Whether a phrase is for what a body gave out: "the statement", "its letter".
+pub(crate) fn is_statement(document: &Document<'_>, noun: &Noun, head: usize) -> bool {
+    let first = noun.tokens.start;
+    let definite = matches!(document.word(first), "the" | "The" | "its" | "Its");
+    definite
+        && noun.tokens.len() == 2
+        && matches!(
+            document.word(head),
+            "statement" | "release" | "communique" | "communiqué" | "notice" | "post" | "letter"
+        )
 }
 
 /// Nouns that mean a business or a club rather than an authority.
@@ -213,6 +248,10 @@ fn is_organisation(
     let person = document.is(last, Class::PERSON.or(Class::TIME))
         || document.is(name.start, Class::GIVEN) && !joint;
     let word = document.word(last);
+    // "Accra-based"
+    if word.ends_with("-based") {
+        return false;
+    }
     let initials = word.len() > 1 && word.chars().all(char::is_uppercase);
     if name.len() == 1 {
         // A capital at the beginning of a sentence tells nothing, and "DVDs" are no body.
@@ -232,7 +271,8 @@ fn is_definite_organisation(document: &Document<'_>, noun: &Noun, head: usize) -
     let definite = matches!(document.word(noun.tokens.start), "the" | "The");
     let single = !document.word(head).ends_with('s');
     let plain = !noun.tokens.clone().skip(1).any(|at| at != head && document.is_name(at));
-    definite && single && plain && noun.tokens.len() <= 3 && document.is(head, Class::GROUP)
+    let body = document.is(head, Class::GROUP.or(Class::BODY));
+    definite && single && plain && noun.tokens.len() <= 3 && body
 }
 
 /// Whether a name has no word of an authority in it.

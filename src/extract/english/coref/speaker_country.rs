@@ -7,7 +7,7 @@ use super::people::{People, Person};
 use crate::extract::english::countries::{CountryForm, CountryName, led, within};
 use crate::extract::english::document::Document;
 use crate::extract::english::grammar::{
-    CountryRule, Noun, NounKind, Told, introduced, is_foreign, owner, role_country,
+    CountryRule, Noun, NounKind, Told, first_country, introduced, is_foreign, owner, role_country,
 };
 use crate::extract::english::lexicon::{Class, entry};
 use crate::model::{Country, Span};
@@ -101,16 +101,38 @@ impl Asked<'_, '_> {
         self.named_in(self.document.span(body))
     }
 
-    /// "the Ferry Watch, a group based in Chad"
+    /// "the Ferry Watch, a group based in Chad", "the 28-year-old from Ghana", "Mr Odu, speaking
+    /// at his home in Accra,"
     fn based(&self) -> Option<Country> {
-        let named = self.head().is_none() && self.known.is_none();
-        let end = self.noun.tokens.end;
-        if named { introduced(self.document, end, self.countries.names) } else { None }
+        /// How far after the comma the home is told, in tokens.
+        const REACH: usize = 10;
+        let (document, end) = (self.document, self.noun.tokens.end);
+        match self.head() {
+            None if self.known.is_none() => introduced(document, end, self.countries.names),
+            None if document.is_comma(end) => {
+                let mut inside = (end + 1..end + REACH).take_while(|at| document.is_word(*at));
+                let home = inside
+                    .find(|at| document.word(*at) == "home" && document.word(at + 1) == "in")?;
+                first_country(document, &(home + 2..home + 6), self.countries.names)
+            }
+            Some(head) if document.is_epithet(head) && document.word(end) == "from" => {
+                first_country(document, &(end + 1..end + 4), self.countries.names)
+            }
+            _ => None,
+        }
     }
 
     /// "Norges Bank governor Ada Odu", "Ada Odu, who works for Norges Bank"
     fn employed(&self) -> Option<Country> {
-        let of = |span| within(self.countries.employers, span).first().map(|name| name.country);
+        // A person called "Everton" is no club.
+        let name = match &self.noun.kind {
+            NounKind::Name(bare) if self.known.is_some() => self.document.span(bare),
+            _ => Span::of(0..0),
+        };
+        let of = |span| {
+            let mut all = within(self.countries.employers, span).iter();
+            all.find(|found| !name.contains(found.span)).map(|found| found.country)
+        };
         let own = self.known.map(|known| apposed(self.document.text, known.name));
         let role = self.known.and_then(|known| known.role);
         role.and_then(of).or_else(|| of(self.mention())).or_else(|| of(own?))
@@ -207,7 +229,9 @@ impl Asked<'_, '_> {
         let publisher =
             || self.countries.publisher.map(|country| CountryRule::Publisher.tells(country));
         match home {
-            Some(home) if home.rule == CountryRule::Article => (one || written).then_some(home),
+            Some(home) if home.rule == CountryRule::Article => {
+                ((one || written) && !self.is_beside_other(home.country)).then_some(home)
+            }
             Some(home) if home.rule == CountryRule::Alone && one && !self.is_beside_country() => {
                 Some(home)
             }
@@ -224,18 +248,30 @@ impl Asked<'_, '_> {
         }
     }
 
+    /// The countries that the sentence at a place names.
+    fn around(&self, place: usize) -> &[CountryName] {
+        let sentences = &self.document.sentences;
+        let number = sentences
+            .partition_point(|sentence| self.document.span(&sentence.tokens).end() <= place);
+        let around = sentences.get(number).map(|sentence| self.document.span(&sentence.tokens));
+        around.map_or(&[], |around| within(self.countries.names, around))
+    }
+
     /// Whether the sentence of the mention, or the one with the full name, names a country: what
     /// it is to the speaker is for the words beside the name to tell.
     fn is_beside_country(&self) -> bool {
-        let sentences = &self.document.sentences;
-        let names_one = |place: usize| {
-            let number = sentences
-                .partition_point(|sentence| self.document.span(&sentence.tokens).end() <= place);
-            let around = sentences.get(number).map(|sentence| self.document.span(&sentence.tokens));
-            around.is_some_and(|around| !within(self.countries.names, around).is_empty())
-        };
         let full = self.known.map(|known| known.name.start());
-        names_one(self.mention().start()) || full.is_some_and(names_one)
+        [Some(self.mention().start()), full]
+            .into_iter()
+            .flatten()
+            .any(|at| !self.around(at).is_empty())
+    }
+
+    /// Whether the sentence with the full name names other countries than this one.
+    fn is_beside_other(&self, home: Country) -> bool {
+        let around = self.known.map_or(&[][..], |known| self.around(known.name.start()));
+        around.iter().any(|name| name.form != CountryForm::City)
+            && around.iter().all(|name| name.country != home)
     }
 
     /// Whether the speaker holds an office, and whether it is an authority or of one.

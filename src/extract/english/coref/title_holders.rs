@@ -64,7 +64,7 @@ pub(crate) fn title_holder(
                 .find(|reference| reference.subject && reference.person != UNNAMED);
             let known = |person: usize| {
                 let known = people.list.get(person);
-                document.is_age(head) || known.is_some_and(|known| known.evidence > 0)
+                document.is_epithet(head) || known.is_some_and(|known| known.evidence > 0)
             };
             near.map(|reference| reference.person)
                 .filter(|person| plain && agrees(*person) && known(*person))

@@ -26,8 +26,9 @@ const DATELINE: usize = 10;
 const OPENING: usize = 4;
 
 /// How far from its beginning an article names the country that it is about, in bytes, if it names
-/// it once.
+/// it once, and if it names it twice or only an office is asked for.
 const HEAD: usize = 500;
+const LONG_HEAD: usize = 1000;
 
 /// The country that an article is about: one that it names in most places that name any, or alone;
 /// or that of its dateline if it names no other as often, or one that it names more often than any
@@ -44,7 +45,9 @@ pub(crate) fn home(document: &Document<'_>, countries: &[CountryName]) -> Option
     // The United States are named everywhere.
     let (part, of) = if country == Country::US { (2, 3) } else { (3, 5) };
     let most = count >= HOME_MENTIONS && of * count >= part * countries.len();
-    if most || count > 1 && counts.len() == 1 {
+    let only =
+        counts.len() == 1 && countries.first().is_some_and(|name| name.span.start() < LONG_HEAD);
+    if most || count > 1 && only {
         return Some(CountryRule::Article.tells(country));
     }
     // "Accra —" is a dateline, and "Chad Odu" a person.
@@ -68,7 +71,7 @@ pub(crate) fn home(document: &Document<'_>, countries: &[CountryName]) -> Option
         counts.iter().all(|(other, others)| *other == country || 5 * others <= 4 * count)
     };
     let dateline = dateline(document, countries);
-    let lead = counts.len() == 1 || count >= HOME_MENTIONS && leads(country);
+    let lead = only || count >= HOME_MENTIONS && leads(country);
     let leading = || lead.then(|| CountryRule::Lead.tells(country));
     let dated = |country: Country| CountryRule::Dateline.tells(country);
     dateline.filter(|country| leads(*country)).map(dated).or_else(leading).or(dateline.map(dated))

@@ -24,8 +24,10 @@ pub(crate) fn behind_insertion(
     let far = if place { before_insertion(document, start, comma) } else { None };
     match (near, far) {
         (Some(near), far) => {
-            let full = far
-                .filter(|(noun, _)| matches!(&noun.kind, NounKind::Name(bare) if bare.len() > 1));
+            // "Ada Odu", "Ms Odu"
+            let full = far.filter(
+                |(noun, _)| matches!(&noun.kind, NounKind::Name(_) if noun.tokens.len() > 1),
+            );
             let low = near.tokens.start;
             Some(full.unwrap_or((near, low)))
         }

@@ -22,8 +22,9 @@ pub(crate) use country_rule::{CountryRule, Told};
 pub(crate) use descriptions::introduced;
 pub(crate) use gender::{Gender, given_gender, role_gender, title_gender};
 pub(crate) use joined_names::joined_names;
-pub(crate) use names::{NameRun, bare_name, behind_letters, is_full_name, name_runs};
+pub(crate) use names::{NameRun, bare_name, behind_letters, is_agent, is_full_name, name_runs};
 pub(crate) use noun_phrases::{Noun, NounKind, bare_noun_before, noun_after, noun_before};
+pub(crate) use places::first_country;
 pub(crate) use premodifiers::with_premodifiers;
 pub(crate) use referent_kind::{
     determined, is_single, is_title, is_utterance, names_one, names_speaker, or_author,

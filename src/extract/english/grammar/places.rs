@@ -44,7 +44,7 @@ pub(super) fn place(
     })
 }
 
-pub(super) fn first_country(
+pub(crate) fn first_country(
     document: &Document<'_>,
     tokens: &Range<usize>,
     countries: &[CountryName],

@@ -167,8 +167,27 @@ pub(crate) fn entries(text: &str, tokens: &[Token]) -> Vec<Entry> {
 
 #[inline]
 fn look_up(words: &Words<Entry>, text: &str, span: Span) -> Entry {
-    let known = words.get_bare(text.as_bytes(), span).copied().unwrap_or_default();
+    let bytes = text.as_bytes();
+    let Some(known) = words.get_bare(bytes, span).copied() else {
+        // The last byte of an apostrophe before one letter or two.
+        let apostrophe = |end: usize| matches!(bytes.get(end), Some(b'\'' | 0x99));
+        let contracts =
+            span.len() > 2 && (apostrophe(span.end() - 2) || apostrophe(span.end() - 3));
+        return if contracts { contracted(words, text, span) } else { Entry::default() };
+    };
     if known.class.is(Class::BY_CASE) { written(known, text, span) } else { known }
+}
+
+/// What is known of the pronoun that a verb is joined to: "we'll", "They've". Nothing of other
+/// words.
+#[inline(never)]
+fn contracted(words: &Words<Entry>, text: &str, span: Span) -> Entry {
+    let word = text.get(span.range()).unwrap_or_default();
+    let Some((pronoun, verb)) = word.split_once(['\'', '’']) else { return Entry::default() };
+    let whole = Span::of(span.start()..span.start() + pronoun.len());
+    let known = words.get_bare(text.as_bytes(), whole).copied().unwrap_or_default();
+    let joined = matches!(verb, "ll" | "ve" | "re" | "d" | "m");
+    if joined && known.class.is(Class::PRONOUN) { known } else { Entry::default() }
 }
 
 /// What is known of a word that is a title, or letters after a name, only if its capitals say so.
@@ -324,5 +343,7 @@ mod tests {
         assert!(entry("Sen.").class.is(Class::TITLE));
         assert_eq!(entry("sen").title, entry("senator").title);
         assert_eq!(entry(&"x".repeat(100)), Entry::default());
+        assert_eq!((entry("We'll"), entry("they’ve")), (entry("we"), entry("they")));
+        assert_eq!((entry("O'd"), entry("we'x")), (Entry::default(), Entry::default()));
     }
 }
