@@ -46,13 +46,13 @@ fn the_only_country_of_an_article_is_that_of_its_speakers() {
         ("ACCRA — A ferry sank. “We swam,” said Ada Brandvold.", "-"),
         // Beside another country, the article's is not the speaker's.
         (
-            "Ghana has rain. Ghana’s rivers rise, and Ghanaian roads are shut. Ada Brandvold said \
-             the Turkish crews had gone. “We swam,” she said.",
+            "Ghana has rain. Ghana’s rivers rise, and Ghanaian roads are shut. Ada Brandvold \
+             said the Turkish crews had gone. “We swam,” she said.",
             "-",
         ),
         (
-            "Ghana has rain. Ghana’s rivers rise, and Ghanaian roads are shut. Ada Brandvold said \
-             the Ghanaian crews had gone. “We swam,” she said.",
+            "Ghana has rain. Ghana’s rivers rise, and Ghanaian roads are shut. Ada Brandvold \
+             said the Ghanaian crews had gone. “We swam,” she said.",
             "GH",
         ),
         ("Chad Brandvold sank a ferry on Monday. “We swam,” said Ada Odulio.", "-"),
@@ -99,8 +99,8 @@ fn a_home_and_the_words_after_an_age_tell_a_country() {
     each_is_from(&[
         ("“Yes,” the 28-year-old from Ghana said. Chad is far.", "GH"),
         ("“Yes,” said the mother-of-two from Accra. Chad is far.", "GH"),
-        ("Ada Brandvold left. Ms Brandvold, at her home in Accra, said: “Yes.” Chad is far.", "GH"),
-        ("Ada Brandvold left. Ms Brandvold, who was in Accra, said: “Yes.” Chad is far.", "-"),
+        ("Ada Odulio left. Ms Odulio, at her home in Accra, said: “Yes.” Chad is far.", "GH"),
+        ("Ada Odulio left. Ms Odulio, who was in Accra, said: “Yes.” Chad is far.", "-"),
         // Names that clubs and towns have too.
         ("“Yes,” said harbour manager Everton Brandvold. Chad and Mali sank.", "-"),
         ("“Yes,” said Everton manager Ada Brandvold. Chad is far.", "GB"),

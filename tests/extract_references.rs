@@ -11,13 +11,13 @@ use said::all_are;
 fn it_and_the_statement_mean_the_body_before() {
     all_are(&[
         (
-            "In a statement, the Ferry Ministry said crews had been warned.\n\n“We sink no ships,” \
-             it said.",
+            "In a statement, the Ferry Ministry said crews had been warned.\n\n“We sink no \
+             ships,” it said.",
             &["We sink | Ferry Ministry"],
         ),
         (
-            "The Korvo Harbour Authority, in a statement, denied it. “The gates were shut,” the \
-             authority said.",
+            "The Korvo Harbour Authority, in a statement, denied it. “The gates were shut,” \
+             the authority said.",
             &["The gates | Korvo Harbour Authority"],
         ),
         (
@@ -44,10 +44,7 @@ fn it_and_the_statement_mean_the_body_before() {
             &["We regret | -"],
         ),
         ("It rained in Korvo. “We regret it,” the statement read.", &["We regret | -"]),
-        (
-            "The council of Korvo met. A letter came. “We regret it,” the letter from the bank said.",
-            &["We regret | -"],
-        ),
+        ("The council met. “We regret it,” the bank’s letter said.", &["We regret | -"]),
     ]);
 }
 
@@ -62,18 +59,15 @@ fn a_word_for_one_person_means_the_subject_before() {
             "Yasir Brandvold fled. The father-of-four told them: “I wept all day.”",
             &["I wept | Yasir Brandvold"],
         ),
-        ("Gemma Brandvold sews. “I wept all day,” said the tailor.", &["I wept | Gemma Brandvold"]),
-        (
-            "Gemma Brandvold sews. “I wept all day,” the seamstress added.",
-            &["I wept | Gemma Brandvold"],
-        ),
+        ("Gemma Odulio sews. “I wept all day,” said the tailor.", &["I wept | Gemma Odulio"]),
+        ("Gemma Odulio sews. “I wept so,” the seamstress added.", &["I wept | Gemma Odulio"]),
         // Bodies, documents, several, and some other.
-        ("Gemma Brandvold sews. “We wept all day,” the company said.", &["We wept | -"]),
-        ("Gemma Brandvold sews. “We wept all day,” the report said.", &["We wept | -"]),
-        ("Gemma Brandvold sews. “We wept all day,” the tailors said.", &["We wept | -"]),
-        ("Gemma Brandvold sews. “I wept all day,” a tailor said.", &["I wept | -"]),
-        ("Gemma Brandvold sews. “We wept all day,” the brewer said.", &["We wept | -"]),
-        ("Gemma Brandvold sews. “We wept all day,” the announcement said.", &["We wept | -"]),
+        ("Gemma Odulio sews. “We wept all day,” the company said.", &["We wept | -"]),
+        ("Gemma Odulio sews. “We wept all day,” the report said.", &["We wept | -"]),
+        ("Gemma Odulio sews. “We wept all day,” the tailors said.", &["We wept | -"]),
+        ("Gemma Odulio sews. “I wept all day,” a tailor said.", &["I wept | -"]),
+        ("Gemma Odulio sews. “We wept all day,” the brewer said.", &["We wept | -"]),
+        ("Gemma Odulio sews. “We wept all day,” the announcement said.", &["We wept | -"]),
     ]);
 }
 

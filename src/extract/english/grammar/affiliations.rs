@@ -26,8 +26,10 @@ const DATELINE: usize = 10;
 const OPENING: usize = 4;
 
 /// How far from its beginning an article names the country that it is about, in bytes, if it names
-/// it once, and if it names it twice or only an office is asked for.
+/// it once.
 const HEAD: usize = 500;
+
+/// The same if it names it twice, or if an office is asked for.
 const LONG_HEAD: usize = 1000;
 
 /// The country that an article is about: one that it names in most places that name any, or alone;
